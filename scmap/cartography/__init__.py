@@ -1,0 +1,1 @@
+"""Values to pixels: one painter for screen, print, report and test."""

@@ -1,0 +1,64 @@
+"""Errors that a user can act on.
+
+::
+
+    Exception
+    ├── CancelledError            the user asked a long job to stop; never shown
+    └── ScmapError                a code and values; the words are found at the edge (words.explain)
+        ├── InputError            10  a file or value from outside is not usable
+        ├── CrsMismatchError      11  two layers lie on different planes, or one names none
+        ├── LockedError           12  somebody else holds the file
+        └── RefusedError          13  the product will not do this (security grade, read-only …)
+
+The numbers are the exit codes of the command line; anything else that is raised is a bug.
+"""
+
+from typing import ClassVar
+
+
+class ScmapError(Exception):
+    """Something that the user can understand and mend.
+
+    Parameters
+    ----------
+    code : str
+        Key of the words ``errors.<code>.what`` and ``errors.<code>.remedy``.
+    **values : object
+        What the words name: ``file``, ``layer``, ``feature`` …
+    """
+
+    exit_code: ClassVar[int] = 10
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.values}"
+
+
+class InputError(ScmapError):
+    """A file or a value from outside cannot be used as it is."""
+
+
+class CrsMismatchError(ScmapError):
+    """Layers lie on different planes, or a layer does not say on which it lies."""
+
+    exit_code = 11
+
+
+class LockedError(ScmapError):
+    """Another program or person holds what is needed."""
+
+    exit_code = 12
+
+
+class RefusedError(ScmapError):
+    """The product refuses this on purpose and says why."""
+
+    exit_code = 13
+
+
+class CancelledError(Exception):
+    """The user stopped a long job; told to nobody, exit code 130."""

@@ -1,0 +1,1 @@
+"""The door for foreign files, in and out."""

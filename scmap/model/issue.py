@@ -1,0 +1,47 @@
+"""Something noticed about data that did not stop the work: a value, never only a log line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that a user should know about a record or a file.
+
+    Attributes
+    ----------
+    code : str
+        Stable name of the kind; its words are ``issues.<code>``.
+    layer : str
+        Layer in which it was noticed.
+    feature : str
+        The feature's uid, or its row in the source ("행 12") before it has one; "" for the layer.
+    values : Mapping
+        What the words name.
+    """
+
+    code: str
+    layer: str = ""
+    feature: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """An invalid geometry that was made valid, and what that did to its area.
+
+    Attributes
+    ----------
+    layer, feature : str
+        Where it was.
+    why : str
+        What was wrong, in GEOS's words with the place ("Self-intersection[953001 1952003]").
+    area_before, area_after : float
+        Area in m² as computed from the invalid rings, and after the repair.
+    """
+
+    layer: str
+    feature: str
+    why: str
+    area_before: float
+    area_after: float

@@ -1,0 +1,195 @@
+"""A layer: features of one kind as columns."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal, Self, TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.model.extent import Extent
+
+Objects: TypeAlias = NDArray[np.object_]
+Column: TypeAlias = NDArray[Any]
+FieldType: TypeAlias = Literal["text", "number", "date"]
+
+DTYPES: Mapping[FieldType, str] = MappingProxyType(
+    {"text": "O", "number": "f8", "date": "datetime64[D]"}
+)
+
+PLANE = "EPSG:5179"  # Korea 2000 / Unified CS: the one plane that covers the country in metres
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column as a schema declares it: its name and what its values are.
+
+    Numbers are float64 with NaN for unknown, text is object with None, dates are datetime64[D]
+    with NaT.
+    """
+
+    name: str
+    type: FieldType = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a layer comes from, for the sheet's 출처 and for doing the import again.
+
+    Attributes
+    ----------
+    organisation, dataset : str
+        Who publishes it, and under which name.
+    base_date : str
+        Day or year the data describe (기준일), as the publisher writes it.
+    licence : str
+        Terms of use in a few words.
+    file, sha256 : str
+        Name (never the path) and hash of the file that was read.
+    crs, encoding : str
+        Coordinate reference system and text encoding found in that file.
+    note : str
+        Known faults, shown in the layer's properties.
+    """
+
+    organisation: str = ""
+    dataset: str = ""
+    base_date: str = ""
+    licence: str = ""
+    file: str = ""
+    sha256: str = ""
+    crs: str = ""
+    encoding: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """Features of one kind: a geometry and the same columns for each.
+
+    Attributes
+    ----------
+    uid : str
+        UUID of the layer.
+    name : str
+        Name of its table: an ASCII slug for built-in layers, the user's own word otherwise.
+    title : str
+        What the planner reads.
+    kind : str
+        What the rows are: "investment", "boundary", "facility", "overlap" or "other".
+    crs : str
+        Plane of the geometries as ``EPSG:n``; "" for a table without geometry.
+    uids : (n,) object
+        UUID of each feature.
+    geometry : (n,) object
+        shapely geometries, None where a feature has none.
+    columns : Mapping of str to (n,) array
+        Attributes by field name; see `Field` for the types.
+    source : Source
+        Provenance.
+    security : str
+        공간정보 보안등급: 공개, 공개제한, 비공개 or 미분류.
+
+    Arrays are read-only: a change makes a new layer, and what is unchanged is shared.
+    """
+
+    uid: str
+    name: str
+    title: str
+    kind: str
+    crs: str
+    uids: Objects
+    geometry: Objects
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    source: Source = field(default_factory=Source)
+    security: str = "미분류"
+
+    def __post_init__(self) -> None:
+        for name, column in (
+            ("uids", self.uids),
+            ("geometry", self.geometry),
+            *self.columns.items(),
+        ):
+            if len(column) != len(self.uids):
+                raise ValueError(
+                    f"{self.name}.{name}: {len(column)} values for {len(self.uids)} features"
+                )
+            column.flags.writeable = False
+        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+
+    def __len__(self) -> int:
+        return len(self.uids)
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Row of each feature's uid."""
+        return {uid: row for row, uid in enumerate(self.uids)}
+
+    @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """Bounds of each geometry, shape (n, 4), NaN where there is none."""
+        bounds: NDArray[np.float64] = shapely.bounds(self.geometry)
+        return bounds
+
+    @cached_property
+    def extent(self) -> Extent | None:
+        """Smallest extent that holds every geometry; None when there is none."""
+        return Extent.around(self.bounds)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Spatial index over the geometries; answers row numbers."""
+        return shapely.STRtree(self.geometry)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Names and types of the columns, in order."""
+        return tuple(Field(name, field_type(column)) for name, column in self.columns.items())
+
+    def text(self, name: str) -> Objects:
+        """Give a text column, or one of unknowns when the layer has none of that name."""
+        column = self.columns.get(name)
+        return column if column is not None else np.full(len(self), None, dtype=object)
+
+    def number(self, name: str) -> NDArray[np.float64]:
+        """Give a number column, or one of unknowns when the layer has none of that name."""
+        column = self.columns.get(name)
+        return column if column is not None else np.full(len(self), np.nan)
+
+    def replace(self, **changes: Any) -> Self:
+        """Give the layer with some of its attributes changed."""
+        return replace(self, **changes)
+
+    def take(self, rows: NDArray[np.integer[Any]] | NDArray[np.bool_]) -> Self:
+        """Give the layer with only `rows` (numbers or a mask), in that order."""
+        return replace(
+            self,
+            uids=self.uids[rows],
+            geometry=self.geometry[rows],
+            columns={name: column[rows] for name, column in self.columns.items()},
+        )
+
+
+def field_type(column: Column) -> FieldType:
+    """Tell what the values of a column are from its dtype.
+
+    Raises
+    ------
+    TypeError
+        If the dtype is none that a layer holds.
+    """
+    for kind, dtype in DTYPES.items():
+        if column.dtype == np.dtype(dtype):
+            return kind
+    raise TypeError(column.dtype)
+
+
+def objects(values: Iterable[object]) -> Objects:
+    """Give a one-dimensional object array of `values`, whatever they are."""
+    items = list(values)
+    array = np.empty(len(items), dtype=object)
+    array[:] = items
+    return array

@@ -1,0 +1,58 @@
+"""Where things lie: bundled resources, the user's data and the cache.
+
+The frozen program keeps `resources/` and `sample_layers/` beside its modules; from source they lie
+beside the package. Environment variable ``SCMAP_PROFILE_DIR`` moves everything that is written.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+PROFILE_VARIABLE = "SCMAP_PROFILE_DIR"
+
+
+def bundle_dir() -> Path:
+    """Folder that holds `resources/` and `sample_layers/`."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+
+
+def resource(*parts: str) -> Path:
+    """Path of a bundled resource, for example ``resource("codes", "kinds.csv")``."""
+    return bundle_dir().joinpath("resources", *parts)
+
+
+def sample(*parts: str) -> Path:
+    """Path of a file among the bundled sample layers."""
+    return bundle_dir().joinpath("sample_layers", *parts)
+
+
+def data_dir() -> Path:
+    """Folder of the user's own data (projects, settings); made when missing."""
+    return _made(_profile("data", _dirs().user_data_path))
+
+
+def cache_dir() -> Path:
+    """Folder of what can be computed again; made when missing."""
+    return _made(_profile("cache", _dirs().user_cache_path))
+
+
+def log_dir() -> Path:
+    """Folder of log files; made when missing."""
+    return _made(_profile("log", _dirs().user_log_path))
+
+
+def _dirs() -> PlatformDirs:
+    return PlatformDirs("scmap", appauthor=False)
+
+
+def _profile(name: str, default: Path) -> Path:
+    profile = os.environ.get(PROFILE_VARIABLE)
+    return Path(profile) / name if profile else default
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,1 @@
+"""What the field knows: loads resources/ into the values that model declares."""

@@ -1,0 +1,1 @@
+"""Documents for the committee: composed once, written in several formats."""

@@ -1,0 +1,1 @@
+"""Where a project lives, and how people share it."""
