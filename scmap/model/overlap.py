@@ -89,11 +89,13 @@ class OverlapRun:
     table : OverlapTable
         The pairs.
     investments : int
-        Rows with a footprint and a known ministry: those that were compared.
+        Rows of the layer.
     excluded_unknown : int
         Rows left out because their ministry (or the named field's value) is unknown.
     without_footprint : int
-        Rows left out because they have no footprint.
+        Further rows left out because they have no footprint.
+    without_years : int
+        Further rows left out because their years are unknown and the rule asks for them.
     repaired : tuple of Repair
         Footprints that were invalid, and what the repair did.
     rule : OverlapRule
@@ -106,6 +108,7 @@ class OverlapRun:
     investments: int
     excluded_unknown: int
     without_footprint: int
+    without_years: int
     repaired: tuple[Repair, ...]
     rule: OverlapRule
     layer: Layer

@@ -1,0 +1,77 @@
+"""Make footprints valid before they are measured, and say what that changed."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.model.issue import Repair
+from scmap.model.layer import Layer, Objects
+
+_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7  # GEOS type ids
+
+
+def repair_footprints(layer: Layer) -> tuple[Objects, tuple[Repair, ...]]:
+    """Give each footprint as a valid polygon or multipolygon, and a note for each that was not.
+
+    Parameters
+    ----------
+    layer : Layer
+        Any layer; geometries that are no polygons have no footprint.
+
+    Returns
+    -------
+    footprints : (n,) object
+        Valid polygonal geometries; None where a feature has none.
+    repairs : tuple of Repair
+        One for each footprint that was invalid, in the layer's order.
+    """
+    footprints = _polygonal(layer.geometry)
+    finite = np.isfinite(shapely.bounds(footprints)).all(axis=1)
+    wrong = np.flatnonzero(
+        ~shapely.is_missing(footprints) & ~(shapely.is_valid(footprints) & finite)
+    )
+    repairs = []
+    for row in wrong:
+        before = footprints[row]
+        footprints[row] = areal(shapely.make_valid(before)) if _is_finite(before) else None
+        repairs.append(_note(layer, int(row), before, footprints[row]))
+    return footprints, tuple(repairs)
+
+
+def areal(geometry: shapely.Geometry) -> shapely.Geometry | None:
+    """Keep the polygons of a geometry, whatever else a repair or an overlay left beside them."""
+    if geometry is None or shapely.get_dimensions(geometry) < 2:
+        return None
+    if shapely.get_type_id(geometry) in (_POLYGON, _MULTIPOLYGON):
+        return None if geometry.is_empty else geometry
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    return shapely.union_all(parts[shapely.get_type_id(parts) == _POLYGON])
+
+
+def _polygonal(geometry: Objects) -> Objects:
+    """Give polygons and multipolygons as they are, None for all else (a new array)."""
+    kinds = shapely.get_type_id(geometry)
+    keep = np.isin(kinds, (_POLYGON, _MULTIPOLYGON)) & ~shapely.is_empty(geometry)
+    footprints = geometry.copy()
+    footprints[~keep] = None
+    for row in np.flatnonzero(kinds == _COLLECTION):
+        footprints[row] = areal(geometry[row])
+    return footprints
+
+
+def _is_finite(geometry: shapely.Geometry) -> bool:
+    coordinates: NDArray[np.float64] = shapely.get_coordinates(geometry)
+    return bool(np.isfinite(coordinates).all())
+
+
+def _note(
+    layer: Layer, row: int, before: shapely.Geometry, after: shapely.Geometry | None
+) -> Repair:
+    area_before = float(shapely.area(before)) if _is_finite(before) else float("nan")
+    return Repair(
+        layer=layer.name,
+        feature=str(layer.uids[row]),
+        why=str(shapely.is_valid_reason(before)),
+        area_before=round(area_before, 3),
+        area_after=round(float(shapely.area(after)), 3) if after is not None else 0.0,
+    )

@@ -1,0 +1,190 @@
+"""Overlaps against an independent engine, against laws, and on geometry that is not valid."""
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.data import investments
+from scmap.analysis.overlay import find_overlaps, relation
+from scmap.errors import CancelledError
+from scmap.model.layer import PLANE, Layer, objects
+from scmap.model.overlap import OverlapRule, OverlapRun
+
+ANY_TIME = OverlapRule(time="any")
+
+
+def layer_of(*footprints: shapely.Geometry | None) -> Layer:
+    uids = objects(f"u{row:03d}" for row in range(len(footprints)))
+    return Layer("l", "investment", "l", "investment", PLANE, uids, objects(footprints))
+
+
+def each_its_own(layer: Layer) -> list[frozenset[str]]:
+    return [frozenset({str(uid)}) for uid in layer.uids]
+
+
+def overlaps(*footprints: shapely.Geometry | None, rule: OverlapRule = ANY_TIME) -> OverlapRun:
+    layer = layer_of(*footprints)
+    return find_overlaps(layer, each_its_own(layer), None, rule)
+
+
+@pytest.fixture(scope="module")
+def generated() -> Layer:
+    return investments(2000)
+
+
+@pytest.fixture(scope="module")
+def run(generated: Layer) -> OverlapRun:
+    values = generated.number("ministry")
+    groups = [frozenset() if math.isnan(value) else frozenset({str(value)}) for value in values]
+    return find_overlaps(generated, groups, None, ANY_TIME)
+
+
+def test_two_thousand_footprints_give_the_pairs_and_areas_of_geopandas(
+    generated: Layer, run: OverlapRun
+) -> None:
+    import geopandas
+
+    frame = geopandas.GeoDataFrame(
+        {"uid": generated.uids, "ministry": generated.number("ministry")},
+        geometry=generated.geometry,
+        crs=PLANE,
+    ).dropna(subset="ministry")
+    joined = frame.sjoin(frame, predicate="intersects")
+    joined = joined[
+        (joined["uid_left"] < joined["uid_right"])
+        & (joined["ministry_left"] != joined["ministry_right"])
+    ]
+    other = frame.set_index("uid").geometry.loc[joined["uid_right"]]
+    area = joined.geometry.reset_index(drop=True).intersection(other.reset_index(drop=True)).area
+    assert len(run.table) == int((area >= 1.0).sum())
+    assert run.table.area.sum() == pytest.approx(float(area[area >= 1.0].sum()), rel=1e-6)
+    assert run.excluded_unknown == len(generated) - len(frame)
+
+
+def test_generated_footprints_overlap_in_part(run: OverlapRun) -> None:
+    """The measures between nothing and everything are exercised, not only whole cities."""
+    partial = (run.table.coefficient > 0.05) & (run.table.coefficient < 0.95)
+    assert partial.sum() > len(run.table) / 2
+
+
+def test_slivers_are_those_whose_shared_ground_is_thin(generated: Layer, run: OverlapRun) -> None:
+    for row in np.flatnonzero(run.table.sliver)[:20]:
+        a, b = (generated.rows[uid[row]] for uid in (run.table.left, run.table.right))
+        shared = shapely.intersection(generated.geometry[a], generated.geometry[b])
+        assert 2 * shared.area / shared.length < 10
+
+
+def test_squares_share_half_a_square_kilometre() -> None:
+    """The geometry vectors of DOMAIN §5.4."""
+    table = overlaps(shapely.box(0, 0, 1000, 1000), shapely.box(500, 0, 2500, 1000)).table
+    assert (table.area[0], table.coefficient[0], table.jaccard[0]) == (500_000.0, 0.5, 0.2)
+
+
+def test_touching_edges_share_nothing_and_equal_squares_everything() -> None:
+    square = shapely.box(0, 0, 1000, 1000)
+    assert len(overlaps(square, shapely.box(1000, 0, 2000, 1000)).table) == 0
+    table = overlaps(square, square).table
+    assert (table.coefficient[0], table.jaccard[0]) == (1.0, 1.0)
+
+
+def test_a_strip_between_two_boundary_sources_is_a_sliver() -> None:
+    table = overlaps(shapely.box(0, 0, 1000, 1000), shapely.box(995, 0, 2000, 1000)).table
+    assert table.sliver.tolist() == [True]
+    assert table.width[0] == pytest.approx(2 * 5000 / 2010)
+
+
+def test_a_bow_tie_is_repaired_and_named_instead_of_stopping_the_run() -> None:
+    bow_tie = shapely.Polygon([(0, 0), (1000, 1000), (1000, 0), (0, 1000)])
+    run = overlaps(bow_tie, shapely.box(0, 0, 1000, 1000))
+    (repair,) = run.repaired
+    assert (repair.feature, repair.area_before, repair.area_after) == ("u000", 0.0, 500_000.0)
+    assert "Self-intersection" in repair.why
+    assert run.table.area.tolist() == [500_000.0]
+
+
+def test_a_footprint_with_an_endless_coordinate_is_left_out_and_named() -> None:
+    with np.errstate(invalid="ignore"):
+        endless = shapely.Polygon([(0, 0), (float("inf"), 1000), (1000, 1000), (1000, 0)])
+    run = overlaps(endless, shapely.box(0, 0, 1000, 1000))
+    assert [repair.feature for repair in run.repaired] == ["u000"]
+    assert (len(run.table), run.without_footprint) == (0, 1)
+
+
+def test_only_the_polygons_of_a_collection_are_ground() -> None:
+    mixed = shapely.GeometryCollection([shapely.box(0, 0, 10, 10), shapely.Point(50, 50)])
+    assert overlaps(mixed, shapely.box(0, 0, 10, 10)).table.area.tolist() == [100.0]
+
+
+def test_rows_without_footprint_or_owner_are_counted_not_guessed() -> None:
+    square = shapely.box(0, 0, 1000, 1000)
+    layer = layer_of(square, None, square, shapely.Point(1, 1))
+    groups = [frozenset({"A"}), frozenset({"B"}), frozenset[str](), frozenset({"C"})]
+    run = find_overlaps(layer, groups, None, ANY_TIME)
+    assert (run.investments, run.excluded_unknown, run.without_footprint) == (4, 1, 2)
+    assert len(run.table) == 0
+
+
+def test_years_that_do_not_meet_are_no_pair_unless_any_time_is_asked() -> None:
+    square = shapely.box(0, 0, 1000, 1000)
+    layer = layer_of(square, square, square)
+    years = np.array([[2008, 2012], [2012, 2015], [2016, np.nan]])
+    groups = each_its_own(layer)
+    meet = find_overlaps(layer, groups, years, OverlapRule(time="meet"))
+    assert (meet.table.years.tolist(), meet.without_years) == ([1.0], 1)
+    assert len(find_overlaps(layer, groups, years, ANY_TIME).table) == 3
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ({"MOLIT"}, {"MOIS"}, "between"),
+        ({"MOLIT"}, {"MOLIT"}, "within"),
+        ({"MOLIT", "MSIT"}, {"MOLIT"}, "joint"),
+        ({"MOLIT", "MSIT"}, {"MOLIT", "MSIT"}, "joint"),
+        ({"MOLIT", "MSIT"}, {"MOIS"}, "between"),
+    ],
+)
+def test_relation_of_ministry_lines(left: set[str], right: set[str], expected: str) -> None:
+    assert relation(frozenset(left), frozenset(right)) == expected
+
+
+def test_a_run_stops_when_it_is_told_to(generated: Layer) -> None:
+    def stop(_share: float, /) -> None:
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        find_overlaps(generated, each_its_own(generated), None, ANY_TIME, progress=stop)
+
+
+boxes = st.lists(
+    st.tuples(*[st.integers(0, 400)] * 2, *[st.integers(1, 200)] * 2).map(
+        lambda b: shapely.box(b[0], b[1], b[0] + b[2], b[1] + b[3])
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+@given(boxes)
+def test_overlap_does_not_depend_on_the_order_of_rows(footprints: list[shapely.Geometry]) -> None:
+    layer = layer_of(*footprints)
+    turned = layer.take(np.arange(len(layer))[::-1])
+    one = find_overlaps(layer, each_its_own(layer), None, ANY_TIME).table
+    two = find_overlaps(turned, each_its_own(turned), None, ANY_TIME).table
+    assert one.left.tolist() == two.left.tolist()
+    assert one.right.tolist() == two.right.tolist()
+    assert one.area.tolist() == two.area.tolist()
+
+
+@given(boxes)
+def test_shared_ground_is_never_more_than_the_smaller_footprint(
+    footprints: list[shapely.Geometry],
+) -> None:
+    table = overlaps(*footprints).table
+    area = {f"u{row:03d}": box.area for row, box in enumerate(footprints)}
+    for left, right, shared in zip(table.left, table.right, table.area, strict=True):
+        assert shared <= min(area[left], area[right]) + 1e-3
