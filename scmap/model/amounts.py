@@ -1,0 +1,130 @@
+"""How numbers, money, areas and dates are written, the same in window, report and map.
+
+Source: DOMAIN §6.2. Unknown is written as unknown ("미상"), never as 0; nothing is ever written
+with an exponent; rounding is decimal, half up.
+"""
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+import numpy as np
+
+from scmap import words
+
+NOT_APPLICABLE = "-"  # a cell that asks nothing of this row; unknown is `unknown()`
+
+_MKRW_PER_EOK = 100  # 1억 원 = 100 백만원
+_EOK_PER_JO = 10_000  # 1조 원 = 10,000억 원
+_WIDE = Context(prec=400)  # digits enough for any double
+
+
+def unknown(language: str | None = None) -> str:
+    """Give the word for what nobody knows ("미상"), in the window's language or in `language`."""
+    return _word("unknown", language)
+
+
+def rounded(value: float | Decimal, places: int = 0) -> str:
+    """Write a finite number with thousands commas and `places` decimals, rounded half up."""
+    number = _exact(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, context=_WIDE)
+    return f"{number:,f}" if number else f"{abs(number):f}"  # no "-0"
+
+
+def count(value: float, language: str | None = None) -> str:
+    """Write a number of things: ``1,234``."""
+    return unknown(language) if math.isnan(value) else rounded(value)
+
+
+def money(mkrw: float, language: str | None = None) -> str:
+    """Write an amount in 백만원 for a table: ``1,703``; one decimal only where it has one."""
+    if math.isnan(mkrw):
+        return unknown(language)
+    return rounded(mkrw, 0 if float(mkrw).is_integer() else 1)
+
+
+def money_in_prose(mkrw: float, language: str | None = None) -> str:
+    """Write an amount in 백만원 for a sentence: ``17.03억 원``, ``1조 4,876억 원``."""
+    if math.isnan(mkrw):
+        return unknown(language)
+    eok = _exact(mkrw) / _MKRW_PER_EOK
+    if eok < _EOK_PER_JO:
+        text = rounded(eok, 2)
+        text = text.rstrip("0").rstrip(".")
+        return _word("eok", language, eok=text)
+    jo, rest = divmod(int(eok.quantize(Decimal(1), ROUND_HALF_UP)), _EOK_PER_JO)
+    if not rest:
+        return _word("jo", language, jo=f"{jo:,}")
+    return _word("jo_eok", language, jo=f"{jo:,}", eok=f"{rest:,}")
+
+
+def square_km(m2: float, language: str | None = None) -> str:
+    """Write an area given in m² in ㎢ with two decimals; a strip too small for them is not 0."""
+    if math.isnan(m2):
+        return unknown(language)
+    if 0 < m2 < 5e3:
+        return _word("less_than", language, bound="0.01")
+    return rounded(_exact(m2) / 1_000_000, 2)
+
+
+def percent(share: float, language: str | None = None) -> str:
+    """Write a share (0 to 1) in percent with one decimal, without the sign: ``45.2``."""
+    if math.isnan(share):
+        return unknown(language)
+    return rounded(_exact(share) * 100, 1)
+
+
+def day(value: date | np.datetime64 | None, language: str | None = None) -> str:
+    """Write a date: ``2026. 11. 22.``."""
+    known = as_date(value)
+    if known is None:
+        return unknown(language)
+    return _word("day", language, year=known.year, month=known.month, day=known.day)
+
+
+def period(year_from: float, year_to: float = math.nan, language: str | None = None) -> str:
+    """Write a span of years: ``’15~’17년``, ``’15년``; an unknown end stays unknown."""
+    if math.isnan(year_from):
+        return unknown(language)
+    start = _year(year_from, language)
+    if math.isnan(year_to):
+        return _word("period_open", language, start=start, unknown=unknown(language))
+    if int(year_from) == int(year_to):
+        return _word("period_one", language, start=start)
+    return _word("period", language, start=start, stop=_year(year_to, language))
+
+
+def as_date(value: date | np.datetime64 | None) -> date | None:
+    """Give a cell of a date column as a date; None for NaT."""
+    if isinstance(value, np.datetime64):
+        item = value.astype("datetime64[D]").item()
+        return item if isinstance(item, date) else None
+    return value
+
+
+def total(values: Iterable[float]) -> tuple[float, int]:
+    """Add up what is known, and count what is not.
+
+    Returns
+    -------
+    sum : float
+        NaN when nothing is known: a sum of unknowns is unknown, not 0.
+    unknown : int
+        Values left out.
+    """
+    numbers = np.fromiter(values, dtype=float)
+    known = numbers[~np.isnan(numbers)]
+    return (math.fsum(known) if len(known) else math.nan), len(numbers) - len(known)
+
+
+def _exact(value: float | Decimal) -> Decimal:
+    """Give the decimal that a double is written as: 0.125 is a half to round up, not a bit less."""
+    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+
+
+def _year(value: float, language: str | None) -> str:
+    return _word("year", language, year=int(value), short=f"{int(value) % 100:02d}")
+
+
+def _word(name: str, language: str | None, **values: object) -> str:
+    return words.tr_in(language or words.language(), f"amounts.{name}", **values)

@@ -1,0 +1,89 @@
+"""Numbers and dates as a committee expects them; unknown stays unknown."""
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scmap.model import amounts
+
+NAN = math.nan
+
+
+@pytest.mark.parametrize(
+    ("mkrw", "text"),
+    [(1703, "1,703"), (0, "0"), (137.5, "137.5"), (NAN, "미상"), (-0.0, "0")],
+)
+def test_money_has_commas_and_unknown_is_not_zero(mkrw: float, text: str) -> None:
+    assert amounts.money(mkrw) == text
+
+
+@pytest.mark.parametrize(
+    ("mkrw", "text"),
+    [
+        (17_000, "170억 원"),
+        (1_703, "17.03억 원"),
+        (1_487_600, "1조 4,876억 원"),
+        (2_000_000, "2조 원"),
+        (NAN, "미상"),
+    ],
+)
+def test_money_in_prose_is_in_eok(mkrw: float, text: str) -> None:
+    assert amounts.money_in_prose(mkrw) == text
+
+
+def test_halves_are_rounded_up_in_decimal() -> None:
+    assert amounts.rounded(2.675, 2) == "2.68"
+    assert amounts.rounded(0.125, 2) == "0.13"
+    assert amounts.percent(0.0005) == "0.1"
+
+
+def test_areas_are_in_square_kilometres_and_small_ground_does_not_vanish() -> None:
+    assert amounts.square_km(6_454_999) == "6.45"
+    assert amounts.square_km(0) == "0.00"
+    assert amounts.square_km(3) == "0.01 미만"
+    assert amounts.square_km(NAN) == "미상"
+
+
+@pytest.mark.parametrize("value", [date(2026, 1, 2), np.datetime64("2026-01-02")])
+def test_dates_have_dots_and_no_leading_zeros(value: date | np.datetime64) -> None:
+    assert amounts.day(value) == "2026. 1. 2."
+
+
+def test_an_unknown_date_is_unknown() -> None:
+    assert amounts.day(np.datetime64("NaT")) == amounts.day(None) == "미상"
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "text"),
+    [
+        (2015, 2017, "’15~’17년"),
+        (2009, 2009, "’09년"),
+        (2008, NAN, "’08~미상"),
+        (NAN, 2010, "미상"),
+    ],
+)
+def test_periods_are_short_and_keep_an_unknown_end(start: float, stop: float, text: str) -> None:
+    assert amounts.period(start, stop) == text
+
+
+def test_reports_stay_korean_whatever_the_window_speaks() -> None:
+    assert amounts.day(date(2026, 11, 2), "en") == "2026-11-02"
+    assert amounts.unknown("en") == "unknown"
+    assert amounts.unknown("ko") == "미상"
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_no_number_is_written_with_an_exponent(value: float) -> None:
+    assert "e" not in amounts.rounded(value, 2).lower()
+
+
+@given(st.lists(st.floats(0, 1e9) | st.just(NAN)))
+def test_a_total_adds_what_is_known_and_counts_the_rest(values: list[float]) -> None:
+    known = [value for value in values if not math.isnan(value)]
+    sum_, left_out = amounts.total(values)
+    assert left_out == len(values) - len(known)
+    assert math.isnan(sum_) if not known else sum_ == pytest.approx(math.fsum(known))
