@@ -1,0 +1,498 @@
+#!/usr/bin/env python3
+"""Set up, start and check scmap on a machine that has Python and nothing else.
+
+Whoever starts this may have nothing installed yet, so it uses the standard library alone and keeps
+its own Korean words (USAGE below says what it does). It parses under Python 3.8, so that an old
+Python can still say which one is needed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import importlib.util
+import io
+import json
+import os
+import re
+import select
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Iterator, Mapping, NamedTuple, Sequence  # noqa: UP035  Python 3.8 parses this
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "scmap-installed.json"
+SAMPLE = ROOT / "sample_layers" / "scmap-sample.gpkg"
+OUT = ROOT / "scmap-out"
+
+SUPPORTED = ((3, 13), (3, 12), (3, 11))
+WORKERS = 2  # pytest processes, each with a display of its own
+ON_LINUX = sys.platform.startswith("linux")
+ON_WINDOWS = os.name == "nt"
+
+
+class Need(NamedTuple):
+    """A Debian package, and the library, program or Python module by which it is seen to be there.
+
+    Looking for the library and not for the package also fits newer releases, where the same
+    library comes in a package of another name (libglib2.0-0 and libglib2.0-0t64).
+    """
+
+    package: str
+    library: str = ""
+    program: str = ""
+    module: str = ""
+
+
+RUNNING = (
+    Need("libgl1", "libGL.so.1"),
+    Need("libegl1", "libEGL.so.1"),
+    Need("libglib2.0-0", "libglib-2.0.so.0"),
+    Need("libdbus-1-3", "libdbus-1.so.3"),
+    Need("libfontconfig1", "libfontconfig.so.1"),
+    Need("libxkbcommon-x11-0", "libxkbcommon-x11.so.0"),
+    Need("libxcb-cursor0", "libxcb-cursor.so.0"),
+    Need("libxcb-icccm4", "libxcb-icccm.so.4"),
+    Need("libxcb-keysyms1", "libxcb-keysyms.so.1"),
+    Need("libxcb-shape0", "libxcb-shape.so.0"),
+    Need("libgssapi-krb5-2", "libgssapi_krb5.so.2"),
+)
+TESTING = (
+    Need("xvfb", program="Xvfb"),
+    Need("chromium", program="chromium"),
+    Need("poppler-utils", program="pdftotext"),
+)
+# Debian keeps this part of Python in a package of its own.
+ENSUREPIP = Need(f"python3.{sys.version_info[1]}-venv", module="ensurepip")
+LOOKING = (
+    Need("xdotool", program="xdotool"),
+    Need("imagemagick", program="import"),
+)
+
+
+class StopError(Exception):
+    """Set-up cannot go on; the message says in Korean what the reader does now."""
+
+
+# ---------------------------------------------------------------------------------- commands
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do one command and give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without Korean letters
+    commands = {"run": run, "test": test, "look": look, "lock": lock}
+    if not arguments or arguments[0] not in commands:
+        print(USAGE)
+        return 0 if arguments in (["-h"], ["--help"]) else 2
+    try:
+        python = supported_python()
+        if python != [sys.executable]:
+            return call([*python, str(ROOT / "dev.py"), *arguments])
+        return commands[arguments[0]](list(arguments[1:]))
+    except StopError as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+USAGE = """사용법:
+  python3 dev.py run               표본 사업으로 창을 엽니다. 화면이 없으면 결과를 파일로 만듭니다.
+  python3 dev.py run 명령 …         scmap 명령을 실행합니다. 예: python3 dev.py run overlap --help
+  python3 dev.py test              전체 검사를 합니다.
+  python3 dev.py test 시험파일 …    고른 시험만 합니다.
+  python3 dev.py look              화면을 살펴보는 도구까지 갖춥니다.
+  python3 dev.py lock [--upgrade]  requirements.lock을 다시 만듭니다."""
+
+
+def run(arguments: list[str]) -> int:
+    """Start scmap; without a display and without arguments, do its main job into files."""
+    prepare("run", RUNNING)
+    if arguments or has_display():
+        return call([str(venv_python()), "-m", "scmap", *arguments])
+    return main_job_into_files()
+
+
+def test(arguments: list[str]) -> int:
+    """Run every step of the gate, or only the tests that `arguments` choose."""
+    prepare("test", RUNNING + TESTING)
+    with virtual_displays(WORKERS) as displays:
+        environment = {**os.environ, **displays, "LC_ALL": "C.UTF-8"}
+        if arguments:
+            return call([str(venv_python()), "-m", "pytest", *arguments], environment)
+        return gate(environment)
+
+
+def look(_arguments: list[str]) -> int:
+    """Provide what the tests need, and the tools with which a person looks at windows."""
+    prepare("test", RUNNING + TESTING + LOOKING)
+    print("갖추었습니다: " + ", ".join(need.package for need in LOOKING))
+    return 0
+
+
+def lock(arguments: list[str]) -> int:
+    """Resolve pyproject.toml for every supported Python and system into one lock with hashes."""
+    uv = shutil.which("uv") or venv_program("uv")
+    if not Path(uv).exists():
+        prepare("test", ())
+    lowest = ".".join(map(str, SUPPORTED[-1]))
+    scope = ["--universal", "--all-extras", "--python-version", lowest]
+    header = ["--custom-compile-command", "python3 dev.py lock"]
+    files = ["pyproject.toml", "-o", LOCK.name]
+    command = [uv, "pip", "compile", "--quiet", "--generate-hashes", *scope, *header]
+    return call([*command, *arguments, *files], folder=ROOT)
+
+
+# ------------------------------------------------------------------------------------ Python
+
+
+def supported_python() -> list[str]:
+    """Give the command of a Python that scmap supports, the running one if it is."""
+    if sys.version_info[:2] in SUPPORTED:
+        return [sys.executable]
+    for major, minor in SUPPORTED:
+        found = shutil.which(f"python{major}.{minor}")
+        command = ["py", f"-{major}.{minor}"] if ON_WINDOWS else [found or ""]
+        if version_of(command) == (major, minor):
+            return command
+    running = ".".join(map(str, sys.version_info[:3]))
+    raise StopError(
+        f"Python 3.11, 3.12, 3.13 가운데 하나가 필요합니다. 지금 실행한 것은 {running}입니다.\n"
+        "Debian이나 Ubuntu에서는 apt-get install python3, Windows에서는 python.org의 설치 파일로 "
+        "Python 3.12를 설치한 뒤 같은 명령을 다시 실행해 주십시오."
+    )
+
+
+def version_of(command: Sequence[str]) -> tuple[int, int] | None:
+    """Ask a Python for its version; None if it does not start."""
+    code = "import sys; print(*sys.version_info[:2])"
+    try:
+        told = subprocess.run(
+            [*command, "-IS", "-c", code], capture_output=True, text=True, check=True
+        )
+        major, minor = told.stdout.split()
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return None  # a link to a Python that is gone, or a shim without a Python behind it
+    return int(major), int(minor)
+
+
+# --------------------------------------------------------------------------- system packages
+
+
+def provide_system(needs: Sequence[Need]) -> None:
+    """Install the missing system packages where that is allowed, else stop and say how."""
+    lacking = missing(needs)
+    if not lacking:
+        return
+    if not shutil.which("apt-get"):
+        raise StopError(without_apt(lacking))
+    line = apt_line(lacking)
+    if os.geteuid() == 0:
+        print(f"시스템 꾸러미를 설치합니다.\n    {line}", flush=True)
+        call(["sh", "-c", line], {**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    if missing(needs):
+        as_root = "sudo sh -c" if shutil.which("sudo") else "su -c"
+        raise StopError(
+            "scmap에 필요한 시스템 꾸러미가 없습니다. 아래 한 줄을 관리자 권한으로 실행한 뒤 "
+            f"같은 명령을 다시 실행해 주십시오.\n\n    {as_root} {shlex.quote(line)}\n"
+        )
+
+
+def missing(needs: Sequence[Need]) -> list[Need]:
+    """Find the needs that this machine does not fulfil; Windows brings all that is needed."""
+    return [need for need in needs if ON_LINUX and not is_there(need)]
+
+
+def is_there(need: Need) -> bool:
+    """Tell whether the program is on the path, the module is found, or the library loads."""
+    if need.program:
+        return shutil.which(need.program) is not None
+    if need.module:
+        importlib.invalidate_caches()
+        return importlib.util.find_spec(need.module) is not None
+    try:
+        ctypes.CDLL(need.library)
+    except OSError:
+        return False
+    return True
+
+
+def apt_line(needs: Sequence[Need]) -> str:
+    """Give the one line with which root installs `needs`."""
+    packages = " ".join(need.package for need in needs)
+    return f"apt-get -q update && apt-get -q install -y --no-install-recommends {packages}"
+
+
+def without_apt(needs: Sequence[Need]) -> str:
+    """Name what is missing where no apt could bring it."""
+    names = "\n".join(
+        f"    {need.library or need.program or need.module}  (Debian 꾸러미 {need.package})"
+        for need in needs
+    )
+    return (
+        f"scmap에 필요한 다음 라이브러리나 프로그램이 없습니다.\n\n{names}\n\n"
+        "이 시스템의 꾸러미 관리자로 설치한 뒤 같은 명령을 다시 실행해 주십시오."
+    )
+
+
+# ------------------------------------------------------------------------ virtual environment
+
+
+def prepare(part: str, needs: Sequence[Need]) -> None:
+    """Have everything for `part` ("run" or "test"); do nothing when it is there already.
+
+    System packages come first, so that a machine where they cannot be had downloads nothing.
+    """
+    works = environment_works()
+    provide_system([*needs, *([] if works or outer_pip_works() else [ENSUREPIP])])
+    if not works:
+        make_environment()
+    wanted = fingerprint(part)
+    if installed().get(part) != wanted:
+        install(part)  # "test" installs what "run" needs, too
+        stamp = {**installed(), "home": str(VENV), "run": fingerprint("run"), part: wanted}
+        STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+
+
+def environment_works() -> bool:
+    """Tell whether .venv holds a supported Python that starts and was made at this place."""
+    version = version_of([str(venv_python())])
+    if version not in SUPPORTED or installed().get("home", str(VENV)) != str(VENV):
+        return False
+    # After a system upgrade the link may lead to a newer Python than the packages belong to.
+    return ON_WINDOWS or (VENV / "lib" / f"python3.{version[1]}").exists()
+
+
+def make_environment() -> None:
+    """Make .venv anew, with pip of its own where this Python can give it one."""
+    print("가상 환경을 만듭니다: .venv", flush=True)
+    pip = [] if is_there(ENSUREPIP) else ["--without-pip"]
+    if call([sys.executable, "-m", "venv", "--clear", *pip, str(VENV)]) != 0:
+        raise StopError("가상 환경 .venv를 만들지 못했습니다. 폴더에 쓸 수 있는지 확인해 주십시오.")
+
+
+def outer_pip_works() -> bool:
+    """Tell whether this Python has a pip that can install into another environment."""
+    if importlib.util.find_spec("pip") is None:
+        return False
+    return succeeds([sys.executable, "-m", "pip", "--python", sys.executable, "--version"])
+
+
+def install(part: str) -> None:
+    """Install the locked packages of `part`, each checked by its hash, and scmap itself."""
+    print("잠근 목록의 Python 꾸러미를 설치합니다. 처음에는 몇 분 걸립니다.", flush=True)
+    chosen = VENV / f"scmap-{part}.txt"
+    chosen.write_text(requirements(part), encoding="utf-8")
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    pip = [*pip_command(), "install", *quiet]
+    packages = ["--require-hashes", "--only-binary", ":all:", "-r", str(chosen)]
+    # setuptools is among the locked packages, so the second step downloads nothing.
+    itself = ["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)]
+    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0"}
+    if call([*pip, *packages], environment) or call([*pip, *itself], environment):
+        raise StopError(
+            "Python 꾸러미를 설치하지 못했습니다. 네트워크(프록시, PIP_INDEX_URL)를 확인한 뒤 같은 "
+            "명령을 다시 실행해 주십시오. 이미 받은 꾸러미는 다시 받지 않습니다."
+        )
+
+
+def pip_command() -> list[str]:
+    """Give the pip of .venv, or the one of this Python made to work there."""
+    own = [str(venv_python()), "-m", "pip"]
+    if succeeds([*own, "--version"]):
+        return own
+    return [sys.executable, "-m", "pip", "--python", str(venv_python())]
+
+
+def venv_python() -> Path:
+    """Path of the Python of .venv."""
+    return VENV / ("Scripts/python.exe" if ON_WINDOWS else "bin/python")
+
+
+def venv_program(name: str) -> str:
+    """Path of a program that a package put into .venv."""
+    return str(venv_python().with_name(name + (".exe" if ON_WINDOWS else "")))
+
+
+def installed() -> dict[str, str]:
+    """Read what was installed into .venv, and where .venv lay then."""
+    try:
+        stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp
+
+
+def fingerprint(part: str) -> str:
+    """Hash all that decides what `part` installs."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    return hashlib.sha256((requirements(part) + project).encode()).hexdigest()
+
+
+# --------------------------------------------------------------------------------- the lock
+
+
+def requirements(part: str) -> str:
+    """Give the locked requirements of `part`: all for "test", only what scmap imports for "run"."""
+    text = LOCK.read_text(encoding="utf-8")
+    if part == "test":
+        return text
+    blocks = lock_blocks(text)
+    needed = closure(blocks, direct_requirements())
+    return "".join(block for name, block, _ in blocks if name in needed)
+
+
+def lock_blocks(text: str) -> list[tuple[str, str, frozenset[str]]]:
+    """Split a lock into (name, lines, names of the packages that want it)."""
+    starts = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
+    blocks = []
+    for block in starts:
+        via = re.findall(r"^ +# +(?:via +)?([A-Za-z0-9._-]+)", block, flags=re.MULTILINE)
+        name = re.split(r"[=\[ ]", block, maxsplit=1)[0]
+        blocks.append((plain(name), block, frozenset(map(plain, via))))
+    return blocks
+
+
+def closure(
+    blocks: Sequence[tuple[str, str, frozenset[str]]], roots: frozenset[str]
+) -> frozenset[str]:
+    """Follow "wanted by" from `roots` until nothing new is wanted."""
+    needed = roots
+    while True:
+        wider = needed | {name for name, _, via in blocks if via & needed}
+        if wider == needed:
+            return needed
+        needed = wider
+
+
+def direct_requirements() -> frozenset[str]:
+    """Name what scmap itself needs to be installed and to run, without its extras."""
+    import tomllib  # noqa: PLC0415  only here: Python 3.8 has none
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = project["project"]["dependencies"] + project["build-system"]["requires"]
+    return frozenset(plain(re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0]) for one in wanted)
+
+
+def plain(name: str) -> str:
+    """Normalise a package name as the package index does."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+# ------------------------------------------------------------------------------ run and test
+
+
+def has_display() -> bool:
+    """Tell whether a window can be opened here."""
+    return not ON_LINUX or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def main_job_into_files() -> int:
+    """Overlay the sample, draw its map and write its report, without any window."""
+    OUT.mkdir(exist_ok=True)
+    verbs = {
+        "중첩 분석": ["overlap", str(SAMPLE), "--json", "--out", str(OUT / "overlap.json")],
+        "지도 그림": ["render", str(SAMPLE), "--size", "1920x1080", "--out", str(OUT / "map.png")],
+        "보고서": ["report", str(SAMPLE), "--format", "pdf,html", "--out", str(OUT)],
+    }
+    print("화면이 없어 창 대신 표본 사업의 결과를 파일로 만듭니다.", flush=True)
+    for title, verb in verbs.items():
+        print(f"· {title}", flush=True)
+        code = call([str(venv_python()), "-m", "scmap", *verb])
+        if code != 0:
+            return code
+    print(f"\n결과 폴더: {OUT}")
+    for file in sorted(OUT.iterdir()):
+        print(f"    {file.name}  {file.stat().st_size / 1000:,.0f} kB")
+    print("창을 보려면 화면이 있는 컴퓨터나 원격 데스크톱에서 같은 명령을 다시 실행해 주십시오.")
+    return 0
+
+
+def gate(environment: Mapping[str, str]) -> int:
+    """Run all steps, also after one has failed, and tell how each one ended."""
+    python = [str(venv_python()), "-m"]
+    workers = ["-n", str(WORKERS), "--dist", "worksteal", "--hypothesis-profile", "gate"]
+    steps = {
+        "서식 (ruff format)": [*python, "ruff", "format", "--check", "."],
+        "규칙 (ruff check)": [*python, "ruff", "check", "."],
+        "형 (mypy)": [*python, "mypy"],
+        "방의 문 (import-linter)": [venv_program("lint-imports")],
+        "시험 (pytest)": [*python, "pytest", *workers, "--durations", "10"],
+    }
+    endings = []
+    for title, command in steps.items():
+        print(f"\n── {title}", flush=True)
+        start = time.monotonic()
+        code = call(command, environment, folder=ROOT)
+        endings.append((title, code, time.monotonic() - start))
+    print("\n── 결과")
+    for title, code, seconds in endings:
+        print(f"  {'통과' if code == 0 else '실패'}  {seconds:6.1f}초  {title}")
+    return int(any(code for _, code, _ in endings))
+
+
+@contextlib.contextmanager
+def virtual_displays(count: int) -> Iterator[dict[str, str]]:
+    """Start `count` virtual displays and name them in environment variables; stop them after.
+
+    Each test process gets its own: on one display, windows of two would take the focus from
+    each other. tests/conftest.py gives them out.
+    """
+    if not ON_LINUX:
+        yield {}
+        return
+    with contextlib.ExitStack() as stack:
+        names = [stack.enter_context(virtual_display()) for _ in range(count)]
+        hidden = {"WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "xcb"}
+        yield {"DISPLAY": names[0], "SCMAP_TEST_DISPLAYS": " ".join(names), **hidden}
+
+
+@contextlib.contextmanager
+def virtual_display() -> Iterator[str]:
+    """Start one Xvfb on a free number and give its name; stop it after."""
+    reader, writer = os.pipe()
+    screen = ["-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"]
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), *screen],
+        pass_fds=(writer,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    try:
+        ready, _, _ = select.select([reader], [], [], 30)
+        number = os.read(reader, 16).decode().strip() if ready else ""
+        if not number:
+            raise StopError("가상 화면 Xvfb를 시작하지 못했습니다. Xvfb를 직접 실행해 보십시오.")
+        yield f":{number}"
+    finally:
+        os.close(reader)
+        server.terminate()
+        server.wait()
+
+
+def call(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> int:
+    """Run a command in the foreground and give its exit code."""
+    return subprocess.run(command, env=environment, cwd=folder, check=False).returncode
+
+
+def succeeds(command: Sequence[str]) -> bool:
+    """Run a command silently and tell whether it ended well."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
