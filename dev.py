@@ -229,7 +229,7 @@ def is_there(need: Need) -> bool:
 def apt_line(needs: Sequence[Need]) -> str:
     """Give the one line with which root installs `needs`."""
     packages = " ".join(need.package for need in needs)
-    return f"apt-get -q update && apt-get -q install -y --no-install-recommends {packages}"
+    return f"apt-get -qq update && apt-get -qq install -y --no-install-recommends {packages}"
 
 
 def without_apt(needs: Sequence[Need]) -> str:
