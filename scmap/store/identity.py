@@ -1,0 +1,49 @@
+"""Identities that are the same each time the same file is read."""
+
+import uuid
+from collections.abc import Sequence
+
+from scmap.model.layer import Objects, objects
+
+# Fixed for ever: identities derived from it are kept in projects and in the records of results.
+NAMESPACE = uuid.UUID("5d0ad4c5-6d9b-5b7a-9f0e-0f8f6f4f7b11")
+
+
+def derived_uid(*names: object) -> str:
+    """Give the identity that follows from `names`, always the same for the same names."""
+    return str(uuid.uuid5(NAMESPACE, "\x1f".join(map(str, names))))
+
+
+def completed(
+    uids: Sequence[object], scope: str, keys: Sequence[object]
+) -> tuple[Objects, list[int]]:
+    """Give every row an identity of its own.
+
+    Parameters
+    ----------
+    uids : sequence
+        What the file says; anything but a text counts as none. A second row with the same uid
+        (QGIS copies it with a feature) gets a new one.
+    scope : str
+        Name under which `keys` are unique.
+    keys : sequence
+        Primary key of each row.
+
+    Returns
+    -------
+    uids : (n,) object
+    made : list of int
+        Rows whose identity is new.
+    """
+    seen: set[object] = set()
+    made: list[int] = []
+    given: list[object] = []
+    for row, (uid, key) in enumerate(zip(uids, keys, strict=True)):
+        if isinstance(uid, str) and uid and uid not in seen:
+            own = uid
+        else:
+            own = derived_uid(scope, key)
+            made.append(row)
+        seen.add(own)
+        given.append(own)
+    return objects(given), made

@@ -1,0 +1,98 @@
+"""Replacing a file so that at every moment either the old or the new one is whole."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from scmap.errors import InputError, LockedError, ScmapError
+from scmap.model.project import new_uid
+
+BACKUP = ".bak"
+
+
+@contextmanager
+def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
+    """Give a path beside `path` to write to; a file that was written whole takes its place.
+
+    Parameters
+    ----------
+    path : Path
+        The file to be made or replaced.
+    keep : bool
+        Whether the old file stays beside it as ``<name>.bak``.
+
+    Raises
+    ------
+    InputError
+        folder_missing, disk_full or file_not_writable.
+    LockedError
+        file_locked, if another program holds the old file.
+    """
+    if not path.parent.is_dir():
+        raise InputError("folder_missing", file=path.name, folder=str(path.parent))
+    if path.is_dir():
+        raise InputError("file_is_folder", file=path.name)
+    draft = path.with_name(f".{path.name}.{new_uid()[:8]}.tmp")
+    try:
+        with _explained(path):
+            yield draft
+            sync(draft)
+            if keep and path.exists():
+                _keep(path)
+            draft.replace(path)
+            sync_folder(path.parent)
+    finally:
+        _sweep(draft)
+
+
+def sync(path: Path) -> None:
+    """Wait until the bytes of a file are on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can."""
+    if os.name != "posix":
+        return  # Windows opens no folder; a rename there is journalled by the file system
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _keep(path: Path) -> None:
+    """Copy the old file to its backup, whole or not at all."""
+    backup = path.with_name(path.name + BACKUP)
+    copy = backup.with_name(f".{backup.name}.{new_uid()[:8]}.tmp")
+    try:
+        shutil.copyfile(path, copy)
+        sync(copy)
+        copy.replace(backup)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _sweep(draft: Path) -> None:
+    for suffix in ("", "-journal"):
+        with suppress(OSError):
+            draft.with_name(draft.name + suffix).unlink()
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Put what the system says about a file into words of ours."""
+    try:
+        yield
+    except ScmapError:
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise InputError("disk_full", file=path.name) from error
+        if isinstance(error, PermissionError) and path.exists() and os.access(path.parent, os.W_OK):
+            raise LockedError("file_locked", file=path.name) from error
+        raise InputError("file_not_writable", file=path.name) from error

@@ -1,0 +1,220 @@
+"""Writing the tables of a GeoPackage: layers, and rows without geometry."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import shapely
+
+from scmap.errors import CrsMismatchError, InputError
+from scmap.model.layer import Layer
+from scmap.store import blob, schema, values
+from scmap.store.rows import REVISION, UID
+from scmap.store.schema import GEOMETRY, KEY, quoted
+from scmap.store.srs import REQUIRED, srs_row
+
+GEOMETRY_TYPES = (
+    "POINT",
+    "LINESTRING",
+    "LINESTRING",  # a ring is stored as a line
+    "POLYGON",
+    "MULTIPOINT",
+    "MULTILINESTRING",
+    "MULTIPOLYGON",
+    "GEOMETRYCOLLECTION",
+)
+ANY_GEOMETRY = "GEOMETRY"
+RESERVED = ("sqlite_", "gpkg_", "rtree_", "scmap_", "layer_styles")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where and how a layer is written.
+
+    Attributes
+    ----------
+    table : str
+        Name of its table.
+    identifier : str
+        Title by which other programs list it; no two tables have the same.
+    columns : Mapping of str to str
+        Name of the column for each field: the field's own, unless another takes it.
+    tracked : bool
+        Whether rows carry a revision, and get a uid when another program inserts them.
+    """
+
+    table: str
+    identifier: str
+    columns: Mapping[str, str]
+    tracked: bool = False
+
+
+def create_core(connection: sqlite3.Connection) -> None:
+    """Make an empty GeoPackage of an empty database."""
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {schema.USER_VERSION}")
+    for statement in schema.CORE:
+        connection.execute(statement)
+    connection.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", REQUIRED)
+
+
+def distinct(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """Give each name one that SQL tells apart from all others, which ignores letter case.
+
+    Names that are `taken`, or that an earlier one took, get a number: ``fid_2``.
+    """
+    used = {name.lower() for name in taken}
+    chosen: list[str] = []
+    for name in names:
+        stem, candidate, count = name or "_", name or "_", 1
+        while candidate.lower() in used:
+            count += 1
+            candidate = f"{stem}_{count}"
+        used.add(candidate.lower())
+        chosen.append(candidate)
+    return chosen
+
+
+def targets(layers: Sequence[Layer], *, tracked: bool = False) -> list[Target]:
+    """Give the targets of layers that go into one file, if possible the tables of their names."""
+    names = distinct(_free(layer.name) for layer in layers)
+    identifiers = distinct(layer.title or layer.name for layer in layers)
+    return [
+        Target(table, identifier, _columns(layer), tracked)
+        for layer, table, identifier in zip(layers, names, identifiers, strict=True)
+    ]
+
+
+def _free(name: str) -> str:
+    """Give a table name that collides with none of SQLite, GeoPackage, QGIS or the product."""
+    return f"layer_{name}" if name.lower().startswith(RESERVED) else name
+
+
+def _columns(layer: Layer) -> dict[str, str]:
+    names = distinct(layer.columns, (KEY, GEOMETRY, UID, REVISION))
+    return dict(zip(layer.columns, names, strict=True))
+
+
+def write_layer(connection: sqlite3.Connection, layer: Layer, where: Target, now: datetime) -> None:
+    """Write a layer into a new table and register it with its extent.
+
+    Raises
+    ------
+    CrsMismatchError
+        layer_no_crs, if it has geometries and no CRS; crs_unknown.
+    InputError
+        text_not_storable or name_not_storable.
+    """
+    spatial = bool(layer.crs)
+    if not spatial and not shapely.is_missing(layer.geometry).all():
+        raise CrsMismatchError("layer_no_crs", layer=layer.title)
+    try:
+        connection.execute(_create(layer, where, spatial=spatial))
+    except (ValueError, sqlite3.OperationalError) as error:
+        # a NUL or half a surrogate pair in a name
+        raise InputError("name_not_storable", layer=layer.title) from error
+    if spatial:
+        _register_features(connection, layer, where, now)
+    else:
+        register_attributes(connection, where.table, where.identifier, now)
+    _insert(connection, layer, where, spatial=spatial)
+    if spatial:
+        _index(connection, layer, where)
+    if where.tracked:
+        connection.execute(schema.uid_trigger(where.table))
+
+
+def register_attributes(
+    connection: sqlite3.Connection, table: str, identifier: str, now: datetime
+) -> None:
+    """List a table without geometry, so that other programs show it."""
+    connection.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) "
+        "VALUES (?, 'attributes', ?, ?, 0)",
+        (table, identifier, stamp(now)),
+    )
+
+
+def stamp(moment: datetime) -> str:
+    """Give a moment as GeoPackage writes it: UTC with milliseconds."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def _create(layer: Layer, where: Target, *, spatial: bool) -> str:
+    columns = [f"{quoted(KEY)} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"]
+    if spatial:
+        columns.append(f"{quoted(GEOMETRY)} {geometry_type(layer)}")
+    columns.append(f"{quoted(UID)} TEXT")
+    if where.tracked:
+        columns.append(f"{quoted(REVISION)} TEXT")
+    columns += [
+        f"{quoted(where.columns[field.name])} {values.SQL_TYPES[field.type]}"
+        for field in layer.fields
+    ]
+    return f"CREATE TABLE {quoted(where.table)} ({', '.join(columns)})"
+
+
+def geometry_type(layer: Layer) -> str:
+    """Give the one geometry type of a layer, or GEOMETRY when it has several or none."""
+    kinds = {
+        GEOMETRY_TYPES[kind] for kind in np.unique(shapely.get_type_id(layer.geometry)) if kind >= 0
+    }
+    return kinds.pop() if len(kinds) == 1 else ANY_GEOMETRY
+
+
+def _register_features(
+    connection: sqlite3.Connection, layer: Layer, where: Target, now: datetime
+) -> None:
+    row = srs_row(layer.crs)
+    srs_id = row[1]
+    connection.execute("INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", row)
+    extent = layer.extent
+    box = (extent.x0, extent.y0, extent.x1, extent.y1) if extent else (None,) * 4
+    connection.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, "
+        "min_x, min_y, max_x, max_y, srs_id) VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)",
+        (where.table, where.identifier, stamp(now), *box, srs_id),
+    )
+    optional = (
+        2 * int(shapely.has_z(layer.geometry).any()),
+        2 * int(shapely.has_m(layer.geometry).any()),
+    )
+    connection.execute(
+        "INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, ?, ?)",
+        (where.table, GEOMETRY, geometry_type(layer), srs_id, *optional),
+    )
+    connection.execute("INSERT INTO gpkg_ogr_contents VALUES (?, ?)", (where.table, len(layer)))
+
+
+def _insert(connection: sqlite3.Connection, layer: Layer, where: Target, *, spatial: bool) -> None:
+    fields = {where.columns[name]: values.cells(column) for name, column in layer.columns.items()}
+    cells: dict[str, Sequence[object]] = {UID: layer.uids.tolist(), **fields}
+    if spatial:
+        cells[GEOMETRY] = blob.encode(layer.geometry, srs_row(layer.crs)[1])
+    names = ", ".join(map(quoted, cells))
+    marks = ", ".join("?" * len(cells))
+    statement = f"INSERT INTO {quoted(where.table)} ({names}) VALUES ({marks})"  # noqa: S608  quoted names, values are parameters
+    try:
+        connection.executemany(statement, zip(*cells.values(), strict=True))
+    except UnicodeEncodeError as error:
+        raise InputError("text_not_storable", layer=layer.title, text=repr(error.object)) from error
+
+
+def _index(connection: sqlite3.Connection, layer: Layer, where: Target) -> None:
+    """Build the R-tree in one go, then set the triggers that keep it."""
+    rtree = quoted(schema.rtree_name(where.table))
+    connection.execute(f"CREATE VIRTUAL TABLE {rtree} USING rtree(id, minx, maxx, miny, maxy)")
+    filled = np.flatnonzero(np.isfinite(layer.bounds).all(axis=1))
+    boxes = layer.bounds[filled][:, [0, 2, 1, 3]].tolist()
+    connection.executemany(
+        f"INSERT INTO {rtree} VALUES (?, ?, ?, ?, ?)",  # noqa: S608  a quoted name
+        ((row + 1, *box) for row, box in zip(filled.tolist(), boxes, strict=True)),
+    )
+    connection.execute(
+        "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', ?, 'write-only')",
+        (where.table, GEOMETRY, schema.RTREE_DEFINITION),
+    )
+    for trigger in schema.feature_triggers(where.table):
+        connection.execute(trigger)
