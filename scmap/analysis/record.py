@@ -1,0 +1,61 @@
+"""The result of a run as a record that can be kept, compared and printed."""
+
+import math
+from collections.abc import Mapping
+
+from scmap.model.issue import Repair
+from scmap.model.overlap import OverlapRun
+
+Record = dict[str, object]
+
+
+def overlap_record(
+    run: OverlapRun, *, inputs: Mapping[str, str], parameters: Mapping[str, object], seconds: float
+) -> Record:
+    """Draw up a run as plain values, the same for the same inputs whatever the machine's pace.
+
+    Parameters
+    ----------
+    run : OverlapRun
+        What was found.
+    inputs : mapping of str to str
+        SHA-256 of each file by its name (never its path).
+    parameters : mapping
+        What was asked, beside the rule itself.
+    seconds : float
+        Time the measuring took; the only value that differs between two runs.
+    """
+    return {
+        "investments": run.investments,
+        "pairs": len(run.table),
+        "area_m2": round(math.fsum(run.table.area), 3),
+        "slivers": int(run.table.sliver.sum()),
+        "repaired": [_repair(repair) for repair in run.repaired],
+        "excluded_unknown": run.excluded_unknown,
+        "without_footprint": run.without_footprint,
+        "without_years": run.without_years,
+        "seconds": round(seconds, 3),
+        "inputs": dict(sorted(inputs.items())),
+        "parameters": {**_rule(run), **parameters},
+    }
+
+
+def _rule(run: OverlapRun) -> Record:
+    return {
+        "relation": run.rule.relation,
+        "time": run.rule.time,
+        "floor_m2": run.rule.floor,
+        "sliver_width_m": run.rule.sliver_width,
+        "crs": run.layer.crs,
+    }
+
+
+def _repair(repair: Repair) -> Record:
+    unmeasurable = math.isnan(repair.area_before)
+    return {
+        "layer": repair.layer,
+        "feature": repair.feature,
+        "why": repair.why,
+        "area_before": None if unmeasurable else repair.area_before,
+        "area_after": repair.area_after,
+    }

@@ -1,0 +1,146 @@
+"""Grade pairs of investments: how likely a duplication, how apt a linkage.
+
+Every function works on `k` pairs at once. A missing term (NaN) is dropped, the weights of the
+others are scaled up, and it satisfies no gate. Rules: DOMAIN §5.2–5.3; the numbers: a RuleSet.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scmap.analysis.terms import Rows, Terms, Values
+from scmap.model.layer import Objects, objects
+from scmap.model.profile import Membership
+from scmap.model.ruleset import Gate, RuleSet
+
+EXACT = 1e-9  # scores are short decimal fractions; what a double misses of them is far below this
+
+_OPINIONS = {  # grade → 처리의견 when linking is apt, and when it is not
+    0: ("merge", "merge"),
+    1: ("adjust_then_link", "adjust"),
+    2: ("link", "separate"),
+    3: ("link", "separate"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """The verdict on each pair, beside the terms it rests on.
+
+    Attributes
+    ----------
+    terms : Terms
+        What was measured.
+    duplication, linkage : (k,) float64
+        Scores D and L, 0 to 100.
+    grade : (k,) intp
+        Place in `GRADES`: 0 for Ⅰ to 3 for Ⅳ.
+    possible : (k,) intp
+        The grade that the known terms would allow once the missing ones are filled in.
+    opinion : (k,) object
+        Key of the 처리의견: the words are ``verdict.opinion.<key>``.
+    """
+
+    terms: Terms
+    duplication: Values
+    linkage: Values
+    grade: Rows
+    possible: Rows
+    opinion: Objects
+
+
+def judge(terms: Terms, preconditions: Values, interoperability: Values, rules: RuleSet) -> Verdict:
+    """Grade pairs and say what to do with them.
+
+    Parameters
+    ----------
+    terms : Terms
+        What was measured of each pair.
+    preconditions : (k,) float64
+        P, the share of a linked-service template's spatial preconditions that is met; NaN where it
+        was not computed.
+    interoperability : (k,) float64
+        I of each pair.
+    rules : RuleSet
+        The judgement.
+    """
+    duplication = _duplication(terms, rules)
+    linkage = _linkage(terms, preconditions, interoperability, rules)
+    grade = _grade(duplication, terms, rules, benefit_of_doubt=False)
+    apt = linkage >= rules.linkage_threshold - EXACT
+    return Verdict(
+        terms=terms,
+        duplication=duplication,
+        linkage=linkage,
+        grade=grade,
+        possible=_grade(duplication, terms, rules, benefit_of_doubt=True),
+        opinion=objects(
+            _OPINIONS[int(one)][0 if link else 1] for one, link in zip(grade, apt, strict=True)
+        ),
+    )
+
+
+def half_up(values: Values, places: int) -> Values:
+    """Round to decimals as a committee does: 94.25 → 94.3, whatever the double's last bit says."""
+    scale = 10.0**places
+    rounded: Values = np.floor(values * scale + 0.5 + EXACT) / scale
+    return rounded
+
+
+def _duplication(terms: Terms, rules: RuleSet) -> Values:
+    """Duplication score D: weighted terms, capped where hardly any ground is shared."""
+    named = {
+        "s": terms.ground,
+        "F": terms.fields,
+        "C": terms.content,
+        "B": terms.beneficiaries,
+        "T": terms.time,
+    }
+    score = _weighted(named, rules.duplication_weights)
+    little = terms.coefficient < rules.cap_coefficient
+    return np.where(little, np.minimum(score, rules.cap_score), score)
+
+
+def _linkage(
+    terms: Terms, preconditions: Values, interoperability: Values, rules: RuleSet
+) -> Values:
+    named = {
+        "P": preconditions,
+        "Cx": terms.field_complement,
+        "Kx": terms.kind_complement,
+        "I": interoperability,
+        "O": terms.time,
+    }
+    return _weighted(named, rules.linkage_weights)
+
+
+def _weighted(terms: Mapping[str, Values], weights: Mapping[str, float]) -> Values:
+    """Weighted mean of the known terms, 0 to 100; NaN where none is known."""
+    values = np.array([terms[name] for name in weights])
+    weight = np.array(list(weights.values()))[:, None] * ~np.isnan(values)
+    known = weight.sum(axis=0)
+    total = 100 * np.nansum(values * weight, axis=0)
+    return np.where(known > 0, total / np.maximum(known, EXACT), np.nan)
+
+
+def _grade(score: Values, terms: Terms, rules: RuleSet, *, benefit_of_doubt: bool) -> Rows:
+    """Place of the first gate that each pair passes; behind the last gate stands the last grade."""
+    passed = np.array([_passes(score, terms, gate, benefit_of_doubt) for gate in rules.gates])
+    return np.where(passed.any(axis=0), passed.argmax(axis=0), len(rules.gates))
+
+
+def _passes(score: Values, terms: Terms, gate: Gate, benefit_of_doubt: bool) -> Membership:
+    """Tell which pairs pass a gate; an unknown term passes only with the benefit of the doubt."""
+    asked = [(score, gate.score)]
+    if gate.terms > 0:
+        likeness = (terms.fields, terms.content, terms.beneficiaries)
+        asked += [(term, gate.terms) for term in likeness]
+    if gate.coefficient > 0:
+        asked.append((terms.coefficient, gate.coefficient))
+    if gate.time:
+        asked.append((terms.time, 2 * EXACT))
+    passed = np.ones(len(score), bool)
+    for term, least in asked:
+        passed &= (term >= least - EXACT) | (np.isnan(term) & benefit_of_doubt)
+    return passed
