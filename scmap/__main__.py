@@ -1,0 +1,15 @@
+"""python -m scmap."""
+
+import sys
+
+
+def main() -> None:
+    """Start scmap with the words of the command line and end with its exit code."""
+    # Inside the function: the painting process imports this module again and needs none of it.
+    from scmap import app  # noqa: PLC0415
+
+    sys.exit(app.run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Puts the program together: log, settings, language; hands the command line its window opener."""
+
+import logging
+import logging.handlers
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scmap import paths, settings, words
+
+LOG_BYTES, LOG_FILES = 1_000_000, 5
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code."""
+    _speak_utf8()
+    _start_log()
+    words.set_language(settings.load(settings.settings_file()).text("language"))
+    # The words of the command line are Korean or English by the settings just read.
+    from scmap import cli  # noqa: PLC0415
+
+    return cli.run(arguments, open_window)
+
+
+def open_window(path: Path | None, screenshot: Path | None, size: tuple[int, int] | None) -> int:
+    """Open the window on a project and stay until it is closed; see `scmap.gui.start`."""
+    from scmap.gui.start import start  # noqa: PLC0415  headless verbs never load Qt's widgets
+
+    return start(path, screenshot=screenshot, size=size)
+
+
+def _speak_utf8() -> None:
+    """Speak UTF-8 on the console and in pipes, whatever the code page of the machine."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _start_log() -> None:
+    """Log to a rotating file of the profile; the file holds no data values."""
+    handler = logging.handlers.RotatingFileHandler(
+        paths.log_dir() / "scmap.log",
+        maxBytes=LOG_BYTES,
+        backupCount=LOG_FILES,
+        encoding="utf-8",
+        delay=True,
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger("scmap")
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)

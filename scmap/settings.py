@@ -1,0 +1,123 @@
+"""What a user may set: declared once with default and bounds, kept in one small file."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+from scmap import paths
+
+Value: TypeAlias = str | float
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set; its label is ``settings.<name>`` among the words.
+
+    Attributes
+    ----------
+    name : str
+        Key in the file.
+    default : str or float
+        What holds until the user says otherwise.
+    unit : str
+        Unit of a number, as shown beside it.
+    low, high : float
+        Bounds of a number.
+    choices : tuple of str
+        Allowed texts.
+    """
+
+    name: str
+    default: Value
+    unit: str = ""
+    low: float = float("-inf")
+    high: float = float("inf")
+    choices: tuple[str, ...] = ()
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether `value` may stand for this setting."""
+        if isinstance(self.default, str):
+            return value in self.choices
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return self.low <= value <= self.high
+
+
+SETTINGS: Mapping[str, Setting] = MappingProxyType(
+    {
+        setting.name: setting
+        for setting in (
+            Setting("language", "ko", choices=("ko", "en")),
+            Setting("colour_scheme", "system", choices=("system", "light", "dark")),
+            Setting("overlap_floor", 1.0, unit="㎡", low=0.0, high=1e6),
+            Setting("sliver_width", 10.0, unit="m", low=0.0, high=1000.0),
+        )
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force: the user's, and the default for whatever the user left alone."""
+
+    chosen: Mapping[str, Value] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Give the value of a setting that is a text."""
+        return str(self.chosen.get(name, SETTINGS[name].default))
+
+    def number(self, name: str) -> float:
+        """Give the value of a setting that is a number, in the setting's unit."""
+        return float(self.chosen.get(name, SETTINGS[name].default))
+
+    def having(self, name: str, value: Value) -> "Settings":
+        """Give the settings with one value changed.
+
+        Raises
+        ------
+        ValueError
+            If the setting does not accept the value.
+        """
+        if not SETTINGS[name].accepts(value):
+            raise ValueError(name)
+        return Settings({**self.chosen, name: value})
+
+
+def settings_file() -> Path:
+    """Path of the user's settings file."""
+    return paths.data_dir() / "settings.json"
+
+
+def load(path: Path) -> Settings:
+    """Read settings; a file that is missing, damaged or from elsewhere never stops the program.
+
+    Values that a setting does not accept fall back to its default and are logged.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        log.warning("settings not readable, defaults used: %s", type(error).__name__)
+        return Settings()
+    pairs = found.items() if isinstance(found, dict) else ()
+    good = {
+        name: value for name, value in pairs if name in SETTINGS and SETTINGS[name].accepts(value)
+    }
+    if len(good) < len(pairs):
+        log.warning("settings not understood: %s", sorted(set(found) - set(good)))
+    return Settings(good)
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write settings beside the old file first, so that a power cut leaves one whole file."""
+    text = json.dumps(dict(settings.chosen), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    new = path.with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)

@@ -1,0 +1,42 @@
+"""Settings hold what the user chose, and nothing in their file can stop the program."""
+
+from pathlib import Path
+
+import pytest
+
+from scmap.settings import SETTINGS, Settings, load, save
+
+
+def test_what_was_chosen_is_there_at_the_next_start(tmp_path: Path) -> None:
+    chosen = Settings().having("language", "en").having("sliver_width", 12.5)
+    save(chosen, tmp_path / "settings.json")
+    again = load(tmp_path / "settings.json")
+    assert (again.text("language"), again.number("sliver_width")) == ("en", 12.5)
+    assert again.text("colour_scheme") == "system"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"language": "xx"}',
+        '{"sliver_width": -1}',
+        '{"overlap_floor": true}',
+        "\x00",
+    ],
+)
+def test_a_damaged_or_foreign_file_gives_the_defaults(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(content, encoding="utf-8")
+    assert load(file) == Settings()
+
+
+def test_a_value_out_of_bounds_is_refused() -> None:
+    with pytest.raises(ValueError, match="sliver_width"):
+        Settings().having("sliver_width", 1e9)
+
+
+def test_every_default_is_a_value_its_setting_accepts() -> None:
+    assert all(setting.accepts(setting.default) for setting in SETTINGS.values())
