@@ -1,1 +1,5 @@
 """What the field knows: loads resources/ into the values that model declares."""
+
+from scmap.reference.places import base_layer, gazetteer
+
+__all__ = ["base_layer", "gazetteer"]

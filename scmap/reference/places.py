@@ -1,0 +1,96 @@
+"""The bundled places: codes and names of municipalities, and their boundaries."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from scmap import paths
+from scmap.model.gazetteer import CodeChange, Gazetteer, Municipality
+from scmap.model.layer import Layer, Source
+from scmap.store.geopackage import read_layer
+from scmap.words import language, tr
+
+BOUNDARIES = "boundaries.gpkg"
+LEVELS = ("sido", "municipality", "gu", "emd")
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Give the look-ups of places; tables are read now, boundaries when ground is asked for."""
+    units = {row["code"]: _municipality(row) for row in _rows("municipalities.csv")}
+    changes = tuple(map(_change, _rows("municipality_changes.csv")))
+    return Gazetteer(units, changes, base_layer)
+
+
+def base_layer(level: str) -> Layer:
+    """Give the bundled boundaries of a level on EPSG:5179, the same object each time.
+
+    Parameters
+    ----------
+    level : str
+        "sido", "municipality", "gu", or "emd": the 법정동 of the municipalities that have them.
+
+    Raises
+    ------
+    InputError
+        If the bundled file is missing or damaged.
+    """
+    return _titled(level, language())
+
+
+@cache
+def _titled(level: str, _language: str) -> Layer:
+    """Give the layer with its words in one language."""
+    layer = _read(level)
+    source = Source(
+        organisation=tr("places.organisation"),
+        dataset=tr("places.dataset"),
+        base_date=str(layer.text("base_date")[0]),
+        licence=tr("places.licence"),
+        file=BOUNDARIES,
+        crs=layer.crs,
+        note=tr(f"places.note_{level}"),
+    )
+    return layer.replace(
+        title=tr(f"places.{level}"), kind="boundary", source=source, security="공개"
+    )
+
+
+@cache
+def _read(level: str) -> Layer:
+    if level not in LEVELS:
+        raise ValueError(level)
+    return read_layer(paths.sample(BOUNDARIES), level)
+
+
+def _rows(table: str) -> Iterator[dict[str, str]]:
+    with paths.resource("codes", table).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _municipality(row: dict[str, str]) -> Municipality:
+    return Municipality(
+        code=row["code"],
+        name=row["name"],
+        sido=row["sido"],
+        parent=row["parent"],
+        since=date.fromisoformat(row["since"]) if row["since"] else None,
+        aliases=_listed(row["aliases"]),
+    )
+
+
+def _change(row: dict[str, str]) -> CodeChange:
+    return CodeChange(
+        old=row["old"],
+        new=row["new"],
+        on=date.fromisoformat(row["effective"]),
+        old_name=row["old_name"],
+        new_name=row["new_name"],
+        reason=row["reason"],
+        aliases=_listed(row["old_aliases"]),
+    )
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split(";")))
