@@ -17,9 +17,9 @@ def run(arguments: Sequence[str]) -> int:
     _start_log()
     words.set_language(settings.load(settings.settings_file()).text("language"))
     # The words of the command line are Korean or English by the settings just read.
-    from scmap import cli  # noqa: PLC0415
+    from scmap.cli.main import run as run_command  # noqa: PLC0415
 
-    return cli.run(arguments, open_window)
+    return run_command(arguments, open_window)
 
 
 def open_window(path: Path | None, screenshot: Path | None, size: tuple[int, int] | None) -> int:

@@ -1,10 +1,14 @@
 """The result of a run as a record that can be kept, compared and printed."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from scmap.analysis.terms import Values
+from scmap.analysis.verdict import Verdict, half_up
 from scmap.model.issue import Repair
 from scmap.model.overlap import OverlapRun
+from scmap.model.ruleset import GRADES
+from scmap.words import tr_in
 
 Record = dict[str, object]
 
@@ -59,3 +63,28 @@ def _repair(repair: Repair) -> Record:
         "area_before": None if unmeasurable else repair.area_before,
         "area_after": repair.area_after,
     }
+
+
+def verdict_record(names: Sequence[str], verdict: Verdict) -> list[Record]:
+    """Draw up verdicts as plain values: terms to three decimals, scores to one, half up.
+
+    A missing value is None; the 처리의견 is Korean, as in every record and report.
+    """
+    terms = verdict.terms
+    columns: dict[str, Sequence[object]] = {
+        "id": names,
+        "s": _values(terms.ground, 3),
+        "F": _values(terms.fields, 3),
+        "C": _values(terms.content, 3),
+        "B": _values(terms.beneficiaries, 3),
+        "T": _values(terms.time, 3),
+        "D": _values(verdict.duplication, 1),
+        "grade": [GRADES[grade] for grade in verdict.grade],
+        "L": _values(verdict.linkage, 1),
+        "opinion": [tr_in("ko", f"verdict.opinion.{key}") for key in verdict.opinion],
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _values(values: Values, places: int) -> list[float | None]:
+    return [None if math.isnan(value) else float(value) for value in half_up(values, places)]

@@ -1,0 +1,145 @@
+"""The verbs, and how a command line ends.
+
+Exit codes: 0 done, 1 a bug, 2 usage, 10 input, 11 CRS, 12 locked, 13 refused, 130 cancelled.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+import click
+
+from scmap import __version__, paths
+from scmap.cli.overlap import overlap
+from scmap.cli.parameters import FILE, Bounds, Size
+from scmap.errors import CancelledError, InputError, ScmapError
+from scmap.model.extent import Extent
+from scmap.words import explain, tr
+
+Opener: TypeAlias = Callable[[Path | None, Path | None, tuple[int, int] | None], int]
+
+BUG, CANCELLED = 1, 130
+REPORT_FORMATS = ("pdf", "html")
+
+log = logging.getLogger(__name__)
+
+
+def run(arguments: Sequence[str], open_window: Opener) -> int:
+    """Run one command line; words for a mistake go to standard error, never a traceback.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What stands behind the program's name.
+    open_window : callable
+        Opens the window: project, screenshot and size in, exit code out.
+    """
+    try:
+        code = scmap.main(list(arguments), "scmap", standalone_mode=False, obj=open_window)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except ScmapError as error:
+        click.echo(str(explain(error)), err=True)
+        return error.exit_code
+    except (click.Abort, CancelledError, KeyboardInterrupt):
+        click.echo(tr("cli.cancelled"), err=True)
+        return CANCELLED
+    except Exception as error:  # noqa: BLE001  the one place where a headless bug surfaces
+        return _report_bug(error)
+    return int(code or 0)
+
+
+def _report_bug(error: Exception) -> int:
+    # The place and the kind, not the message: it could quote a user's data.
+    log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    where = paths.log_dir() / "scmap.log"
+    told = ScmapError("unexpected", kind=type(error).__name__, log=str(where))
+    click.echo(str(explain(told)), err=True)
+    return BUG
+
+
+class _Verbs(click.Group):
+    """`scmap` and `scmap FILE` mean `scmap open`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = args and (args[0] in self.commands or args[0] in ("--help", "--version"))
+        return super().parse_args(ctx, args if known else ["open", *args])
+
+
+@click.group(cls=_Verbs, help=tr("cli.about"))
+@click.version_option(__version__, prog_name="scmap")
+def scmap() -> None:
+    """Hold the verbs."""
+
+
+@scmap.command(name="open", help=tr("cli.open"))
+@click.argument("project", type=FILE, required=False)
+@click.option("--screenshot", type=FILE, metavar="PNG", help=tr("cli.open.screenshot"))
+@click.option("--size", type=Size(), help=tr("cli.open.size"))
+@click.pass_obj
+def open_verb(
+    opener: Opener, project: Path | None, screenshot: Path | None, size: tuple[int, int] | None
+) -> int:
+    """Open the window."""
+    return opener(project, screenshot, size)
+
+
+scmap.add_command(overlap)
+
+
+@scmap.command(help=tr("cli.report"))
+@click.argument("project", type=FILE)
+@click.option("--municipality", metavar="CODE", help=tr("cli.report.municipality"))
+@click.option("--format", "formats", default="pdf,html", help=tr("cli.report.format"))
+@click.option("--out", type=FILE, metavar="DIR", required=True, help=tr("cli.report.out"))
+def report(project: Path, municipality: str | None, formats: str, out: Path) -> None:
+    """Write the report of a municipality, or of the country, in each format asked for."""
+    from scmap.report.write import write_report  # noqa: PLC0415  Qt and folium when they are needed
+
+    wanted = tuple(part.strip().lower() for part in formats.split(","))
+    for name in wanted:
+        if name not in REPORT_FORMATS:
+            raise click.UsageError(tr("cli.report.format_unknown", format=name))
+    place = None if municipality is None else _municipality(municipality)
+    for file in write_report(project, out, place=place, formats=wanted, today=date.today()):  # noqa: DTZ011
+        click.echo(tr("cli.wrote", file=file))
+
+
+def _municipality(text: str) -> str:
+    """Code of the one municipality that a name or a code means.
+
+    Raises
+    ------
+    InputError
+        ``place_unknown`` or ``place_ambiguous``.
+    """
+    from scmap.reference import gazetteer  # noqa: PLC0415
+
+    found = {
+        place.municipality.code: place.municipality for place in gazetteer().municipality(text)
+    }
+    if not found:
+        raise InputError("place_unknown", place=text)
+    if len(found) > 1:
+        names = ", ".join(f"{one.title} {code}" for code, one in sorted(found.items()))
+        raise InputError("place_ambiguous", place=text, places=names)
+    return next(iter(found))
+
+
+@scmap.command(help=tr("cli.render"))
+@click.argument("project", type=FILE)
+@click.option("--size", type=Size(), default="1280x720", help=tr("cli.render.size"))
+@click.option("--extent", type=Bounds(), help=tr("cli.render.extent"))
+@click.option("--out", type=FILE, metavar="PNG", required=True, help=tr("cli.render.out"))
+def render(
+    project: Path, size: tuple[int, int], extent: tuple[float, ...] | None, out: Path
+) -> None:
+    """Paint the map of a project as the window shows it."""
+    from scmap.report.picture import write_map  # noqa: PLC0415  Qt when it is needed
+
+    write_map(project, out, size=size, extent=None if extent is None else Extent(*extent))
+    click.echo(tr("cli.wrote", file=out))

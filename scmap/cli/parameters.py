@@ -1,0 +1,60 @@
+"""What the verbs take: sizes, extents and choices with Korean aliases."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scmap.words import tr
+
+FILE = click.Path(path_type=Path)
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """Width and height in pixels, written 1280x720."""
+
+    name = "WxH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read the size, or say how it is written."""
+        width, _, height = str(value).lower().partition("x")
+        if not (width.isdigit() and height.isdigit() and 16 <= int(width) <= 16384):
+            self.fail(tr("cli.size_form", value=value), param, ctx)
+        return int(width), int(height)
+
+
+class Bounds(click.ParamType[tuple[float, ...]]):
+    """An extent on the plane, written x0,y0,x1,y1."""
+
+    name = "x0,y0,x1,y1"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        """Read the extent, or say how it is written."""
+        try:
+            x0, y0, x1, y1 = (float(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(tr("cli.extent_form", value=value), param, ctx)
+        if not (x0 < x1 and y0 < y1):
+            self.fail(tr("cli.extent_form", value=value), param, ctx)
+        return x0, y0, x1, y1
+
+
+class Choice(click.ParamType[str]):
+    """A choice with ASCII names and Korean aliases."""
+
+    def __init__(self, names: Sequence[str], aliases: Mapping[str, str]) -> None:
+        self.names, self.aliases = names, aliases
+        self.name = "|".join(names)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Find the name that was meant, or say which there are."""
+        found = self.aliases.get(value, value)
+        if found not in self.names:
+            choices = ", ".join([*self.names, *self.aliases])
+            self.fail(tr("cli.choice_form", value=value, choices=choices), param, ctx)
+        return str(found)
