@@ -6,13 +6,9 @@ beside the package. Environment variable ``SCMAP_PROFILE_DIR`` moves everything 
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import PlatformDirs
-
-from scmap.errors import InputError
 
 PROFILE_VARIABLE = "SCMAP_PROFILE_DIR"
 
@@ -60,27 +56,3 @@ def _profile(name: str, default: Path) -> Path:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-@contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """Give a new file to write in place of `target`; it takes its place only when all went well.
-
-    The new file lies in the same folder, so that taking its place is one step; on any error it is
-    removed and the old file stays as it was.
-
-    Raises
-    ------
-    InputError
-        ``cannot_write`` when the folder is missing or not writable, or the file is held open by
-        another program.
-    """
-    new = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        yield new
-        new.replace(target)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError("cannot_write", file=str(target), reason=reason) from error
-    finally:
-        new.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import click
 import numpy as np
 
-from scmap import __version__, paths
+from scmap import __version__
 from scmap.analysis.overlay import find_overlaps
 from scmap.analysis.record import overlap_record, verdict_record
 from scmap.analysis.terms import measure_terms
@@ -22,6 +22,7 @@ from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRule, OverlapRun, Relation, Time
 from scmap.model.profile import Profile
 from scmap.reference.rules import ruleset
+from scmap.store.replacing import replacing
 from scmap.words import tr
 
 RELATIONS = {"부처간": "between", "부처내": "within", "공동": "joint", "전체": "all"}
@@ -154,7 +155,7 @@ def _write_overlaps(out: Path | None, record: dict[str, object], found: OverlapR
     """Write the record (.json) or the pairs (.csv) to a file."""
     if out is None:
         return
-    with paths.replacing(out) as new:
+    with replacing(out) as new:
         if out.suffix.lower() == ".json":
             new.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
         else:
