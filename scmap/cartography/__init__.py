@@ -1,1 +1,1 @@
-"""Values to pixels: one painter for screen, print, report and test."""
+"""How a map looks: values become pixels or vectors, the same on screen, on paper and in tests."""

@@ -18,7 +18,10 @@ RESULT = "result:"  # a map layer on "result:overlap" shows what the analysis fo
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Keeps rows whose `field` has one of `values`; a cell of several parts passes with any."""
+    """Keeps rows whose `field` has one of `values`; a cell of several parts passes with any.
+
+    The empty value stands for unknown cells.
+    """
 
     field: str
     values: frozenset[str]
@@ -28,7 +31,9 @@ class Where:
         cells = layer.text(self.field)
         return np.fromiter(
             (
-                cell is not None and not self.values.isdisjoint(str(cell).split(";"))
+                "" in self.values
+                if cell is None
+                else not self.values.isdisjoint(str(cell).split(";"))
                 for cell in cells
             ),
             dtype=bool,

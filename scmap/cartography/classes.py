@@ -1,0 +1,110 @@
+"""Which rows an entry of the layer tree draws, where, and with which symbol."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.cartography.settings import Drawn
+from scmap.model.extent import Extent
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.model.symbology import Symbol, Symbology
+
+Rows: TypeAlias = NDArray[np.intp]
+Codes: TypeAlias = NDArray[np.int32]
+
+OTHER = -1  # code of the rows that no category names
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Classes:
+    """Rows of a layer that an entry shows, and the category of each.
+
+    Attributes
+    ----------
+    rows : (m,) intp
+        Row numbers, ascending.
+    codes : (m,) int32
+        Number of the category in the symbology, or `OTHER`.
+    points : (m, 2) float64
+        Where the marker stands; NaN for rows that are drawn as lines or areas, or not at all.
+    shaped : (m,) bool
+        Whether the row is drawn as a line or area.
+    """
+
+    rows: Rows
+    codes: Codes
+    points: NDArray[np.float64]
+    shaped: NDArray[np.bool_]
+
+
+# Layers are immutable, so what follows from one holds as long as it lives.
+_KNOWN: WeakKeyDictionary[Layer, dict[MapLayer, Classes]] = WeakKeyDictionary()
+
+
+def classify(drawn: Drawn) -> Classes:
+    """Tell which rows `drawn` shows, and their categories."""
+    known = _KNOWN.setdefault(drawn.layer, {})
+    if drawn.entry not in known:
+        known[drawn.entry] = _classified(drawn.layer, drawn.entry)
+    return known[drawn.entry]
+
+
+def in_view(drawn: Drawn, extent: Extent, margin: float = 0.0) -> NDArray[np.bool_]:
+    """Tell for each of the entry's rows whether its bounds meet `extent`, grown by `margin`."""
+    classes = classify(drawn)
+    x0, y0 = extent.x0 - margin, extent.y0 - margin
+    x1, y1 = extent.x1 + margin, extent.y1 + margin
+    x, y = classes.points.T
+    marked = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+    bounds = drawn.layer.bounds[classes.rows]
+    met = (bounds[:, 0] <= x1) & (bounds[:, 2] >= x0) & (bounds[:, 1] <= y1) & (bounds[:, 3] >= y0)
+    seen: NDArray[np.bool_] = np.where(classes.shaped, met, marked)
+    return seen
+
+
+def symbol_of(symbology: Symbology, code: int) -> Symbol:
+    """Give the symbol of a category's number, or the default symbol for `OTHER`."""
+    return symbology.default if code == OTHER else symbology.categories[code].symbol
+
+
+def _classified(layer: Layer, entry: MapLayer) -> Classes:
+    rows = entry.rows(layer)
+    points, shaped = _placed(layer, entry)
+    return Classes(rows, _codes(layer, entry.symbology)[rows], points[rows], shaped[rows])
+
+
+def _codes(layer: Layer, symbology: Symbology) -> Codes:
+    """Category of each row; an unknown value belongs to the category of the empty value."""
+    if not symbology.field:
+        return np.full(len(layer), OTHER, dtype=np.int32)
+    number = {category.value: code for code, category in enumerate(symbology.categories)}
+    cells = layer.columns.get(symbology.field, np.full(len(layer), None, dtype=object))
+    return np.fromiter(
+        (number.get(_written(cell), OTHER) for cell in cells), dtype=np.int32, count=len(layer)
+    )
+
+
+def _written(cell: Any) -> str:
+    """Give a cell as categories name it: "" for unknown, whole numbers without a point."""
+    if cell is None or cell != cell:  # noqa: PLR0124  NaN and NaT differ from themselves
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _placed(layer: Layer, entry: MapLayer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Give where each row's marker stands, and whether the row is a line or area instead."""
+    if entry.shape == "point":
+        points = np.column_stack([layer.number("x"), layer.number("y")])
+        return points, np.zeros(len(layer), dtype=bool)
+    dimensions = shapely.get_dimensions(layer.geometry)
+    points = np.full((len(layer), 2), np.nan)
+    dots = dimensions == 0
+    points[dots] = shapely.get_coordinates(shapely.centroid(layer.geometry[dots]))
+    return points, dimensions > 0

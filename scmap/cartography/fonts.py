@@ -1,0 +1,35 @@
+"""The typeface of every map and sheet: bundled, so that a map looks the same on each machine."""
+
+from functools import cache
+
+import pylopdf_fonts_ko
+from PySide6.QtGui import QFont, QFontDatabase, QPaintDevice
+
+from scmap.cartography.application import ensure_application
+
+FAMILY = "Noto Sans KR"
+
+
+@cache
+def load_fonts() -> None:
+    """Make the bundled Korean typeface known to Qt, once a process.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the bundled font file is not readable: the installation is broken.
+    """
+    ensure_application()
+    path = pylopdf_fonts_ko.sans_path()
+    if QFontDatabase.addApplicationFont(str(path)) < 0:
+        raise FileNotFoundError(path)
+
+
+def sized_font(device: QPaintDevice, pixels: float) -> QFont:
+    """Give the typeface `pixels` high (em, a fraction allowed) on a device."""
+    font = QFont(FAMILY)
+    font.setPointSizeF(pixels * 72 / device.logicalDpiY())
+    # Grey antialiasing without hinting: the same glyphs on screen, in print and in golden images.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
+    return font

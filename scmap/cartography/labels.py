@@ -1,0 +1,234 @@
+"""Texts beside features: greedy, so that none covers another, a marker, or nothing at all."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from scmap.cartography.classes import classify, in_view, symbol_of
+from scmap.cartography.easel import Easel
+from scmap.cartography.fonts import sized_font
+from scmap.cartography.kept import Kept
+from scmap.cartography.settings import Drawn, MapSettings
+from scmap.model.layer import Objects
+from scmap.model.symbology import Label
+
+Box = tuple[float, float, float, float]  # x0, y0, x1, y1 on the frame
+
+_CELL = 4  # device pixels a cell of the collision grid
+_HALO_MM = 0.45
+_FIT = 0.7  # an area is labelled when it is this share of the text wide
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A label that would like to be placed.
+
+    `boxes` are the places it could take, the best first; `rank` says who chooses first.
+    """
+
+    text: str
+    label: Label
+    rank: tuple[float, float, int]
+    boxes: tuple[Box, ...]
+
+
+class Occupied:
+    """A coarse picture of the frame that knows where something already stands."""
+
+    def __init__(self, settings: MapSettings) -> None:
+        shape = (settings.height // _CELL + 1, settings.width // _CELL + 1)
+        self._taken = np.zeros(shape, dtype=bool)
+
+    def take(self, box: Box) -> bool:
+        """Take the place if it is free and inside the frame, and tell whether it was."""
+        rows, columns = self._cells(box)
+        if box[0] < 0 or box[1] < 0 or rows.stop > self._taken.shape[0]:
+            return False
+        if columns.stop > self._taken.shape[1] or self._taken[rows, columns].any():
+            return False
+        self._taken[rows, columns] = True
+        return True
+
+    def block(self, box: Box) -> None:
+        """Keep labels away from here."""
+        self._taken[self._cells(box)] = True
+
+    @staticmethod
+    def _cells(box: Box) -> tuple[slice, slice]:
+        x0, y0, x1, y1 = (int(max(edge, 0)) // _CELL for edge in box)
+        return slice(y0, y1 + 1), slice(x0, x1 + 1)
+
+
+def paint_labels(easel: Easel) -> None:
+    """Paint the labels of all layers; those of upper layers and larger areas choose first."""
+    occupied = Occupied(easel.settings)
+    wishes = [
+        wish
+        for depth, drawn in enumerate(reversed(easel.settings.layers))
+        for wish in _wishes(easel, drawn, depth)
+    ]
+    if not wishes:
+        return
+    for drawn in easel.settings.layers:
+        _block_markers(easel, drawn, occupied)
+    for wish in sorted(wishes, key=lambda wish: wish.rank):
+        box = next((box for box in wish.boxes if occupied.take(box)), None)
+        if box is not None:
+            _paint_text(easel, wish, box)
+
+
+def _wishes(easel: Easel, drawn: Drawn, depth: int) -> Iterator[Wish]:
+    """Give the labels that an entry would like to show at this scale."""
+    label, settings = drawn.entry.symbology.label, easel.settings
+    if label is None or not label.min_scale <= settings.scale <= label.max_scale:
+        return
+    classes = classify(drawn)
+    seen = np.flatnonzero(in_view(drawn, settings.view))
+    rows = classes.rows[seen]
+    texts = drawn.layer.text(label.field)[rows]
+    shaped = classes.shaped[seen]
+    ground = np.where(
+        shaped[:, None], _anchors(settings, drawn.layer.geometry, rows), classes.points[seen]
+    )
+    places = settings.to_pixels(ground)
+    sizes = _sizes(settings, drawn, rows)
+    font = sized_font(easel.painter.device(), settings.pt(label.size_pt))
+    metrics = QFontMetricsF(font, easel.painter.device())
+    for i in np.flatnonzero(np.isfinite(places).all(axis=1)).tolist():
+        if texts[i] is None:
+            continue
+        text = str(texts[i])
+        width, height = metrics.horizontalAdvance(text), metrics.height()
+        rank = (float(depth), -float(sizes[i].prod()), i)
+        if not shaped[i]:
+            gap = settings.mm(symbol_of(drawn.entry.symbology, classes.codes[seen[i]]).size_mm)
+            yield Wish(text, label, rank, _beside(places[i], width, height, gap * 0.8))
+        elif sizes[i, 0] >= _FIT * width and sizes[i, 1] >= _FIT * height:
+            yield Wish(text, label, rank, _about(places[i], width, height))
+
+
+def _sizes(settings: MapSettings, drawn: Drawn, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Width and height of each feature's bounds, device pixels; 0 for those without."""
+    bounds = drawn.layer.bounds[rows]
+    return np.nan_to_num(bounds[:, 2:] - bounds[:, :2]) / settings.pixel
+
+
+def _about(place: NDArray[np.float64], width: float, height: float) -> tuple[Box, ...]:
+    """Places for the name of an area: in its middle, or a line above or below."""
+    x, y = place.tolist()
+    shifts = (0.0, -1.1 * height, 1.1 * height)
+    return tuple(
+        (x - width / 2, y - height / 2 + dy, x + width / 2, y + height / 2 + dy) for dy in shifts
+    )
+
+
+def _beside(place: NDArray[np.float64], width: float, height: float, gap: float) -> tuple[Box, ...]:
+    """Places for the name of a point: right, left, above, below."""
+    x, y = place.tolist()
+    return (
+        (x + gap, y - height / 2, x + gap + width, y + height / 2),
+        (x - gap - width, y - height / 2, x - gap, y + height / 2),
+        (x - width / 2, y - gap - height, x + width / 2, y - gap),
+        (x - width / 2, y + gap, x + width / 2, y + gap + height),
+    )
+
+
+def _block_markers(easel: Easel, drawn: Drawn, occupied: Occupied) -> None:
+    classes, settings = classify(drawn), easel.settings
+    seen = np.flatnonzero(in_view(drawn, settings.view) & ~classes.shaped)
+    for i, (x, y) in zip(seen, settings.to_pixels(classes.points[seen]).tolist(), strict=True):
+        symbol = symbol_of(drawn.entry.symbology, classes.codes[i])
+        half = settings.mm(symbol.size_mm) / 2
+        occupied.block((x - half, y - half, x + half, y + half))
+
+
+def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:
+    """Paint a text over its halo; the text stays text in a PDF."""
+    painter, settings = easel.painter, easel.settings
+    size, halo = settings.pt(wish.label.size_pt), settings.mm(_HALO_MM)
+    if easel.raster:
+        image = _lettering(wish.text, size, halo, wish.label.colour, settings.background)
+        margin = math.ceil(halo)
+        painter.drawImage(QPoint(round(box[0]) - margin, round(box[1]) - margin), image)
+        return
+    font = sized_font(painter.device(), size)
+    base = QPointF(box[0], box[1] + QFontMetricsF(font, painter.device()).ascent())
+    path = QPainterPath()
+    path.addText(base, font, wish.text)
+    pen = QPen(QColor(settings.background), 2 * halo)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
+    painter.setFont(font)
+    painter.setPen(QColor(wish.label.colour))
+    painter.drawText(base, wish.text)
+
+
+@lru_cache(maxsize=2048)
+def _lettering(text: str, size: float, halo: float, colour: str, background: str) -> QImage:
+    """Give a text with its halo as an image with a margin; the same names come frame by frame."""
+    margin = math.ceil(halo)
+    image = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+    font = sized_font(image, size)
+    metrics = QFontMetricsF(font, image)
+    width, height = metrics.horizontalAdvance(text), metrics.height()
+    image = QImage(
+        math.ceil(width) + 2 * margin + 1,
+        math.ceil(height) + 2 * margin + 1,
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image.fill(Qt.GlobalColor.transparent)
+    base = QPointF(margin, margin + metrics.ascent())
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setFont(font)
+        painter.setPen(QColor(background))
+        for angle in np.linspace(0, 2 * math.pi, 8 * math.ceil(halo / 2), endpoint=False):
+            shift = QPointF(halo * math.cos(angle), halo * math.sin(angle))
+            painter.drawText(base + shift, text)
+        painter.setPen(QColor(colour))
+        painter.drawText(base, text)
+    return image
+
+
+def _anchors(
+    settings: MapSettings, geometry: Objects, rows: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Give a ground point inside each area, and inside the view where the area reaches into it."""
+    known = _ANCHORS.of(geometry)
+    missing = rows[np.isnan(known[rows, 0])]
+    known[missing] = _inside(geometry[missing])
+    anchors, view = known[rows], settings.view
+    outside = ~(
+        (anchors[:, 0] >= view.x0)
+        & (anchors[:, 0] <= view.x1)
+        & (anchors[:, 1] >= view.y0)
+        & (anchors[:, 1] <= view.y1)
+    )
+    seen = shapely.clip_by_rect(geometry[rows[outside]], view.x0, view.y0, view.x1, view.y1)
+    anchors[outside] = _inside(seen)
+    return anchors
+
+
+_ANCHORS: Kept[NDArray[np.float64]] = Kept(lambda geometry: np.full((len(geometry), 2), np.nan))
+
+
+def _inside(geometry: Objects) -> NDArray[np.float64]:
+    """Give a point in the largest part of each geometry: its centroid where that lies inside."""
+    parts, owners = shapely.get_parts(geometry, return_index=True)
+    order = np.lexsort((-shapely.area(parts), owners))
+    first = np.unique(owners[order], return_index=True)[1]
+    largest, owner = parts[order][first], owners[order][first]
+    middle = shapely.centroid(largest)
+    fits = shapely.contains(largest, middle)
+    chosen = np.where(fits, middle, shapely.point_on_surface(largest))
+    anchors = np.full((len(geometry), 2), np.nan)
+    filled = ~shapely.is_empty(chosen)
+    anchors[owner[filled]] = shapely.get_coordinates(chosen[filled])
+    return anchors

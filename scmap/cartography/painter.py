@@ -1,0 +1,195 @@
+"""Paints a map: the one way for screen, print, report and golden image.
+
+Areas and lines come first, in the order of the layer tree, then the markers above all areas, then
+the labels: a centre is never hidden by the footprint it stands in.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+
+from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
+from scmap.cartography.easel import Easel, tinted
+from scmap.cartography.fonts import load_fonts
+from scmap.cartography.hatch import ANGLES, Area, hatch_dots, hatch_lines
+from scmap.cartography.labels import paint_labels
+from scmap.cartography.markers import marker_path
+from scmap.cartography.outlines import Outline, to_path
+from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
+from scmap.model.layer import Layer
+from scmap.model.symbology import Symbol
+
+HATCH_MM = 1.6  # distance of hatch lines
+DOTS_MM = 2.0  # distance of hatch dots
+HATCH_STROKE_MM = 0.25
+DOT_MM = 0.6
+_CHUNK = 256  # hatch lines a path: antialiasing grows with the square of it
+
+ACCENT, CASING = "#1F5FBF", "#FFFFFF"
+ACCENT_MM = 0.53  # two pixels on a common screen
+
+
+def paint(painter: QPainter, settings: MapSettings) -> None:
+    """Paint a map with its upper left corner at the painter's origin.
+
+    On an image the result has pixels; on a QPdfWriter or another vector device all of it, hatches
+    too, are vectors and the labels are text.
+    """
+    load_fonts()
+    easel = Easel.of(painter, settings)
+    frame = QRectF(0, 0, settings.width, settings.height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(frame)
+    painter.fillRect(frame, QColor(settings.background))
+    for drawn in settings.layers:
+        _paint_shapes(easel, drawn)
+    for drawn in settings.layers:
+        _paint_markers(easel, drawn)
+    paint_labels(easel)
+    painter.restore()
+
+
+def render(settings: MapSettings) -> QImage:
+    """Paint a map as an image; needs no display."""
+    load_fonts()
+    image = blank_image(settings)
+    painter = QPainter(image)
+    paint(painter, settings)
+    painter.end()
+    return image
+
+
+def blank_image(settings: MapSettings) -> QImage:
+    """Give an image of the map's size that knows its resolution."""
+    image = QImage(settings.width, settings.height, QImage.Format.Format_RGB32)
+    image.setDotsPerMeterX(round(settings.dpi / MM_PER_INCH * 1000))
+    image.setDotsPerMeterY(round(settings.dpi / MM_PER_INCH * 1000))
+    return image
+
+
+def paint_highlight(
+    painter: QPainter, settings: MapSettings, layer: Layer, rows: NDArray[np.intp]
+) -> None:
+    """Mark selected features: a white-cased accent line about them, a ring about their points.
+
+    It is light enough for each frame of the window, above the last exact image of the map.
+    """
+    easel = Easel.of(painter, settings)
+    known = rows[np.isfinite(layer.bounds[rows]).all(axis=1)]
+    points = np.column_stack([layer.number("x")[rows], layer.number("y")[rows]])
+    marks = settings.to_pixels(points[np.isfinite(points).all(axis=1)]).tolist()
+    shapes = easel.outlines(layer.geometry, known)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = settings.mm(2.2)
+    for colour, width in ((CASING, 2 * ACCENT_MM), (ACCENT, ACCENT_MM)):
+        pen = easel.pen(colour, width)
+        easel.draw(shapes, pen, QBrush())
+        painter.setPen(pen)
+        for x, y in marks:
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+    painter.restore()
+
+
+def paint_marker(easel: Easel, symbol: Symbol, x: float, y: float) -> None:
+    """Paint one point symbol at a place of the frame."""
+    painter = easel.painter
+    pen, brush = _stroke(easel, symbol), _fill(symbol)
+    painter.setPen(pen)
+    painter.setBrush(brush)
+    path = marker_path(symbol.marker, easel.settings.mm(symbol.size_mm))
+    painter.drawPath(path.translated(x, y))
+
+
+def paint_outlines(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
+    """Paint areas and lines with one symbol: fill, hatch, then the line."""
+    if symbol.hatch == "none":
+        easel.draw(shapes, _stroke(easel, symbol), _fill(symbol))
+        return
+    easel.draw(shapes, QPen(QColor(0, 0, 0, 0)), _fill(symbol))
+    _paint_hatch(easel, symbol, shapes)
+    easel.draw(shapes, _stroke(easel, symbol), QBrush())
+
+
+def _paint_shapes(easel: Easel, drawn: Drawn) -> None:
+    classes = classify(drawn)
+    seen = in_view(drawn, easel.settings.view) & classes.shaped
+    easel.painter.setOpacity(drawn.entry.opacity)
+    for code, rows in _by_class(classes.rows[seen], classes.codes[seen]):
+        shapes = easel.outlines(drawn.layer.geometry, rows)
+        paint_outlines(easel, symbol_of(drawn.entry.symbology, code), shapes)
+    easel.painter.setOpacity(1.0)
+
+
+def _paint_markers(easel: Easel, drawn: Drawn) -> None:
+    classes, settings = classify(drawn), easel.settings
+    margin = settings.mm(5) * settings.pixel
+    seen = in_view(drawn, settings.view, margin) & ~classes.shaped
+    easel.painter.setOpacity(drawn.entry.opacity)
+    for code, places in _by_class(np.flatnonzero(seen), classes.codes[seen]):
+        symbol = symbol_of(drawn.entry.symbology, code)
+        for x, y in _one_a_pixel(settings.to_pixels(classes.points[places])):
+            paint_marker(easel, symbol, x, y)
+    easel.painter.setOpacity(1.0)
+
+
+def _by_class(rows: Rows, codes: Codes) -> Iterator[tuple[int, Rows]]:
+    """Give rows by their category: the rest first, then up to the legend's first, on top."""
+    present = np.unique(codes).tolist()
+    for code in sorted(present, key=lambda code: (code != OTHER, -code)):
+        yield code, rows[codes == code]
+
+
+def _one_a_pixel(points: NDArray[np.float64]) -> Iterator[list[float]]:
+    """Give the points in their order, those that would cover another exactly only once."""
+    first = np.unique(np.round(points), axis=0, return_index=True)[1]
+    yield from points[np.sort(first)].tolist()
+
+
+def _fill(symbol: Symbol) -> QBrush:
+    if symbol.fill is None:
+        return QBrush()
+    return QBrush(tinted(symbol.fill, symbol.fill_opacity))
+
+
+def _stroke(easel: Easel, symbol: Symbol) -> QPen:
+    if symbol.stroke is None or not symbol.stroke_mm:
+        return QPen(QColor(0, 0, 0, 0))
+    return easel.pen(symbol.stroke, symbol.stroke_mm, symbol.line)
+
+
+def _paint_hatch(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
+    """Paint the hatch of areas; it is anchored to the ground's origin."""
+    settings = easel.settings
+    areas = [Area(easel.place(shape.points), shape.starts) for shape in shapes if shape.closed]
+    x, y = settings.to_pixels(np.zeros((1, 2)))[0].tolist()
+    frame = np.array([[0.0, 0.0], [settings.width, settings.height]])
+    colour = symbol.hatch_colour or symbol.stroke or "#333333"
+    if symbol.hatch == "dots":
+        _draw_dots(easel, colour, hatch_dots(areas, settings.mm(DOTS_MM), (x, y), frame))
+    else:
+        for angle in ANGLES[symbol.hatch]:
+            lines = hatch_lines(areas, angle, settings.mm(HATCH_MM), (x, y), frame)
+            _draw_lines(easel, colour, lines)
+
+
+def _draw_lines(easel: Easel, colour: str, lines: NDArray[np.float64]) -> None:
+    painter = easel.painter
+    painter.setPen(easel.pen(colour, HATCH_STROKE_MM))
+    painter.setBrush(QBrush())
+    for first in range(0, len(lines), _CHUNK):
+        ends = np.round(lines[first : first + _CHUNK].reshape(-1, 2), 1)
+        painter.drawPath(to_path(ends, np.arange(0, len(ends), 2)))
+
+
+def _draw_dots(easel: Easel, colour: str, dots: NDArray[np.float64]) -> None:
+    size = easel.settings.mm(DOT_MM)
+    painter = easel.painter
+    painter.setPen(QPen(QColor(0, 0, 0, 0)))
+    painter.setBrush(QColor(colour))
+    for x, y in np.round(dots, 1).tolist():
+        painter.drawEllipse(QPointF(x, y), size / 2, size / 2)

@@ -1,0 +1,121 @@
+"""What a map shows and at which size: all that painting needs, as one value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scmap.model.extent import Extent
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+
+MM_PER_INCH = 25.4
+PT_PER_INCH = 72.0
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """One entry of the layer tree together with the data it draws."""
+
+    layer: Layer
+    entry: MapLayer
+
+
+@dataclass(frozen=True, eq=False)
+class MapSettings:
+    """A map: where, how large, and which layers.
+
+    Attributes
+    ----------
+    extent : Extent
+        Ground that must be seen, on the plane of the layers.
+    width, height : int
+        Size in device pixels.
+    dpi : float
+        Device pixels an inch: 96 times the scaling on screen, the resolution in print.
+    layers : tuple of Drawn
+        From the bottom to the top.
+    background : str
+        ``#RRGGBB`` behind everything, and the halo of labels.
+    """
+
+    extent: Extent
+    width: int
+    height: int
+    dpi: float
+    layers: tuple[Drawn, ...] = ()
+    background: str = "#FFFFFF"
+
+    @property
+    def pixel(self) -> float:
+        """Metres on the ground that one device pixel stands for."""
+        return max(self.extent.width / self.width, self.extent.height / self.height)
+
+    @property
+    def scale(self) -> float:
+        """Denominator n of the scale 1:n."""
+        return self.pixel * self.dpi / MM_PER_INCH * 1000
+
+    @property
+    def view(self) -> Extent:
+        """Ground that the whole frame shows: `extent`, widened to the frame's shape."""
+        (x, y), dx, dy = (
+            self.extent.centre,
+            self.width * self.pixel / 2,
+            self.height * self.pixel / 2,
+        )
+        return Extent(x - dx, y - dy, x + dx, y + dy)
+
+    def mm(self, length: float) -> float:
+        """Give device pixels for a length in millimetres on paper."""
+        return length * self.dpi / MM_PER_INCH
+
+    def pt(self, size: float) -> float:
+        """Give device pixels for a type size in points."""
+        return size * self.dpi / PT_PER_INCH
+
+    def to_pixels(self, ground: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Place ground coordinates, shape (n, 2), on the frame; y runs downwards."""
+        view = self.view
+        return (ground - (view.x0, view.y1)) * (1 / self.pixel, -1 / self.pixel)
+
+    def to_ground(self, x: float, y: float) -> tuple[float, float]:
+        """Tell which ground a pixel of the frame shows."""
+        view = self.view
+        return view.x0 + x * self.pixel, view.y1 - y * self.pixel
+
+
+def fit_extent(extent: Extent, width: int, height: int) -> Extent:
+    """Give the smallest extent about the same centre that has the shape of the frame."""
+    return extent.fitted(width / height)
+
+
+def map_settings(
+    project: Project,
+    sources: Callable[[str], Layer | None],
+    *,
+    extent: Extent,
+    width: int,
+    height: int,
+    dpi: float,
+) -> MapSettings:
+    """Compose the map of a project's layer tree.
+
+    Parameters
+    ----------
+    project : Project
+        Whose tree is drawn; hidden entries are left out.
+    sources : callable
+        Gives the layer for a layer's uid, "base:<level>" or "result:<name>"; entries for which it
+        gives None (no analysis run yet) are left out.
+    extent, width, height, dpi
+        See `MapSettings`.
+    """
+    drawn = []
+    for entry in project.map:
+        layer = sources(entry.layer) if entry.visible else None
+        if layer is not None:
+            drawn.append(Drawn(layer, entry))
+    return MapSettings(fit_extent(extent, width, height), width, height, dpi, layers=tuple(drawn))
