@@ -3,9 +3,9 @@
 Source: OGC 12-128r19, clause 2.1.3 (GeoPackageBinary).
 """
 
+import sqlite3
 import struct
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import cast
 
 import numpy as np
@@ -93,16 +93,11 @@ def _side(number: int) -> Callable[[object], float | None]:
     return measure
 
 
-# What the R-tree's triggers call; whoever writes rows registers them on the connection.
-SQL_FUNCTIONS: Mapping[str, Callable[[object], float | int | None]] = MappingProxyType(
-    {
-        "ST_IsEmpty": lambda blob: int(envelope(blob) is None),
-        "ST_MinX": _side(0),
-        "ST_MinY": _side(1),
-        "ST_MaxX": _side(2),
-        "ST_MaxY": _side(3),
-    }
-)
+def register_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions that the R-tree's triggers call when rows are written."""
+    connection.create_function("ST_IsEmpty", 1, lambda blob: int(envelope(blob) is None))
+    for number, name in enumerate(("ST_MinX", "ST_MinY", "ST_MaxX", "ST_MaxY")):
+        connection.create_function(name, 1, _side(number))
 
 
 def _header(box: NDArray[np.float64], srs_id: int, *, bare: bool) -> bytes:

@@ -10,7 +10,7 @@ from scmap.errors import InputError
 from scmap.formats.unchanged import check_intact, reading
 from scmap.model.layer import Layer
 from scmap.store import rows, tables
-from scmap.store.blob import SQL_FUNCTIONS
+from scmap.store.blob import register_functions
 from scmap.store.replacing import replacing
 
 
@@ -77,13 +77,19 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open a database to be written: durable, and never in WAL mode by our hand."""
-    connection = sqlite3.connect(path, timeout=10, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = TRUNCATE")
-    connection.execute("PRAGMA synchronous = FULL")
-    for name, function in SQL_FUNCTIONS.items():
-        connection.create_function(name, 1, function, deterministic=True)
+def connect(path: Path, *, patience: float = 10.0) -> sqlite3.Connection:
+    """Open a database to be written: durable, and never in WAL mode by our hand.
+
+    `patience` is how long another writer is waited for, seconds.
+    """
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA synchronous = FULL")
+        register_functions(connection)
+    except sqlite3.Error:
+        connection.close()  # left open it would go on holding the file
+        raise
     return connection
 
 

@@ -3,14 +3,22 @@
 import errno
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scmap.errors import InputError, LockedError, ScmapError
+from scmap.errors import InputError, LockedError
 from scmap.model.project import new_uid
 
 BACKUP = ".bak"
+
+_SQLITE_ERRORS = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_IOERR: "file_not_writable",
+    sqlite3.SQLITE_CANTOPEN: "file_not_writable",
+    sqlite3.SQLITE_READONLY: "file_not_writable",
+}
 
 
 @contextmanager
@@ -88,8 +96,11 @@ def _explained(path: Path) -> Iterator[None]:
     """Put what the system says about a file into words of ours."""
     try:
         yield
-    except ScmapError:
-        raise
+    except sqlite3.OperationalError as error:
+        code = _SQLITE_ERRORS.get(error.sqlite_errorcode & 0xFF)
+        if code is None:
+            raise
+        raise InputError(code, file=path.name) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise InputError("disk_full", file=path.name) from error

@@ -69,7 +69,7 @@ def rtree_name(table: str) -> str:
 
 def feature_triggers(table: str, geometry: str = GEOMETRY, key: str = KEY) -> tuple[str, ...]:
     """Give the triggers that keep the R-tree and the feature count of a table right."""
-    return (*_rtree_triggers(table, geometry, key), *_count_triggers(table))
+    return (*_rtree_triggers(table, geometry, key), *count_triggers(table))
 
 
 def uid_trigger(table: str) -> str:
@@ -120,7 +120,7 @@ def _rtree_triggers(table: str, geometry: str, key: str) -> tuple[str, ...]:
     )
 
 
-def _count_triggers(table: str) -> tuple[str, ...]:
+def count_triggers(table: str) -> tuple[str, ...]:
     """Give the triggers by which GDAL keeps a table's number of features."""
     return tuple(
         f"CREATE TRIGGER {quoted(f'trigger_{event.lower()}_feature_count_{table}')} "

@@ -110,11 +110,9 @@ def write_layer(connection: sqlite3.Connection, layer: Layer, where: Target, now
     spatial = bool(layer.crs)
     if not spatial and not shapely.is_missing(layer.geometry).all():
         raise CrsMismatchError("layer_no_crs", layer=layer.title)
-    try:
-        connection.execute(_create(layer, where, spatial=spatial))
-    except (ValueError, sqlite3.OperationalError) as error:
-        # a NUL or half a surrogate pair in a name
-        raise InputError("name_not_storable", layer=layer.title) from error
+    if not all(map(_storable, (where.table, *where.columns.values()))):
+        raise InputError("name_not_storable", layer=layer.title)
+    connection.execute(_create(layer, where, spatial=spatial))
     if spatial:
         _register_features(connection, layer, where, now)
     else:
@@ -140,6 +138,11 @@ def register_attributes(
 def stamp(moment: datetime) -> str:
     """Give a moment as GeoPackage writes it: UTC with milliseconds."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def _storable(name: str) -> bool:
+    """Tell whether SQL can hold a name: no NUL, no half of a surrogate pair."""
+    return "\x00" not in name and name == name.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _create(layer: Layer, where: Target, *, spatial: bool) -> str:

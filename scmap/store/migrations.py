@@ -1,0 +1,45 @@
+"""Bringing a project of an older version up to date.
+
+`STEPS[n - 1]` takes a file from version n to n + 1. Whoever adds a table or a column adds a step,
+counts `SCHEMA` up by having done so, and freezes a project of the old version in
+``tests/store/versions``. Steps run on a copy in memory: opening changes no byte of the file, and
+the new form is written with the first save.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import TypeAlias
+
+from scmap.store.blob import register_functions
+
+Step: TypeAlias = Callable[[sqlite3.Connection], None]
+
+STEPS: Sequence[Step] = ()
+SCHEMA = len(STEPS) + 1  # version that this program writes
+
+
+@contextmanager
+def current(connection: sqlite3.Connection, version: int) -> Iterator[sqlite3.Connection]:
+    """Give a project's database in the newest form: itself, or a migrated copy in memory.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        An open project.
+    version : int
+        Its schema; a newer one than ours is given as it is.
+    """
+    missing = STEPS[version - 1 :]
+    if not missing:
+        yield connection
+        return
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        connection.backup(copy)
+        copy.text_factory = connection.text_factory
+        register_functions(copy)
+        copy.execute("BEGIN IMMEDIATE")
+        for step in missing:
+            step(copy)
+        copy.execute("COMMIT")
+        yield copy
