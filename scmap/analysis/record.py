@@ -3,11 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from scmap.analysis.terms import Values
-from scmap.analysis.verdict import Verdict, half_up
+from scmap.analysis.verdict import half_up
 from scmap.model.issue import Repair
 from scmap.model.overlap import OverlapRun
 from scmap.model.ruleset import GRADES
+from scmap.model.verdict import Values, Verdict
 from scmap.words import tr_in
 
 Record = dict[str, object]

@@ -3,49 +3,13 @@
 Every function works on `k` pairs at once; a term that is not known is NaN. Formulas: DOMAIN §5.2.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from scmap.analysis.operation import shared_years
 from scmap.model.profile import Membership, Profile
 from scmap.model.ruleset import RuleSet
-
-Values = NDArray[np.float64]
-Rows = NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Terms:
-    """What is measured of each pair, each (k,) float64 from 0 to 1, NaN when unknown.
-
-    Attributes
-    ----------
-    coefficient : array
-        Overlap coefficient |A∩B| / min(|A|, |B|).
-    ground : array
-        s, the coefficient times the worse footprint's quality factor.
-    fields : array
-        F, likeness of the service fields.
-    content : array
-        C, likeness of kind and 기능태그.
-    beneficiaries : array
-        B, likeness of the 지원대상.
-    time : array
-        T, how far the operating years coincide.
-    field_complement, kind_complement : array
-        Cx and Kx, how well fields and kinds complete each other.
-    """
-
-    coefficient: Values
-    ground: Values
-    fields: Values
-    content: Values
-    beneficiaries: Values
-    time: Values
-    field_complement: Values
-    kind_complement: Values
+from scmap.model.verdict import Rows, Terms, Values
 
 
 def measure_terms(

@@ -5,14 +5,13 @@ others are scaled up, and it satisfies no gate. Rules: DOMAIN §5.2–5.3; the n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
-from scmap.analysis.terms import Rows, Terms, Values
-from scmap.model.layer import Objects, objects
+from scmap.model.layer import objects
 from scmap.model.profile import Membership
 from scmap.model.ruleset import Gate, RuleSet
+from scmap.model.verdict import Rows, Terms, Values, Verdict
 
 EXACT = 1e-9  # scores are short decimal fractions; what a double misses of them is far below this
 
@@ -22,32 +21,6 @@ _OPINIONS = {  # grade → 처리의견 when linking is apt, and when it is not
     2: ("link", "separate"),
     3: ("link", "separate"),
 }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Verdict:
-    """The verdict on each pair, beside the terms it rests on.
-
-    Attributes
-    ----------
-    terms : Terms
-        What was measured.
-    duplication, linkage : (k,) float64
-        Scores D and L, 0 to 100.
-    grade : (k,) intp
-        Place in `GRADES`: 0 for Ⅰ to 3 for Ⅳ.
-    possible : (k,) intp
-        The grade that the known terms would allow once the missing ones are filled in.
-    opinion : (k,) object
-        Key of the 처리의견: the words are ``verdict.opinion.<key>``.
-    """
-
-    terms: Terms
-    duplication: Values
-    linkage: Values
-    grade: Rows
-    possible: Rows
-    opinion: Objects
 
 
 def judge(terms: Terms, preconditions: Values, interoperability: Values, rules: RuleSet) -> Verdict:

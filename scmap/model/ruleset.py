@@ -73,6 +73,8 @@ class RuleSet:
         Factor of each footprint quality.
     cap_coefficient, cap_score : float
         Below this overlap coefficient the score is at most `cap_score`.
+    near_share : float
+        s of two points at one place without footprints; it fades with their distance.
     gap_share, gap_years : float
         T of intervals that do not meet: ``gap_share · max(0, 1 − gap / gap_years)``.
     gates : tuple of Gate
@@ -95,6 +97,7 @@ class RuleSet:
     quality: Mapping[str, float]
     cap_coefficient: float
     cap_score: float
+    near_share: float
     gap_share: float
     gap_years: float
     gates: tuple[Gate, ...]

@@ -25,6 +25,7 @@ def ruleset_of(table: dict[str, Any]) -> RuleSet:
         quality=table["quality"],
         cap_coefficient=table["cap"]["coefficient"],
         cap_score=table["cap"]["score"],
+        near_share=table["near"]["share"],
         gap_share=table["gap"]["share"],
         gap_years=table["gap"]["years"],
         gates=tuple(

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scmap.analysis.terms import Terms, Values, measure_terms
-from scmap.analysis.verdict import Verdict, half_up, judge
+from scmap.analysis.terms import measure_terms
+from scmap.analysis.verdict import half_up, judge
 from scmap.model.profile import Profile, Side
 from scmap.model.ruleset import GRADES
+from scmap.model.verdict import Terms, Values, Verdict
 from scmap.reference.rules import ruleset
 
 RULES = ruleset()

@@ -1,0 +1,90 @@
+"""Pairs that are no duplication however alike they are: E1 to E3 of DOMAIN §5.3."""
+
+import math
+import re
+import unicodedata
+
+from rapidfuzz.distance import Indel
+
+from scmap.analysis.register import Register, same_place
+
+DOUBLE_ENTRY = "double_entry"  # E1 이중등록 의심
+CONTINUATION = "continuation"  # E2 계속·단계사업
+SEQUENCE = "sequence"  # E3 선후행 (a hint until the user confirms it)
+
+ALIKE = 0.85  # least similarity of two names for one project registered twice; DOMAIN §5.3 E1
+
+# What follows what: research → test-bed → platform, centre → platform, pilot → main project.
+_STEPS = {("RND", "TBD"), ("TBD", "PLT"), ("OPC", "PLT"), ("CCC", "PLT")}
+
+# Words that name the same thing; policy, law and old usage differ (DOMAIN §0.7).
+_SYNONYMS = (
+    (re.compile(r"u-?city|유비쿼터스도시|스마트도시|스마트시티", re.IGNORECASE), "스마트시티"),
+    (re.compile(r"씨씨티비|폐쇄회로(텔레비전|tv)?", re.IGNORECASE), "cctv"),
+    (re.compile(r"통합운영센터|도시통합정보센터|통합정보센터|통합상황실"), "통합운영센터"),
+)
+_NOISE = re.compile(r"[\s()\[\]·,.\-_/'\"‘’“”]+")
+
+
+def find_exceptions(register: Register) -> dict[tuple[int, int], str]:
+    """Give every pair of one municipality that is one project twice (E1) or continues (E2).
+
+    Returns
+    -------
+    dict of (row, row) to str
+        Rows ascending; `DOUBLE_ENTRY` or `CONTINUATION`.
+    """
+    found = {}
+    for one, other in same_place(register.municipalities):
+        if _is_double_entry(register, one, other):
+            found[one, other] = DOUBLE_ENTRY
+        elif _is_continuation(register, one, other):
+            found[one, other] = CONTINUATION
+    return found
+
+
+def follows(register: Register, one: int, other: int) -> bool:
+    """Tell whether one record names the other as its 선행사업, or its kind usually follows (E3)."""
+    layer = register.layer
+    predecessors, kinds = layer.text("predecessor"), layer.text("kind")
+    if predecessors[one] == layer.uids[other] or predecessors[other] == layer.uids[one]:
+        return True
+    first, second = sorted((one, other), key=lambda row: _start(register, row))
+    return (kinds[first], kinds[second]) in _STEPS
+
+
+def name_similarity(left: str, right: str) -> float:
+    """Compare two project names letter by letter in 자모, 0 to 1, synonyms taken as one word."""
+    return Indel.normalized_similarity(_spelled(left), _spelled(right))
+
+
+def _spelled(name: str) -> str:
+    text = name
+    for pattern, word in _SYNONYMS:
+        text = pattern.sub(word, text)
+    return unicodedata.normalize("NFD", _NOISE.sub("", text).lower())
+
+
+def _is_double_entry(register: Register, one: int, other: int) -> bool:
+    """E1: nearly the same name, the same first year and the same known total."""
+    names, total = register.layer.text("name"), register.layer.number("total_mkrw")
+    same_year = register.funded[one, 0] == register.funded[other, 0]
+    if not same_year or total[one] != total[other]:  # unknown differs from everything
+        return False
+    return name_similarity(str(names[one] or ""), str(names[other] or "")) >= ALIKE
+
+
+def _is_continuation(register: Register, one: int, other: int) -> bool:
+    """E2: the same programme of the same line, at most a year between the funded periods."""
+    programme = register.layer.text("programme")
+    if not programme[one] or programme[one] != programme[other]:
+        return False
+    if register.lineages[one].isdisjoint(register.lineages[other]):
+        return False
+    (start, stop), (other_start, other_stop) = register.funded[one], register.funded[other]
+    return bool(max(start, other_start) - min(stop, other_stop) <= 1)
+
+
+def _start(register: Register, row: int) -> float:
+    start = float(register.funded[row, 0])
+    return math.inf if math.isnan(start) else start

@@ -1,0 +1,158 @@
+"""The register of investments as a verdict reads it: one place that turns columns into measures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.analysis.operation import operating_years
+from scmap.analysis.repair import repair_footprints
+from scmap.model.codebook import CodeBook, parts
+from scmap.model.issue import Repair
+from scmap.model.layer import Layer, Objects, objects
+from scmap.model.profile import Profile, Side
+
+Sets = tuple[frozenset[str], ...]
+Values = NDArray[np.float64]
+
+_REGIONAL = ("sido:", "nation")  # extents that are no project area of their own (E4)
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """The investments of a layer, row for row.
+
+    Attributes
+    ----------
+    layer : Layer
+        The very layer; results are told stale by its identity.
+    lineages : tuple of frozenset, length n
+        Ministry lines; empty = unknown.
+    operating : (n, 2) float64
+        First and last operating year.
+    footprints : (n,) object
+        Valid polygons, None where there is none.
+    repaired : tuple of Repair
+        Footprints that were invalid.
+    """
+
+    layer: Layer
+    lineages: Sets
+    operating: Values
+    footprints: Objects
+    repaired: tuple[Repair, ...]
+
+    @classmethod
+    def of(cls, layer: Layer, codebook: CodeBook) -> "Register":
+        """Read an investment layer with the vocabulary."""
+        footprints, repaired = repair_footprints(layer)
+        cells = zip(layer.text("ministry"), layer.number("year_from"), strict=True)
+        return cls(
+            layer=layer,
+            lineages=tuple(codebook.lineages_of(name, float(year)) for name, year in cells),
+            operating=operating_years(layer, codebook),
+            footprints=footprints,
+            repaired=repaired,
+        )
+
+    @cached_property
+    def profile(self) -> Profile:
+        """Fields, tags, beneficiaries and years of each row."""
+        layer = self.layer
+        columns = zip(
+            layer.text("kind"),
+            layer.text("fields"),
+            layer.text("tags"),
+            layer.text("beneficiaries"),
+            *self.operating.T,
+            strict=True,
+        )
+        return Profile.of(
+            [
+                Side(kind or "", words(fields), words(tags), words(served), first, last)
+                for kind, fields, tags, served, first, last in columns
+            ]
+        )
+
+    @cached_property
+    def municipalities(self) -> Sets:
+        """Codes in force of the municipalities of each row."""
+        return tuple(map(words, self.layer.text("municipality_code")))
+
+    @cached_property
+    def funded(self) -> Values:
+        """First and last funded year, shape (n, 2); an unknown last year counts as the first."""
+        first, last = self.layer.number("year_from"), self.layer.number("year_to")
+        return np.column_stack((first, np.where(np.isnan(last), first, last)))
+
+    @cached_property
+    def points(self) -> Values:
+        """Point of each row, shape (n, 2), metres; NaN where there is none."""
+        return np.column_stack((self.layer.number("x"), self.layer.number("y")))
+
+    @cached_property
+    def has_footprint(self) -> NDArray[np.bool_]:
+        """Whether each row has an area on the ground."""
+        return np.array([footprint is not None for footprint in self.footprints], dtype=bool)
+
+    @cached_property
+    def has_point(self) -> NDArray[np.bool_]:
+        """Whether each row has a point."""
+        return np.asarray(~np.isnan(self.points).any(axis=1), dtype=bool)
+
+    @cached_property
+    def regional(self) -> NDArray[np.bool_]:
+        """E4 광역·전국: the extent is a 시·도 or the nation, or there is neither area nor point."""
+        extents = self.layer.text("extent")
+        wide = [str(extent or "").startswith(_REGIONAL) for extent in extents]
+        return np.array(wide, bool) | ~(self.has_footprint | self.has_point)
+
+    @cached_property
+    def non_spatial(self) -> NDArray[np.bool_]:
+        """Whether a row has no place of its own: no area and no point."""
+        return ~(self.has_footprint | self.has_point)
+
+    @cached_property
+    def quality(self) -> Objects:
+        """Footprint quality of each row: "A", "A′", "B", "C", or "" without a footprint."""
+        cells = zip(self.layer.text("quality"), self.has_footprint, strict=True)
+        return objects(str(cell or "") if area else "" for cell, area in cells)
+
+    @cached_property
+    def standards(self) -> Sets:
+        """Standards that each row names."""
+        return tuple(map(words, self.layer.text("standards")))
+
+    def factors(self, quality: Mapping[str, float]) -> Values:
+        """Quality factor of each row, NaN without one."""
+        return np.array([quality.get(str(one), np.nan) for one in self.quality], dtype=float)
+
+    @cached_property
+    def defaulted(self) -> NDArray[np.bool_]:
+        """Whether tags and beneficiaries of each row are 유형 기본값, shape (n, 2)."""
+        bases = (self.layer.text("tags_basis"), self.layer.text("beneficiaries_basis"))
+        columns = [[basis == "kind" for basis in column] for column in bases]
+        return np.array(columns, dtype=bool).T.reshape(-1, 2)
+
+
+def words(cell: str | None) -> frozenset[str]:
+    """Give the parts of a cell as a set."""
+    return frozenset(parts(cell))
+
+
+def same_place(sets: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """Give every pair of rows that shares a municipality, rows ascending, each pair once."""
+    rows: dict[str, list[int]] = {}
+    for row, codes in enumerate(sets):
+        for code in codes:
+            rows.setdefault(code, []).append(row)
+    pairs = {
+        (one, other)
+        for members in rows.values()
+        for place, one in enumerate(members)
+        for other in members[place + 1 :]
+    }
+    return sorted(pairs)
