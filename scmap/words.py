@@ -6,6 +6,7 @@ both its forms, ``{layer:을/를}``: the form that fits the value's last sound i
 """
 
 import json
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ LANGUAGES = ("ko", "en")
 DEFAULT_LANGUAGE = "ko"
 
 _language = DEFAULT_LANGUAGE
+
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 
 # Digits and letters read aloud in Korean: those that end in a consonant take 을, 은, 이, 과.
 _DIGITS_WITH_FINAL = "013678"
@@ -113,8 +116,11 @@ def particle(word: str, pair: str) -> str:
 
 
 def _ending(word: str) -> tuple[bool, bool]:
-    """Tell whether `word` ends in a consonant, and whether that is ㄹ."""
-    last = word.rstrip("\"'’”」』)]> ")[-1:].upper()
+    """Tell whether `word` ends in a consonant, and whether that is ㄹ.
+
+    A remark in brackets at the end is not read aloud: 센터(’11년) takes 는 like 센터.
+    """
+    last = (_REMARK.sub("", word) or word).rstrip("\"'’”」』)]> ")[-1:].upper()
     if "가" <= last <= "힣":
         final = (ord(last) - ord("가")) % 28
         return final > 0, final == 8

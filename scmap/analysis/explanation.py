@@ -1,0 +1,160 @@
+"""Say in words a committee can read why a pair was graded as it was: 판정 근거."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scmap.analysis.register import words as parts_of
+from scmap.analysis.verdict import half_up
+from scmap.model import amounts
+from scmap.model.codebook import CodeBook, parts, title_of
+from scmap.model.ruleset import GRADES
+from scmap.model.verdict import Candidates, Values
+from scmap.words import language, tr_in
+
+GRADE_KEYS = ("duplicate", "similar", "partial", "none")  # names of Ⅰ to Ⅳ among the words
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a pair was graded as it was.
+
+    Attributes
+    ----------
+    sentence : str
+        Generated text for the committee; the user may edit it.
+    grade : str
+        "Ⅲ 부분중첩(자료 보완 시 Ⅱ 가능)".
+    opinion : str
+        처리의견.
+    notes : tuple of str
+        What limits the verdict: missing and defaulted terms, E3, E4.
+    """
+
+    sentence: str
+    grade: str
+    opinion: str
+    notes: tuple[str, ...]
+
+
+def explain(
+    found: Candidates, row: int, codebook: CodeBook, code: str | None = None
+) -> Explanation:
+    """Explain one pair in language `code` ("ko", "en"), or in the window's language."""
+    say = _Speaker(found, row, codebook, code or language())
+    return Explanation(
+        sentence=say.sentence(),
+        grade=say.grade(),
+        opinion=say.word(f"opinion.{found.verdict.opinion[row]}"),
+        notes=tuple(say.notes()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """One pair, and the language in which it is spoken of."""
+
+    found: Candidates
+    row: int
+    codebook: CodeBook
+    code: str
+
+    def word(self, key: str, **values: object) -> str:
+        return tr_in(self.code, f"verdict.{key}", **values)
+
+    def sentence(self) -> str:
+        verdict = self.found.verdict
+        clauses = [self._ground(), self._fields(), self._tags(), self._beneficiaries()]
+        return self.word(
+            "sentence",
+            left=self._side(int(self.found.left[self.row])),
+            right=self._side(int(self.found.right[self.row])),
+            clauses=self.word("clause_joint").join(clauses),
+            grade=self.word(f"grade.{GRADE_KEYS[verdict.grade[self.row]]}"),
+            roman=GRADES[verdict.grade[self.row]],
+            score=self._score(verdict.duplication),
+            years=amounts.count(float(self.found.years[self.row]), self.code),
+            linkage=self._score(verdict.linkage),
+            opinion=self.word(f"opinion.{verdict.opinion[self.row]}"),
+        )
+
+    def grade(self) -> str:
+        verdict = self.found.verdict
+        grade, possible = int(verdict.grade[self.row]), int(verdict.possible[self.row])
+        text = f"{GRADES[grade]} {self.word(f'grade.{GRADE_KEYS[grade]}')}"
+        if possible >= grade:
+            return text
+        return text + self.word("grade.possible", grade=GRADES[possible])
+
+    def notes(self) -> list[str]:
+        found, row = self.found, self.row
+        notes = [self.word("note.missing", term=self._term(name)) for name in found.missing[row]]
+        notes += [self.word("note.default", term=self._term(name)) for name in found.defaulted[row]]
+        if found.regional[row]:
+            notes.append(self.word("note.regional"))
+        if found.sequence[row]:
+            notes.append(self.word("note.sequence"))
+        if np.isnan(found.preconditions[row]):
+            notes.append(self.word("note.preconditions"))
+        notes.append(self.word(f"reliability.{found.reliability[row]}"))
+        return notes
+
+    def _term(self, name: str) -> str:
+        return self.word(f"term.{name}")
+
+    def _score(self, scores: Values) -> str:
+        score = float(half_up(scores, 1)[self.row])
+        return amounts.unknown(self.code) if np.isnan(score) else f"{score:.1f}"
+
+    def _side(self, row: int) -> str:
+        layer = self.found.layer
+        year = float(layer.number("year_from")[row])
+        ministry = str(layer.text("ministry")[row] or amounts.unknown(self.code))
+        when = amounts.period(year, year, self.code)
+        name = str(layer.text("name")[row] or amounts.unknown(self.code))
+        return self.word("side", name=name, ministry=ministry.replace(";", "·"), when=when)
+
+    def _ground(self) -> str:
+        coefficient = float(self.found.verdict.terms.coefficient[self.row])
+        if self.found.regional[self.row]:
+            return self.word("ground.regional")
+        if np.isnan(coefficient):
+            return self.word("ground.unknown")
+        return self.word("ground.shared", percent=amounts.percent(coefficient, self.code))
+
+    def _fields(self) -> str:
+        left, right = (parts(cell) for cell in self._cells("fields"))
+        if not left or not right:
+            return self.word("fields.unknown")
+        if left[0] == right[0]:
+            return self.word("fields.same_main", fields=self._field(left[0]))
+        shared = [code for code in left if code in right]
+        if not shared:
+            return self.word("fields.different")
+        return self.word("fields.shared", fields="·".join(map(self._field, shared)))
+
+    def _field(self, code: str) -> str:
+        field = self.codebook.fields.get(code)
+        return title_of(field, self.code) if field else code
+
+    def _tags(self) -> str:
+        return self._sets("tags")
+
+    def _beneficiaries(self) -> str:
+        return self._sets("beneficiaries")
+
+    def _sets(self, column: str) -> str:
+        """Say how two sets of words compare: unknown, the same, some in common, or different."""
+        left, right = map(parts_of, self._cells(column))
+        if not left or not right:
+            return self.word(f"{column}.unknown")
+        shared = "·".join(sorted(left & right))
+        if left == right:
+            return self.word(f"{column}.same", words=shared)
+        if shared:
+            return self.word(f"{column}.shared", words=shared)
+        return self.word(f"{column}.different")
+
+    def _cells(self, column: str) -> tuple[str | None, str | None]:
+        cells = self.found.layer.text(column)
+        return cells[self.found.left[self.row]], cells[self.found.right[self.row]]
