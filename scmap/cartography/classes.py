@@ -17,6 +17,8 @@ from scmap.model.symbology import Symbol, Symbology
 Rows: TypeAlias = NDArray[np.intp]
 Codes: TypeAlias = NDArray[np.int32]
 
+_MOST = 64  # entries remembered a layer: each change of a style makes a new one
+
 OTHER = -1  # code of the rows that no category names
 
 
@@ -50,6 +52,8 @@ def classify(drawn: Drawn) -> Classes:
     """Tell which rows `drawn` shows, and their categories."""
     known = _KNOWN.setdefault(drawn.layer, {})
     if drawn.entry not in known:
+        if len(known) >= _MOST:
+            known.clear()
         known[drawn.entry] = _classified(drawn.layer, drawn.entry)
     return known[drawn.entry]
 
