@@ -15,7 +15,7 @@ import click
 from scmap import __version__, paths
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
-from scmap.errors import CancelledError, InputError, ScmapError
+from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
 from scmap.words import explain, tr
 
@@ -110,24 +110,11 @@ def report(project: Path, municipality: str | None, formats: str, out: Path) -> 
 
 
 def _municipality(text: str) -> str:
-    """Code of the one municipality that a name or a code means.
-
-    Raises
-    ------
-    InputError
-        ``place_unknown`` or ``place_ambiguous``.
-    """
+    """Code of the one municipality that a name or a code means; a 일반구 means its city."""
     from scmap.reference import gazetteer  # noqa: PLC0415
 
-    found = {
-        place.municipality.code: place.municipality for place in gazetteer().municipality(text)
-    }
-    if not found:
-        raise InputError("place_unknown", place=text)
-    if len(found) > 1:
-        names = ", ".join(f"{one.title} {code}" for code, one in sorted(found.items()))
-        raise InputError("place_ambiguous", place=text, places=names)
-    return next(iter(found))
+    unit = gazetteer().one(text)
+    return unit.parent or unit.code
 
 
 @scmap.command(help=tr("cli.render"))

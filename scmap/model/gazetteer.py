@@ -78,6 +78,16 @@ class Gazetteer:
         unit = self.history.units.get(text[:5])
         return self._places((unit,) if unit else (), on)
 
+    def one(self, code_or_name: str, on: date | None = None) -> Municipality:
+        """Give the one municipality or 일반구 that a code or name of any time means.
+
+        Raises
+        ------
+        InputError
+            ``place_unknown``, or ``place_ambiguous`` with the candidates.
+        """
+        return self._only(self.municipality(code_or_name, on), code_or_name)
+
     def sido(self, code_or_name: str, on: date | None = None) -> list[Place]:
         """Look up a 시·도 by code or name of any time: "45", "전라북도", "전북"."""
         text = place_names.key(code_or_name)
