@@ -1,0 +1,220 @@
+"""What is open now: one project value after another, and who wants to know.
+
+The session is the only mutable thing. A command is a function from a project to a project; undo
+puts the very object back that was there before.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from scmap.errors import InputError, LockedError, RefusedError
+from scmap.model.project import Project
+from scmap.progress import Progress, silent
+from scmap.store.project_file import write_project
+
+Command: TypeAlias = Callable[[Project], Project]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """What a command, an undo or a redo changed, found by identity.
+
+    Attributes
+    ----------
+    before, after : Project
+        The two values.
+    layers : frozenset of str
+        uids of the layers that were added, changed or removed.
+    map : bool
+        Whether the layer tree is another one.
+    other : bool
+        Whether title, plane or municipality are others.
+    """
+
+    before: Project
+    after: Project
+    layers: frozenset[str]
+    map: bool
+    other: bool
+
+
+Watcher: TypeAlias = Callable[[Changes], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """One command that was carried out: its words, and the project before and after."""
+
+    label: str
+    before: Project
+    after: Project
+
+
+class Session:
+    """An open project with its history, its file and its watchers; lives on one thread.
+
+    Parameters
+    ----------
+    project : Project
+        What is open.
+    path : Path or None
+        File from which it was read; None for a project that was never saved.
+    read_only : bool
+        Whether that file must not be overwritten; a copy can always be saved.
+    """
+
+    def __init__(self, project: Project, path: Path | None = None, read_only: bool = False) -> None:
+        self._project = project
+        self._saved = project
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
+        self._watchers: list[Watcher] = []
+        self._telling = False
+        self._state = _state(path)
+        self.path = path
+        self.read_only = read_only
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._project
+
+    @property
+    def saved(self) -> bool:
+        """Whether nothing would be lost by closing."""
+        return self._project is self._saved
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """Labels of the commands that undo takes back, the oldest first."""
+        return tuple(step.label for step in self._done)
+
+    @property
+    def undo_label(self) -> str | None:
+        """Words for what undo takes back; None when there is nothing."""
+        return self._done[-1].label if self._done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """Words for what redo carries out again; None when there is nothing."""
+        return self._undone[-1].label if self._undone else None
+
+    def do(self, label: str, command: Command) -> None:
+        """Carry out a command.
+
+        Parameters
+        ----------
+        label : str
+            What undo takes back, in words.
+        command : function of Project to Project
+            A command that gives the same object did nothing and leaves no trace; one that raises
+            leaves everything as it was.
+        """
+        after = command(self._project)
+        if after is self._project:
+            return
+        step = _Step(label, self._project, after)
+        self._move_to(after)
+        self._done.append(step)
+        self._undone.clear()
+        self._tell(step.before, after)
+
+    def undo(self) -> None:
+        """Take the last command back; nothing happens when there is none."""
+        if self._done:
+            step = self._done[-1]
+            self._move_to(step.before)
+            self._undone.append(self._done.pop())
+            self._tell(step.after, step.before)
+
+    def redo(self) -> None:
+        """Carry out again what was taken back last; nothing happens when there is nothing."""
+        if self._undone:
+            step = self._undone[-1]
+            self._move_to(step.after)
+            self._done.append(self._undone.pop())
+            self._tell(step.before, step.after)
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Have `watcher` called after every change; gives the function that ends that."""
+        self._watchers.append(watcher)
+
+        def unwatch() -> None:
+            if watcher in self._watchers:
+                self._watchers.remove(watcher)
+
+        return unwatch
+
+    def save(self, path: Path | None = None, *, progress: Progress = silent) -> None:
+        """Save to `path`, which becomes the session's file, or to the file it has.
+
+        Raises
+        ------
+        RefusedError
+            read_only, when the session's own file must not be overwritten.
+        LockedError
+            file_changed, when another program changed that file since it was read; file_locked.
+        InputError
+            no_path, or the reason why the place cannot be written to.
+        """
+        target = path or self.path
+        if target is None:
+            raise InputError("no_path")
+        if self.path is not None and target.resolve() == self.path.resolve():
+            self._check_own(target)
+        project = self._project
+        write_project(project, target, progress=progress)
+        self.path, self.read_only = target, False
+        self._state = _state(target)
+        self._saved = project
+
+    def _check_own(self, path: Path) -> None:
+        """Make sure that overwriting the session's own file loses nothing."""
+        if self.read_only:
+            raise RefusedError("read_only", file=path.name)
+        if path.exists() and _state(path) != self._state:
+            raise LockedError("file_changed", file=path.name)
+
+    def _move_to(self, project: Project) -> None:
+        """Make `project` the present one; a journal of changes is kept from here."""
+        if self._telling:
+            raise RuntimeError("a watcher must not change the project")
+        self._project = project
+
+    def _tell(self, before: Project, after: Project) -> None:
+        changes = find_changes(before, after)
+        self._telling = True
+        try:
+            for watcher in tuple(self._watchers):
+                watcher(changes)
+        finally:
+            self._telling = False
+
+
+def find_changes(before: Project, after: Project) -> Changes:
+    """Find by identity what differs between two values of a project."""
+    then = {layer.uid: layer for layer in before.layers}
+    now = {layer.uid: layer for layer in after.layers}
+    return Changes(
+        before,
+        after,
+        layers=frozenset(
+            uid for uid in then.keys() | now.keys() if then.get(uid) is not now.get(uid)
+        ),
+        map=before.map is not after.map,
+        other=_about(before) != _about(after),
+    )
+
+
+def _about(project: Project) -> tuple[str, str, str, str]:
+    return project.uid, project.title, project.crs, project.municipality
+
+
+def _state(path: Path | None) -> tuple[int, int] | None:
+    """Tell one state of a file from another, without reading it."""
+    if path is None or not path.exists():
+        return None
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size

@@ -1,0 +1,150 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scmap.errors import InputError, LockedError, RefusedError
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.session.session import Changes, Session, find_changes
+from scmap.store.project_file import read_project, write_project
+from tests.store.layers import boxes
+
+ZONES = boxes((0, 0), (1, 1))
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(Project(uid="p", title="화성", layers=(ZONES,)))
+
+
+def titled(project: Project, title: str) -> Project:
+    return replace(project, title=title)
+
+
+def test_undo_puts_the_very_same_project_back(session: Session) -> None:
+    first = session.project
+    session.do("제목 바꾸기", lambda project: titled(project, "부천"))
+    second = session.project
+    session.undo()
+    assert session.project is first
+    session.redo()
+    assert session.project is second
+
+
+@given(st.lists(st.sampled_from(("do", "undo", "redo")), max_size=30))
+def test_history_behaves_like_two_stacks(verbs: list[str]) -> None:
+    session = Session(Project(uid="p", title="0"))
+    states, now = [session.project], 0
+    for number, verb in enumerate(verbs, 1):
+        if verb == "do":
+            session.do(str(number), lambda project, number=number: titled(project, str(number)))  # type: ignore[misc]
+            states, now = [*states[: now + 1], session.project], now + 1
+        elif verb == "undo":
+            session.undo()
+            now = max(now - 1, 0)
+        else:
+            session.redo()
+            now = min(now + 1, len(states) - 1)
+        assert session.project is states[now]
+        assert len(session.history) == now
+        assert session.saved is (now == 0)
+
+
+def test_labels_say_what_undo_and_redo_do(session: Session) -> None:
+    assert (session.undo_label, session.redo_label) == (None, None)
+    session.do("하나", lambda project: titled(project, "1"))
+    session.do("둘", lambda project: titled(project, "2"))
+    session.undo()
+    assert (session.undo_label, session.redo_label) == ("하나", "둘")
+    assert session.history == ("하나",)
+    session.do("셋", lambda project: titled(project, "3"))
+    assert session.redo_label is None
+
+
+def test_a_command_that_does_nothing_leaves_no_trace(session: Session) -> None:
+    heard: list[Changes] = []
+    session.watch(heard.append)
+    session.do("없음", lambda project: project)
+    assert (heard, session.history, session.saved) == ([], (), True)
+
+
+def test_a_command_that_fails_changes_nothing(session: Session) -> None:
+    before = session.project
+    with pytest.raises(InputError):
+        session.do("실패", _fail)
+    assert session.project is before
+    assert session.history == ()
+
+
+def _fail(_project: Project) -> Project:
+    raise InputError("file_missing", file="x")
+
+
+def test_watchers_hear_what_changed_and_nothing_else(session: Session) -> None:
+    heard: list[Changes] = []
+    unwatch = session.watch(heard.append)
+    moved = ZONES.replace(title="다른 이름")
+    session.do("레이어", lambda project: project.with_layer(moved))
+    session.do("층", lambda project: project.with_entry(MapLayer("m", "구역", ZONES.uid)))
+    session.undo()
+    unwatch()
+    session.undo()
+    assert [(set(c.layers), c.map, c.other) for c in heard] == [
+        ({ZONES.uid}, False, False),
+        (set(), True, False),
+        (set(), True, False),
+    ]
+    assert heard[2].before.map
+    assert not heard[2].after.map
+
+
+def test_added_and_removed_layers_are_named() -> None:
+    old = Project(uid="p", title="", layers=(ZONES,))
+    new = Project(uid="p", title="", layers=(boxes((3, 3), name="new"),))
+    assert find_changes(old, new).layers == {"layer-zones", "layer-new"}
+
+
+def test_a_watcher_must_not_change_what_it_watches(session: Session) -> None:
+    session.watch(lambda _changes: session.do("다시", lambda project: titled(project, "x")))
+    with pytest.raises(RuntimeError):
+        session.do("하나", lambda project: titled(project, "1"))
+    assert session.project.title == "1"
+
+
+def test_saving_makes_the_session_saved_and_gives_it_a_file(
+    session: Session, tmp_path: Path
+) -> None:
+    session.do("하나", lambda project: titled(project, "1"))
+    with pytest.raises(InputError) as caught:
+        session.save()
+    assert caught.value.code == "no_path"
+    session.save(tmp_path / "p.gpkg")
+    assert (session.saved, session.path) == (True, tmp_path / "p.gpkg")
+    session.undo()
+    assert not session.saved
+    session.save()
+    assert read_project(tmp_path / "p.gpkg").project.title == "화성"
+
+
+def test_a_read_only_project_is_saved_as_a_copy_only(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    write_project(session.project, path)
+    opened = Session(session.project, path, read_only=True)
+    with pytest.raises(RefusedError):
+        opened.save()
+    opened.save(tmp_path / "copy.gpkg")
+    opened.save()
+    assert opened.path == tmp_path / "copy.gpkg"
+
+
+def test_another_programs_edit_is_not_overwritten(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    session.save(path)
+    write_project(titled(session.project, "QGIS에서 고침"), path)
+    with pytest.raises(LockedError) as caught:
+        session.save()
+    assert caught.value.code == "file_changed"
+    assert read_project(path).project.title == "QGIS에서 고침"
