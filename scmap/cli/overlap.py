@@ -1,7 +1,6 @@
 """scmap overlap: pairs of a project, of a plain file, or of given measures."""
 
 import csv
-import hashlib
 import json
 import time
 from pathlib import Path
@@ -18,6 +17,7 @@ from scmap.analysis.verdict import judge
 from scmap.cli.parameters import FILE, Choice
 from scmap.errors import InputError
 from scmap.formats.cases import read_cases
+from scmap.formats.digest import sha256
 from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRule, OverlapRun, Relation, Time
 from scmap.model.profile import Profile
@@ -68,7 +68,7 @@ def overlap(
     found, seconds, parameters = measure(file, **asked)
     record = overlap_record(
         found,
-        inputs={file.name: _sha256(file)},
+        inputs={file.name: sha256(file)},
         parameters={**parameters, "version": __version__},
         seconds=seconds,
     )
@@ -187,11 +187,6 @@ def _in_words(record: dict[str, Any]) -> str:
     ]
     lines += [tr("cli.overlap.repaired", **repair) for repair in record["repaired"]]
     return "\n".join(lines)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _plain(value: object) -> str:

@@ -1,0 +1,316 @@
+"""Turns a filled-in form into investments: each row comes in, or is kept out with its reason."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from scmap.errors import InputError, ScmapError
+from scmap.formats.digest import sha256
+from scmap.formats.projection import from_degrees
+from scmap.formats.register_form import COLUMNS, EXAMPLE, LANGUAGE
+from scmap.formats.spreadsheet import Cell, Sheet, read_sheet
+from scmap.model import investment
+from scmap.model.codebook import CodeBook, parts
+from scmap.model.gazetteer import Gazetteer
+from scmap.model.issue import Issue
+from scmap.model.layer import DTYPES, PLANE, Column, Field, Layer, Source, objects
+from scmap.model.project import new_uid
+from scmap.words import tr_in
+
+YEARS = range(1990, 2101)
+RADIUS_M = 1000.0  # footprint of a point without a radius; DOMAIN §5.2, quality C
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """A row that does not come in.
+
+    Attributes
+    ----------
+    row : int
+        Its number in the file, the header being 1.
+    code : str
+        Reason; the words are ``issues.<code>``.
+    values : Mapping
+        What the words name.
+    cells : tuple
+        The row as it stands, to be sent back.
+    """
+
+    row: int
+    code: str
+    values: Mapping[str, object]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormRead:
+    """What a filled-in form holds.
+
+    Attributes
+    ----------
+    layer : Layer
+        The investments that come in, on `PLANE`.
+    kept_out : tuple of KeptOut
+        The other rows.
+    issues : tuple of Issue
+        What was noticed about rows that come in.
+    header : tuple
+        The header as it stands.
+    """
+
+    layer: Layer
+    kept_out: tuple[KeptOut, ...]
+    issues: tuple[Issue, ...]
+    header: tuple[Cell, ...]
+
+
+class _RowError(Exception):
+    """A row cannot come in: the code of the reason and what it names."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+def read_form(path: Path, codebook: CodeBook, gazetteer: Gazetteer) -> FormRead:
+    """Read a form filled in as a spreadsheet, or a CSV with the same columns.
+
+    Rows marked as example and empty rows are passed over; every other row comes in or is kept out:
+    their counts add up to the rows of the file.
+
+    Raises
+    ------
+    InputError
+        As `read_sheet` does; ``form_columns_missing`` when a required column is not there.
+    """
+    sheet = read_sheet(path)
+    places = _columns(sheet, path)
+    rows, kept_out, issues = [], [], []
+    for number, cells in enumerate(sheet.rows[1:], start=2):
+        row = _Row({name: cells[place] for name, place in places.items() if place < len(cells)})
+        if row.is_empty or row.cells.get(EXAMPLE) == tr_in(LANGUAGE, "form.example.example"):
+            continue
+        try:
+            values, geometry, noticed = _investment(row, codebook, gazetteer)
+        except _RowError as error:
+            kept_out.append(KeptOut(number, error.code, error.values, cells))
+            continue
+        rows.append((values, geometry))
+        issues += [
+            Issue(code, "", tr_in(LANGUAGE, "form.row", number=number), said)
+            for code, said in noticed
+        ]
+    layer = _layer([row for row, _ in rows], [geometry for _, geometry in rows], path, sheet)
+    return FormRead(layer, tuple(kept_out), tuple(issues), sheet.rows[0])
+
+
+def _columns(sheet: Sheet, path: Path) -> dict[str, int]:
+    """Find the column of each field by its title, in the order of the file."""
+    header = [str(cell or "").strip().rstrip("*").strip() for cell in (sheet.rows or ((),))[0]]
+    places = {
+        column.name: header.index(column.title) for column in COLUMNS if column.title in header
+    }
+    missing = [column.title for column in COLUMNS if column.required and column.name not in places]
+    if missing:
+        raise InputError("form_columns_missing", file=path.name, columns=", ".join(missing))
+    return places
+
+
+Noticed = list[tuple[str, Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Cells of a row by field."""
+
+    cells: Mapping[str, Cell]
+
+    @property
+    def is_empty(self) -> bool:
+        return all(cell is None for name, cell in self.cells.items() if name != EXAMPLE)
+
+    def text(self, name: str) -> str | None:
+        cell = self.cells.get(name)
+        if isinstance(cell, float) and cell.is_integer():
+            return str(int(cell))
+        return None if cell is None else str(cell)
+
+    def needed(self, name: str) -> str:
+        text = self.text(name)
+        if text is None:
+            raise _RowError("cell_missing", column=tr_in(LANGUAGE, f"form.{name}"))
+        return text
+
+    def number(self, name: str) -> float:
+        """Give a number, NaN for an empty cell; commas and spaces within it are passed over."""
+        cell = self.cells.get(name)
+        if cell is None:
+            return math.nan
+        try:
+            number = float(str(cell).replace(",", "").replace(" ", ""))
+        except ValueError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise _RowError("cell_not_number", column=tr_in(LANGUAGE, f"form.{name}"), value=cell)
+        return number
+
+
+def _investment(
+    row: _Row, codebook: CodeBook, gazetteer: Gazetteer
+) -> tuple[dict[str, object], shapely.Geometry | None, Noticed]:
+    noticed: Noticed = []
+    values: dict[str, object] = {
+        "name": row.needed("name"),
+        "kind": _code(row.needed("kind"), "kind", codebook.kinds),
+        "fields": _fields(row, codebook),
+        "tags": row.text("tags"),
+        "beneficiaries": row.text("beneficiaries"),
+        "source": row.text("source"),
+        "note": row.text("note"),
+        "money_basis": row.text("money_basis"),
+        "programme": row.text("programme"),
+        **_years(row),
+        **_money(row),
+    }
+    _fill_defaults(values, codebook)
+    values["ministry"] = _ministry(row, values, codebook, noticed)
+    geometry = _place(row, values, gazetteer)
+    return values, geometry, noticed
+
+
+def _code(text: str, column: str, terms: Mapping[str, object]) -> str:
+    """Give the code that a title or a code names."""
+    for code, term in terms.items():
+        if text in (code, getattr(term, "title", None), getattr(term, "title_en", None)):
+            return code
+    raise _RowError("cell_unknown", column=tr_in(LANGUAGE, f"form.{column}"), value=text)
+
+
+def _fields(row: _Row, codebook: CodeBook) -> str:
+    main = _code(row.needed("main_field"), "main_field", codebook.fields)
+    others = [
+        _code(one, "other_fields", codebook.fields) for one in parts(row.text("other_fields"))
+    ]
+    return ";".join(dict.fromkeys([main, *others]))
+
+
+def _years(row: _Row) -> dict[str, object]:
+    first, last = row.number("year_from"), row.number("year_to")
+    row.needed("year_from")
+    for year in (first, last):
+        if not math.isnan(year) and (not year.is_integer() or int(year) not in YEARS):
+            raise _RowError("year_wrong", value=f"{year:g}")
+    if last < first:
+        raise _RowError("years_backwards", first=int(first), last=int(last))
+    return {"year_from": first, "year_to": last}
+
+
+def _money(row: _Row) -> dict[str, object]:
+    money: dict[str, object] = {}
+    for part in investment.MONEY:
+        amount = row.number(f"{part}_mkrw")
+        if amount < 0:
+            raise _RowError("money_negative", column=tr_in(LANGUAGE, f"form.{part}_mkrw"))
+        money[f"{part}_mkrw"] = amount
+    return money
+
+
+def _fill_defaults(values: dict[str, object], codebook: CodeBook) -> None:
+    """Let the kind's defaults stand in for unknown functions and 지원대상, and say so."""
+    kind = codebook.kinds[str(values["kind"])]
+    for column, default in (("tags", kind.tags), ("beneficiaries", kind.beneficiaries)):
+        known = values[column] is not None
+        values[column] = values[column] if known else ";".join(default) or None
+        values[f"{column}_basis"] = "source" if known else "kind"
+
+
+def _ministry(
+    row: _Row, values: Mapping[str, object], codebook: CodeBook, noticed: Noticed
+) -> str | None:
+    """Keep the ministry as written; one that is not known stays unknown to the analysis, said."""
+    text = row.text("ministry")
+    year = float(str(values["year_from"]))
+    if text is None:
+        noticed.append(("ministry_unknown", {"name": values["name"]}))
+    elif not codebook.lineages_of(text, year):
+        noticed.append(("ministry_not_known", {"ministry": text}))
+    return text
+
+
+def _place(row: _Row, values: dict[str, object], gazetteer: Gazetteer) -> shapely.Geometry | None:
+    """Set where the row is, and give its footprint: circle, 법정동 or the whole municipality."""
+    written = row.needed("municipality")
+    try:
+        unit = gazetteer.one(written)
+        code = unit.parent or unit.code
+        names = "|".join(parts(row.text("neighbourhoods")))
+        point = _point(row)
+        values |= {"municipality": written, "municipality_code": code}
+        values |= {"x": math.nan, "y": math.nan, "radius_m": math.nan}
+        if point is not None:
+            values |= {"x": point[0], "y": point[1]}
+        if names:
+            return _ground(values, gazetteer, f"emd:{code}:{names}", "A′")
+        if point is not None:
+            return _circle(values, point, row.number("radius_m"))
+        return _ground(values, gazetteer, f"municipality:{code}", "B")
+    except ScmapError as error:
+        raise _RowError(f"row_{error.code}", **error.values) from error
+
+
+def _ground(
+    values: dict[str, object], gazetteer: Gazetteer, extent: str, quality: str
+) -> shapely.Geometry:
+    values |= {"extent": extent, "quality": quality}
+    ground = gazetteer.footprint(extent)
+    return shapely.multipolygons(shapely.get_parts(ground))
+
+
+def _circle(
+    values: dict[str, object], point: tuple[float, float], radius: float
+) -> shapely.Geometry:
+    metres = RADIUS_M if math.isnan(radius) else radius
+    values |= {"extent": "circle", "quality": "C", "radius_m": metres}
+    return shapely.multipolygons([shapely.buffer(shapely.Point(point), metres, quad_segs=16)])
+
+
+def _point(row: _Row) -> tuple[float, float] | None:
+    lon, lat = row.number("lon"), row.number("lat")
+    if math.isnan(lon) and math.isnan(lat):
+        return None
+    if not (124 <= lon <= 132 and 33 <= lat <= 39):
+        raise _RowError("point_outside_korea", lon=f"{lon:g}", lat=f"{lat:g}")
+    ((x, y),) = from_degrees(np.array([[lon, lat]]))
+    return float(x), float(y)
+
+
+def _layer(
+    rows: Sequence[Mapping[str, object]],
+    geometry: Sequence[shapely.Geometry | None],
+    path: Path,
+    sheet: Sheet,
+) -> Layer:
+    return Layer(
+        uid=new_uid(),
+        name=investment.TABLE,
+        title=path.stem,
+        kind="investment",
+        crs=PLANE,
+        uids=objects(new_uid() for _ in rows),
+        geometry=objects(geometry),
+        columns={field.name: _column(field, rows) for field in investment.FIELDS},
+        source=Source(
+            dataset=path.stem, file=path.name, sha256=sha256(path), encoding=sheet.encoding
+        ),
+    )
+
+
+def _column(field: Field, rows: Sequence[Mapping[str, object]]) -> Column:
+    empty: Mapping[str, object] = {"text": None, "number": math.nan, "date": np.datetime64("NaT")}
+    values = [row.get(field.name, empty[field.type]) for row in rows]
+    return objects(values) if field.type == "text" else np.array(values, dtype=DTYPES[field.type])

@@ -1,0 +1,156 @@
+"""The register form goes out empty and comes back filled: every row comes in or is named."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from python_calamine import load_workbook
+
+from scmap.errors import InputError
+from scmap.formats.register_form import COLUMNS, example_row, write_form
+from scmap.formats.register_rows import FormRead, read_form
+from scmap.model.codebook import CodeBook, Kind, MinistryName, ServiceField
+from scmap.reference.places import gazetteer
+
+BOOK = CodeBook(
+    names=(MinistryName("국토교통부", "MOLIT", date(2013, 3, 23), None, ("국토부",)),),
+    kinds={"PLT": Kind("PLT", "통합플랫폼", "Platform", 6, ("데이터허브",), ("경찰",), "ring")},
+    fields={
+        "CRM": ServiceField("CRM", "방범", "Crime prevention", 5, "방범"),
+        "TRN": ServiceField("TRN", "교통", "Transport", 2, "교통"),
+    },
+)
+TITLES = {column.name: column.title for column in COLUMNS}
+GOOD = {
+    "name": "화성 통합플랫폼 =1+1",
+    "kind": "통합플랫폼",
+    "ministry": "국토부",
+    "municipality": "화성시",
+    "main_field": "방범",
+    "other_fields": "교통",
+    "year_from": "2024",
+    "total_mkrw": "1,200",
+}
+
+
+def csv_of(path: Path, *rows: dict[str, str], encoding: str = "cp949") -> Path:
+    with path.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.DictWriter(stream, list(TITLES.values()))
+        writer.writeheader()
+        writer.writerows({TITLES[name]: value for name, value in row.items()} for row in rows)
+    return path
+
+
+def read(path: Path) -> FormRead:
+    return read_form(path, BOOK, gazetteer())
+
+
+def test_the_empty_form_offers_words_and_marks_its_example(tmp_path: Path) -> None:
+    form = tmp_path / "서식.xlsx"
+    write_form(form, BOOK, "화성시")
+    sheet = load_workbook(form).get_sheet_by_index(0).to_python()
+    assert sheet[0][1] == "사업명*"
+    assert "총사업비(백만원)" in sheet[0]
+    assert sheet[1][0] == "예시(가져올 때 제외)"
+    assert len(read(form).layer) == 0
+    assert read(form).kept_out == ()
+
+
+def test_a_cp949_table_of_the_same_columns_comes_in(tmp_path: Path) -> None:
+    found = read(csv_of(tmp_path / "사업.csv", GOOD))
+    layer = found.layer
+    assert layer.source.encoding == "cp949"
+    assert layer.text("name").tolist() == ["화성 통합플랫폼 =1+1"]
+    assert layer.text("fields").tolist() == ["CRM;TRN"]
+    assert layer.number("total_mkrw").tolist() == [1200.0]
+    assert layer.text("municipality_code").tolist() == ["41590"]
+    assert layer.text("tags_basis").tolist() == ["kind"]
+
+
+def test_a_filled_spreadsheet_comes_in_like_the_table(tmp_path: Path) -> None:
+    form = tmp_path / "서식.xlsx"
+    with xlsxwriter.Workbook(form) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [column.title for column in COLUMNS])
+        sheet.write_row(1, 0, example_row("화성시"))
+        row = [GOOD.get(column.name) for column in COLUMNS]
+        for place, value in enumerate(row):
+            if value is not None:
+                sheet.write_string(2, place, value)
+        sheet.write_number(2, [c.name for c in COLUMNS].index("year_from"), 2024)
+    layer = read(form).layer
+    assert layer.number("year_from").tolist() == [2024.0]
+    assert layer.source.encoding == ""
+
+
+def test_the_footprint_is_the_city_its_neighbourhoods_or_a_circle(tmp_path: Path) -> None:
+    found = read(
+        csv_of(
+            tmp_path / "사업.csv",
+            GOOD,
+            {**GOOD, "neighbourhoods": "반송동;석우동"},
+            {**GOOD, "lon": "127.0735", "lat": "37.2005", "radius_m": "500"},
+        )
+    )
+    layer = found.layer
+    city, quarter, circle = (geometry.area / 1e6 for geometry in layer.geometry)
+    assert layer.text("quality").tolist() == ["B", "A′", "C"]
+    assert city == pytest.approx(688.9, rel=0.03)
+    assert quarter < 10
+    assert circle == pytest.approx(0.785, rel=0.01)
+    assert layer.geometry[1].within(layer.geometry[0].buffer(1))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": ""}, "cell_missing"),
+        ({"kind": "우주센터"}, "cell_unknown"),
+        ({"municipality": "아무데시"}, "row_place_unknown"),
+        ({"municipality": "고성군"}, "row_place_ambiguous"),
+        ({"neighbourhoods": "없는동"}, "row_neighbourhood_unknown"),
+        ({"year_from": "이천"}, "cell_not_number"),
+        ({"year_from": "19"}, "year_wrong"),
+        ({"year_to": "2020"}, "years_backwards"),
+        ({"total_mkrw": "-5"}, "money_negative"),
+        ({"lon": "37.2", "lat": "127.07"}, "point_outside_korea"),
+        ({"lon": "127.07"}, "point_outside_korea"),
+    ],
+)
+def test_a_row_that_cannot_come_in_is_kept_out_with_its_reason(
+    tmp_path: Path, change: dict[str, str], code: str
+) -> None:
+    found = read(csv_of(tmp_path / "사업.csv", {**GOOD, **change}, GOOD))
+    assert [(one.row, one.code) for one in found.kept_out] == [(2, code)]
+    assert len(found.layer) == 1
+
+
+def test_a_ministry_that_is_not_known_comes_in_and_is_said(tmp_path: Path) -> None:
+    rows = ({**GOOD, "ministry": "해리부"}, {**GOOD, "ministry": ""})
+    found = read(csv_of(tmp_path / "사업.csv", *rows))
+    assert [issue.code for issue in found.issues] == ["ministry_not_known", "ministry_unknown"]
+    assert found.layer.text("ministry").tolist() == ["해리부", None]
+
+
+def test_a_table_of_other_columns_is_refused_by_name(tmp_path: Path) -> None:
+    other = tmp_path / "다른.csv"
+    other.write_text("가,나\n1,2\n", "utf-8")
+    with pytest.raises(InputError, match="form_columns_missing"):
+        read(other)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\xff", b"\x80\x81\xfe\xff\x00,"])
+def test_bytes_that_are_no_table_are_refused(tmp_path: Path, content: bytes) -> None:
+    broken = tmp_path / "깨진.csv"
+    broken.write_bytes(content)
+    with pytest.raises(InputError):
+        read(broken)
+
+
+def test_a_text_named_like_a_spreadsheet_is_refused(tmp_path: Path) -> None:
+    fake = tmp_path / "가짜.xlsx"
+    fake.write_text("사업명,유형", "utf-8")
+    with pytest.raises(InputError, match="table_unreadable"):
+        read(fake)
