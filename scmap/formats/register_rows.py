@@ -17,7 +17,7 @@ from scmap.model import investment
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.issue import Issue
-from scmap.model.layer import DTYPES, PLANE, Column, Field, Layer, Source, objects
+from scmap.model.layer import DTYPES, PLANE, UNKNOWN, Column, Field, Layer, Source, objects
 from scmap.model.project import new_uid
 from scmap.words import tr_in
 
@@ -311,6 +311,5 @@ def _layer(
 
 
 def _column(field: Field, rows: Sequence[Mapping[str, object]]) -> Column:
-    empty: Mapping[str, object] = {"text": None, "number": math.nan, "date": np.datetime64("NaT")}
-    values = [row.get(field.name, empty[field.type]) for row in rows]
+    values = [row.get(field.name, UNKNOWN[field.type]) for row in rows]
     return objects(values) if field.type == "text" else np.array(values, dtype=DTYPES[field.type])

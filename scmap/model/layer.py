@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scmap.errors import CrsMismatchError
 from scmap.model.extent import Extent
 
 Objects: TypeAlias = NDArray[np.object_]
@@ -18,6 +19,10 @@ FieldType: TypeAlias = Literal["text", "number", "date"]
 
 DTYPES: Mapping[FieldType, str] = MappingProxyType(
     {"text": "O", "number": "f8", "date": "datetime64[D]"}
+)
+
+UNKNOWN: Mapping[FieldType, object] = MappingProxyType(
+    {"text": None, "number": np.nan, "date": np.datetime64("NaT")}
 )
 
 PLANE = "EPSG:5179"  # Korea 2000 / Unified CS: the one plane that covers the country in metres
@@ -171,6 +176,35 @@ class Layer:
             geometry=self.geometry[rows],
             columns={name: column[rows] for name, column in self.columns.items()},
         )
+
+    def extended(self, other: "Layer") -> Self:
+        """Give the layer with the features of another behind its own.
+
+        A field that one of both lacks is unknown in its rows.
+
+        Raises
+        ------
+        CrsMismatchError
+            If the layers lie on different planes.
+        """
+        if self.crs != other.crs:
+            raise CrsMismatchError("crs_differ", left=self.crs, right=other.crs)
+        types = {field.name: field.type for field in (*other.fields, *self.fields)}
+        return replace(
+            self,
+            uids=np.concatenate((self.uids, other.uids)),
+            geometry=np.concatenate((self.geometry, other.geometry)),
+            columns={
+                name: np.concatenate([_column(layer, name, kind) for layer in (self, other)])
+                for name, kind in types.items()
+            },
+        )
+
+
+def _column(layer: Layer, name: str, kind: FieldType) -> Column:
+    """Give a column of a layer, or one of unknowns when it has none of that name."""
+    column = layer.columns.get(name)
+    return np.full(len(layer), UNKNOWN[kind], DTYPES[kind]) if column is None else column
 
 
 def field_type(column: Column) -> FieldType:
