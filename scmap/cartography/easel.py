@@ -14,7 +14,8 @@ from scmap.model.layer import Objects
 from scmap.model.symbology import Line
 
 _DASHES_MM: dict[Line, tuple[float, float]] = {"dash": (1.6, 0.9), "dot": (0.35, 0.7)}
-_HAIRLINE = 1.5  # device pixels up to which a line on screen is painted as 1: ten times faster
+# Device pixels: below the first a line on screen is painted as one pixel, up to the second as four.
+_HAIRLINE, _FOUR_LINES = 1.5, 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,16 +64,44 @@ class Easel:
 
     def draw(self, shapes: list[Outline], pen: QPen, brush: QBrush) -> None:
         """Draw outlines, each for itself; lines are not filled."""
+        areas, lines = [s for s in shapes if s.closed], [s for s in shapes if not s.closed]
+        if not self._doubled(pen):
+            self._draw(areas, pen, brush)
+            self._draw(lines, pen, QBrush())
+            return
+        if brush.style() != Qt.BrushStyle.NoBrush:
+            self._draw(areas, QPen(Qt.PenStyle.NoPen), brush)
+        thin = QPen(pen.color(), 1.0)
+        thin.setCosmetic(True)
+        reach = 0.8 * (pen.widthF() - 1) / 2
+        for dx, dy in ((-reach, -reach), (-reach, reach), (reach, -reach), (reach, reach)):
+            self._draw(shapes, thin, QBrush(), (dx, dy))
+
+    def _doubled(self, pen: QPen) -> bool:
+        """Tell whether the pen is better painted as four lines of one pixel side by side.
+
+        Qt strokes lines wider than a pixel ten to twenty times slower. The result is the same to
+        the eye as long as the lines touch and cover what is below.
+        """
+        plain = pen.style() == Qt.PenStyle.SolidLine and pen.color().alpha() == 255
+        return self.raster and plain and _HAIRLINE <= pen.widthF() <= _FOUR_LINES
+
+    def _draw(
+        self,
+        shapes: list[Outline],
+        pen: QPen,
+        brush: QBrush,
+        shift: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
         painter = self.painter
         painter.save()
-        painter.setPen(pen)
+        painter.translate(*shift)
         if self.raster:
             painter.setTransform(self._ground(), combine=True)
-        for closed, fill in ((True, brush), (False, QBrush())):
-            painter.setBrush(fill)
-            for shape in shapes:
-                if shape.closed == closed:
-                    painter.drawPath(self.path(shape))
+        painter.setPen(pen)
+        painter.setBrush(brush)
+        for shape in shapes:
+            painter.drawPath(self.path(shape))
         painter.restore()
 
     def path(self, shape: Outline) -> QPainterPath:

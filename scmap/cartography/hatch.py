@@ -66,8 +66,7 @@ def hatch_lines(
         x and y of both ends of each piece of line, by area, then line, then along it.
     """
     turn = _rotation(angle)
-    edges, owners = _edges(areas)
-    u, v = (edges - anchor) @ turn.T[:, 0], (edges - anchor) @ turn.T[:, 1]
+    (u, v), owners = _edges(areas, anchor, turn)
     low, high = _limits(frame - anchor, turn)
     pieces = _crossings(u, v / spacing, owners, low[1] / spacing, high[1] / spacing)
     start, stop = np.clip(pieces[:, 0], low[0], high[0]), np.clip(pieces[:, 1], low[0], high[0])
@@ -106,19 +105,25 @@ def _limits(frame: Array, turn: Array) -> tuple[Array, Array]:
     return corners.min(axis=0), corners.max(axis=0)
 
 
-def _edges(areas: Sequence[Area]) -> tuple[Array, NDArray[np.intp]]:
-    """Give every edge as shape (e, 2, 2), and the number of its area."""
-    points = [area.points for area in areas]
-    sizes = [len(p) for p in points]
+def _edges(
+    areas: Sequence[Area], anchor: tuple[float, float], turn: Array
+) -> tuple[tuple[Array, Array], NDArray[np.intp]]:
+    """Give both ends of every edge along and across the lines, each (e, 2), and its area.
+
+    A vertex is turned once, not once an edge: its edges must agree on which side it lies.
+    """
+    sizes = [len(area.points) for area in areas]
     offsets = np.cumsum([0, *sizes])
-    everything = np.concatenate([np.empty((0, 2)), *points])
-    edges = np.stack([everything[:-1], everything[1:]], axis=1)
-    owners = np.repeat(np.arange(len(areas)), sizes)[:-1] if edges.size else np.empty(0, np.intp)
-    bridge = np.zeros(len(everything) + 1, dtype=bool)
+    points = np.concatenate([np.empty((0, 2)), *(area.points for area in areas)])
+    x, y = (points - anchor).T
+    # Not a matrix product: it may round equal vertices differently.
+    turned = np.column_stack([x * turn[0, 0] + y * turn[0, 1], x * turn[1, 0] + y * turn[1, 1]])
+    starts = np.zeros(len(points) + 1, dtype=bool)
     for area, offset in zip(areas, offsets[:-1], strict=True):
-        bridge[area.starts + offset] = True
-    inner = ~bridge[1 : len(edges) + 1]  # the step from one ring to the next is no edge
-    return edges[inner], owners[inner]
+        starts[area.starts + offset] = True
+    edges = np.flatnonzero(~starts[1 : len(points)])  # from one ring to the next is no edge
+    ends = turned[np.stack([edges, edges + 1], axis=1)]
+    return (ends[..., 0], ends[..., 1]), np.repeat(np.arange(len(areas)), sizes)[edges]
 
 
 def _crossings(u: Array, v: Array, owners: NDArray[np.intp], low: float, high: float) -> Array:

@@ -15,6 +15,7 @@ from scmap.cartography.classes import classify, in_view, symbol_of
 from scmap.cartography.easel import Easel
 from scmap.cartography.fonts import sized_font
 from scmap.cartography.kept import Kept
+from scmap.cartography.marks import Marks
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.layer import Objects
 from scmap.model.symbology import Label
@@ -66,52 +67,62 @@ class Occupied:
         return slice(y0, y1 + 1), slice(x0, x1 + 1)
 
 
-def paint_labels(easel: Easel) -> None:
+def paint_labels(easel: Easel, marks: Marks) -> None:
     """Paint the labels of all layers; those of upper layers and larger areas choose first."""
-    occupied = Occupied(easel.settings)
-    wishes = [
-        wish
-        for depth, drawn in enumerate(reversed(easel.settings.layers))
-        for wish in _wishes(easel, drawn, depth)
-    ]
+    settings = easel.settings
+    wishes: list[Wish] = []
+    for number, drawn in enumerate(settings.layers):
+        label = drawn.entry.symbology.label
+        if label is not None and label.min_scale <= settings.scale <= label.max_scale:
+            wishes += _area_wishes(easel, number, label)
+            wishes += _point_wishes(easel, number, label, marks)
     if not wishes:
         return
-    for drawn in easel.settings.layers:
-        _block_markers(easel, drawn, occupied)
+    occupied = Occupied(settings)
+    for (x, y), symbol in zip(marks.place.tolist(), marks.symbols(settings.layers), strict=True):
+        half = settings.mm(symbol.size_mm) / 2
+        occupied.block((x - half, y - half, x + half, y + half))
     for wish in sorted(wishes, key=lambda wish: wish.rank):
         box = next((box for box in wish.boxes if occupied.take(box)), None)
         if box is not None:
             _paint_text(easel, wish, box)
 
 
-def _wishes(easel: Easel, drawn: Drawn, depth: int) -> Iterator[Wish]:
-    """Give the labels that an entry would like to show at this scale."""
-    label, settings = drawn.entry.symbology.label, easel.settings
-    if label is None or not label.min_scale <= settings.scale <= label.max_scale:
-        return
+def _area_wishes(easel: Easel, number: int, label: Label) -> Iterator[Wish]:
+    """Give the labels of areas and lines, in their middle; too small ones stay without."""
+    settings, drawn = easel.settings, easel.settings.layers[number]
     classes = classify(drawn)
-    seen = np.flatnonzero(in_view(drawn, settings.view))
-    rows = classes.rows[seen]
-    texts = drawn.layer.text(label.field)[rows]
-    shaped = classes.shaped[seen]
-    ground = np.where(
-        shaped[:, None], _anchors(settings, drawn.layer.geometry, rows), classes.points[seen]
-    )
-    places = settings.to_pixels(ground)
+    rows = classes.rows[in_view(drawn, settings.view) & classes.shaped]
+    places = settings.to_pixels(_anchors(settings, drawn.layer.geometry, rows))
     sizes = _sizes(settings, drawn, rows)
-    font = sized_font(easel.painter.device(), settings.pt(label.size_pt))
-    metrics = QFontMetricsF(font, easel.painter.device())
-    for i in np.flatnonzero(np.isfinite(places).all(axis=1)).tolist():
-        if texts[i] is None:
-            continue
-        text = str(texts[i])
-        width, height = metrics.horizontalAdvance(text), metrics.height()
-        rank = (float(depth), -float(sizes[i].prod()), i)
-        if not shaped[i]:
-            gap = settings.mm(symbol_of(drawn.entry.symbology, classes.codes[seen[i]]).size_mm)
-            yield Wish(text, label, rank, _beside(places[i], width, height, gap * 0.8))
-        elif sizes[i, 0] >= _FIT * width and sizes[i, 1] >= _FIT * height:
+    for i, text, width, height in _measured(easel, label, drawn.layer.text(label.field)[rows]):
+        if np.isfinite(places[i]).all() and (sizes[i] >= (_FIT * width, _FIT * height)).all():
+            rank = (-number, -float(sizes[i].prod()), i)
             yield Wish(text, label, rank, _about(places[i], width, height))
+
+
+def _point_wishes(easel: Easel, number: int, label: Label, marks: Marks) -> Iterator[Wish]:
+    """Give the labels of points, beside their markers."""
+    settings, drawn = easel.settings, easel.settings.layers[number]
+    own = np.flatnonzero(marks.layer == number)
+    for i, text, width, height in _measured(
+        easel, label, drawn.layer.text(label.field)[marks.row[own]]
+    ):
+        symbol = symbol_of(drawn.entry.symbology, int(marks.code[own[i]]))
+        gap = 0.8 * settings.mm(symbol.size_mm)
+        boxes = _beside(marks.place[own[i]], width, height, gap)
+        yield Wish(text, label, (-number, 0.0, i), boxes)
+
+
+def _measured(
+    easel: Easel, label: Label, texts: Objects
+) -> Iterator[tuple[int, str, float, float]]:
+    """Give the number, text, width and height of each known text."""
+    device = easel.painter.device()
+    metrics = QFontMetricsF(sized_font(device, easel.settings.pt(label.size_pt)), device)
+    for i, text in enumerate(texts):
+        if text is not None:
+            yield i, str(text), metrics.horizontalAdvance(str(text)), metrics.height()
 
 
 def _sizes(settings: MapSettings, drawn: Drawn, rows: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -138,15 +149,6 @@ def _beside(place: NDArray[np.float64], width: float, height: float, gap: float)
         (x - width / 2, y - gap - height, x + width / 2, y - gap),
         (x - width / 2, y + gap, x + width / 2, y + gap + height),
     )
-
-
-def _block_markers(easel: Easel, drawn: Drawn, occupied: Occupied) -> None:
-    classes, settings = classify(drawn), easel.settings
-    seen = np.flatnonzero(in_view(drawn, settings.view) & ~classes.shaped)
-    for i, (x, y) in zip(seen, settings.to_pixels(classes.points[seen]).tolist(), strict=True):
-        symbol = symbol_of(drawn.entry.symbology, classes.codes[i])
-        half = settings.mm(symbol.size_mm) / 2
-        occupied.block((x - half, y - half, x + half, y + half))
 
 
 def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:

@@ -106,12 +106,14 @@ _LEVELS: Kept[_Levels] = Kept(lambda geometry: _Levels(geometry.copy()))
 
 
 def outline(geometry: Objects, tolerance: float) -> list[Outline]:
-    """Simplify geometries to within `tolerance` metres; points in them are left out.
+    """Simplify geometries to within `tolerance` metres.
 
     Parts smaller than a pixel (twice the tolerance) become a square of that size, one a pixel.
+    Points are left out, and so are stray lines and points beside areas in a collection.
     """
     parts, owners = shapely.get_parts(geometry, return_index=True)
-    drawn = shapely.get_dimensions(parts) > 0
+    dimensions = shapely.get_dimensions(geometry)
+    drawn = (dimensions[owners] > 0) & (shapely.get_dimensions(parts) == dimensions[owners])
     parts, owners = parts[drawn], owners[drawn]
     simple = shapely.simplify(parts, tolerance, preserve_topology=False)
     tiny = shapely.is_empty(simple) | (_size(parts) < 2 * tolerance)
@@ -121,7 +123,15 @@ def outline(geometry: Objects, tolerance: float) -> list[Outline]:
         np.concatenate([owners[~tiny], dot_owners]),
     )
     order = np.argsort(owners, kind="stable")
-    return _flattened(simple[order], owners[order], shapely.get_dimensions(geometry) == 2)
+    return _flattened(simple[order], owners[order], dimensions == 2)
+
+
+def first_alike(geometry: Objects) -> NDArray[np.intp]:
+    """Give for each row the first row with the same geometry; many share a municipality's.
+
+    It is kept as long as the array lives.
+    """
+    return _FIRST_ALIKE.of(geometry)
 
 
 def to_path(points: Points, starts: NDArray[np.intp]) -> QPainterPath:
@@ -134,6 +144,21 @@ def to_path(points: Points, starts: NDArray[np.intp]) -> QPainterPath:
     path = QPainterPath()
     QDataStream(QByteArray(head + elements.tobytes() + _TAIL)) >> path
     return path
+
+
+def _compared(geometry: Objects) -> NDArray[np.intp]:
+    """Compare geometries byte by byte where their bounds are the same."""
+    first = np.arange(len(geometry))
+    bounds = np.ascontiguousarray(shapely.bounds(geometry)).view("V32").ravel()
+    _, group, size = np.unique(bounds, return_inverse=True, return_counts=True)
+    suspects = np.flatnonzero((size[group] > 1) & (shapely.get_dimensions(geometry) > 0))
+    seen: dict[bytes, int] = {}
+    for row, content in zip(suspects.tolist(), shapely.to_wkb(geometry[suspects]), strict=True):
+        first[row] = seen.setdefault(content, row)
+    return first
+
+
+_FIRST_ALIKE: Kept[NDArray[np.intp]] = Kept(_compared)
 
 
 def _size(parts: Objects) -> NDArray[np.float64]:

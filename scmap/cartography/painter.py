@@ -5,10 +5,11 @@ the labels: a centre is never hidden by the footprint it stands in.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
@@ -17,14 +18,15 @@ from scmap.cartography.fonts import load_fonts
 from scmap.cartography.hatch import ANGLES, Area, hatch_dots, hatch_lines
 from scmap.cartography.labels import paint_labels
 from scmap.cartography.markers import marker_path
-from scmap.cartography.outlines import Outline, to_path
+from scmap.cartography.marks import Marks, place_marks
+from scmap.cartography.outlines import Outline, first_alike, to_path
 from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
 from scmap.model.layer import Layer
 from scmap.model.symbology import Symbol
 
-HATCH_MM = 1.6  # distance of hatch lines
-DOTS_MM = 2.0  # distance of hatch dots
-HATCH_STROKE_MM = 0.25
+HATCH_MM = 2.0  # distance of hatch lines
+DOTS_MM = 2.4  # distance of hatch dots
+HATCH_STROKE_MM = 0.22
 DOT_MM = 0.6
 _CHUNK = 256  # hatch lines a path: antialiasing grows with the square of it
 
@@ -47,9 +49,9 @@ def paint(painter: QPainter, settings: MapSettings) -> None:
     painter.fillRect(frame, QColor(settings.background))
     for drawn in settings.layers:
         _paint_shapes(easel, drawn)
-    for drawn in settings.layers:
-        _paint_markers(easel, drawn)
-    paint_labels(easel)
+    marks = place_marks(settings)
+    _paint_markers(easel, marks)
+    paint_labels(easel, marks)
     painter.restore()
 
 
@@ -57,9 +59,8 @@ def render(settings: MapSettings) -> QImage:
     """Paint a map as an image; needs no display."""
     load_fonts()
     image = blank_image(settings)
-    painter = QPainter(image)
-    paint(painter, settings)
-    painter.end()
+    with QPainter(image) as painter:
+        paint(painter, settings)
     return image
 
 
@@ -110,7 +111,7 @@ def paint_outlines(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
     if symbol.hatch == "none":
         easel.draw(shapes, _stroke(easel, symbol), _fill(symbol))
         return
-    easel.draw(shapes, QPen(QColor(0, 0, 0, 0)), _fill(symbol))
+    easel.draw(shapes, QPen(Qt.PenStyle.NoPen), _fill(symbol))
     _paint_hatch(easel, symbol, shapes)
     easel.draw(shapes, _stroke(easel, symbol), QBrush())
 
@@ -120,20 +121,28 @@ def _paint_shapes(easel: Easel, drawn: Drawn) -> None:
     seen = in_view(drawn, easel.settings.view) & classes.shaped
     easel.painter.setOpacity(drawn.entry.opacity)
     for code, rows in _by_class(classes.rows[seen], classes.codes[seen]):
-        shapes = easel.outlines(drawn.layer.geometry, rows)
-        paint_outlines(easel, symbol_of(drawn.entry.symbology, code), shapes)
+        for symbol, once in _stacked(symbol_of(drawn.entry.symbology, code), drawn.layer, rows):
+            paint_outlines(easel, symbol, easel.outlines(drawn.layer.geometry, once))
     easel.painter.setOpacity(1.0)
 
 
-def _paint_markers(easel: Easel, drawn: Drawn) -> None:
-    classes, settings = classify(drawn), easel.settings
-    margin = settings.mm(5) * settings.pixel
-    seen = in_view(drawn, settings.view, margin) & ~classes.shaped
-    easel.painter.setOpacity(drawn.entry.opacity)
-    for code, places in _by_class(np.flatnonzero(seen), classes.codes[seen]):
-        symbol = symbol_of(drawn.entry.symbology, code)
-        for x, y in _one_a_pixel(settings.to_pixels(classes.points[places])):
-            paint_marker(easel, symbol, x, y)
+def _stacked(symbol: Symbol, layer: Layer, rows: Rows) -> Iterator[tuple[Symbol, Rows]]:
+    """Give each distinct geometry once, its fill as dense as all that lie on one another."""
+    once, times = np.unique(first_alike(layer.geometry)[rows], return_counts=True)
+    if symbol.fill is None or symbol.fill_opacity == 1:
+        yield symbol, once
+        return
+    for depth in np.unique(times).tolist():
+        density = 1 - (1 - symbol.fill_opacity) ** depth
+        yield replace(symbol, fill_opacity=density), once[times == depth]
+
+
+def _paint_markers(easel: Easel, marks: Marks) -> None:
+    layers = easel.settings.layers
+    places = zip(marks.layer.tolist(), marks.place.tolist(), strict=True)
+    for (layer, (x, y)), symbol in zip(places, marks.symbols(layers), strict=True):
+        easel.painter.setOpacity(layers[layer].entry.opacity)
+        paint_marker(easel, symbol, x, y)
     easel.painter.setOpacity(1.0)
 
 
@@ -144,12 +153,6 @@ def _by_class(rows: Rows, codes: Codes) -> Iterator[tuple[int, Rows]]:
         yield code, rows[codes == code]
 
 
-def _one_a_pixel(points: NDArray[np.float64]) -> Iterator[list[float]]:
-    """Give the points in their order, those that would cover another exactly only once."""
-    first = np.unique(np.round(points), axis=0, return_index=True)[1]
-    yield from points[np.sort(first)].tolist()
-
-
 def _fill(symbol: Symbol) -> QBrush:
     if symbol.fill is None:
         return QBrush()
@@ -158,7 +161,7 @@ def _fill(symbol: Symbol) -> QBrush:
 
 def _stroke(easel: Easel, symbol: Symbol) -> QPen:
     if symbol.stroke is None or not symbol.stroke_mm:
-        return QPen(QColor(0, 0, 0, 0))
+        return QPen(Qt.PenStyle.NoPen)
     return easel.pen(symbol.stroke, symbol.stroke_mm, symbol.line)
 
 
@@ -189,7 +192,7 @@ def _draw_lines(easel: Easel, colour: str, lines: NDArray[np.float64]) -> None:
 def _draw_dots(easel: Easel, colour: str, dots: NDArray[np.float64]) -> None:
     size = easel.settings.mm(DOT_MM)
     painter = easel.painter
-    painter.setPen(QPen(QColor(0, 0, 0, 0)))
+    painter.setPen(QPen(Qt.PenStyle.NoPen))
     painter.setBrush(QColor(colour))
     for x, y in np.round(dots, 1).tolist():
         painter.drawEllipse(QPointF(x, y), size / 2, size / 2)
