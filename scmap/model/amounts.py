@@ -31,6 +31,13 @@ def rounded(value: float | Decimal, places: int = 0) -> str:
     return f"{number:,f}" if number else f"{abs(number):f}"  # no "-0"
 
 
+def trimmed(value: float | Decimal, places: int) -> str:
+    """Write a finite number with as few decimals as it needs, `places` at most: ``10``, ``2.5``."""
+    whole, _, decimals = rounded(value, places).partition(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
 def count(value: float, language: str | None = None) -> str:
     """Write a number of things: ``1,234``."""
     return unknown(language) if math.isnan(value) else rounded(value)
@@ -49,9 +56,7 @@ def money_in_prose(mkrw: float, language: str | None = None) -> str:
         return unknown(language)
     eok = _exact(mkrw) / _MKRW_PER_EOK
     if eok < _EOK_PER_JO:
-        text = rounded(eok, 2)
-        text = text.rstrip("0").rstrip(".")
-        return _word("eok", language, eok=text)
+        return _word("eok", language, eok=trimmed(eok, 2))
     jo, rest = divmod(int(eok.quantize(Decimal(1), ROUND_HALF_UP)), _EOK_PER_JO)
     if not rest:
         return _word("jo", language, jo=f"{jo:,}")

@@ -1,0 +1,10 @@
+"""The words of reports: always Korean, whatever the window speaks."""
+
+from scmap.words import tr_in
+
+LANGUAGE = "ko"
+
+
+def word(key: str, /, **values: object) -> str:
+    """Give the words of ``report.<key>``."""
+    return tr_in(LANGUAGE, f"report.{key}", **values)

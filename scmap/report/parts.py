@@ -1,0 +1,174 @@
+"""What a report is made of: values that every writer (PDF, HTML …) shows with the same words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from scmap.cartography.settings import MapSettings
+from scmap.model import amounts
+from scmap.report.korean import LANGUAGE
+
+Form: TypeAlias = Literal["text", "count", "money", "area", "percent"]
+Cell: TypeAlias = str | float
+
+_WRITTEN = {
+    "count": amounts.count,
+    "money": amounts.money,
+    "area": amounts.square_km,
+    "percent": amounts.percent,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    title : str
+        Its heading, with the unit where it has one.
+    form : str
+        How its cells are written; anything but "text" stands on the right.
+    width : float
+        Millimetres on paper; columns are stretched in proportion to fill the page.
+    named : bool
+        Whether its cells say what the row is about.
+    """
+
+    title: str
+    form: Form = "text"
+    width: float = 20.0
+    named: bool = False
+
+    def write(self, cell: Cell) -> str:
+        """Write a cell: a number in the column's form (NaN = 미상), a text as it is."""
+        return cell if isinstance(cell, str) else _WRITTEN[self.form](cell, LANGUAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table.
+
+    Attributes
+    ----------
+    cells : tuple of str or float
+        A text, or a number in the unit of the model (백만원, m², share); NaN is unknown.
+    key : str
+        uid of the feature that the row is about; "" when it is about none.
+    total : bool
+        Whether it adds up the others (계).
+    """
+
+    cells: tuple[Cell, ...]
+    key: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its unit above and its notes below.
+
+    Attributes
+    ----------
+    name : str
+        ASCII name by which a writer refers to it ("investments").
+    title, unit : str
+        Heading, and the unit line above the right edge ("(단위: 백만원)"); either may be "".
+    columns, rows
+        Headings and cells.
+    notes : tuple of str
+        Remarks printed below with ※.
+    empty : str
+        What is said when there is no row.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+
+    def texts(self, row: Row) -> tuple[str, ...]:
+        """Write the cells of a row."""
+        return tuple(
+            column.write(cell) for column, cell in zip(self.columns, row.cells, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named statement: "좌표계" – "GRS80 / UTM-K (EPSG:5179)"; or a figure with a remark."""
+
+    label: str
+    text: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who makes a report, and from which files.
+
+    Attributes
+    ----------
+    organisation : str
+        작성기관; "" leaves the line out.
+    inputs : mapping of str to str
+        SHA-256 of each file that the project came from, by file name (never its path).
+    """
+
+    organisation: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A map report, composed once; writers only lay it out.
+
+    Attributes
+    ----------
+    title, place : str
+        Title, and the municipality or country that it is about.
+    made_on : date
+        작성일.
+    facts : tuple of Fact
+        The block under the title: dates, CRS, sources, security grade.
+    figures : tuple of Fact
+        Summary figures.
+    map : MapSettings
+        Layers and ground of the map; a writer sets the size of its own frame.
+    tables : tuple of Table
+        Findings, in reading order.
+    conditions : Table
+        분석조건: rule, parameters, versions, input hashes.
+    notes : tuple of str
+        Remarks that hold for the whole report.
+    restricted : bool
+        Whether the security grade forbids copying without a review.
+    """
+
+    title: str
+    place: str
+    made_on: date
+    facts: tuple[Fact, ...]
+    figures: tuple[Fact, ...]
+    tables: tuple[Table, ...]
+    conditions: Table
+    notes: tuple[str, ...]
+    map: MapSettings
+    restricted: bool = True
+
+    def table(self, name: str) -> Table:
+        """Give the table of that name.
+
+        Raises
+        ------
+        KeyError
+            If the document has none.
+        """
+        for table in (*self.tables, self.conditions):
+            if table.name == name:
+                return table
+        raise KeyError(name)
