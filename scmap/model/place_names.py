@@ -48,6 +48,19 @@ def shortened(name: str) -> str:
 
 
 def beginnings(address: str) -> list[str]:
-    """Give the first words of an address that may name a unit, the longest first."""
-    words = address.split()
-    return [" ".join(words[:count]) for count in range(min(len(words), 3), 0, -1)]
+    """Give what of an address may name a unit, the longest first.
+
+    These are its first words; and, since people leave out spaces ("서울특별시 노원구중계로"), the
+    last of them also cut after each 시, 군 or 구.
+    """
+    words = address.split()[:3]
+    return [
+        " ".join([*words[:count], cut])
+        for count in reversed(range(len(words)))
+        for cut in (words[count], *_cuts(words[count]))
+    ]
+
+
+def _cuts(word: str) -> list[str]:
+    ends = [place + 1 for place, letter in enumerate(word[:-1]) if letter in SUFFIXES]
+    return [word[:end] for end in reversed(ends)]

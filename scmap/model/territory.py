@@ -1,7 +1,7 @@
 """The ground of municipalities: which one a point lies in, and the polygon of a named area."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -43,7 +43,6 @@ class Territory:
     """
 
     boundaries: Callable[[str], Layer]
-    _rows: dict[str, dict[str, int]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _leaves(self) -> "_Leaves":
@@ -53,7 +52,7 @@ class Territory:
         return _Leaves(
             np.concatenate([cities.text("code")[whole], gus.text("parent")]),
             np.concatenate([np.full(whole.sum(), None, dtype=object), gus.text("code")]),
-            np.concatenate([cities.geometry[whole], gus.geometry]),
+            _prepared(np.concatenate([cities.geometry[whole], gus.geometry])),
         )
 
     def locate(self, points: NDArray[np.float64], *, reach: float = REACH) -> Located:
@@ -67,7 +66,7 @@ class Territory:
             A point that lies in none belongs to the nearest one up to so many metres away.
         """
         leaves = self._leaves
-        leaf, distance = leaves.at(shapely.points(points), reach)
+        leaf, distance = leaves.at(points, reach)
         known = leaf >= 0
         municipality, gu = np.full((2, len(points)), None, dtype=object)
         municipality[known] = leaves.municipality[leaf[known]]
@@ -77,10 +76,8 @@ class Territory:
     def polygon(self, level: str, code: str) -> BaseGeometry | None:
         """Give the ground of one unit of a level; None when there is none of that code."""
         layer = self.boundaries(level)
-        if level not in self._rows:
-            self._rows[level] = {code: row for row, code in enumerate(layer.text("code"))}
-        row = self._rows[level].get(code)
-        return None if row is None else layer.geometry[row]
+        rows = np.flatnonzero(layer.text("code") == code)
+        return layer.geometry[rows[0]] if len(rows) else None
 
     def neighbourhoods(self, parents: Collection[str]) -> dict[str, list[BaseGeometry]]:
         """Give the 법정동 of a municipality or 일반구 by name; {} where they are not bundled.
@@ -103,9 +100,20 @@ def joined(polygons: Sequence[BaseGeometry]) -> BaseGeometry:
     return shapely.normalize(shapely.union_all(polygons))
 
 
+def _prepared(polygons: Objects) -> Objects:
+    """Give copies of polygons that answer quickly whether they hold a point.
+
+    Copies, because to prepare a geometry changes it, and another thread may be reading it.
+    """
+    own: Objects = shapely.from_wkb(shapely.to_wkb(polygons))
+    shapely.prepare(own)
+    shapely.intersects(own, shapely.point_on_surface(own))  # builds the index inside each
+    return own
+
+
 @dataclass(frozen=True, eq=False)
 class _Leaves:
-    """Polygons that cover the land once, with the codes they stand for, and their index."""
+    """Prepared polygons that cover the land once, with the codes they stand for."""
 
     municipality: Objects
     gu: Objects
@@ -115,22 +123,28 @@ class _Leaves:
     def tree(self) -> shapely.STRtree:
         return shapely.STRtree(self.polygons)
 
-    def at(self, points: Objects, reach: float) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Give the row of the polygon at each point (-1 = none) and the distance to it."""
-        leaf = np.full(len(points), -1)
-        distance = np.full(len(points), np.nan)
-        _first(leaf, *self.tree.query(points, predicate="intersects"))
+    def at(
+        self, coordinates: NDArray[np.float64], reach: float
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Give the row of the polygon at each point (-1 = none) and the distance to it (NaN)."""
+        leaf = np.full(len(coordinates), -1)
+        distance = np.full(len(coordinates), np.nan)
+        known = np.flatnonzero(np.isfinite(coordinates).all(axis=1))
+        points = shapely.points(coordinates[known])
+        point, polygon = self.tree.query(points)
+        inside = shapely.intersects(self.polygons[polygon], points[point])
+        _assign(leaf, known[point[inside]], polygon[inside])
         distance[leaf >= 0] = 0.0
-        outside = np.flatnonzero(leaf < 0)
-        pairs, metres = self.tree.query_nearest(
+        outside = leaf[known] < 0
+        (point, polygon), metres = self.tree.query_nearest(
             points[outside], max_distance=reach, return_distance=True
         )
-        _first(leaf, outside[pairs[0]], pairs[1])
-        distance[outside[pairs[0]]] = metres
+        _assign(leaf, known[outside][point], polygon)
+        distance[known[outside][point]] = metres
         return leaf, distance
 
 
-def _first(leaf: NDArray[np.intp], points: NDArray[np.intp], found: NDArray[np.intp]) -> None:
+def _assign(leaf: NDArray[np.intp], point: NDArray[np.intp], polygon: NDArray[np.intp]) -> None:
     """Take for each point the first of the polygons found, so that a border has one owner."""
-    order = np.lexsort((found, points))[::-1]
-    leaf[points[order]] = found[order]
+    order = np.lexsort((polygon, point))[::-1]
+    leaf[point[order]] = polygon[order]

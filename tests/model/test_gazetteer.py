@@ -194,6 +194,10 @@ def test_a_merged_province_was_two_before() -> None:
         ("전라남도 목포시 영산로 1", ["12110"]),
         ("제주특별자치도 노형동", []),
         ("광주 무등로 1", []),
+        ("서울특별시 노원구중계로202", ["11350"]),
+        ("경상남도 함안군가야읍 성내북길 58-7", ["48730"]),
+        ("서울특별시도봉구방학로10길40", ["11320"]),
+        ("", []),
     ],
 )
 def test_an_address_names_its_municipality(address: str, found: list[str]) -> None:
