@@ -1,9 +1,10 @@
 """The bundled places: codes and names of municipalities, and their boundaries."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 from scmap import paths
 from scmap.model.gazetteer import CodeChange, Gazetteer, Municipality
@@ -12,7 +13,14 @@ from scmap.store.geopackage import read_layer
 from scmap.words import language, tr
 
 BOUNDARIES = "boundaries.gpkg"
-LEVELS = ("sido", "municipality", "gu", "emd")
+COARSE = "emd.gpkg"
+# file and table of each level
+LEVELS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        **{level: (BOUNDARIES, level) for level in ("sido", "municipality", "gu", "emd")},
+        "emd_country": (COARSE, "emd"),
+    }
+)
 
 
 @cache
@@ -29,7 +37,8 @@ def base_layer(level: str) -> Layer:
     Parameters
     ----------
     level : str
-        "sido", "municipality", "gu", or "emd": the 법정동 of the municipalities that have them.
+        "sido", "municipality", "gu"; "emd": the 법정동 of some municipalities, fitting the other
+        levels; "emd_country": all 법정동, coarse, for names and never for areas.
 
     Raises
     ------
@@ -48,12 +57,12 @@ def _titled(level: str, _language: str) -> Layer:
         dataset=tr("places.dataset"),
         base_date=str(layer.text("base_date")[0]),
         licence=tr("places.licence"),
-        file=BOUNDARIES,
+        file=LEVELS[level][0],
         crs=layer.crs,
         note=tr(f"places.note_{level}"),
     )
     return layer.replace(
-        title=tr(f"places.{level}"), kind="boundary", source=source, security="공개"
+        name=level, title=tr(f"places.{level}"), kind="boundary", source=source, security="공개"
     )
 
 
@@ -61,7 +70,8 @@ def _titled(level: str, _language: str) -> Layer:
 def _read(level: str) -> Layer:
     if level not in LEVELS:
         raise ValueError(level)
-    return read_layer(paths.sample(BOUNDARIES), level)
+    file, table = LEVELS[level]
+    return read_layer(paths.sample(file), table)
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:

@@ -11,7 +11,7 @@ from scmap.model.layer import PLANE
 from scmap.reference import base_layer, gazetteer
 from scmap.words import explain
 
-LEVELS = ("sido", "municipality", "gu", "emd")
+LEVELS = ("sido", "municipality", "gu", "emd", "emd_country")
 
 to_plane = Transformer.from_crs("EPSG:4326", PLANE, always_xy=True).transform
 
