@@ -75,9 +75,26 @@ def readable(path: Path) -> Iterator[Readable]:
         raise InputError("not_geopackage", file=path.name)
     if _side(path, "-wal").exists() or _crashed(path):
         with TemporaryDirectory(prefix="scmap-") as folder:
-            yield Readable(_snapshot(path, Path(folder)), immutable=True)
+            yield Readable(_snapshot(path, Path(folder)), immutable=False)
     else:
         yield Readable(path, immutable=WAL_VERSION in header[18:20])
+
+
+@contextmanager
+def at_rest(path: Path) -> Iterator[Path]:
+    """Give a path from which any program, GDAL too, reads `path` without leaving side files.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is no SQLite database.
+    """
+    with readable(path) as source:
+        if not source.immutable:
+            yield source.path
+            return
+        with TemporaryDirectory(prefix="scmap-") as folder:
+            yield _snapshot(path, Path(folder))
 
 
 @contextmanager

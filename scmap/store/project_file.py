@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scmap.errors import InputError, LockedError, ScmapError
 from scmap.formats.unchanged import check_intact, has_side_files, reading
+from scmap.model.identity import derived_uid
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Layer
 from scmap.model.maplayer import MapLayer
@@ -19,7 +20,6 @@ from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.store import guard, migrations, registry, rows, tables
 from scmap.store.geopackage import check_geopackage, connect, writing
-from scmap.store.identity import derived_uid
 from scmap.store.registry import Row, text
 from scmap.store.replacing import replacing
 from scmap.store.schema import quoted

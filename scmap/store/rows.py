@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from scmap.errors import CrsMismatchError, InputError
+from scmap.model import identity
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Layer, Objects
-from scmap.store import blob, identity, values
+from scmap.store import blob, values
 from scmap.store.schema import quoted
 from scmap.store.srs import AUTHORITY
 
