@@ -1,18 +1,21 @@
 """What a map shows and at which size: all that painting needs, as one value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
-from scmap.model.maplayer import MapLayer
+from scmap.model.maplayer import BASE, RESULT, MapLayer
 from scmap.model.project import Project
 
 MM_PER_INCH = 25.4
 PT_PER_INCH = 72.0
+
+LayerSource: TypeAlias = Callable[[str], Layer | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +95,34 @@ def fit_extent(extent: Extent, width: int, height: int) -> Extent:
     return extent.fitted(width / height)
 
 
+def layer_sources(
+    project: Project, boundaries: Callable[[str], Layer], results: Mapping[str, Layer]
+) -> LayerSource:
+    """Give the look-up from what entries of the tree name to layers.
+
+    Parameters
+    ----------
+    project : Project
+        Answers for the uids of its layers.
+    boundaries : callable
+        Gives the bundled boundaries of a level, for "base:<level>".
+    results : mapping
+        What the analysis found, by name, for "result:<name>".
+    """
+
+    def look_up(name: str) -> Layer | None:
+        if name.startswith(BASE):
+            return boundaries(name.removeprefix(BASE))
+        if name.startswith(RESULT):
+            return results.get(name.removeprefix(RESULT))
+        return project.layer(name)
+
+    return look_up
+
+
 def map_settings(
     project: Project,
-    sources: Callable[[str], Layer | None],
+    sources: LayerSource,
     *,
     extent: Extent,
     width: int,

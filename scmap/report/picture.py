@@ -1,0 +1,63 @@
+"""The map of a project as a picture file, painted as the window shows it."""
+
+from pathlib import Path
+
+from scmap.analysis.shared_ground import overlap_layer
+from scmap.cartography.application import ensure_application
+from scmap.cartography.painter import render
+from scmap.cartography.settings import layer_sources, map_settings
+from scmap.errors import InputError
+from scmap.model.extent import Extent
+from scmap.reference import base_layer, codebook
+from scmap.session.findings import overlaps_of
+from scmap.store.project_file import read_project
+from scmap.store.replacing import replacing
+
+DPI = 96.0  # a screen without scaling
+MARGIN = 0.04  # of the data's size, a side
+
+
+def write_map(
+    file: Path, out: Path, *, size: tuple[int, int], extent: Extent | None = None
+) -> None:
+    """Paint the map of a project file as a PNG; needs no display.
+
+    Parameters
+    ----------
+    file : Path
+        The project.
+    out : Path
+        The PNG to write.
+    size : tuple of int
+        Width and height in pixels.
+    extent : Extent or None
+        Ground to show on the project's plane; None for all the investments.
+
+    Raises
+    ------
+    InputError
+        What reading the project raises; ``picture_failed`` when the PNG cannot be made.
+    """
+    ensure_application()
+    project = read_project(file).project
+    overlaps = overlap_layer(overlaps_of(project, codebook()))
+    width, height = size
+    settings = map_settings(
+        project,
+        layer_sources(project, base_layer, {"overlap": overlaps}),
+        extent=extent or _whole(project.investments and project.investments.extent),
+        width=width,
+        height=height,
+        dpi=DPI,
+    )
+    with replacing(out) as draft:
+        if not render(settings).save(str(draft), "PNG"):
+            raise InputError("picture_failed", file=out.name)
+
+
+def _whole(extent: Extent | None) -> Extent:
+    """Ground of the investments with a margin, or of the country while there are none."""
+    country = base_layer("sido").extent
+    found = extent or country
+    assert found is not None  # noqa: S101  the bundled boundaries are never empty
+    return found.grown(MARGIN, least=4_000.0)
