@@ -8,12 +8,14 @@ from scmap.cartography.painter import render
 from scmap.cartography.settings import layer_sources, map_settings
 from scmap.errors import InputError
 from scmap.model.extent import Extent
+from scmap.model.project import Project
 from scmap.reference import base_layer, codebook
 from scmap.session.findings import overlaps_of
 from scmap.store.project_file import read_project
 from scmap.store.replacing import replacing
 
 DPI = 96.0  # a screen without scaling
+LEAST_M = 4_000.0  # the smallest ground a map shows
 MARGIN = 0.04  # of the data's size, a side
 
 
@@ -45,19 +47,18 @@ def write_map(
     settings = map_settings(
         project,
         layer_sources(project, base_layer, {"overlap": overlaps}),
-        extent=extent or _whole(project.investments and project.investments.extent),
+        extent=extent or _whole(project),
         width=width,
         height=height,
         dpi=DPI,
     )
     with replacing(out) as draft:
-        if not render(settings).save(str(draft), "PNG"):
+        if not render(settings).save(str(draft), b"PNG"):
             raise InputError("picture_failed", file=out.name)
 
 
-def _whole(extent: Extent | None) -> Extent:
+def _whole(project: Project) -> Extent:
     """Ground of the investments with a margin, or of the country while there are none."""
-    country = base_layer("sido").extent
-    found = extent or country
-    assert found is not None  # noqa: S101  the bundled boundaries are never empty
-    return found.grown(MARGIN, least=4_000.0)
+    layers = (project.investments, base_layer("sido"))
+    extent = next(layer.extent for layer in layers if layer is not None and layer.extent)
+    return extent.grown(MARGIN, least=LEAST_M)
