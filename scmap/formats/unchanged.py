@@ -158,7 +158,8 @@ def _explained(path: Path) -> Iterator[None]:
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise LockedError("file_locked", file=path.name) from error
         raise InputError("file_damaged", file=path.name) from error
-    except (sqlite3.DatabaseError, MemoryError, OverflowError) as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError, OverflowError) as error:
+        # SQLite's own words about a damaged schema quote it, and may be no UTF-8
         raise InputError("file_damaged", file=path.name) from error
 
 

@@ -1,9 +1,11 @@
 """Replacing a file so that at every moment either the old or the new one is whole."""
 
 import errno
+import glob
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +14,8 @@ from scmap.errors import InputError, LockedError
 from scmap.model.project import new_uid
 
 BACKUP = ".bak"
+DRAFT = ".tmp"
+ABANDONED_SECONDS = 3600.0  # nobody writes one file for an hour: its writer was killed
 
 _SQLITE_ERRORS = {
     sqlite3.SQLITE_FULL: "disk_full",
@@ -43,7 +47,8 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
         raise InputError("folder_missing", file=path.name, folder=str(path.parent))
     if path.is_dir():
         raise InputError("file_is_folder", file=path.name)
-    draft = path.with_name(f".{path.name}.{new_uid()[:8]}.tmp")
+    _sweep_old_drafts(path)
+    draft = path.with_name(f".{path.name}.{new_uid()[:8]}{DRAFT}")
     try:
         with _explained(path):
             yield draft
@@ -76,13 +81,21 @@ def sync_folder(folder: Path) -> None:
 def _keep(path: Path) -> None:
     """Copy the old file to its backup, whole or not at all."""
     backup = path.with_name(path.name + BACKUP)
-    copy = backup.with_name(f".{backup.name}.{new_uid()[:8]}.tmp")
+    copy = backup.with_name(f".{backup.name}.{new_uid()[:8]}{DRAFT}")
     try:
         shutil.copyfile(path, copy)
         sync(copy)
         copy.replace(backup)
     finally:
         copy.unlink(missing_ok=True)
+
+
+def _sweep_old_drafts(path: Path) -> None:
+    """Delete what a program that was killed while it saved left beside `path`."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}*{DRAFT}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+                left.unlink()
 
 
 def _sweep(draft: Path) -> None:
