@@ -16,6 +16,7 @@ from scmap.model.symbology import Line
 _DASHES_MM: dict[Line, tuple[float, float]] = {"dash": (1.6, 0.9), "dot": (0.35, 0.7)}
 # Device pixels: below the first a line on screen is painted as one pixel, up to the second as four.
 _HAIRLINE, _FOUR_LINES = 1.5, 3.0
+_DOT_MM = 0.15  # the smallest area drawn, on paper; at least a pixel
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +52,12 @@ class Easel:
     def outlines(self, geometry: Objects, rows: NDArray[np.intp]) -> list[Outline]:
         """Give the outlines of `rows`, detailed enough for the frame."""
         pixel = self.settings.pixel
+        dot = max(1.0, self.settings.mm(_DOT_MM)) * pixel
         if self.raster:
-            return outlines(geometry, pixel).of(rows)
+            return outlines(geometry, pixel / 2, dot).of(rows)
         view = self.settings.view.grown(0.02)
         seen = shapely.clip_by_rect(geometry[rows], view.x0, view.y0, view.x1, view.y1)
-        return outline(seen, pixel / 2)
+        return outline(seen, pixel / 2, dot)
 
     def place(self, ground: Points) -> Points:
         """Place ground coordinates on the frame, to a tenth of a pixel."""

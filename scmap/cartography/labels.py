@@ -22,6 +22,7 @@ from scmap.model.symbology import Label
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 on the frame
 
+_SCREEN = QImage(1, 1, QImage.Format.Format_RGB32)  # has the resolution that Qt assumes
 _CELL = 4  # device pixels a cell of the collision grid
 _HALO_MM = 0.45
 _FIT = 0.7  # an area is labelled when it is this share of the text wide
@@ -163,7 +164,7 @@ def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:
     font = sized_font(painter.device(), size)
     base = QPointF(box[0], box[1] + QFontMetricsF(font, painter.device()).ascent())
     path = QPainterPath()
-    path.addText(base, font, wish.text)
+    path.addText(base, sized_font(_SCREEN, size), wish.text)  # a path knows no device
     pen = QPen(QColor(settings.background), 2 * halo)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)

@@ -1,22 +1,22 @@
 """The legend: made from what the map draws, so that it cannot say anything else."""
 
-import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from scmap.cartography.classes import OTHER, classify, in_view, symbol_of
 from scmap.cartography.easel import Easel
-from scmap.cartography.fonts import load_fonts, sized_font
 from scmap.cartography.outlines import Outline
 from scmap.cartography.painter import paint_marker, paint_outlines
-from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH, Drawn, MapSettings
+from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
 from scmap.model.extent import Extent
 from scmap.model.maplayer import BASE
 from scmap.model.symbology import Symbol
@@ -24,14 +24,9 @@ from scmap.words import tr_in
 
 Form: TypeAlias = Literal["area", "line", "point"]
 
-INK, QUIET = "#1F2937", "#6B7280"
+SEPARATOR = " · "  # between the parts of a detail
+GREY = "#4B5563"  # a marker of no particular ministry
 SWATCH_MM = 4.8  # what a square swatch stands for: 18 pixels on a common screen
-
-_ROW_MM = 4.9
-_COLUMN_MM = 52.0  # narrowest column
-_TEXT_PT, _HEADING_PT, _GROUP_PT = 7.5, 7.5, 6.5
-_PICTURE_MM = (6.4, 3.4)
-_SMALLEST = 0.6  # a legend that is still too long says how many lines it leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,8 @@ class LegendEntry:
         Heading of the layer tree.
     heading : str
         Title of the layer whose class it is; "" where the line is the layer itself.
+    detail : str
+        What is written small below the title.
     """
 
     title: str
@@ -60,6 +57,7 @@ class LegendEntry:
     count: int | None
     group: str = ""
     heading: str = ""
+    detail: str = ""
 
 
 def legend(
@@ -89,141 +87,69 @@ def swatch(symbol: Symbol, shape: Form, px: int) -> QImage:
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_swatch(painter, QRectF(0, 0, px, px), px / SWATCH_MM * MM_PER_INCH, symbol, shape)
+        paint_swatch(painter, QRectF(0, 0, px, px), px / SWATCH_MM * MM_PER_INCH, symbol, shape)
     return image
 
 
-def paint_legend(
-    painter: QPainter,
-    rect: QRectF,
-    entries: Iterable[LegendEntry],
-    *,
-    dpi: float,
-    language: str = "ko",
-) -> float:
-    """Write the legend into a rectangle of the sheet and tell the height it took.
+def compact(entries: Iterable[LegendEntry], *, language: str = "ko") -> tuple[LegendEntry, ...]:
+    """Say once what a hue means, and once what a marker means, instead of each pair.
 
-    Parameters
-    ----------
-    painter : QPainter
-        On any device.
-    rect : QRectF
-        Where, in device pixels; a wide one takes several columns, a low one smaller type.
-    entries : iterable of LegendEntry
-        As `legend` gives them.
-    dpi : float
-        Device pixels an inch.
-    language : str
-        Of the line that says how many do not fit.
+    The classes of a layer that differ in hue alone become one grey line with the counts in words
+    when other layers use the same hues; hues that no other line explains are added at the end.
     """
-    load_fonts()
-    rows = list(_rows(entries))
-    writer = _fitted(rect, rows, painter, dpi)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for place, row in enumerate(rows[: writer.room(len(rows))]):
-        writer.write(place, row)
-    left = len(rows) - writer.room(len(rows))
-    if left:
-        more = _Row("group", tr_in(language, "map.legend_more", count=left))
-        writer.write(writer.room(len(rows)), more)
-    painter.restore()
-    return min(math.ceil(len(rows) / writer.columns), writer.depth) * writer.height
+    entries = tuple(entries)
+    tellers = Counter(title for title, _ in {(e.title, e.heading or e.group) for e in entries})
+    lines: list[LegendEntry] = []
+    hues: dict[str, Symbol] = {}
+    for (_, heading), several in groupby(entries, key=lambda entry: (entry.group, entry.heading)):
+        found = tuple(several)
+        alike = len({_form_of(entry) for entry in found}) == 1
+        if heading and alike and any(tellers[entry.title] > 1 for entry in found):
+            lines.append(_joined(found))
+            hues |= {entry.title: entry.symbol for entry in found}
+        else:
+            lines += found
+    told = {entry.title for entry in lines}
+    group = tr_in(language, "map.legend_hues")
+    return (
+        *lines,
+        *(
+            LegendEntry(title, _hue(symbol), "point", None, group)
+            for title, symbol in hues.items()
+            if title not in told
+        ),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the written legend: a heading of the tree, a layer, or a line with its picture."""
-
-    kind: Literal["group", "heading", "line"]
-    text: str
-    entry: LegendEntry | None = None
-    indent: bool = False
+def _hue(symbol: Symbol) -> Symbol:
+    """Give a plain disc in a symbol's hue."""
+    return Symbol(fill=symbol.fill or symbol.stroke, stroke=symbol.stroke, size_mm=2.6)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Rows in columns at one size of type."""
-
-    painter: QPainter
-    rect: QRectF
-    dpi: float
-    shrink: float
-    columns: int
-
-    @property
-    def height(self) -> float:
-        """Height of a row, device pixels."""
-        return _ROW_MM * self.dpi / MM_PER_INCH * self.shrink
-
-    @property
-    def depth(self) -> int:
-        """Rows a column."""
-        return max(1, int(self.rect.height() / self.height))
-
-    def room(self, rows: int) -> int:
-        """How many of `rows` are written; one place is kept for saying that some are not."""
-        places = self.depth * self.columns
-        return rows if rows <= places else places - 1
-
-    def write(self, place: int, row: _Row) -> None:
-        """Write a row at its place, column by column."""
-        width = self.rect.width() / self.columns
-        column, line = divmod(place, self.depth)
-        x, y = self.rect.x() + column * width, self.rect.y() + line * self.height
-        mm = self.dpi / MM_PER_INCH * self.shrink
-        if row.entry is not None:
-            x += mm * (2.0 if row.indent else 0.0)
-            picture_width, picture_height = (side * mm for side in _PICTURE_MM)
-            picture = QRectF(
-                x, y + (self.height - picture_height) / 2, picture_width, picture_height
-            )
-            _paint_swatch(
-                self.painter, picture, self.dpi * self.shrink, row.entry.symbol, row.entry.shape
-            )
-            x += picture_width + 1.6 * mm
-        end = self.rect.x() + (column + 1) * width - mm
-        self._text(row, QRectF(x, y, max(end - x, 0.0), self.height))
-
-    def _text(self, row: _Row, box: QRectF) -> None:
-        size = {"group": _GROUP_PT, "heading": _HEADING_PT, "line": _TEXT_PT}[row.kind]
-        font = self._font(size)
-        metrics = QFontMetricsF(font, self.painter.device())
-        text = metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, box.width())
-        self.painter.setFont(font)
-        self.painter.setPen(QColor(QUIET if row.kind == "group" else INK))
-        base = box.y() + (box.height() + metrics.ascent() - metrics.descent()) / 2
-        self.painter.drawText(QPointF(box.x(), base), text)
-
-    def _font(self, points: float) -> QFont:
-        return sized_font(self.painter.device(), points * self.dpi / PT_PER_INCH * self.shrink)
+def _form_of(entry: LegendEntry) -> tuple[object, ...]:
+    """Give what tells a class apart beside its hue."""
+    symbol = entry.symbol
+    if entry.shape == "point":
+        return entry.shape, symbol.marker, symbol.size_mm
+    return entry.shape, symbol.hatch
 
 
-def _fitted(rect: QRectF, rows: list[_Row], painter: QPainter, dpi: float) -> _Writer:
-    """Choose the largest type with which the rows fit."""
-    columns = max(1, int(rect.width() / (_COLUMN_MM * dpi / MM_PER_INCH)))
-    for shrink in np.linspace(1.0, _SMALLEST, 9):
-        writer = _Writer(painter, rect, dpi, float(shrink), columns)
-        if len(rows) <= writer.depth * columns:
-            break
-    return writer
-
-
-def _rows(entries: Iterable[LegendEntry]) -> Iterator[_Row]:
-    """Put headings between the lines."""
-    group = heading = None
-    entries = list(entries)
-    for entry in entries:
-        if entry.group != group:
-            group, heading = entry.group, None
-            if group:
-                yield _Row("group", group)
-        if entry.heading and entry.heading != heading:
-            counts = [e.count or 0 for e in entries if e.heading == entry.heading]
-            yield _Row("heading", f"{entry.heading} {sum(counts):,}")
-        heading = entry.heading
-        count = "" if entry.count is None else f" {entry.count:,}"
-        yield _Row("line", f"{entry.title}{count}", entry, bool(entry.heading))
+def _joined(entries: Sequence[LegendEntry]) -> LegendEntry:
+    """Give one grey line for the classes of a layer."""
+    shape = entries[0].shape
+    symbol = next((e.symbol for e in entries if e.symbol.line == "solid"), entries[0].symbol)
+    if shape == "point":
+        symbol = replace(symbol, fill=GREY)
+    else:
+        symbol = replace(symbol, fill=symbol.fill and GREY, hatch_colour=GREY, stroke=GREY)
+    return LegendEntry(
+        entries[0].heading,
+        symbol,
+        shape,
+        sum(entry.count or 0 for entry in entries),
+        entries[0].group,
+        detail=SEPARATOR.join(f"{entry.title} {entry.count or 0:,}" for entry in entries),
+    )
 
 
 def _lines(drawn: Drawn, view: Extent | None, language: str) -> list[LegendEntry]:
@@ -275,7 +201,7 @@ def _form(drawn: Drawn, places: NDArray[np.intp]) -> Form:
     return "area" if dimension == 2 else "line"
 
 
-def _paint_swatch(painter: QPainter, rect: QRectF, dpi: float, symbol: Symbol, shape: Form) -> None:
+def paint_swatch(painter: QPainter, rect: QRectF, dpi: float, symbol: Symbol, shape: Form) -> None:
     """Paint a symbol in the middle of a rectangle."""
     width, height = rect.width(), rect.height()
     settings = MapSettings(Extent(0, 0, width, height), round(width), round(height), dpi)

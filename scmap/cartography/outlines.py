@@ -1,7 +1,7 @@
 """Lines and areas at the detail a scale can show, as paths that Qt paints fast.
 
 One path a feature: Qt's antialiasing takes ten times longer for a whole layer in one path. A
-part that is smaller than a pixel is drawn as a pixel, so that no island vanishes.
+part that is too small to see is drawn as a dot, so that no island vanishes.
 """
 
 import math
@@ -65,50 +65,53 @@ class Outlines:
     geometry : (n,) object
         The layer's geometries.
     tolerance : float
-        How far, in metres, an outline may stray from its geometry; half a pixel.
+        How far, in metres, an outline may stray from its geometry.
+    dot : float
+        Smallest part drawn as it is, metres.
     """
 
     geometry: Objects
     tolerance: float
+    dot: float
     _made: dict[int, Outline] = field(default_factory=dict)
 
     def of(self, rows: NDArray[np.intp]) -> list[Outline]:
         """Give the outlines of `rows`, in that order."""
         missing = [row for row in rows.tolist() if row not in self._made]
         if missing:
-            made = outline(self.geometry[missing], self.tolerance)
+            made = outline(self.geometry[missing], self.tolerance, self.dot)
             self._made.update(zip(missing, made, strict=True))
         return [self._made[row] for row in rows.tolist()]
 
 
-def outlines(geometry: Objects, pixel: float) -> Outlines:
-    """Give the outlines of a layer's geometries for pixels of `pixel` metres.
+def outlines(geometry: Objects, tolerance: float, dot: float) -> Outlines:
+    """Give the outlines of a layer's geometries for about this tolerance and dot.
 
-    They are kept, in steps of a factor two of the tolerance, as long as the array lives.
+    They are kept, in steps of a factor two of both, as long as the array lives.
     """
-    step = round(math.log2(pixel / 2))
+    step = round(math.log2(tolerance)), round(math.log2(dot))
     levels = _LEVELS.of(geometry)
     if step not in levels.made:
-        levels.made[step] = Outlines(levels.geometry, 2.0**step)
+        levels.made[step] = Outlines(levels.geometry, 2.0 ** step[0], 2.0 ** step[1])
     return levels.made[step]
 
 
 @dataclass(eq=False)
 class _Levels:
-    """Outlines of one layer by the power of two of their tolerance."""
+    """Outlines of one layer by the powers of two of their tolerance and dot."""
 
     geometry: Objects
-    made: dict[int, Outlines] = field(default_factory=dict)
+    made: dict[tuple[int, int], Outlines] = field(default_factory=dict)
 
 
 # The copy of the array (not of the geometries) lets the original go when its layer does.
 _LEVELS: Kept[_Levels] = Kept(lambda geometry: _Levels(geometry.copy()))
 
 
-def outline(geometry: Objects, tolerance: float) -> list[Outline]:
+def outline(geometry: Objects, tolerance: float, dot: float) -> list[Outline]:
     """Simplify geometries to within `tolerance` metres.
 
-    Parts smaller than a pixel (twice the tolerance) become a square of that size, one a pixel.
+    Parts smaller than `dot` become a square of that size, several in one place become one.
     Points are left out, and so are stray lines and points beside areas in a collection.
     """
     parts, owners = shapely.get_parts(geometry, return_index=True)
@@ -116,8 +119,8 @@ def outline(geometry: Objects, tolerance: float) -> list[Outline]:
     drawn = (dimensions[owners] > 0) & (shapely.get_dimensions(parts) == dimensions[owners])
     parts, owners = parts[drawn], owners[drawn]
     simple = shapely.simplify(parts, tolerance, preserve_topology=False)
-    tiny = shapely.is_empty(simple) | (_size(parts) < 2 * tolerance)
-    dots, dot_owners = _dots(parts[tiny], owners[tiny], 2 * tolerance)
+    tiny = shapely.is_empty(simple) | (_size(parts) < dot)
+    dots, dot_owners = _dots(parts[tiny], owners[tiny], dot)
     simple, owners = (
         np.concatenate([simple[~tiny], dots]),
         np.concatenate([owners[~tiny], dot_owners]),

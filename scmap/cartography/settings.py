@@ -33,7 +33,7 @@ class MapSettings:
     Attributes
     ----------
     extent : Extent
-        Ground that must be seen, on the plane of the layers.
+        Ground that must be seen, on the plane of the layers; `view` is what the frame shows.
     width, height : int
         Size in device pixels.
     dpi : float
@@ -146,4 +146,4 @@ def map_settings(
         layer = sources(entry.layer) if entry.visible else None
         if layer is not None:
             drawn.append(Drawn(layer, entry))
-    return MapSettings(fit_extent(extent, width, height), width, height, dpi, layers=tuple(drawn))
+    return MapSettings(extent, width, height, dpi, tuple(drawn))

@@ -1,0 +1,250 @@
+"""A map sheet with everything that a reviewer looks for on its face.
+
+Title, 도면번호, 범례, 축척 (bar and 1:n), 방위, 좌표계, 기준일, 출처, 작성기관, 위치도, 공개구분:
+a map that lacks one of them is returned. Source: DOMAIN §6.3.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from scmap.cartography.fonts import load_fonts
+from scmap.cartography.furniture import (
+    INK,
+    QUIET,
+    RULE,
+    Pencil,
+    draw_location,
+    draw_north,
+    draw_scale_bar,
+)
+from scmap.cartography.legend import compact, legend
+from scmap.cartography.legend_block import paint_legend
+from scmap.cartography.painter import paint
+from scmap.cartography.scales import round_scale
+from scmap.cartography.settings import MM_PER_INCH, MapSettings
+from scmap.model.extent import Extent
+from scmap.model.layer import PLANE, Layer
+from scmap.words import catalogue, tr_in
+
+OPEN = "공개"
+WARNING = "#B42318"
+
+_HEAD_MM, _FOOT_MM = 13.0, 12.0
+_SIDE_MM = 62.0  # the panel beside a wide map
+_BELOW_MM = 68.0  # the panel under a tall one
+_GAP_MM = 4.0
+_LOCATION_MM = 33.0  # height of the 위치도 beside a wide map
+_SCALE_MM = 19.0  # height of scale bar, north arrow and their heading
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A map and the facts on its sheet; a fact that is not given is written as such.
+
+    Attributes
+    ----------
+    settings : MapSettings
+        Ground and layers; size and resolution are those of the sheet's frame.
+    title, number : str
+        Title and 도면번호.
+    base_date : str
+        기준일 of what is shown.
+    sources : tuple of str
+        출처: organisation, data set and date of each.
+    author : str
+        작성기관.
+    security : str
+        공개구분; anything but 공개 brings the notice against copying.
+    country : Layer or None
+        Outline for the 위치도 (the bundled 시·도); None leaves its place empty.
+    crs : str
+        Plane of the layers.
+    language : str
+        Of the furniture's words.
+    """
+
+    settings: MapSettings
+    title: str
+    number: str = ""
+    base_date: str = ""
+    sources: tuple[str, ...] = ()
+    author: str = ""
+    security: str = "미분류"
+    country: Layer | None = None
+    crs: str = PLANE
+    language: str = "ko"
+
+    def word(self, key: str) -> str:
+        """Give a word of the furniture in the sheet's language."""
+        return tr_in(self.language, f"map.{key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where the parts of a sheet stand, millimetres."""
+
+    head: QRectF
+    map: QRectF
+    legend: QRectF
+    location: QRectF
+    scale: QRectF
+    foot: QRectF
+
+
+def arrange(rect: QRectF) -> Arrangement:
+    """Lay out a sheet: the panel stands beside the map on wide paper, below it on tall paper."""
+    x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
+    head = QRectF(x, y, width, _HEAD_MM)
+    foot = QRectF(x, y + height - _FOOT_MM, width, _FOOT_MM)
+    top, bottom = head.bottom() + 1, foot.top() - 1
+    map_width, map_height = width, bottom - top
+    if width > height:
+        map_width -= _SIDE_MM + _GAP_MM
+        left = x + map_width + _GAP_MM
+        scale = QRectF(left, bottom - _SCALE_MM, _SIDE_MM, _SCALE_MM)
+        location = QRectF(left, scale.top() - _LOCATION_MM - 2, _SIDE_MM, _LOCATION_MM)
+        key = QRectF(left, top, _SIDE_MM, location.top() - top - 2)
+    else:
+        map_height -= _BELOW_MM + _GAP_MM
+        below = top + map_height + _GAP_MM
+        side = x + width - _SIDE_MM
+        scale = QRectF(side, bottom - _SCALE_MM, _SIDE_MM, _SCALE_MM)
+        location = QRectF(side, below, _SIDE_MM, _BELOW_MM - _SCALE_MM - 2)
+        key = QRectF(x, below, width - _SIDE_MM - _GAP_MM, _BELOW_MM)
+    return Arrangement(head, QRectF(x, top, map_width, map_height), key, location, scale, foot)
+
+
+def sheet_settings(sheet: Sheet, rect_mm: QRectF, dpi: float) -> MapSettings:
+    """Give the map as the sheet's frame shows it: the next round scale at which it all fits."""
+    frame = arrange(rect_mm).map
+    wanted = sheet.settings
+    width, height = (
+        max(1, round(side * dpi / MM_PER_INCH)) for side in (frame.width(), frame.height())
+    )
+    fitted = replace(wanted, width=width, height=height, dpi=dpi)
+    metres = round_scale(fitted.scale) * MM_PER_INCH / 1000 / dpi
+    (x, y), dx, dy = wanted.extent.centre, width * metres / 2, height * metres / 2
+    return replace(fitted, extent=Extent(x - dx, y - dy, x + dx, y + dy))
+
+
+def paint_sheet(painter: QPainter, rect_mm: QRectF, sheet: Sheet) -> None:
+    """Paint a sheet into a rectangle of the page.
+
+    Parameters
+    ----------
+    painter : QPainter
+        On an image that knows its resolution or on a QPdfWriter; its origin is the page's corner.
+    rect_mm : QRectF
+        Where on the page, millimetres.
+    sheet : Sheet
+        What.
+    """
+    load_fonts()
+    pencil = Pencil(painter, painter.device().logicalDpiX())
+    parts = arrange(rect_mm)
+    settings = sheet_settings(sheet, rect_mm, pencil.dpi)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_head(pencil, parts.head, sheet)
+    _paint_map(pencil, parts.map, settings)
+    _paint_legend(pencil, parts.legend, sheet, settings)
+    _paint_location(pencil, parts.location, sheet, settings)
+    _paint_scale(pencil, parts.scale, sheet, settings)
+    _paint_foot(pencil, parts.foot, sheet)
+    painter.restore()
+
+
+def render_sheet(sheet: Sheet, page_mm: tuple[float, float], dpi: float) -> QImage:
+    """Paint a sheet with a margin of 10 mm on a page of its own; needs no display."""
+    load_fonts()
+    width, height = page_mm
+    image = QImage(
+        round(width * dpi / MM_PER_INCH),
+        round(height * dpi / MM_PER_INCH),
+        QImage.Format.Format_RGB32,
+    )
+    image.setDotsPerMeterX(round(dpi / MM_PER_INCH * 1000))
+    image.setDotsPerMeterY(round(dpi / MM_PER_INCH * 1000))
+    image.fill(QColor("#FFFFFF"))
+    with QPainter(image) as painter:
+        paint_sheet(painter, QRectF(10, 10, width - 20, height - 20), sheet)
+    return image
+
+
+def _paint_head(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
+    base, right = rect.bottom() - 4.2, rect.right()
+    grade = f"{sheet.word('security')}  {sheet.security}"
+    colour = QUIET if sheet.security == OPEN else WARNING
+    number = f"{sheet.word('number')}  {sheet.number or sheet.word('not_given')}"
+    pencil.write(number, right, base - 4.4, 7.0, colour=QUIET, align=1.0)
+    pencil.write(grade, right, base, 8.5, colour=colour, align=1.0)
+    room = rect.width() - max(pencil.width(grade, 8.5), pencil.width(number, 7.0)) - 8
+    pencil.write(sheet.title, rect.x(), base, 16.0, room=room)
+    pencil.line(rect.x(), rect.bottom() - 1.2, right, rect.bottom() - 1.2, 0.4, INK)
+
+
+def _paint_map(pencil: Pencil, rect: QRectF, settings: MapSettings) -> None:
+    painter = pencil.painter
+    painter.save()
+    # Whole device pixels: on an image the map is painted faster and crisper.
+    painter.translate(round(pencil.px(rect.x())), round(pencil.px(rect.y())))
+    paint(painter, settings)
+    painter.restore()
+    pencil.frame(rect, 0.25, INK)
+
+
+def _paint_legend(pencil: Pencil, rect: QRectF, sheet: Sheet, settings: MapSettings) -> None:
+    _heading(pencil, rect, sheet.word("legend"))
+    lines = compact(legend(settings, language=sheet.language), language=sheet.language)
+    body = pencil.rect(rect.adjusted(0, 6.0, 0, 0))
+    paint_legend(pencil.painter, body, lines, dpi=pencil.dpi, language=sheet.language)
+
+
+def _paint_location(pencil: Pencil, rect: QRectF, sheet: Sheet, settings: MapSettings) -> None:
+    _heading(pencil, rect, sheet.word("inset"))
+    if sheet.country is not None:
+        body = rect.adjusted(0, 6.0, 0, 0)
+        width = min(body.width(), body.height() * 1.1)
+        inset = QRectF(body.x(), body.y(), width, body.height())
+        draw_location(pencil, inset, sheet.country, settings.view)
+
+
+def _paint_scale(pencil: Pencil, rect: QRectF, sheet: Sheet, settings: MapSettings) -> None:
+    _heading(pencil, rect, sheet.word("scale"))
+    shown = f"1:{settings.scale:,.0f}"
+    x = rect.x() + pencil.width(sheet.word("scale"), 8.0) + 3
+    pencil.write(shown, x, rect.y() + 4.0, 9.0)
+    draw_scale_bar(pencil, settings, rect.x() + 1.0, rect.y() + 9.5, rect.width() - 20)
+    pencil.write(sheet.word("north"), rect.right() - 12.5, rect.y() + 4.0, 8.0, colour=QUIET)
+    draw_north(pencil, rect.right() - 4.0, rect.y() + 7.0, sheet.word("north_letter"))
+
+
+def _paint_foot(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
+    pencil.line(rect.x(), rect.y() + 1.0, rect.right(), rect.y() + 1.0, 0.15, RULE)
+    known = catalogue(sheet.language)
+    crs = sheet.word(f"crs_{sheet.crs}") if f"map.crs_{sheet.crs}" in known else sheet.crs
+    x, y = rect.x(), rect.y() + 5.2
+    facts = (("crs", crs), ("base_date", sheet.base_date), ("author", sheet.author))
+    for key, value in facts:
+        x = _fact(pencil, x, y, sheet.word(key), value or sheet.word("not_given"), rect.right() - x)
+    if sheet.security != OPEN:
+        notice = sheet.word("restricted_notice")
+        pencil.write(notice, rect.right(), y, 7.0, colour=WARNING, align=1.0)
+    sources = " · ".join(sheet.sources) or sheet.word("unknown")
+    _fact(pencil, rect.x(), y + 4.6, sheet.word("sources"), sources, rect.width())
+
+
+def _fact(pencil: Pencil, x: float, y: float, label: str, value: str, room: float) -> float:
+    """Write "label value" and tell where the next fact starts."""
+    pencil.write(label, x, y, 7.0, colour=QUIET)
+    start = x + pencil.width(label, 7.0) + 1.8
+    pencil.write(value, start, y, 7.0, room=room - (start - x))
+    return start + math.ceil(pencil.width(value, 7.0)) + 6
+
+
+def _heading(pencil: Pencil, rect: QRectF, text: str) -> None:
+    pencil.line(rect.x(), rect.y(), rect.right(), rect.y(), 0.15, RULE)
+    pencil.write(text, rect.x(), rect.y() + 4.0, 8.0, colour=QUIET)
