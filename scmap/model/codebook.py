@@ -1,73 +1,60 @@
-"""The vocabulary of the field as values: ministries, lineages, programmes, kinds, fields."""
+"""The vocabulary of the field as values: ministries, agencies, programmes, kinds, fields."""
 
+import math
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Literal, Protocol, TypeAlias
+
+from scmap.model.ministry import (
+    Lineage,
+    MinistryName,
+    Resolved,
+    Succession,
+    When,
+    between,
+    days_of,
+    ministries,
+    nearest,
+    span,
+    spelling,
+)
+from scmap.words import language, tr
+
+View: TypeAlias = Literal["field", "statutory", "ifez"]
+
+UNCLASSIFIED = ""  # column of a view for records without a field: 미분류
+
+
+class Titled(Protocol):
+    """Something that the tables name in Korean and in English."""
+
+    @property
+    def title(self) -> str:
+        """Korean name."""
+
+    @property
+    def title_en(self) -> str:
+        """English name; "" where there is none."""
+
+
+def title_of(thing: Titled, code: str | None = None) -> str:
+    """Give the name of `thing` in language `code` ("ko", "en"), or in the window's language."""
+    return thing.title_en or thing.title if (code or language()) == "en" else thing.title
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
-    """A line of ministries that follow one another, whatever they were called.
-
-    Attributes
-    ----------
-    id : str
-        Stable id, for example "MOLIT".
-    title : str
-        Name of the line ("국토교통부 계열").
-    colour : str
-        Hue of the line on every map, ``#RRGGBB``.
-    """
+class Agency:
+    """One name of a 전담기관 and its time; several names share an `id`."""
 
     id: str
     title: str
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class MinistryName:
-    """One name of a ministry and the time in which it was so called.
-
-    Attributes
-    ----------
-    name : str
-        Official name at the time.
-    lineage : str
-        id of its lineage.
-    start, end : date or None
-        First and last day under that name; None = open.
-    short : tuple of str
-        Abbreviations in use ("행안부").
-    source : str
-        Where the dates come from.
-    """
-
-    name: str
-    lineage: str
-    start: date | None
-    end: date | None
+    start: date | None = None
+    end: date | None = None
     short: tuple[str, ...] = ()
-    source: str = ""
-
-    def valid(self, first: date, last: date) -> bool:
-        """Tell whether the name was in use on any day from `first` to `last`."""
-        return (self.start is None or self.start <= last) and (
-            self.end is None or first <= self.end
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Succession:
-    """An edge of the lineage graph: part of the work of one line went to another.
-
-    `weight` is 1.0 for a full succession, 0.5 for 계승(부분).
-    """
-
-    ancestor: str
-    heir: str
-    on: date
-    weight: float
-    note: str = ""
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +81,26 @@ class ServiceField:
     statutory: int | None
     ifez: str
 
+    def column(self, view: View) -> str | None:
+        """Give the column of a view that the field belongs to; None when it has none of its own."""
+        if view == "field":
+            return self.code
+        if view == "ifez":
+            return self.ifez
+        return None if self.statutory is None else str(self.statutory)
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A funding programme of a ministry line."""
+    """A funding programme of a ministry line.
+
+    Attributes
+    ----------
+    lineages : tuple of str
+        Lines that fund it: what a record without a ministry is proposed, never more.
+    other_lineages : tuple of str
+        What another source says instead (출처 간 소관 상이).
+    """
 
     id: str
     title: str
@@ -106,9 +109,32 @@ class Programme:
     year_from: int | None
     year_to: int | None
     source: str = ""
+    title_en: str = ""
+    other_lineages: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word that records may use in a column, or a column of a view."""
+
+    code: str
+    title: str
+    title_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """A table of the vocabulary with its version and the day from which it holds."""
+
+    id: str
+    version: str
+    effective: date
+    title: str
+    title_en: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class CodeBook:
     """All look-ups of the vocabulary; `scmap.reference` builds it from resources/codes."""
 
@@ -118,3 +144,164 @@ class CodeBook:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     fields: Mapping[str, ServiceField] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
+    agencies: tuple[Agency, ...] = ()
+    views: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    tags: Mapping[str, Term] = field(default_factory=dict)
+    beneficiaries: Mapping[str, Term] = field(default_factory=dict)
+    money_bases: Mapping[str, Term] = field(default_factory=dict)
+    tables: tuple[CodeTable, ...] = ()
+
+    # -- ministries --------------------------------------------------------------------------
+
+    def resolve(self, text: str, on: When = None) -> Resolved:
+        """Tell what one ministry's name or abbreviation stands for.
+
+        Parameters
+        ----------
+        text : str
+            "안전행정부", "행안부", "안전행정부(현 행정안전부)" …
+        on : date, pair of dates, or None
+            Day of the record, or its first and last possible day; None = unknown.
+        """
+        candidates = self._names_by_spelling.get(spelling(text), [])
+        valid = [name for name in candidates if on is not None and name.valid(*span(on))]
+        chosen = valid or candidates
+        if len({name.lineage for name in chosen}) != 1:
+            return Resolved(text)
+        return Resolved(text, chosen[-1].lineage, nearest(chosen, on), bool(valid) or on is None)
+
+    def resolve_all(
+        self, text: str | None, year: float = math.nan, until: float = math.nan
+    ) -> tuple[Resolved, ...]:
+        """Tell what each ministry of a cell ("국토교통부;과학기술정보통신부") stands for.
+
+        A record that knows only its year is valid under every name of that year; one that ran
+        `until` a later year, under every name of those years.
+        """
+        return tuple(self.resolve(part, days_of(year, until)) for part in ministries(text))
+
+    def lineage_of(self, name: str, on: When = None) -> str | None:
+        """Give the lineage of a ministry's name or abbreviation; None when it is not known.
+
+        A name used outside its dates still tells its line when there is only one: `resolve` says
+        whether it was in force.
+        """
+        return self.resolve(name, on).lineage
+
+    def lineages_of(
+        self, text: str | None, year: float = math.nan, until: float = math.nan
+    ) -> frozenset[str]:
+        """Give the lineages of a cell with one ministry or several; empty = unknown.
+
+        One name that is not known makes the whole set unknown: a pair must not be called 부처 간
+        because a partner could not be read.
+        """
+        found = [resolved.lineage for resolved in self.resolve_all(text, year, until)]
+        return frozenset(filter(None, found)) if all(found) else frozenset()
+
+    def succession(
+        self, a: str, b: str, a_on: date | None = None, b_on: date | None = None
+    ) -> float | None:
+        """Give the share of its work that one lineage handed to the other, in either direction.
+
+        Parameters
+        ----------
+        a, b : str
+            ids of lineages.
+        a_on, b_on : date or None
+            Days of the two records: work counts only when it was handed over between them.
+
+        Returns
+        -------
+        float or None
+            1.0 within one lineage, 0.5 for 계승(부분), None when they are not related.
+        """
+        if a == b:
+            return 1.0
+        weights = [
+            edge.weight
+            for edge in self.successions
+            if (edge.ancestor == a and edge.heir == b and between(a_on, edge.on, b_on))
+            or (edge.ancestor == b and edge.heir == a and between(b_on, edge.on, a_on))
+        ]
+        return max(weights, default=None)
+
+    def current_name(self, lineage: str) -> str | None:
+        """Give the name under which a lineage exists today; None when it ended."""
+        names = [name.name for name in self.names if name.lineage == lineage and name.end is None]
+        return names[-1] if names else None
+
+    def display(self, text: str, on: When = None) -> str:
+        """Write ministries as they were named then: "안전행정부(현 행정안전부)".
+
+        Abbreviations are written out; a name that is not known stays as it is.
+        """
+        return "·".join(self._displayed(part, on) for part in ministries(text))
+
+    def _displayed(self, text: str, on: When) -> str:
+        resolved = self.resolve(text, on)
+        if resolved.name is None:
+            return text
+        current, name = self.current_name(resolved.name.lineage), resolved.name.name
+        if current is None:
+            return tr("codes.ministry_ended", name=name)
+        return name if current == name else tr("codes.ministry_now", name=name, current=current)
+
+    @cached_property
+    def _names_by_spelling(self) -> Mapping[str, list[MinistryName]]:
+        """Names under every way of writing them, the earliest first."""
+        found: defaultdict[str, list[MinistryName]] = defaultdict(list)
+        for name in sorted(self.names, key=lambda name: name.start or date.min):
+            for written in (name.name, *name.short):
+                found[written].append(name)
+        return dict(found)
+
+    # -- agencies, programmes ----------------------------------------------------------------
+
+    def agency_of(self, text: str) -> str | None:
+        """Give the id of a 전담기관 by any of its names or its id."""
+        wanted = spelling(text)
+        return next(
+            (a.id for a in self.agencies if wanted in {a.id, a.title, *a.short}),
+            None,
+        )
+
+    # -- fields ------------------------------------------------------------------------------
+
+    def field_shares(
+        self, fields: str | None, view: View = "field", *, equal: bool = False
+    ) -> dict[str, float]:
+        """Say how one record counts in the columns of a view, so that its row always sums to 1.
+
+        Parameters
+        ----------
+        fields : str or None
+            Codes separated by ";", the first is the 주분야.
+        view : "field", "statutory" or "ifez"
+            Finest fields, the statutory 12 or the IFEZ 6.
+        equal : bool
+            Split evenly over the record's fields instead of counting it under its 주분야.
+
+        Returns
+        -------
+        dict of str to float
+            Share by column; `UNCLASSIFIED` when no field of the record has a column. 지역
+            특화서비스 has none among the statutory ones: it counts only with another field.
+        """
+        known = [self.fields[code] for code in parts(fields) if code in self.fields]
+        columns = [column for field in known if (column := field.column(view)) is not None]
+        if not columns:
+            return {UNCLASSIFIED: 1.0}
+        counted = columns if equal else columns[:1]
+        return {column: counted.count(column) / len(counted) for column in dict.fromkeys(counted)}
+
+    def columns(self, view: View) -> tuple[Term, ...]:
+        """Give the columns of a view in order, without the one for 미분류."""
+        if view == "field":
+            return tuple(Term(f.code, f.title, f.title_en) for f in self.fields.values())
+        return self.views.get(view, ())
+
+
+def parts(cell: str | None) -> list[str]:
+    """Give the parts of a cell that holds several values separated by ";"."""
+    return [part for part in map(str.strip, (cell or "").split(";")) if part]
