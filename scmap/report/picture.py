@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImageWriter
+
 from scmap.analysis.shared_ground import overlap_layer
 from scmap.cartography.application import ensure_application
 from scmap.cartography.painter import render
@@ -53,7 +56,7 @@ def write_map(
         dpi=DPI,
     )
     with replacing(out) as draft:
-        if not render(settings).save(str(draft), b"PNG"):
+        if not QImageWriter(str(draft), QByteArray(b"png")).write(render(settings)):
             raise InputError("picture_failed", file=out.name)
 
 
