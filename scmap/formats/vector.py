@@ -21,9 +21,10 @@ from scmap.errors import CrsMismatchError, InputError
 from scmap.formats import digest, fields, hangul, planes, shapes
 from scmap.formats.references import refers_elsewhere
 from scmap.formats.unchanged import at_rest, check_file, check_intact, reading
-from scmap.model.identity import completed, derived_uid
+from scmap.model.identity import completed
 from scmap.model.issue import Issue
 from scmap.model.layer import PLANE, Column, Layer, Objects, Source, objects
+from scmap.model.project import new_uid
 from scmap.progress import Progress, silent
 
 UID = "uid"
@@ -248,7 +249,7 @@ def _layer(
     scope = f"{sha256}/{name}"
     uids, _made = completed(identities, scope, range(1, len(geometry) + 1))
     layer = Layer(
-        uid=derived_uid(scope),
+        uid=new_uid(),  # brought in twice, a file makes two layers
         name=name,
         title=name,
         kind="other",

@@ -113,6 +113,7 @@ def test_the_same_file_gives_the_same_identities(tmp_path: Path) -> None:
     first, second = read(path).layers[0], read(path).layers[0]
     assert first.uids.tolist() == second.uids.tolist()
     assert len(set(first.uids)) == 3
+    assert first.uid != second.uid
     assert first.source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -240,6 +241,18 @@ def test_lines_and_points_of_a_collection_stay_where_there_is_no_polygon(tmp_pat
     path = geojson(tmp_path / "a.geojson", both.__geo_interface__)
     found = read(path)
     assert (found.layers[0].geometry[0].geom_type, codes(found)) == ("GeometryCollection", [])
+
+
+def test_hangul_is_found_where_the_file_names_no_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.shp"
+    frame(이름=["역삼동", None, "뷁"]).to_file(path, encoding="cp949")
+    path.with_suffix(".cpg").unlink()
+    content = bytearray(path.with_suffix(".dbf").read_bytes())
+    content[29] = 0  # the language driver: unknown
+    path.with_suffix(".dbf").write_bytes(content)
+    found = read(path)
+    assert found.layers[0].columns["이름"].tolist() == ["역삼동", None, "뷁"]
+    assert codes(found) == ["encoding_guessed"]
 
 
 # Real files: what data/manifest.csv says a correct import gives.

@@ -1,6 +1,5 @@
 """Layers to store: hostile ones by hypothesis, small ones by hand, and when two are the same."""
 
-import math
 from datetime import date
 from typing import Any
 
@@ -136,7 +135,3 @@ def same_column(left: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> bool
 
 def _wkb(geometry: Objects) -> list[bytes | None]:
     return list(shapely.to_wkb(geometry, output_dimension=4, byte_order=1))
-
-
-def finite(value: float) -> bool:
-    return not math.isnan(value)

@@ -43,6 +43,19 @@ def test_gdal_finds_the_same_layer(tmp_path: Path) -> None:
     assert near["uid"].tolist() == ["경계-1"]
 
 
+def test_extent_and_moment_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "zones.gpkg"
+    layer = sample.boxes((0, 0), (5000, 7000), (9e5, 9e5))
+    geometry = layer.geometry.copy()
+    geometry[2] = shapely.Point()
+    write_layers(path, [layer.replace(geometry=geometry)], now=NOW)
+    with closing(sqlite3.connect(path)) as connection:
+        listed = connection.execute(
+            "SELECT min_x, min_y, max_x, max_y, srs_id, last_change FROM gpkg_contents"
+        ).fetchone()
+    assert listed == (0, 0, 6000, 8000, 5179, "2026-01-02T03:04:05.678Z")
+
+
 def test_the_same_layers_give_the_same_bytes(tmp_path: Path) -> None:
     paths = [tmp_path / "a.gpkg", tmp_path / "b.gpkg"]
     for path in paths:
