@@ -9,6 +9,10 @@ from scmap.cartography.application import ensure_application
 
 FAMILY = "Noto Sans KR"
 
+# Features that put glyphs without a character of their own in place of digits beside Latin letters
+# and of spaces in Korean text: in a PDF these could be neither searched nor copied.
+_UNNAMED = ("locl", "calt")
+
 
 @cache
 def load_fonts() -> None:
@@ -32,4 +36,6 @@ def sized_font(device: QPaintDevice, pixels: float) -> QFont:
     # Grey antialiasing without hinting: the same glyphs on screen, in print and in golden images.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
+    for feature in _UNNAMED:
+        font.setFeature(QFont.Tag(feature), 0)
     return font
