@@ -49,7 +49,8 @@ def levels(ground: Ground, gazetteer: Gazetteer, tolerance: float) -> list[Layer
     polygons = ground.simplified(tolerance)
     cities = [gazetteer.units[code].parent or code for code in ground.units]
     in_city = np.array([gazetteer.units[code].level == "gu" for code in ground.units])
-    detailed = np.isin(cities, [row["code"] for row in rows("detailed.csv")])
+    listed = [row["code"] for row in rows("detailed.csv")]
+    detailed = np.isin(cities, listed) | np.isin(list(ground.units), listed)
     gus = [code for code, city in zip(ground.units, in_city, strict=True) if city]
     return [
         _units("sido", *dissolve(polygons, [code[:2] for code in cities]), gazetteer),
