@@ -176,6 +176,20 @@ const scmap = (() => {
     table.closest("section").querySelector("h2").after(field);
   }
 
+  // Markers of one place stand side by side, so that none hides another.
+  function spread() {
+    const places = Map.groupBy(features.filter((feature) => !feature.rings), ({ layer }) => layer.getLatLng().toString());
+    for (const several of places.values()) {
+      if (several.length < 2) continue;
+      const pictures = several.map(({ layer }) => layer.options.icon.options.html);
+      const radius = (0.54 * Math.max(...pictures.map((one) => one.getAttribute("width")))) / Math.sin(Math.PI / several.length);
+      pictures.forEach((one, place) => {
+        const angle = Math.PI + (2 * Math.PI * place) / several.length;
+        one.style.translate = `${radius * Math.cos(angle)}px ${radius * Math.sin(angle)}px`;
+      });
+    }
+  }
+
   // -- legend -------------------------------------------------------------------------------
 
   function group(container) {
@@ -197,6 +211,7 @@ const scmap = (() => {
     group(drawn.getContainer());
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     marks.addTo(map);
+    spread();
     map.fitBounds(bounds, { animate: false, paddingBottomRight: [legendWidth(), 0] });
     map.on("click", (event) => ask(event.latlng));
     map.on("zoomend moveend overlayadd overlayremove", place);

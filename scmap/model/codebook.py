@@ -21,7 +21,7 @@ from scmap.model.ministry import (
     span,
     spelling,
 )
-from scmap.words import language, tr
+from scmap.words import language, tr_in
 
 View: TypeAlias = Literal["field", "statutory", "ifez"]
 
@@ -231,21 +231,23 @@ class CodeBook:
         names = [name.name for name in self.names if name.lineage == lineage and name.end is None]
         return names[-1] if names else None
 
-    def display(self, text: str, on: When = None) -> str:
+    def display(self, text: str, on: When = None, code: str | None = None) -> str:
         """Write ministries as they were named then: "안전행정부(현 행정안전부)".
 
         Abbreviations are written out; a name that is not known stays as it is.
         """
-        return "·".join(self._displayed(part, on) for part in ministries(text))
+        return "·".join(self._displayed(part, on, code or language()) for part in ministries(text))
 
-    def _displayed(self, text: str, on: When) -> str:
+    def _displayed(self, text: str, on: When, code: str) -> str:
         resolved = self.resolve(text, on)
         if resolved.name is None:
             return text
         current, name = self.current_name(resolved.name.lineage), resolved.name.name
         if current is None:
-            return tr("codes.ministry_ended", name=name)
-        return name if current == name else tr("codes.ministry_now", name=name, current=current)
+            return tr_in(code, "codes.ministry_ended", name=name)
+        if current == name:
+            return name
+        return tr_in(code, "codes.ministry_now", name=name, current=current)
 
     @cached_property
     def _names_by_spelling(self) -> Mapping[str, list[MinistryName]]:

@@ -3,26 +3,29 @@
 from collections.abc import Callable
 from datetime import date
 
-from scmap.cartography.settings import MapSettings, map_settings
+from scmap.cartography.settings import MapSettings, layer_sources, map_settings
+from scmap.cartography.sheet import Sheet
 from scmap.errors import InputError
 from scmap.model.codebook import CodeBook
 from scmap.model.extent import Extent
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
-from scmap.model.maplayer import BASE, RESULT
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
 from scmap.progress import Progress, part, silent
 from scmap.report.facts import (
     OPEN,
+    base_date,
     conditions,
     figures,
     heading_facts,
+    listed,
     place_title,
     remarks,
     security_of,
+    source_line,
 )
-from scmap.report.korean import word
+from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Document, Imprint
 from scmap.report.scope import Scope, scope_of
 from scmap.report.tables import investment_table, lineage_table, overlap_table, source_table
@@ -78,11 +81,12 @@ def compose(
     scope = scope_of(run, gazetteer, unit, progress=part(progress, 0.0, 0.7))
     shown = _map(project, scope, gazetteer.boundaries)
     sources = _data_layers(shown, run.layer)
+    heading = heading_facts(project, scope, sources, today, imprint)
     document = Document(
         title=word("title", place=place_title(scope)),
         place=place_title(scope),
         made_on=today,
-        facts=heading_facts(project, scope, sources, today, imprint),
+        facts=heading,
         figures=figures(scope, codebook),
         tables=(
             lineage_table(scope, codebook),
@@ -92,21 +96,38 @@ def compose(
         ),
         conditions=conditions(run, codebook, imprint, sources),
         notes=remarks(scope, codebook),
-        map=shown,
+        sheets=(_sheet(shown, scope, sources, imprint, gazetteer.boundaries("sido")),),
         restricted=security_of(sources) != OPEN,
     )
     progress(1.0)
     return document
 
 
+def _sheet(
+    shown: MapSettings,
+    scope: Scope,
+    sources: tuple[Layer, ...],
+    imprint: Imprint,
+    country: Layer,
+) -> Sheet:
+    """Give the map with what a reviewer looks for on its face."""
+    return Sheet(
+        settings=shown,
+        title=word("map.title", place=place_title(scope)),
+        number="1",
+        base_date=listed(base_date(layer) for layer in sources),
+        sources=tuple(dict.fromkeys(filter(None, map(source_line, sources)))),
+        author=imprint.organisation,
+        security=security_of(sources),
+        country=country,
+        crs=scope.run.layer.crs,
+        language=LANGUAGE,
+    )
+
+
 def _map(project: Project, scope: Scope, boundaries: Boundaries) -> MapSettings:
     """Compose the map as the project's layer tree shows it, on the ground of the area."""
-
-    def source(name: str) -> Layer | None:
-        if name.startswith(BASE):
-            return boundaries(name.removeprefix(BASE))
-        return scope.overlaps if name == f"{RESULT}overlap" else project.layer(name)
-
+    source = layer_sources(project, boundaries, {"overlap": scope.overlaps})
     width, height, dpi = _FRAME
     extent = _extent(scope, boundaries)
     return map_settings(project, source, extent=extent, width=width, height=height, dpi=dpi)

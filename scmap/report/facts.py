@@ -53,9 +53,9 @@ def heading_facts(
     facts = [
         Fact(word("fact.made_on"), amounts.day(made_on, LANGUAGE)),
         Fact(word("fact.project"), project.title),
-        Fact(word("fact.base_date"), _listed(base_date(layer) for layer in layers)),
+        Fact(word("fact.base_date"), listed(base_date(layer) for layer in layers)),
         Fact(word("fact.crs"), PLANES.get(scope.run.layer.crs, scope.run.layer.crs)),
-        Fact(word("fact.source"), _listed(source_line(layer) for layer in layers)),
+        Fact(word("fact.source"), listed(source_line(layer) for layer in layers)),
         Fact(
             word("fact.security"),
             grade if grade == OPEN else word("fact.security_restricted", grade=grade),
@@ -195,6 +195,7 @@ def conditions(
             Column(word("column.value"), width=130),
         ),
         rows=tuple(Row(row) for row in rows.items()),
+        attached=True,
     )
 
 
@@ -215,6 +216,6 @@ def _versions() -> str:
     )
 
 
-def _listed(lines: Iterable[str]) -> str:
+def listed(lines: Iterable[str]) -> str:
     """Join distinct lines in their order; the word for unknown when there is none."""
     return " / ".join(dict.fromkeys(line for line in lines if line)) or amounts.unknown(LANGUAGE)

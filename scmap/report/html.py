@@ -40,7 +40,7 @@ def html_text(document: Document, progress: Progress = silent) -> str:
     from scmap.report.web_map import folium_map  # noqa: PLC0415
 
     progress(0.0)
-    settings, keys, symbols = document.map, row_keys(document), SymbolSheet()
+    settings, keys, symbols = document.sheets[0].settings, row_keys(document), SymbolSheet()
     frame = replace(settings, extent=settings.view.grown(AROUND))
     layers, tolerance = web_layers(frame, keys, symbols)
     progress(0.5)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from scmap.cartography.settings import MapSettings
+from scmap.cartography.sheet import Sheet
 from scmap.model import amounts
 from scmap.report.korean import LANGUAGE
 
@@ -81,6 +81,8 @@ class Table:
         Remarks printed below with ※.
     empty : str
         What is said when there is no row.
+    attached : bool
+        Whether it is an attachment (붙임) rather than a section.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Table:
     unit: str = ""
     notes: tuple[str, ...] = ()
     empty: str = ""
+    attached: bool = False
 
     def texts(self, row: Row) -> tuple[str, ...]:
         """Write the cells of a row."""
@@ -137,8 +140,8 @@ class Document:
         The block under the title: dates, CRS, sources, security grade.
     figures : tuple of Fact
         Summary figures.
-    map : MapSettings
-        Layers and ground of the map; a writer sets the size of its own frame.
+    sheets : tuple of Sheet
+        Map sheets; the first one's layers and ground are also those of the web page.
     tables : tuple of Table
         Findings, in reading order.
     conditions : Table
@@ -157,7 +160,7 @@ class Document:
     tables: tuple[Table, ...]
     conditions: Table
     notes: tuple[str, ...]
-    map: MapSettings
+    sheets: tuple[Sheet, ...]
     restricted: bool = True
 
     def table(self, name: str) -> Table:

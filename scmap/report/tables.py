@@ -58,7 +58,7 @@ def investment_table(scope: Scope, codebook: CodeBook) -> Table:
         title=word("table.investments"),
         unit=word("unit.mkrw"),
         columns=(
-            Column(word("column.number"), "count", 9),
+            Column(word("column.number"), "count", 11),
             Column(word("column.name"), width=50, named=True),
             Column(word("column.kind"), width=25),
             Column(word("column.municipality"), width=20),
@@ -176,6 +176,7 @@ def source_table(scope: Scope) -> Table:
         ),
         rows=rows,
         notes=(word("note.quality"), word("note.confidence")),
+        attached=True,
         empty=word("empty.investments"),
     )
 
@@ -233,21 +234,21 @@ def _overlap_columns(*, whole_country: bool) -> tuple[Column, ...]:
         column
         for side in ("a", "b")
         for column in (
-            Column(word(f"column.name_{side}"), width=44, named=True),
-            Column(word(f"column.ministry_{side}"), width=33),
+            Column(word(f"column.name_{side}"), width=40, named=True),
+            Column(word(f"column.ministry_{side}"), width=32),
             Column(word("column.period"), width=18),
         )
     ]
-    inside = () if whole_country else (Column(word("column.inside"), "area", 17),)
+    inside = () if whole_country else (Column(word("column.inside"), "area", 15),)
     return (
-        Column(word("column.number"), "count", 9),
+        Column(word("column.number"), "count", 11),
         *sides,
         Column(word("column.area"), "area", 18),
         *inside,
-        Column(word("column.coefficient"), "percent", 15),
-        Column(word("column.years"), "count", 15),
-        Column(word("column.relation"), width=15),
-        Column(word("column.class"), width=22),
+        Column(word("column.coefficient"), "percent", 17),
+        Column(word("column.years"), "count", 14),
+        Column(word("column.relation"), width=16),
+        Column(word("column.class"), width=19),
     )
 
 

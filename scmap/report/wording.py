@@ -33,7 +33,7 @@ def ministry_then(codebook: CodeBook, layer: Layer, row: int) -> str:
     """Give the ministry as it was named in the first year, with its name today in brackets."""
     year = layer.number("year_from")[row]
     on = None if np.isnan(year) else (date(int(year), 1, 1), date(int(year), 12, 31))
-    return known(codebook.display(layer.text("ministry")[row] or "", on))
+    return known(codebook.display(layer.text("ministry")[row] or "", on, LANGUAGE))
 
 
 def place_of(layer: Layer, row: int) -> str:

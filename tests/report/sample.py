@@ -10,9 +10,10 @@ import shapely
 
 from scmap.cartography.presets import default_map
 from scmap.model import investment
-from scmap.model.codebook import CodeBook, Kind, Lineage, MinistryName, ServiceField
+from scmap.model.codebook import CodeBook, Kind, ServiceField
 from scmap.model.gazetteer import Gazetteer, Municipality
 from scmap.model.layer import DTYPES, PLANE, Column, FieldType, Layer, Source, objects
+from scmap.model.ministry import Lineage, MinistryName
 from scmap.model.overlap import OverlapRule
 from scmap.model.project import Project
 from scmap.report.document import Document, Imprint, compose

@@ -212,13 +212,15 @@ def test_outlines_are_simplified_until_they_are_light(
     angle = np.linspace(0, 2 * np.pi, 20_000)
     ring = np.column_stack([np.cos(angle), np.sin(angle)]) * 8_000 + (sample.X, sample.Y)
     monkeypatch.setattr("scmap.report.web_layers.MAX_VERTICES", 500)
-    first = country.map.layers[-1]
+    (sheet,) = country.sheets
+    first = sheet.settings.layers[-1]
     geometry = first.layer.geometry.copy()
     import shapely
 
     geometry[:] = shapely.Polygon(ring)
     drawn = replace(first, layer=replace(first.layer, geometry=geometry))
-    text = html_text(replace(country, map=replace(country.map, layers=(drawn,))))
+    lighter = replace(sheet, settings=replace(sheet.settings, layers=(drawn,)))
+    text = html_text(replace(country, sheets=(lighter,)))
     assert len(text) < 250_000
 
 

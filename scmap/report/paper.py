@@ -1,0 +1,220 @@
+"""Pages of A4 on which a report is written: millimetres, lines of type, page numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
+
+from scmap.cartography.fonts import load_fonts, sized_font
+from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH
+from scmap.report.korean import word
+
+Side: TypeAlias = Literal["left", "centre", "right"]
+
+DPI = 300  # of the device's grid; type and lines lie between its points
+INK, SOFT, RULE, WASH = "#1F2328", "#59616B", "#C3C8CE", "#F2F4F6"
+MM_PER_PT = MM_PER_INCH / PT_PER_INCH
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """White edges of a page, millimetres."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+# 위 30, 아래 15, 왼 20, 오 15 mm (DOMAIN §6.1); a page on its side is bound at its top.
+UPRIGHT, SIDEWAYS = Margins(20, 30, 15, 15), Margins(15, 22, 15, 15)
+
+
+def page_size(*, sideways: bool) -> tuple[float, float]:
+    """Give width and height of A4, millimetres."""
+    return (297.0, 210.0) if sideways else (210.0, 297.0)
+
+
+class Paper:
+    """A PDF that is being written from the top of its first page to the bottom of its last.
+
+    Lengths are millimetres from the upper left corner of the page, type sizes are points. Text is
+    set as text (it can be searched and copied), fonts are embedded, everything else is vectors.
+
+    Parameters
+    ----------
+    path : Path
+        File to write.
+    title : str
+        Title in the file's properties.
+    header : str
+        Line at the top of each page but the first.
+
+    Attributes
+    ----------
+    dpi : float
+        Device pixels an inch.
+    page : int
+        Number of the page that is being written.
+    y : float
+        How far down it is written.
+    """
+
+    def __init__(self, path: Path, title: str, header: str) -> None:
+        load_fonts()
+        self._header, self.dpi = header, float(DPI)
+        self._writer = QPdfWriter(str(path))
+        self._writer.setResolution(DPI)
+        self._writer.setTitle(title)
+        self._writer.setCreator("scmap")
+        self._margins = UPRIGHT
+        self._lay(sideways=False)
+        self.painter = QPainter()
+        if not self.painter.begin(self._writer):
+            raise OSError(f"no PDF can be begun: {path.name}")
+        self.page, self.y = 1, self._margins.top
+        self._foot()
+
+    # -- pages --------------------------------------------------------------------------------
+
+    def turn(self, *, sideways: bool | None = None, headed: bool = True) -> None:
+        """Begin a new page, the way the last one lay unless `sideways` says otherwise."""
+        if sideways is not None:
+            self._lay(sideways=sideways)
+        if not self._writer.newPage():
+            raise OSError("the PDF cannot be continued")
+        self.page, self.y = self.page + 1, self._margins.top
+        if headed:
+            line = self.lines(self._header, 7.5, self.width)[:1]
+            self.write(line, self.left, self._margins.top - 10, 7.5, colour=SOFT)
+        self._foot()
+
+    def fill(self) -> None:
+        """Leave no room on this page: what comes next begins a new one."""
+        self.y = self.bottom
+
+    def close(self) -> None:
+        """Finish the file."""
+        if not self.painter.end():
+            raise OSError("the PDF cannot be finished")
+
+    @property
+    def sideways(self) -> bool:
+        """Whether the page lies on its side."""
+        return self._size[0] > self._size[1]
+
+    @property
+    def left(self) -> float:
+        """Left edge of what is written."""
+        return self._margins.left
+
+    @property
+    def width(self) -> float:
+        """Width of what is written."""
+        return self._size[0] - self._margins.left - self._margins.right
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of what is written."""
+        return self._size[1] - self._margins.bottom
+
+    @property
+    def room(self) -> float:
+        """Height that is left on the page."""
+        return self.bottom - self.y
+
+    def _lay(self, *, sideways: bool) -> None:
+        turned = QPageLayout.Orientation.Landscape if sideways else QPageLayout.Orientation.Portrait
+        size = QPageSize(QPageSize.PageSizeId.A4)
+        self._writer.setPageLayout(QPageLayout(size, turned, QMarginsF(0, 0, 0, 0)))
+        self._size = page_size(sideways=sideways)
+        self._margins = SIDEWAYS if sideways else UPRIGHT
+
+    def _foot(self) -> None:
+        number = [word("page", n=self.page)]
+        self.write(number, self.left, self._size[1] - 10.5, 9, width=self.width, side="centre")
+
+    # -- type ---------------------------------------------------------------------------------
+
+    def lines(self, text: str, points: float, width: float) -> list[str]:
+        """Break a text into lines that are at most `width` wide; "" is one empty line."""
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        broken = []
+        for paragraph in text.splitlines() or [""]:
+            layout = QTextLayout(paragraph, self._font(points), self._writer)
+            layout.setTextOption(option)
+            layout.beginLayout()
+            while (line := layout.createLine()).isValid():
+                line.setLineWidth(self.px(width))
+                start = line.textStart()
+                broken.append(paragraph[start : start + line.textLength()].strip())
+            layout.endLayout()
+        return broken or [""]
+
+    def write(
+        self,
+        lines: Sequence[str],
+        x: float,
+        y: float,
+        points: float,
+        *,
+        width: float = 0.0,
+        side: Side = "left",
+        colour: str = INK,
+        spacing: float = 1.4,
+    ) -> float:
+        """Write lines below `y` and give the height that they take."""
+        font = self._font(points)
+        metrics = QFontMetricsF(font, self._writer)
+        step = points * MM_PER_PT * spacing
+        lift = (self.px(step) + metrics.ascent() - metrics.descent()) / 2
+        self.painter.setFont(font)
+        self.painter.setPen(QColor(colour))
+        for number, line in enumerate(lines):
+            shift = _SHIFT[side] * (self.px(width) - metrics.horizontalAdvance(line))
+            place = QPointF(self.px(x) + shift, self.px(y + number * step) + lift)
+            self.painter.drawText(place, line)
+        return len(lines) * step
+
+    def _font(self, points: float) -> QFont:
+        return sized_font(self._writer, points * DPI / PT_PER_INCH)
+
+    # -- lines and areas ----------------------------------------------------------------------
+
+    def px(self, mm: float) -> float:
+        """Give device pixels for millimetres."""
+        return mm * DPI / MM_PER_INCH
+
+    def rule(self, y: float, *, heavy: bool = False) -> None:
+        """Draw a line across the page."""
+        width = 0.35 if heavy else 0.12
+        pen = QPen(QColor(INK if heavy else RULE), self.px(width))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        self.painter.setPen(pen)
+        right = self.left + self.width
+        self.painter.drawLine(
+            QPointF(self.px(self.left), self.px(y)), QPointF(self.px(right), self.px(y))
+        )
+
+    def wash(self, x: float, y: float, width: float, height: float) -> None:
+        """Tint a rectangle, to be written on."""
+        box = QRectF(self.px(x), self.px(y), self.px(width), self.px(height))
+        self.painter.fillRect(box, QColor(WASH))
+
+
+_SHIFT: dict[Side, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
