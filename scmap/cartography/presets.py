@@ -13,9 +13,10 @@ import shapely
 from scmap.analysis.shared_ground import HIGH, PARTIAL
 from scmap.cartography import styles
 from scmap.model import investment
-from scmap.model.codebook import CodeBook, Kind, Lineage, title_of
+from scmap.model.codebook import CodeBook, Kind, title_of
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer, Where
+from scmap.model.ministry import Lineage
 from scmap.model.overlap import SLIVER_WIDTH
 from scmap.model.symbology import Category, Symbol, Symbology
 from scmap.words import tr

@@ -1,0 +1,262 @@
+"""Paints maps in a process of their own, so that the window never waits for a picture.
+
+Qt holds Python's interpreter lock while it paints, so a thread would stall the window (RENDER §3).
+One process paints for the whole life of the window; the newest view wins.
+"""
+
+import logging
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from multiprocessing.shared_memory import SharedMemory
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from scmap.cartography.fonts import load_fonts
+from scmap.cartography.painter import render
+from scmap.cartography.settings import MapSettings
+from scmap.cartography.wire import Sender
+from scmap.cartography.worker import Failed, Painted, serve
+
+log = logging.getLogger(__name__)
+
+RESTARTED, IN_PROCESS, FAILED = (
+    "map.painting_restarted",
+    "map.painting_in_process",
+    "map.painting_failed",
+)
+
+_STARTS = 2  # the first one and one more
+_END_S = 2.0  # patience with a process that was told to end
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A painted map.
+
+    Attributes
+    ----------
+    image : QImage
+        It owns its pixels and may be kept.
+    settings : MapSettings
+        The very value that was requested.
+    milliseconds : float
+        How long painting took, transport apart.
+    """
+
+    image: QImage
+    settings: MapSettings
+    milliseconds: float
+
+
+class PaintingProcess:
+    """Paints requested maps elsewhere and hands them back.
+
+    Parameters
+    ----------
+    on_frame : callable
+        Takes each `Frame`.
+    on_notice : callable
+        Takes the key of words that tell the user what went wrong with painting.
+
+    Both are called on a thread of this object: a window turns them into queued signals.
+    """
+
+    def __init__(self, on_frame: Callable[[Frame], None], on_notice: Callable[[str], None]) -> None:
+        load_fonts()  # here, where the application lives: painting may have to fall back on it
+        self._on_frame, self._on_notice = on_frame, on_notice
+        self._changed = threading.Condition()
+        self._wanted: MapSettings | None = None
+        self._closing = False
+        self._remote = _Remote()
+        self._starts = 0
+        self._thread = threading.Thread(target=self._run, name="painting", daemon=True)
+        self._thread.start()
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the painting process; None before it started and when there is none."""
+        return self._remote.pid
+
+    def request(self, settings: MapSettings) -> None:
+        """Ask for a map and return at once; one asked for earlier and not begun is dropped."""
+        with self._changed:
+            self._wanted = settings
+            self._changed.notify()
+
+    def close(self) -> None:
+        """End the process and forget what was asked; nothing is called any more afterwards."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._remote.stop()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self._start()
+            while (settings := self._next()) is not None:
+                frame = self._painted(settings)
+                if frame is not None and not self._closing:
+                    self._on_frame(frame)
+        finally:
+            self._remote.close()
+
+    def _next(self) -> MapSettings | None:
+        """Wait for the newest request; None when it is time to end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._wanted is not None)
+            settings, self._wanted = self._wanted, None
+            return None if self._closing else settings
+
+    def _start(self) -> None:
+        """Start the process early, so that it is ready when the first map is asked for."""
+        self._starts += 1
+        self._remote.start()
+
+    def _painted(self, settings: MapSettings) -> Frame | None:
+        """Paint in the process; start it once again when it died; then paint here."""
+        while self._starts <= _STARTS and not self._closing:
+            try:
+                return self._answered(settings)
+            except (EOFError, OSError):
+                self._lost()
+        return None if self._closing else _painted_here(settings)
+
+    def _lost(self) -> None:
+        """Start a process that died once again, or do without."""
+        self._remote.close()
+        if self._closing:
+            return
+        if self._starts < _STARTS:
+            log.warning("the painting process ended; starting another")
+            self._on_notice(RESTARTED)
+            self._start()
+        else:
+            log.error("the painting process ended again; painting in the window's process")
+            self._on_notice(IN_PROCESS)
+            self._starts = _STARTS + 1
+
+    def _answered(self, settings: MapSettings) -> Frame | None:
+        answer = self._remote.ask(settings)
+        if isinstance(answer, Failed):
+            log.error("painting failed:\n%s", answer.report)
+            self._on_notice(FAILED)
+            return None
+        return Frame(self._remote.image(settings), settings, answer.milliseconds)
+
+
+class _Remote:
+    """The other process, the pipe to it and the memory shared with it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._process: SpawnProcess | None = None
+        self._orders: Connection | None = None
+        self._sender = Sender()
+        self._memory: SharedMemory | None = None
+
+    @property
+    def pid(self) -> int | None:
+        process = self._process
+        return process.pid if process is not None else None
+
+    def start(self) -> None:
+        """Start the process; when the system refuses, `ask` will say that there is none."""
+        self._sender = Sender()
+        context = multiprocessing.get_context("spawn")
+        self._orders, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,), name="painting", daemon=True)
+        with self._lock:
+            if not self._stopped:
+                try:
+                    process.start()
+                    self._process = process
+                except OSError:
+                    log.exception("no painting process could be started")
+        theirs.close()
+
+    def ask(self, settings: MapSettings) -> Painted | Failed:
+        """Have a map painted into the shared memory.
+
+        Raises
+        ------
+        EOFError, OSError
+            If the process has ended.
+        """
+        if self._process is None or self._orders is None:
+            raise EOFError
+        memory, old = self._room(settings.width * settings.height * 4)
+        try:
+            self._orders.send(self._sender.order(settings, memory.name))
+            answer: Painted | Failed = self._orders.recv()
+        finally:
+            if old is not None:  # only now the process has certainly let it go, or has ended
+                _release(old)
+        if isinstance(answer, Failed):
+            self._sender = Sender()  # what has arrived is not known: send all again
+        return answer
+
+    def image(self, settings: MapSettings) -> QImage:
+        """Copy the painted pixels; numpy lets other threads run meanwhile, Qt would not."""
+        assert self._memory is not None  # noqa: S101  an answer came, so there is memory
+        height, width = settings.height, settings.width
+        shared = np.ndarray((height, width), np.uint32, self._memory.buf)
+        pixels = shared.copy()
+        del shared
+        return QImage(pixels.data.cast("B"), width, height, width * 4, QImage.Format.Format_RGB32)
+
+    def stop(self) -> None:
+        """End the process at once; it holds nothing that could be lost."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None:
+                self._process.terminate()
+
+    def close(self) -> None:
+        """Take everything down; called on the thread that started it."""
+        if self._orders is not None:
+            self._orders.close()
+            self._orders = None
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            _end(process)
+        if self._memory is not None:
+            _release(self._memory)
+            self._memory = None
+
+    def _room(self, size: int) -> tuple[SharedMemory, SharedMemory | None]:
+        """Give shared memory of at least `size` bytes, and the one that it replaces."""
+        old = self._memory
+        if old is not None and old.size >= size:
+            return old, None
+        self._memory = SharedMemory(create=True, size=size)
+        return self._memory, old
+
+
+def _painted_here(settings: MapSettings) -> Frame:
+    start = time.perf_counter()
+    image = render(settings)
+    return Frame(image, settings, (time.perf_counter() - start) * 1000)
+
+
+def _release(memory: SharedMemory) -> None:
+    memory.close()
+    memory.unlink()
+
+
+def _end(process: SpawnProcess) -> None:
+    """Wait for a process whose pipe is closed; make sure."""
+    process.join(_END_S)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    process.close()

@@ -1,0 +1,168 @@
+"""How a map travels to the painting process: each array once, then only references to it.
+
+Arrays of a layer are immutable and shared by its later versions, so an array is known by its
+identity: after an edit only the columns that changed are sent, and nothing is hashed.
+"""
+
+import itertools
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import shapely
+
+from scmap.cartography.kept import Kept
+from scmap.cartography.settings import Drawn, MapSettings
+from scmap.model.extent import Extent
+from scmap.model.layer import Column, Layer
+from scmap.model.maplayer import MapLayer
+
+GEOMETRY = ""  # name under which a layer's geometries travel among its columns
+
+Token: TypeAlias = int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A map whose arrays are named by tokens.
+
+    Attributes
+    ----------
+    extent, width, height, dpi, background
+        As in `MapSettings`.
+    layers : tuple
+        Entry, and token of each array that its painting needs, by column name.
+    """
+
+    extent: Extent
+    width: int
+    height: int
+    dpi: float
+    background: str
+    layers: tuple[tuple[MapLayer, Mapping[str, Token]], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Order:
+    """What the painting process is told: forget arrays, take new ones, paint.
+
+    Attributes
+    ----------
+    forget : tuple of int
+        Tokens of arrays that are not needed any more.
+    geometries, columns : mapping
+        New arrays by token; geometries as WKB.
+    picture : Picture
+        What to paint.
+    memory : str
+        Name of the shared memory to paint into.
+    """
+
+    forget: tuple[Token, ...]
+    geometries: Mapping[Token, Column]
+    columns: Mapping[Token, Column]
+    picture: Picture
+    memory: str
+
+
+class Sender:
+    """Remembers what the painting process already has.
+
+    Arrays stay there as long as they live here: a layer that is hidden and shown again costs
+    nothing.
+    """
+
+    def __init__(self) -> None:
+        self._sent: dict[Token, weakref.ref[Column]] = {}
+
+    def order(self, settings: MapSettings, memory: str) -> Order:
+        """Pack a map; what an earlier order brought is only named."""
+        layers = []
+        geometries: dict[Token, Column] = {}
+        columns: dict[Token, Column] = {}
+        for drawn in settings.layers:
+            needed = _needed(drawn)
+            tokens = {name: _TOKENS.of(array) for name, array in needed.items()}
+            layers.append((drawn.entry, tokens))
+            columns |= {tokens[name]: array for name, array in needed.items() if name != GEOMETRY}
+            geometries[tokens[GEOMETRY]] = needed[GEOMETRY]
+        order = Order(
+            tuple(token for token, array in self._sent.items() if array() is None),
+            {t: shapely.to_wkb(array) for t, array in geometries.items() if t not in self._sent},
+            {t: array for t, array in columns.items() if t not in self._sent},
+            _picture(settings, tuple(layers)),
+            memory,
+        )
+        for token in order.forget:
+            del self._sent[token]
+        for token, array in (geometries | columns).items():
+            self._sent[token] = weakref.ref(array)
+        return order
+
+
+class Receiver:
+    """Puts maps together again in the painting process.
+
+    A layer that is drawn again is the same object, so that what painting worked out for it holds.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[Token, Column] = {}
+        self._layers: dict[tuple[tuple[str, Token], ...], Layer] = {}
+
+    def settings(self, order: Order) -> MapSettings:
+        """Unpack a map."""
+        for token in order.forget:
+            self._arrays.pop(token, None)
+        self._arrays |= order.columns
+        self._arrays |= {t: shapely.from_wkb(wkb) for t, wkb in order.geometries.items()}
+        picture = order.picture
+        keys = [tuple(sorted(tokens.items())) for _, tokens in picture.layers]
+        self._layers = {key: self._layers.get(key) or self._layer(key) for key in keys}
+        return MapSettings(
+            picture.extent,
+            picture.width,
+            picture.height,
+            picture.dpi,
+            tuple(
+                Drawn(self._layers[key], entry)
+                for key, (entry, _) in zip(keys, picture.layers, strict=True)
+            ),
+            picture.background,
+        )
+
+    def _layer(self, key: tuple[tuple[str, Token], ...]) -> Layer:
+        columns = {name: self._arrays[token] for name, token in key}
+        geometry = columns.pop(GEOMETRY)
+        nameless = np.full(len(geometry), None, dtype=object)  # painting asks no feature's name
+        return Layer("", "", "", "", "", nameless, geometry, columns)
+
+
+_COUNTER = itertools.count(1)
+_TOKENS: Kept[Token] = Kept(lambda _array: next(_COUNTER))
+
+
+def _picture(
+    settings: MapSettings, layers: tuple[tuple[MapLayer, Mapping[str, Token]], ...]
+) -> Picture:
+    return Picture(
+        settings.extent,
+        settings.width,
+        settings.height,
+        settings.dpi,
+        settings.background,
+        layers,
+    )
+
+
+def _needed(drawn: Drawn) -> dict[str, Column]:
+    """Give the arrays that painting an entry looks at."""
+    entry, layer = drawn.entry, drawn.layer
+    symbology = entry.symbology
+    names = {symbology.field, entry.where.field if entry.where else ""}
+    names |= {symbology.label.field} if symbology.label else set()
+    names |= {"x", "y"} if entry.shape == "point" else set()
+    columns = {name: layer.columns[name] for name in sorted(names) if name in layer.columns}
+    return {GEOMETRY: layer.geometry, **columns}

@@ -1,0 +1,89 @@
+"""The painting process itself: paints what it is told into shared memory, ends with its parent.
+
+It never loads the window's code; it has its own Qt application, without a display, and its own
+fonts. It is started by `scmap.cartography.process`.
+"""
+
+import signal
+import time
+import traceback
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.shared_memory import SharedMemory
+
+import numpy as np
+from PySide6.QtGui import QImage, QPainter
+
+from scmap.cartography.fonts import load_fonts
+from scmap.cartography.painter import paint
+from scmap.cartography.settings import MM_PER_INCH
+from scmap.cartography.wire import Order, Receiver
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """The picture is in the shared memory."""
+
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The picture could not be painted: a bug."""
+
+    report: str
+
+
+def serve(orders: Connection) -> None:
+    """Paint what comes through `orders` until it closes or brings None."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then closes
+    load_fonts()
+    studio = Studio()
+    while True:
+        try:
+            order = orders.recv()
+            if order is None:
+                break
+            orders.send(studio.work(order))
+        except (EOFError, OSError):  # the parent has gone
+            break
+    studio.close()
+
+
+class Studio:
+    """Holds what was sent, and the shared memory that is painted into."""
+
+    def __init__(self) -> None:
+        self._receiver = Receiver()
+        self._memory: SharedMemory | None = None
+
+    def work(self, order: Order) -> Painted | Failed:
+        """Paint one picture."""
+        start = time.perf_counter()
+        try:
+            self._paint(order)
+        except Exception:  # noqa: BLE001  the parent logs it; the next picture may well succeed
+            return Failed(traceback.format_exc())
+        return Painted((time.perf_counter() - start) * 1000)
+
+    def close(self) -> None:
+        """Let the shared memory go; it belongs to the parent."""
+        if self._memory is not None:
+            self._memory.close()
+            self._memory = None
+
+    def _paint(self, order: Order) -> None:
+        settings = self._receiver.settings(order)
+        width, height = settings.width, settings.height
+        pixels = np.ndarray((height, width), np.uint32, self._opened(order.memory).buf)
+        image = QImage(pixels.data.cast("B"), width, height, width * 4, QImage.Format.Format_RGB32)
+        image.setDotsPerMeterX(round(settings.dpi / MM_PER_INCH * 1000))
+        image.setDotsPerMeterY(round(settings.dpi / MM_PER_INCH * 1000))
+        with QPainter(image) as painter:
+            paint(painter, settings)
+
+    def _opened(self, name: str) -> SharedMemory:
+        if self._memory is None or self._memory.name != name:
+            self.close()
+            self._memory = SharedMemory(name)
+        return self._memory
