@@ -79,6 +79,16 @@ def percent(share: float, language: str | None = None) -> str:
     return rounded(_exact(share) * 100, 1)
 
 
+def score(value: float, language: str | None = None) -> str:
+    """Write a score from 0 to 100 with one decimal: ``68.4``."""
+    return unknown(language) if math.isnan(value) else rounded(value, 1)
+
+
+def term(value: float, language: str | None = None) -> str:
+    """Write a term of a score, 0 to 1, with three decimals: ``0.889``."""
+    return unknown(language) if math.isnan(value) else rounded(value, 3)
+
+
 def day(value: date | np.datetime64 | None, language: str | None = None) -> str:
     """Write a date: ``2026. 11. 22.``."""
     known = as_date(value)

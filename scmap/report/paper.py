@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -22,8 +21,7 @@ from PySide6.QtGui import (
 from scmap.cartography.fonts import load_fonts, sized_font
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH
 from scmap.report.korean import word
-
-Side: TypeAlias = Literal["left", "centre", "right"]
+from scmap.report.parts import Side
 
 DPI = 300  # of the device's grid; type and lines lie between its points
 INK, SOFT, RULE, WASH = "#1F2328", "#59616B", "#C3C8CE", "#F2F4F6"

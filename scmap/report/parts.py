@@ -9,7 +9,8 @@ from scmap.cartography.sheet import Sheet
 from scmap.model import amounts
 from scmap.report.korean import LANGUAGE
 
-Form: TypeAlias = Literal["text", "count", "money", "area", "percent"]
+Form: TypeAlias = Literal["text", "count", "money", "area", "percent", "score", "term"]
+Side: TypeAlias = Literal["left", "centre", "right"]
 Cell: TypeAlias = str | float
 
 _WRITTEN = {
@@ -17,6 +18,8 @@ _WRITTEN = {
     "money": amounts.money,
     "area": amounts.square_km,
     "percent": amounts.percent,
+    "score": amounts.score,
+    "term": amounts.term,
 }
 
 
@@ -34,12 +37,20 @@ class Column:
         Millimetres on paper; columns are stretched in proportion to fill the page.
     named : bool
         Whether its cells say what the row is about.
+    grouped : bool
+        Whether neighbours that say the same are one cell.
     """
 
     title: str
     form: Form = "text"
     width: float = 20.0
     named: bool = False
+    grouped: bool = False
+
+    @property
+    def side(self) -> Side:
+        """Where its cells stand."""
+        return "left" if self.form == "text" else "right"
 
     def write(self, cell: Cell) -> str:
         """Write a cell: a number in the column's form (NaN = 미상), a text as it is."""
