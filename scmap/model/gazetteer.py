@@ -166,6 +166,7 @@ class Gazetteer:
             Parts joined by ";", each ``level:unit``; the level may be left out where it is that
             of the part before. "municipality:41590;41110", "gu:41597", "sido:26", or 법정동 within
             a municipality or 일반구: "emd:41590:반송동|석우동". Units by code or unmistakable name.
+            A 시·도 of earlier days ("sido:29") is the ground it had, not the larger one it became.
 
         Raises
         ------
@@ -184,7 +185,12 @@ class Gazetteer:
         return joined(polygons)
 
     def _ground(self, level: str, asked: str) -> BaseGeometry:
-        unit = self._only(self.sido(asked) if level == "sido" else self.municipality(asked), asked)
+        places = self.sido(asked) if level == "sido" else self.municipality(asked)
+        unit = self._only(places, asked)
+        if level == "sido" and places[0].changes:
+            former = self.territory.formerly(places[0].changes[0].old)
+            if former:
+                return joined(former)
         polygon = self.territory.polygon(unit.level, unit.code)
         if polygon is None:
             raise InputError("place_without_ground", place=asked)

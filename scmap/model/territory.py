@@ -79,6 +79,13 @@ class Territory:
         rows = np.flatnonzero(layer.text("code") == code)
         return layer.geometry[rows[0]] if len(rows) else None
 
+    def formerly(self, sido: str) -> list[BaseGeometry]:
+        """Give the municipalities that lay in a 시·도 of earlier days, by its former two digits."""
+        layer = self.boundaries("municipality")
+        former = layer.text("former")
+        rows = [row for row, codes in enumerate(former) if codes and codes.startswith(sido)]
+        return [layer.geometry[row] for row in rows]
+
     def neighbourhoods(self, parents: Collection[str]) -> dict[str, list[BaseGeometry]]:
         """Give the 법정동 of a municipality or 일반구 by name; {} where they are not bundled.
 

@@ -140,3 +140,12 @@ def test_an_extent_that_names_nothing_or_too_much_is_refused_by_name(
 
     assert refused.value.code == code
     assert named in str(explain(refused.value))
+
+
+def test_a_merged_province_is_the_ground_it_had_before() -> None:
+    gwangju, jeonnam = (gazetteer().footprint(extent) for extent in ("sido:29", "sido:46"))
+
+    assert gwangju.area == pytest.approx(501e6, rel=0.02)
+    assert gwangju.intersection(jeonnam).area == 0
+    assert gwangju.area + jeonnam.area == pytest.approx(area("sido:12"))
+    assert area("sido:42") == pytest.approx(area("sido:51"))
