@@ -6,6 +6,7 @@ const scmap = (() => {
   const SYMBOL = "f0", KEY = "f1", TEXT = "f2", FROM_SCALE = "f3", TO_SCALE = "f4";
   const SCALE_AT_ZOOM_0 = 559082264; // 1:n of Web Mercator on a 96-dpi screen at the equator
   const MAX_ZOOM_TO = 14;
+  const FAR_ZOOM = 8.5; // below, markers are drawn smaller so that a country of them can be read
   const words = {};
   const features = []; // {layer, keys, rings}: all that can be asked for
   const labels = [];
@@ -141,6 +142,7 @@ const scmap = (() => {
   // -- names: larger areas first, none over another -------------------------------------------
 
   function place() {
+    map.getContainer().classList.toggle("far", map.getZoom() < FAR_ZOOM);
     const scale = (SCALE_AT_ZOOM_0 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / 2 ** map.getZoom();
     const taken = [...map.getContainer().querySelectorAll(".marker")].map((mark) => mark.getBoundingClientRect());
     for (const { marker, from, to } of labels) {
@@ -205,6 +207,18 @@ const scmap = (() => {
     return width < 0.45 * map.getContainer().clientWidth ? width : 0;
   }
 
+  // Until somebody touches the map, it keeps showing the whole area whatever the window's size.
+  function frame(bounds) {
+    let touched = false;
+    const container = map.getContainer();
+    for (const event of ["pointerdown", "wheel", "keydown"]) container.addEventListener(event, () => { touched = true; });
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (!touched && !chosen) map.fitBounds(bounds, { animate: false, paddingBottomRight: [legendWidth(), 0] });
+    }).observe(container);
+    map.fitBounds(bounds, { animate: false, paddingBottomRight: [legendWidth(), 0] });
+  }
+
   function start(drawn, bounds) {
     map = drawn;
     words.filter = document.querySelector("main").dataset.filter;
@@ -212,10 +226,9 @@ const scmap = (() => {
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     marks.addTo(map);
     spread();
-    map.fitBounds(bounds, { animate: false, paddingBottomRight: [legendWidth(), 0] });
     map.on("click", (event) => ask(event.latlng));
     map.on("zoomend moveend overlayadd overlayremove", place);
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    frame(bounds);
     document.querySelectorAll("table.asked").forEach(ready);
     place();
     document.body.classList.add("drawn");

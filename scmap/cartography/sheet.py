@@ -32,7 +32,7 @@ from scmap.words import catalogue, tr_in
 OPEN = "공개"
 WARNING = "#B42318"
 
-_HEAD_MM, _FOOT_MM = 13.0, 12.0
+_HEAD_MM, _FOOT_MM = 13.0, 15.5
 _SIDE_MM = 62.0  # the panel beside a wide map
 _BELOW_MM = 68.0  # the panel under a tall one
 _GAP_MM = 4.0
@@ -230,11 +230,10 @@ def _paint_foot(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
     facts = (("crs", crs), ("base_date", sheet.base_date), ("author", sheet.author))
     for key, value in facts:
         x = _fact(pencil, x, y, sheet.word(key), value or sheet.word("not_given"), rect.right() - x)
-    if sheet.security != OPEN:
-        notice = sheet.word("restricted_notice")
-        pencil.write(notice, rect.right(), y, 7.0, colour=WARNING, align=1.0)
     sources = " · ".join(sheet.sources) or sheet.word("unknown")
     _fact(pencil, rect.x(), y + 4.6, sheet.word("sources"), sources, rect.width())
+    if sheet.security != OPEN:
+        pencil.write(sheet.word("restricted_notice"), rect.x(), y + 9.2, 7.0, colour=WARNING)
 
 
 def _fact(pencil: Pencil, x: float, y: float, label: str, value: str, room: float) -> float:

@@ -15,11 +15,10 @@ from scmap.model.project import Project
 from scmap.progress import Progress, part, silent
 from scmap.report.facts import (
     OPEN,
-    base_date,
+    base_dates,
     conditions,
     figures,
     heading_facts,
-    listed,
     place_title,
     remarks,
     security_of,
@@ -32,7 +31,7 @@ from scmap.report.tables import investment_table, lineage_table, overlap_table, 
 
 __all__ = ["Document", "Imprint", "compose"]
 
-MARGIN = 0.06  # of the area's size, a side
+MARGIN = 0.03  # of the area's size, a side
 LEAST_M = 4_000.0  # the smallest ground a map shows
 
 _FRAME = 1600, 1000, 150.0  # a frame to compose in, device pixels and their density
@@ -115,7 +114,7 @@ def _sheet(
         settings=shown,
         title=word("map.title", place=place_title(scope)),
         number="1",
-        base_date=listed(base_date(layer) for layer in sources),
+        base_date=base_dates(sources),
         sources=tuple(dict.fromkeys(filter(None, map(source_line, sources)))),
         author=imprint.organisation,
         security=security_of(sources),

@@ -53,9 +53,9 @@ def heading_facts(
     facts = [
         Fact(word("fact.made_on"), amounts.day(made_on, LANGUAGE)),
         Fact(word("fact.project"), project.title),
-        Fact(word("fact.base_date"), listed(base_date(layer) for layer in layers)),
+        Fact(word("fact.base_date"), base_dates(layers)),
         Fact(word("fact.crs"), PLANES.get(scope.run.layer.crs, scope.run.layer.crs)),
-        Fact(word("fact.source"), listed(source_line(layer) for layer in layers)),
+        Fact(word("fact.source"), _listed(source_line(layer) for layer in layers)),
         Fact(
             word("fact.security"),
             grade if grade == OPEN else word("fact.security_restricted", grade=grade),
@@ -71,9 +71,13 @@ def place_title(scope: Scope) -> str:
     return scope.municipality.title if scope.municipality else word("country")
 
 
-def base_date(layer: Layer) -> str:
-    """Say for which day a layer holds: "행정경계 2026-07-20"; "" when its source does not say."""
-    return f"{layer.title} {layer.source.base_date}" if layer.source.base_date else ""
+def base_dates(layers: Iterable[Layer]) -> str:
+    """Say for which day layers hold: "투자사업 2026-11-01 / 시·도, 시·군·구 2026-07-20"."""
+    titles: dict[str, list[str]] = {}
+    for layer in layers:
+        if layer.source.base_date:
+            titles.setdefault(layer.source.base_date, []).append(layer.title)
+    return _listed(f"{', '.join(named)} {day}" for day, named in titles.items())
 
 
 def source_line(layer: Layer) -> str:
@@ -216,6 +220,6 @@ def _versions() -> str:
     )
 
 
-def listed(lines: Iterable[str]) -> str:
+def _listed(lines: Iterable[str]) -> str:
     """Join distinct lines in their order; the word for unknown when there is none."""
     return " / ".join(dict.fromkeys(line for line in lines if line)) or amounts.unknown(LANGUAGE)

@@ -10,7 +10,7 @@ from scmap.analysis.shared_ground import HIGH, PARTIAL, intersect, overlap_class
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.municipality import Municipality
-from scmap.model.overlap import OverlapRun
+from scmap.model.overlap import OverlapRule, OverlapRun
 from scmap.progress import Progress, silent
 
 CLASSES = ("high", "partial", "low", "sliver")  # in reading order: the strongest overlap first
@@ -75,7 +75,7 @@ def scope_of(
     cut = _cut(shared.geometry, ground)
     here = np.ones(len(shared), bool)
     if ground is not None:
-        here = (shapely.area(cut) >= run.rule.floor) & (_wide(cut, run) | run.table.sliver)
+        here = (shapely.area(cut) >= run.rule.floor) & (_wide(cut, run.rule) | run.table.sliver)
     classes = overlap_class(run.table)
     pairs = _ranked(run, classes)
     pairs = pairs[here[pairs]]
@@ -84,7 +84,7 @@ def scope_of(
         run=run,
         municipality=municipality,
         ground=ground,
-        investments=run.layer.take(_members(run, municipality, ground)),
+        investments=run.layer.take(members(run.layer, run.rule, municipality, ground)),
         pairs=pairs,
         overlaps=shared.take(pairs),
         classes=classes[pairs],
@@ -93,11 +93,27 @@ def scope_of(
     )
 
 
-def _members(
-    run: OverlapRun, municipality: Municipality | None, ground: shapely.Geometry | None
+def members(
+    layer: Layer,
+    rule: OverlapRule,
+    municipality: Municipality | None,
+    ground: shapely.Geometry | None,
 ) -> NDArray[np.bool_]:
-    """Mask of the investments of the area."""
-    layer = run.layer
+    """Tell which investments belong to an area: recorded there, or reaching into it.
+
+    Parameters
+    ----------
+    layer : Layer
+        The investments.
+    rule : OverlapRule
+        How small or narrow a piece of ground is that does not count.
+    municipality, ground
+        The area; None for the whole country.
+
+    Returns
+    -------
+    (n,) bool
+    """
     if municipality is None or ground is None:
         return np.ones(len(layer), bool)
     recorded = np.fromiter(
@@ -109,7 +125,7 @@ def _members(
         len(layer),
     )
     near = np.setdiff1d(layer.tree.query(ground), np.flatnonzero(recorded))
-    recorded[near[_wide(_cut(layer.geometry[near], ground), run)]] = True
+    recorded[near[_wide(_cut(layer.geometry[near], ground), rule)]] = True
     return recorded
 
 
@@ -126,10 +142,10 @@ def _cut(geometry: Objects, ground: shapely.Geometry | None) -> Objects:
     return objects(by_key[key] for key in wkb)
 
 
-def _wide(cut: Objects, run: OverlapRun) -> NDArray[np.bool_]:
+def _wide(cut: Objects, rule: OverlapRule) -> NDArray[np.bool_]:
     """Tell which pieces are ground rather than a mismatch of two edges of one boundary."""
     area, edge = shapely.area(cut), shapely.length(cut)
-    wide: NDArray[np.bool_] = (area >= run.rule.floor) & (2 * area > run.rule.sliver_width * edge)
+    wide: NDArray[np.bool_] = (area >= rule.floor) & (2 * area > rule.sliver_width * edge)
     return wide
 
 

@@ -22,11 +22,11 @@ def kind_title(codebook: CodeBook, code: str | None) -> str:
 
 
 def field_titles(codebook: CodeBook, codes: str | None) -> str:
-    """Give the titles of service fields ("방범·교통"), the main one first."""
+    """Give the titles of service fields ("방범, 교통"), the main one first."""
     titles = (
         codebook.fields[code].title if code in codebook.fields else code for code in parts(codes)
     )
-    return known("·".join(titles))
+    return known(", ".join(titles))
 
 
 def ministry_then(codebook: CodeBook, layer: Layer, row: int) -> str:
