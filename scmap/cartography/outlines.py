@@ -117,6 +117,7 @@ def outline(geometry: Objects, tolerance: float, dot: float) -> list[Outline]:
     parts, owners = shapely.get_parts(geometry, return_index=True)
     dimensions = shapely.get_dimensions(geometry)
     drawn = (dimensions[owners] > 0) & (shapely.get_dimensions(parts) == dimensions[owners])
+    drawn &= ~shapely.is_empty(parts)
     parts, owners = parts[drawn], owners[drawn]
     simple = shapely.simplify(parts, tolerance, preserve_topology=False)
     tiny = shapely.is_empty(simple) | (_size(parts) < dot)

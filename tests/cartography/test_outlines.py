@@ -1,0 +1,58 @@
+import gc
+import weakref
+
+import numpy as np
+import shapely
+
+from scmap.cartography.outlines import first_alike, outline, outlines
+from scmap.model.layer import objects
+from tests.cartography.maps import square
+
+ISLANDS = shapely.MultiPolygon([square(0, 0, 1000), square(5000, 5000, 30), square(5040, 5040, 20)])
+
+
+def test_parts_too_small_to_see_become_one_dot_a_place() -> None:
+    (shape,) = outline(objects([ISLANDS]), tolerance=50, dot=100)
+    assert len(shape.starts) == 2  # the mainland and one dot for both islets
+    islet = shape.points[shape.starts[1] :]
+    assert np.ptp(islet, axis=0).tolist() == [100, 100]
+    assert shapely.Polygon(islet).intersects(ISLANDS)
+
+
+def test_an_outline_stays_within_its_tolerance() -> None:
+    circle = shapely.Point(0, 0).buffer(1000, quad_segs=64)
+    (shape,) = outline(objects([circle]), tolerance=5, dot=10)
+    assert len(shape.points) < 65
+    assert shapely.hausdorff_distance(shapely.Polygon(shape.points), circle) < 5.1
+
+
+def test_holes_are_rings_of_the_same_path() -> None:
+    ring = square(0, 0, 100).difference(square(40, 40, 20))
+    (shape,) = outline(objects([ring]), tolerance=1, dot=2)
+    assert len(shape.starts) == 2
+    assert not shape.path.contains(shape.path.boundingRect().center())
+
+
+def test_lines_are_not_closed_and_nothing_is_nothing() -> None:
+    line, empty, missing = outline(
+        objects([shapely.LineString([(0, 0), (9, 0)]), shapely.Polygon(), None]), 1, 1
+    )
+    assert not line.closed
+    assert line.points.tolist() == [[0, 0], [9, 0]]
+    assert len(empty.points) == len(missing.points) == 0
+
+
+def test_outlines_are_kept_only_as_long_as_the_layer() -> None:
+    geometry = objects([ISLANDS])
+    kept = outlines(geometry, 1, 2)
+    assert outlines(geometry, 1.1, 2.1) is kept  # the same power of two
+    assert kept.of(np.array([0]))[0] is kept.of(np.array([0]))[0]
+    gone = weakref.ref(kept)
+    del geometry, kept
+    gc.collect()
+    assert gone() is None
+
+
+def test_equal_footprints_are_found() -> None:
+    geometry = objects([square(0, 0, 1), None, square(5, 5, 1), square(0, 0, 1), None])
+    assert first_alike(geometry).tolist() == [0, 1, 2, 0, 4]
