@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scmap.analysis.repair import areal, repair_footprints
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.overlap import OverlapRun, OverlapTable
+from scmap.model.ruleset import GRADES
+from scmap.model.verdict import Candidates
 from scmap.progress import Progress, silent
 
 GRID = 1e-3  # metres; the grid on which an overlay that GEOS refuses is tried again
@@ -84,6 +86,50 @@ def overlap_layer(run: OverlapRun, *, progress: Progress = silent) -> Layer:
     )
 
 
+def with_grades(drawn: Layer, candidates: Candidates) -> Layer:
+    """Give the overlap layer with each pair's grade: "Ⅰ" to "Ⅳ", None where it is not graded."""
+    grades = {
+        candidates.uid(row): GRADES[grade]
+        for row, grade in enumerate(candidates.verdict.grade.tolist())
+    }
+    return drawn.replace(
+        columns={**drawn.columns, "grade": objects(grades.get(uid) for uid in drawn.uids)}
+    )
+
+
+def graded_layer(found: Candidates, *, progress: Progress = silent) -> Layer:
+    """Draw up graded pairs as a layer: one polygon a pair, empty where they share no ground.
+
+    The feature's uid is `Candidates.uid`; `grade` is "Ⅰ" to "Ⅳ".
+    """
+    layer, verdict = found.layer, found.verdict
+    footprints, _ = repair_footprints(layer)
+    progress(0.2)
+    geometry = _cut_once(footprints, found.left, found.right)
+    progress(1.0)
+    return Layer(
+        uid="result:graded",
+        name="graded",
+        title="graded",
+        kind="overlap",
+        crs=layer.crs,
+        uids=objects(found.uid(row) for row in range(len(found))),
+        geometry=geometry,
+        columns={
+            **_sides(layer, found.left, found.right),
+            "area_m2": found.area,
+            "coefficient": verdict.terms.coefficient,
+            "years": found.years,
+            "relation": found.relation,
+            "grade": objects(GRADES[grade] for grade in verdict.grade),
+            "duplication": verdict.duplication,
+            "linkage": verdict.linkage,
+        },
+        source=layer.source,
+        security=layer.security,
+    )
+
+
 def _cut_once(footprints: Objects, left: NDArray[np.intp], right: NDArray[np.intp]) -> Objects:
     """Shared ground of each pair; footprints that are equal are cut once and share one geometry."""
     wkb = shapely.to_wkb(footprints)
@@ -99,19 +145,28 @@ def _cut_once(footprints: Objects, left: NDArray[np.intp], right: NDArray[np.int
 def _columns(
     layer: Layer, table: OverlapTable, left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> dict[str, NDArray[np.object_] | NDArray[np.float64]]:
-    names, ministries = layer.text("name"), layer.text("ministry")
     return {
-        "left": table.left,
-        "right": table.right,
-        "left_name": names[left],
-        "right_name": names[right],
-        "left_ministry": ministries[left],
-        "right_ministry": ministries[right],
-        "municipality": layer.text("municipality")[left],
+        **_sides(layer, left, right),
         "area_m2": table.area,
         "coefficient": table.coefficient,
         "jaccard": table.jaccard,
         "years": table.years,
         "relation": table.relation,
         "class": overlap_class(table),
+    }
+
+
+def _sides(
+    layer: Layer, left: NDArray[np.intp], right: NDArray[np.intp]
+) -> dict[str, NDArray[np.object_]]:
+    """Give uid, name and ministry of both sides of each pair."""
+    names, ministries = layer.text("name"), layer.text("ministry")
+    return {
+        "left": layer.uids[left],
+        "right": layer.uids[right],
+        "left_name": names[left],
+        "right_name": names[right],
+        "left_ministry": ministries[left],
+        "right_ministry": ministries[right],
+        "municipality": layer.text("municipality")[left],
     }

@@ -6,10 +6,12 @@ so that a print in black and white still tells it.
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import shapely
 
+from scmap.analysis.explanation import GRADE_KEYS
 from scmap.analysis.shared_ground import HIGH, PARTIAL
 from scmap.cartography import styles
 from scmap.model import investment
@@ -18,8 +20,10 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer, Where
 from scmap.model.ministry import Lineage
 from scmap.model.overlap import SLIVER_WIDTH
+from scmap.model.ruleset import GRADES
 from scmap.model.symbology import Category, Symbol, Symbology
-from scmap.words import tr
+from scmap.words import language as words_language
+from scmap.words import tr, tr_in
 
 BASE_LEVELS = ("emd", "gu", "municipality", "sido")
 CENTRES = ("PLT", "CCC", "OPC")  # from the bottom to the top
@@ -80,6 +84,30 @@ def overlap_entry() -> MapLayer:
         "overlap",
         group=tr("map.group_result"),
         symbology=Symbology(categories[-1].symbol, "class", tuple(categories)),
+    )
+
+
+def graded_entry(language: str | None = None) -> MapLayer:
+    """Give the view of graded pairs: the grade is told by pattern, so that mono prints work.
+
+    The label is the layer's column `label`, where it has one.
+    """
+    say = partial(tr_in, language or words_language())
+    categories = [
+        Category(grade, say(f"map.grade_{key}", grade=grade), styles.symbol("grade", key))
+        for grade, key in zip(GRADES, GRADE_KEYS, strict=True)
+    ]
+    return MapLayer(
+        _uid(RESULT + "graded", "graded"),
+        say("map.graded"),
+        RESULT + "graded",
+        group=say("map.group_result"),
+        symbology=Symbology(
+            categories[-1].symbol,
+            "grade",
+            tuple(categories),
+            label=styles.label("grade", "label"),
+        ),
     )
 
 
