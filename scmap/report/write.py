@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from scmap.cartography.application import ensure_application
+from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.progress import Progress, part, silent
 from scmap.reference import codebook, gazetteer
@@ -47,6 +48,11 @@ def write_report(
     -------
     tuple of Path
         The files written, in the order of `formats`.
+
+    Raises
+    ------
+    InputError
+        ``folder_not_made``, or what reading the project or writing a format raises.
     """
     ensure_application()
     project = read_project(file).project
@@ -67,7 +73,7 @@ def write_report(
 def _written(
     document: Document, folder: Path, place: str | None, formats: Sequence[str], progress: Progress
 ) -> tuple[Path, ...]:
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     files = []
     for number, name in enumerate(formats):
         path = folder / f"scmap-report-{place or 'korea'}.{name}"
@@ -75,3 +81,10 @@ def _written(
         WRITERS[name](document, path, progress=step)
         files.append(path)
     return tuple(files)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("folder_not_made", folder=str(folder)) from error

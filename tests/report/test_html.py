@@ -9,12 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scmap import reference
 from scmap.errors import InputError
 from scmap.model.symbology import Symbol
+from scmap.report.document import compose
 from scmap.report.escape import colour, literal
 from scmap.report.html import html_text, write_html
 from scmap.report.parts import Document
 from scmap.report.web_symbols import SymbolSheet
+from scmap.session.findings import overlaps_of
 from tests.report import sample
 from tests.report.browser import Browser, chromium
 
@@ -222,6 +225,13 @@ def test_outlines_are_simplified_until_they_are_light(
     lighter = replace(sheet, settings=replace(sheet.settings, layers=(drawn,)))
     text = html_text(replace(country, sheets=(lighter,)))
     assert len(text) < 250_000
+
+
+def test_a_page_with_the_boundaries_of_the_whole_country_stays_small() -> None:
+    project, book = sample.project(), sample.codebook()
+    run = overlaps_of(project, book)
+    document = compose(project, run, book, reference.gazetteer(), None, sample.TODAY)
+    assert len(html_text(document).encode()) < 10_000_000
 
 
 def test_a_missing_folder_is_named_and_nothing_is_written(
