@@ -118,7 +118,10 @@ const scmap = (() => {
     const shapes = features.filter((feature) => feature.keys.includes(key)).map((feature) => feature.layer);
     const bounds = mark(shapes);
     const where = at || (bounds.isValid() ? bounds.getCenter() : null);
-    if (!at && bounds.isValid()) map.fitBounds(bounds, { maxZoom: MAX_ZOOM_TO, padding: [40, 40], animate: false });
+    if (!at && bounds.isValid()) {
+      const beside = { paddingTopLeft: [40, 40], paddingBottomRight: [legendWidth() + 40, 40] };
+      map.fitBounds(bounds, { maxZoom: MAX_ZOOM_TO, animate: false, ...beside });
+    }
     const box = element("div");
     box.append(element("h3", titleOf(row)), card(row));
     if (where) popup(box, where);
