@@ -88,10 +88,10 @@ def compose(
         facts=heading,
         figures=figures(scope, codebook),
         tables=(
-            lineage_table(scope, codebook),
+            lineage_table(scope.investments, codebook),
             overlap_table(scope, codebook),
-            investment_table(scope, codebook),
-            source_table(scope),
+            investment_table(scope.investments, codebook),
+            source_table(scope.investments),
         ),
         conditions=conditions(run, codebook, imprint, sources),
         notes=remarks(scope, codebook),

@@ -28,9 +28,9 @@ Money = Mapping[str, NDArray[np.float64]]
 PAIRS_LISTED = 2_000  # about 150 pages; a longer list helps nobody, its length is stated instead
 
 
-def investment_table(scope: Scope, codebook: CodeBook) -> Table:
-    """List the investments of the area with their ministry at the time and their money."""
-    layer, money = scope.investments, money_columns(scope.investments)
+def investment_table(layer: Layer, codebook: CodeBook) -> Table:
+    """List investments with their ministry at the time and their money."""
+    money = money_columns(layer)
     order = reading_order(layer)
     rows = [
         Row(
@@ -74,10 +74,10 @@ def investment_table(scope: Scope, codebook: CodeBook) -> Table:
     )
 
 
-def lineage_table(scope: Scope, codebook: CodeBook) -> Table:
+def lineage_table(layer: Layer, codebook: CodeBook) -> Table:
     """Add up each ministry line; joint investments stand apart, so that none counts twice."""
-    money = money_columns(scope.investments)
-    owners = lineages(scope.investments, codebook)
+    money = money_columns(layer)
+    owners = lineages(layer, codebook)
     places = {owner: place for place, owner in enumerate(codebook.lineages)}
 
     def order(owner: frozenset[str]) -> tuple[bool, int, list[int]]:
@@ -149,9 +149,8 @@ def overlap_table(scope: Scope, codebook: CodeBook) -> Table:
     )
 
 
-def source_table(scope: Scope) -> Table:
+def source_table(layer: Layer) -> Table:
     """List where each record comes from, under its number in the list of investments."""
-    layer = scope.investments
     rows = tuple(
         Row(
             (
