@@ -1,0 +1,270 @@
+"""Which linked services fit a place or a pair of investments, and what is still missing.
+
+Formulas: DOMAIN §3 and §5.2 (P). What cannot be computed is unknown with its reason, never unmet.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TypeAlias
+
+import numpy as np
+import shapely
+
+from scmap.analysis import pair_measures, place_measures, road_measures
+from scmap.analysis.register import Register, words
+from scmap.analysis.repair import areal
+from scmap.analysis.scene import Ends, Facilities, Measured, Scene
+from scmap.analysis.verdict import EXACT, judge
+from scmap.model.linkage import Check, Fit, Precondition, Template, TemplateTable
+from scmap.model.verdict import Candidates, Rows, Values
+from scmap.progress import Progress, silent
+
+PlaceVerb: TypeAlias = Callable[[Scene, Precondition], Measured]
+PairVerb: TypeAlias = Callable[[Ends], Measured]
+
+PLACE_VERBS: Mapping[str, PlaceVerb] = MappingProxyType(
+    {
+        verb.__name__: verb
+        for verb in (
+            place_measures.meeting,
+            place_measures.coverage,
+            place_measures.served,
+            place_measures.unserved,
+            place_measures.near,
+            place_measures.inside,
+            place_measures.together,
+            place_measures.present,
+            road_measures.length,
+            road_measures.entries,
+            road_measures.watched_entries,
+            road_measures.near_watched,
+            road_measures.reaching,
+            road_measures.on_routes,
+            road_measures.along,
+        )
+    }
+)
+
+PAIR_VERBS: Mapping[str, PairVerb] = MappingProxyType(
+    {
+        verb.__name__: verb
+        for verb in (
+            pair_measures.shared_ground,
+            pair_measures.same_municipality,
+            pair_measures.shared_field,
+        )
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """Checks templates place by place and pair by pair; what it found at a place is kept.
+
+    Attributes
+    ----------
+    facilities : Facilities
+        What stands in the field.
+    table : TemplateTable
+        The catalogue.
+    """
+
+    facilities: Facilities
+    table: TemplateTable
+    _scenes: dict[bytes, Scene] = field(default_factory=dict, init=False, repr=False)
+    _checks: dict[tuple[bytes, Precondition], Check] = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def at(self, zone: shapely.Geometry | None, *, progress: Progress = silent) -> tuple[Fit, ...]:
+        """Check every template at a place, in the catalogue's order.
+
+        Parameters
+        ----------
+        zone : polygon or None
+            On the plane of the facilities; with None everything is unknown.
+        progress : Progress
+            Told the share of templates checked; may raise CancelledError.
+        """
+        chosen = tuple(self.table.templates.values())
+        fits = []
+        for done, template in enumerate(chosen, start=1):
+            fits.append(Fit(template, self._checked(template, zone, None)))
+            progress(done / len(chosen))
+        return tuple(fits)
+
+    def between(self, register: Register, left: int, right: int) -> tuple[Fit, ...]:
+        """Check the templates whose roles fit a pair, the best first.
+
+        Parameters
+        ----------
+        register : Register
+            The investments, on the plane of the facilities.
+        left, right : int
+            Rows of the pair.
+        """
+        zone = common_ground(register.footprints[left], register.footprints[right])
+        fits = []
+        for template in self.table.templates.values():
+            turned = template.turned(_side(register, left), _side(register, right))
+            if turned is not None:
+                giver, taker = (right, left) if turned else (left, right)
+                checks = self._checked(template, zone, _ends(register, giver, taker))
+                uids = register.layer.uids
+                fits.append(Fit(template, checks, str(uids[giver]), str(uids[taker])))
+        return ranked(fits)
+
+    def _checked(
+        self, template: Template, zone: shapely.Geometry | None, ends: Ends | None
+    ) -> tuple[Check, ...]:
+        return tuple(self._check(one, zone, ends) for one in template.preconditions)
+
+    def _check(self, ask: Precondition, zone: shapely.Geometry | None, ends: Ends | None) -> Check:
+        least = self.table.value(ask.least)
+        if ask.verb in PAIR_VERBS:
+            return _of_pair(ask, least, ends)
+        key = b"" if zone is None else shapely.to_wkb(zone)
+        if (key, ask) not in self._checks:
+            scene = self._scenes.setdefault(key, Scene(self.facilities, self.table, zone))
+            self._checks[key, ask] = _of_place(ask, least, scene)
+        return self._checks[key, ask]
+
+
+def find_fits(
+    zone: shapely.Geometry | None,
+    facilities: Facilities,
+    table: TemplateTable,
+    *,
+    progress: Progress = silent,
+) -> tuple[Fit, ...]:
+    """Check every template at a place, in the catalogue's order; see `Survey.at`."""
+    return Survey(facilities, table).at(zone, progress=progress)
+
+
+def find_pair_fits(
+    register: Register,
+    left: Rows,
+    right: Rows,
+    facilities: Facilities,
+    table: TemplateTable,
+    *,
+    progress: Progress = silent,
+) -> tuple[tuple[Fit, ...], ...]:
+    """Check the templates whose roles fit each pair, the best first.
+
+    Parameters
+    ----------
+    register : Register
+        The investments.
+    left, right : (k,) intp
+        Rows of each pair.
+    facilities, table
+        What stands in the field, and the catalogue.
+    progress : Progress
+        Told the share of pairs checked; may raise CancelledError.
+
+    Raises
+    ------
+    CrsMismatchError
+        If a facility layer lies on another plane than the investments.
+    """
+    survey = Survey(facilities.on(register.layer.crs), table)
+    found = []
+    for done, (one, other) in enumerate(zip(left, right, strict=True), start=1):
+        found.append(survey.between(register, int(one), int(other)))
+        progress(done / len(left))
+    return tuple(found)
+
+
+def shares(fits: Iterable[Sequence[Fit]]) -> Values:
+    """P of each pair: the highest share among its templates, NaN where none was computed, (k,)."""
+    known = ([fit.share for fit in pair if not math.isnan(fit.share)] for pair in fits)
+    return np.array([max(one, default=math.nan) for one in known], dtype=float)
+
+
+def with_preconditions(found: Candidates, preconditions: Values) -> Candidates:
+    """Judge candidates again with P known: linkage scores and opinions follow, grades stay."""
+    verdict = judge(found.verdict.terms, preconditions, found.interoperability, found.rules)
+    return replace(found, preconditions=preconditions, verdict=verdict)
+
+
+def linkage_score(found: Candidates, row: int, share: float) -> float:
+    """L of one pair with the share of one template, 0 to 100."""
+    one = found.take(np.array([row], dtype=np.intp))
+    return float(with_preconditions(one, np.array([share])).verdict.linkage[0])
+
+
+def ranked(fits: Iterable[Fit]) -> tuple[Fit, ...]:
+    """Order by share, the highest first and the uncomputed last; equals keep their order."""
+    return tuple(sorted(fits, key=lambda fit: -1.0 if math.isnan(fit.share) else -fit.share - 1))
+
+
+def common_ground(
+    one: shapely.Geometry | None, other: shapely.Geometry | None
+) -> shapely.Geometry | None:
+    """Give the place that a pair is about: shared ground, or else the ground that either has."""
+    if one is None or other is None:
+        return one or other
+    shared = areal(shapely.intersection(one, other))
+    if shared is not None and shared.area >= place_measures.FLOOR:
+        return shared
+    return areal(shapely.union(one, other))
+
+
+def _of_pair(ask: Precondition, least: float, ends: Ends | None) -> Check:
+    if ends is None:
+        return Check(ask, "unknown", math.nan, least, why="pair")
+    return _judged(ask, least, PAIR_VERBS[ask.verb](ends))
+
+
+def _of_place(ask: Precondition, least: float, scene: Scene) -> Check:
+    why, lacking = _obstacle(ask, scene)
+    if why:
+        return Check(ask, "unknown", math.nan, least, why=why, lacking=lacking)
+    check = _judged(ask, least, PLACE_VERBS[ask.verb](scene, ask))
+    if check.state == "unmet" and scene.unsure(ask):
+        check = replace(check, state="unknown", why="cells", lacking=scene.roles(ask))
+    return replace(check, fictional=scene.fictional(ask))
+
+
+def _obstacle(ask: Precondition, scene: Scene) -> tuple[str, tuple[str, ...]]:
+    """Tell why a precondition cannot be computed, and for want of which layers."""
+    lacking = scene.lacking(ask)
+    if lacking:
+        return "layer", lacking
+    if scene.zone is None:
+        return "zone", ()
+    silent_layers = scene.silent(ask)
+    return ("data" if silent_layers else "", silent_layers)
+
+
+def _judged(ask: Precondition, least: float, found: Measured) -> Check:
+    """Hold what was measured against the least value; a tie is met."""
+    unknown = math.isnan(found.value)
+    met = found.value >= least - EXACT
+    return Check(
+        ask,
+        "unknown" if unknown else "met" if met else "unmet",
+        found.value,
+        least,
+        why="nothing" if unknown else "",
+        counts=found.counts,
+        features=found.features,
+        shown=found.shown,
+    )
+
+
+def _side(register: Register, row: int) -> tuple[str, frozenset[str]]:
+    layer = register.layer
+    return layer.text("kind")[row] or "", words(layer.text("fields")[row])
+
+
+def _ends(register: Register, giver: int, taker: int) -> Ends:
+    footprints, places = register.footprints, register.municipalities
+    return Ends(
+        footprints=(footprints[giver], footprints[taker]),
+        municipalities=(places[giver], places[taker]),
+        fields=(_side(register, giver)[1], _side(register, taker)[1]),
+    )
