@@ -23,7 +23,8 @@ from scmap.model.symbology import Label
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 on the frame
 
 _SCREEN = QImage(1, 1, QImage.Format.Format_RGB32)  # has the resolution that Qt assumes
-_CELL = 4  # device pixels a cell of the collision grid
+_CELL = 2  # device pixels a cell of the collision grid
+_ASCENT, _HEIGHT = 0.9, 1.06  # of the type size: what letters take, without line spacing
 _HALO_MM = 0.45
 _FIT = 0.7  # an area is labelled when it is this share of the text wide
 
@@ -120,10 +121,11 @@ def _measured(
 ) -> Iterator[tuple[int, str, float, float]]:
     """Give the number, text, width and height of each known text."""
     device = easel.painter.device()
-    metrics = QFontMetricsF(sized_font(device, easel.settings.pt(label.size_pt)), device)
+    size = easel.settings.pt(label.size_pt)
+    metrics = QFontMetricsF(sized_font(device, size), device)
     for i, text in enumerate(texts):
         if text is not None:
-            yield i, str(text), metrics.horizontalAdvance(str(text)), metrics.height()
+            yield i, str(text), metrics.horizontalAdvance(str(text)), _HEIGHT * size
 
 
 def _sizes(settings: MapSettings, drawn: Drawn, rows: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -133,23 +135,28 @@ def _sizes(settings: MapSettings, drawn: Drawn, rows: NDArray[np.intp]) -> NDArr
 
 
 def _about(place: NDArray[np.float64], width: float, height: float) -> tuple[Box, ...]:
-    """Places for the name of an area: in its middle, or a line above or below."""
+    """Places for the name of an area: in its middle, or up to two lines above or below."""
     x, y = place.tolist()
-    shifts = (0.0, -1.1 * height, 1.1 * height)
     return tuple(
-        (x - width / 2, y - height / 2 + dy, x + width / 2, y + height / 2 + dy) for dy in shifts
+        (x - width / 2, y + (line - 0.5) * height, x + width / 2, y + (line + 0.5) * height)
+        for line in (0.0, -1.1, 1.1, -2.2, 2.2)
     )
 
 
 def _beside(place: NDArray[np.float64], width: float, height: float, gap: float) -> tuple[Box, ...]:
-    """Places for the name of a point: right, left, above, below."""
+    """Places for the name of a point: right, left, above, below, then the corners."""
     x, y = place.tolist()
-    return (
-        (x + gap, y - height / 2, x + gap + width, y + height / 2),
-        (x - gap - width, y - height / 2, x - gap, y + height / 2),
-        (x - width / 2, y - gap - height, x + width / 2, y - gap),
-        (x - width / 2, y + gap, x + width / 2, y + gap + height),
+    right, left, middle = x + gap, x - gap - width, x - width / 2
+    above, below, level = y - gap - height, y + gap, y - height / 2
+    near = 0.4 * gap  # at a corner a name may come nearer
+    corners = (
+        (right - near, above + near),
+        (right - near, below - near),
+        (left + near, above + near),
+        (left + near, below - near),
     )
+    starts = ((right, level), (left, level), (middle, above), (middle, below), *corners)
+    return tuple((x0, y0, x0 + width, y0 + height) for x0, y0 in starts)
 
 
 def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:
@@ -157,12 +164,11 @@ def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:
     painter, settings = easel.painter, easel.settings
     size, halo = settings.pt(wish.label.size_pt), settings.mm(_HALO_MM)
     if easel.raster:
-        image = _lettering(wish.text, size, halo, wish.label.colour, settings.background)
-        margin = math.ceil(halo)
-        painter.drawImage(QPoint(round(box[0]) - margin, round(box[1]) - margin), image)
+        image, origin = _lettering(wish.text, size, halo, wish.label.colour, settings.background)
+        painter.drawImage(QPoint(round(box[0]), round(box[1] + _ASCENT * size)) - origin, image)
         return
     font = sized_font(painter.device(), size)
-    base = QPointF(box[0], box[1] + QFontMetricsF(font, painter.device()).ascent())
+    base = QPointF(box[0], box[1] + _ASCENT * size)
     path = QPainterPath()
     path.addText(base, sized_font(_SCREEN, size), wish.text)  # a path knows no device
     pen = QPen(QColor(settings.background), 2 * halo)
@@ -174,8 +180,13 @@ def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:
 
 
 @lru_cache(maxsize=2048)
-def _lettering(text: str, size: float, halo: float, colour: str, background: str) -> QImage:
-    """Give a text with its halo as an image with a margin; the same names come frame by frame."""
+def _lettering(
+    text: str, size: float, halo: float, colour: str, background: str
+) -> tuple[QImage, QPoint]:
+    """Give a text with its halo as an image, and where in it the base line starts.
+
+    The same names come frame by frame: they are kept.
+    """
     margin = math.ceil(halo)
     image = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
     font = sized_font(image, size)
@@ -187,7 +198,8 @@ def _lettering(text: str, size: float, halo: float, colour: str, background: str
         QImage.Format.Format_ARGB32_Premultiplied,
     )
     image.fill(Qt.GlobalColor.transparent)
-    base = QPointF(margin, margin + metrics.ascent())
+    origin = QPoint(margin, margin + round(metrics.ascent()))
+    base = QPointF(origin)
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)
@@ -197,7 +209,7 @@ def _lettering(text: str, size: float, halo: float, colour: str, background: str
             painter.drawText(base + shift, text)
         painter.setPen(QColor(colour))
         painter.drawText(base, text)
-    return image
+    return image, origin
 
 
 def _anchors(

@@ -25,9 +25,11 @@ from scmap.model.layer import Layer
 from scmap.model.symbology import Symbol
 
 HATCH_MM = 2.0  # distance of hatch lines
+_CROSS = 1.3  # a cross-hatch has twice the lines: set wider, it still reads as the heaviest
 DOTS_MM = 2.4  # distance of hatch dots
 HATCH_STROKE_MM = 0.22
 DOT_MM = 0.6
+_SHORT_DASHES = 0.6
 _CHUNK = 256  # hatch lines a path: antialiasing grows with the square of it
 
 ACCENT, CASING = "#1F5FBF", "#FFFFFF"
@@ -99,9 +101,11 @@ def paint_highlight(
 def paint_marker(easel: Easel, symbol: Symbol, x: float, y: float) -> None:
     """Paint one point symbol at a place of the frame."""
     painter = easel.painter
-    pen, brush = _stroke(easel, symbol), _fill(symbol)
+    pen = _stroke(easel, symbol)
+    if symbol.line != "solid":  # a marker has little outline: its dashes are short
+        pen.setDashPattern([_SHORT_DASHES * part for part in pen.dashPattern()])
     painter.setPen(pen)
-    painter.setBrush(brush)
+    painter.setBrush(_fill(symbol))
     path = marker_path(symbol.marker, easel.settings.mm(symbol.size_mm))
     painter.drawPath(path.translated(x, y))
 
@@ -175,8 +179,9 @@ def _paint_hatch(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
     if symbol.hatch == "dots":
         _draw_dots(easel, colour, hatch_dots(areas, settings.mm(DOTS_MM), (x, y), frame))
     else:
+        spacing = settings.mm(HATCH_MM * (_CROSS if symbol.hatch == "cross" else 1))
         for angle in ANGLES[symbol.hatch]:
-            lines = hatch_lines(areas, angle, settings.mm(HATCH_MM), (x, y), frame)
+            lines = hatch_lines(areas, angle, spacing, (x, y), frame)
             _draw_lines(easel, colour, lines)
 
 

@@ -1,0 +1,129 @@
+"""Pictures that must not change unseen: painted with the bundled typeface, the same on every Linux.
+
+``SCMAP_GOLDEN=write`` writes them anew; look at them before committing.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from PySide6.QtGui import QImage
+
+from scmap.cartography import styles
+from scmap.cartography.painter import render
+from scmap.cartography.settings import Drawn, MapSettings
+from scmap.model.extent import Extent
+from scmap.model.symbology import Hatch, Label, Marker, Symbol, Symbology
+from tests.cartography.maps import by_value, column, drawn, layer, pixels, points
+
+FOLDER = Path(__file__).parents[1] / "golden"
+LAND = Symbol(fill="#F3F4F6", stroke="#7D8592", stroke_mm=0.26)
+
+
+def blob(x: float, y: float, size: float, corners: int = 40) -> shapely.Polygon:
+    """Give an irregular area about a place, the same each time."""
+    angle = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    radius = size * (1 + 0.22 * np.sin(3 * angle + x) + 0.08 * np.cos(7 * angle + y))
+    return shapely.Polygon(
+        np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)])
+    )
+
+
+def settings(*layers: Drawn, dpi: float = 96.0) -> MapSettings:
+    return MapSettings(Extent(0, 0, 320, 240), 320, 240, dpi, layers)
+
+
+def hole_and_islands() -> MapSettings:
+    """An area with a hole, an island in the hole, islands of some pixels, and one too small."""
+    lake, island = blob(150, 130, 38), blob(150, 130, 12)
+    islets = [blob(268 + 14 * i, 60 + 6 * i, size) for i, size in enumerate((9, 3, 0.2, 0.01))]
+    country = shapely.union_all([blob(140, 120, 90).difference(lake), island, *islets])
+    return settings(drawn(layer([country]), LAND))
+
+
+def hatches() -> MapSettings:
+    """Each hatch on neighbouring areas: anchored alike, cut exactly, open in the hole."""
+    kinds: tuple[Hatch, ...] = ("diagonal", "back", "cross", "dots")
+    areas = [
+        shapely.box(10 + 75 * i, 20, 85 + 75 * i, 220).difference(blob(47 + 75 * i, 120, 22))
+        for i in range(len(kinds))
+    ]
+    looks: dict[str, Symbol] = {
+        kind: Symbol(hatch=kind, hatch_colour="#1F2937", stroke="#1F2937") for kind in kinds
+    }
+    return settings(drawn(layer(areas, hatch=column(*kinds)), symbology=by_value("hatch", looks)))
+
+
+def markers() -> MapSettings:
+    """Each marker in two sizes, a dashed unknown, and three of one place side by side."""
+    shapes: tuple[Marker, ...] = ("circle", "square", "hexagon", "ring", "triangle", "diamond")
+    looks = {
+        f"{shape}{size}": Symbol(
+            fill="#0072B2", stroke="#FFFFFF", stroke_mm=0.25, marker=shape, size_mm=size
+        )
+        for shape in shapes
+        for size in (3, 6)
+    }
+    looks["unknown"] = styles.symbol("marker_unknown", marker="hexagon", size_mm=5.0)
+    places = [(30.0 + 50 * i, 190.0 - 60 * row) for i in range(6) for row in range(2)]
+    places += [(30.0, 50.0), *[(160.0, 50.0)] * 3]
+    values = [*looks, "square3", "circle3", "hexagon3"]
+    shown = points(places, look=column(*values))
+    land = drawn(layer([shapely.box(0, 0, 320, 240)]), LAND)
+    return settings(land, drawn(shown, symbology=by_value("look", looks), shape="point"))
+
+
+def korean_names() -> MapSettings:
+    """Names of areas and of points with halos, none over another or over a marker."""
+    towns = layer(
+        [blob(90, 150, 70), blob(230, 120, 75), blob(150, 40, 30)],
+        name=column("화성시 동탄", "부천시 오정구", "완주군"),
+    )
+    centres = points(
+        [(90, 150), (230, 120), (236, 128), (240, 116)],
+        name=column("통합운영센터", "관제센터", "스마토피아센터", "도시안전통합센터"),
+    )
+    look = Symbology(styles.symbol("marker", colour="#D55E00"), label=Label("name", 7.5, "#1F2937"))
+    return settings(
+        drawn(towns, symbology=Symbology(LAND, label=Label("name", 10, "#4A5260"))),
+        drawn(centres, symbology=look, shape="point"),
+    )
+
+
+def overlap_classes() -> MapSettings:
+    """The four classes of shared ground above footprints of two ministries; black print tells."""
+    left = [blob(110, 120, 75), blob(110, 120, 75), blob(250, 60, 40)]
+    right = [blob(190, 130, 70), blob(240, 170, 45)]
+    ground = [
+        left[0].intersection(right[0]),
+        right[0].intersection(right[1]),
+        left[2].intersection(right[0].buffer(14)),
+        shapely.box(20, 200, 200, 204),
+    ]
+    names = ("high", "partial", "low", "sliver")
+    looks = {name: styles.symbol("overlap", name) for name in names}
+    return settings(
+        drawn(layer([shapely.box(0, 0, 320, 240)]), LAND),
+        drawn(layer(left), styles.symbol("footprint", colour="#0072B2")),
+        drawn(layer(right), styles.symbol("footprint", colour="#D55E00")),
+        drawn(layer(ground, grade=column(*names)), symbology=by_value("grade", looks)),
+    )
+
+
+PICTURES = (hole_and_islands, hatches, markers, korean_names, overlap_classes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="letters are drawn by another engine elsewhere")
+@pytest.mark.parametrize("compose", PICTURES, ids=lambda compose: compose.__name__)
+def test_the_picture_is_the_golden_one(compose: Callable[[], MapSettings], tmp_path: Path) -> None:
+    image, golden = render(compose()), FOLDER / f"{compose.__name__}.png"
+    if os.environ.get("SCMAP_GOLDEN") == "write":
+        image.save(str(golden))
+    now = tmp_path / golden.name
+    image.save(str(now))
+    wrong = (pixels(image) != pixels(QImage(str(golden)))).any(axis=2).sum()
+    assert wrong == 0, f"{wrong} pixels differ: compare {now} with {golden}"
