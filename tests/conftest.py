@@ -1,0 +1,163 @@
+"""What every test can rely on: a profile and a display of its own, and nothing left by the others.
+
+A test that leaves behind a thread, a running timer, a window or a process fails, because the next
+one would fail in its place, some day, without a reason that anybody could see.
+"""
+
+import gc
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+QT_ROOMS = {"cartography", "report", "gui", "journeys", "golden"}
+GRACE = 2.0  # seconds in which what is about to end may end
+CALL_FAILED = pytest.StashKey[bool]()
+
+settings.register_profile("scmap", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("gate", settings.get_profile("scmap"), derandomize=True)
+settings.load_profile("scmap")
+
+
+def _choose_display() -> None:
+    """Take the virtual display that belongs to this test process, or do without any."""
+    displays = os.environ.get("SCMAP_TEST_DISPLAYS", "").split()
+    if displays:
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        os.environ["DISPLAY"] = displays[number % len(displays)]
+    elif sys.platform == "linux" and not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+os.environ["LC_ALL"] = "C.UTF-8"  # before Qt looks, which warns of any locale that is not UTF-8
+_choose_display()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_profile(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep settings, data, cache and log away from those of whoever runs the tests."""
+    os.environ["SCMAP_PROFILE_DIR"] = str(tmp_path_factory.mktemp("profile"))
+    runtime = tmp_path_factory.mktemp("runtime")
+    runtime.chmod(0o700)  # else Qt warns
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the real data that tests compare with; it is no part of the repository."""
+    if not SHARED.is_dir():
+        pytest.skip(
+            f"the folder of comparison data is missing: {SHARED.name} beside the repository"
+        )
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test after which more threads, timers, windows or processes are alive than before."""
+    if not QT_ROOMS.isdisjoint(request.path.parts):
+        # Painting is content with less than the widgets' application (QGuiApplication), but a
+        # process has one application for its whole life, and a window test may follow.
+        request.getfixturevalue("qapp")
+    before = set(_alive())
+    yield
+    if request.node.stash.get(CALL_FAILED, False):
+        return  # its traceback keeps windows alive; one message is enough
+    left = _left(before)
+    if left:
+        pytest.fail("left behind: " + "; ".join(sorted(left)), pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    if call.when == "call":
+        item.stash[CALL_FAILED] = call.excinfo is not None
+    return (yield)
+
+
+def _left(before: set[tuple[str, int]]) -> list[str]:
+    """Describe what is alive now and was not, after a moment of grace."""
+    end = time.monotonic() + GRACE
+    while True:
+        _settle()
+        left = [text for key, text in _alive().items() if key not in before]
+        if not left or time.monotonic() > end:
+            return left
+        gc.collect()  # a window in a cycle of references is nobody's any more
+        time.sleep(0.02)
+
+
+def _settle() -> None:
+    """Let Qt delete what was told to delete itself."""
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _alive() -> dict[tuple[str, int], str]:
+    """Describe what could outlive a test, by kind and identity."""
+    found = {
+        ("thread", id(thread)): f"thread {thread.name}"
+        for thread in threading.enumerate()
+        if not isinstance(thread, threading._DummyThread)  # a Qt thread that once ran Python
+    }
+    found |= {("process", pid): f"process {pid} {name}" for pid, name in _children()}
+    if "PySide6.QtCore" in sys.modules:
+        found |= _qt_objects()
+    if "PySide6.QtWidgets" in sys.modules:
+        found |= _windows()
+    return found
+
+
+def _children() -> Iterator[tuple[int, str]]:
+    """Yield the running child processes (Linux), Python's own resource tracker apart."""
+    for children in Path("/proc/self/task").glob("*/children"):
+        for pid in children.read_text().split():
+            try:
+                state = Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0]
+                command = Path("/proc", pid, "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue  # it has just ended
+            if state != "Z" and "resource_tracker" not in command:
+                yield int(pid), command[:120]
+
+
+def _qt_objects() -> dict[tuple[str, int], str]:
+    """Describe repeating timers and threads of Qt that Python knows."""
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
+    from shiboken6 import Shiboken
+
+    found = {}
+    for item in Shiboken.getAllValidWrappers():
+        if isinstance(item, QTimer) and item.isActive() and not item.isSingleShot():
+            found["timer", id(item)] = f"timer {item.interval()} ms of {item.parent()}"
+        elif isinstance(item, QThread) and item.isRunning() and not item.isCurrentThread():
+            found["thread", id(item)] = f"thread {item.objectName() or type(item).__name__}"
+    jobs = QThreadPool.globalInstance().activeThreadCount()
+    if jobs:
+        found["jobs", jobs] = f"{jobs} jobs in the thread pool"
+    return found
+
+
+def _windows() -> dict[tuple[str, int], str]:
+    """Describe top-level widgets."""
+    from PySide6.QtWidgets import QApplication
+    from shiboken6 import Shiboken
+
+    if not isinstance(QApplication.instance(), QApplication):
+        return {}
+    return {
+        ("window", Shiboken.getCppPointer(widget)[0]): (
+            f"window {type(widget).__name__} {widget.windowTitle()}"
+        )
+        for widget in QApplication.topLevelWidgets()
+    }

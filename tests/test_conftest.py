@@ -1,0 +1,70 @@
+"""The guard of the tests itself: what a test leaves behind makes it fail."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+CASES = """
+import subprocess, sys, threading, time
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+kept = []
+
+def test_thread():
+    threading.Thread(target=time.sleep, args=(9,), daemon=True).start()
+
+def test_process():
+    kept.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(9)"]))
+
+def test_timer(qapp):
+    kept.append(QTimer())
+    kept[-1].start(60_000)
+
+def test_window(qapp):
+    kept.append(QWidget())
+
+def test_all_put_away(qtbot):
+    qtbot.addWidget(QWidget())
+    worker = threading.Thread(target=time.sleep, args=(0.3,))
+    worker.start()
+    QTimer.singleShot(60_000, print)
+
+def test_stop():
+    kept[0].kill()
+    kept[0].wait()
+"""
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("guarded")
+    (folder / "test_cases.py").write_text(CASES)
+    command = ["-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider", "-rEp", str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    done = subprocess.run(
+        [sys.executable, *command],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("kind", ["thread", "process", "timer", "window"])
+def test_a_test_that_leaves_something_behind_fails(outcome: str, kind: str) -> None:
+    (line,) = [one for one in outcome.splitlines() if one.startswith("ERROR") and kind in one]
+    assert f"left behind: {kind}" in line
+
+
+@pytest.mark.parametrize("name", ["test_all_put_away", "test_stop"])
+def test_a_test_that_puts_all_away_passes(outcome: str, name: str) -> None:
+    assert f"ERROR test_cases.py::{name}" not in outcome
+    assert f"PASSED test_cases.py::{name}" in outcome

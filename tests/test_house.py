@@ -1,0 +1,108 @@
+"""The house stands as it was designed: its rooms, its doors, its sizes, its words to outsiders."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SCMAP = ROOT / "scmap"
+ROOMS = ("analysis", "cartography", "cli", "formats", "gui", "model", "reference", "report")
+ROOMS += ("session", "store")
+MODULES = ("__main__", "app", "errors", "paths", "progress", "settings", "words")
+LONGEST_FUNCTION, LONGEST_MODULE = 60, 500
+HEAVY = ("PySide6", "geopandas", "pyogrio", "fiona", "folium", "pyproj", "pandas")
+BANNED = ("utils", "helpers", "manager", "common")
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for file in sorted(SCMAP.rglob("*.py")):
+        yield file, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def test_the_house_has_its_rooms_and_each_says_what_it_is_for() -> None:
+    folders = {one.name for one in SCMAP.iterdir() if one.is_dir() and one.name != "__pycache__"}
+    assert folders == set(ROOMS)
+    assert {one.stem for one in SCMAP.glob("*.py")} == {*MODULES, "__init__"}
+    for file, tree in modules():
+        assert ast.get_docstring(tree), f"{file.relative_to(ROOT)} does not say what it is for"
+        assert file.stem not in BANNED, f"{file.name} says nothing about what is in it"
+
+
+def test_the_core_loads_neither_qt_nor_what_takes_half_a_second_to_import() -> None:
+    """The window is painted before they are loaded, and headless verbs never need Qt's widgets."""
+    code = (
+        "import sys, pkgutil, scmap.analysis, scmap.session, scmap.model\n"
+        "for room in (scmap.analysis, scmap.session, scmap.model):\n"
+        "    for one in pkgutil.walk_packages(room.__path__, room.__name__ + '.'):\n"
+        "        __import__(one.name)\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert found.stdout.strip() == "[]"
+
+
+def test_functions_and_modules_are_short_enough_to_be_read() -> None:
+    for file, tree in modules():
+        name = file.relative_to(ROOT)
+        lines = len(file.read_text(encoding="utf-8").splitlines())
+        assert lines <= LONGEST_MODULE, f"{name} has {lines} lines"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                assert length <= LONGEST_FUNCTION, f"{name}: {node.name} has {length} lines"
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_no_file_names_a_folder_of_one_machine_or_an_address_of_a_registry() -> None:
+    private = re.compile(
+        r"/(?:work|farm|root|home)/\w|[.]pyenv|pypi[.]org|pythonhosted|registry[.]npmjs"
+    )
+    for file in tracked():
+        if file.suffix in (".gpkg", ".png") or file == Path(__file__) or not file.is_file():
+            continue
+        found = private.search(file.read_text(encoding="utf-8", errors="ignore"))
+        assert not found, f"{file.relative_to(ROOT)}: {found[0] if found else ''}"
+
+
+def test_every_locked_package_has_its_hash() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert len(blocks) > 40
+    for block in blocks:
+        assert "==" in block.splitlines()[0]
+        assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+def test_the_lock_gives_wheels_for_windows(version: str, tmp_path: Path) -> None:
+    uv = shutil.which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        pytest.skip("uv is not installed beside this Python")
+    where = ["--python-platform", "windows", "--python-version", version]
+    strict = ["--only-binary", ":all:", "--require-hashes", "--target", str(tmp_path)]
+    files = ["-r", str(ROOT / "requirements.lock")]
+    done = subprocess.run(
+        [uv, "pip", "install", "--dry-run", *where, *strict, *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode and re.search("fetch|connect|dns|request", done.stderr, re.IGNORECASE):
+        pytest.skip(f"the package registry cannot be reached: {done.stderr.splitlines()[-1]}")
+    assert done.returncode == 0, done.stderr
+    assert "pyside6-essentials" in done.stderr

@@ -1,0 +1,141 @@
+"""Every word that a planner reads is there in both languages, and every word is used."""
+
+import ast
+import json
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scmap import words
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "resources" / "words"
+KO, EN = (words.catalogue(code) for code in words.LANGUAGES)
+HANGUL = re.compile("[가-힣ㄱ-ㅎ]")
+KOREAN_ONLY = {"counter"}  # 대, 명, 건: English counts without a word of its own
+WRITTEN_DIFFERENTLY = {"amounts.year"}  # ’15 in Korean, 2015 in English
+READERS = {"tr": 0, "tr_in": 1, "word": 0}  # the argument that holds the key
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(KO) ^ set(EN) == set()
+
+
+@pytest.mark.parametrize("key", sorted(KO))
+def test_both_languages_name_the_same_values(key: str) -> None:
+    if key in WRITTEN_DIFFERENTLY:
+        return
+    korean, english = placeholders(KO[key]), placeholders(EN[key])
+    assert korean - KOREAN_ONLY == english
+
+
+def test_korean_words_are_korean() -> None:
+    """Words without Hangul are names of formats, units and signs only."""
+    foreign = {key: text for key, text in KO.items() if not HANGUL.search(text)}
+    latin = {key: text for key, text in foreign.items() if re.search("[a-z]{4,}", text)}
+    short = {key: text for key, text in latin.items() if not placeholders(text)}
+    assert all(len(text.split()) <= 3 for text in short.values()), short
+
+
+def test_words_neither_shout_nor_hold_markup() -> None:
+    for key, text in [*KO.items(), *EN.items()]:
+        assert "!" not in text, f"{key} shouts"
+        assert not re.search(r"<[a-zA-Z/][^<>]*>", text), f"{key} holds markup"
+
+
+def sources() -> Iterator[ast.Module]:
+    for file in sorted((ROOT / "scmap").rglob("*.py")):
+        yield ast.parse(file.read_text(encoding="utf-8"))
+    for file in sorted((ROOT / "sample_layers").rglob("*.py")):
+        yield ast.parse(file.read_text(encoding="utf-8"))
+
+
+def literal_keys() -> Iterator[str]:
+    """Keys that stand as they are in a call of tr or tr_in."""
+    for tree in sources():
+        for node in ast.walk(tree):
+            name = (
+                node.func.id
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+                else ""
+            )
+            if isinstance(node, ast.Call) and name in ("tr", "tr_in"):
+                place = READERS[name]
+                key = node.args[place] if len(node.args) > place else None
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value
+
+
+def test_every_key_that_the_code_names_exists() -> None:
+    missing = sorted(set(literal_keys()) - set(KO))
+    assert missing == []
+
+
+def test_every_error_says_what_happened_and_what_to_do() -> None:
+    codes = {
+        key.removeprefix("errors.").rpartition(".")[0] for key in KO if key.startswith("errors.")
+    }
+    for code in codes:
+        assert {f"errors.{code}.what", f"errors.{code}.remedy"} <= set(KO)
+
+
+def raised_codes() -> Iterator[str]:
+    kinds = {"ScmapError", "InputError", "CrsMismatchError", "LockedError", "RefusedError"}
+    for tree in sources():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in kinds
+            ):
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant):
+                    yield str(first.value)
+
+
+def test_every_error_that_is_raised_has_words() -> None:
+    missing = sorted({code for code in raised_codes() if f"errors.{code}.what" not in KO})
+    assert missing == []
+
+
+def test_files_of_words_are_sorted_and_flat() -> None:
+    for file in sorted(FOLDER.rglob("*.json")):
+        table = json.loads(file.read_text(encoding="utf-8"))
+        assert list(table) == sorted(table), f"{file.name} is not sorted"
+        assert all(isinstance(text, str) for text in table.values())
+
+
+@given(st.text(min_size=1), st.sampled_from(["을/를", "은/는", "이/가", "과/와", "으로/로"]))
+def test_a_particle_is_one_of_its_two_forms(word: str, pair: str) -> None:
+    assert words.particle(word, pair) in pair.split("/")
+
+
+@pytest.mark.parametrize(
+    ("word", "pair", "form"),
+    [
+        ("화성시", "을/를", "를"),
+        ("센터", "은/는", "는"),
+        ("사업", "이/가", "이"),
+        ("서울", "으로/로", "로"),
+        ("부산", "으로/로", "으로"),
+        ("파일 3", "을/를", "을"),
+        ("파일 7", "으로/로", "로"),
+        ("‘동탄’", "과/와", "과"),
+    ],
+)
+def test_particles_follow_the_last_sound(word: str, pair: str, form: str) -> None:
+    assert words.particle(word, pair) == form
+
+
+def test_values_are_put_in_and_never_read_as_words() -> None:
+    text = words.tr_in("ko", "errors.file_missing.what", file="{file} %s ${x} {0}")
+    assert "{file} %s ${x} {0}" in text
