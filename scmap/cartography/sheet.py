@@ -20,7 +20,7 @@ from scmap.cartography.furniture import (
     draw_north,
     draw_scale_bar,
 )
-from scmap.cartography.legend import compact, legend
+from scmap.cartography.legend import SEPARATOR, compact, legend
 from scmap.cartography.legend_block import paint_legend
 from scmap.cartography.painter import paint
 from scmap.cartography.scales import round_scale
@@ -32,7 +32,8 @@ from scmap.words import catalogue, tr_in
 OPEN = "공개"
 WARNING = "#B42318"
 
-_HEAD_MM, _FOOT_MM = 13.0, 15.5
+_HEAD_MM, _FOOT_MM = 13.0, 18.0
+_LINE_MM = 4.0  # from one line of the foot to the next: four fit
 _SIDE_MM = 62.0  # the panel beside a wide map
 _BELOW_MM = 68.0  # the panel under a tall one
 _GAP_MM = 4.0
@@ -226,14 +227,31 @@ def _paint_foot(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
     pencil.line(rect.x(), rect.y() + 1.0, rect.right(), rect.y() + 1.0, 0.15, RULE)
     known = catalogue(sheet.language)
     crs = sheet.word(f"crs_{sheet.crs}") if f"map.crs_{sheet.crs}" in known else sheet.crs
-    x, y = rect.x(), rect.y() + 5.2
+    x, y = rect.x(), rect.y() + 4.9
     facts = (("crs", crs), ("base_date", sheet.base_date), ("author", sheet.author))
     for key, value in facts:
         x = _fact(pencil, x, y, sheet.word(key), value or sheet.word("not_given"), rect.right() - x)
-    sources = " · ".join(sheet.sources) or sheet.word("unknown")
-    _fact(pencil, rect.x(), y + 4.6, sheet.word("sources"), sources, rect.width())
+    label = sheet.word("sources")
+    pencil.write(label, rect.x(), y + _LINE_MM, 7.0, colour=QUIET)
+    x = rect.x() + pencil.width(label, 7.0) + 1.8
+    for sources in _sources(pencil, sheet, rect.right() - x):
+        y += _LINE_MM
+        pencil.write(sources, x, y, 7.0, room=rect.right() - x)
     if sheet.security != OPEN:
-        pencil.write(sheet.word("restricted_notice"), rect.x(), y + 9.2, 7.0, colour=WARNING)
+        notice = sheet.word("restricted_notice")
+        pencil.write(notice, rect.x(), y + _LINE_MM, 7.0, colour=WARNING, room=rect.width())
+
+
+def _sources(pencil: Pencil, sheet: Sheet, room: float) -> list[str]:
+    """Give the 출처 in at most two lines: an attribution must not be cut where it can stand."""
+    lines: list[str] = []
+    for source in sheet.sources:
+        longer = f"{lines[-1]}{SEPARATOR}{source}" if lines else source
+        if lines and (pencil.width(longer, 7.0) <= room or len(lines) == 2):
+            lines[-1] = longer
+        else:
+            lines.append(source)
+    return lines or [sheet.word("unknown")]
 
 
 def _fact(pencil: Pencil, x: float, y: float, label: str, value: str, room: float) -> float:
