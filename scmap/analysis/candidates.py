@@ -113,12 +113,13 @@ def _near(register: Register) -> list[tuple[int, int]]:
 
 
 def _alike(register: Register, rules: RuleSet) -> list[tuple[int, int]]:
-    """Pairs of different lines of which one has no place, alike in fields and content."""
-    placeless = np.flatnonzero(register.non_spatial)
-    one = np.repeat(placeless, len(register.layer))
-    other = np.tile(np.arange(len(register.layer)), len(placeless))
-    different = one != other
-    one, other = one[different], other[different]
+    """Pairs of different lines of which just one has no place, alike in fields and content.
+
+    Two without a place are laws, standards or programmes: they are compared by people.
+    """
+    placeless, placed = np.flatnonzero(register.non_spatial), np.flatnonzero(~register.non_spatial)
+    one = np.repeat(placeless, len(placed))
+    other = np.tile(placed, len(placeless))
     unknown = np.full(len(one), np.nan)
     terms = measure_terms(register.profile, one, other, unknown, unknown, rules)
     alike = (terms.fields >= ALIKE) & (terms.content >= ALIKE)

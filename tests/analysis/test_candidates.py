@@ -146,6 +146,7 @@ def test_a_project_without_a_place_is_paired_by_what_it_does() -> None:
     nowhere = {**MOIS, "area": None, "quality": None, "extent": "nation", "kind": "PIL"}
     assert len(found({}, nowhere)) == 1
     assert len(found({}, {**nowhere, "fields": "LOG"})) == 0
+    assert len(found({**nowhere, "ministry": "국토교통부"}, nowhere)) == 0
 
 
 def test_a_missing_beneficiary_is_named_with_the_grade_it_would_allow() -> None:
