@@ -37,6 +37,9 @@ class ScmapError(Exception):
     def __str__(self) -> str:
         return f"{self.code} {self.values}"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.code, self.values)
+
 
 class InputError(ScmapError):
     """A file or a value from outside cannot be used as it is."""
@@ -62,3 +65,8 @@ class RefusedError(ScmapError):
 
 class CancelledError(Exception):
     """The user stopped a long job; told to nobody, exit code 130."""
+
+
+def _again(kind: type[ScmapError], code: str, values: dict[str, object]) -> ScmapError:
+    """Make an error again that came from another process."""
+    return kind(code, **values)

@@ -86,17 +86,6 @@ def overlap_layer(run: OverlapRun, *, progress: Progress = silent) -> Layer:
     )
 
 
-def with_grades(drawn: Layer, candidates: Candidates) -> Layer:
-    """Give the overlap layer with each pair's grade: "Ⅰ" to "Ⅳ", None where it is not graded."""
-    grades = {
-        candidates.uid(row): GRADES[grade]
-        for row, grade in enumerate(candidates.verdict.grade.tolist())
-    }
-    return drawn.replace(
-        columns={**drawn.columns, "grade": objects(grades.get(uid) for uid in drawn.uids)}
-    )
-
-
 def graded_layer(found: Candidates, *, progress: Progress = silent) -> Layer:
     """Draw up graded pairs as a layer: one polygon a pair, empty where they share no ground.
 

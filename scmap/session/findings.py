@@ -1,17 +1,23 @@
 """What the analysis says about the open project, for the window and for headless verbs alike."""
 
 import uuid
+from dataclasses import dataclass
 
 import numpy as np
 
+from scmap.analysis.candidates import find_candidates
 from scmap.analysis.operation import operating_years
 from scmap.analysis.overlay import find_overlaps
+from scmap.analysis.register import Register
+from scmap.analysis.shared_ground import graded_layer, overlap_layer
 from scmap.model import investment
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer, objects
 from scmap.model.overlap import OverlapRule, OverlapRun
 from scmap.model.project import Project
-from scmap.progress import Progress, silent
+from scmap.model.ruleset import RuleSet
+from scmap.model.verdict import Candidates
+from scmap.progress import Progress, part, silent
 
 
 def overlaps_of(
@@ -28,6 +34,44 @@ def overlaps_of(
     layer = project.investments or _no_investments(project)
     return find_overlaps(
         layer, lineages(layer, codebook), operating_years(layer, codebook), rule, progress=progress
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Findings:
+    """All that the analysis says about a project's investments, from one run.
+
+    Attributes
+    ----------
+    overlaps : OverlapRun
+        Pairs that share ground while both operate.
+    candidates : Candidates
+        Graded pairs, and the exceptions.
+    drawn : Layer
+        Every pair that shares ground while both operate, as a polygon with its class.
+    graded : Layer
+        Every graded pair as a polygon with its grade.
+    """
+
+    overlaps: OverlapRun
+    candidates: Candidates
+    drawn: Layer
+    graded: Layer
+
+
+def find(
+    project: Project, codebook: CodeBook, rules: RuleSet, *, progress: Progress = silent
+) -> Findings:
+    """Analyse a project's investments."""
+    layer = project.investments or _no_investments(project)
+    run = overlaps_of(project, codebook, progress=part(progress, 0.0, 0.4))
+    register = Register.of(layer, codebook)
+    candidates = find_candidates(register, rules, progress=part(progress, 0.4, 0.8))
+    return Findings(
+        run,
+        candidates,
+        drawn=overlap_layer(run, progress=part(progress, 0.8, 0.9)),
+        graded=graded_layer(candidates, progress=part(progress, 0.9, 1.0)),
     )
 
 

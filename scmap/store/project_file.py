@@ -86,6 +86,15 @@ def read_project(path: Path, *, progress: Progress = silent) -> Opened:
     return Opened(project, path, bool(blocking), (*blocking, *issues, *noticed, *unreadable))
 
 
+def is_project(path: Path) -> bool:
+    """Tell whether a file looks like a project of ours, without opening it whole."""
+    try:
+        with reading(path) as connection:
+            return bool(registry.meta(registry.fetch(connection, registry.META)).get("schema"))
+    except (ScmapError, sqlite3.Error):
+        return False
+
+
 def write_project(
     project: Project, path: Path, *, progress: Progress = silent, now: datetime | None = None
 ) -> None:
