@@ -1,0 +1,137 @@
+"""scmap link: services of a municipality and its pairs, headless, the same each time."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+from sample_layers.build_facilities import facility_layers
+from scmap.model import investment
+from scmap.model.layer import DTYPES, PLANE, Layer, objects
+from scmap.model.project import Project
+from scmap.reference import gazetteer
+from scmap.store.project_file import write_project
+
+Scmap = Callable[..., Any]
+
+CENTRE = {"name": "통합운영센터", "kind": "OPC", "fields": "CRM;TRN", "ministry": "국토교통부"}
+CONTROL = {"name": "관제센터", "kind": "CCC", "fields": "CRM", "ministry": "행정안전부"}
+
+
+def investments(*rows: Mapping[str, object]) -> Layer:
+    """Investments of all 화성시 since 2016, with a point in its middle."""
+    ground = gazetteer().footprint("municipality:41590")
+    x, y = shapely.get_coordinates(shapely.point_on_surface(ground))[0]
+    common = {
+        "municipality_code": "41590", "year_from": 2016.0, "quality": "B", "x": x, "y": y,
+        "extent": "municipality:41590",
+    }  # fmt: skip
+    blank = {"text": None, "number": np.nan, "date": np.datetime64("NaT")}
+    full = [{**common, **row} for row in rows]
+    return Layer(
+        uid="i",
+        name=investment.TABLE,
+        title="투자사업",
+        kind="investment",
+        crs=PLANE,
+        uids=objects(f"i{number}" for number in range(len(rows))),
+        geometry=objects(ground for _ in rows),
+        columns={
+            field.name: np.array(
+                [row.get(field.name, blank[field.type]) for row in full], dtype=DTYPES[field.type]
+            )
+            for field in investment.FIELDS
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("link") / "thread.gpkg"
+    layers = (investments(CENTRE, CONTROL), *facility_layers())
+    write_project(Project(uid="p", title="p", layers=layers), path)
+    return path
+
+
+def test_every_template_is_listed_with_its_conditions_and_score(scmap: Scmap, file: Path) -> None:
+    answer = scmap("link", file, "--municipality", "화성시", "--json")
+    assert answer.code == 0, answer.err
+    record = answer.json
+    assert record["municipality"] == {"code": "41590", "name": "경기도 화성시"}
+    templates = {one["id"]: one for one in record["templates"]}
+    assert len(templates) == 21
+    assert templates["X1"]["applicable"] is True
+    assert templates["X1"]["P"] == 1
+    assert templates["X3"]["applicable"] is False
+    assert templates["T8"]["applicable"] is None
+    (unknown,) = templates["T8"]["preconditions"]
+    assert (unknown["state"], unknown["lacking"]) == ("unknown", ["customer_area"])
+    assert all(one["fictional"] for one in templates["X1"]["preconditions"])
+
+
+def test_templates_are_ranked_by_the_best_score_of_a_pair(scmap: Scmap, file: Path) -> None:
+    record = scmap("link", file, "--municipality", "41590", "--json").json
+    scores = [one["L"] for one in record["templates"] if one["L"] is not None]
+    assert scores
+    assert scores == sorted(scores, reverse=True)
+    assert [one["L"] is None for one in record["templates"]] == sorted(
+        one["L"] is None for one in record["templates"]
+    )
+
+
+def test_a_pair_says_its_share_and_who_gives(scmap: Scmap, file: Path) -> None:
+    (pair,) = scmap("link", file, "--municipality", "41590", "--json").json["pairs"]
+    assert {pair["left_name"], pair["right_name"]} == {"통합운영센터", "관제센터"}
+    assert pair["P"] == 1
+    fits = {fit["id"]: fit for fit in pair["fits"]}
+    assert (fits["T1"]["giver"], fits["T1"]["taker"]) == ("i1", "i0")
+    assert pair["L"] == max(fit["L"] for fit in fits.values() if fit["P"] is not None)
+
+
+def test_what_was_measured_by_is_printed_with_it(scmap: Scmap, file: Path) -> None:
+    parameters = scmap("link", file, "--json").json["parameters"]
+    assert parameters["camera_radius"] == {"value": 50, "unit": "m", "basis": "reported"}
+    assert parameters["templates"] == "linked_services"
+
+
+def test_two_runs_give_the_same_bytes(scmap: Scmap, file: Path) -> None:
+    one, two = (scmap("link", file, "--municipality", "41590", "--json").out for _ in range(2))
+    assert one == two
+
+
+def test_one_template_is_told_in_words(scmap: Scmap, file: Path) -> None:
+    answer = scmap("link", file, "--municipality", "41590", "--template", "T6")
+    assert "T6 수배차량 검색 지원: 조건 미충족" in answer.out
+    assert "%p 부족" in answer.out
+    assert "가상 예시" in answer.out
+    assert "T1" not in answer.out
+
+
+def test_without_a_municipality_the_pairs_of_the_country_are_listed(
+    scmap: Scmap, file: Path
+) -> None:
+    record = scmap("link", file, "--json").json
+    assert (record["municipality"], record["templates"], len(record["pairs"])) == (None, [], 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [(("--template", "T99"), "T99"), (("--municipality", "없는시"), "없는시")],
+)
+def test_what_is_not_there_is_named(
+    scmap: Scmap, file: Path, arguments: tuple[str, str], named: str
+) -> None:
+    answer = scmap("link", file, *arguments, "--json")
+    assert (answer.code, answer.out) == (10, "")
+    assert named in answer.err
+
+
+def test_a_project_without_investments_is_named(scmap: Scmap, tmp_path: Path) -> None:
+    path = tmp_path / "empty.gpkg"
+    write_project(Project(uid="p", title="p"), path)
+    answer = scmap("link", path, "--json")
+    assert answer.code == 10
+    assert "empty.gpkg" in answer.err
