@@ -14,8 +14,10 @@ from scmap.model.layer import Objects
 from scmap.model.symbology import Line
 
 _DASHES_MM: dict[Line, tuple[float, float]] = {"dash": (1.6, 0.9), "dot": (0.35, 0.7)}
-# Device pixels: below the first a line on screen is painted as one pixel, up to the second as four.
-_HAIRLINE, _FOUR_LINES = 1.5, 3.0
+# Device pixels: a narrower line on screen is painted as one pixel, one up to the last as several,
+# from the middle one on with one in their midst.
+_HAIRLINE, _HOLLOW, _WIDEST = 1.5, 2.2, 3.6
+_FEW = 300  # areas on screen that are probably large
 _DOT_MM = 0.15  # the smallest area drawn, on paper; at least a pixel
 
 
@@ -65,39 +67,66 @@ class Easel:
         return placed
 
     def draw(self, shapes: list[Outline], pen: QPen, brush: QBrush) -> None:
-        """Draw outlines, each for itself; lines are not filled."""
-        areas, lines = [s for s in shapes if s.closed], [s for s in shapes if not s.closed]
-        if not self._doubled(pen):
+        """Draw outlines, each for itself: lines are not filled."""
+        areas = [shape for shape in shapes if shape.closed]
+        if self._apart(areas, pen, brush):
+            self._fill(areas, pen, brush)
+            self._stroke(shapes, pen)
+        else:
             self._draw(areas, pen, brush)
-            self._draw(lines, pen, QBrush())
+            self._stroke([shape for shape in shapes if not shape.closed], pen)
+
+    def _apart(self, areas: list[Outline], pen: QPen, brush: QBrush) -> bool:
+        """Tell whether filling first and then drawing the lines is faster than both at once."""
+        glass = brush.color().alpha() < 255 and len(areas) <= _FEW
+        return self._offsets(pen) != ((0.0, 0.0),) or (self.raster and glass)
+
+    def _fill(self, areas: list[Outline], pen: QPen, brush: QBrush) -> None:
+        """Fill areas; below a line a translucent fill needs no antialiasing, which costs most."""
+        if brush.style() == Qt.BrushStyle.NoBrush:
             return
-        if brush.style() != Qt.BrushStyle.NoBrush:
-            self._draw(areas, QPen(Qt.PenStyle.NoPen), brush)
-        thin = QPen(pen.color(), 1.0)
-        thin.setCosmetic(True)
-        reach = 0.8 * (pen.widthF() - 1) / 2
-        for dx, dy in ((-reach, -reach), (-reach, reach), (reach, -reach), (reach, reach)):
-            self._draw(shapes, thin, QBrush(), (dx, dy))
+        painter = self.painter
+        painter.save()
+        lined = pen.style() == Qt.PenStyle.SolidLine
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not (self.raster and lined))
+        self._draw(areas, QPen(Qt.PenStyle.NoPen), brush)
+        painter.restore()
 
-    def _doubled(self, pen: QPen) -> bool:
-        """Tell whether the pen is better painted as four lines of one pixel side by side.
+    def _stroke(self, shapes: list[Outline], pen: QPen) -> None:
+        if pen.style() == Qt.PenStyle.NoPen:
+            return
+        offsets = self._offsets(pen)
+        if len(offsets) > 1:
+            pen = QPen(pen)
+            pen.setWidthF(1.0)
+        for offset in offsets:
+            self._draw(shapes, pen, QBrush(), offset)
 
-        Qt strokes lines wider than a pixel ten to twenty times slower. The result is the same to
-        the eye as long as the lines touch and cover what is below.
+    def _offsets(self, pen: QPen) -> tuple[tuple[float, float], ...]:
+        """Give the places at which lines of one pixel together make the pen's line.
+
+        Qt strokes lines wider than a pixel ten to twenty times slower than several of one pixel.
+        The result is the same to the eye as long as they touch and cover what is below.
         """
         plain = pen.style() == Qt.PenStyle.SolidLine and pen.color().alpha() == 255
-        return self.raster and plain and _HAIRLINE <= pen.widthF() <= _FOUR_LINES
+        covers = plain and self.painter.opacity() == 1
+        width = pen.widthF()
+        if not (self.raster and covers and _HAIRLINE <= width <= _WIDEST):
+            return ((0.0, 0.0),)
+        reach = 0.8 * (width - 1) / 2
+        corners = ((-reach, -reach), (-reach, reach), (reach, -reach), (reach, reach))
+        return corners if width < _HOLLOW else (*corners, (0.0, 0.0))
 
     def _draw(
         self,
         shapes: list[Outline],
         pen: QPen,
         brush: QBrush,
-        shift: tuple[float, float] = (0.0, 0.0),
+        offset: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         painter = self.painter
         painter.save()
-        painter.translate(*shift)
+        painter.translate(*offset)
         if self.raster:
             painter.setTransform(self._ground(), combine=True)
         painter.setPen(pen)
