@@ -62,8 +62,12 @@ class Facilities:
         return self._unsure[selection.id]
 
     def _placed(self, role: str) -> Layer:
+        """Give the features of a layer that have a place, with geometries that can be measured."""
         layer = self.layers[role]
-        return layer.take(~(shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry)))
+        layer = layer.take(~(shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry)))
+        if shapely.is_valid(layer.geometry).all():
+            return layer
+        return layer.replace(geometry=shapely.make_valid(layer.geometry))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """Templates of linked services (연계서비스), and how far one fits a place or a pair."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from math import nan
 from typing import Literal, TypeAlias
@@ -230,6 +230,10 @@ class TemplateTable:
     selections: Mapping[str, Selection]
     layers: Mapping[str, Text]
     templates: Mapping[str, Template]
+
+    def only(self, template: str) -> "TemplateTable":
+        """Give the catalogue with one template."""
+        return replace(self, templates={template: self.templates[template]})
 
     def value(self, parameter: str) -> float:
         """Give the value of a parameter."""
