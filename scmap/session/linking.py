@@ -1,0 +1,124 @@
+"""Commands on links: accept a linked service for a pair, withdraw it."""
+
+import uuid
+from datetime import date
+
+import numpy as np
+import shapely
+
+from scmap.analysis.linkage_text import conditions
+from scmap.errors import RefusedError
+from scmap.model.layer import Layer
+from scmap.model.link import Link
+from scmap.model.linkage import Fit, TemplateTable, Text
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.model.records import records, with_record, without_record
+from scmap.model.symbology import Label, Symbol, Symbology
+from scmap.words import tr
+
+LANGUAGE = "ko"  # what is kept in a project is Korean, as its other records and the reports are
+SAME_PLACE = 1.0  # metres; nearer points are one place, between which no line can be seen
+LOOP = 400.0  # radius of the loop that then stands for the link, metres
+
+_ENTRY = str(uuid.UUID("6b0d2f5e-8d0c-5d0b-9a34-3c8f7a1f6d10"))
+_LOOK = Symbology(
+    Symbol(stroke="#0F766E", stroke_mm=0.7),
+    label=Label("title", size_pt=8.0, colour="#0F766E"),
+)
+
+
+def proposed(
+    project: Project, fit: Fit, table: TemplateTable, *, uid: str, accepted_on: date
+) -> Link:
+    """Draw up the link that a service makes of a pair, with what was computed of it.
+
+    Parameters
+    ----------
+    project : Project
+        Holds the pair.
+    fit : Fit
+        Of a pair: `giver` and `taker` are uids of the project's investments.
+    table : TemplateTable
+        The catalogue it was checked against.
+    uid : str
+        Identity of the link.
+    accepted_on : date
+        Day of the acceptance.
+    """
+    template = fit.template
+    return Link(
+        uid=uid,
+        template=template.id,
+        left=fit.giver,
+        right=fit.taker,
+        title=template.title.of(LANGUAGE),
+        items=_joined(template.items),
+        direction=template.direction,
+        legal_ground=_joined(template.legal),
+        conditions=conditions(fit, table, LANGUAGE),
+        accepted_on=accepted_on,
+        line=_line(project, fit),
+    )
+
+
+def accept(project: Project, link: Link) -> Project:
+    """Add a link to the project, and to its map the first time.
+
+    Raises
+    ------
+    RefusedError
+        ``link_exists`` when the pair already has a link of that template.
+    """
+    for old in records(project, Link):
+        same_pair = {old.left, old.right} == {link.left, link.right}
+        if old.uid != link.uid and same_pair and old.template == link.template:
+            raise RefusedError("link_exists", service=link.title)
+    return _shown(with_record(project, link))
+
+
+def withdraw(project: Project, uid: str) -> Project:
+    """Take a link out of the project."""
+    return without_record(project, Link, uid)
+
+
+def _shown(project: Project) -> Project:
+    """Give the tree an entry for the links, if it has none yet."""
+    if any(entry.layer == Link.TABLE for entry in project.map):
+        return project
+    title = tr("linkage.links")
+    return project.with_entry(MapLayer(_ENTRY, title, Link.TABLE, group=title, symbology=_LOOK))
+
+
+def _joined(texts: tuple[Text, ...]) -> str:
+    return ";".join(text.of(LANGUAGE) for text in texts)
+
+
+def _line(project: Project, fit: Fit) -> shapely.Geometry | None:
+    """Draw the link from giver to taker: a loop where they are one place, None without a place."""
+    layer = project.investments
+    if layer is None:
+        return None
+    start, stop = _place(layer, fit.giver), _place(layer, fit.taker)
+    if start is None or stop is None:
+        return None
+    if shapely.distance(start, stop) < SAME_PLACE:
+        return _loop(start)
+    return shapely.LineString([start, stop])
+
+
+def _place(layer: Layer, uid: str) -> shapely.Geometry | None:
+    """Give the point of an investment: its own, or else one on its footprint."""
+    row = layer.rows[uid]
+    x, y = layer.number("x")[row], layer.number("y")[row]
+    if not np.isnan((x, y)).any():
+        return shapely.Point(x, y)
+    footprint = layer.geometry[row]
+    return None if footprint is None else shapely.point_on_surface(footprint)
+
+
+def _loop(place: shapely.Geometry) -> shapely.Geometry:
+    """Draw a circle that begins and ends at the place."""
+    angle = np.linspace(0.0, 2 * np.pi, 49)
+    around = np.column_stack((np.sin(angle), 1 - np.cos(angle)))
+    return shapely.LineString(np.array((place.x, place.y)) + LOOP * around)

@@ -1,0 +1,133 @@
+"""Which linked services fit the candidate pairs of a project, for window and headless verbs."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from scmap.analysis.linkage import find_pair_fits, linkage_score, shares, with_preconditions
+from scmap.analysis.place_measures import FLOOR
+from scmap.analysis.register import Register
+from scmap.analysis.repair import repair_footprints
+from scmap.analysis.scene import Facilities
+from scmap.model import facility, investment
+from scmap.model.codebook import CodeBook, parts
+from scmap.model.gazetteer import Gazetteer
+from scmap.model.layer import Layer
+from scmap.model.linkage import Fit, TemplateTable
+from scmap.model.project import Project
+from scmap.model.verdict import Candidates, Rows
+from scmap.progress import Progress, silent
+
+# A layer without codes describes the municipalities in which it has at least this share of its
+# features; a few strays across a border do not make it know the neighbour.
+STRAYS = 0.01
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Services:
+    """Candidate pairs judged with P, and the services that fit each.
+
+    Attributes
+    ----------
+    candidates : Candidates
+        The pairs; `preconditions` is the highest share of the services that fit each.
+    fits : tuple, length k
+        Services whose roles fit each pair, the best first.
+    """
+
+    candidates: Candidates
+    fits: tuple[tuple[Fit, ...], ...]
+
+    def score(self, row: int, fit: Fit) -> float:
+        """L of a pair with one of its services."""
+        return linkage_score(self.candidates, row, fit.share)
+
+    def best_score(self, template: str) -> float:
+        """Give the highest L of any pair with a template; NaN where it fits none."""
+        scores = [
+            self.score(row, fit)
+            for row, fits in enumerate(self.fits)
+            for fit in fits
+            if fit.template.id == template
+        ]
+        return max(scores, default=float("nan"))
+
+
+def facilities_of(project: Project, gazetteer: Gazetteer) -> Facilities:
+    """Give the project's facility layers by role, each with the ground that it describes.
+
+    A layer describes the municipalities that its rows name: elsewhere, that it holds no camera
+    says nothing. Investments stand in as points.
+
+    Raises
+    ------
+    CrsMismatchError
+        If a facility layer lies on another plane than the project.
+    """
+    layers = {one.name: one for one in project.layers if one.kind == facility.KIND}
+    known = {role: _known(one, gazetteer) for role, one in layers.items()}
+    if project.investments is not None:
+        layers[investment.TABLE] = _as_points(project.investments)
+    return Facilities(layers, known).on(project.crs)
+
+
+def services_of(
+    candidates: Candidates,
+    codebook: CodeBook,
+    facilities: Facilities,
+    table: TemplateTable,
+    *,
+    progress: Progress = silent,
+) -> Services:
+    """Find the services that fit candidate pairs, and judge the pairs with P."""
+    register = Register.of(candidates.layer, codebook)
+    fits = find_pair_fits(
+        register, candidates.left, candidates.right, facilities, table, progress=progress
+    )
+    return Services(with_preconditions(candidates, shares(fits)), fits)
+
+
+def pairs_of(candidates: Candidates, gazetteer: Gazetteer, code: str) -> Rows:
+    """Give the rows of the pairs of which both sides belong to a municipality.
+
+    An investment belongs to it when it is recorded there, or its footprint shares ground with it.
+    """
+    layer = candidates.layer
+    named = np.array([code in parts(cell) for cell in layer.text("municipality_code")], dtype=bool)
+    ground = gazetteer.footprint(f"municipality:{code}")
+    shapely.prepare(ground)
+    footprints, _ = repair_footprints(layer)
+    near = np.flatnonzero(~named & shapely.intersects(ground, footprints))
+    shared = shapely.area(shapely.intersection(footprints[near], ground))
+    named[near[shared >= FLOOR]] = True
+    return np.flatnonzero(named[candidates.left] & named[candidates.right])
+
+
+def _known(layer: Layer, gazetteer: Gazetteer) -> shapely.Geometry:
+    """Give the ground of the municipalities that a layer describes; empty when it has no rows."""
+    named = {code for cell in layer.text("municipality_code") for code in parts(cell)}
+    codes = sorted(named & gazetteer.units.keys()) or _located(layer, gazetteer)
+    if not codes:
+        return shapely.Polygon()
+    return gazetteer.footprint(";".join(f"municipality:{code}" for code in codes))
+
+
+def _located(layer: Layer, gazetteer: Gazetteer) -> list[str]:
+    """Give the municipalities in which a layer has more than strays."""
+    places = layer.geometry[~shapely.is_missing(layer.geometry)]
+    points = shapely.get_coordinates(shapely.point_on_surface(places))
+    if not len(points):
+        return []
+    counts = Counter(code for code in gazetteer.locate(points).municipality if code)
+    return sorted(code for code, count in counts.items() if count >= STRAYS * len(points))
+
+
+def _as_points(layer: Layer) -> Layer:
+    """Give investments as the points of their records; those without one keep their footprint."""
+    places = layer.geometry.copy()
+    points = np.column_stack((layer.number("x"), layer.number("y")))
+    placed = np.flatnonzero(~np.isnan(points).any(axis=1))
+    places[placed] = shapely.points(points[placed])
+    return layer.replace(geometry=places)
