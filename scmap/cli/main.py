@@ -13,8 +13,10 @@ from typing import TypeAlias
 import click
 
 from scmap import __version__, paths
+from scmap.cli.link import link
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
+from scmap.cli.projects import form, import_verb, new
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
 from scmap.words import explain, tr
@@ -88,7 +90,8 @@ def open_verb(
     return opener(project, screenshot, size)
 
 
-scmap.add_command(overlap)
+for verb in (form, new, import_verb, overlap, link):
+    scmap.add_command(verb)
 
 
 @scmap.command(help=tr("cli.report"))
