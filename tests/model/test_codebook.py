@@ -187,3 +187,43 @@ def test_an_empty_codebook_knows_nothing_and_breaks_nothing() -> None:
     assert empty.lineages_of("국토교통부", 2020) == frozenset()
     assert empty.display("국토교통부") == "국토교통부"
     assert empty.field_shares("CRM") == {UNCLASSIFIED: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("lineage", "changes"),
+    [
+        (
+            "MOIS",
+            {
+                "2008-02-28": "행정자치부",
+                "2008-02-29": "행정안전부",
+                "2013-03-22": "행정안전부",
+                "2013-03-23": "안전행정부",
+                "2014-11-18": "안전행정부",
+                "2014-11-19": "행정자치부",
+                "2017-07-25": "행정자치부",
+                "2017-07-26": "행정안전부",
+            },
+        ),
+        (
+            "MOLIT",
+            {
+                "2008-02-28": "건설교통부",
+                "2008-02-29": "국토해양부",
+                "2013-03-22": "국토해양부",
+                "2013-03-23": "국토교통부",
+            },
+        ),
+        ("MSIT", {"2013-03-23": "미래창조과학부", "2017-07-26": "과학기술정보통신부"}),
+        ("ME", {"2025-09-30": "환경부", "2025-10-01": "기후에너지환경부"}),
+        ("MOTIE", {"2025-09-30": "산업통상자원부", "2025-10-01": "산업통상부"}),
+        ("KCC", {"2025-09-30": "방송통신위원회", "2025-10-01": "방송미디어통신위원회"}),
+        ("MOEF", {"2026-01-01": "기획재정부"}),
+        ("MOFE", {"2026-01-02": "재정경제부"}),
+    ],
+)
+def test_names_change_on_the_day_of_the_law(lineage: str, changes: dict[str, str]) -> None:
+    for day, name in changes.items():
+        on = date.fromisoformat(day)
+        valid = [n.name for n in BOOK.names if n.lineage == lineage and n.valid(on, on)]
+        assert valid == [name], day
