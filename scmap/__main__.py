@@ -1,5 +1,6 @@
 """python -m scmap."""
 
+import multiprocessing
 import sys
 
 
@@ -12,4 +13,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # the frozen program starts itself again to paint
     main()
