@@ -1,7 +1,8 @@
 """Build the sample project: ``python sample_layers/build_sample.py [--out FILE]``.
 
 records.csv (151 records with a place), nonspatial.csv and footprints.csv are the tables it is built
-from; docs/sample.md says what they hold. The same tables give the same bytes each time.
+from; the facilities of two cities are made up (build_facilities.py) and say so in every row.
+docs/sample.md says what all hold. The same tables give the same bytes each time.
 """
 
 import argparse
@@ -21,12 +22,14 @@ import shapely
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # run by path, the script finds its own package too
 
+from sample_layers.build_facilities import facility_entries, facility_layers  # noqa: E402
 from scmap.cartography.presets import default_map  # noqa: E402
 from scmap.formats.projection import from_degrees  # noqa: E402
 from scmap.model import investment  # noqa: E402
 from scmap.model.codebook import CodeBook, parts  # noqa: E402
 from scmap.model.gazetteer import Gazetteer  # noqa: E402
 from scmap.model.layer import DTYPES, PLANE, Column, Field, Layer, Source, objects  # noqa: E402
+from scmap.model.maplayer import BASE, MapLayer  # noqa: E402
 from scmap.model.project import Project  # noqa: E402
 from scmap.reference import codebook, gazetteer  # noqa: E402
 from scmap.store.project_file import write_project  # noqa: E402
@@ -76,9 +79,16 @@ def sample_project(layer: Layer) -> Project:
     return Project(
         uid=uid_of("project"),
         title="예시: 전국 스마트도시 투자사업",
-        layers=(layer,),
-        map=default_map((layer,), codebook()),
+        layers=(layer, *facility_layers()),
+        map=sample_map(layer),
     )
+
+
+def sample_map(layer: Layer) -> tuple[MapLayer, ...]:
+    """Give the standard tree, with the hidden facilities between boundaries and investments."""
+    tree = default_map((layer,), codebook())
+    base = [entry for entry in tree if entry.layer.startswith(BASE)]
+    return (*base, *facility_entries(), *(entry for entry in tree if entry not in base))
 
 
 def uid_of(key: str) -> str:

@@ -7,12 +7,14 @@ import shapely
 from sample_layers.build_facilities import GROUP, facility_entries, facility_layers
 from sample_layers.facilities.city import PLANS
 from sample_layers.facilities.town import facilities
+from scmap import paths
 from scmap.analysis.linkage import find_fits
 from scmap.analysis.scene import Facilities
 from scmap.model.facility import FICTIONAL, FIELDS, KIND, NATURE
 from scmap.model.layer import Layer
 from scmap.reference import gazetteer
 from scmap.reference.templates import templates
+from scmap.store.project_file import read_project
 
 LAYERS = {layer.name: layer for layer in facility_layers()}
 CODES = tuple(plan.code for plan in PLANS)
@@ -87,6 +89,18 @@ def test_the_entries_are_hidden_and_stand_under_a_heading_that_says_so() -> None
     assert {entry.group for entry in entries} == {GROUP}
     assert all(FICTIONAL in entry.title for entry in entries)
     assert FICTIONAL in GROUP
+
+
+def test_the_sample_holds_them_hidden_between_boundaries_and_investments() -> None:
+    project = read_project(paths.sample("scmap-sample.gpkg")).project
+    for name, layer in LAYERS.items():
+        kept = project.named(name)
+        assert kept is not None
+        assert kept.uids.tolist() == layer.uids.tolist()
+        assert (kept.kind, kept.title) == (KIND, layer.title)
+    groups = list(dict.fromkeys(entry.group for entry in project.map))
+    assert groups[1] == GROUP
+    assert {entry.visible for entry in project.map if entry.group == GROUP} == {False}
 
 
 def shares(code: str) -> dict[str, float]:
