@@ -1,0 +1,104 @@
+"""The table of actions as Qt actions and menus."""
+
+from collections.abc import Callable
+from operator import attrgetter
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from scmap.gui import icons
+from scmap.gui.actions import ACTIONS, MENUS, ActionSpec, State, in_menu
+from scmap.words import tr
+
+
+class ActionSet(QObject):
+    """One QAction for each row of the table, wired to the window.
+
+    Parameters
+    ----------
+    window : QObject
+        Where the handlers' attribute paths begin; they are looked up when an action is used.
+    """
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self._window = window
+        self._menus: dict[str, QMenu] = {}
+        self._actions = {spec.id: self._make(spec) for spec in ACTIONS}
+        self.state = State()
+        self.retranslate()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put the menus into the menu bar."""
+        for menu in filter(in_menu, MENUS):
+            self._menus[menu] = bar.addMenu(tr(f"actions.menu.{menu}"))
+            self._fill(self._menus[menu], in_menu(menu))
+
+    def menu(self, name: str) -> QMenu:
+        """Give a menu of the bar, for a context menu with the same items."""
+        return self._menus[name]
+
+    def refresh(self, state: State) -> None:
+        """Enable what can be done now, and say of the rest why it cannot."""
+        self.state = state
+        for spec in ACTIONS:
+            hindrance = spec.hindrance(state)
+            self._actions[spec.id].setEnabled(not hindrance)
+            self._actions[spec.id].setToolTip(_tooltip(spec, hindrance))
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force, and tint the icons anew."""
+        for name, menu in self._menus.items():
+            menu.setTitle(tr(f"actions.menu.{name}"))
+        for spec in ACTIONS:
+            action = self._actions[spec.id]
+            action.setText(spec.text)
+            action.setStatusTip("")
+            if spec.icon:
+                action.setIcon(icons.icon(spec.icon))
+        self.refresh(self.state)
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(self)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+        action.setCheckable(spec.checkable)
+        signal = action.toggled if spec.checkable else action.triggered
+        signal.connect(self._caller(spec))
+        return action
+
+    def _caller(self, spec: ActionSpec) -> Callable[[bool], None]:
+        handler = attrgetter(spec.handler)
+
+        def call(checked: bool) -> None:
+            if spec.checkable:
+                handler(self._window)(checked)
+            else:
+                handler(self._window)()
+
+        return call
+
+    def _fill(self, menu: QMenu, specs: tuple[ActionSpec, ...]) -> None:
+        menu.setToolTipsVisible(True)
+        for spec in specs:
+            if spec.starts_section:
+                menu.addSeparator()
+            menu.addAction(self._actions[spec.id])
+
+
+def shown_keys(spec: ActionSpec) -> str:
+    """Give the first shortcut as this system writes it; "" when there is none."""
+    if not spec.keys:
+        return ""
+    return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _tooltip(spec: ActionSpec, hindrance: str) -> str:
+    name = spec.text.split("(&")[0].rstrip("…")
+    keys = shown_keys(spec)
+    first = f"{name} ({keys})" if keys else name
+    return "\n".join(filter(None, (first, hindrance or spec.tip)))

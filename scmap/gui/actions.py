@@ -1,0 +1,246 @@
+"""All that the window can do, as one table: words, icon, keys, place, deed, condition."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from scmap.words import tr
+
+# In the order of the menu bar; a menu without actions is not shown.
+MENUS = (
+    "file",
+    "edit",
+    "view",
+    "layer",
+    "analysis",
+    "link",
+    "review",
+    "report",
+    "share",
+    "help",
+)
+STEPS = ("data", "overlap", "link", "review", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is the case now, as far as actions depend on it."""
+
+    project: bool = False
+    writable: bool = False
+    saved: bool = True
+    undo: bool = False
+    redo: bool = False
+    selected: int = 0
+    rows: int = 0
+    overlaps: int = 0
+    investments: int = 0
+    entry: bool = False
+    earlier: bool = False
+    later: bool = False
+    busy: bool = False
+
+
+# Conditions by name; what to say while one does not hold is ``actions.need.<name>``.
+NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
+    {
+        "project": lambda now: now.project,
+        "unsaved": lambda now: now.project and not now.saved,
+        "writable": lambda now: now.writable,
+        "undo": lambda now: now.undo,
+        "redo": lambda now: now.redo,
+        "selection": lambda now: now.selected > 0,
+        "rows": lambda now: now.rows > 0,
+        "overlaps": lambda now: now.overlaps > 0,
+        "investments": lambda now: now.investments > 0,
+        "entry": lambda now: now.entry,
+        "earlier": lambda now: now.earlier,
+        "later": lambda now: now.later,
+        "busy": lambda now: now.busy,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action.
+
+    Attributes
+    ----------
+    id : str
+        Its words are ``actions.<id>`` and ``actions.<id>.tip``.
+    menu : str
+        Menu in which it stands; "" for none.
+    handler : str
+        Attribute path on the window of what is called ("files.open").
+    icon : str
+        Name in resources/icons; "" for none.
+    keys : tuple of str
+        Shortcuts, the first is shown.
+    needs : tuple of str
+        Names in `NEEDS`; all must hold.
+    checkable : bool
+        Whether it is switched on and off; the handler then takes the state.
+    starts_section : bool
+        Whether a separator stands before it.
+    """
+
+    id: str
+    menu: str
+    handler: str
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    checkable: bool = False
+    starts_section: bool = False
+
+    @property
+    def text(self) -> str:
+        """Words on menu item and button."""
+        return tr(f"actions.{self.id}")
+
+    @property
+    def tip(self) -> str:
+        """One line on what it does."""
+        return tr(f"actions.{self.id}.tip")
+
+    def hindrance(self, now: State) -> str:
+        """Say why it cannot be done now; "" when it can."""
+        unmet = (need for need in self.needs if not NEEDS[need](now))
+        need = next(unmet, None)
+        return tr(f"actions.need.{need}") if need else ""
+
+
+A = ActionSpec
+ACTIONS: tuple[ActionSpec, ...] = (
+    A("file.open", "file", "files.open", "open", ("Ctrl+O",)),
+    A("file.sample", "file", "files.open_sample", "sample"),
+    A("file.add", "file", "files.add_layer", "import", needs=("project",), starts_section=True),
+    A(
+        "file.save",
+        "file",
+        "files.save",
+        "save",
+        ("Ctrl+S",),
+        ("project", "unsaved"),
+        starts_section=True,
+    ),
+    A("file.save_as", "file", "files.save_as", "save_as", ("Ctrl+Shift+S",), ("project",)),
+    A("file.image", "file", "files.save_image", "image", needs=("project",)),
+    A("file.close", "file", "files.close", keys=("Ctrl+W",), needs=("project",)),
+    A("file.quit", "file", "close", "quit", ("Ctrl+Q",), starts_section=True),
+    A("edit.undo", "edit", "bridge.undo", "undo", ("Ctrl+Z",), ("undo",)),
+    A("edit.redo", "edit", "bridge.redo", "redo", ("Ctrl+Y", "Ctrl+Shift+Z"), ("redo",)),
+    A(
+        "edit.copy",
+        "edit",
+        "tables.copy",
+        "copy",
+        ("Ctrl+C",),
+        ("rows",),
+        starts_section=True,
+    ),
+    A("edit.all", "edit", "tables.select_all", "select_all", ("Ctrl+A",), ("rows",)),
+    A("edit.clear", "edit", "selection.clear", "clear", ("Esc",), ("selection",)),
+    A("edit.find", "edit", "tables.find", "filter", ("Ctrl+F",), ("project",), starts_section=True),
+    A("view.zoom_in", "view", "canvas.zoom_in", "zoom_in", ("Ctrl++", "Ctrl+="), ("project",)),
+    A("view.zoom_out", "view", "canvas.zoom_out", "zoom_out", ("Ctrl+-",), ("project",)),
+    A("view.zoom_all", "view", "navigation.zoom_all", "zoom_all", ("Ctrl+0",), ("project",)),
+    A(
+        "view.zoom_selection",
+        "view",
+        "navigation.zoom_selection",
+        "zoom_selection",
+        ("Ctrl+Shift+J",),
+        ("selection",),
+    ),
+    A("view.back", "view", "canvas.back", "back", ("Alt+Left",), ("earlier",)),
+    A("view.forward", "view", "canvas.forward", "forward", ("Alt+Right",), ("later",)),
+    A("view.redraw", "view", "canvas.redraw", "refresh", ("F5",), ("project",)),
+    A(
+        "view.layers",
+        "view",
+        "show_layers",
+        "layers",
+        ("Ctrl+1",),
+        checkable=True,
+        starts_section=True,
+    ),
+    A("view.inspector", "view", "show_inspector", "inspector", ("Ctrl+2",), checkable=True),
+    A("view.tables", "view", "show_tables", "table", ("Ctrl+3",), checkable=True),
+    A("view.legend", "view", "show_legend", "legend", ("Ctrl+4",), checkable=True),
+    A("view.reset", "view", "reset_layout", "layout"),
+    A(
+        "view.full_screen",
+        "view",
+        "show_full_screen",
+        "fullscreen",
+        ("F11",),
+        checkable=True,
+        starts_section=True,
+    ),
+    A("view.language", "view", "switch_language", "language"),
+    A("layer.zoom", "layer", "navigation.zoom_layer", "zoom_layer", ("Ctrl+J",), ("entry",)),
+    A("layer.show", "layer", "layers.toggle", "visible", ("Ctrl+H",), ("entry",)),
+    A(
+        "layer.up",
+        "layer",
+        "layers.raise_entry",
+        "up",
+        ("Alt+Up",),
+        ("entry",),
+        starts_section=True,
+    ),
+    A("layer.down", "layer", "layers.lower_entry", "down", ("Alt+Down",), ("entry",)),
+    A("layer.remove", "layer", "layers.remove_entry", "close", needs=("entry",)),
+    A(
+        "layer.properties",
+        "layer",
+        "layers.show_properties",
+        "properties",
+        ("Alt+Return",),
+        ("entry",),
+        starts_section=True,
+    ),
+    A("analysis.next", "analysis", "tables.next_overlap", "down", ("F8",), ("overlaps",)),
+    A(
+        "analysis.previous",
+        "analysis",
+        "tables.previous_overlap",
+        "up",
+        ("Shift+F8",),
+        ("overlaps",),
+    ),
+    A(
+        "analysis.compute",
+        "analysis",
+        "findings.compute",
+        "overlap",
+        ("Ctrl+R",),
+        ("investments",),
+        starts_section=True,
+    ),
+    A("analysis.cancel", "analysis", "jobs.cancel", "close", needs=("busy",)),
+    A("step.data", "analysis", "steps.data", "data", ("Alt+1",), starts_section=True),
+    A("step.overlap", "analysis", "steps.overlap", "overlap", ("Alt+2",)),
+    A("step.link", "link", "steps.link", "link", ("Alt+3",)),
+    A("step.review", "review", "steps.review", "review", ("Alt+4",)),
+    A("step.report", "report", "steps.report", "report", ("Alt+5",)),
+    A(
+        "report.save",
+        "report",
+        "report.save",
+        "export",
+        ("Ctrl+P",),
+        ("investments",),
+        starts_section=True,
+    ),
+    A("help.commands", "help", "show_commands", "search", ("F3", "Ctrl+Shift+P")),
+    A("help.keys", "help", "show_keys", "keyboard"),
+    A("help.about", "help", "show_about", "info", starts_section=True),
+)
+
+
+def in_menu(menu: str, actions: Iterable[ActionSpec] = ACTIONS) -> tuple[ActionSpec, ...]:
+    """Give the actions of a menu, in order."""
+    return tuple(action for action in actions if action.menu == menu)

@@ -1,0 +1,1 @@
+"""The map canvas: shows frames, moves the view, picks what is under the cursor."""

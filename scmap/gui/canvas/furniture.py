@@ -1,0 +1,31 @@
+"""Scale bar and north arrow on the canvas, drawn with the sheet's own pencil."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from scmap.cartography.furniture import Pencil, draw_north, draw_scale_bar
+from scmap.cartography.settings import MM_PER_INCH, MapSettings
+from scmap.words import tr
+
+BAR_MM = 34.0
+EDGE_MM = 4.0
+
+
+def paint_furniture(painter: QPainter, settings: MapSettings) -> None:
+    """Paint scale bar and north arrow above the lower left corner.
+
+    The painter works in device pixels, its origin at the corner of the canvas.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pencil = Pencil(painter, settings.dpi)
+    bottom = settings.height / settings.dpi * MM_PER_INCH
+    plate = QRectF(EDGE_MM - 1.6, bottom - EDGE_MM - 7.4, BAR_MM + 13, 8.6)
+    painter.fillRect(pencil.rect(plate), QColor(255, 255, 255, 205))
+    draw_scale_bar(pencil, settings, EDGE_MM + 1, bottom - EDGE_MM - 5.4, BAR_MM)
+    painter.restore()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    right = settings.width / settings.dpi * MM_PER_INCH
+    draw_north(pencil, right - EDGE_MM - 3, bottom - EDGE_MM - 10, tr("map.north_letter"))
+    painter.restore()

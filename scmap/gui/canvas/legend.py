@@ -1,0 +1,109 @@
+"""The legend on the canvas: what is in sight, and only that."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from scmap.cartography.legend import LegendEntry, compact, legend, swatch
+from scmap.cartography.settings import MapSettings
+from scmap.gui import theme
+from scmap.words import language, tr
+
+ROW, HEAD, SWATCH, EDGE = 21, 24, 17, 10
+WIDEST = 250
+WAIT_MS = 120  # the legend follows when the hand rests
+
+
+class LegendBox(QWidget):
+    """Heading and rows over the map, always on paper colours: it belongs to the map."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._canvas = parent
+        self._wanted = True
+        self._rows: list[LegendEntry | str] = []
+        self._settings: MapSettings | None = None
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._wait.timeout.connect(self._look)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(tr("map.legend"))
+        self.hide()
+
+    def show_for(self, settings: MapSettings | None) -> None:
+        """List what a map shows, when the hand has rested for a moment."""
+        self._settings = settings
+        self._wait.start()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Words of the rows in sight."""
+        return tuple(_words(row) for row in self._rows)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        texts = [metrics.horizontalAdvance(_words(row)) for row in self._rows]
+        width = min(max(texts, default=0) + SWATCH + 3 * EDGE, WIDEST)
+        height = sum(HEAD if isinstance(row, str) else ROW for row in self._rows)
+        return QSize(width, height + EDGE + 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paper = theme.palette(dark=False)
+        ground = QColor("#FFFFFF")
+        ground.setAlpha(228)
+        painter.setBrush(ground)
+        painter.setPen(paper.color(theme.Role.Mid))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        y = EDGE / 2
+        for row in self._rows:
+            height = HEAD if isinstance(row, str) else ROW
+            if y + height > self.height():
+                break
+            self._paint_row(painter, row, QRectF(EDGE, y, self.width() - 2 * EDGE, height))
+            y += height
+
+    def _paint_row(self, painter: QPainter, row: LegendEntry | str, place: QRectF) -> None:
+        paper = theme.palette(dark=False)
+        heading = isinstance(row, str)
+        role = theme.Role.PlaceholderText if heading else theme.Role.Text
+        painter.setPen(paper.color(role))
+        painter.setFont(theme.small(self.font()) if heading else self.font())
+        if isinstance(row, LegendEntry):
+            self._paint_swatch(painter, row, place)
+            place = place.adjusted(SWATCH + EDGE, 0, 0, 0)
+        text = painter.fontMetrics().elidedText(
+            _words(row), Qt.TextElideMode.ElideRight, int(place.width())
+        )
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _paint_swatch(self, painter: QPainter, row: LegendEntry, place: QRectF) -> None:
+        picture = swatch(row.symbol, row.shape, round(SWATCH * self.devicePixelRatioF()))
+        top = place.top() + (place.height() - SWATCH) / 2
+        painter.drawImage(QRectF(place.left(), top, SWATCH, SWATCH), picture)
+
+    def _look(self) -> None:
+        self._rows = []
+        group = None
+        entries = legend(self._settings, language=language()) if self._settings else ()
+        for entry in compact(entries, language=language()):
+            if entry.group != group and entry.group:
+                self._rows.append(entry.group)
+            group = entry.group
+            self._rows.append(entry)
+        size = self.sizeHint()
+        room = max(self._canvas.height() - 80, 0)
+        self.resize(size.width(), min(size.height(), room))
+        self.setVisible(bool(self._rows) and self._wanted)
+        self.update()
+
+    def want(self, wanted: bool) -> None:
+        """Show the box, or put it away."""
+        self._wanted = wanted
+        self.setVisible(wanted and bool(self._rows))
+
+
+def _words(row: LegendEntry | str) -> str:
+    if isinstance(row, str):
+        return row
+    return row.title if row.count is None else f"{row.title} {row.count:,}"

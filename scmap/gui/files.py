@@ -1,0 +1,182 @@
+"""Opening and saving projects, and bringing files in."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from scmap import paths
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.job import Jobs
+from scmap.gui.messages import Message, MessageBar
+from scmap.session import layer_tree
+from scmap.session.session import Session
+from scmap.store.project_file import Opened, is_project, read_project
+from scmap.words import tr
+
+if TYPE_CHECKING:
+    from scmap.formats.vector import Read
+
+SAMPLE = "scmap-sample.gpkg"
+
+
+class Files(QObject):
+    """What the file menu does; reading is a job, so that the window never waits."""
+
+    def __init__(
+        self, window: QWidget, bridge: Bridge, jobs: Jobs, messages: MessageBar, canvas: Canvas
+    ) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._jobs = window, bridge, jobs
+        self._messages, self._canvas = messages, canvas
+
+    def open(self) -> None:
+        """Ask for a project and open it."""
+        self._when_saved(self._ask_and_open)
+
+    def open_sample(self) -> None:
+        """Open a copy of the sample project."""
+        self._when_saved(self.load_sample)
+
+    def load_sample(self) -> None:
+        """Open the sample under a name of its own: the bundled file is never overwritten."""
+        self.load(paths.sample(SAMPLE), is_sample=True)
+
+    def load(self, path: Path, *, is_sample: bool = False) -> None:
+        """Open the project in a file."""
+        job = self._jobs.run(
+            tr("window.job.open"), lambda progress: read_project(path, progress=progress)
+        )
+        job.finished.connect(lambda opened: self._take(opened, is_sample))
+
+    def save(self) -> None:
+        """Save the project to its file, or ask where."""
+        session = self._bridge.session
+        if session is None:
+            return
+        if session.path is None or session.read_only:
+            self.save_as()
+        else:
+            self._save_to(session.path)
+
+    def save_as(self) -> None:
+        """Ask where, and save the project there."""
+        session = self._bridge.session
+        if session is None:
+            return
+        start = session.path or Path.home() / f"{session.project.title}.gpkg"
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self._window, tr("window.files.save_as"), str(start), tr("window.files.project_kind")
+        )
+        if chosen:
+            self._save_to(Path(chosen).with_suffix(".gpkg"))
+
+    def save_image(self) -> None:
+        """Ask where, and save the map as it is on screen."""
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self._window, tr("window.files.image"), str(Path.home() / "scmap.png"), "PNG (*.png)"
+        )
+        if chosen:
+            self.write_picture(self._canvas.picture(), Path(chosen))
+
+    def write_picture(self, picture: QImage, path: Path) -> None:
+        """Write a picture as PNG and say so."""
+        QImageWriter(str(path), QByteArray(b"png")).write(picture)
+        self._messages.tell(Message("success", tr("window.files.saved", file=path.name)))
+
+    def add_layer(self) -> None:
+        """Ask for a file with features and put its layers on the map."""
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self._window, tr("window.files.add"), "", tr("window.files.layer_kind")
+        )
+        if chosen:
+            self.add(Path(chosen))
+
+    def add(self, path: Path) -> None:
+        """Put the layers of a file on the map."""
+        from scmap.formats.vector import read  # noqa: PLC0415  GDAL is loaded when it is needed
+
+        self._jobs.run(
+            tr("window.job.read"), lambda progress: read(path, progress=progress), self._put
+        )
+
+    def take(self, path: Path) -> None:
+        """Do with a file that was dropped on the window what it is for."""
+        if self._bridge.project is None or is_project(path):
+            self._when_saved(lambda: self.load(path))
+        else:
+            self.add(path)
+
+    def close(self) -> None:
+        """Close the project."""
+        self._when_saved(lambda: self._bridge.take(None))
+
+    def may_leave(self) -> bool:
+        """Ask what to do with unsaved changes; False when the planner stays."""
+        session = self._bridge.session
+        if session is None or session.saved:
+            return True
+        answer = self._ask(session)
+        if answer == QMessageBox.StandardButton.Save:
+            self.save()
+            self._jobs.wait()
+            return session.saved
+        return answer == QMessageBox.StandardButton.Discard
+
+    def _when_saved(self, deed: Callable[[], None]) -> None:
+        if self.may_leave():
+            deed()
+
+    def _ask(self, session: Session) -> QMessageBox.StandardButton:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(tr("window.unsaved.title"))
+        box.setText(tr("window.unsaved.text", project=session.project.title))
+        box.setInformativeText("\n".join(session.history[-6:]))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.button(buttons.Save).setText(tr("window.unsaved.save"))
+        box.button(buttons.Discard).setText(tr("window.unsaved.discard"))
+        box.button(buttons.Cancel).setText(tr("window.unsaved.cancel"))
+        return buttons(box.exec())
+
+    def _ask_and_open(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self._window, tr("window.files.open"), "", tr("window.files.project_kind")
+        )
+        if chosen:
+            self.load(Path(chosen))
+
+    def _take(self, opened: Opened, is_sample: bool) -> None:
+        path = None if is_sample else opened.path
+        self._bridge.take(Session(opened.project, path, opened.read_only and not is_sample))
+        if opened.issues:
+            said = "\n".join(
+                tr(f"issues.{issue.code}", **{"layer": issue.layer, **issue.values})
+                for issue in opened.issues
+            )
+            self._messages.tell(Message("warning", tr("window.files.noticed"), said))
+
+    def _put(self, found: "Read") -> None:
+        for layer in found.layers:
+            label = tr("window.undo.add_layer", layer=layer.title)
+            command = partial(layer_tree.add_layer, layer=layer, group=tr("map.group_other"))
+            self._bridge.do(label, command)
+
+    def _save_to(self, path: Path) -> None:
+        session = self._bridge.session
+        if session is not None:
+            self._jobs.run(
+                tr("window.job.save"),
+                lambda progress: session.save(path, progress=progress),
+                lambda _nothing: self._saved(path),
+            )
+
+    def _saved(self, path: Path) -> None:
+        self._bridge.stated.emit()
+        self._messages.tell(Message("success", tr("window.files.saved", file=path.name)))

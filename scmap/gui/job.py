@@ -1,0 +1,148 @@
+"""Long work off the GUI thread: one job, and the list of those that run."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, Signal
+
+from scmap.errors import CancelledError
+from scmap.progress import Progress
+
+REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
+
+
+class Job(QObject):
+    """Runs `work` in a thread pool: progress while it runs, then exactly one ending.
+
+    Signals
+    -------
+    progressed : float
+        Share done, 0 to 1.
+    finished : object
+        What `work` returned.
+    failed : Exception
+        A ScmapError to show; anything else is a bug.
+    cancelled
+        It stopped because it was asked to.
+    ended
+        After each of the three.
+    """
+
+    progressed = Signal(float)
+    finished = Signal(object)
+    failed = Signal(Exception)
+    cancelled = Signal()
+    ended = Signal()
+    _arrived = Signal(object, object)  # from the worker: the result, or what was raised
+
+    def __init__(self, label: str, work: Callable[[Progress], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self.label = label
+        self._work = work
+        self._stop = threading.Event()
+        self._reported = 0.0
+        self._arrived.connect(self._end)
+
+    def start(self, pool: QThreadPool) -> None:
+        """Hand the work to `pool`."""
+        pool.start(self._run)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it does at its next progress report."""
+        self._stop.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the job has been asked to stop."""
+        return self._stop.is_set()
+
+    def _run(self) -> None:
+        try:
+            self._report(0.0)
+            result = self._work(self._report)
+        except (CancelledError, Exception) as error:  # noqa: BLE001  the one place a worker's bug may surface
+            self._arrived.emit(None, error)
+        else:
+            self._arrived.emit(result, None)
+
+    def _report(self, share: float, /) -> None:
+        if self._stop.is_set():
+            raise CancelledError
+        now = time.monotonic()
+        if now - self._reported >= REPORT_EVERY or share >= 1.0:
+            self._reported = now
+            self.progressed.emit(share)
+
+    def _end(self, result: object, error: Exception | None) -> None:
+        if self.stopping or isinstance(error, CancelledError):
+            self.cancelled.emit()
+        elif error is not None:
+            self.failed.emit(error)
+        else:
+            self.finished.emit(result)
+        self.ended.emit()
+
+
+class Jobs(QObject):
+    """The jobs that run now; a window owns one and closes it when it goes.
+
+    Signals
+    -------
+    started : Job
+        A job began; whoever shows progress watches it.
+    failed : Exception
+        A job failed and nobody else handles it.
+    idle
+        The last running job has ended.
+    """
+
+    started = Signal(object)
+    failed = Signal(Exception)
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._running: list[Job] = []
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """Jobs that have not ended yet, oldest first."""
+        return tuple(self._running)
+
+    def run(
+        self,
+        label: str,
+        work: Callable[[Progress], object],
+        done: Callable[[Any], None] | None = None,
+    ) -> Job:
+        """Start `work`; `done` gets its result on the GUI thread."""
+        job = Job(label, work, self)
+        self._running.append(job)
+        if done is not None:
+            job.finished.connect(done)
+        job.failed.connect(self.failed)
+        job.ended.connect(lambda: self._forget(job))
+        self.started.emit(job)
+        job.start(self._pool)
+        return job
+
+    def wait(self) -> None:
+        """Wait until every job has ended and told its result; the window stays alive."""
+        while self._running:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    def close(self) -> None:
+        """Stop everything and wait until no worker is left."""
+        for job in self._running:
+            job.cancel()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _forget(self, job: Job) -> None:
+        self._running.remove(job)
+        job.deleteLater()
+        if not self._running:
+            self.idle.emit()

@@ -1,0 +1,335 @@
+"""The window: steps, map, panels and status, and how they hear of each other."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap import words
+from scmap.gui import texts
+from scmap.gui.action_set import ActionSet
+from scmap.gui.actions import State
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.canvas.legend import LegendBox
+from scmap.gui.dialogs.about import show_about
+from scmap.gui.dialogs.commands import CommandPalette
+from scmap.gui.dialogs.keys import show_keys
+from scmap.gui.files import Files
+from scmap.gui.findings import Findings
+from scmap.gui.job import Jobs
+from scmap.gui.messages import Message, MessageBar, show_bug
+from scmap.gui.navigation import Navigation
+from scmap.gui.panels.inspector import Inspector
+from scmap.gui.panels.layers import LayersPanel
+from scmap.gui.panels.pages import EmptyPage, StepPage
+from scmap.gui.panels.status import StatusBar
+from scmap.gui.panels.steps import StepsBar
+from scmap.gui.panels.tables import TablesPanel
+from scmap.gui.reports import Reports
+from scmap.gui.selection import Selection
+from scmap.gui.sources import Sources
+from scmap.gui.whereabouts import Whereabouts
+from scmap.words import tr
+
+DOCKS = ("layers", "inspector", "tables")
+
+
+class MainWindow(QMainWindow):
+    """The planner's window on one project.
+
+    Signals
+    -------
+    painted
+        The project is open, analysed, and its exact map is on screen.
+    """
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._make_parts()
+        self._arrange()
+        self._connect()
+        self.retranslate()
+        self.setAcceptDrops(True)
+        self._look()
+
+    def _make_parts(self) -> None:
+        self.bridge = Bridge(self)
+        self.jobs = Jobs(self)
+        self.selection = Selection(self)
+        self.sources = Sources(self.bridge, self.jobs, self)
+        self.findings = Findings(self.bridge, self.sources, self.jobs, self)
+        self.messages = MessageBar(self)
+        self.steps = StepsBar(self)
+        self.canvas = Canvas(self.bridge, self.sources, self.selection, self)
+        self.legend = LegendBox(self.canvas)
+        self.navigation = Navigation(self.canvas, self.bridge, self.sources, self.selection)
+        self.layers = LayersPanel(
+            bridge=self.bridge, sources=self.sources, selection=self.selection
+        )
+        self.inspector = Inspector(
+            bridge=self.bridge, findings=self.findings, selection=self.selection
+        )
+        self.tables = TablesPanel(
+            bridge=self.bridge, findings=self.findings, selection=self.selection
+        )
+        self.files = Files(self, self.bridge, self.jobs, self.messages, self.canvas)
+        self.report = Reports(self, self.bridge, self.jobs, self.messages)
+        self.actions_ = ActionSet(self)
+        self.status = StatusBar(self.jobs, self)
+        self.whereabouts = Whereabouts(self.canvas, self.status, self)
+
+    def _arrange(self) -> None:
+        self.actions_.fill(self.menuBar())
+        self._bar = QToolBar(self)
+        self._bar.setObjectName("steps")
+        self._bar.setMovable(False)
+        self._bar.toggleViewAction().setEnabled(False)
+        self._bar.addWidget(self.steps)
+        self.addToolBar(self._bar)
+        self._pages = QStackedWidget(self)
+        self._empty = EmptyPage(self.files.open_sample, self.files.open)
+        self._step_pages = {step: StepPage(step, self.steps.overlap) for step in ("link", "review")}
+        for page in (self.canvas, self._empty, *self._step_pages.values()):
+            self._pages.addWidget(page)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+        self._docks = {
+            "layers": self._dock("layers", self.layers, Qt.DockWidgetArea.LeftDockWidgetArea),
+            "inspector": self._dock(
+                "inspector", self.inspector, Qt.DockWidgetArea.RightDockWidgetArea
+            ),
+            "tables": self._dock("tables", self.tables, Qt.DockWidgetArea.BottomDockWidgetArea),
+        }
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.resize(1440, 900)
+        self.reset_layout()
+
+    def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(self)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        dock.visibilityChanged.connect(lambda _shown: self._check_docks())
+        return dock
+
+    def _connect(self) -> None:
+        for signal in (self.bridge.opened, self.bridge.stated, self.selection.changed):
+            signal.connect(self._look)
+        self.bridge.opened.connect(self.navigation.zoom_all)
+        self.findings.changed.connect(self._look)
+        self.jobs.started.connect(self._look)
+        self.jobs.idle.connect(self._look)
+        self.jobs.idle.connect(self._check_painted)
+        self.jobs.failed.connect(self._fail)
+        self.canvas.moved.connect(self._look)
+        self.canvas.moved.connect(self._follow)
+        self.canvas.settled.connect(self._follow)
+        self.canvas.settled.connect(self._check_painted)
+        self.canvas.noticed.connect(lambda key: self.messages.tell(Message("warning", tr(key))))
+        self.sources.arrived.connect(self._follow)
+        self.layers.entry_changed.connect(self._take_entry)
+        self.layers.zoom_wanted.connect(lambda _uid: self.navigation.zoom_layer())
+        self.tables.activated_row.connect(self.navigation.zoom_to)
+        self.steps.chosen.connect(self._go_to)
+
+    # -- what actions call -------------------------------------------------------------------
+
+    def show_layers(self, shown: bool) -> None:
+        """Show or hide the layer tree."""
+        self._docks["layers"].setVisible(shown)
+
+    def show_inspector(self, shown: bool) -> None:
+        """Show or hide the inspector."""
+        self._docks["inspector"].setVisible(shown)
+
+    def show_tables(self, shown: bool) -> None:
+        """Show or hide the tables."""
+        self._docks["tables"].setVisible(shown)
+
+    def show_legend(self, shown: bool) -> None:
+        """Show or hide the legend on the map."""
+        self.legend.want(shown)
+
+    def show_full_screen(self, full: bool) -> None:
+        """Fill the screen, or leave it."""
+        state = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
+
+    def reset_layout(self) -> None:
+        """Put the panels where they were at first."""
+        for dock in self._docks.values():
+            dock.show()
+        sides = [self._docks["layers"], self._docks["inspector"]]
+        self.resizeDocks(sides, [270, 330], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._docks["tables"]], [230], Qt.Orientation.Vertical)
+
+    def switch_language(self) -> None:
+        """Speak the other language."""
+        words.set_language("en" if words.language() == "ko" else "ko")
+        for widget in self.findChildren(QWidget):
+            retranslate = getattr(widget, "retranslate", None)
+            if callable(retranslate):
+                retranslate()
+        self.retranslate()
+
+    def show_commands(self) -> None:
+        """Offer every command by name."""
+        CommandPalette(self.actions_, self).open()
+
+    def show_keys(self) -> None:
+        """List the shortcuts."""
+        show_keys(self)
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        show_about(self)
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.actions_.retranslate()
+        self._bar.setWindowTitle(tr("window.steps"))
+        for name, dock in self._docks.items():
+            dock.setWindowTitle(tr(f"window.dock.{name}"))
+        self._follow()
+        self._look()
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether everything that was asked for is on screen."""
+        ready = self.findings.settled and self.sources.complete and not self.jobs.running
+        return self.bridge.project is not None and ready and self.canvas.is_exact
+
+    # -- keeping up --------------------------------------------------------------------------
+
+    def _look(self, *_: object) -> None:
+        """Bring title, actions, badges and cells up to date with what is the case."""
+        session, project = self.bridge.session, self.bridge.project
+        self._pages.setCurrentWidget(self._page())
+        investments = project.investments if project else None
+        run = self.findings.run
+        self.actions_.refresh(
+            State(
+                project=project is not None,
+                writable=session is not None and not session.read_only,
+                saved=session is None or session.saved,
+                undo=session is not None and session.undo_label is not None,
+                redo=session is not None and session.redo_label is not None,
+                selected=len(self.selection.selected),
+                rows=self.tables.row_count,
+                overlaps=len(run.table) if run else 0,
+                investments=len(investments) if investments else 0,
+                entry=self.layers.entry is not None,
+                earlier=self.canvas.has_earlier,
+                later=self.canvas.has_later,
+                busy=bool(self.jobs.running),
+            )
+        )
+        self.steps.count("data", f"{len(investments):,}" if investments else "")
+        self.steps.count("overlap", f"{len(run.table):,}" if run else "")
+        self._title()
+        self._state()
+
+    def _page(self) -> QWidget:
+        if self.bridge.project is None:
+            return self._empty
+        return self._step_pages.get(self.steps.current, self.canvas)
+
+    def _title(self) -> None:
+        session = self.bridge.session
+        if session is None:
+            self.setWindowTitle("scmap")
+            self.setWindowModified(False)
+            return
+        name = session.path.name if session.path else tr("window.unnamed")
+        title = texts.title(f"{session.project.title} ({name})")
+        self.setWindowTitle(f"{title}[*] – scmap")
+        self.setWindowModified(not session.saved)
+
+    def _state(self) -> None:
+        session, project = self.bridge.session, self.bridge.project
+        chosen = len(self.selection.selected)
+        self.status.put("selected", tr("window.status.chosen", count=chosen) if chosen else "")
+        self.status.put("crs", project.crs if project else "")
+        saved = "" if session is None else "saved" if session.saved else "unsaved"
+        self.status.put("saved", tr(f"window.status.{saved}") if saved else "")
+        self.status.put("scale", f"1:{round(self.canvas.scale):,}" if project else "")
+
+    def _follow(self) -> None:
+        """Let the legend follow the map."""
+        self.legend.show_for(self.canvas.settings)
+        self.legend.move(12, 12)
+
+    def _take_entry(self) -> None:
+        self.navigation.take_entry(self.layers.entry)
+        self._look()
+
+    def _go_to(self, step: str) -> None:
+        self._look()
+        if step in ("data", "overlap"):
+            self.tables.show_tab("investments" if step == "data" else "overlaps")
+        elif step == "report":
+            self.report.save()
+
+    def _check_docks(self) -> None:
+        for name, dock in self._docks.items():
+            action = self.actions_[f"view.{name}"]
+            action.blockSignals(True)
+            action.setChecked(dock.isVisible())
+            action.blockSignals(False)
+
+    def _check_painted(self) -> None:
+        if self.is_painted:
+            QTimer.singleShot(0, self, self._tell_painted)
+
+    def _tell_painted(self) -> None:
+        if self.is_painted:
+            self.painted.emit()
+
+    def _fail(self, error: Exception) -> None:
+        from scmap.errors import ScmapError  # noqa: PLC0415
+
+        if isinstance(error, ScmapError):
+            self.messages.tell_error(error)
+        else:
+            show_bug(self, error)
+
+    # -- events ------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.jobs.close()
+        self.canvas.close_painting()
+        event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
+            self.actions_.retranslate()
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.files.take(Path(url.toLocalFile()))

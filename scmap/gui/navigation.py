@@ -1,0 +1,78 @@
+"""Going to places on the map: everything, a layer, the selection."""
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.selection import Selection
+from scmap.gui.sources import Sources
+from scmap.model.extent import Extent
+from scmap.model.layer import Layer
+from scmap.model.maplayer import BASE, MapLayer
+
+
+class Navigation(QObject):
+    """Moves the canvas to what the planner names."""
+
+    def __init__(
+        self, canvas: Canvas, bridge: Bridge, sources: Sources, selection: Selection
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas, self._bridge = canvas, bridge
+        self._sources, self._selection = sources, selection
+        self._entry: MapLayer | None = None
+
+    def take_entry(self, entry: MapLayer | None) -> None:
+        """Take note of the entry of the tree that `zoom_layer` goes to."""
+        self._entry = entry
+
+    def zoom_all(self) -> None:
+        """Show all data of the project, or the country while there are none."""
+        project = self._bridge.project
+        if project is None:
+            return
+        names = dict.fromkeys(entry.layer for entry in project.map)
+        found = [self._sources(name) for name in names if not name.startswith(BASE)]
+        extent = _together([layer for layer in found if layer is not None])
+        country = self._sources(f"{BASE}sido")
+        extent = extent or (country.extent if country else None)
+        if extent is not None:
+            self._canvas.show_extent(extent)
+
+    def zoom_selection(self) -> None:
+        """Show all that is selected."""
+        chosen = self._selection.selected
+        layer = self._sources(chosen.layer)
+        if layer is not None:
+            rows = [layer.rows[uid] for uid in chosen.uids if uid in layer.rows]
+            self._show(layer, np.array(rows, dtype=np.intp))
+
+    def zoom_layer(self) -> None:
+        """Show what the current entry of the tree shows."""
+        layer = self._sources(self._entry.layer) if self._entry else None
+        if layer is not None and self._entry is not None:
+            self._show(layer, self._entry.rows(layer))
+
+    def zoom_to(self, name: str, uid: str) -> None:
+        """Show one feature."""
+        layer = self._sources(name)
+        if layer is not None and uid in layer.rows:
+            self._show(layer, np.array([layer.rows[uid]], dtype=np.intp))
+
+    def _show(self, layer: Layer, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> None:
+        extent = _extent(layer.take(rows))
+        if extent is not None:
+            self._canvas.show_extent(extent)
+
+
+def _together(layers: list[Layer]) -> Extent | None:
+    extents = [one for layer in layers if (one := _extent(layer)) is not None]
+    bounds = np.array([(e.x0, e.y0, e.x1, e.y1) for e in extents], dtype=float)
+    return Extent.around(bounds.reshape(-1, 4))
+
+
+def _extent(layer: Layer) -> Extent | None:
+    """Give the extent of a layer's geometries and points."""
+    x, y = layer.number("x"), layer.number("y")
+    return Extent.around(np.vstack((layer.bounds, np.column_stack((x, y, x, y)))))

@@ -1,0 +1,1 @@
+"""The panels around the map: layer tree, inspector, tables, steps, status."""

@@ -1,0 +1,124 @@
+"""The status bar: where the cursor is, what runs, what is saved."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
+
+from scmap.gui import icons, texts
+from scmap.gui.job import Job, Jobs
+from scmap.words import tr
+
+PARTS = ("place", "coordinate", "crs", "scale", "selected", "saved")
+_WIDEST = {
+    "coordinate": "000.00000°, 00.00000°  0,000,000, 0,000,000 m",
+    "scale": "1:00,000,000",
+    "crs": "EPSG:0000",
+}
+
+
+class StatusBar(QStatusBar):
+    """Cells for the state of map and project, and the running job with its cancel button."""
+
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._cells = {name: self._cell(name) for name in PARTS}
+        self._cells["place"].setMinimumWidth(0)
+        self._cells["place"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._progress = JobProgress(jobs, self)
+        for name in ("coordinate", "place"):
+            self.addWidget(self._cells[name], 1 if name == "place" else 0)
+        self.addPermanentWidget(self._progress)
+        for name in ("selected", "crs", "scale", "saved"):
+            self.addPermanentWidget(self._cells[name])
+
+    def put(self, part: str, text: str, tip: str = "") -> None:
+        """Show `text` in the cell `part` (see `PARTS`)."""
+        cell = self._cells[part]
+        if cell.text() != text:
+            cell.setText(text)
+        cell.setToolTip(texts.tip(tip or (text if part == "place" else "")))
+
+    def text(self, part: str) -> str:
+        """Give what the cell `part` shows."""
+        return self._cells[part].text()
+
+    def _cell(self, name: str) -> QLabel:
+        cell = QLabel(self)
+        cell.setObjectName(name)
+        cell.setTextFormat(Qt.TextFormat.PlainText)
+        cell.setContentsMargins(8, 2, 8, 2)
+        cell.setAccessibleName(tr(f"window.status.{name}"))
+        widest = _WIDEST.get(name)
+        if widest:
+            cell.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 16)
+        return cell
+
+
+class JobProgress(QFrame):
+    """The oldest running job: its name, how far it is, and how to stop it.
+
+    Signals
+    -------
+    cancelled
+        The user pressed the cancel button.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, jobs: Jobs, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 100)
+        self._bar.setFixedWidth(120)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(8)
+        self._stop = QToolButton(self)
+        self._stop.setAutoRaise(True)
+        self._stop.clicked.connect(self._cancel)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(8, 0, 8, 0)
+        line.setSpacing(6)
+        for part in (self._label, self._bar, self._stop):
+            line.addWidget(part)
+        self.hide()
+        jobs.started.connect(self._watch)
+        jobs.idle.connect(self.hide)
+
+    def _watch(self, job: Job) -> None:
+        job.progressed.connect(lambda share: self._show(job, share))
+        job.ended.connect(self._turn)
+        self._turn()
+
+    def _turn(self) -> None:
+        """Show the oldest job that still runs."""
+        if self._jobs.running:
+            self._show(self._jobs.running[0], 0.0)
+
+    def _show(self, job: Job, share: float) -> None:
+        if not self._jobs.running or job is not self._jobs.running[0]:
+            return
+        self._stop.setIcon(icons.icon("close"))
+        self._stop.setToolTip(tr("window.job.cancel"))
+        self._stop.setAccessibleName(tr("window.job.cancel"))
+        self._label.setText(tr("window.job.running", job=job.label, percent=round(share * 100)))
+        self._bar.setValue(round(share * 100))
+        self._bar.setAccessibleName(job.label)
+        self.show()
+
+    def _cancel(self) -> None:
+        for job in self._jobs.running[:1]:
+            job.cancel()
+        self._label.setText(tr("window.job.stopping"))
+        self.cancelled.emit()

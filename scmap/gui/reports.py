@@ -1,0 +1,69 @@
+"""Writing reports from the window: which area, which formats, where to."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scmap.gui.bridge import Bridge
+from scmap.gui.dialogs.report import ReportDialog
+from scmap.gui.job import Jobs
+from scmap.gui.messages import Message, MessageBar
+from scmap.gui.reporting import write_in_background
+from scmap.words import tr
+
+
+class Reports(QObject):
+    """What the report menu does."""
+
+    def __init__(self, window: QWidget, bridge: Bridge, jobs: Jobs, messages: MessageBar) -> None:
+        super().__init__(window)
+        self._window, self._bridge = window, bridge
+        self._jobs, self._messages = jobs, messages
+
+    def save(self) -> None:
+        """Ask for area, formats and folder, and write the reports."""
+        project = self._bridge.project
+        if project is None or project.investments is None:
+            return
+        dialog = ReportDialog(project, self._window)
+        dialog.accepted.connect(lambda: self._ask_folder(dialog))
+        dialog.open()
+
+    def write(self, folder: Path, place: str | None, formats: tuple[str, ...]) -> None:
+        """Write the reports of the open project in the background."""
+        session = self._bridge.session
+        if session is None:
+            return
+        name = session.path.name if session.path else "scmap.gpkg"
+        project = session.project
+        self._jobs.run(
+            tr("window.job.report"),
+            lambda progress: write_in_background(
+                project, name, folder, place, formats, progress=progress
+            ),
+            self._tell,
+        )
+
+    def _ask_folder(self, dialog: ReportDialog) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, tr("window.report.folder"))
+        if folder:
+            self.write(Path(folder), dialog.place, dialog.formats)
+
+    def _tell(self, files: tuple[Path, ...]) -> None:
+        names = ", ".join(file.name for file in files)
+        first = QUrl.fromLocalFile(str(files[0]))
+        self._messages.tell(
+            Message(
+                "success",
+                tr("window.report.written", files=names),
+                action=tr("window.report.open"),
+                act=lambda: _show(first),
+            )
+        )
+
+
+def _show(file: QUrl) -> None:
+    """Open a file in the program that the system has for it."""
+    QDesktopServices.openUrl(file)

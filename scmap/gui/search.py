@@ -1,0 +1,34 @@
+"""Finding by typing: every word of the query must occur, Hangul initials count as their syllables.
+
+"ㅈㅊ ㅂㄱ" finds "전체 보기"; "중첩 dong" finds what holds both, in any order and case.
+"""
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_FIRST, _LAST = ord("가"), ord("힣")
+_PER_INITIAL = 588  # syllables that share an initial: 21 vowels x 28 finals
+
+
+def folded(text: str) -> str:
+    """Give `text` as it is searched in: without case."""
+    return text.casefold()
+
+
+def initials(text: str) -> str:
+    """Give `text` with each Hangul syllable replaced by its initial consonant."""
+    return "".join(map(_initial, text))
+
+
+def matches(query: str, text: str) -> bool:
+    """Tell whether each word of `query` occurs in `text` (both folded), as it is or by initials."""
+    return all(
+        word in text or (_only_initials(word) and word in initials(text)) for word in query.split()
+    )
+
+
+def _initial(letter: str) -> str:
+    code = ord(letter)
+    return INITIALS[(code - _FIRST) // _PER_INITIAL] if _FIRST <= code <= _LAST else letter
+
+
+def _only_initials(word: str) -> bool:
+    return all(letter in INITIALS for letter in word)

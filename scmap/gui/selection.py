@@ -1,0 +1,82 @@
+"""The one selection that map, tables, tree and inspector share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Features of one layer, the current one first.
+
+    Attributes
+    ----------
+    layer : str
+        uid of a project layer, or a name such as "result:overlap"; "" while nothing is selected.
+    uids : tuple of str
+        Selected features; the first is the one that the inspector explains.
+    """
+
+    layer: str = ""
+    uids: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.uids)
+
+    @property
+    def current(self) -> str:
+        """The feature that is explained; "" when nothing is selected."""
+        return self.uids[0] if self.uids else ""
+
+
+NOTHING = Selected()
+
+
+class Selection(QObject):
+    """Holds what is selected and tells everybody when that changes.
+
+    Signals
+    -------
+    changed : Selected
+        What is selected now.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._selected = NOTHING
+
+    @property
+    def selected(self) -> Selected:
+        """What is selected now."""
+        return self._selected
+
+    def select(self, layer: str, uids: Iterable[str]) -> None:
+        """Select features in place of what was selected."""
+        chosen = tuple(dict.fromkeys(uids))
+        self._take(Selected(layer, chosen) if chosen else NOTHING)
+
+    def add(self, layer: str, uid: str) -> None:
+        """Add a feature (Shift); features of another layer are let go."""
+        kept = self._selected.uids if self._selected.layer == layer else ()
+        self.select(layer, (uid, *kept))
+
+    def toggle(self, layer: str, uid: str) -> None:
+        """Add a feature, or take it out when it is selected (Ctrl)."""
+        now = self._selected
+        if now.layer == layer and uid in now.uids:
+            self._take(replace(now, uids=tuple(old for old in now.uids if old != uid)))
+        else:
+            self.add(layer, uid)
+
+    def clear(self) -> None:
+        """Select nothing."""
+        self._take(NOTHING)
+
+    def _take(self, selected: Selected) -> None:
+        selected = selected if selected.uids else NOTHING
+        if selected != self._selected:
+            self._selected = selected
+            self.changed.emit(selected)

@@ -1,0 +1,86 @@
+"""Where the map's entries find their features: project, bundled boundaries, results."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from scmap import reference
+from scmap.gui.bridge import Bridge
+from scmap.gui.job import Jobs
+from scmap.model.layer import Layer
+from scmap.model.maplayer import BASE, RESULT
+from scmap.progress import Progress
+from scmap.words import tr
+
+OVERLAP = f"{RESULT}overlap"
+GRADED = f"{RESULT}graded"
+
+
+class Sources(QObject):
+    """Answers for a layer's uid, "base:<level>" or "result:<name>" with its layer.
+
+    Bundled boundaries are read by a job when an entry first asks for them.
+
+    Signals
+    -------
+    arrived
+        Layers can be answered that could not before.
+    """
+
+    arrived = Signal()
+
+    def __init__(self, bridge: Bridge, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._jobs = bridge, jobs
+        self._base: dict[str, Layer] = {}
+        self._asked: set[str] = set()
+        self._results: dict[str, Layer] = {}
+        bridge.opened.connect(self._fetch)
+        bridge.changed.connect(self._fetch)
+
+    def __call__(self, name: str) -> Layer | None:
+        """Give the layer of that name; None while it is not there (yet)."""
+        project = self._bridge.project
+        if name.startswith(BASE):
+            return self._base.get(name)
+        if name.startswith(RESULT):
+            return self._results.get(name)
+        return project.layer(name) if project else None
+
+    def publish(self, name: str, layer: Layer | None) -> None:
+        """Put a result of the analysis on the map; None takes it away."""
+        if layer is None:
+            self._results.pop(name, None)
+        else:
+            self._results[name] = layer
+        self.arrived.emit()
+
+    @property
+    def complete(self) -> bool:
+        """Whether each bundled layer that the map names has arrived."""
+        return self._wanted() <= self._base.keys()
+
+    def _wanted(self) -> set[str]:
+        project = self._bridge.project
+        entries = project.map if project else ()
+        return {entry.layer for entry in entries if entry.layer.startswith(BASE)}
+
+    def _fetch(self) -> None:
+        missing = sorted(self._wanted() - self._asked)
+        if missing:
+            self._asked.update(missing)
+            self._jobs.run(
+                tr("window.job.boundaries"), lambda p: _read(missing, p), self._base_arrived
+            )
+
+    def _base_arrived(self, layers: dict[str, Layer]) -> None:
+        self._base.update(layers)
+        self.arrived.emit()
+
+
+def _read(names: Iterable[str], progress: Progress) -> dict[str, Layer]:
+    layers = {}
+    for name in names:
+        layers[name] = reference.base_layer(name.removeprefix(BASE))
+        progress(len(layers) / (len(layers) + 1))
+    return layers

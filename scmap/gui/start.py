@@ -1,0 +1,104 @@
+"""Starting the window: application, look, language of Qt's own buttons, first project."""
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from scmap.cartography.fonts import load_fonts
+from scmap.gui import theme
+from scmap.gui.main_window import MainWindow
+from scmap.gui.messages import show_bug
+
+GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
+FAILED = 1
+
+log = logging.getLogger(__name__)
+
+
+def start(
+    path: Path | None, *, screenshot: Path | None = None, size: tuple[int, int] | None = None
+) -> int:
+    """Open the window on a project, or on the sample, and stay until it is closed.
+
+    Parameters
+    ----------
+    path : Path or None
+        Project to open; None for a copy of the sample.
+    screenshot : Path or None
+        Where to save a picture of the window once its map is painted; it then ends.
+    size : tuple of int or None
+        Width and height of the window, logical pixels.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    app = application()
+    window = MainWindow()
+    sys.excepthook = lambda kind, error, trace: _surface(window, kind, error, trace)
+    if size is not None:
+        window.resize(*size)
+    window.show()
+    # The window is on screen before anything is read.
+    QTimer.singleShot(0, window, lambda: _open(window, path))
+    if screenshot is not None:
+        _end_with_picture(window, screenshot)
+    return app.exec()
+
+
+def application() -> QApplication:
+    """Make the application with fonts, look and Qt's own words, once."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("scmap")
+    app.setQuitOnLastWindowClosed(True)
+    load_fonts()
+    theme.apply(app)
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(QLocale.Language.Korean), "qtbase", "_", folder):
+        app.installTranslator(translator)
+    return app
+
+
+def _open(window: MainWindow, path: Path | None) -> None:
+    if path is None:
+        window.files.load_sample()
+    else:
+        window.files.load(path)
+
+
+def _end_with_picture(window: MainWindow, screenshot: Path) -> None:
+    """Save a picture of the window when it is painted, then end; end anyway when it never is."""
+
+    def save() -> None:
+        window.painted.disconnect(save)
+        QTimer.singleShot(400, window, take)  # the legend and the docks come to rest
+
+    def take() -> None:
+        window.files.write_picture(window.grab().toImage(), screenshot)
+        window.close()
+
+    window.painted.connect(save)
+    window.jobs.failed.connect(lambda _error: QApplication.exit(FAILED))
+    QTimer.singleShot(GIVE_UP_MS, window, lambda: QApplication.exit(FAILED))
+
+
+def _surface(
+    window: MainWindow,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+) -> None:
+    """Log a bug and show it; the log says where, not what the data were."""
+    log.error("%s\n%s", kind.__name__, "".join(traceback.format_tb(trace)))
+    if isinstance(error, Exception):
+        show_bug(window, error)

@@ -1,0 +1,45 @@
+"""Labels and tips for texts that come from data: shown as they are, never read as markup."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QWidget
+
+_SELECTABLE = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+
+
+def label(text: str = "", font: QFont | None = None, parent: QWidget | None = None) -> QLabel:
+    """Make a label of plain text that wraps and can be selected."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    made.setTextInteractionFlags(_SELECTABLE)
+    if font is not None:
+        made.setFont(font)
+    return made
+
+
+def caption(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """Make a label for our own words: one line, in the muted colour."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setForegroundRole(made.palette().ColorRole.PlaceholderText)
+    return made
+
+
+def tip(text: str) -> str:
+    """Give a text as a tool tip that shows it literally (Qt guesses at markup otherwise)."""
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+
+
+def item(text: str) -> str:
+    """Give a text for a menu item or button, where "&" would mark a key."""
+    return text.replace("&", "&&")
+
+
+def title(text: str) -> str:
+    """Give a text for a window title, where "[*]" would be the mark for unsaved."""
+    return text.replace("[*]", "[*][*]")
