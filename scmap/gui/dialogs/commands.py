@@ -1,0 +1,116 @@
+"""명령 검색: every command by its name, as one types."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap.gui import icons, texts
+from scmap.gui.action_set import ActionSet, shown_keys
+from scmap.gui.actions import ACTIONS
+from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel
+from scmap.words import tr
+
+ROW_PX = 28
+_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+
+
+class CommandPalette(QDialog):
+    """A line to type in and the commands that it finds; Enter carries out the chosen one."""
+
+    def __init__(self, actions: ActionSet, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("actions.help.commands"))
+        self._actions = actions
+        keys = {spec.id: shown_keys(spec) for spec in ACTIONS}
+        self._model = CommandModel(actions.state, keys, self)
+        self._line = QLineEdit(self)
+        self._line.setPlaceholderText(tr("dialogs.commands.line"))
+        self._line.setAccessibleName(tr("actions.help.commands"))
+        self._line.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._line.installEventFilter(self)
+        self._list = self._make_list()
+        self._said = texts.label()
+        self._lay_out()
+        self._line.textChanged.connect(self._find)
+        self._line.returnPressed.connect(self._run)
+        self._list.clicked.connect(self._run)
+        self._find("")
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, 440)
+
+    @property
+    def said(self) -> str:
+        """What is said of the chosen command: what it does, or why it cannot be used."""
+        return self._said.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and _moves(event):
+            self._list.event(event)  # the line keeps the focus, the list moves
+            return True
+        return super().eventFilter(watched, event)
+
+    def _make_list(self) -> QTableView:
+        made = QTableView(self)
+        made.setModel(self._model)
+        made.setFrameShape(QTableView.Shape.NoFrame)
+        made.setShowGrid(False)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        made.setAccessibleName(tr("dialogs.commands.list"))
+        made.horizontalHeader().hide()
+        made.verticalHeader().hide()
+        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        made.verticalHeader().setDefaultSectionSize(ROW_PX)
+        header = made.horizontalHeader()
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(PLACE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(KEYS, QHeaderView.ResizeMode.ResizeToContents)
+        made.selectionModel().currentRowChanged.connect(self._say)
+        return made
+
+    def _lay_out(self) -> None:
+        self._said.setForegroundRole(self._said.palette().ColorRole.PlaceholderText)
+        self._said.setMinimumHeight(QLabel(" \n ").sizeHint().height())
+        body = QVBoxLayout(self)
+        body.setContentsMargins(8, 8, 8, 8)
+        body.setSpacing(6)
+        body.addWidget(self._line)
+        body.addWidget(self._list, 1)
+        body.addWidget(self._said)
+
+    def _find(self, query: str) -> None:
+        self._model.filter(query)
+        if self._model.rowCount():
+            self._list.selectRow(0)
+            self._list.scrollToTop()
+        else:
+            self._said.setText(tr("dialogs.commands.nothing", query=query))
+
+    def _say(self, index: QModelIndex) -> None:
+        if index.isValid():
+            row = index.row()
+            self._said.setText(self._model.hindrance(row) or self._model.spec(row).tip)
+
+    def _run(self) -> None:
+        index = self._list.currentIndex()
+        if not index.isValid() or self._model.hindrance(index.row()):
+            return
+        action = self._actions[self._model.spec(index.row()).id]
+        self.accept()
+        action.trigger()
+
+
+def _moves(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() in _MOVES

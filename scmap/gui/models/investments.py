@@ -1,0 +1,51 @@
+"""The investments as a table: one row a record."""
+
+from collections.abc import Callable
+
+from scmap.gui.models.table import Column, Table, listed, plain
+from scmap.model import amounts
+from scmap.model.codebook import CodeBook, title_of
+from scmap.model.layer import Layer
+
+
+def investment_table(layer: Layer, codebook: CodeBook) -> Table:
+    """Lay out the investment layer for reading; codes are written in the field's words."""
+    text, number = layer.text, layer.number
+    columns = (
+        Column("name", text("name"), plain, 30),
+        Column("kind", text("kind"), _kinds(codebook), 14),
+        Column("ministry", text("ministry"), listed, 13),
+        Column("municipality", text("municipality"), plain, 12),
+        Column("fields", text("fields"), _fields(codebook), 18),
+        Column("year_from", number("year_from"), _year, 7),
+        Column("year_to", number("year_to"), _year, 7),
+        Column("total", number("total_mkrw"), amounts.money, 12),
+        Column("national", number("national_mkrw"), amounts.money, 10),
+        Column("local", number("local_mkrw"), amounts.money, 10),
+        Column("public", number("public_mkrw"), amounts.money, 10),
+        Column("private_cash", number("private_cash_mkrw"), amounts.money, 10),
+        Column("private_kind", number("private_kind_mkrw"), amounts.money, 10),
+        Column("quality", text("quality"), plain, 8),
+        Column("source", text("source"), plain, 24),
+    )
+    return Table(layer.uid, layer.uids, columns)
+
+
+def _kinds(codebook: CodeBook) -> Callable[[str | None], str]:
+    titles = {code: title_of(kind) for code, kind in codebook.kinds.items()}
+    return lambda value: titles.get(value, value) if value else amounts.unknown()
+
+
+def _fields(codebook: CodeBook) -> Callable[[str | None], str]:
+    titles = {code: title_of(field) for code, field in codebook.fields.items()}
+
+    def write(value: str | None) -> str:
+        if not value:
+            return amounts.unknown()
+        return ", ".join(titles.get(code, code) for code in value.split(";"))
+
+    return write
+
+
+def _year(value: float) -> str:
+    return f"{value:.0f}" if value == value else amounts.unknown()  # noqa: PLR0124  NaN is unknown

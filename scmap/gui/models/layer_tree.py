@@ -1,0 +1,271 @@
+"""The layer tree as a Qt model: groups, entries with a check box, and their legend below."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QFont, QIcon, QPixmap
+
+from scmap.cartography.legend import Form, LegendEntry, legend, swatch
+from scmap.cartography.settings import Drawn
+from scmap.gui import texts
+from scmap.gui.models.table import ROOT, Index, Role
+from scmap.model.layer import Layer
+from scmap.model.maplayer import BASE, MapLayer
+from scmap.model.symbology import Symbol
+from scmap.words import language, tr
+
+TITLE, COUNT = range(2)
+UID = Role.UserRole  # uid of the entry; "" on groups and legend rows
+SWATCH_PX = 18
+_RATIO = 3  # swatches are drawn once, fine enough for every screen
+
+
+@dataclass(eq=False)
+class Node:
+    """A row of the tree.
+
+    Attributes
+    ----------
+    title : str
+        What is read.
+    parent : int
+        Number of the node above; -1 for a group, and for an entry without group.
+    entry : MapLayer or None
+        What the row switches; None on a group.
+    legend : LegendEntry or None
+        Its swatch and count.
+    known : bool
+        Whether its layer is there.
+    children : list of int
+        Numbers of the nodes below.
+    """
+
+    title: str
+    parent: int = -1
+    entry: MapLayer | None = None
+    legend: LegendEntry | None = None
+    known: bool = True
+    count: int | None = None
+    children: list[int] = field(default_factory=list)
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether the row is an entry of the tree, not a group or a line of its legend."""
+        return self.entry is not None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether the row is a heading with entries below."""
+        return self.entry is None and self.legend is None
+
+
+class LayerTreeModel(QAbstractItemModel):
+    """Shows a project's layer tree from the top of the map to its bottom.
+
+    Signals
+    -------
+    asked : (tuple of str, bool)
+        The user wants these entries shown, or hidden; the model waits for the project to change.
+    """
+
+    asked = Signal(tuple, bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._nodes: list[Node] = []
+        self._top: list[int] = []
+        self._marked: frozenset[str] = frozenset()  # uids of entries
+
+    def show(self, entries: tuple[MapLayer, ...], sources: Callable[[str], Layer | None]) -> None:
+        """Show another tree; rows stay where they are when only what they say has changed."""
+        nodes, top = _grown(entries, sources)
+        if [*map(_outline, nodes)] == [*map(_outline, self._nodes)] and top == self._top:
+            self._nodes = nodes
+            self._say_changed(QModelIndex())
+            return
+        self.beginResetModel()
+        self._nodes, self._top = nodes, top
+        self.endResetModel()
+
+    def entry(self, index: Index) -> MapLayer | None:
+        """Give the entry of a row, or of the legend row's parent; None on a group."""
+        node = self._node(index)
+        while node is not None and node.entry is None and node.parent >= 0:
+            node = self._nodes[node.parent]
+        return node.entry if node else None
+
+    def find(self, uid: str) -> QModelIndex:
+        """Give the row of an entry."""
+        for number, node in enumerate(self._nodes):
+            if node.entry is not None and node.entry.uid == uid:
+                return self.createIndex(self._place(number), TITLE, number)
+        return QModelIndex()
+
+    def mark(self, uids: Iterable[str]) -> None:
+        """Print these entries bold: they show what is selected."""
+        marked = frozenset(uids)
+        changed = marked ^ self._marked
+        self._marked = marked
+        for uid in changed:
+            index = self.find(uid)
+            self.dataChanged.emit(index, index.siblingAtColumn(COUNT), [Role.FontRole])
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """Entries that are printed bold."""
+        return self._marked
+
+    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        node = self._node(parent)
+        below = node.children if node else self._top
+        return self.createIndex(row, column, below[row])
+
+    def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]
+        node = self._node(index)
+        if node is None or node.parent < 0:
+            return QModelIndex()
+        return self.createIndex(self._place(node.parent), TITLE, node.parent)
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        if parent.column() > 0:
+            return 0
+        node = self._node(parent)
+        return len(node.children if node else self._top)
+
+    def columnCount(self, _parent: Index = ROOT) -> int:
+        return 2
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        node = self._node(index)
+        if node is None:
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        switch = index.column() == TITLE and (node.is_entry or node.is_group)
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if switch else flags
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        node = self._node(index)
+        if node is None:
+            return None
+        if role == UID:
+            return node.entry.uid if node.entry else ""
+        if role == Role.FontRole:
+            return self._font(node)
+        if index.column() == COUNT:
+            return self._count(node, role)
+        return self._title(node, role)
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        node = self._node(index)
+        if node is None or role != Role.CheckStateRole:
+            return False
+        uids = tuple(entry.uid for entry in self._entries(node))
+        if not uids:
+            return False
+        self.asked.emit(uids, Qt.CheckState(value) == Qt.CheckState.Checked)
+        return True
+
+    def _say_changed(self, parent: QModelIndex) -> None:
+        """Tell the views that everything below a row reads differently now."""
+        rows = self.rowCount(parent)
+        if rows:
+            first = self.index(0, TITLE, parent)
+            self.dataChanged.emit(first, self.index(rows - 1, COUNT, parent))
+        for row in range(rows):
+            self._say_changed(self.index(row, TITLE, parent))
+
+    def _node(self, index: Index) -> Node | None:
+        return self._nodes[index.internalId()] if index.isValid() else None
+
+    def _place(self, number: int) -> int:
+        parent = self._nodes[number].parent
+        return (self._nodes[parent].children if parent >= 0 else self._top).index(number)
+
+    def _entries(self, node: Node) -> list[MapLayer]:
+        if node.entry is not None:
+            return [node.entry]
+        below = (self._nodes[number].entry for number in node.children)
+        return [entry for entry in below if entry is not None]
+
+    def _font(self, node: Node) -> QFont | None:
+        if node.is_group or (node.entry is not None and node.entry.uid in self._marked):
+            font = QFont()  # only the weight is said; the rest stays the view's
+            font.setWeight(QFont.Weight.DemiBold if node.is_group else QFont.Weight.Bold)
+            return font
+        return None
+
+    def _title(self, node: Node, role: int) -> Any:
+        if role == Role.DisplayRole:
+            return node.title
+        if role == Role.DecorationRole and node.legend is not None:
+            return _icon(node.legend.symbol, node.legend.shape)
+        if role == Role.ToolTipRole:
+            return texts.tip(node.title if node.known else tr("layers.waiting"))
+        if role == Role.CheckStateRole and (node.is_entry or node.is_group):
+            return _checked([entry.visible for entry in self._entries(node)])
+        return None
+
+    def _count(self, node: Node, role: int) -> Any:
+        if role == Role.DisplayRole:
+            return f"{node.count:,}" if node.count is not None else ""
+        if role == Role.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _grown(
+    entries: tuple[MapLayer, ...], sources: Callable[[str], Layer | None]
+) -> tuple[list[Node], list[int]]:
+    """Lay out a tree: all its nodes, and which of them stand at the top."""
+    nodes: list[Node] = []
+    top: list[int] = []
+
+    def add(node: Node) -> int:
+        nodes.append(node)
+        number = len(nodes) - 1
+        (nodes[node.parent].children if node.parent >= 0 else top).append(number)
+        return number
+
+    groups: dict[str, int] = {}
+    for entry in reversed(entries):
+        if entry.group and entry.group not in groups:
+            groups[entry.group] = add(Node(entry.group))
+        node, lines = _entry_nodes(entry, sources(entry.layer))
+        node.parent = groups.get(entry.group, -1)
+        number = add(node)
+        for line in lines:
+            add(Node(line.title, number, None, line, count=line.count))
+    return nodes, top
+
+
+def _entry_nodes(entry: MapLayer, layer: Layer | None) -> tuple[Node, tuple[LegendEntry, ...]]:
+    """Give the row of an entry, and the legend below it; a legend of one line is the row's own."""
+    if layer is None:
+        return Node(entry.title, entry=entry, known=False), ()
+    lines = legend(Drawn(layer, entry), language=language())
+    alone = lines[0] if len(lines) == 1 else None
+    count = None if entry.layer.startswith(BASE) else len(entry.rows(layer))
+    return Node(entry.title, entry=entry, legend=alone, count=count), () if alone else lines
+
+
+def _outline(node: Node) -> tuple[object, ...]:
+    """Give what tells one place in the tree from another, whatever is read there."""
+    return node.title, node.parent, node.entry.uid if node.entry else "", len(node.children)
+
+
+def _checked(visible: list[bool]) -> Qt.CheckState:
+    if all(visible):
+        return Qt.CheckState.Checked
+    return Qt.CheckState.PartiallyChecked if any(visible) else Qt.CheckState.Unchecked
+
+
+@lru_cache(maxsize=512)
+def _icon(symbol: Symbol, shape: Form) -> QIcon:
+    picture = QPixmap.fromImage(swatch(symbol, shape, SWATCH_PX * _RATIO))
+    picture.setDevicePixelRatio(_RATIO)
+    return QIcon(picture)

@@ -1,0 +1,254 @@
+"""What the inspector says about a pair of investments: both sides, measures, verdict, reasons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from scmap.analysis.explanation import explain
+from scmap.gui.models import wording
+from scmap.gui.models.card import Card, Fact, Grid, Section, Target
+from scmap.gui.models.verdicts import Verdicts, score
+from scmap.model import amounts
+from scmap.model.codebook import CodeBook
+from scmap.model.layer import Layer
+from scmap.model.overlap import OverlapRule
+from scmap.model.verdict import Candidates
+from scmap.words import tr
+
+DUPLICATION = {
+    "s": "ground",
+    "F": "fields",
+    "C": "content",
+    "B": "beneficiaries",
+    "T": "time",
+}
+LINKAGE = {
+    "P": "preconditions",
+    "Cx": "field_complement",
+    "Kx": "kind_complement",
+    "I": "interoperability",
+    "O": "time",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """A pair with all that the analysis says about it.
+
+    Attributes
+    ----------
+    uid : str
+        Both uids, the smaller first, with "|" between them.
+    investments : Layer
+        Of the project.
+    overlaps : Layer or None
+        What `scmap.analysis.shared_ground` drew up.
+    verdicts : Verdicts or None
+        The grades, where there are some.
+    rule : OverlapRule or None
+        Which pairs counted.
+    """
+
+    uid: str
+    investments: Layer
+    overlaps: Layer | None = None
+    verdicts: Verdicts | None = None
+    rule: OverlapRule | None = None
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Give the uids of the two investments."""
+        left, _, right = self.uid.partition("|")
+        return left, right
+
+    @property
+    def known(self) -> bool:
+        """Whether the project still has both."""
+        return all(uid in self.investments.rows for uid in self.sides)
+
+    @property
+    def row(self) -> int | None:
+        """Row of the overlap layer; None for a pair that is not in it."""
+        return self.overlaps.rows.get(self.uid) if self.overlaps is not None else None
+
+    @property
+    def judged(self) -> int | None:
+        """Row among the candidates; None without a verdict."""
+        return self.verdicts.rows.get(self.uid) if self.verdicts else None
+
+    def measure(self, name: str) -> float:
+        """Give a measure of the overlap layer, NaN where the pair is not in it."""
+        if self.overlaps is None or self.row is None:
+            return float("nan")
+        return float(self.overlaps.number(name)[self.row])
+
+    def text(self, name: str) -> str | None:
+        """Give a text of the overlap layer; None where the pair is not in it."""
+        if self.overlaps is None or self.row is None:
+            return None
+        return self.overlaps.text(name)[self.row]  # type: ignore[no-any-return]  # object array
+
+
+def overlap_card(pair: Pair, codebook: CodeBook) -> Card:
+    """Explain one pair."""
+    sections = [_sides(pair, codebook), *_verdict(pair, codebook), _measures(pair)]
+    if pair.verdicts is not None and pair.judged is not None:
+        sections += [_grounds(pair.verdicts.candidates, pair.judged)]
+    if pair.row is not None:
+        sections += [_formula(pair)]
+    names = [wording.known(_name(pair, uid)) for uid in pair.sides]
+    return Card(
+        kind=_kind(pair), title=" × ".join(names), lead=_lead(pair, codebook), sections=(*sections,)
+    )
+
+
+def _kind(pair: Pair) -> str:
+    name = pair.text("class")
+    extent = tr(f"tables.class.{name}") if name else tr("inspector.overlap.unmeasured")
+    return tr("inspector.overlap.kind", extent=extent)
+
+
+def _name(pair: Pair, uid: str) -> str | None:
+    row = pair.investments.rows[uid]
+    return pair.investments.text("name")[row]  # type: ignore[no-any-return]  # object array
+
+
+def _sides(pair: Pair, codebook: CodeBook) -> Section:
+    return Section("sides", targets=tuple(_side(pair, uid, codebook) for uid in pair.sides))
+
+
+def _side(pair: Pair, uid: str, codebook: CodeBook) -> Target:
+    layer = pair.investments
+    row = layer.rows[uid]
+    year = float(layer.number("year_from")[row])
+    said = (
+        wording.kind_of(layer, row, codebook),
+        wording.ministry_then(layer.text("ministry")[row], year, codebook),
+        wording.period_of(layer, row),
+    )
+    return Target(wording.known(_name(pair, uid)), " · ".join(said), layer.uid, uid)
+
+
+# -- verdict ---------------------------------------------------------------------------------
+
+
+def _lead(pair: Pair, codebook: CodeBook) -> str:
+    """Give grade and 처리의견 in one line; why there is none, for an exception."""
+    if pair.verdicts is None:
+        return ""
+    if pair.judged is not None:
+        said = explain(pair.verdicts.candidates, pair.judged, codebook)
+        return tr("inspector.lead", grade=said.grade, opinion=said.opinion)
+    why = pair.verdicts.exceptions.get(pair.uid)
+    return tr(f"inspector.exception.{why}") if why else ""
+
+
+def _verdict(pair: Pair, codebook: CodeBook) -> list[Section]:
+    if pair.verdicts is None:
+        return []
+    if pair.judged is None:
+        why = pair.verdicts.exceptions.get(pair.uid)
+        return [Section("verdict", text=(tr(f"inspector.exception.{why}.text"),))] if why else []
+    said = explain(pair.verdicts.candidates, pair.judged, codebook)
+    notes = (*said.notes, tr("inspector.suspicion"))
+    return [Section("verdict", tr("inspector.verdict"), text=(said.sentence,), notes=notes)]
+
+
+def _grounds(found: Candidates, row: int) -> Section:
+    """Open up the scores: each term with its weight and what it adds."""
+    terms, rules = found.verdict.terms, found.rules
+    duplication = {name: getattr(terms, term)[row] for name, term in DUPLICATION.items()}
+    linkage = {
+        "P": found.preconditions[row],
+        "Cx": terms.field_complement[row],
+        "Kx": terms.kind_complement[row],
+        "I": found.interoperability[row],
+        "O": terms.time[row],
+    }
+    lines = [
+        *_lines(duplication, DUPLICATION, rules.duplication_weights),
+        _sum("D", found.verdict.duplication[row]),
+        *_lines(linkage, LINKAGE, rules.linkage_weights),
+        _sum("L", found.verdict.linkage[row]),
+    ]
+    header = tuple(tr(f"inspector.grounds.{word}") for word in ("term", "value", "weight"))
+    rule = tr("inspector.grounds.rules", id=rules.id, version=rules.version, since=rules.effective)
+    notes = (tr("inspector.grounds.missing"), rule)
+    title = tr("inspector.grounds")
+    return Section("grounds", title, grid=Grid(header, tuple(lines)), notes=notes, folds=True)
+
+
+def _lines(
+    values: dict[str, float], names: dict[str, str], weights: Mapping[str, float]
+) -> list[tuple[str, ...]]:
+    return [
+        (
+            f"{sign} {tr(f'inspector.term.{names[sign]}')}",
+            amounts.unknown() if np.isnan(value) else f"{value:.3f}",
+            f"{weights[sign]:.2f}",
+        )
+        for sign, value in values.items()
+    ]
+
+
+def _sum(sign: str, value: float) -> tuple[str, ...]:
+    return tr(f"inspector.score.{sign}"), tr("inspector.points", points=score(value)), ""
+
+
+# -- measures --------------------------------------------------------------------------------
+
+
+def _measures(pair: Pair) -> Section:
+    relation = pair.text("relation")
+    facts = [
+        _figure("area", amounts.square_km(pair.measure("area_m2")), "㎢"),
+        _figure("coefficient", amounts.percent(pair.measure("coefficient")), "%"),
+        _figure("jaccard", amounts.percent(pair.measure("jaccard")), "%"),
+        _figure("years", amounts.count(pair.measure("years")), tr("inspector.unit.years")),
+        Fact(
+            tr("inspector.relation"),
+            tr(f"tables.relation.{relation}") if relation else amounts.unknown(),
+            number=True,
+        ),
+    ]
+    if pair.verdicts is not None and pair.judged is not None:
+        money = float(pair.verdicts.candidates.money[pair.judged])
+        unit = tr("inspector.unit.money")
+        facts.append(
+            _figure("shared_money", amounts.money(money), unit, tr("inspector.shared_money.remark"))
+        )
+    return Section("measures", tr("inspector.measures"), facts=tuple(facts))
+
+
+def _figure(key: str, text: str, unit: str, remark: str = "") -> Fact:
+    shown = text if text == amounts.unknown() else f"{text} {unit}"
+    return Fact(tr(f"inspector.{key}"), shown, remark, number=True)
+
+
+def _formula(pair: Pair) -> Section:
+    """Open up the measures: formula, inputs and parameters."""
+    layer = pair.investments
+    areas = [float(shapely.area(layer.geometry[layer.rows[uid]])) for uid in pair.sides]
+    sizes = dict(zip("ab", map(amounts.square_km, areas), strict=True))
+    shared, share = pair.measure("area_m2"), pair.measure("coefficient")
+    rule = pair.rule or OverlapRule()
+    text = (
+        tr("inspector.formula.coefficient"),
+        tr(
+            "inspector.formula.numbers",
+            shared=amounts.square_km(shared),
+            least=amounts.square_km(min(areas)),
+            share=amounts.percent(share),
+        ),
+        tr("inspector.formula.jaccard"),
+        tr("inspector.formula.years"),
+    )
+    notes = (
+        tr("inspector.formula.areas", **sizes),
+        tr("inspector.formula.plane", crs=layer.crs),
+        tr("inspector.formula.floor", floor=f"{rule.floor:g}", width=f"{rule.sliver_width:g}"),
+        tr(f"inspector.formula.time.{rule.time}"),
+    )
+    return Section("formula", tr("inspector.formula"), text=text, notes=notes, folds=True)

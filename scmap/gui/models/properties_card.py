@@ -1,0 +1,76 @@
+"""What the properties of a layer say: source, reference date, terms, known faults, columns."""
+
+import numpy as np
+import shapely
+
+from scmap.gui.models.card import Card, Fact, Grid, Section
+from scmap.model import amounts
+from scmap.model.layer import Layer
+from scmap.model.maplayer import BASE, RESULT, MapLayer
+from scmap.words import tr
+
+_FORMS = {-1: "none", 0: "point", 1: "line", 2: "area"}
+
+
+def properties_card(entry: MapLayer, layer: Layer | None) -> Card:
+    """Describe the layer behind an entry of the tree; a layer not read yet says so."""
+    kind = tr(f"layers.property.origin.{_origin(entry)}")
+    if layer is None:
+        return Card(kind, entry.title, tr("layers.waiting"))
+    sections = [_about(entry, layer), _source(layer)]
+    if layer.source.note:
+        title = tr("layers.property.faults")
+        sections.append(Section("faults", title, text=tuple(layer.source.note.splitlines())))
+    if layer.columns:
+        sections.append(_columns(layer))
+    return Card(kind, entry.title, sections=tuple(sections))
+
+
+def _origin(entry: MapLayer) -> str:
+    if entry.layer.startswith(BASE):
+        return "base"
+    return "result" if entry.layer.startswith(RESULT) else "project"
+
+
+def _about(entry: MapLayer, layer: Layer) -> Section:
+    shown = len(entry.rows(layer))
+    dimension = int(np.max(shapely.get_dimensions(layer.geometry), initial=-1))
+    facts = [
+        Fact(tr("layers.property.features"), f"{len(layer):,}"),
+        Fact(tr("layers.property.form"), tr(f"layers.property.form.{_FORMS[dimension]}")),
+        Fact(tr("layers.property.crs"), layer.crs or amounts.unknown()),
+        Fact(tr("layers.property.security"), layer.security),
+    ]
+    if shown != len(layer):
+        facts.insert(1, Fact(tr("layers.property.shown"), f"{shown:,}"))
+    return Section("about", facts=tuple(facts))
+
+
+def _source(layer: Layer) -> Section:
+    source = layer.source
+    values = {
+        "organisation": source.organisation,
+        "dataset": source.dataset,
+        "base_date": source.base_date,
+        "licence": source.licence,
+        "file": source.file,
+        "source_crs": source.crs,
+        "encoding": source.encoding,
+        "sha256": source.sha256,
+    }
+    always = {"organisation", "dataset", "base_date", "licence"}
+    return Section(
+        "source",
+        tr("layers.property.source"),
+        facts=tuple(
+            Fact(tr(f"layers.property.{name}"), value or amounts.unknown())
+            for name, value in values.items()
+            if value or name in always
+        ),
+    )
+
+
+def _columns(layer: Layer) -> Section:
+    rows = tuple((one.name, tr(f"layers.property.type.{one.type}")) for one in layer.fields)
+    title = tr("layers.property.columns", count=len(rows))
+    return Section("columns", title, grid=Grid((), rows), folds=True)

@@ -1,0 +1,38 @@
+"""Why a panel has nothing to show, and which action helps."""
+
+from dataclasses import dataclass
+
+from scmap.gui.findings import Findings
+from scmap.model.project import Project
+
+
+@dataclass(frozen=True)
+class Blank:
+    """Why there is nothing.
+
+    Attributes
+    ----------
+    why : str
+        Words: ``tables.empty.<why>`` and ``tables.empty.<why>.text``.
+    action : str
+        id of the action that helps; "" where only waiting does.
+    """
+
+    why: str
+    action: str = ""
+
+
+def no_investments(project: Project | None) -> Blank | None:
+    """Say why there are no investments; None when there are some."""
+    if project is None:
+        return Blank("no_project", "file.open")
+    return None if project.investments else Blank("no_investments", "file.add")
+
+
+def no_overlaps(findings: Findings) -> Blank | None:
+    """Say why no overlaps are listed of a project with investments; None when there are some."""
+    if findings.layer:
+        return None
+    if findings.layer is not None:
+        return Blank("no_overlaps", "step.data")
+    return Blank("not_computed", "analysis.compute") if findings.settled else Blank("computing")

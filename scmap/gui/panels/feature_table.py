@@ -1,0 +1,137 @@
+"""A table of features: whole rows are selected, and the rows of a selection made elsewhere."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from scmap.gui.models.table import Table, TableModel
+from scmap.words import tr
+
+ROW_PX = 27
+_WHOLE_ROWS = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
+
+
+class FeatureTable(QTableView):
+    """Shows a Table, sorted by a click on a header.
+
+    Signals
+    -------
+    chosen : tuple of str
+        The user selected these features, the current one first.
+    opened : str
+        A double click, or Enter, on the row of this feature.
+    """
+
+    chosen = Signal(tuple)
+    opened = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.rows = TableModel(self)
+        self._following = False  # whether a selection is being shown that was made elsewhere
+        self.setModel(self.rows)
+        self._dress()
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.uid(index.row())))
+        chosen = self.selectionModel()
+        chosen.selectionChanged.connect(self._tell)
+        chosen.currentRowChanged.connect(self._tell)
+        self.retranslate()
+
+    def show_table(self, table: Table) -> None:
+        """Show other rows; the widths that the user gave stay while the columns do."""
+        same = [c.key for c in table.columns] == [c.key for c in self.rows.table.columns]
+        self.rows.show(table)
+        if not same:
+            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            letter = self.fontMetrics().averageCharWidth()
+            for place, column in enumerate(table.columns):
+                self.setColumnWidth(place, column.width * letter + 16)
+
+    def show_selected(self, uids: Iterable[str], current: str = "") -> None:
+        """Select the rows of features and bring the current one into sight."""
+        rows = self.rows.rows(uids)
+        self._following = True
+        try:
+            self.selectionModel().select(self._ranges(rows), _WHOLE_ROWS)
+            row = self.rows.row(current)
+            index = self.rows.index(row, 0) if row >= 0 else QModelIndex()
+            no_change = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(index, no_change)
+            if index.isValid():
+                self.scrollTo(self.rows.index(row, max(self.columnAt(0), 0)))
+        finally:
+            self._following = False
+
+    def selected_rows(self) -> list[int]:
+        """Rows in sight that are selected, from top to bottom."""
+        return [row for first, last in self._chosen() for row in range(first, last + 1)]
+
+    def copy(self) -> int:
+        """Copy the selected rows, or all in sight, for a spreadsheet; gives their number."""
+        rows = self.selected_rows() or list(range(self.rows.rowCount()))
+        QGuiApplication.clipboard().setText(self.rows.tsv(rows))
+        return len(rows)
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.setAccessibleName(tr(f"tables.tab.{self.name}"))
+        count = self.rows.columnCount()
+        if count:
+            self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, count - 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.currentIndex().row()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and row >= 0:
+            self.opened.emit(self.rows.uid(row))
+        else:
+            super().keyPressEvent(event)
+
+    def _dress(self) -> None:
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table: no focus trap
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def _ranges(self, rows: list[int]) -> QItemSelection:
+        """Give rows (ascending) as a selection: one range for those that follow each other."""
+        made = QItemSelection()
+        last = self.rows.columnCount() - 1
+        first = 0
+        for place, row in enumerate(rows):
+            if place + 1 == len(rows) or rows[place + 1] != row + 1:
+                made.select(self.rows.index(rows[first], 0), self.rows.index(row, last))
+                first = place + 1
+        return made
+
+    def _chosen(self) -> list[tuple[int, int]]:
+        """First and last row of each range that is selected, from top to bottom."""
+        ranges = self.selectionModel().selection().toList()
+        return sorted({(part.top(), part.bottom()) for part in ranges})
+
+    def _tell(self) -> None:
+        if self._following:
+            return
+        uids = dict.fromkeys(uid for part in self._chosen() for uid in self.rows.uids(*part))
+        row = self.currentIndex().row()
+        current = self.rows.uid(row) if row >= 0 else ""
+        first = (current,) if current in uids else ()
+        self.chosen.emit(tuple(dict.fromkeys((*first, *uids))))

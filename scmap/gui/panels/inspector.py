@@ -1,0 +1,140 @@
+"""The inspector: explains what is selected, in words a committee can read."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from scmap import reference
+from scmap.gui import texts
+from scmap.gui.bridge import Bridge
+from scmap.gui.card_view import CardView
+from scmap.gui.findings import Findings
+from scmap.gui.models.card import Card
+from scmap.gui.models.feature_card import feature_card
+from scmap.gui.models.investment_card import investment_card
+from scmap.gui.models.overlap_card import Pair, overlap_card
+from scmap.gui.models.verdicts import Verdicts
+from scmap.gui.panels.empty import EmptyState
+from scmap.gui.panels.panel import Panel
+from scmap.gui.selection import Selection
+from scmap.model.layer import Layer
+from scmap.model.maplayer import BASE, RESULT
+from scmap.model.project import Project
+from scmap.words import tr
+
+
+class Inspector(Panel):
+    """Shows a card about the current one of the selected things."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        findings: Findings,
+        selection: Selection,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._findings, self._selection = bridge, findings, selection
+        self._verdicts: Verdicts | None = None
+        self._open: frozenset[str] = frozenset()  # parts that the user unfolded
+        self._shown: tuple[str, str] = ("", "")
+        self.card: Card | None = None  # what is explained now
+        self._several = texts.caption(parent=self)
+        self._several.setContentsMargins(12, 6, 12, 0)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._empty = EmptyState(self)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        for part in (self._several, self._area, self._empty):
+            body.addWidget(part)
+        self._wire()
+        self.retranslate()
+
+    def _wire(self) -> None:
+        self._empty.pressed.connect(self.action_wanted)
+        self._bridge.opened.connect(self.outdate)
+        self._bridge.changed.connect(self.outdate)
+        self._findings.changed.connect(self._take_findings)
+        self._selection.changed.connect(self.outdate)
+
+    def refresh(self) -> None:
+        """Explain what is selected now."""
+        selected = self._selection.selected
+        project = self._bridge.project
+        card = self._compose(project, selected.layer, selected.current) if project else None
+        several = len(selected) > 1 and card is not None
+        self._several.setVisible(several)
+        self._several.setText(tr("inspector.several", count=f"{len(selected):,}"))
+        self._area.setVisible(card is not None)
+        self._empty.setVisible(card is None)
+        if card is None:
+            self._say_empty(project)
+            self._put(None)
+        elif card != self.card:
+            self._put(card)
+        self._shown = (selected.layer, selected.current)
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self._area.setAccessibleName(tr("inspector.name"))
+        self.outdate()
+
+    def _take_findings(self) -> None:
+        found = self._findings.candidates
+        self._verdicts = Verdicts(found) if found is not None else None
+        self.outdate()
+
+    def _compose(self, project: Project, name: str, uid: str) -> Card | None:
+        if not uid:
+            return None
+        investments, overlaps = project.investments, self._findings.layer
+        if name.startswith(RESULT) and investments is not None:
+            rule = self._findings.run.rule if self._findings.run else None
+            pair = Pair(uid, investments, overlaps, self._verdicts, rule)
+            return overlap_card(pair, reference.codebook()) if pair.known else None
+        layer = _layer(project, name)
+        if layer is None or uid not in layer.rows:
+            return None
+        if layer is investments:
+            codebook = reference.codebook()
+            return investment_card(layer, uid, codebook, overlaps, self._verdicts)
+        return feature_card(layer, uid)
+
+    def _put(self, card: Card | None) -> None:
+        """Show a card; the old one goes later, for a button of it may be at work."""
+        selected = self._selection.selected
+        same = self._shown == (selected.layer, selected.current)
+        place = self._area.verticalScrollBar().value() if same else 0
+        old = self._area.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self.card = card
+        if card is None:
+            return
+        view = CardView(card, self._open)
+        view.target_chosen.connect(lambda layer, uid: self._selection.select(layer, (uid,)))
+        view.unfolded.connect(self._remember)
+        self._area.setWidget(view)
+        self._area.verticalScrollBar().setValue(place)
+
+    def _remember(self, key: str, shown: bool) -> None:
+        self._open = self._open | {key} if shown else self._open - {key}
+
+    def _say_empty(self, project: Project | None) -> None:
+        why, action = ("nothing", "analysis.next") if project else ("no_project", "file.open")
+        if project is not None and not self._findings.layer:
+            action = ""
+        button = tr(f"actions.{action}") if action else ""
+        words = tr(f"inspector.empty.{why}"), tr(f"inspector.empty.{why}.text")
+        self._empty.put(*words, button, action)
+
+
+def _layer(project: Project, name: str) -> Layer | None:
+    """Give a layer of the project, or the bundled boundary of that name."""
+    if name.startswith(BASE):  # on the map already, so this reads no file
+        return reference.base_layer(name.removeprefix(BASE))
+    return project.layer(name)

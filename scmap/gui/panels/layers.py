@@ -1,0 +1,291 @@
+"""The layer tree: what the map shows, in which order, and what its signs mean."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from scmap.gui.bridge import Bridge
+from scmap.gui.dialogs.properties import LayerProperties
+from scmap.gui.models.layer_tree import COUNT, SWATCH_PX, TITLE, UID, LayerTreeModel
+from scmap.gui.models.table import ROOT, Index
+from scmap.gui.panels.empty import EmptyState
+from scmap.gui.panels.panel import Panel
+from scmap.gui.selection import Selection
+from scmap.gui.sources import Sources
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.session import layer_tree
+from scmap.session.session import Changes
+from scmap.words import tr
+
+ROW_PX = 26
+MOST_LOOKED_UP = 1000  # selected features that decide which entries are marked
+
+
+class LayersPanel(Panel):
+    """The tree of the open project; every switch and move is a command that can be undone.
+
+    Signals
+    -------
+    entry_changed
+        Another entry is the current one, or it reads differently now.
+    zoom_wanted : str
+        uid of an entry that was double-clicked or entered.
+    menu_wanted : QPoint
+        Where on the screen the layer menu was asked for.
+    """
+
+    entry_changed = Signal()
+    zoom_wanted = Signal(str)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        sources: Sources,
+        selection: Selection,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._sources, self._selection = bridge, sources, selection
+        self._model = LayerTreeModel(self)
+        self._current = ""  # uid of the entry that the layer menu is about
+        self._view = TreeView(self)
+        self._view.setModel(self._model)
+        self._view.dress()
+        self._empty = EmptyState(self)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._view)
+        self._stack.addWidget(self._empty)
+        self._wire()
+        self.retranslate()
+
+    def _wire(self) -> None:
+        self._model.asked.connect(self._show_entries)
+        self._view.selectionModel().currentChanged.connect(self._take_current)
+        self._view.entered_row.connect(self._enter)
+        self._view.customContextMenuRequested.connect(self._ask_menu)
+        self._empty.pressed.connect(self.action_wanted)
+        self._bridge.opened.connect(self.outdate)
+        self._bridge.changed.connect(self._look)
+        self._sources.arrived.connect(self.outdate)
+        self._selection.changed.connect(self._follow)
+
+    @property
+    def entry(self) -> MapLayer | None:
+        """The current entry; None while a heading is current, or nothing."""
+        project = self._bridge.project
+        entries = project.map if project else ()
+        return next((entry for entry in entries if entry.uid == self._current), None)
+
+    def toggle(self) -> None:
+        """Show the current entry on the map, or hide it."""
+        if self.entry is not None:
+            self._show_entries((self.entry.uid,), not self.entry.visible)
+
+    def raise_entry(self) -> None:
+        """Move the current entry one place up in its group."""
+        self._do("up", lambda project, uid: layer_tree.move(project, uid, 1))
+
+    def lower_entry(self) -> None:
+        """Move the current entry one place down in its group."""
+        self._do("down", lambda project, uid: layer_tree.move(project, uid, -1))
+
+    def remove_entry(self) -> None:
+        """Take the current entry off the tree."""
+        self._do("remove", layer_tree.remove)
+
+    def show_properties(self) -> None:
+        """Show where the current entry's data come from, and what is known about them."""
+        if self.entry is not None:
+            LayerProperties(self.entry, self._sources(self.entry.layer), self).open()
+
+    def select_entry(self, uid: str) -> None:
+        """Make an entry the current one."""
+        self.catch_up()
+        self._view.setCurrentIndex(self._model.find(uid))
+
+    def refresh(self) -> None:
+        """Show the tree as the project has it now; what was unfolded stays so."""
+        project = self._bridge.project
+        entries = project.map if project else ()
+        unfolded = self._view.unfolded()
+        current = self._current
+        self._model.show(entries, self._sources)
+        self._view.unfold(unfolded)
+        self._view.setCurrentIndex(self._model.find(current))
+        self._stack.setCurrentWidget(self._view if entries else self._empty)
+        self._say_empty(project)
+        self._mark()
+        self.entry_changed.emit()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.setAccessibleName(tr("layers.title"))
+        self._view.setAccessibleName(tr("layers.tree.name"))
+        self._view.setAccessibleDescription(tr("layers.tree.tip"))
+        self.outdate()
+
+    def _look(self, changes: Changes) -> None:
+        if changes.map or changes.layers:
+            self.outdate()
+
+    def _do(self, verb: str, command: Callable[[Project, str], Project]) -> None:
+        entry = self.entry
+        if entry is not None:
+            label = tr(f"layers.do.{verb}", layer=entry.title)
+            self._bridge.do(label, lambda project: command(project, entry.uid))
+
+    def _show_entries(self, uids: tuple[str, ...], visible: bool) -> None:
+        project = self._bridge.project
+        entries = [entry for entry in project.map if entry.uid in uids] if project else []
+        verb = "show" if visible else "hide"
+        if len(entries) == 1:
+            label = tr(f"layers.do.{verb}", layer=entries[0].title)
+        else:
+            label = tr(f"layers.do.{verb}_several", count=len(entries))
+        self._bridge.do(label, lambda now: layer_tree.set_visible(now, uids, visible))
+
+    def _take_current(self, index: QModelIndex) -> None:
+        entry = self._model.entry(index)
+        uid = entry.uid if entry else ""
+        if uid != self._current:
+            self._current = uid
+            self.entry_changed.emit()
+
+    def _enter(self, index: QModelIndex) -> None:
+        entry = self._model.entry(index)
+        if entry is not None:
+            self.zoom_wanted.emit(entry.uid)
+
+    def _ask_menu(self, place: QPoint) -> None:
+        index = self._view.indexAt(place)
+        if index.isValid():
+            self._view.setCurrentIndex(index)
+        else:  # by the keyboard: below the current row
+            place = self._view.visualRect(self._view.currentIndex()).bottomLeft()
+        if self.entry is not None:
+            self.menu_wanted.emit(self._view.viewport().mapToGlobal(place))
+
+    def _follow(self) -> None:
+        """Show where the selection stands in the tree, now or when the panel is seen again."""
+        if self.isVisible():
+            self._mark()
+        else:
+            self.outdate()
+
+    def _mark(self) -> None:
+        """Print the entries bold that show what is selected, and bring the topmost into sight."""
+        marked = [entry.uid for entry in self._showing()]
+        if set(marked) == self._model.marked:
+            return
+        self._model.mark(marked)
+        if marked:
+            self._view.scrollTo(self._model.find(marked[-1]))
+
+    def _showing(self) -> Iterable[MapLayer]:
+        """Yield the entries with a selected feature among their rows, from bottom to top."""
+        project, selected = self._bridge.project, self._selection.selected
+        layer = self._sources(selected.layer)
+        if project is None or layer is None:
+            return
+        uids = selected.uids[:MOST_LOOKED_UP]
+        chosen = layer.take(np.array([layer.rows[uid] for uid in uids if uid in layer.rows], int))
+        for entry in project.map:
+            if entry.layer == selected.layer and len(entry.rows(chosen)):
+                yield entry
+
+    def _say_empty(self, project: Project | None) -> None:
+        why, action = ("no_layers", "file.add") if project else ("no_project", "file.open")
+        text = tr(f"layers.empty.{why}.text")
+        self._empty.put(tr(f"layers.empty.{why}"), text, tr(f"actions.{action}"), action)
+
+
+class TreeView(QTreeView):
+    """The view of the tree: whole rows, Space switches, Enter and double click go there.
+
+    Signals
+    -------
+    entered_row : QModelIndex
+        Enter, or a double click, on a row that is no heading.
+    """
+
+    entered_row = Signal(QModelIndex)
+
+    def dress(self) -> None:
+        """Lay out columns and rows, once a model is set."""
+        self.setHeaderHidden(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setIconSize(QSize(SWATCH_PX, SWATCH_PX))
+        self.setIndentation(18)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setItemDelegate(_Rows(self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
+        self.doubleClicked.connect(self._enter)
+
+    def unfolded(self) -> dict[tuple[str, str], bool]:
+        """Tell which rows are unfolded, by the title of a heading or the uid of an entry."""
+        return {_key(index): self.isExpanded(index) for index in self._parents()}
+
+    def unfold(self, known: dict[tuple[str, str], bool]) -> None:
+        """Unfold rows as they were; headings that are new are unfolded, legends are not."""
+        for index in self._parents():
+            self.setExpanded(index, known.get(_key(index), not index.data(UID)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex().siblingAtColumn(TITLE)
+        if event.key() == Qt.Key.Key_Space and index.isValid():
+            now = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole) or 0)
+            then = Qt.CheckState.Checked
+            if now == Qt.CheckState.Checked:
+                then = Qt.CheckState.Unchecked
+            self.model().setData(index, then, Qt.ItemDataRole.CheckStateRole)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and index.isValid():
+            self._enter(index)
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, index: QModelIndex) -> None:
+        index = index.siblingAtColumn(TITLE)
+        if index.data(UID) or not self.model().hasChildren(index):
+            self.entered_row.emit(index)
+        else:
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def _parents(self, above: QModelIndex = ROOT) -> Iterable[QModelIndex]:
+        for row in range(self.model().rowCount(above)):
+            index = self.model().index(row, TITLE, above)
+            if self.model().hasChildren(index):
+                yield index
+                yield from self._parents(index)
+
+
+class _Rows(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(
+            hint.width() + (8 if index.column() == COUNT else 0), max(ROW_PX, hint.height())
+        )
+
+
+def _key(index: QModelIndex) -> tuple[str, str]:
+    uid = str(index.data(UID) or "")
+    return uid, "" if uid else str(index.data())

@@ -1,0 +1,83 @@
+"""Pages in place of the map: no project is open, or a step has no panel of its own yet."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from scmap.gui import texts, theme
+from scmap.words import tr
+
+WIDEST = 560
+ACTIVITIES = {"link": ("match", "condition", "draw"), "review": ("agenda", "opinion", "decision")}
+
+
+class Page(QWidget):
+    """A heading, some lines and buttons in the middle of the window."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._title = texts.label(font=theme.heading(self.font(), steps=2))
+        self._lines = texts.label()
+        self._hint = texts.label()
+        self._hint.setForegroundRole(theme.Role.PlaceholderText)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(10)
+        for label in (self._title, self._lines, self._hint):
+            label.setMaximumWidth(WIDEST)
+            label.setMinimumWidth(min(WIDEST, 320))
+            self._body.addWidget(label)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 24, 24, 24)
+        outer.addStretch(2)
+        outer.addLayout(self._body)
+        outer.addStretch(3)
+        outer.setAlignment(self._body, Qt.AlignmentFlag.AlignHCenter)
+
+    def add_button(self, act: Callable[[], None], *, first: bool = False) -> QPushButton:
+        """Add a button that does `act`; the first one is what Enter presses."""
+        button = QPushButton(self)
+        button.setDefault(first)
+        button.clicked.connect(lambda: act())  # noqa: PLW0108  `checked` is not for it
+        self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
+
+    def say(self, lines: str) -> None:
+        """Put the page into the language now in force."""
+        self._title.setText(tr(f"pages.{self._name}"))
+        self._lines.setText(lines)
+        self._hint.setText(tr(f"pages.{self._name}.hint"))
+        self.setAccessibleName(self._title.text())
+
+
+class EmptyPage(Page):
+    """No project is open: how to begin."""
+
+    def __init__(self, open_sample: Callable[[], None], open_file: Callable[[], None]) -> None:
+        super().__init__("start")
+        self._sample = self.add_button(open_sample, first=True)
+        self._file = self.add_button(open_file)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.say(tr("pages.start.text"))
+        self._sample.setText(tr("actions.file.sample"))
+        self._file.setText(tr("actions.file.open"))
+
+
+class StepPage(Page):
+    """A step whose panel is still to come: what it is for, and what can be done meanwhile."""
+
+    def __init__(self, step: str, back: Callable[[], None]) -> None:
+        super().__init__(step)
+        self._step = step
+        self._back = self.add_button(back, first=True)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        lines = [tr(f"pages.{self._step}.{activity}") for activity in ACTIVITIES[self._step]]
+        self.say("\n".join(f"• {line}" for line in lines))
+        self._back.setText(tr("pages.back"))

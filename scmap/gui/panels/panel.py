@@ -1,0 +1,40 @@
+"""What the panels have in common: they work only while somebody sees them."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+
+class Panel(QWidget):
+    """A panel that is brought up to date when it is in sight, and waits while it is not.
+
+    Signals
+    -------
+    action_wanted : str
+        A button of the panel asks for an action of the window, by its id.
+    """
+
+    action_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stale = True
+
+    def outdate(self) -> None:
+        """Say that what the panel shows no longer holds."""
+        self._stale = True
+        if self.isVisible():
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show what holds now, if that was put off."""
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show what holds now; each panel knows how."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.catch_up()

@@ -1,0 +1,285 @@
+"""The tables of overlaps and investments, with one filter for both."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap import reference
+from scmap.gui import icons, texts
+from scmap.gui.bridge import Bridge
+from scmap.gui.findings import Findings
+from scmap.gui.models.investments import investment_table
+from scmap.gui.models.overlaps import overlap_table
+from scmap.gui.models.table import Table
+from scmap.gui.models.verdicts import Verdicts
+from scmap.gui.panels.blanks import no_investments, no_overlaps
+from scmap.gui.panels.empty import EmptyState
+from scmap.gui.panels.feature_table import FeatureTable
+from scmap.gui.panels.filter_line import FilterLine
+from scmap.gui.panels.panel import Panel
+from scmap.gui.selection import Selection
+from scmap.gui.sources import OVERLAP
+from scmap.session.session import Changes
+from scmap.words import tr
+
+TABS = ("overlaps", "investments")
+OVERLAPS, INVESTMENTS = range(2)
+CLEAR = "clear filter"  # name of the button that takes the filter away
+
+
+class TablesPanel(Panel):
+    """Two tabs of rows; what is selected in one place is selected in all.
+
+    Signals
+    -------
+    activated_row : (str, str)
+        Layer and uid of a row that the map should show.
+    """
+
+    activated_row = Signal(str, str)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        findings: Findings,
+        selection: Selection,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._findings, self._selection = bridge, findings, selection
+        self._tabs = QTabBar(self)
+        self._tables = tuple(FeatureTable(name, self) for name in TABS)
+        self._pages = QStackedWidget(self)
+        self._empty = EmptyState(self)
+        self._filter = FilterLine(self)
+        self._shown = texts.caption(parent=self)
+        self._copy = QToolButton(self)
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    # -- what actions use --------------------------------------------------------------------
+
+    @property
+    def row_count(self) -> int:
+        """Rows in sight."""
+        return self._table.rows.rowCount()
+
+    @property
+    def tab(self) -> str:
+        """Which of `TABS` is in front."""
+        return TABS[self._tabs.currentIndex()]
+
+    def show_tab(self, name: str) -> None:
+        """Bring a tab to the front."""
+        self._tabs.setCurrentIndex(TABS.index(name))
+
+    def copy(self) -> None:
+        """Copy the selected rows of the tab, or all in sight, for a spreadsheet."""
+        self.catch_up()
+        self._table.copy()
+
+    def select_all(self) -> None:
+        """Select every row in sight."""
+        self._table.selectAll()
+
+    def find(self) -> None:  # type: ignore[override]  # not Qt's find by window id
+        """Let the user type what to look for."""
+        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._filter.selectAll()
+
+    def next_overlap(self) -> None:
+        """Select the overlap below the selected one, and show it on the map."""
+        self._step(1)
+
+    def previous_overlap(self) -> None:
+        """Select the overlap above the selected one, and show it on the map."""
+        self._step(-1)
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Lay out both tables anew."""
+        found, project = self._findings, self._bridge.project
+        layer = project.investments if project else None
+        verdicts = Verdicts(found.candidates) if found.candidates is not None else None
+        overlaps = overlap_table(found.layer, verdicts) if found.layer is not None else Table()
+        investments = (
+            investment_table(layer, reference.codebook()) if layer is not None else Table()
+        )
+        self._tables[OVERLAPS].show_table(overlaps)
+        self._tables[INVESTMENTS].show_table(investments)
+        self._follow()
+        self._say()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self._filter.setPlaceholderText(tr("tables.filter"))
+        self._filter.setAccessibleName(tr("tables.filter.name"))
+        self._filter.setToolTip(texts.tip(tr("tables.filter.tip")))
+        self._copy.setText(tr("actions.edit.copy"))
+        self._copy.setToolTip(texts.tip(tr("actions.edit.copy.tip")))
+        for table in self._tables:
+            table.retranslate()
+        self._tint()
+        self.outdate()
+        self._say()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    @property
+    def _table(self) -> FeatureTable:
+        return self._tables[self._tabs.currentIndex()]
+
+    def _lay_out(self) -> None:
+        self._tabs.setDocumentMode(True)
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        for _ in TABS:
+            self._tabs.addTab("")
+        for page in (*self._tables, self._empty):
+            self._pages.addWidget(page)
+        self._copy.setAutoRaise(True)
+        self._copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        line = QHBoxLayout()
+        line.setContentsMargins(4, 2, 8, 2)
+        line.setSpacing(8)
+        line.addWidget(self._tabs)
+        line.addStretch(1)
+        for part in (self._shown, self._filter, self._copy):
+            line.addWidget(part)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(line)
+        body.addWidget(self._pages, 1)
+
+    def _wire(self) -> None:
+        self._tabs.currentChanged.connect(self._say)
+        self._filter.textChanged.connect(self._apply_filter)
+        self._filter.left.connect(self._enter_table)
+        self._copy.clicked.connect(self.copy)
+        self._empty.pressed.connect(self._help)
+        for table in self._tables:
+            table.chosen.connect(partial(self._choose, table))
+            table.opened.connect(self._open)
+        self._bridge.opened.connect(self.outdate)
+        self._bridge.changed.connect(self._look)
+        self._findings.changed.connect(self.outdate)
+        self._selection.changed.connect(self._turn)
+
+    def _look(self, changes: Changes) -> None:
+        if changes.before.investments is not changes.after.investments:
+            self.outdate()
+
+    def _tint(self) -> None:
+        self._copy.setIcon(icons.icon("copy"))
+        self._filter.tint()
+
+    # -- filter, empty states ----------------------------------------------------------------
+
+    def _apply_filter(self, query: str) -> None:
+        for table in self._tables:
+            table.rows.filter(query)
+        self._follow()
+        self._say()
+
+    def _say(self) -> None:
+        """Say how many rows there are, and in place of none why."""
+        for place, (name, table) in enumerate(zip(TABS, self._tables, strict=True)):
+            count = f"{len(table.rows.table):,}" if table.rows.table.columns else ""
+            title = tr("tables.tab.count", title=tr(f"tables.tab.{name}"), count=count)
+            self._tabs.setTabText(place, title.strip())
+        rows, total = self.row_count, len(self._table.rows.table)
+        self._shown.setText(
+            tr("tables.shown", total=f"{total:,}", shown=f"{rows:,}") if rows != total else ""
+        )
+        if not rows:
+            self._explain()
+        self._pages.setCurrentWidget(self._table if rows else self._empty)
+
+    def _explain(self) -> None:
+        """Say why there are no rows."""
+        if len(self._table.rows.table):
+            text = tr("tables.empty.nothing_found.text", query=self._filter.text())
+            button = tr("tables.empty.clear_filter")
+            self._empty.put(tr("tables.empty.nothing_found"), text, button, CLEAR)
+            return
+        project = self._bridge.project
+        blank = no_investments(project)
+        if blank is None and self.tab == "overlaps":
+            blank = no_overlaps(self._findings)
+        if blank is not None:
+            self._empty.tell(blank)
+
+    def _help(self, name: str) -> None:
+        if name == CLEAR:
+            self._filter.clear()
+        else:
+            self.action_wanted.emit(name)
+
+    def _enter_table(self) -> None:
+        self._table.setFocus(Qt.FocusReason.TabFocusReason)
+        if not self._table.selected_rows() and self.row_count:
+            self._table.selectRow(0)
+
+    # -- the one selection -------------------------------------------------------------------
+
+    def _choose(self, table: FeatureTable, uids: tuple[str, ...]) -> None:
+        self._selection.select(table.rows.table.layer, uids)
+
+    def _open(self, uid: str) -> None:
+        self.activated_row.emit(self._table.rows.table.layer, uid)
+
+    def _turn(self) -> None:
+        """Show a new selection, in the other tab when this one knows nothing of it."""
+        if not self.isVisible():
+            self.outdate()
+            return
+        self._follow()
+        layer = self._selection.selected.layer
+        known = self._table.selected_rows() or self._table.rows.marked
+        owner = next((n for n, t in enumerate(self._tables) if t.rows.table.layer == layer), None)
+        if owner is not None and not known:
+            self._tabs.setCurrentIndex(owner)
+
+    def _follow(self) -> None:
+        """Select the rows of what is selected, and mark those that have to do with it."""
+        selected = self._selection.selected
+        for table, related in zip(self._tables, (self._pairs, self._sides), strict=True):
+            own = selected.layer == table.rows.table.layer
+            table.show_selected(selected.uids if own else (), selected.current if own else "")
+            table.rows.mark(() if own else related())
+
+    def _pairs(self) -> list[str]:
+        """Overlaps of the current investment."""
+        current, layer = self._selection.selected.current, self._findings.layer
+        return [uid for uid in layer.uids if current in uid.split("|")] if layer and current else []
+
+    def _sides(self) -> list[str]:
+        """Both investments of the current overlap."""
+        selected = self._selection.selected
+        return selected.current.split("|") if selected.layer == OVERLAP else []
+
+    def _step(self, rows: int) -> None:
+        self.catch_up()
+        table, selected = self._tables[OVERLAPS], self._selection.selected
+        last = table.rows.rowCount() - 1
+        if last < 0:
+            return
+        now = table.rows.row(selected.current) if selected.layer == OVERLAP else -1
+        then = min(max(now + rows, 0), last)
+        self._tabs.setCurrentIndex(OVERLAPS)
+        self._selection.select(OVERLAP, (table.rows.uid(then),))
+        self.activated_row.emit(OVERLAP, table.rows.uid(then))
