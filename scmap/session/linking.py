@@ -20,6 +20,7 @@ from scmap.words import tr
 LANGUAGE = "ko"  # what is kept in a project is Korean, as its other records and the reports are
 SAME_PLACE = 1.0  # metres; nearer points are one place, between which no line can be seen
 LOOP = 400.0  # radius of the loop that then stands for the link, metres
+BEND, STEPS = 0.08, 25  # how far a link swings out, as a share of its length, and its vertices
 
 _ENTRY = str(uuid.UUID("6b0d2f5e-8d0c-5d0b-9a34-3c8f7a1f6d10"))
 _LOOK = Symbology(
@@ -95,16 +96,30 @@ def _joined(texts: tuple[Text, ...]) -> str:
 
 
 def _line(project: Project, fit: Fit) -> shapely.Geometry | None:
-    """Draw the link from giver to taker: a loop where they are one place, None without a place."""
+    """Draw the link from giver to taker: a loop where they are one place, None without a place.
+
+    Each further link between the same two places bends farther, so that all of them are seen.
+    """
     layer = project.investments
     if layer is None:
         return None
     start, stop = _place(layer, fit.giver), _place(layer, fit.taker)
     if start is None or stop is None:
         return None
+    others = sum(_joins(link.line, start, stop) for link in records(project, Link))
     if shapely.distance(start, stop) < SAME_PLACE:
-        return _loop(start)
-    return shapely.LineString([start, stop])
+        return _loop(start, LOOP * (1 + others / 2))
+    return _arc(start, stop, BEND * (1 + others))
+
+
+def _joins(line: shapely.Geometry | None, start: shapely.Geometry, stop: shapely.Geometry) -> bool:
+    """Tell whether a line runs between two places, either way."""
+    if line is None:
+        return False
+    ends = shapely.points([line.coords[0], line.coords[-1]])
+    places = np.array((start, stop))
+    ways = (shapely.distance(ends, places), shapely.distance(ends, places[::-1]))
+    return any(bool((way < SAME_PLACE).all()) for way in ways)
 
 
 def _place(layer: Layer, uid: str) -> shapely.Geometry | None:
@@ -117,8 +132,16 @@ def _place(layer: Layer, uid: str) -> shapely.Geometry | None:
     return None if footprint is None else shapely.point_on_surface(footprint)
 
 
-def _loop(place: shapely.Geometry) -> shapely.Geometry:
+def _arc(start: shapely.Geometry, stop: shapely.Geometry, bend: float) -> shapely.Geometry:
+    """Draw a curve that swings to its left by a share of the distance."""
+    one, other = np.array(start.coords[0]), np.array(stop.coords[0])
+    left = np.array((one[1] - other[1], other[0] - one[0]))
+    step = np.linspace(0.0, 1.0, STEPS)[:, None]
+    return shapely.LineString(one + step * (other - one) + 4 * step * (1 - step) * bend * left)
+
+
+def _loop(place: shapely.Geometry, radius: float) -> shapely.Geometry:
     """Draw a circle that begins and ends at the place."""
-    angle = np.linspace(0.0, 2 * np.pi, 49)
+    angle = np.linspace(0.0, 2 * np.pi, 2 * STEPS - 1)
     around = np.column_stack((np.sin(angle), 1 - np.cos(angle)))
-    return shapely.LineString(np.array((place.x, place.y)) + LOOP * around)
+    return shapely.LineString(np.array((place.x, place.y)) + radius * around)
