@@ -12,6 +12,8 @@ from typing import TypeAlias
 from scmap.errors import InputError, LockedError, RefusedError
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
+from scmap.store.journal import Journal
+from scmap.store.journal_lines import Deed
 from scmap.store.project_file import write_project
 
 Command: TypeAlias = Callable[[Project], Project]
@@ -63,6 +65,12 @@ class Session:
         File from which it was read; None for a project that was never saved.
     read_only : bool
         Whether that file must not be overwritten; a copy can always be saved.
+
+    Attributes
+    ----------
+    journal : Journal or None
+        Where commands are kept until they are saved; the window gives it one, headless verbs,
+        which save at once, do without.
     """
 
     def __init__(self, project: Project, path: Path | None = None, read_only: bool = False) -> None:
@@ -75,6 +83,7 @@ class Session:
         self._state = _state(path)
         self.path = path
         self.read_only = read_only
+        self.journal: Journal | None = None
 
     @property
     def project(self) -> Project:
@@ -116,7 +125,7 @@ class Session:
         if after is self._project:
             return
         step = _Step(label, self._project, after)
-        self._move_to(after)
+        self._move_to(after, "do", label)
         self._done.append(step)
         self._undone.clear()
         self._tell(step.before, after)
@@ -125,7 +134,7 @@ class Session:
         """Take the last command back; nothing happens when there is none."""
         if self._done:
             step = self._done[-1]
-            self._move_to(step.before)
+            self._move_to(step.before, "undo", step.label)
             self._undone.append(self._done.pop())
             self._tell(step.after, step.before)
 
@@ -133,7 +142,7 @@ class Session:
         """Carry out again what was taken back last; nothing happens when there is nothing."""
         if self._undone:
             step = self._undone[-1]
-            self._move_to(step.after)
+            self._move_to(step.after, "redo", step.label)
             self._done.append(self._undone.pop())
             self._tell(step.before, step.after)
 
@@ -169,6 +178,14 @@ class Session:
         self.path, self.read_only = target, False
         self._state = _state(target)
         self._saved = project
+        if self.journal is not None:
+            self.journal.start_anew(project, target)
+
+    def close(self) -> None:
+        """End the session; what is not saved is kept aside for a week."""
+        if self.journal is not None:
+            self.journal.close(discard=not self.saved)
+            self.journal = None
 
     def _check_own(self, path: Path) -> None:
         """Make sure that overwriting the session's own file loses nothing."""
@@ -177,11 +194,13 @@ class Session:
         if path.exists() and _state(path) != self._state:
             raise LockedError("file_changed", file=path.name)
 
-    def _move_to(self, project: Project) -> None:
-        """Make `project` the present one; a journal of changes is kept from here."""
+    def _move_to(self, project: Project, deed: Deed, label: str) -> None:
+        """Make `project` the present one, and keep in the journal how it came about."""
         if self._telling:
             raise RuntimeError("a watcher must not change the project")
         self._project = project
+        if self.journal is not None:
+            self.journal.record(deed, label, project)
 
     def _tell(self, before: Project, after: Project) -> None:
         changes = find_changes(before, after)

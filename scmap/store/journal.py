@@ -1,0 +1,233 @@
+"""The journal of an open project: what was done since it was saved, kept where no crash reaches it.
+
+It lies in the user's own folder on this machine, never on a share and never beside the project.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from scmap.model.project import Project, new_uid
+from scmap.store.change import diff
+from scmap.store.holding import Hold
+from scmap.store.journal_lines import (
+    Base,
+    Deed,
+    Entry,
+    Lines,
+    command_line,
+    fingerprint,
+    first_line,
+)
+from scmap.store.replacing import sync_folder
+
+SUFFIX = ".journal"
+DISCARDED = "discarded"
+
+# A command waits this long for the disk before the window goes on. Nearly all need a few
+# milliseconds; a layer of 100,000 points takes two seconds, which nobody waits for.
+PATIENCE = 0.1  # seconds
+
+Trouble = Callable[[BaseException], None]
+
+
+@dataclass(slots=True)
+class _File:
+    """The file of a journal while it is written."""
+
+    path: Path
+    hold: Hold
+    size: int = 0
+    commands: int = 0
+
+    def append(self, line: bytes) -> None:
+        """Put a line at the end and wait until it is on the disk; a failed one leaves no trace."""
+        with self.path.open("r+b") as file:
+            file.truncate(self.size)  # what is left of a line that the disk did not take whole
+            file.seek(self.size)
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        self.size += len(line)
+
+
+class Journal:
+    """Keeps what is done to one open project; nothing is on the disk before the first command.
+
+    What is kept is the difference from what was kept last. A command that the disk did not take
+    therefore comes with the next one, and large ones are compared and written on a thread of the
+    journal's own: projects are values, which nobody changes.
+
+    Parameters
+    ----------
+    folder : Path
+        Where journals lie.
+    project : Project
+        The project as it is in its file, or as it is to begin with.
+    path : Path or None
+        That file; None for a project that was never saved, which the journal then holds whole.
+    read_only : bool
+        Whether that file must not be overwritten.
+    """
+
+    def __init__(
+        self, folder: Path, project: Project, path: Path | None, *, read_only: bool = False
+    ) -> None:
+        self.trouble: Trouble | None = None
+        self._folder = folder
+        self._kept = project
+        self._behind = False
+        self._file: _File | None = None
+        self._base = _base(project, path, read_only)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        self._last: Future[None] | None = None
+
+    @classmethod
+    def adopt(cls, path: Path, hold: Hold, lines: Lines, project: Project) -> Self:
+        """Go on with a journal that was left behind and whose commands make `project`."""
+        base = lines.base
+        journal = cls(path.parent, project, None)
+        journal._base = base
+        journal._file = _File(path, hold, lines.size, len(lines.commands))
+        return journal
+
+    def record(self, deed: Deed, label: str, project: Project) -> None:
+        """Keep a command that made `project`; gives up waiting after `PATIENCE`.
+
+        Whether all is on the disk, `settle` tells. What goes wrong is told to `trouble`, on the
+        journal's thread; the command itself stands.
+        """
+        self._last = self._thread.submit(self._append, deed, label, project)
+        self._last.add_done_callback(self._tell)
+        wait([self._last], timeout=PATIENCE)
+
+    def settle(self) -> bool:
+        """Wait until everything is on the disk; False when the disk did not take it."""
+        if self._last is not None:
+            wait([self._last])
+        return not self._behind
+
+    def start_anew(self, project: Project, path: Path) -> None:
+        """Begin again from `project`, which was saved to `path`; what was done since is kept."""
+        future = self._thread.submit(self._start_anew, project, path)
+        future.add_done_callback(self._tell)
+        wait([future])
+
+    def close(self, *, discard: bool = False) -> None:
+        """End the journal.
+
+        Parameters
+        ----------
+        discard : bool
+            Whether there is unsaved work in it, which the planner chose not to save: it is then
+            kept aside for a week.
+        """
+        self._thread.shutdown()
+        file, self._file = self._file, None
+        if file is not None:
+            if discard:
+                set_aside(file.path)
+            else:
+                file.path.unlink(missing_ok=True)
+            file.hold.release()
+
+    def abandon(self) -> None:
+        """Leave everything as a program that was killed would leave it."""
+        self._thread.shutdown()
+        if self._file is not None:
+            self._file.hold.release()
+
+    def _append(self, deed: Deed, label: str, project: Project) -> None:
+        when = datetime.now(UTC)
+        behind, self._behind = self._behind, True
+        file = self._file = self._file or self._begin()
+        entry = Entry(
+            label,
+            "merge" if behind else deed,
+            when,
+            diff(self._kept, project, who="", when=when),
+        )
+        file.append(command_line(file.commands + 1, entry))
+        file.commands += 1
+        self._kept, self._behind = project, False
+
+    def _begin(self) -> _File:
+        """Make the file with its first line; one that is never saved holds the whole project."""
+        base = self._base
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._folder / f"{new_uid()}{SUFFIX}"
+        hold = Hold.take(hold_path(path))
+        if hold is None:
+            raise FileExistsError(path)
+        whole = [] if base.path else diff(base.empty, self._kept, who="", when=base.started)
+        try:
+            path.touch(mode=0o600)
+            file = _File(path, hold)
+            file.append(first_line(base, whole))
+            sync_folder(self._folder)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            hold.release()
+            raise
+        return file
+
+    def _start_anew(self, project: Project, path: Path) -> None:
+        former = self._base, self._file, self._kept, self._behind
+        present, old = self._kept, self._file
+        self._base = _base(project, path, read_only=False)
+        self._file, self._kept = None, project
+        try:
+            if present is not project and not self._behind:  # it was done while that was saved
+                self._behind = True
+                self._append("merge", project.title, present)
+        except OSError:
+            # The old journal still makes the present project, of the file that was saved too.
+            self._base, self._file, self._kept, self._behind = former
+            raise
+        if old is not None:
+            old.path.unlink(missing_ok=True)
+            old.hold.release()
+
+    def _tell(self, ended: Future[None]) -> None:
+        error = ended.exception()
+        if error is not None and self.trouble is not None:
+            self.trouble(error)
+
+
+def hold_path(journal: Path) -> Path:
+    """Give the file that a program holds while it writes a journal."""
+    return journal.with_suffix(".lock")
+
+
+def aside(journal: Path) -> Path:
+    """Give the place of a journal among those that were discarded."""
+    folder = journal.parent / DISCARDED
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder / journal.name
+
+
+def set_aside(journal: Path) -> Path:
+    """Move a journal to those that were discarded; its time there is the time of that."""
+    place = aside(journal)
+    journal.replace(place)
+    os.utime(place)
+    return place
+
+
+def _base(project: Project, path: Path | None, read_only: bool) -> Base:
+    where = path.absolute() if path else None
+    return Base(
+        uid=project.uid,
+        title=project.title,
+        crs=project.crs,
+        municipality=project.municipality,
+        path=where,
+        fingerprint=fingerprint(where) if where else "",
+        read_only=read_only,
+        started=datetime.now(UTC),
+        process=os.getpid(),
+    )
