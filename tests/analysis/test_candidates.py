@@ -10,8 +10,9 @@ import shapely
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.exceptions import name_similarity
 from scmap.analysis.register import Register
-from scmap.model.codebook import CodeBook, Kind, Lineage, MinistryName
+from scmap.model.codebook import CodeBook, Kind
 from scmap.model.layer import PLANE, Layer, objects
+from scmap.model.ministry import Lineage, MinistryName
 from scmap.model.ruleset import GRADES
 from scmap.model.verdict import Candidates
 from scmap.reference.rules import ruleset

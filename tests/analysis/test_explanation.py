@@ -10,8 +10,9 @@ from scmap import words
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.explanation import explain
 from scmap.analysis.register import Register
-from scmap.model.codebook import CodeBook, Kind, MinistryName, ServiceField
+from scmap.model.codebook import CodeBook, Kind, ServiceField
 from scmap.model.layer import PLANE, Layer, objects
+from scmap.model.ministry import MinistryName
 from scmap.model.verdict import Candidates
 from scmap.reference.rules import ruleset
 
