@@ -146,7 +146,10 @@ class MainWindow(QMainWindow):
         self.sources.arrived.connect(self._follow)
         self.layers.entry_changed.connect(self._take_entry)
         self.layers.zoom_wanted.connect(lambda _uid: self.navigation.zoom_layer())
+        self.layers.menu_wanted.connect(lambda at: self.actions_.menu("layer").popup(at))
         self.tables.activated_row.connect(self.navigation.zoom_to)
+        for panel in (self.layers, self.tables, self.inspector):
+            panel.action_wanted.connect(self._act)
         self.steps.chosen.connect(self._go_to)
 
     # -- what actions call -------------------------------------------------------------------
@@ -275,6 +278,9 @@ class MainWindow(QMainWindow):
         """Let the legend follow the map."""
         self.legend.show_for(self.canvas.settings)
         self.legend.move(12, 12)
+
+    def _act(self, action_id: str) -> None:
+        self.actions_[action_id].trigger()
 
     def _take_entry(self) -> None:
         self.navigation.take_entry(self.layers.entry)

@@ -16,6 +16,7 @@ from scmap.gui.messages import show_bug
 
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
 FAILED = 1
+NAME = "scmap"
 
 log = logging.getLogger(__name__)
 
@@ -53,12 +54,12 @@ def start(
 
 
 def application() -> QApplication:
-    """Make the application with fonts, look and Qt's own words, once."""
+    """Give the application with fonts, look and Qt's own words; made and dressed once."""
     existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("scmap")
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    if app.applicationName() == NAME:
+        return app
+    app.setApplicationName(NAME)
     app.setQuitOnLastWindowClosed(True)
     load_fonts()
     theme.apply(app)

@@ -11,6 +11,8 @@ from scmap.words import language, tr
 
 ROW, HEAD, SWATCH, EDGE = 21, 24, 17, 10
 WIDEST = 250
+NARROW = 760  # a narrower map is left to itself
+BELOW = 90  # pixels under the box that belong to the scale bar
 WAIT_MS = 120  # the legend follows when the hand rests
 
 
@@ -58,8 +60,6 @@ class LegendBox(QWidget):
         y = EDGE / 2
         for row in self._rows:
             height = HEAD if isinstance(row, str) else ROW
-            if y + height > self.height():
-                break
             self._paint_row(painter, row, QRectF(EDGE, y, self.width() - 2 * EDGE, height))
             y += height
 
@@ -91,16 +91,32 @@ class LegendBox(QWidget):
                 self._rows.append(entry.group)
             group = entry.group
             self._rows.append(entry)
-        size = self.sizeHint()
-        room = max(self._canvas.height() - 80, 0)
-        self.resize(size.width(), min(size.height(), room))
-        self.setVisible(bool(self._rows) and self._wanted)
+        self._cut(self._canvas.height() - BELOW)
+        self.resize(self.sizeHint())
+        self.setVisible(self._fits and self._wanted)
         self.update()
 
     def want(self, wanted: bool) -> None:
         """Show the box, or put it away."""
         self._wanted = wanted
-        self.setVisible(wanted and bool(self._rows))
+        self.setVisible(wanted and self._fits)
+
+    @property
+    def _fits(self) -> bool:
+        """Whether the map is wide enough to be seen beside the box; the tree tells the same."""
+        return bool(self._rows) and self._canvas.width() >= NARROW
+
+    def _cut(self, room: int) -> None:
+        """Keep the rows that fit into `room` pixels, and say how many do not."""
+        kept, height = 0, EDGE + 4 + ROW
+        while kept < len(self._rows):
+            height += HEAD if isinstance(self._rows[kept], str) else ROW
+            if height > room:
+                break
+            kept += 1
+        left = sum(isinstance(row, LegendEntry) for row in self._rows[kept:])
+        if left:
+            self._rows = [*self._rows[:kept], tr("map.legend_more", count=left)]
 
 
 def _words(row: LegendEntry | str) -> str:
