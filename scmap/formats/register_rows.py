@@ -19,6 +19,7 @@ from scmap.model.gazetteer import Gazetteer
 from scmap.model.issue import Issue
 from scmap.model.layer import DTYPES, PLANE, UNKNOWN, Column, Field, Layer, Source, objects
 from scmap.model.project import new_uid
+from scmap.progress import Progress, silent
 from scmap.words import tr_in
 
 YEARS = range(1990, 2101)
@@ -77,7 +78,9 @@ class _RowError(Exception):
         self.code, self.values = code, values
 
 
-def read_form(path: Path, codebook: CodeBook, gazetteer: Gazetteer) -> FormRead:
+def read_form(
+    path: Path, codebook: CodeBook, gazetteer: Gazetteer, *, progress: Progress = silent
+) -> FormRead:
     """Read a form filled in as a spreadsheet, or a CSV with the same columns.
 
     Rows marked as example and empty rows are passed over; every other row comes in or is kept out:
@@ -92,6 +95,7 @@ def read_form(path: Path, codebook: CodeBook, gazetteer: Gazetteer) -> FormRead:
     places = _columns(sheet, path)
     rows, kept_out, issues = [], [], []
     for number, cells in enumerate(sheet.rows[1:], start=2):
+        progress(number / (len(sheet.rows) + 1))
         row = _Row({name: cells[place] for name, place in places.items() if place < len(cells)})
         if row.is_empty or row.cells.get(EXAMPLE) == tr_in(LANGUAGE, "form.example.example"):
             continue

@@ -99,6 +99,19 @@ def read(
     return Read((found,), (*raw.issues, *guessed, *moved, *left_out))
 
 
+def layer_names(path: Path) -> tuple[str, ...]:
+    """Name the layers of a vector file: those with features on the ground, or else its tables.
+
+    Raises
+    ------
+    InputError
+        As `read` does where the file cannot be opened; () is no error.
+    """
+    check_file(path)
+    with _source(path) as source:
+        return tuple(_names(source, path)[0])
+
+
 @dataclass(frozen=True, slots=True)
 class _Raw:
     """A layer as GDAL gives it."""
@@ -139,8 +152,8 @@ def _plainly_named(path: Path) -> Iterator[Path]:
         yield Path(folder) / f"source{path.suffix}"
 
 
-def _choose(source: Path, path: Path, asked: str | None) -> str:
-    """Find the layer that is meant: the one named, or the only one."""
+def _names(source: Path, path: Path) -> tuple[list[str], list[str]]:
+    """Name the layers that are meant when none is named, and all of them."""
     import pyogrio  # noqa: PLC0415  brings GDAL
 
     with warnings.catch_warnings():
@@ -151,9 +164,14 @@ def _choose(source: Path, path: Path, asked: str | None) -> str:
             raise InputError("not_readable", file=path.name) from error
     kinds = {str(name): kind for name, kind in listed}
     spatial = [name for name, kind in kinds.items() if kind is not None]
-    candidates = spatial or list(kinds)
+    return spatial or list(kinds), list(kinds)
+
+
+def _choose(source: Path, path: Path, asked: str | None) -> str:
+    """Find the layer that is meant: the one named, or the only one."""
+    candidates, known = _names(source, path)
     if asked is not None:
-        if asked not in kinds:
+        if asked not in known:
             raise InputError(
                 "layer_unknown", file=path.name, layer=asked, layers=", ".join(candidates)
             )

@@ -1,6 +1,7 @@
 """Commands that make a project and take investments in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from scmap.model import investment
@@ -26,7 +27,8 @@ def add_investments(project: Project, layer: Layer, tree: Tree | None = None) ->
     layer : Layer
         The investments.
     tree : callable, optional
-        Gives the layer tree for the layers of a project whose first investments these are.
+        Gives the standard layer tree for layers; what it has for the new investments that it had
+        not before comes into the project's tree, and what the planner arranged stays.
 
     Raises
     ------
@@ -35,6 +37,39 @@ def add_investments(project: Project, layer: Layer, tree: Tree | None = None) ->
     """
     old = project.investments
     if old is None:
-        project = project.with_layer(layer.replace(name=investment.TABLE, kind="investment"))
-        return project.with_map(tree(project.layers)) if tree else project
-    return project.with_layer(old.extended(layer))
+        after = project.with_layer(layer.replace(name=investment.TABLE, kind="investment"))
+    else:
+        after = project.with_layer(old.extended(layer))
+    if tree is None:
+        return after
+    return after.with_map(_renewed(project.map, tree(project.layers), tree(after.layers)))
+
+
+def _renewed(
+    entries: tuple[MapLayer, ...], before: tuple[MapLayer, ...], after: tuple[MapLayer, ...]
+) -> tuple[MapLayer, ...]:
+    """Bring a tree from one standard to the next: a ministry's first investment adds its entry."""
+    if not entries:
+        return after
+    then, now = ({entry.uid: entry for entry in tree} for tree in (before, after))
+    renewed = [_brought_on(entry, then.get(entry.uid), now.get(entry.uid)) for entry in entries]
+    there = {entry.uid for entry in renewed}
+    below = -1  # place of the last standard entry that the tree has
+    for entry in after:
+        if entry.uid in there:
+            below = [old.uid for old in renewed].index(entry.uid)
+        elif entry.uid not in then:  # one that is in both standards was taken off by the planner
+            below += 1
+            renewed.insert(below, entry)
+    return tuple(renewed)
+
+
+def _brought_on(entry: MapLayer, then: MapLayer | None, now: MapLayer | None) -> MapLayer:
+    """Let an entry show what the standard now shows, where it showed what the standard did."""
+    if then is None or now is None:
+        return entry
+    return replace(
+        entry,
+        where=now.where if entry.where == then.where else entry.where,
+        symbology=now.symbology if entry.symbology == then.symbology else entry.symbology,
+    )

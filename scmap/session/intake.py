@@ -1,0 +1,186 @@
+"""What files hold, before anything of them comes in: each is recognised, or named with a reason."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from scmap.errors import ScmapError
+from scmap.formats.register_rows import KeptOut, read_form
+from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS, Cell
+from scmap.formats.vector import layer_names, read
+from scmap.model import investment
+from scmap.model.codebook import CodeBook
+from scmap.model.gazetteer import Gazetteer
+from scmap.model.issue import Issue
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.progress import Progress, part, silent
+from scmap.session.registering import Tree, add_investments
+from scmap.store.project_file import is_project
+
+Kind: TypeAlias = Literal["form", "layer", "project", "unreadable"]
+
+# Files beside a .shp that say nothing alone: they are read with it.
+PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".cst", ".qix", ".sbn", ".sbx", ".qmd", ".xml"})
+MAIN = ".shp"
+MOST_FILES = 200  # a folder dropped by mistake does not keep the window busy for an hour
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """A file, or one layer of a file of several, and what of it would come in.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    kind : "form", "layer", "project" or "unreadable"
+        What it was recognised as.
+    layer : Layer or None
+        What would come in; None for a project and for a file that cannot be read.
+    kept_out : tuple of KeptOut
+        Rows that would not: with those of `layer` they are all that the file holds.
+    issues : tuple of Issue
+        What was noticed about what comes in.
+    header : tuple
+        The header of a form as it stands.
+    error : ScmapError or None
+        Why it cannot be read.
+    """
+
+    path: Path
+    kind: Kind
+    layer: Layer | None = None
+    kept_out: tuple[KeptOut, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    header: tuple[Cell, ...] = ()
+    error: ScmapError | None = None
+
+    @property
+    def coming(self) -> int:
+        """Number of rows that would come in."""
+        return len(self.layer) if self.layer is not None else 0
+
+    @property
+    def rows(self) -> int:
+        """Number of rows in the file: those that come in and those kept out."""
+        return self.coming + len(self.kept_out)
+
+
+def recognise(
+    paths: Iterable[Path],
+    codebook: CodeBook,
+    gazetteer: Gazetteer,
+    *,
+    progress: Progress = silent,
+) -> tuple[Arrival, ...]:
+    """Read files and all files in folders; one that cannot be read stops none of the others."""
+    files = files_in(paths)
+    arrivals: list[Arrival] = []
+    for place, file in enumerate(files):
+        own = part(progress, place / len(files), (place + 1) / len(files))
+        own(0.0)
+        try:
+            arrivals += _recognised(file, codebook, gazetteer, own)
+        except ScmapError as error:
+            arrivals.append(Arrival(file, "unreadable", error=error))
+    return tuple(arrivals)
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """List the files that are meant: of a folder all, of a shapefile's parts only the .shp."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        found.update(dict.fromkeys(_within(path) if path.is_dir() else (path,)))
+    shapes = {
+        stem
+        for path in found
+        if path.suffix.lower() == MAIN
+        for stem in (path, path.with_suffix(""))  # roads.shp.xml, roads.dbf
+    }
+    return [
+        path
+        for path in found
+        if path.suffix.lower() not in PARTS or path.with_suffix("") not in shapes
+    ][:MOST_FILES]
+
+
+def take_in(
+    project: Project,
+    arrivals: Sequence[Arrival],
+    tree: Tree,
+    entry: Callable[[Layer], MapLayer],
+) -> Project:
+    """Take in all that was recognised: one command for any number of files.
+
+    Parameters
+    ----------
+    project : Project
+        What is open.
+    arrivals : sequence of Arrival
+        What to take; projects and unreadable files give nothing.
+    tree : callable
+        Gives the standard layer tree for layers.
+    entry : callable
+        Gives the entry that shows a layer about which nothing more is known.
+
+    Raises
+    ------
+    CrsMismatchError
+        If something lies on another plane than the project's investments.
+    """
+    for arrival in arrivals:
+        if arrival.layer is None or not arrival.coming:
+            continue
+        if arrival.kind == "form":
+            project = add_investments(project, arrival.layer, tree)
+        else:
+            layer = _apart(arrival.layer, project)
+            project = project.with_layer(layer).with_entry(entry(layer))
+    return project
+
+
+def _recognised(
+    file: Path, codebook: CodeBook, gazetteer: Gazetteer, progress: Progress
+) -> list[Arrival]:
+    if file.suffix.lower() in SPREADSHEETS + TEXTS:
+        form = read_form(file, codebook, gazetteer, progress=progress)
+        return [Arrival(file, "form", form.layer, form.kept_out, form.issues, form.header)]
+    if is_project(file):
+        return [Arrival(file, "project")]
+    names: Sequence[str | None] = layer_names(file) or (None,)
+    steps = [place / len(names) for place in range(len(names) + 1)]
+    return [
+        _layer(file, name, part(progress, start, stop))
+        for name, start, stop in zip(names, steps, steps[1:], strict=False)
+    ]
+
+
+def _layer(file: Path, name: str | None, progress: Progress) -> Arrival:
+    try:
+        found = read(file, layer=name, progress=progress)
+    except ScmapError as error:
+        return Arrival(file, "unreadable", error=error)
+    return Arrival(file, "layer", found.layers[0], issues=found.issues)
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and of those in it, by name; hidden ones are nobody's data."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith((".", "~$")):
+                yield Path(place, name)
+
+
+def _apart(layer: Layer, project: Project) -> Layer:
+    """Name a layer so that no other has its name, least of all the investments'."""
+    taken = {investment.TABLE, *(old.name for old in project.layers)}
+    name, number = layer.name, 1
+    while name in taken:
+        number += 1
+        name = f"{layer.name} {number}"
+    return layer if name == layer.name else replace(layer, name=name)

@@ -1,0 +1,134 @@
+"""Files are recognised by what they hold; one that cannot be read stops none of the others."""
+
+import csv
+from pathlib import Path
+
+import geopandas
+import pytest
+import shapely
+
+from scmap.cartography.presets import default_map, plain_entry
+from scmap.formats.kept_rows import write_kept_rows
+from scmap.formats.register_form import COLUMNS
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.reference import codebook, gazetteer
+from scmap.session.intake import Arrival, files_in, recognise, take_in
+from scmap.session.registering import new_project
+from scmap.session.session import Session
+from scmap.store.project_file import write_project
+
+GOOD = {
+    "name": "나루 통합플랫폼",
+    "kind": "통합플랫폼",
+    "ministry": "국토교통부",
+    "municipality": "화성시",
+    "main_field": "방범",
+    "year_from": "2024",
+}
+
+
+def form(path: Path, *rows: dict[str, str]) -> Path:
+    titles = {column.name: column.title for column in COLUMNS}
+    with path.open("w", encoding="cp949", newline="") as stream:
+        writer = csv.DictWriter(stream, list(titles.values()))
+        writer.writeheader()
+        writer.writerows({titles[name]: value for name, value in row.items()} for row in rows)
+    return path
+
+
+def shapes(path: Path, layer: str) -> Path:
+    box = shapely.box(950_000, 1_950_000, 951_000, 1_951_000)
+    frame = geopandas.GeoDataFrame({"이름": ["가"]}, geometry=[box], crs="EPSG:5179")
+    frame.to_file(path, layer=layer, driver="GPKG")
+    return path
+
+
+def arrive(*paths: Path) -> tuple[Arrival, ...]:
+    return recognise(paths, codebook(), gazetteer())
+
+
+def tree(layers: tuple[Layer, ...]) -> tuple[MapLayer, ...]:
+    return default_map(layers, codebook())
+
+
+def test_each_file_is_told_for_what_it_is(tmp_path: Path) -> None:
+    write_project(new_project("화성"), tmp_path / "project.gpkg")
+    broken = tmp_path / "깨진.xlsx"
+    broken.write_bytes(b"PK not a book")
+    arrivals = arrive(
+        broken,
+        form(tmp_path / "사업.csv", GOOD, {**GOOD, "kind": "우주센터"}),
+        shapes(tmp_path / "구역.gpkg", "구역"),
+        tmp_path / "project.gpkg",
+    )
+    assert [one.kind for one in arrivals] == ["unreadable", "form", "layer", "project"]
+    assert [(one.rows, one.coming, len(one.kept_out)) for one in arrivals] == [
+        (0, 0, 0),
+        (2, 1, 1),
+        (1, 1, 0),
+        (0, 0, 0),
+    ]
+    assert arrivals[0].error is not None
+    assert arrivals[0].error.code == "table_unreadable"
+
+
+def test_each_layer_of_a_file_arrives_by_itself(tmp_path: Path) -> None:
+    file = shapes(tmp_path / "여럿.gpkg", "하나")
+    shapes(file, "둘")
+    titles = [one.layer.title for one in arrive(file) if one.layer is not None]
+    assert titles == ["하나", "둘"]
+
+
+def test_of_a_folder_come_all_files_and_of_a_shapefile_one(tmp_path: Path) -> None:
+    inner = tmp_path / "자료" / "속"
+    inner.mkdir(parents=True)
+    for name in ("길.shp", "길.dbf", "길.shx", "길.shp.xml", ".숨김", "~$잠금.xlsx", "표.csv"):
+        (inner / name).touch()
+    assert [file.name for file in files_in([tmp_path])] == ["길.shp", "표.csv"]
+
+
+def test_everything_comes_in_as_one_command(tmp_path: Path) -> None:
+    table = form(tmp_path / "사업.csv", GOOD)
+    session = Session(new_project("화성", "41590").with_map(tree(())))
+    arrivals = arrive(table, table.with_name("없음.csv"), shapes(tmp_path / "a.gpkg", "investment"))
+    before = session.project
+    session.do("가져오기", lambda now: take_in(now, arrivals, tree, plain_entry))
+    investments = session.project.investments
+    assert investments is not None
+    assert investments.text("name").tolist() == ["나루 통합플랫폼"]
+    assert [layer.name for layer in session.project.layers] == ["investment", "investment 2"]
+    session.undo()
+    assert session.project is before
+
+
+def test_a_ministrys_first_investment_brings_its_entry_and_keeps_what_was_arranged(
+    tmp_path: Path,
+) -> None:
+    one = arrive(form(tmp_path / "1.csv", GOOD))
+    two = arrive(form(tmp_path / "2.csv", {**GOOD, "ministry": "행정안전부"}))
+    project = take_in(new_project("화성").with_map(tree(())), one, tree, plain_entry)
+    arranged = project.with_map(project.map[1:])  # the planner took the finest boundaries off
+    grown = take_in(arranged, two, tree, plain_entry)
+    assert [e.uid for e in grown.map] == [e.uid for e in tree(grown.layers)[1:]]
+    assert len(grown.map) == len(arranged.map) + 1
+
+
+def test_rows_kept_out_come_in_when_they_were_put_right(tmp_path: Path) -> None:
+    (arrival,) = arrive(form(tmp_path / "사업.csv", {**GOOD, "year_from": "19"}))
+    sheet = tmp_path / "제외.xlsx"
+    write_kept_rows(sheet, arrival.header, arrival.kept_out)
+    (again,) = arrive(sheet)
+    assert [kept.code for kept in again.kept_out] == ["year_wrong"]
+    assert again.kept_out[0].values == {"value": "19"}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+82", "@x", "'가"])
+def test_a_saved_row_is_text_and_no_formula(tmp_path: Path, text: str) -> None:
+    from zipfile import ZipFile
+
+    (arrival,) = arrive(form(tmp_path / "사업.csv", {**GOOD, "name": text, "kind": "?"}))
+    write_kept_rows(tmp_path / "제외.xlsx", arrival.header, arrival.kept_out)
+    with ZipFile(tmp_path / "제외.xlsx") as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    assert arrive(tmp_path / "제외.xlsx")[0].kept_out[0].cells[3] == text
