@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from scmap.gui import texts, theme
 from scmap.gui.models.card import Card, Fact, Grid, Section, Target
+from scmap.words import tr
 
 LABEL_PX = 92  # the column of labels
 LONGEST_WORD = 28  # letters beyond which a text must break within a word (addresses of pages)
@@ -54,14 +55,11 @@ class CardView(QWidget):
         self._body.addStretch(1)
 
     def _head(self, card: Card) -> None:
-        kind = texts.caption(card.kind)
-        kind.setWordWrap(True)
-        self._body.addWidget(kind)
+        if card.kind:
+            self._body.addWidget(muted(card.kind))
         self._body.addWidget(texts.label(card.title, theme.heading(self.font(), steps=2)))
         if card.lead:
-            font = theme.heading(self.font())
-            font.setBold(True)
-            self._body.addWidget(texts.label(card.lead, font))
+            self._body.addWidget(texts.label(card.lead, bold(theme.heading(self.font()))))
 
     def _section(self, section: Section) -> None:
         if not section.folds:
@@ -90,7 +88,6 @@ class Fold(QWidget):
         super().__init__(view)
         self._button = QToolButton(self)
         self._button.setText(texts.item(section.title))
-        self._button.setCheckable(True)
         self._button.setAutoRaise(True)
         self._button.setFont(theme.heading(self.font()))
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -103,13 +100,18 @@ class Fold(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._button)
         body.addWidget(self._inside)
-        self._button.setChecked(shown)
+        self._shown = shown
         self._turn(shown)
-        self._button.toggled.connect(self._turn)
-        self._button.toggled.connect(self.toggled)
+        # A button that stays pressed would be drawn as a box.
+        self._button.clicked.connect(lambda: self._turn(not self._shown))
 
     def _turn(self, shown: bool) -> None:
+        if shown != self._shown:
+            self._shown = shown
+            self.toggled.emit(shown)
         self._inside.setVisible(shown)
+        state = "open" if shown else "closed"
+        self._button.setAccessibleDescription(tr(f"inspector.fold.{state}"))
         arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
         self._button.setArrowType(arrow)
 
@@ -121,9 +123,7 @@ class TargetButton(QPushButton):
         super().__init__(parent)
         self.setAccessibleName(f"{target.text}, {target.detail}")
         name = texts.label(target.text)
-        font = name.font()
-        font.setBold(True)
-        name.setFont(font)
+        name.setFont(bold(name.font()))
         detail = texts.label(target.detail, theme.small(self.font()))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 5, 10, 5)
@@ -201,7 +201,7 @@ def _parts(section: Section, view: CardView) -> Iterator[QWidget]:
     if section.grid is not None:
         yield _grid(section.grid, view)
     for note in section.notes:
-        yield _muted(note)
+        yield muted(note)
 
 
 def _button(target: Target, view: CardView) -> QWidget:
@@ -228,7 +228,7 @@ def facts(lines: tuple[Fact, ...], parent: QWidget) -> QWidget:
     grid.setColumnStretch(1, 1)
     row = 0
     for fact in lines:
-        name = _muted(fact.label)
+        name = muted(fact.label)
         name.setMaximumWidth(LABEL_PX + 24)
         value = passage(fact.value, block)
         if fact.number and isinstance(value, QLabel):
@@ -238,7 +238,7 @@ def facts(lines: tuple[Fact, ...], parent: QWidget) -> QWidget:
         grid.addWidget(value, row, 1)
         if fact.remark:
             row += 1
-            remark = _muted(fact.remark, small=True)
+            remark = muted(fact.remark, small=True)
             remark.setAlignment((_RIGHT if fact.number else Qt.AlignmentFlag.AlignLeft) | _TOP)
             grid.addWidget(remark, row, 0 if fact.number else 1, 1, 2 if fact.number else 1)
         row += 1
@@ -253,10 +253,13 @@ def _grid(table: Grid, parent: QWidget) -> QWidget:
     grid.setVerticalSpacing(3)
     grid.setColumnStretch(0, 1)
     for column, word in enumerate(table.header):
-        grid.addWidget(_aligned(_muted(word, small=True), column), 0, column)
+        grid.addWidget(_aligned(muted(word, small=True), column), 0, column)
     for row, cells in enumerate(table.rows, start=1):
         for column, cell in enumerate(cells):
-            grid.addWidget(_aligned(texts.label(cell), column), row, column)
+            label = texts.label(cell)
+            if row - 1 in table.strong:
+                label.setFont(bold(label.font()))
+            grid.addWidget(_aligned(label, column), row, column)
     return block
 
 
@@ -267,7 +270,15 @@ def _aligned(label: QLabel, column: int) -> QLabel:
     return label
 
 
-def _muted(text: str, *, small: bool = False) -> QLabel:
+def bold(font: QFont) -> QFont:
+    """Give `font` in bold."""
+    heavier = QFont(font)
+    heavier.setBold(True)
+    return heavier
+
+
+def muted(text: str, *, small: bool = False) -> QLabel:
+    """Make a label in the muted colour that wraps: names of facts, notes."""
     label = texts.label(text)
     if small:
         label.setFont(theme.small(label.font()))

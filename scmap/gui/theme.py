@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from scmap.gui.style import Style
+
 BASE_POINTS = 9.75  # 13 px at 96 dpi
 FAMILY = "Noto Sans KR"
 
@@ -102,7 +104,7 @@ def palette(dark: bool) -> QPalette:
 
 def apply(app: QApplication) -> None:
     """Dress the application, now and whenever the system's colour scheme changes."""
-    app.setStyle("Fusion")
+    app.setStyle(Style())
     font = QFont(FAMILY)
     font.setPointSizeF(BASE_POINTS)
     app.setFont(font)
@@ -119,6 +121,13 @@ def heading(font: QFont, *, steps: int = 1) -> QFont:
     larger = QFont(font)
     larger.setPointSizeF(font.pointSizeF() * (1.15 if steps == 1 else 1.38))
     return larger
+
+
+def bold(font: QFont) -> QFont:
+    """Give `font` bold, for what stands out in a line."""
+    heavier = QFont(font)
+    heavier.setBold(True)
+    return heavier
 
 
 def small(font: QFont) -> QFont:

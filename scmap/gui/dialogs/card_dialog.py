@@ -1,6 +1,7 @@
 """A dialog that shows one card and can only be closed."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from scmap.gui import texts
@@ -9,6 +10,7 @@ from scmap.gui.models.card import Card
 from scmap.words import tr
 
 MOST_OF_SCREEN = 0.9
+HIGHEST = 760
 
 
 class CardDialog(QDialog):
@@ -27,9 +29,12 @@ class CardDialog(QDialog):
         self._view = CardView(card)
         area.setWidget(self._view)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("dialogs.close"))
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setText(tr("dialogs.close"))
+        close.setIcon(QIcon())
         buttons.rejected.connect(self.reject)
-        buttons.setContentsMargins(12, 0, 12, 10)
+        buttons.setContentsMargins(12, 6, 12, 10)
+        self._buttons = buttons
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(area, 1)
@@ -39,5 +44,7 @@ class CardDialog(QDialog):
     def sizeHint(self) -> QSize:
         layout = self._view.layout()
         height = layout.totalHeightForWidth(self._width) if layout else 0
+        height = max(height, self._view.minimumSizeHint().height())
         most = self.screen().availableSize() * MOST_OF_SCREEN
-        return QSize(self._width, height + 56).boundedTo(most)
+        height += self._buttons.sizeHint().height() + 2 * self.fontMetrics().height()
+        return QSize(self._width, min(height, HIGHEST)).boundedTo(most)

@@ -1,6 +1,6 @@
 """명령 검색: every command by its name, as one types."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,9 +17,10 @@ from scmap.gui import icons, texts
 from scmap.gui.action_set import ActionSet, shown_keys
 from scmap.gui.actions import ACTIONS
 from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel
+from scmap.gui.rows import ROW_PX, Rows
 from scmap.words import tr
 
-ROW_PX = 28
+SIZE = (580, 440)
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
@@ -45,9 +46,7 @@ class CommandPalette(QDialog):
         self._line.returnPressed.connect(self._run)
         self._list.clicked.connect(self._run)
         self._find("")
-
-    def sizeHint(self) -> QSize:
-        return QSize(560, 440)
+        self.resize(*SIZE)
 
     @property
     def said(self) -> str:
@@ -63,6 +62,7 @@ class CommandPalette(QDialog):
     def _make_list(self) -> QTableView:
         made = QTableView(self)
         made.setModel(self._model)
+        made.setItemDelegate(Rows(made))
         made.setFrameShape(QTableView.Shape.NoFrame)
         made.setShowGrid(False)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -51,10 +51,13 @@ class Grid:
         One word a column; () for none.
     rows : tuple of tuple of str
         Cells in the order of the columns.
+    strong : tuple of int
+        Rows that are printed bold: sums.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    strong: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,9 @@ def _money(layer: Layer, row: int, codebook: CodeBook) -> Section:
     total = sum(values[part] for part in MONEY_PARTS)  # NaN as soon as one part is unknown
     if abs(total - values["total"]) > 0.5:
         notes.append(tr("inspector.money.unequal", sum=amounts.money(total)))
-    return Section("money", tr("inspector.money"), grid=Grid((), lines), notes=tuple(notes))
+    return Section(
+        "money", tr("inspector.money"), grid=Grid((), lines, strong=(0,)), notes=tuple(notes)
+    )
 
 
 def _footprint(layer: Layer, row: int) -> Section:

@@ -12,14 +12,14 @@ def investment_table(layer: Layer, codebook: CodeBook) -> Table:
     """Lay out the investment layer for reading; codes are written in the field's words."""
     text, number = layer.text, layer.number
     columns = (
-        Column("name", text("name"), plain, 30),
-        Column("kind", text("kind"), _kinds(codebook), 14),
-        Column("ministry", text("ministry"), listed, 13),
-        Column("municipality", text("municipality"), plain, 12),
-        Column("fields", text("fields"), _fields(codebook), 18),
+        Column("name", text("name"), plain, 22),
+        Column("kind", text("kind"), _kinds(codebook), 12),
+        Column("ministry", text("ministry"), listed, 12),
+        Column("municipality", text("municipality"), plain, 10),
+        Column("fields", text("fields"), _fields(codebook), 14),
         Column("year_from", number("year_from"), _year, 7),
         Column("year_to", number("year_to"), _year, 7),
-        Column("total", number("total_mkrw"), amounts.money, 12),
+        Column("total", number("total_mkrw"), amounts.money, 10),
         Column("national", number("national_mkrw"), amounts.money, 10),
         Column("local", number("local_mkrw"), amounts.money, 10),
         Column("public", number("public_mkrw"), amounts.money, 10),

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
 from scmap.cartography.legend import Form, LegendEntry, legend, swatch
 from scmap.cartography.settings import Drawn
@@ -20,6 +20,7 @@ from scmap.words import language, tr
 TITLE, COUNT = range(2)
 UID = Role.UserRole  # uid of the entry; "" on groups and legend rows
 SWATCH_PX = 18
+PAPER = "#FFFFFF"  # the map's own ground
 _RATIO = 3  # swatches are drawn once, fine enough for every screen
 
 
@@ -193,11 +194,11 @@ class LayerTreeModel(QAbstractItemModel):
         return [entry for entry in below if entry is not None]
 
     def _font(self, node: Node) -> QFont | None:
-        if node.is_group or (node.entry is not None and node.entry.uid in self._marked):
-            font = QFont()  # only the weight is said; the rest stays the view's
-            font.setWeight(QFont.Weight.DemiBold if node.is_group else QFont.Weight.Bold)
-            return font
-        return None
+        if node.entry is None or node.entry.uid not in self._marked:
+            return None
+        font = QFont()  # only the weight is said; the rest stays the view's
+        font.setBold(True)
+        return font
 
     def _title(self, node: Node, role: int) -> Any:
         if role == Role.DisplayRole:
@@ -266,6 +267,15 @@ def _checked(visible: list[bool]) -> Qt.CheckState:
 
 @lru_cache(maxsize=512)
 def _icon(symbol: Symbol, shape: Form) -> QIcon:
-    picture = QPixmap.fromImage(swatch(symbol, shape, SWATCH_PX * _RATIO))
+    """Draw a symbol on the map's paper: it is read against white, in a dark window too."""
+    size = SWATCH_PX * _RATIO
+    picture = QPixmap(size, size)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(PAPER))
+        painter.drawRoundedRect(picture.rect(), _RATIO * 2, _RATIO * 2)
+        painter.drawImage(0, 0, swatch(symbol, shape, size))
     picture.setDevicePixelRatio(_RATIO)
     return QIcon(picture)

@@ -173,11 +173,14 @@ def _grounds(found: Candidates, row: int) -> Section:
         *_lines(linkage, LINKAGE, rules.linkage_weights),
         _sum("L", found.verdict.linkage[row]),
     ]
+    sums = (len(duplication), len(lines) - 1)
     header = tuple(tr(f"inspector.grounds.{word}") for word in ("term", "value", "weight"))
     rule = tr("inspector.grounds.rules", id=rules.id, version=rules.version, since=rules.effective)
     notes = (tr("inspector.grounds.missing"), rule)
     title = tr("inspector.grounds")
-    return Section("grounds", title, grid=Grid(header, tuple(lines)), notes=notes, folds=True)
+    return Section(
+        "grounds", title, grid=Grid(header, tuple(lines), strong=sums), notes=notes, folds=True
+    )
 
 
 def _lines(

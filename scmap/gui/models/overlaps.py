@@ -25,9 +25,9 @@ def overlap_table(layer: Layer, verdicts: Verdicts | None = None) -> Table:
 
 def _sides(layer: Layer) -> tuple[Column, ...]:
     return (
-        Column("left_name", layer.text("left_name"), plain, 24),
-        Column("right_name", layer.text("right_name"), plain, 24),
-        Column("ministries", _ministries(layer), plain, 22),
+        Column("left_name", layer.text("left_name"), plain, 18),
+        Column("right_name", layer.text("right_name"), plain, 18),
+        Column("ministries", _ministries(layer), plain, 16),
     )
 
 
@@ -36,12 +36,12 @@ def _verdict(layer: Layer, verdicts: Verdicts) -> tuple[tuple[Column, ...], tupl
     pairs = layer.uids
     grades = verdicts.grades(pairs)
     return (
-        (Column("grade", grades, grade_text, 6, order=grade_order(grades)),),
+        (Column("grade", grades, grade_text, 5, order=grade_order(grades)),),
         (
-            Column("opinion", verdicts.opinions(pairs), _opinion, 13),
-            Column("duplication", verdicts.duplication(pairs), score, 8),
-            Column("linkage", verdicts.linkage(pairs), score, 8),
-            Column("shared_money", verdicts.money(pairs), amounts.money, 15),
+            Column("opinion", verdicts.opinions(pairs), _opinion, 10),
+            Column("duplication", verdicts.duplication(pairs), score, 6),
+            Column("linkage", verdicts.linkage(pairs), score, 6),
+            Column("shared_money", verdicts.money(pairs), amounts.money, 11),
         ),
     )
 
@@ -49,12 +49,12 @@ def _verdict(layer: Layer, verdicts: Verdicts) -> tuple[tuple[Column, ...], tupl
 def _measures(layer: Layer) -> tuple[Column, ...]:
     text, number, classes = layer.text, layer.number, layer.text("class")
     return (
-        Column("coefficient", number("coefficient"), amounts.percent, 10),
-        Column("area", number("area_m2"), amounts.square_km, 10),
-        Column("shared_years", number("years"), amounts.count, 9),
-        Column("relation", text("relation"), _relation, 8),
-        Column("overlap_class", classes, _class, 10, order=_class_order(classes)),
-        Column("municipality", text("municipality"), plain, 12),
+        Column("coefficient", number("coefficient"), amounts.percent, 8),
+        Column("area", number("area_m2"), amounts.square_km, 8),
+        Column("shared_years", number("years"), amounts.count, 7),
+        Column("relation", text("relation"), _relation, 6),
+        Column("overlap_class", classes, _class, 8, order=_class_order(classes)),
+        Column("municipality", text("municipality"), plain, 10),
     )
 
 

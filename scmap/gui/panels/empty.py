@@ -1,13 +1,11 @@
 """What an empty panel shows: why it is empty, and the button for the next step."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
 from scmap.gui.panels.blanks import Blank
 from scmap.words import tr
-
-WIDEST = 380  # a line that long is still read at a glance
 
 
 class EmptyState(QWidget):
@@ -34,8 +32,8 @@ class EmptyState(QWidget):
         body.setSpacing(8)
         body.addStretch(1)
         for label in (self._title, self._text):
-            _centre(label)
-            body.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            body.addWidget(label)
         body.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         body.addStretch(2)
 
@@ -62,8 +60,3 @@ class EmptyState(QWidget):
     def name(self) -> str:
         """What the button stands for now; "" when there is none."""
         return self._name
-
-
-def _centre(label: QLabel) -> None:
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setMaximumWidth(WIDEST)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from scmap.gui.models.table import Table, TableModel
+from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
 from scmap.words import tr
 
-ROW_PX = 27
 _WHOLE_ROWS = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
@@ -50,7 +50,8 @@ class FeatureTable(QTableView):
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             letter = self.fontMetrics().averageCharWidth()
             for place, column in enumerate(table.columns):
-                self.setColumnWidth(place, column.width * letter + 16)
+                least = self.horizontalHeader().sectionSizeHint(place)
+                self.setColumnWidth(place, max(column.width * letter + 2 * PADDING, least))
 
     def show_selected(self, uids: Iterable[str], current: str = "") -> None:
         """Select the rows of features and bring the current one into sight."""
@@ -92,6 +93,7 @@ class FeatureTable(QTableView):
             super().keyPressEvent(event)
 
     def _dress(self) -> None:
+        self.setItemDelegate(Rows(self))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
@@ -104,7 +106,9 @@ class FeatureTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        header = self.horizontalHeader()
+        header = Header(Qt.Orientation.Horizontal, self)
+        self.setHorizontalHeader(header)
+        header.setSectionsClickable(True)
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
         header.setSortIndicatorClearable(True)

@@ -21,8 +21,8 @@ class FilterLine(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(160)
-        self.setMaximumWidth(280)
+        self.setMinimumWidth(250)
+        self.setMaximumWidth(320)
         self._sign = self.addAction(icons.icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
 
     def tint(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
 from scmap.words import tr
@@ -22,18 +22,19 @@ class Page(QWidget):
         self._lines = texts.label()
         self._hint = texts.label()
         self._hint.setForegroundRole(theme.Role.PlaceholderText)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(10)
+        middle = QWidget(self)
+        middle.setMaximumWidth(WIDEST)
+        self._body = QVBoxLayout(middle)
+        self._body.setSpacing(12)
         for label in (self._title, self._lines, self._hint):
-            label.setMaximumWidth(WIDEST)
-            label.setMinimumWidth(min(WIDEST, 320))
             self._body.addWidget(label)
-        outer = QVBoxLayout(self)
+        outer = QGridLayout(self)
         outer.setContentsMargins(24, 24, 24, 24)
-        outer.addStretch(2)
-        outer.addLayout(self._body)
-        outer.addStretch(3)
-        outer.setAlignment(self._body, Qt.AlignmentFlag.AlignHCenter)
+        outer.setRowStretch(0, 2)
+        outer.addWidget(middle, 1, 1)
+        outer.setRowStretch(2, 3)
+        for column, share in enumerate((1, 20, 1)):  # the middle takes what it may
+            outer.setColumnStretch(column, share)
 
     def add_button(self, act: Callable[[], None], *, first: bool = False) -> QPushButton:
         """Add a button that does `act`; the first one is what Enter presses."""

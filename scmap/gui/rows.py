@@ -1,0 +1,69 @@
+"""How rows of lists and tables are drawn: of one height, with room beside the text."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionHeader,
+    QStyleOptionHeaderV2,
+    QStyleOptionViewItem,
+)
+
+ROW_PX = 27
+PADDING = 5
+
+
+class Rows(QStyledItemDelegate):
+    """Draws cells with padding on both sides, so that a figure never touches the next word."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        # The ground goes from edge to edge, only the text keeps its distance.
+        style = ground.widget.style()
+        panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+        style.drawPrimitive(panel, ground, painter, ground.widget)
+        inner = QStyleOptionViewItem(option)
+        inner.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)
+        inner.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, inner, index)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + 2 * PADDING, max(ROW_PX, hint.height()))
+
+
+class Header(QHeaderView):
+    """A header whose words stand above the words of its column, with the same padding."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        option = QStyleOptionHeaderV2()
+        self.initStyleOption(option)
+        option.rect = rect
+        self.initStyleOptionForIndex(option, section)
+        style = self.style()
+        painter.save()
+        painter.setFont(self.font())
+        style.drawControl(QStyle.ControlElement.CE_HeaderSection, option, painter, self)
+        if option.sortIndicator != QStyleOptionHeader.SortIndicator.None_:
+            arrow = QStyleOptionHeaderV2(option)
+            arrow.rect = style.subElementRect(QStyle.SubElement.SE_HeaderArrow, option, self)
+            mark = QStyle.PrimitiveElement.PE_IndicatorHeaderArrow
+            style.drawPrimitive(mark, arrow, painter, self)
+        label = style.subElementRect(QStyle.SubElement.SE_HeaderLabel, option, self)
+        option.rect = label.adjusted(PADDING, 0, -PADDING, 0)
+        style.drawControl(QStyle.ControlElement.CE_HeaderLabel, option, painter, self)
+        painter.restore()
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        hint = super().sectionSizeFromContents(section)
+        return QSize(hint.width() + 2 * PADDING, hint.height())
