@@ -8,7 +8,7 @@ from scmap.cartography.sheet import Sheet
 from scmap.errors import InputError
 from scmap.model.codebook import CodeBook
 from scmap.model.extent import Extent
-from scmap.model.gazetteer import Gazetteer
+from scmap.model.gazetteer import Gazetteer, Municipality
 from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
@@ -72,11 +72,7 @@ def compose(
     InputError
         ``place_unknown`` if there is no such municipality.
     """
-    unit = None
-    if municipality is not None:
-        unit = gazetteer.units.get(municipality)
-        if unit is None:
-            raise InputError("place_unknown", place=municipality)
+    unit = _unit(gazetteer, municipality)
     scope = scope_of(run, gazetteer, unit, progress=part(progress, 0.0, 0.7))
     shown = _map(project, scope, gazetteer.boundaries)
     sources = _data_layers(shown, run.layer)
@@ -100,6 +96,16 @@ def compose(
     )
     progress(1.0)
     return document
+
+
+def _unit(gazetteer: Gazetteer, code: str | None) -> Municipality | None:
+    """Give the municipality of a code in force; None stands for the whole country."""
+    if code is None:
+        return None
+    unit = gazetteer.units.get(code)
+    if unit is None:
+        raise InputError("place_unknown", place=code)
+    return unit
 
 
 def _sheet(
