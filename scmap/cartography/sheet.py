@@ -58,7 +58,9 @@ class Sheet:
     author : str
         작성기관.
     security : str
-        공개구분; anything but 공개 brings the notice against copying.
+        공간정보 보안등급; anything but 공개 brings the notice against copying.
+    disclosure : str
+        공개구분 of the paper that the sheet belongs to; "" where the grade itself is written.
     country : Layer or None
         Outline for the 위치도 (the bundled 시·도); None leaves its place empty.
     crs : str
@@ -74,6 +76,7 @@ class Sheet:
     sources: tuple[str, ...] = ()
     author: str = ""
     security: str = "미분류"
+    disclosure: str = ""
     country: Layer | None = None
     crs: str = PLANE
     language: str = "ko"
@@ -177,7 +180,9 @@ def render_sheet(sheet: Sheet, page_mm: tuple[float, float], dpi: float) -> QIma
 
 def _paint_head(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
     base, right = rect.bottom() - 4.2, rect.right()
-    grade = f"{sheet.word('security')}  {sheet.security}"
+    grade = f"{sheet.word('security')}  {sheet.disclosure or sheet.security}"
+    if sheet.disclosure:
+        grade += f" · {sheet.word('grade')}  {sheet.security}"
     colour = QUIET if sheet.security == OPEN else WARNING
     number = f"{sheet.word('number')}  {sheet.number or sheet.word('not_given')}"
     pencil.write(number, right, base - 4.4, 7.0, colour=QUIET, align=1.0)

@@ -89,6 +89,11 @@ def term(value: float, language: str | None = None) -> str:
     return unknown(language) if math.isnan(value) else rounded(value, 3)
 
 
+def plain(value: float, language: str | None = None) -> str:
+    """Write a factor or threshold with as few decimals as it needs, three at most."""
+    return unknown(language) if math.isnan(value) else trimmed(value, 3)
+
+
 def day(value: date | np.datetime64 | None, language: str | None = None) -> str:
     """Write a date: ``2026. 11. 22.``."""
     known = as_date(value)

@@ -3,7 +3,7 @@
 A booklet is composed once; each writer (HWPX, PDF, HTML, XLSX) lays out the same blocks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,6 +15,7 @@ from scmap.report.korean import word
 from scmap.report.parts import Cell, Column, Fact, Form, Side, Table
 
 SIGNS = ("□", "ㅇ", "-", "※")  # the ladder of 개조식 (DOMAIN §6.1)
+LADDER_MM = ((6.2, 6.2), (12.0, 5.4), (16.5, 4.0), (22.0, 6.0))  # where text begins, hanging part
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,24 @@ class Cover:
     above: tuple[Fact, ...] = ()
     below: tuple[Fact, ...] = ()
     warning: str = ""
+
+    @property
+    def head(self) -> Grid:
+        """What stands over the title, the kind of the paper beside it."""
+        facts = _fact_boxes(self.above)
+        kind = Box(0, 2, self.kind, rows=len(self.above), head=True, side="centre")
+        return Grid("cover_head", "", (28.0, 107.0, 40.0), (*facts, kind))
+
+    @property
+    def foot(self) -> Grid:
+        """What stands under the title."""
+        return Grid("cover_foot", "", (45.0, 130.0), tuple(_fact_boxes(self.below)))
+
+
+def _fact_boxes(facts: Sequence[Fact]) -> Iterator[Box]:
+    for row, fact in enumerate(facts):
+        yield Box(row, 0, fact.label, head=True, side="centre")
+        yield Box(row, 1, fact.text)
 
 
 @dataclass(frozen=True, eq=False)

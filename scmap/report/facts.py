@@ -27,6 +27,8 @@ SECURITY = (
 )  # from the mildest; 미분류 is handled as 공개제한
 OPEN = "공개"
 
+_DISCLOSED = {"공개": "공개", "비공개": "비공개"}  # by grade; anything between is 부분공개
+
 PLANES = {
     "EPSG:5179": "GRS80 / UTM-K (EPSG:5179)",
     "EPSG:5185": "GRS80 / 서부원점 TM (EPSG:5185)",
@@ -43,6 +45,12 @@ def security_of(layers: tuple[Layer, ...]) -> str:
 
 def _strictness(grade: str) -> int:
     return SECURITY.index(grade) if grade in SECURITY else len(SECURITY)
+
+
+def disclosure(layers: tuple[Layer, ...], imprint: Imprint) -> str:
+    """Give 공개구분: what the officer decided, or what the strictest grade proposes, as such."""
+    proposed = _DISCLOSED.get(security_of(layers), "부분공개")
+    return imprint.disclosure or word("disclosure.proposed", disclosure=proposed)
 
 
 def heading_facts(
@@ -173,7 +181,7 @@ def conditions(
     rows = {
         word("condition.relation"): word(f"condition.relation.{rule.relation}"),
         word("condition.time"): word(f"condition.time.{rule.time}"),
-        word("condition.life"): _life_times(run.layer, codebook),
+        word("condition.life"): life_times(run.layer, codebook),
         word("condition.floor"): word("m2", area=amounts.trimmed(rule.floor, 3)),
         word("condition.sliver"): word("metres", length=amounts.trimmed(rule.sliver_width, 3)),
         word("condition.plane"): PLANES.get(run.layer.crs, run.layer.crs),
@@ -186,7 +194,7 @@ def conditions(
             undated=run.without_years,
         ),
         word("condition.repaired"): word("items", n=len(run.repaired)),
-        word("condition.versions"): _versions(),
+        word("condition.versions"): versions(),
     }
     hashes = {layer.source.file: layer.source.sha256 for layer in layers if layer.source.sha256}
     for name, digest in sorted({**hashes, **imprint.inputs}.items()):
@@ -203,7 +211,7 @@ def conditions(
     )
 
 
-def _life_times(layer: Layer, codebook: CodeBook) -> str:
+def life_times(layer: Layer, codebook: CodeBook) -> str:
     """Name the life-time of each kind that occurs: it moves the end of the operating years."""
     used = {part for cell in layer.text("kind") for part in parts(cell)}
     return ", ".join(
@@ -213,7 +221,8 @@ def _life_times(layer: Layer, codebook: CodeBook) -> str:
     ) or amounts.unknown(LANGUAGE)
 
 
-def _versions() -> str:
+def versions() -> str:
+    """Name the program and what it computes with, each with its version."""
     geos = ".".join(str(number) for number in shapely.geos_version)
     return (
         f"scmap {__version__}, shapely {version('shapely')} (GEOS {geos}), numpy {np.__version__}"

@@ -25,6 +25,7 @@ from scmap.report.parts import Side
 
 DPI = 300  # of the device's grid; type and lines lie between its points
 INK, SOFT, RULE, WASH = "#1F2328", "#59616B", "#C3C8CE", "#F2F4F6"
+WARNING = "#B42318"
 MM_PER_PT = MM_PER_INCH / PT_PER_INCH
 
 
@@ -61,6 +62,8 @@ class Paper:
         Title in the file's properties.
     header : str
         Line at the top of each page but the first.
+    cover : bool
+        Whether the first page is a cover, which bears no number.
 
     Attributes
     ----------
@@ -72,7 +75,7 @@ class Paper:
         How far down it is written.
     """
 
-    def __init__(self, path: Path, title: str, header: str) -> None:
+    def __init__(self, path: Path, title: str, header: str, *, cover: bool = False) -> None:
         load_fonts()
         self._header, self.dpi = header, float(DPI)
         self._writer = QPdfWriter(str(path))
@@ -85,7 +88,8 @@ class Paper:
         if not self.painter.begin(self._writer):
             raise OSError(f"no PDF can be begun: {path.name}")
         self.page, self.y = 1, self._margins.top
-        self._foot()
+        if not cover:
+            self._foot()
 
     # -- pages --------------------------------------------------------------------------------
 
@@ -134,6 +138,11 @@ class Paper:
     def room(self) -> float:
         """Height that is left on the page."""
         return self.bottom - self.y
+
+    @property
+    def full_room(self) -> float:
+        """Height of a page that nothing stands on yet."""
+        return self.bottom - self._margins.top
 
     def _lay(self, *, sideways: bool) -> None:
         turned = QPageLayout.Orientation.Landscape if sideways else QPageLayout.Orientation.Portrait

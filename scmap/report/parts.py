@@ -9,7 +9,7 @@ from scmap.cartography.sheet import Sheet
 from scmap.model import amounts
 from scmap.report.korean import LANGUAGE
 
-Form: TypeAlias = Literal["text", "count", "money", "area", "percent", "score", "term"]
+Form: TypeAlias = Literal["text", "count", "money", "area", "percent", "score", "term", "plain"]
 Side: TypeAlias = Literal["left", "centre", "right"]
 Cell: TypeAlias = str | float
 
@@ -20,6 +20,7 @@ _WRITTEN = {
     "percent": amounts.percent,
     "score": amounts.score,
     "term": amounts.term,
+    "plain": amounts.plain,
 }
 
 
@@ -131,10 +132,13 @@ class Imprint:
         작성기관; "" leaves the line out.
     inputs : mapping of str to str
         SHA-256 of each file that the project came from, by file name (never its path).
+    disclosure : str
+        공개구분 as the officer decided it; "" while nobody has: the grade proposes one.
     """
 
     organisation: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
+    disclosure: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF
-
-from scmap.cartography.sheet import Sheet, paint_sheet, sheet_settings
+from scmap.cartography.sheet import Sheet, paint_sheet
 from scmap.progress import Progress, part, silent
 from scmap.report.korean import word
-from scmap.report.paper import SOFT, Paper, page_size
+from scmap.report.paper import SOFT, Paper
 from scmap.report.paper_table import write_heading, write_notes, write_table
 from scmap.report.parts import Document, Fact, Table
+from scmap.report.sheet_page import lies_sideways, sheet_rect
 from scmap.store.replacing import replacing
 
 _WIDE_MM = 200.0  # a table whose columns need more than this lies on its side
 _FIGURES_A_ROW = 3
 _FIGURE_MM, _GAP_MM = 21.0, 3.0
 _LABEL_MM = 34.0
-_SHEET_EDGE_MM, _SHEET_FOOT_MM = 12.0, 15.0  # the foot leaves room for the page number
 
 
 def write_pdf(document: Document, path: Path, progress: Progress = silent) -> None:
@@ -38,7 +36,7 @@ def write_pdf(document: Document, path: Path, progress: Progress = silent) -> No
             tables = (*document.tables, document.conditions)
             write_table(paper, tables[0], _title(tables, 0))
             for sheet in document.sheets:
-                _write_sheet(paper, sheet)
+                write_sheet(paper, sheet)
             progress(0.6)
             _write_tables(paper, tables, part(progress, 0.6, 1.0))
         finally:
@@ -95,25 +93,12 @@ def _write_figures(paper: Paper, figures: Sequence[Fact]) -> None:
     paper.y += rows * (_FIGURE_MM + _GAP_MM)
 
 
-def _write_sheet(paper: Paper, sheet: Sheet) -> None:
+def write_sheet(paper: Paper, sheet: Sheet) -> None:
     """Paint a map sheet on a page of its own, lying the way that shows the ground larger."""
-    pages = {sideways: _sheet_rect(sideways=sideways) for sideways in (True, False)}
-    scales = {way: sheet_settings(sheet, rect, paper.dpi).scale for way, rect in pages.items()}
-    sideways = scales[True] <= scales[False]
+    sideways = lies_sideways(sheet)
     paper.turn(sideways=sideways, headed=False)
-    paint_sheet(paper.painter, pages[sideways], sheet)
+    paint_sheet(paper.painter, sheet_rect(sideways=sideways), sheet)
     paper.fill()
-
-
-def _sheet_rect(*, sideways: bool) -> QRectF:
-    """Give the place of a map sheet on its page, millimetres."""
-    width, height = page_size(sideways=sideways)
-    return QRectF(
-        _SHEET_EDGE_MM,
-        _SHEET_EDGE_MM,
-        width - 2 * _SHEET_EDGE_MM,
-        height - _SHEET_EDGE_MM - _SHEET_FOOT_MM,
-    )
 
 
 def _write_tables(paper: Paper, tables: Sequence[Table], progress: Progress) -> None:
