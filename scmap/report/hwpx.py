@@ -1,0 +1,212 @@
+"""A booklet as HWPX, the form in which Korean offices exchange documents (OWPML, KS X 6101).
+
+Traps of the format and of the library: REPORTS §4.
+"""
+
+from pathlib import Path
+
+from hwpx.document import HwpxDocument
+from hwpx.oxml import HwpxOxmlParagraph, HwpxOxmlSection
+from hwpx.oxml.namespaces import HP
+
+from scmap.cartography.sheet import Sheet
+from scmap.progress import Progress, silent
+from scmap.report.blocks import Block, Booklet, Grid, Line, Section, Subheading, grid_of
+from scmap.report.hwpx_styles import BODY, TABLE, WARNING, Styles, units
+from scmap.report.hwpx_table import TableWriter
+from scmap.report.paper import UPRIGHT, Margins, page_size
+from scmap.report.parts import Table
+from scmap.report.sheet_page import EDGE_MM, FOOT_MM, lies_sideways, sheet_png
+from scmap.store.replacing import replacing
+
+DPI = 240.0  # of the map sheets at print size; an office asks for 200 at least (DOMAIN §6.1)
+
+_TITLE, _HEADING, _SUBHEADING, _BODY, _NOTE, _CELL = 21.0, 16.0, 15.0, 14.0, 10.0, 10.0
+_LINE_GAP_MM = 2.0  # what a reader's line spacing may add below a picture
+
+
+def write_hwpx(booklet: Booklet, path: Path, progress: Progress = silent) -> None:
+    """Write a booklet as HWPX.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or cannot be written.
+    LockedError
+        If another program holds the file.
+    """
+    with replacing(path) as draft:
+        draft.write_bytes(hwpx_bytes(booklet, progress))
+
+
+def hwpx_bytes(booklet: Booklet, progress: Progress = silent) -> bytes:
+    """Give the package of a booklet."""
+    writer = _Writer(HwpxDocument.new())
+    writer.cover(booklet)
+    progress(0.1)
+    headed = tuple(booklet.headed)
+    for done, (heading, section) in enumerate(headed, start=1):
+        writer.section(heading, section)
+        progress(0.1 + 0.7 * done / len(headed))
+    package = writer.finished(booklet)
+    progress(1.0)
+    return package
+
+
+class _Writer:
+    """A document that is written from its first paragraph to its last."""
+
+    def __init__(self, document: HwpxDocument) -> None:
+        self._document = document
+        self._styles = Styles(document)
+        self._part: HwpxOxmlSection = document.sections[0]
+        self._fresh = True  # the part's first, empty paragraph waits to be used
+        self._flowing = True  # text flows, rather than one sheet filling the page
+        self._begin(UPRIGHT, sideways=False)
+
+    # -- parts of the booklet -------------------------------------------------------------
+
+    def cover(self, booklet: Booklet) -> None:
+        """Write 표지."""
+        cover = booklet.cover
+        if cover.kind:
+            self._grid(cover.head, 12.0)
+        self._text("", self._styles.paragraph(before=90), _BODY)
+        title = self._styles.paragraph("centre", spacing=150, framed=True)
+        self._text(booklet.title, title, _TITLE, face=TABLE, bold=True)
+        self._text("", self._styles.paragraph(after=130), _BODY)
+        self._grid(cover.foot, 12.0)
+        if cover.warning:
+            below = self._styles.paragraph("centre", before=24)
+            self._text(cover.warning, below, _NOTE, colour=WARNING)
+        self._document.page.set_visibility(hide_first_page_num=True, section=self._part)
+        self._next_part(UPRIGHT, sideways=False)
+
+    def section(self, heading: str, section: Section) -> None:
+        """Write a section; an attachment begins a page of its own."""
+        if section.place == "attached" or not self._flowing:
+            self._next_part(UPRIGHT, sideways=False)
+        shape = self._styles.paragraph(before=16, after=4, with_next=True)
+        self._text(heading, shape, _HEADING, bold=True)
+        for number, block in enumerate(section.blocks):
+            forms = isinstance(block, Grid) and number > 0
+            self._block(block, new_page=forms)
+
+    def finished(self, booklet: Booklet) -> bytes:
+        """Say whose document it is, and give its package."""
+        parts = self._document.parts
+        parts.clear_document_metadata()
+        parts.set_document_metadata(
+            title=booklet.title,
+            creator=booklet.organisation,
+            created_date=f"{booklet.made_on:%Y-%m-%d}T00:00:00Z",
+            modified_date=f"{booklet.made_on:%Y-%m-%d}T00:00:00Z",
+        )
+        parts.clear_preview()
+        return self._document.to_bytes()
+
+    # -- blocks ---------------------------------------------------------------------------
+
+    def _block(self, block: Block, *, new_page: bool) -> None:
+        if isinstance(block, Sheet):
+            self._sheet(block)
+            return
+        if not self._flowing:
+            self._next_part(UPRIGHT, sideways=False)
+        if isinstance(block, Line):
+            text = f"{block.sign} {block.text}"
+            self._text(text, self._styles.rung(block.level), _BODY if block.level < 3 else 12.0)
+        elif isinstance(block, Subheading):
+            shape = self._styles.paragraph(before=10, after=2, with_next=True)
+            self._text(block.text, shape, _SUBHEADING, bold=True)
+        else:
+            self._table(block, new_page=new_page)
+
+    def _table(self, block: Table | Grid, *, new_page: bool = False) -> None:
+        """Write title, unit, table and notes; a table without rows says so."""
+        shape = self._styles.paragraph(before=10, with_next=True, new_page=new_page)
+        self._text(f"[{block.title}]", shape, 12.0, face=TABLE, bold=True)
+        if block.unit:
+            right = self._styles.paragraph("right", spacing=120, with_next=True)
+            self._text(block.unit, right, _NOTE, face=TABLE)
+        if isinstance(block, Table) and not block.rows:
+            self._text(block.empty, self._styles.paragraph(), _NOTE, face=TABLE)
+        else:
+            self._grid(grid_of(block) if isinstance(block, Table) else block, _CELL)
+        for note in block.notes:
+            self._text(f"※ {note}", self._styles.paragraph(spacing=130), _NOTE, face=TABLE)
+
+    def _grid(self, grid: Grid, points: float) -> None:
+        width, _ = page_size(sideways=False)
+        room = width - UPRIGHT.left - UPRIGHT.right
+        paragraph = self._paragraph(self._styles.paragraph(spacing=100))
+        TableWriter(self._styles, points).write(paragraph, grid, room)
+
+    def _sheet(self, sheet: Sheet) -> None:
+        """Put a map sheet on a page of its own, lying the way that shows the ground larger."""
+        margins = Margins(EDGE_MM, EDGE_MM, EDGE_MM, FOOT_MM)
+        self._next_part(margins, sideways=lies_sideways(sheet))
+        png, width, height = sheet_png(sheet, DPI)
+        share = 1 - _LINE_GAP_MM / height
+        item = self._document.media.add_image(png, "png")
+        paragraph = self._paragraph(self._styles.paragraph("centre", spacing=100))
+        paragraph.add_picture(
+            str(item), width=units(width * share), height=units(height * share), align="CENTER"
+        )
+        self._flowing = False
+
+    # -- paragraphs and pages -------------------------------------------------------------
+
+    def _text(
+        self,
+        text: str,
+        shape: str,
+        points: float,
+        *,
+        face: str = BODY,
+        bold: bool = False,
+        colour: str = "#000000",
+    ) -> None:
+        paragraph = self._paragraph(shape)
+        type_ = self._styles.type(points, face=face, bold=bold, colour=colour)
+        paragraph.add_run(text, char_pr_id_ref=type_)
+
+    def _paragraph(self, shape: str) -> HwpxOxmlParagraph:
+        """Give the next paragraph: a part's first one holds its page and is used as well."""
+        if self._fresh:
+            self._fresh = False
+            first = self._part.paragraphs[0]
+            first.para_pr_id_ref = shape
+            return first
+        return self._document.add_paragraph(
+            section=self._part, para_pr_id_ref=shape, include_run=False, inherit_style=False
+        )
+
+    def _next_part(self, margins: Margins, *, sideways: bool) -> None:
+        """Begin a part of the document; it begins a page."""
+        self._part, self._fresh, self._flowing = self._document.add_section(), True, True
+        self._begin(margins, sideways=sideways)
+
+    def _begin(self, margins: Margins, *, sideways: bool) -> None:
+        foot = 8.0  # millimetres of the lower edge in which the page number stands
+        self._document.page.setup(
+            paper_size="A4",
+            orientation="LANDSCAPE" if sideways else "PORTRAIT",
+            margin_left_mm=margins.left,
+            margin_right_mm=margins.right,
+            margin_top_mm=margins.top,
+            margin_bottom_mm=margins.bottom - foot,
+            header_margin_mm=0,
+            footer_margin_mm=foot,
+            section=self._part,
+        )
+        self._number()
+
+    def _number(self) -> None:
+        """Let the part number its pages "- 3 -" below the middle, as Hangul itself does it."""
+        run = self._part.paragraphs[0].runs[0].element
+        control = run.makeelement(f"{HP}ctrl", {})
+        place = {"pos": "BOTTOM_CENTER", "formatType": "DIGIT", "sideChar": "-"}
+        control.append(run.makeelement(f"{HP}pageNum", place))
+        run.append(control)
+        self._part.mark_dirty()
