@@ -10,8 +10,10 @@ from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.verdict import Candidates
 from scmap.reference.rules import ruleset
+from scmap.reference.templates import templates
 from scmap.session.findings import Findings as Found
-from scmap.session.findings import find
+from scmap.session.findings import Lookups, find
+from scmap.session.services import Services
 from scmap.words import tr
 
 
@@ -37,6 +39,7 @@ class Findings(QObject):
         self.run: OverlapRun | None = None
         self.layer: Layer | None = None
         self.candidates: Candidates | None = None
+        self.services: Services | None = None
         bridge.opened.connect(self.compute)
         bridge.changed.connect(self._look)
 
@@ -57,7 +60,7 @@ class Findings(QObject):
             return
         self._job = self._jobs.run(
             tr("window.job.overlap"),
-            lambda progress: find(project, reference.codebook(), ruleset(), progress=progress),
+            lambda progress: find(project, _lookups(), progress=progress),
         )
         job = self._job
         job.finished.connect(self._take)
@@ -76,6 +79,7 @@ class Findings(QObject):
     def _publish(self, found: Found | None) -> None:
         self.run = found.overlaps if found else None
         self.candidates = found.candidates if found else None
+        self.services = found.services if found else None
         self.layer = found.drawn if found else None
         self._sources.publish(OVERLAP, self.layer)
         self._sources.publish(GRADED, found.graded if found else None)
@@ -85,3 +89,7 @@ class Findings(QObject):
         if self._job is job:
             self._job = None
             self.changed.emit()
+
+
+def _lookups() -> Lookups:
+    return Lookups(reference.codebook(), reference.gazetteer(), ruleset(), templates())

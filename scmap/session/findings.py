@@ -12,12 +12,15 @@ from scmap.analysis.register import Register
 from scmap.analysis.shared_ground import graded_layer, overlap_layer
 from scmap.model import investment
 from scmap.model.codebook import CodeBook
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
+from scmap.model.linkage import TemplateTable
 from scmap.model.overlap import OverlapRule, OverlapRun
 from scmap.model.project import Project
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part, silent
+from scmap.session.services import Services, facilities_of, services_of
 
 
 def overlaps_of(
@@ -45,8 +48,8 @@ class Findings:
     ----------
     overlaps : OverlapRun
         Pairs that share ground while both operate.
-    candidates : Candidates
-        Graded pairs, and the exceptions.
+    services : Services
+        Graded pairs judged with the linked services that fit them, and those services.
     drawn : Layer
         Every pair that shares ground while both operate, as a polygon with its class.
     graded : Layer
@@ -54,24 +57,43 @@ class Findings:
     """
 
     overlaps: OverlapRun
-    candidates: Candidates
+    services: Services
     drawn: Layer
     graded: Layer
 
+    @property
+    def candidates(self) -> Candidates:
+        """Graded pairs, and the exceptions."""
+        return self.services.candidates
 
-def find(
-    project: Project, codebook: CodeBook, rules: RuleSet, *, progress: Progress = silent
-) -> Findings:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lookups:
+    """What the analysis asks of the field: vocabulary, places, judgement and services."""
+
+    codebook: CodeBook
+    gazetteer: Gazetteer
+    rules: RuleSet
+    templates: TemplateTable
+
+
+def find(project: Project, field: Lookups, *, progress: Progress = silent) -> Findings:
     """Analyse a project's investments."""
     layer = project.investments or _no_investments(project)
-    run = overlaps_of(project, codebook, progress=part(progress, 0.0, 0.4))
-    register = Register.of(layer, codebook)
-    candidates = find_candidates(register, rules, progress=part(progress, 0.4, 0.8))
+    run = overlaps_of(project, field.codebook, progress=part(progress, 0.0, 0.3))
+    register = Register.of(layer, field.codebook)
+    services = services_of(
+        find_candidates(register, field.rules, progress=part(progress, 0.3, 0.5)),
+        field.codebook,
+        facilities_of(project, field.gazetteer),
+        field.templates,
+        progress=part(progress, 0.5, 0.8),
+    )
     return Findings(
         run,
-        candidates,
+        services,
         drawn=overlap_layer(run, progress=part(progress, 0.8, 0.9)),
-        graded=graded_layer(candidates, progress=part(progress, 0.9, 1.0)),
+        graded=graded_layer(services.candidates, progress=part(progress, 0.9, 1.0)),
     )
 
 
