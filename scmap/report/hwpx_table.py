@@ -1,15 +1,13 @@
 """Tables in HWPX: real ones, with merged cells, tinted heads, and rows as high as their text."""
 
-import math
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from hwpx.oxml import HwpxOxmlParagraph, HwpxOxmlTable, HwpxOxmlTableCell
 from hwpx.oxml.namespaces import HP
 
 from scmap.report.blocks import Box, Grid
-from scmap.report.hwpx_styles import TABLE, UNITS_PER_PT, Styles, units
+from scmap.report.hwpx_styles import TABLE, UNITS_PER_MM, UNITS_PER_PT, Styles, units
+from scmap.report.text_size import depth
 
 _SPACING = 130  # percent
 _PAD_MM = 1.1  # inner edges of a cell, left or right
@@ -92,22 +90,11 @@ class TableWriter:
         line = self.points * UNITS_PER_PT * _SPACING / 100
         heights = [_LEAST_HEIGHT] * grid.depth
         for box in sorted(grid.boxes, key=lambda box: box.rows):
-            room = sum(widths[box.column : box.column + box.columns]) - units(2 * _PAD_MM)
-            needed = round(_depth(box.text, room, self.points) * line) + _PAD_HEIGHT
+            width = sum(widths[box.column : box.column + box.columns]) / UNITS_PER_MM
+            lines = depth(box.text, width - 2 * _PAD_MM, self.points)
+            needed = round(lines * line) + _PAD_HEIGHT
             span = range(box.row, box.row + box.rows)
             missing = needed - sum(heights[row] for row in span)
             if missing > 0:
                 heights[span[-1]] += missing
         return heights
-
-
-def _depth(text: str, room: int, points: float) -> int:
-    """Estimate how many lines a text takes in a cell."""
-    letters = max(1.0, room / (points * UNITS_PER_PT))
-    return sum(max(1, math.ceil(_width(one) / letters)) for one in text.split("\n"))
-
-
-@lru_cache(maxsize=4096)
-def _width(text: str) -> float:
-    """Width of a text in letters as wide as high: a Latin one counts as 0.55."""
-    return sum(1.0 if unicodedata.east_asian_width(one) in "WF" else 0.55 for one in text)

@@ -12,9 +12,10 @@ from scmap.model.project import Project
 from scmap.model.records import with_record
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
 from scmap.reference.rules import ruleset
+from scmap.reference.templates import templates
 from scmap.report.dossier import Dossier, compose_dossier
 from scmap.report.parts import Imprint
-from scmap.session.findings import find
+from scmap.session.findings import Lookups, find
 from scmap.session.reviewing import decide, open_round, put_on_agenda, register_opinion, set_phase
 from tests.report import sample
 
@@ -61,11 +62,10 @@ def project(texts: sample.Texts = sample.PLAIN, told: RoundTexts = PLAIN) -> Pro
     for item in (first, second, third):
         opened = put_on_agenda(opened, item)
     opened = with_record(opened, _link(opened, told))
-    for number, (item, role, stance) in enumerate(
-        (("a", "학", "조건"), ("a", "실무", "찬"), ("b", "산", "반"))
-    ):
+    heard = (("a", "학", "조건"), ("a", "실무", "찬"), ("b", "산", "반"))
+    for number, (subject, role, stance) in enumerate(heard):
         opinion = Opinion(
-            f"o{number}", item, role, told.speaker, "나루대학교", stance, told.opinion, GIVEN
+            f"o{number}", subject, role, told.speaker, "나루대학교", stance, told.opinion, GIVEN
         )
         opened = register_opinion(opened, opinion)
     opened = decide(
@@ -84,7 +84,7 @@ def dossier(
     return compose_dossier(
         opened,
         "2026-1",
-        find(opened, book, ruleset()).candidates,
+        find(opened, Lookups(book, sample.gazetteer(texts), ruleset(), templates())).candidates,
         book,
         sample.gazetteer(texts),
         municipality,
