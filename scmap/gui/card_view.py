@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -59,7 +59,7 @@ class CardView(QWidget):
             self._body.addWidget(muted(card.kind))
         self._body.addWidget(texts.label(card.title, theme.heading(self.font(), steps=2)))
         if card.lead:
-            self._body.addWidget(texts.label(card.lead, bold(theme.heading(self.font()))))
+            self._body.addWidget(texts.label(card.lead, theme.bold(theme.heading(self.font()))))
 
     def _section(self, section: Section) -> None:
         if not section.folds:
@@ -123,7 +123,7 @@ class TargetButton(QPushButton):
         super().__init__(parent)
         self.setAccessibleName(f"{target.text}, {target.detail}")
         name = texts.label(target.text)
-        name.setFont(bold(name.font()))
+        name.setFont(theme.bold(name.font()))
         detail = texts.label(target.detail, theme.small(self.font()))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 5, 10, 5)
@@ -258,7 +258,7 @@ def _grid(table: Grid, parent: QWidget) -> QWidget:
         for column, cell in enumerate(cells):
             label = texts.label(cell)
             if row - 1 in table.strong:
-                label.setFont(bold(label.font()))
+                label.setFont(theme.bold(label.font()))
             grid.addWidget(_aligned(label, column), row, column)
     return block
 
@@ -268,13 +268,6 @@ def _aligned(label: QLabel, column: int) -> QLabel:
         label.setAlignment(_RIGHT | _TOP)
         label.setWordWrap(False)
     return label
-
-
-def bold(font: QFont) -> QFont:
-    """Give `font` in bold."""
-    heavier = QFont(font)
-    heavier.setBold(True)
-    return heavier
 
 
 def muted(text: str, *, small: bool = False) -> QLabel:

@@ -16,7 +16,7 @@ HIGHEST = 760
 class CardDialog(QDialog):
     """Shows a card; it scrolls when it is taller than the screen allows."""
 
-    def __init__(self, title: str, card: Card, parent: QWidget, *, width: int = 460) -> None:
+    def __init__(self, title: str, card: Card, parent: QWidget | None, *, width: int = 460) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(texts.title(title))

@@ -12,5 +12,5 @@ from scmap.words import tr
 class LayerProperties(CardDialog):
     """The properties of one entry of the tree and of the layer behind it."""
 
-    def __init__(self, entry: MapLayer, layer: Layer | None, parent: QWidget) -> None:
+    def __init__(self, entry: MapLayer, layer: Layer | None, parent: QWidget | None) -> None:
         super().__init__(tr("layers.property.title"), properties_card(entry, layer), parent)

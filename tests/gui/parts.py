@@ -1,0 +1,59 @@
+"""What panels stand on, without a window: a small project with its findings."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from scmap.gui.bridge import Bridge
+from scmap.gui.findings import Findings
+from scmap.gui.job import Jobs
+from scmap.gui.selection import Selection
+from scmap.gui.sources import Sources
+from scmap.model.maplayer import BASE
+from scmap.model.project import Project
+from scmap.session.session import Session
+from tests.report import sample
+
+HOSTILE = "<b>굵게</b> & {layer} %n &amp; "
+
+
+def small_project(texts: sample.Texts = sample.PLAIN) -> Project:
+    """Give seven investments, and the standard tree without the bundled boundaries."""
+    made = sample.project(texts)
+    return made.with_map(entry for entry in made.map if not entry.layer.startswith(BASE))
+
+
+@dataclass(frozen=True)
+class Parts:
+    root: QObject
+    bridge: Bridge
+    jobs: Jobs
+    sources: Sources
+    findings: Findings
+    selection: Selection
+
+    @property
+    def uids(self) -> list[str]:
+        """Pairs of the overlap layer."""
+        assert self.findings.layer is not None
+        return [str(uid) for uid in self.findings.layer.uids]
+
+    def open(self, qtbot: Any, project: Project | None = None) -> Session:
+        """Open a project and wait for its findings."""
+        session = Session(project or small_project())
+        self.bridge.take(session)
+        qtbot.waitUntil(lambda: self.findings.settled and not self.jobs.running, timeout=10_000)
+        return session
+
+
+def make_parts() -> Parts:
+    root = QObject()
+    bridge, jobs = Bridge(root), Jobs(root)
+    sources = Sources(bridge, jobs, root)
+    findings = Findings(bridge, sources, jobs, root)
+    return Parts(root, bridge, jobs, sources, findings, Selection(root))
+
+
+def without_investments(project: Project) -> Project:
+    return replace(project, layers=())

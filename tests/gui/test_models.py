@@ -1,0 +1,254 @@
+"""Tables, tree and commands as Qt sees them, and as a planner reads them."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPersistentModelIndex, Qt
+
+from scmap import reference
+from scmap.analysis.candidates import find_candidates
+from scmap.analysis.register import Register
+from scmap.analysis.shared_ground import overlap_layer
+from scmap.gui.actions import ACTIONS, State
+from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel
+from scmap.gui.models.investments import investment_table
+from scmap.gui.models.layer_tree import TITLE, UID, LayerTreeModel
+from scmap.gui.models.overlaps import overlap_table
+from scmap.gui.models.table import Column, Table, TableModel
+from scmap.gui.models.verdicts import Verdicts
+from scmap.model import amounts
+from scmap.model.layer import Layer, objects
+from scmap.model.project import Project
+from scmap.reference.rules import ruleset
+from scmap.session.findings import overlaps_of
+from tests.gui.parts import HOSTILE, small_project
+
+Role = Qt.ItemDataRole
+NUMBERS = (3.0, np.nan, 10.0, 1.0)
+
+
+def table(texts: tuple[str | None, ...] = ("가온", "나래", "=1+1", None)) -> Table:
+    columns = (
+        Column("name", objects(texts), lambda text: text or amounts.unknown()),
+        Column("total", np.array(NUMBERS), amounts.money),
+    )
+    return Table("layer", objects("abcd"), columns)
+
+
+def shown(model: TableModel, column: int) -> list[str]:
+    return [str(model.index(row, column).data()) for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def model() -> TableModel:
+    made = TableModel()
+    made.show(table())
+    return made
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return small_project()
+
+
+@pytest.fixture(scope="module")
+def overlaps(project: Project) -> Layer:
+    return overlap_layer(overlaps_of(project, reference.codebook()))
+
+
+@pytest.fixture(scope="module")
+def verdicts(project: Project) -> Verdicts:
+    assert project.investments is not None
+    register = Register.of(project.investments, reference.codebook())
+    return Verdicts(find_candidates(register, ruleset()))
+
+
+def test_the_table_model_keeps_to_qts_rules(qtmodeltester: Any, model: TableModel) -> None:
+    model.sort(1)
+    model.filter("가")
+    qtmodeltester.check(model, force_py=True)
+
+
+def test_numbers_sort_as_numbers_with_the_unknown_last_either_way(model: TableModel) -> None:
+    model.sort(1)
+    assert shown(model, 1) == ["1", "3", "10", "미상"]
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert shown(model, 1) == ["10", "3", "1", "미상"]
+
+
+@given(st.lists(st.floats(allow_nan=True, allow_infinity=False), max_size=30), st.booleans())
+def test_sorting_loses_no_row_and_orders_what_is_known(
+    numbers: list[float], descending: bool
+) -> None:
+    column = Column("total", np.array(numbers, dtype=float), str)
+    order = Table("", objects(map(str, range(len(numbers)))), (column,)).sorted_by(
+        0, descending=descending
+    )
+    assert sorted(order) == list(range(len(numbers)))
+    known = [numbers[row] for row in order if not np.isnan(numbers[row])]
+    assert known == sorted(known, reverse=descending)
+    assert all(np.isnan(numbers[row]) for row in order[len(known) :])
+
+
+def test_a_row_that_is_held_is_still_the_same_feature_after_sorting(model: TableModel) -> None:
+    held = QPersistentModelIndex(model.index(0, 0))
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert model.uid(held.row()) == "a"
+    assert model.row("a") == held.row()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("가", ["a"]), ("ㄱㅇ", ["a"]), ("미상", ["b", "d"]), ("나래 미상", ["b"]), ("없는 말", [])],
+)
+def test_the_filter_looks_into_all_columns_and_knows_initials(
+    model: TableModel, query: str, found: list[str]
+) -> None:
+    model.filter(query)
+    assert [model.uid(row) for row in range(model.rowCount())] == found
+
+
+def test_rows_are_copied_with_their_header_and_never_as_a_formula(model: TableModel) -> None:
+    lines = model.tsv([0, 2]).splitlines()
+    assert lines == ["사업명\t총사업비(백만원)", "가온\t3", "'=1+1\t10"]
+
+
+def test_a_marked_row_is_bold_and_no_other(model: TableModel) -> None:
+    model.mark(["b"])
+    fonts = [model.index(row, 0).data(Role.FontRole) for row in range(4)]
+    assert [font is not None and font.bold() for font in fonts] == [False, True, False, False]
+
+
+def test_hostile_text_is_shown_as_it_is_written(model: TableModel) -> None:
+    model.show(table((HOSTILE, None, None, None)))
+    assert model.index(0, 0).data() == HOSTILE
+    assert "<b>" not in model.index(0, 0).data(Role.ToolTipRole)
+
+
+def test_unknown_money_of_an_investment_is_unknown_and_its_kind_is_named(project: Project) -> None:
+    assert project.investments is not None
+    model = TableModel()
+    model.show(investment_table(project.investments, reference.codebook()))
+    keys = [column.key for column in model.table.columns]
+    assert model.index(0, keys.index("total")).data() == "미상"
+    assert model.index(0, keys.index("kind")).data() == "통합운영센터"
+
+
+def test_overlaps_come_with_the_largest_share_first_and_slivers_last(overlaps: Layer) -> None:
+    classes = overlaps.text("class").copy()
+    classes[0] = "sliver"
+    layer = overlaps.replace(columns={**overlaps.columns, "class": classes})
+    shares = next(c for c in overlap_table(layer).columns if c.key == "coefficient").values
+    assert list(shares[:-1]) == sorted(shares[:-1], reverse=True)
+    assert overlap_table(layer).uids[-1] == layer.uids[0]
+
+
+def test_with_verdicts_the_worst_grade_stands_first(overlaps: Layer, verdicts: Verdicts) -> None:
+    made = overlap_table(overlaps, verdicts)
+    grades = made.columns[0]
+    assert grades.key == "grade"
+    order = grades.ranks()[0]
+    assert list(order) == sorted(order)
+    assert {grades.text(row) for row in range(len(made))} <= {"Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "예외", "미상"}
+    assert set(made.uids) == set(overlaps.uids)
+
+
+def test_each_judged_pair_has_the_score_of_its_own_row(overlaps: Layer, verdicts: Verdicts) -> None:
+    found = verdicts.candidates
+    for uid, score in zip(overlaps.uids, verdicts.duplication(overlaps.uids), strict=True):
+        if uid in verdicts.rows:
+            assert score == pytest.approx(found.verdict.duplication[verdicts.rows[uid]], abs=0.051)
+        else:
+            assert np.isnan(score)
+
+
+# -- the layer tree --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tree(project: Project) -> LayerTreeModel:
+    made = LayerTreeModel()
+    made.show(project.map, project.layer)
+    return made
+
+
+def test_the_tree_keeps_to_qts_rules(qtmodeltester: Any, tree: LayerTreeModel) -> None:
+    qtmodeltester.check(tree, force_py=True)
+
+
+def test_the_tree_reads_from_the_top_of_the_map_to_its_bottom(
+    tree: LayerTreeModel, project: Project
+) -> None:
+    found = [
+        tree.index(row, TITLE, tree.index(group, TITLE)).data(UID)
+        for group in range(tree.rowCount())
+        for row in range(tree.rowCount(tree.index(group, TITLE)))
+    ]
+    assert found == [entry.uid for entry in reversed(project.map)]
+
+
+def test_a_heading_switches_all_that_stands_below_it(tree: LayerTreeModel, qtbot: Any) -> None:
+    heading = tree.index(1, TITLE)
+    below = [tree.index(row, TITLE, heading).data(UID) for row in range(tree.rowCount(heading))]
+    with qtbot.waitSignal(tree.asked) as asked:
+        tree.setData(heading, Qt.CheckState.Unchecked, Role.CheckStateRole)
+    assert asked.args == [tuple(below), False]
+
+
+def test_a_change_of_visibility_alone_leaves_the_rows_where_they_are(
+    tree: LayerTreeModel, project: Project, qtbot: Any
+) -> None:
+    from scmap.session.layer_tree import set_visible
+
+    entry = project.map[-1]
+    changed = set_visible(project, [entry.uid], False)
+    with qtbot.assertNotEmitted(tree.modelReset):
+        tree.show(changed.map, project.layer)
+    state = tree.find(entry.uid).data(Role.CheckStateRole)
+    assert Qt.CheckState(state) == Qt.CheckState.Unchecked
+
+
+def test_a_layer_that_is_not_there_yet_says_that_it_waits(
+    tree: LayerTreeModel, project: Project
+) -> None:
+    overlap = next(entry for entry in project.map if entry.layer == "result:overlap")
+    assert "읽거나 계산" in tree.find(overlap.uid).data(Role.ToolTipRole)
+
+
+def test_hostile_titles_of_layers_are_shown_as_they_are_written() -> None:
+    project = small_project()
+    entry = replace(project.map[-1], title=HOSTILE)
+    tree = LayerTreeModel()
+    tree.show((entry,), project.layer)
+    assert tree.find(entry.uid).data() == HOSTILE
+
+
+# -- the commands ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def commands() -> CommandModel:
+    return CommandModel(State(project=True), {spec.id: "F5" for spec in ACTIONS})
+
+
+def test_the_command_list_keeps_to_qts_rules(qtmodeltester: Any, commands: CommandModel) -> None:
+    qtmodeltester.check(commands, force_py=True)
+
+
+def test_commands_are_found_by_initials_the_usable_first(commands: CommandModel) -> None:
+    commands.filter("ㅈㅊ")
+    found = [commands.spec(row).id for row in range(commands.rowCount())]
+    assert found[0] == "view.zoom_all"
+    blocked = [bool(commands.hindrance(row)) for row in range(commands.rowCount())]
+    assert blocked == sorted(blocked)
+
+
+def test_a_command_that_cannot_be_used_says_why(commands: CommandModel) -> None:
+    commands.filter("다음 중첩")
+    assert commands.index(0, NAME).data() == "다음 중첩"
+    assert commands.index(0, PLACE).data() == "찾은 중첩이 없습니다."
+    assert commands.index(0, KEYS).data() == "F5"
