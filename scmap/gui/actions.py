@@ -127,6 +127,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     A("file.save_as", "file", "files.save_as", "save_as", ("Ctrl+Shift+S",), ("project",)),
     A("file.image", "file", "files.save_image", "image", needs=("project",)),
+    A("file.discarded", "file", "files.offers.discarded", starts_section=True),
     A("file.close", "file", "files.close", keys=("Ctrl+W",), needs=("project",)),
     A("file.quit", "file", "close", "quit", ("Ctrl+Q",), starts_section=True),
     A("edit.undo", "edit", "bridge.undo", "undo", ("Ctrl+Z",), ("undo",)),

@@ -14,6 +14,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
+from scmap.gui.recovery import Offers
 from scmap.session import layer_tree
 from scmap.session.session import Session
 from scmap.store.project_file import Opened, is_project, read_project
@@ -34,6 +35,7 @@ class Files(QObject):
         super().__init__(window)
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._canvas = messages, canvas
+        self.offers = Offers(bridge, jobs, messages, self.may_leave, self)
 
     def open(self) -> None:
         """Ask for a project and open it."""

@@ -43,6 +43,8 @@ class Message:
         Shown on 자세히: the cause and what to do, line by line.
     action, act : str, callable or None
         Words and deed of a button ("열기").
+    other, act_other : str, callable or None
+        Words and deed of a second button ("버리기").
     """
 
     level: Level
@@ -50,6 +52,8 @@ class Message:
     detail: str = ""
     action: str = ""
     act: Callable[[], None] | None = None
+    other: str = ""
+    act_other: Callable[[], None] | None = None
 
     @property
     def fades(self) -> bool:
@@ -115,11 +119,13 @@ class MessageRow(QFrame):
 
     def _buttons(self) -> list[QWidget]:
         buttons: list[QWidget] = []
-        if self.message.act is not None:
-            act = QPushButton(self.message.action)
-            act.clicked.connect(self.message.act)
-            act.clicked.connect(self.closed)
-            buttons.append(act)
+        said = self.message
+        for words, deed in ((said.action, said.act), (said.other, said.act_other)):
+            if deed is not None:
+                act = QPushButton(words)
+                act.clicked.connect(deed)
+                act.clicked.connect(self.closed)
+                buttons.append(act)
         if self.message.detail:
             more = QPushButton(tr("window.message.more"))
             more.setCheckable(True)

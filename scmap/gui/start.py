@@ -13,6 +13,7 @@ from scmap.cartography.fonts import load_fonts
 from scmap.gui import theme
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import show_bug
+from scmap.gui.recovery import Journals
 
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
 FAILED = 1
@@ -48,7 +49,9 @@ def start(
     window.show()
     # The window is on screen before anything is read.
     QTimer.singleShot(0, window, lambda: _open(window, path))
-    if screenshot is not None:
+    if screenshot is None:
+        _keep_work(app, window)
+    else:
         _end_with_picture(window, screenshot)
     return app.exec()
 
@@ -75,6 +78,13 @@ def _open(window: MainWindow, path: Path | None) -> None:
         window.files.load_sample()
     else:
         window.files.load(path)
+
+
+def _keep_work(app: QApplication, window: MainWindow) -> None:
+    """Keep what is done until it is saved, and offer what an earlier window did not save."""
+    journals = Journals(window, window.bridge, window.messages)
+    app.aboutToQuit.connect(journals.close)
+    QTimer.singleShot(0, window, window.files.offers.left)
 
 
 def _end_with_picture(window: MainWindow, screenshot: Path) -> None:

@@ -2,8 +2,8 @@
 
 import shutil
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -115,26 +115,53 @@ def restore(work: Recoverable, *, progress: Progress = silent) -> Restored:
     InputError
         If the project's file cannot be read, or the journal.
     """
+    with _taken(work) as hold:
+        return _restore(work, hold, progress)
+
+
+def discard(work: Recoverable) -> Recoverable:
+    """Put unsaved work aside for seven days.
+
+    Raises
+    ------
+    LockedError
+        work_taken, if another program has it open by now.
+    """
+    with _taken(work) as hold:
+        place = set_aside(work.journal)
+        hold.release()
+    return replace(work, journal=place)
+
+
+def bring_back(work: Recoverable) -> Recoverable:
+    """Take back that work was discarded: it is found again.
+
+    Raises
+    ------
+    LockedError
+        work_taken, if another program has brought it back by now.
+    """
+    place = journal_dir() / work.journal.name
+    with _taken(work) as hold:
+        work.journal.replace(place)
+        hold.release()
+    return replace(work, journal=place)
+
+
+@contextmanager
+def _taken(work: Recoverable) -> Iterator[Hold]:
+    """Hold the work while something is done with it; what fails lets go of it."""
     hold = Hold.take(hold_path(work.journal))
     if hold is None:
         raise LockedError("work_taken", project=work.title)
     try:
-        return _restore(work, hold, progress)
+        yield hold
+    except FileNotFoundError as error:
+        hold.release()
+        raise LockedError("work_taken", project=work.title) from error
     except BaseException:
         hold.release()
         raise
-
-
-def discard(work: Recoverable) -> Recoverable:
-    """Put unsaved work aside for seven days."""
-    return replace(work, journal=set_aside(work.journal))
-
-
-def bring_back(work: Recoverable) -> Recoverable:
-    """Take back that work was discarded: it is found again."""
-    journal = journal_dir() / work.journal.name
-    work.journal.replace(journal)
-    return replace(work, journal=journal)
 
 
 def _listed(folder: Path) -> tuple[Recoverable, ...]:

@@ -6,6 +6,7 @@ It lies in the user's own folder on this machine, never on a share and never bes
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,11 +130,7 @@ class Journal:
         self._thread.shutdown()
         file, self._file = self._file, None
         if file is not None:
-            if discard:
-                set_aside(file.path)
-            else:
-                file.path.unlink(missing_ok=True)
-            file.hold.release()
+            _take_away(file, discard=discard)
 
     def abandon(self) -> None:
         """Leave everything as a program that was killed would leave it."""
@@ -189,13 +186,21 @@ class Journal:
             self._base, self._file, self._kept, self._behind = former
             raise
         if old is not None:
-            old.path.unlink(missing_ok=True)
-            old.hold.release()
+            _take_away(old)
 
     def _tell(self, ended: Future[None]) -> None:
         error = ended.exception()
         if error is not None and self.trouble is not None:
             self.trouble(error)
+
+
+def _take_away(file: _File, *, discard: bool = False) -> None:
+    with suppress(OSError):  # a scanner may hold it: it is then offered, and found to be saved
+        if discard:
+            set_aside(file.path)
+        else:
+            file.path.unlink()
+    file.hold.release()
 
 
 def hold_path(journal: Path) -> Path:

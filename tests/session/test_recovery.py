@@ -174,8 +174,28 @@ def test_two_windows_do_not_restore_the_same_work(restored: list[recovery.Restor
     kill(session)
     (work,) = recovery.found()
     restored.append(recovery.restore(work))
+    for verb in (recovery.restore, recovery.discard):
+        with pytest.raises(LockedError, match="work_taken"):
+            verb(work)
+    recovery.bring_back(recovery.discard(leave("둘")))
+
+
+def leave(label: str) -> recovery.Recoverable:
+    session = kept(Session(PROJECT))
+    session.do(label, titled(label))
+    kill(session)
+    return recovery.found()[0]
+
+
+def test_work_that_is_no_longer_there_is_told() -> None:
+    work = leave("하나")
+    aside = recovery.discard(work)
+    for verb, one in ((recovery.restore, work), (recovery.discard, work)):
+        with pytest.raises(LockedError, match="work_taken"):
+            verb(one)
+    recovery.bring_back(aside)
     with pytest.raises(LockedError, match="work_taken"):
-        recovery.restore(work)
+        recovery.bring_back(aside)
 
 
 def test_a_damaged_journal_gives_what_stands_before_the_damage(
