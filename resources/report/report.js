@@ -60,6 +60,10 @@ const scmap = (() => {
 
   function hit(feature, at) {
     if (!map.hasLayer(feature.layer)) return false;
+    if (feature.layer.closestLayerPoint && !(feature.layer instanceof L.Polygon)) {
+      const nearest = feature.layer.closestLayerPoint(map.latLngToLayerPoint(at));
+      return Boolean(nearest) && nearest.distance < 8;
+    }
     if (feature.rings) return feature.layer.getBounds().contains(at) && inside(at, feature.rings);
     const gap = map.latLngToLayerPoint(feature.layer.getLatLng()).distanceTo(map.latLngToLayerPoint(at));
     return gap < 12;
@@ -136,7 +140,8 @@ const scmap = (() => {
       bounds.extend(areal ? shape.getBounds() : shape.getLatLng());
       for (const [className, weight] of [["casing", 6], ["accent", 3]]) {
         const options = { className, weight, fill: false, interactive: false, pane: "selection", radius: 13 };
-        marks.addLayer(areal ? L.polygon(shape.getLatLngs(), options) : L.circleMarker(shape.getLatLng(), options));
+        const drawn = shape instanceof L.Polygon ? L.polygon : L.polyline;
+        marks.addLayer(areal ? drawn(shape.getLatLngs(), options) : L.circleMarker(shape.getLatLng(), options));
       }
     }
     return bounds;

@@ -1,8 +1,9 @@
 """The report as one web page that opens anywhere, without a network and without this program."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from scmap.progress import Progress, silent
 from scmap.report.korean import word
 from scmap.report.parts import Document
 from scmap.report.web_layers import MAX_FEATURES, WebLayer, degrees, web_layers
-from scmap.report.web_page import body, head, row_keys
+from scmap.report.web_page import Keys, body, head, row_keys
 from scmap.report.web_symbols import SymbolSheet
 from scmap.store.replacing import replacing
+
+Written: TypeAlias = Callable[[Sequence[str]], str]
 
 AROUND = 0.5  # ground beyond the area's own, a side, as a share of its size
 
@@ -35,19 +38,44 @@ def write_html(document: Document, path: Path, progress: Progress = silent) -> N
 
 def html_text(document: Document, progress: Progress = silent) -> str:
     """Give the page of a report; equal documents give equal pages."""
+    keys = row_keys(document.tables)
+
+    def written(notes: Sequence[str]) -> str:
+        return body(document, keys, (*document.notes, *notes))
+
+    return web_text(document.title, document.sheets[0].settings, keys, written, progress)
+
+
+def web_text(
+    title: str, shown: MapSettings, keys: Keys, written: Written, progress: Progress = silent
+) -> str:
+    """Give a page of a map and of what is written beside it.
+
+    Parameters
+    ----------
+    title : str
+        Of the page.
+    shown : MapSettings
+        Layers of the map, and the ground that is seen first.
+    keys : mapping of str to str
+        Name of the table row that tells about a feature, by the feature's uid.
+    written : callable
+        Gives header and main part as HTML, with the notes on the map among them.
+    progress : Progress
+        Told the share done; may raise CancelledError.
+    """
     # folium takes half a second to load; nothing else of the program needs it
     from scmap.report.leaflet import Verbatim, page  # noqa: PLC0415
     from scmap.report.web_map import folium_map  # noqa: PLC0415
 
     progress(0.0)
-    settings, keys, symbols = document.sheets[0].settings, row_keys(document), SymbolSheet()
-    frame = replace(settings, extent=settings.view.grown(AROUND))
+    symbols = SymbolSheet()
+    frame = replace(shown, extent=shown.view.grown(AROUND))
     layers, tolerance = web_layers(frame, keys, symbols)
     progress(0.5)
-    figure = folium_map(layers, symbols, frame, _corners(settings)).figure
-    figure.header.add_child(Verbatim(head(document)), name="head")
-    notes = (*document.notes, *_map_notes(layers, tolerance))
-    text = f"{symbols.definitions()}{body(document, keys, notes)}"
+    figure = folium_map(layers, symbols, frame, _corners(shown)).figure
+    figure.header.add_child(Verbatim(head(title)), name="head")
+    text = f"{symbols.definitions()}{written(_map_notes(layers, tolerance))}"
     figure.html.add_child(Verbatim(text), name="body")
     rendered = page(figure)
     progress(1.0)

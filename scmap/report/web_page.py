@@ -1,24 +1,24 @@
 """Texts and tables of a report as HTML: every value of a document is shown as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scmap import paths
 from scmap.report.escape import literal
 from scmap.report.korean import word
 from scmap.report.parts import Column, Document, Fact, Row, Table
 
-ASKED = ("investments", "overlaps")  # tables whose rows are features of the map
+ASKED = ("investments", "overlaps", "pairs", "links")  # tables whose rows are on the map
 
 Keys = Mapping[str, str]
 
 
-def row_keys(document: Document) -> dict[str, str]:
+def row_keys(tables: Iterable[Table]) -> dict[str, str]:
     """Give an own name to each table row that tells about a feature, by the feature's uid.
 
     A uid of foreign data may hold anything; names of ours are ``k0``, ``k1`` …
     """
     keys: dict[str, str] = {}
-    for table in document.tables:
+    for table in tables:
         if table.name in ASKED:
             for row in table.rows:
                 if row.key:
@@ -26,31 +26,33 @@ def row_keys(document: Document) -> dict[str, str]:
     return keys
 
 
-def head(document: Document) -> str:
-    """Give the page's title and style."""
+def head(title: str) -> str:
+    """Give a page's title and style."""
     style = paths.resource("report", "report.css").read_text(encoding="utf-8")
-    return f"<title>{literal(document.title)}</title>\n<style>{style}</style>"
+    return f"<title>{literal(title)}</title>\n<style>{style}</style>"
 
 
 def body(document: Document, keys: Keys, notes: Sequence[str]) -> str:
     """Give the heading, the figures, the tables and the remarks."""
-    tables = "".join(_section(table, keys) for table in (*document.tables, document.conditions))
+    tables = "".join(
+        table_section(table, keys) for table in (*document.tables, document.conditions)
+    )
     found = literal(word("filter"))
     main = f'<main data-filter="{found}">'
+    top = header(document.title, document.facts, restricted=document.restricted)
     return (
-        f"{_header(document)}{main}{_figures(document.figures)}"
-        f"<section><h2>{literal(word('remarks'))}</h2>{_notes(notes)}</section>{tables}</main>"
+        f"{top}{main}{_figures(document.figures)}"
+        f"<section><h2>{literal(word('remarks'))}</h2>{notes_list(notes)}</section>{tables}</main>"
     )
 
 
-def _header(document: Document) -> str:
-    facts = "".join(
-        f"<div><dt>{literal(fact.label)}</dt><dd>{literal(fact.text)}</dd></div>"
-        for fact in document.facts
+def header(title: str, facts: Iterable[Fact], *, restricted: bool) -> str:
+    """Give what stands at the top of the page."""
+    told = "".join(
+        f"<div><dt>{literal(fact.label)}</dt><dd>{literal(fact.text)}</dd></div>" for fact in facts
     )
-    warning = f'<p class="warning">{literal(word("restricted"))}</p>' if document.restricted else ""
-    title = f"<h1>{literal(document.title)}</h1>"
-    return f'<header>{title}<dl class="facts">{facts}</dl>{warning}</header>'
+    warning = f'<p class="warning">{literal(word("restricted"))}</p>' if restricted else ""
+    return f'<header><h1>{literal(title)}</h1><dl class="facts">{told}</dl>{warning}</header>'
 
 
 def _figures(figures: Sequence[Fact]) -> str:
@@ -62,10 +64,12 @@ def _figures(figures: Sequence[Fact]) -> str:
     return f'<dl class="figures">{shown}</dl>'
 
 
-def _section(table: Table, keys: Keys) -> str:
+def table_section(table: Table, keys: Keys) -> str:
+    """Give a table under its title, with its unit and its notes."""
     unit = f'<div class="unit">{literal(table.unit)}</div>' if table.unit else ""
     content = _table(table, keys) if table.rows else f'<p class="empty">{literal(table.empty)}</p>'
-    return f"<section><h2>{literal(table.title)}</h2>{unit}{content}{_notes(table.notes)}</section>"
+    title, notes = literal(table.title), notes_list(table.notes)
+    return f"<section><h2>{title}</h2>{unit}{content}{notes}</section>"
 
 
 def _table(table: Table, keys: Keys) -> str:
@@ -98,6 +102,7 @@ def _class(column: Column) -> str:
     return "name" if column.named else "text"
 
 
-def _notes(notes: Sequence[str]) -> str:
+def notes_list(notes: Sequence[str]) -> str:
+    """Give remarks, each with ※."""
     items = "".join(f"<li>※ {literal(note)}</li>" for note in notes)
     return f'<ul class="notes">{items}</ul>' if items else ""
