@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -22,8 +23,8 @@ from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.panels.pages import EmptyPage, StepPage
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.tables import TablesPanel
-from scmap.gui.sources import OVERLAP
-from scmap.model.layer import Source
+from scmap.gui.sources import GRADED, OVERLAP
+from scmap.model.layer import Source, objects
 from scmap.store.project_file import read_project
 from tests.gui.parts import HOSTILE, Parts, make_parts, small_project, without_investments
 from tests.report import sample
@@ -92,10 +93,10 @@ def test_each_empty_table_says_why_and_offers_the_next_step(
     empty = tables.findChildren(EmptyState)[0]
     assert (empty.title, empty.name) == ("열린 프로젝트가 없습니다", "file.open")
     parts.open(qtbot, without_investments(small_project()))
-    assert (empty.title, empty.name) == ("투자사업 자료가 없습니다", "file.add")
+    assert (empty.title, empty.name) == ("투자사업 자료가 없습니다", "file.import")
     with qtbot.waitSignal(tables.action_wanted) as asked:
         empty.pressed.emit(empty.name)
-    assert asked.args == ["file.add"]
+    assert asked.args == ["file.import"]
 
 
 def test_a_click_on_a_row_selects_its_pair_everywhere(
@@ -124,6 +125,14 @@ def test_what_is_selected_elsewhere_is_selected_in_its_table(
     assert chosen(view(tables)) == [pair]
     parts.selection.clear()
     assert chosen(view(tables)) == []
+
+
+def test_a_pair_picked_by_its_grade_is_the_same_pair(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    parts.open(qtbot)
+    parts.selection.select(GRADED, [parts.uids[0]])
+    assert chosen(view(tables)) == [parts.uids[0]]
 
 
 def test_the_table_in_sight_stays_when_it_shows_pairs_of_the_selected_investment(
@@ -306,6 +315,28 @@ def test_several_are_counted_and_the_first_is_explained(
     assert inspector.card.title == "가온 CCTV 통합관제센터"
 
 
+def test_a_facility_is_explained_in_our_words_and_a_foreign_feature_in_its_own(
+    parts: Parts, inspector: Inspector, qtbot: Any
+) -> None:
+    project = small_project()
+    layer = project.investments
+    assert layer is not None
+    columns = {"name": objects(["카메라 1"]), "purpose": objects(["CRM"]), "pole": objects(["p"])}
+    camera = layer.take(np.array([0])).replace(
+        uid="c", name="camera", title="카메라", kind="facility", columns=columns
+    )
+    foreign = camera.replace(uid="f", name="f", kind="other")
+    parts.open(qtbot, project.with_layer(camera).with_layer(foreign))
+    parts.selection.select("c", ["i0"])
+    assert inspector.card is not None
+    assert [(fact.label, fact.value) for fact in inspector.card.sections[0].facts] == [
+        ("이름", "카메라 1"),
+        ("용도", "방범"),
+    ]
+    parts.selection.select("f", ["i0"])
+    assert ("purpose", "CRM") in {(f.label, f.value) for f in inspector.card.sections[0].facts}
+
+
 # -- layers ----------------------------------------------------------------------------------
 
 
@@ -386,7 +417,7 @@ def test_an_empty_tree_says_what_to_do(parts: Parts, layers: LayersPanel, qtbot:
     empty = layers.findChildren(EmptyState)[0]
     assert empty.name == "file.open"
     parts.open(qtbot, small_project().with_map(()))
-    assert empty.name == "file.add"
+    assert empty.name == "file.import"
 
 
 # -- dialogs, pages --------------------------------------------------------------------------

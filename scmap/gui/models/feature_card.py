@@ -4,20 +4,33 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Section
 from scmap.model import amounts
+from scmap.model.codebook import CodeBook
 from scmap.model.layer import Column, Layer
 from scmap.words import catalogue, language, tr
 
 NAMES = ("name", "title", "code")  # columns that may say what a feature is called
+OURS = frozenset({"boundary", "facility"})  # kinds of layers whose columns are fixed by us
+FIELD_CODES = frozenset({"purpose"})  # columns of service-field codes
+POINTERS = frozenset({"pole"})  # columns of uids, which say nothing to a reader
 
 
-def feature_card(layer: Layer, uid: str) -> Card:
+def feature_card(layer: Layer, uid: str, codebook: CodeBook) -> Card:
     """Explain a feature of a layer by its attributes."""
     row = layer.rows[uid]
+    ours = layer.kind in OURS
     facts = tuple(
-        Fact(_label(name), _cell(column, row), number=column.dtype.kind == "f")
+        Fact(
+            _label(name) if ours else name,
+            wording.titles(dict(codebook.fields), column[row])
+            if ours and name in FIELD_CODES
+            else _cell(column, row),
+            number=column.dtype.kind == "f",
+        )
         for name, column in layer.columns.items()
+        if not (ours and name in POINTERS)
     )
     return Card(
         kind=layer.title,
@@ -27,7 +40,7 @@ def feature_card(layer: Layer, uid: str) -> Card:
 
 
 def _label(name: str) -> str:
-    """Give the words for a column of ours; a foreign one is called as its file calls it."""
+    """Give the words for a column of ours; an unknown one is called as its file calls it."""
     key = f"inspector.column.{name}"
     return tr(key) if key in catalogue(language()) else name
 

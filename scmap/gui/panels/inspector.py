@@ -91,17 +91,17 @@ class Inspector(Panel):
         if not uid:
             return None
         investments, overlaps = project.investments, self._findings.layer
+        codebook = reference.codebook()
         if name.startswith(RESULT) and investments is not None:
             rule = self._findings.run.rule if self._findings.run else None
             pair = Pair(uid, investments, overlaps, self._verdicts, rule)
-            return overlap_card(pair, reference.codebook()) if pair.known else None
+            return overlap_card(pair, codebook) if pair.known else None
         layer = _layer(project, name)
         if layer is None or uid not in layer.rows:
             return None
         if layer is investments:
-            codebook = reference.codebook()
             return investment_card(layer, uid, codebook, overlaps, self._verdicts)
-        return feature_card(layer, uid)
+        return feature_card(layer, uid, codebook)
 
     def _put(self, card: Card | None) -> None:
         """Show a card; the old one goes later, for a button of it may be at work."""

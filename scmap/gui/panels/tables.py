@@ -26,12 +26,13 @@ from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.filter_line import FilterLine
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
-from scmap.gui.sources import OVERLAP
+from scmap.gui.sources import GRADED, OVERLAP
 from scmap.session.session import Changes
 from scmap.words import tr
 
 TABS = ("overlaps", "investments")
 OVERLAPS, INVESTMENTS = range(2)
+PAIRS = frozenset({OVERLAP, GRADED})  # layers whose features are pairs, by the same uids
 CLEAR = "clear filter"  # name of the button that takes the filter away
 
 
@@ -248,7 +249,8 @@ class TablesPanel(Panel):
             self.outdate()
             return
         self._follow()
-        layer = self._selection.selected.layer
+        selected = self._selection.selected
+        layer = OVERLAP if selected.layer in PAIRS else selected.layer
         known = self._table.selected_rows() or self._table.rows.marked
         owner = next((n for n, t in enumerate(self._tables) if t.rows.table.layer == layer), None)
         if owner is not None and not known:
@@ -257,8 +259,9 @@ class TablesPanel(Panel):
     def _follow(self) -> None:
         """Select the rows of what is selected, and mark those that have to do with it."""
         selected = self._selection.selected
+        layer = OVERLAP if selected.layer in PAIRS else selected.layer
         for table, related in zip(self._tables, (self._pairs, self._sides), strict=True):
-            own = selected.layer == table.rows.table.layer
+            own = layer == table.rows.table.layer
             table.show_selected(selected.uids if own else (), selected.current if own else "")
             table.rows.mark(() if own else related())
 
@@ -270,7 +273,7 @@ class TablesPanel(Panel):
     def _sides(self) -> list[str]:
         """Both investments of the current overlap."""
         selected = self._selection.selected
-        return selected.current.split("|") if selected.layer == OVERLAP else []
+        return selected.current.split("|") if selected.layer in PAIRS else []
 
     def _step(self, rows: int) -> None:
         self.catch_up()
@@ -278,7 +281,7 @@ class TablesPanel(Panel):
         last = table.rows.rowCount() - 1
         if last < 0:
             return
-        now = table.rows.row(selected.current) if selected.layer == OVERLAP else -1
+        now = table.rows.row(selected.current) if selected.layer in PAIRS else -1
         then = min(max(now + rows, 0), last)
         self._tabs.setCurrentIndex(OVERLAPS)
         self._selection.select(OVERLAP, (table.rows.uid(then),))
