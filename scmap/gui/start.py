@@ -9,6 +9,7 @@ from types import TracebackType
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from scmap import settings
 from scmap.cartography.fonts import load_fonts
 from scmap.gui import theme
 from scmap.gui.main_window import MainWindow
@@ -66,6 +67,7 @@ def application() -> QApplication:
     app.setQuitOnLastWindowClosed(True)
     load_fonts()
     theme.apply(app)
+    theme.choose(settings.load(settings.settings_file()).text("colour_scheme"))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(QLocale.Language.Korean), "qtbase", "_", folder):

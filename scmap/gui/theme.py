@@ -81,8 +81,22 @@ _DARK = {
 _MUTED = {False: "#8A929E", True: "#737C88"}  # text of what cannot be used now
 
 
+class _Choice:
+    """What the planner chose: "system", "light" or "dark"."""
+
+    scheme = "system"
+
+
+def choose(scheme: str) -> None:
+    """Dress the application light or dark, or as the system asks ("system")."""
+    _Choice.scheme = scheme
+    _dress()
+
+
 def is_dark() -> bool:
-    """Tell whether the system asks for a dark window."""
+    """Tell whether the window is dark: as chosen, or else as the system asks."""
+    if _Choice.scheme != "system":
+        return _Choice.scheme == "dark"
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 

@@ -1,6 +1,6 @@
 """Scale bar and north arrow on the canvas, drawn with the sheet's own pencil."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from scmap.cartography.furniture import Pencil, draw_north, draw_scale_bar
@@ -27,5 +27,8 @@ def paint_furniture(painter: QPainter, settings: MapSettings) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     right = settings.width / settings.dpi * MM_PER_INCH
+    painter.setBrush(QColor(255, 255, 255, 205))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(pencil.rect(QRectF(right - EDGE_MM - 9, bottom - EDGE_MM - 11.5, 12, 12)))
     draw_north(pencil, right - EDGE_MM - 3, bottom - EDGE_MM - 10, tr("map.north_letter"))
     painter.restore()

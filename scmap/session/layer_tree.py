@@ -1,0 +1,57 @@
+"""Commands on the layer tree: what is shown, in which order; each gives a new project."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project, new_uid
+
+
+def set_visible(project: Project, uids: Iterable[str], visible: bool) -> Project:
+    """Show or hide entries of the tree."""
+    chosen = frozenset(uids)
+    return project.with_map(
+        replace(entry, visible=visible) if entry.uid in chosen else entry for entry in project.map
+    )
+
+
+def set_opacity(project: Project, uid: str, opacity: float) -> Project:
+    """Let what lies below an entry shine through, 0 (unseen) to 1."""
+    return project.with_map(
+        replace(entry, opacity=opacity) if entry.uid == uid else entry for entry in project.map
+    )
+
+
+def move(project: Project, uid: str, steps: int) -> Project:
+    """Move an entry `steps` places up in its group (down when negative), as far as it goes."""
+    entries = list(project.map)
+    moving = next(entry for entry in entries if entry.uid == uid)
+    places = [place for place, entry in enumerate(entries) if entry.group == moving.group]
+    now = places.index(entries.index(moving))
+    then = min(max(now + steps, 0), len(places) - 1)
+    order = [entries[place] for place in places]
+    order.insert(then, order.pop(now))
+    for place, entry in zip(places, order, strict=True):
+        entries[place] = entry
+    return project.with_map(entries)
+
+
+def remove(project: Project, uid: str) -> Project:
+    """Take an entry off the tree; its data go too when they are a facility layer nobody shows.
+
+    Investments stay whatever the tree shows: they are what the project is about.
+    """
+    gone = next(entry for entry in project.map if entry.uid == uid)
+    left = project.with_map(entry for entry in project.map if entry.uid != uid)
+    layer = left.layer(gone.layer)
+    shown = {entry.layer for entry in left.map}
+    if layer is None or layer.uid in shown or layer is project.investments:
+        return left
+    return replace(left, layers=tuple(old for old in left.layers if old is not layer))
+
+
+def add_layer(project: Project, layer: Layer, group: str) -> Project:
+    """Add a layer of data and an entry that shows it, on top of the map."""
+    entry = MapLayer(uid=new_uid(), title=layer.title, layer=layer.uid, group=group)
+    return project.with_layer(layer).with_entry(entry)
