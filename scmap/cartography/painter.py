@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
+from scmap.cartography.arrows import HEADS, arrow_heads
 from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
 from scmap.cartography.easel import Easel, tinted
 from scmap.cartography.fonts import load_fonts
@@ -102,7 +103,7 @@ def paint_marker(easel: Easel, symbol: Symbol, x: float, y: float) -> None:
     """Paint one point symbol at a place of the frame."""
     painter = easel.painter
     pen = _stroke(easel, symbol)
-    if symbol.line != "solid":  # a marker has little outline: its dashes are short
+    if pen.dashPattern():  # a marker has little outline: its dashes are short
         pen.setDashPattern([_SHORT_DASHES * part for part in pen.dashPattern()])
     painter.setPen(pen)
     painter.setBrush(_fill(symbol))
@@ -114,6 +115,8 @@ def paint_outlines(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
     """Paint areas and lines with one symbol: fill, hatch, then the line."""
     if symbol.hatch == "none":
         easel.draw(shapes, _stroke(easel, symbol), _fill(symbol))
+        if symbol.line in HEADS and symbol.stroke:
+            _paint_heads(easel, symbol, shapes)
         return
     easel.draw(shapes, QPen(Qt.PenStyle.NoPen), _fill(symbol))
     _paint_hatch(easel, symbol, shapes)
@@ -167,6 +170,18 @@ def _stroke(easel: Easel, symbol: Symbol) -> QPen:
     if symbol.stroke is None or not symbol.stroke_mm:
         return QPen(Qt.PenStyle.NoPen)
     return easel.pen(symbol.stroke, symbol.stroke_mm, symbol.line)
+
+
+def _paint_heads(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
+    """Paint the heads of arrows, as large on any map."""
+    painter = easel.painter
+    painter.setPen(QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(QColor(symbol.stroke or ""))
+    for shape in shapes:
+        if not shape.closed:
+            lines = np.split(easel.place(shape.points), shape.starts[1:])
+            for head in arrow_heads(lines, easel.settings.mm(1), HEADS[symbol.line]):
+                painter.drawPolygon([QPointF(x, y) for x, y in head.tolist()])
 
 
 def _paint_hatch(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 Marker: TypeAlias = Literal["circle", "square", "hexagon", "ring", "triangle", "diamond"]
 Hatch: TypeAlias = Literal["none", "diagonal", "cross", "dots", "back"]
-Line: TypeAlias = Literal["solid", "dash", "dot"]
+# An arrow points where its line ends, "arrows" both ways; only lines have heads.
+Line: TypeAlias = Literal["solid", "dash", "dot", "arrow", "arrows"]
 
 
 @dataclass(frozen=True, slots=True)

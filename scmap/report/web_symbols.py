@@ -15,7 +15,7 @@ from scmap.report.escape import colour
 
 PX_PER_MM = 96 / 25.4  # CSS pixels
 
-_DASHES = {"solid": None, "dash": "6 3.5", "dot": "1.5 2.5"}
+_DASHES = {"dash": "6 3.5", "dot": "1.5 2.5"}
 _SWATCH = (22, 14)  # width and height of an area in the legend, pixels
 
 Style = dict[str, str | float | bool]
@@ -93,7 +93,7 @@ def _style(symbol: Symbol, name: str) -> Style:
     }
     if symbol.hatch != "none":
         style |= {"fillColor": f"url(#{name})", "fillOpacity": 1.0}
-    dashes = _DASHES[symbol.line]
+    dashes = _DASHES.get(symbol.line)
     return style if dashes is None else style | {"dashArray": dashes}
 
 

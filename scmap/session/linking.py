@@ -1,7 +1,9 @@
 """Commands on links: accept a linked service for a pair, withdraw it."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -14,7 +16,7 @@ from scmap.model.linkage import Fit, TemplateTable, Text
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.model.records import records, with_record, without_record
-from scmap.model.symbology import Label, Symbol, Symbology
+from scmap.model.symbology import Category, Label, Line, Symbol, Symbology
 from scmap.words import tr
 
 LANGUAGE = "ko"  # what is kept in a project is Korean, as its other records and the reports are
@@ -23,10 +25,8 @@ LOOP = 400.0  # radius of the loop that then stands for the link, metres
 BEND, STEPS = 0.08, 25  # how far a link swings out, as a share of its length, and its vertices
 
 _ENTRY = str(uuid.UUID("6b0d2f5e-8d0c-5d0b-9a34-3c8f7a1f6d10"))
-_LOOK = Symbology(
-    Symbol(stroke="#0F766E", stroke_mm=0.7),
-    label=Label("title", size_pt=8.0, colour="#0F766E"),
-)
+_COLOUR = "#0F766E"
+_LINES: Mapping[str, Line] = MappingProxyType({"forward": "arrow", "both": "arrows"})
 
 
 def proposed(
@@ -88,7 +88,18 @@ def _shown(project: Project) -> Project:
     if any(entry.layer == Link.TABLE for entry in project.map):
         return project
     title = tr("linkage.links")
-    return project.with_entry(MapLayer(_ENTRY, title, Link.TABLE, group=title, symbology=_LOOK))
+    return project.with_entry(MapLayer(_ENTRY, title, Link.TABLE, group=title, symbology=_look()))
+
+
+def _look() -> Symbology:
+    """Give arrows that point where the data go."""
+    looks = {way: Symbol(stroke=_COLOUR, stroke_mm=0.7, line=line) for way, line in _LINES.items()}
+    return Symbology(
+        looks["forward"],
+        "direction",
+        tuple(Category(way, tr(f"linkage.direction.{way}"), look) for way, look in looks.items()),
+        label=Label("title", size_pt=8.0, colour=_COLOUR),
+    )
 
 
 def _joined(texts: tuple[Text, ...]) -> str:

@@ -21,7 +21,13 @@ _SYMBOL_TYPES: Mapping[str, str] = MappingProxyType(
         "MULTILINESTRING": "line",
     }
 )
-_PEN = {"solid": "solid", "dash": "dash", "dot": "dot"}
+_PEN = {
+    "solid": "solid",
+    "dash": "dash",
+    "dot": "dot",
+    "arrow": "solid",
+    "arrows": "solid",
+}
 _BRUSH = {"diagonal": "b_diagonal", "back": "f_diagonal", "cross": "diagonal_x", "dots": "dense6"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
