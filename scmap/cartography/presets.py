@@ -14,7 +14,7 @@ import shapely
 from scmap.analysis.explanation import GRADE_KEYS
 from scmap.analysis.shared_ground import HIGH, PARTIAL
 from scmap.cartography import styles
-from scmap.model import investment
+from scmap.model import investment, records
 from scmap.model.codebook import CodeBook, Kind, title_of
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer, Where
@@ -40,7 +40,8 @@ def default_map(layers: Iterable[Layer], codebook: CodeBook) -> tuple[MapLayer, 
     Parameters
     ----------
     layers : iterable of Layer
-        Of the project; the investment layer gets its standard views, any other layer one entry.
+        Of the project; the investment layer gets its standard views, any other layer one entry;
+        records without geometry get none.
     codebook : CodeBook
         Lineages with their hues, and kinds with their markers.
     """
@@ -48,7 +49,7 @@ def default_map(layers: Iterable[Layer], codebook: CodeBook) -> tuple[MapLayer, 
     for layer in layers:
         if layer.name == investment.TABLE:
             entries += [*_centres(layer, codebook), *_investments(layer, codebook), overlap_entry()]
-        else:
+        elif layer.kind != records.KIND or layer.crs:  # the review's records have no place
             entries.append(plain_entry(layer))
     return tuple(entries)
 

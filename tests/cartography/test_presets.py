@@ -6,7 +6,10 @@ from scmap.cartography.presets import default_map, graded_entry, overlap_entry
 from scmap.cartography.settings import Drawn
 from scmap.model.layer import Layer, objects
 from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.model.review import Round
 from scmap.reference import base_layer, codebook
+from scmap.session.reviewing import open_round
 from scmap.store.project_file import read_project
 from tests.cartography.maps import column, points
 
@@ -96,6 +99,11 @@ def test_the_same_layer_gives_the_same_tree() -> None:
 def test_a_layer_of_another_kind_is_one_plain_entry() -> None:
     other = Layer("o", "cctv", "CCTV", "other", "EPSG:5179", objects(["a"]), objects([None]))
     assert [entry.title for entry in default_map([other], codebook())][-1] == "CCTV"
+
+
+def test_records_of_the_review_are_nothing_to_draw() -> None:
+    project = open_round(Project("p", "p"), Round("r", 2026, 1))
+    assert default_map(project.layers, codebook()) == default_map((), codebook())
 
 
 def test_boundaries_have_the_names_that_their_labels_ask_for() -> None:
