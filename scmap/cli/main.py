@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import click
 
@@ -24,7 +24,7 @@ from scmap.words import explain, tr
 Opener: TypeAlias = Callable[[Path | None, Path | None, tuple[int, int] | None], int]
 
 BUG, CANCELLED = 1, 130
-REPORT_FORMATS = ("pdf", "html")
+REPORT_FORMATS = ("hwpx", "pdf", "html", "xlsx")
 
 log = logging.getLogger(__name__)
 
@@ -96,19 +96,40 @@ for verb in (form, new, import_verb, overlap, link):
 
 @scmap.command(help=tr("cli.report"))
 @click.argument("project", type=FILE)
+@click.option("--round", "round_", metavar="R", help=tr("cli.report.round"))
 @click.option("--municipality", metavar="CODE", help=tr("cli.report.municipality"))
 @click.option("--format", "formats", default="pdf,html", help=tr("cli.report.format"))
+@click.option("--organisation", metavar="NAME", default="", help=tr("cli.report.organisation"))
 @click.option("--out", type=FILE, metavar="DIR", required=True, help=tr("cli.report.out"))
-def report(project: Path, municipality: str | None, formats: str, out: Path) -> None:
-    """Write the report of a municipality, or of the country, in each format asked for."""
-    from scmap.report.write import write_report  # noqa: PLC0415  Qt and folium when they are needed
+def report(
+    project: Path,
+    round_: str | None,
+    municipality: str | None,
+    formats: str,
+    organisation: str,
+    out: Path,
+) -> None:
+    """Write a report, or the dossier of a committee round, in each format asked for."""
+    # Qt and folium are loaded when they are needed.
+    from scmap.report.write import write_dossier, write_report  # noqa: PLC0415
 
     wanted = tuple(part.strip().lower() for part in formats.split(","))
     for name in wanted:
         if name not in REPORT_FORMATS:
             raise click.UsageError(tr("cli.report.format_unknown", format=name))
     place = None if municipality is None else _municipality(municipality)
-    for file in write_report(project, out, place=place, formats=wanted, today=date.today()):  # noqa: DTZ011
+    today = date.today()  # noqa: DTZ011  the day on the planner's wall
+    asked: dict[str, Any] = {
+        "place": place,
+        "formats": wanted,
+        "today": today,
+        "organisation": organisation,
+    }
+    if round_ is None:
+        files = write_report(project, out, **asked)
+    else:
+        files = write_dossier(project, out, round_=round_, **asked)
+    for file in files:
         click.echo(tr("cli.wrote", file=file))
 
 

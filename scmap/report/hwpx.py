@@ -14,8 +14,8 @@ from scmap.progress import Progress, silent
 from scmap.report.blocks import Block, Booklet, Grid, Line, Section, Subheading, grid_of
 from scmap.report.hwpx_styles import BODY, TABLE, WARNING, Styles, units
 from scmap.report.hwpx_table import TableWriter
-from scmap.report.paper import UPRIGHT, Margins, page_size
-from scmap.report.parts import Table
+from scmap.report.paper import SIDEWAYS, UPRIGHT, Margins, page_size
+from scmap.report.parts import WIDE_MM, Table
 from scmap.report.sheet_page import EDGE_MM, FOOT_MM, lies_sideways, sheet_png
 from scmap.store.replacing import replacing
 
@@ -60,6 +60,7 @@ class _Writer:
         self._document = document
         self._styles = Styles(document)
         self._part: HwpxOxmlSection = document.sections[0]
+        self._sideways = False
         self._fresh = True  # the part's first, empty paragraph waits to be used
         self._flowing = True  # text flows, rather than one sheet filling the page
         self._begin(UPRIGHT, sideways=False)
@@ -80,12 +81,13 @@ class _Writer:
             below = self._styles.paragraph("centre", before=24)
             self._text(cover.warning, below, _NOTE, colour=WARNING)
         self._document.page.set_visibility(hide_first_page_num=True, section=self._part)
-        self._next_part(UPRIGHT, sideways=False)
+        self._flowing = False
 
     def section(self, heading: str, section: Section) -> None:
         """Write a section; an attachment begins a page of its own."""
-        if section.place == "attached" or not self._flowing:
-            self._next_part(UPRIGHT, sideways=False)
+        lying = bool(section.blocks) and _wide(section.blocks[0])
+        if section.place == "attached" or not self._flowing or lying != self._sideways:
+            self._turn(sideways=lying)
         shape = self._styles.paragraph(before=16, after=4, with_next=True)
         self._text(heading, shape, _HEADING, bold=True)
         for number, block in enumerate(section.blocks):
@@ -112,7 +114,7 @@ class _Writer:
             self._sheet(block)
             return
         if not self._flowing:
-            self._next_part(UPRIGHT, sideways=False)
+            self._turn(sideways=False)
         if isinstance(block, Line):
             text = f"{block.sign} {block.text}"
             self._text(text, self._styles.rung(block.level), _BODY if block.level < 3 else 12.0)
@@ -124,8 +126,11 @@ class _Writer:
 
     def _table(self, block: Table | Grid, *, new_page: bool = False) -> None:
         """Write title, unit, table and notes; a table without rows says so."""
-        shape = self._styles.paragraph(before=10, with_next=True, new_page=new_page)
-        self._text(f"[{block.title}]", shape, 12.0, face=TABLE, bold=True)
+        if self._sideways != _wide(block):
+            self._turn(sideways=not self._sideways)
+        if block.title:
+            shape = self._styles.paragraph(before=10, with_next=True, new_page=new_page)
+            self._text(f"[{block.title}]", shape, 12.0, face=TABLE, bold=True)
         if block.unit:
             right = self._styles.paragraph("right", spacing=120, with_next=True)
             self._text(block.unit, right, _NOTE, face=TABLE)
@@ -137,8 +142,9 @@ class _Writer:
             self._text(f"※ {note}", self._styles.paragraph(spacing=130), _NOTE, face=TABLE)
 
     def _grid(self, grid: Grid, points: float) -> None:
-        width, _ = page_size(sideways=False)
-        room = width - UPRIGHT.left - UPRIGHT.right
+        width, _ = page_size(sideways=self._sideways)
+        margins = SIDEWAYS if self._sideways else UPRIGHT
+        room = width - margins.left - margins.right
         paragraph = self._paragraph(self._styles.paragraph(spacing=100))
         TableWriter(self._styles, points).write(paragraph, grid, room)
 
@@ -187,7 +193,12 @@ class _Writer:
         self._part, self._fresh, self._flowing = self._document.add_section(), True, True
         self._begin(margins, sideways=sideways)
 
+    def _turn(self, *, sideways: bool) -> None:
+        """Begin a part for text and tables, the page lying as they need it."""
+        self._next_part(SIDEWAYS if sideways else UPRIGHT, sideways=sideways)
+
     def _begin(self, margins: Margins, *, sideways: bool) -> None:
+        self._sideways = sideways
         foot = 8.0  # millimetres of the lower edge in which the page number stands
         self._document.page.setup(
             paper_size="A4",
@@ -210,3 +221,8 @@ class _Writer:
         control.append(run.makeelement(f"{HP}pageNum", place))
         run.append(control)
         self._part.mark_dirty()
+
+
+def _wide(block: Block) -> bool:
+    """Tell whether a table needs the page to lie on its side."""
+    return isinstance(block, Table) and sum(one.width for one in block.columns) > WIDE_MM

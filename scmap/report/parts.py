@@ -13,6 +13,8 @@ Form: TypeAlias = Literal["text", "count", "money", "area", "percent", "score", 
 Side: TypeAlias = Literal["left", "centre", "right"]
 Cell: TypeAlias = str | float
 
+WIDE_MM = 200.0  # a table whose columns need more than this lies on its side
+
 _WRITTEN = {
     "count": amounts.count,
     "money": amounts.money,

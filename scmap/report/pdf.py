@@ -8,11 +8,10 @@ from scmap.progress import Progress, part, silent
 from scmap.report.korean import word
 from scmap.report.paper import SOFT, Paper
 from scmap.report.paper_table import write_heading, write_notes, write_table
-from scmap.report.parts import Document, Fact, Table
+from scmap.report.parts import WIDE_MM, Document, Fact, Table
 from scmap.report.sheet_page import lies_sideways, sheet_rect
 from scmap.store.replacing import replacing
 
-_WIDE_MM = 200.0  # a table whose columns need more than this lies on its side
 _FIGURES_A_ROW = 3
 _FIGURE_MM, _GAP_MM = 21.0, 3.0
 _LABEL_MM = 34.0
@@ -111,7 +110,7 @@ def _write_tables(paper: Paper, tables: Sequence[Table], progress: Progress) -> 
 
 def _lay(paper: Paper, table: Table) -> None:
     """Begin a new page where the table wants the page turned the other way."""
-    sideways = sum(column.width for column in table.columns) > _WIDE_MM
+    sideways = sum(column.width for column in table.columns) > WIDE_MM
     if sideways != paper.sideways:
         paper.turn(sideways=sideways)
 

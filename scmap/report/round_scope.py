@@ -6,7 +6,6 @@ from functools import cached_property
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from scmap.errors import InputError
 from scmap.model.codebook import CodeBook
@@ -18,11 +17,12 @@ from scmap.model.overlap import OverlapRule
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
-from scmap.model.verdict import Candidates
+from scmap.model.verdict import Candidates, Rows
 from scmap.report.korean import LANGUAGE
 from scmap.report.scope import members
 from scmap.report.tables import reading_order
 from scmap.session.reviewing import decision_on, items_of, opinions_on
+from scmap.session.services import pairs_of
 from scmap.words import tr_in
 
 PAIR, LINK = "pair", "link"  # kinds of subjects of agenda items
@@ -134,19 +134,20 @@ def round_scope(
     ground = gazetteer.footprint(f"{unit.level}:{unit.code}") if unit else None
     layer = candidates.layer
     mine = members(layer, OverlapRule(), unit, ground)
-    pairs = candidates.take(np.flatnonzero(_pairs_of(candidates, mine)))
     uids = frozenset(layer.uids[mine])
     links = tuple(one for one in records(project, Link) if unit is None or uids & _ends(one))
     investments = layer.take(mine)
-    items = items_of(project, round_.uid)
+    items = tuple(
+        one for one in items_of(project, round_.uid) if unit is None or _concerns(one, uids, links)
+    )
     return RoundScope(
         project=project,
         round=round_,
-        items=tuple(one for one in items if unit is None or _concerns(one, uids, links)),
+        items=items,
         municipality=unit,
         ground=ground,
         investments=investments.take(reading_order(investments)),
-        pairs=pairs,
+        pairs=candidates.take(_pairs(candidates, gazetteer, unit, items)),
         links=links,
         codebook=codebook,
     )
@@ -172,11 +173,18 @@ def find_round(project: Project, text: str) -> Round:
     raise InputError("round_unknown", round=text, rounds=known)
 
 
-def _pairs_of(candidates: Candidates, mine: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which pairs are the area's: both sides are, or one is and the other has no place."""
-    left, right = mine[candidates.left], mine[candidates.right]
-    found: NDArray[np.bool_] = (left & right) | ((left | right) & candidates.regional)
-    return found
+def _pairs(
+    candidates: Candidates,
+    gazetteer: Gazetteer,
+    municipality: Municipality | None,
+    items: tuple[AgendaItem, ...],
+) -> Rows:
+    """Rows of the area's pairs, and of those on the agenda whatever their place."""
+    if municipality is None:
+        return np.arange(len(candidates))
+    subjects = {item.subject for item in items}
+    asked = [row for row in range(len(candidates)) if candidates.uid(row) in subjects]
+    return np.union1d(pairs_of(candidates, gazetteer, municipality.code), asked).astype(np.intp)
 
 
 def _concerns(item: AgendaItem, uids: frozenset[str], links: tuple[Link, ...]) -> bool:

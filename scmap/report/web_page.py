@@ -11,6 +11,8 @@ ASKED = ("investments", "overlaps", "pairs", "links")  # tables whose rows are o
 
 Keys = Mapping[str, str]
 
+_SHORT_MM = 18.0  # a column of texts no wider on paper holds single words
+
 
 def row_keys(tables: Iterable[Table]) -> dict[str, str]:
     """Give an own name to each table row that tells about a feature, by the feature's uid.
@@ -99,7 +101,9 @@ def _row(table: Table, row: Row, keys: Keys) -> str:
 def _class(column: Column) -> str:
     if column.form != "text":
         return "figure"
-    return "name" if column.named else "text"
+    if column.named:
+        return "name"
+    return "short" if column.width <= _SHORT_MM else "text"
 
 
 def notes_list(notes: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Reports of a project file, in every format asked for."""
+"""Reports and dossiers of a project file, in every format asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -9,15 +9,43 @@ from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.progress import Progress, part, silent
 from scmap.reference import codebook, gazetteer
+from scmap.reference.rules import ruleset
+from scmap.reference.templates import templates
+from scmap.report.booklet_html import write_booklet_html
+from scmap.report.booklet_pdf import write_booklet_pdf
+from scmap.report.bound import bound
 from scmap.report.document import Document, Imprint, compose
+from scmap.report.dossier import Dossier, compose_dossier
 from scmap.report.html import write_html
+from scmap.report.hwpx import write_hwpx
 from scmap.report.pdf import write_pdf
-from scmap.session.findings import overlaps_of
+from scmap.report.xlsx import write_xlsx
+from scmap.session.findings import Lookups, find, overlaps_of
 from scmap.store.project_file import read_project
 
 Writer = Callable[..., None]
 
-WRITERS: Mapping[str, Writer] = {"pdf": write_pdf, "html": write_html}
+
+def _write_bound_hwpx(document: Document, path: Path, progress: Progress = silent) -> None:
+    write_hwpx(bound(document), path, progress)
+
+
+def _write_bound_xlsx(document: Document, path: Path, progress: Progress = silent) -> None:
+    write_xlsx(bound(document), path, progress)
+
+
+WRITERS: Mapping[str, Writer] = {
+    "hwpx": _write_bound_hwpx,
+    "pdf": write_pdf,
+    "html": write_html,
+    "xlsx": _write_bound_xlsx,
+}
+DOSSIER_WRITERS: Mapping[str, Writer] = {
+    "hwpx": write_hwpx,
+    "pdf": write_booklet_pdf,
+    "html": write_booklet_html,
+    "xlsx": write_xlsx,
+}
 
 
 def write_report(
@@ -27,6 +55,7 @@ def write_report(
     place: str | None,
     formats: Sequence[str],
     today: date,
+    organisation: str = "",
     progress: Progress = silent,
 ) -> tuple[Path, ...]:
     """Compose the report of a project file once, and write it in each format.
@@ -43,6 +72,8 @@ def write_report(
         Keys of `WRITERS`.
     today : date
         작성일.
+    organisation : str
+        작성기관.
 
     Returns
     -------
@@ -64,21 +95,74 @@ def write_report(
         gazetteer(),
         place,
         today,
-        imprint=Imprint(inputs={file.name: sha256(file)}),
+        imprint=Imprint(organisation, {file.name: sha256(file)}),
         progress=part(progress, 0.3, 0.5),
     )
-    return _written(document, folder, place, formats, part(progress, 0.5, 1.0))
+    name = f"scmap-report-{place or 'korea'}"
+    return _written(document, WRITERS, folder, name, formats, part(progress, 0.5, 1.0))
+
+
+def write_dossier(
+    file: Path,
+    folder: Path,
+    *,
+    round_: str,
+    place: str | None,
+    formats: Sequence[str],
+    today: date,
+    organisation: str = "",
+    progress: Progress = silent,
+) -> tuple[Path, ...]:
+    """Compose the dossier of a committee round once, and write it in each format.
+
+    Parameters
+    ----------
+    file, folder, formats, today, organisation
+        As those of `write_report`.
+    round_ : str
+        Year and number ("2026-1") or uid of the round.
+    place : str or None
+        Code of a municipality in force; None for the project's own.
+
+    Raises
+    ------
+    InputError
+        ``round_unknown``, ``no_rounds``, ``round_empty``, or what `write_report` raises.
+    """
+    ensure_application()
+    project = read_project(file).project
+    field = Lookups(codebook(), gazetteer(), ruleset(), templates())
+    place = place or project.municipality or None
+    dossier = compose_dossier(
+        project,
+        round_,
+        find(project, field, progress=part(progress, 0.0, 0.4)).candidates,
+        field.codebook,
+        field.gazetteer,
+        place,
+        today,
+        imprint=Imprint(organisation, {file.name: sha256(file)}),
+        progress=part(progress, 0.4, 0.5),
+    )
+    year, number = int(dossier.round.year), int(dossier.round.number)
+    name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
+    return _written(dossier, DOSSIER_WRITERS, folder, name, formats, part(progress, 0.5, 1.0))
 
 
 def _written(
-    document: Document, folder: Path, place: str | None, formats: Sequence[str], progress: Progress
+    document: Document | Dossier,
+    writers: Mapping[str, Writer],
+    folder: Path,
+    name: str,
+    formats: Sequence[str],
+    progress: Progress,
 ) -> tuple[Path, ...]:
     _make(folder)
     files = []
-    for number, name in enumerate(formats):
-        path = folder / f"scmap-report-{place or 'korea'}.{name}"
+    for number, format_ in enumerate(formats):
+        path = folder / f"{name}.{format_}"
         step = part(progress, number / len(formats), (number + 1) / len(formats))
-        WRITERS[name](document, path, progress=step)
+        writers[format_](document, path, progress=step)
         files.append(path)
     return tuple(files)
 
