@@ -3,6 +3,7 @@
 import csv
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,7 +19,8 @@ from scmap.cli.parameters import FILE, Choice
 from scmap.errors import InputError
 from scmap.formats.cases import read_cases
 from scmap.formats.digest import sha256
-from scmap.model.layer import Layer
+from scmap.model.issue import Repair
+from scmap.model.layer import Layer, objects
 from scmap.model.overlap import OverlapRule, OverlapRun, Relation, Time
 from scmap.model.profile import Profile
 from scmap.reference.rules import ruleset
@@ -27,6 +29,7 @@ from scmap.words import tr
 
 RELATIONS = {"부처간": "between", "부처내": "within", "공동": "joint", "전체": "all"}
 TIMES = {"무관": "any", "겹침": "meet"}
+MOST_TOLD = 20  # repairs told one by one; the record lists all
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,12 +47,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 )
 @click.option("--time", "years", type=Choice(get_args(Time), TIMES), help=tr("cli.overlap.time"))
 @click.option("--floor", type=click.FloatRange(min=0), default=1.0, help=tr("cli.overlap.floor"))
+@click.option("--strict", is_flag=True, help=tr("cli.overlap.strict"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.overlap.json"))
 @click.option("--out", type=FILE, metavar="FILE", help=tr("cli.overlap.out"))
 def overlap(
     project: Path | None,
     investments: Path | None,
     vectors: Path | None,
+    strict: bool,
     as_json: bool,
     out: Path | None,
     **asked: Any,
@@ -66,6 +71,7 @@ def overlap(
     assert file is not None  # noqa: S101  one of both, checked above
     measure = _overlaps_of_file if investments else _overlaps_of_project
     found, seconds, parameters = measure(file, **asked)
+    _tell_repairs(file, found.repaired, strict=strict)
     record = overlap_record(
         found,
         inputs={file.name: sha256(file)},
@@ -115,6 +121,7 @@ def _overlaps_of_file(
     if ministry_field is None:
         raise click.UsageError(tr("cli.overlap.needs_field"))
     (polygons,) = read(file, layer=layer).layers
+    polygons = _numbered(polygons)
     rule = OverlapRule(relation=relation, time=years or "any", floor=floor)
     groups = _groups(polygons, ministry_field)
     start = time.perf_counter()
@@ -140,6 +147,30 @@ def _verdicts(file: Path) -> list[dict[str, object]]:
     return verdict_record(
         [case.id for case in cases], judge(terms, preconditions, interoperability, rules)
     )
+
+
+def _numbered(layer: Layer) -> Layer:
+    """Name features as a reader of the file counts them, unless the file names them itself."""
+    if "uid" in layer.columns:
+        return layer
+    return layer.replace(uids=objects(str(row) for row in range(1, len(layer) + 1)))
+
+
+def _tell_repairs(file: Path, repairs: Sequence[Repair], *, strict: bool) -> None:
+    """Name each footprint that was not valid, what was wrong and what to do.
+
+    Raises
+    ------
+    InputError
+        ``geometry_invalid`` for the first one when nothing but valid input is wanted.
+    """
+    for repair in repairs[:MOST_TOLD]:
+        named = {"file": file.name, "layer": repair.layer, "feature": repair.feature}
+        if strict:
+            raise InputError("geometry_invalid", **named, why=repair.why)
+        click.echo(tr("cli.overlap.repaired", **named, why=repair.why), err=True)
+    if len(repairs) > MOST_TOLD:
+        click.echo(tr("cli.overlap.repaired_more", count=len(repairs) - MOST_TOLD), err=True)
 
 
 def _groups(layer: Layer, name: str) -> list[frozenset[str]]:
@@ -174,19 +205,15 @@ def _write_pairs(file: Path, found: OverlapRun) -> None:
 
 
 def _in_words(record: dict[str, Any]) -> str:
-    lines = [
-        tr(
-            "cli.overlap.summary",
-            investments=record["investments"],
-            pairs=record["pairs"],
-            slivers=record["slivers"],
-            area=f"{record['area_m2'] / 1e6:,.2f}",
-            unknown=record["excluded_unknown"],
-            without=record["without_footprint"],
-        )
-    ]
-    lines += [tr("cli.overlap.repaired", **repair) for repair in record["repaired"]]
-    return "\n".join(lines)
+    return tr(
+        "cli.overlap.summary",
+        investments=record["investments"],
+        pairs=record["pairs"],
+        slivers=record["slivers"],
+        area=f"{record['area_m2'] / 1e6:,.2f}",
+        unknown=record["excluded_unknown"],
+        without=record["without_footprint"],
+    )
 
 
 def _plain(value: object) -> str:

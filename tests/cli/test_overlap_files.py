@@ -112,9 +112,19 @@ def test_a_self_intersection_is_repaired_and_named(scmap: Scmap, tmp_path: Path)
     assert set(repair) == {"layer", "feature", "why", "area_before", "area_after"}
     assert (repair["layer"], repair["area_after"]) == ("사업", 500_000.0)
     assert "Self-intersection" in repair["why"]
-    words = scmap("overlap", "--investments", file, "--ministry-field", "ministry").out
-    assert "사업" in words
-    assert "Self-intersection" in words
+    assert repair["feature"] == "1"
+    assert "꼬임.gpkg ▸ 사업 ▸ 1" in answer.err
+    assert "십시오." in answer.err
+
+
+def test_who_wants_only_valid_input_gets_no_result_from_other(scmap: Scmap, tmp_path: Path) -> None:
+    file = gpkg(tmp_path / "꼬임.gpkg", [BOW_TIE, shapely.box(0, 0, 1000, 1000)], ["가", "나"])
+    out = tmp_path / "out.json"
+    line = ("overlap", "--investments", file, "--ministry-field", "ministry", "--strict", "--json")
+    answer = scmap(*line, "--out", out)
+    assert (answer.code, answer.out) == (10, "")
+    assert "꼬임.gpkg ▸ 사업 ▸ 1" in answer.err
+    assert not out.exists()
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")  # that is what is being tried
