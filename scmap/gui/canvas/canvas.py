@@ -268,7 +268,9 @@ class Canvas(QWidget):
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_Minus):
             self.zoom_out()
         elif key == Qt.Key.Key_Space:
-            self._press = QPointF(self.mapFromGlobal(self.cursor().pos()))
+            if not event.isAutoRepeat():
+                self._press = QPointF(self.mapFromGlobal(self.cursor().pos()))
+                self._dragging = False
         else:
             super().keyPressEvent(event)
 
