@@ -1,11 +1,12 @@
 """Writing reports from the window, in a process of their own: painting would stall the window."""
 
 import multiprocessing
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from scmap.errors import CancelledError
 from scmap.model.project import Project
@@ -15,14 +16,30 @@ from scmap.store.project_file import write_project
 POLL_S = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a planner asks for.
+
+    Attributes
+    ----------
+    round : str
+        uid of a committee round for its dossier; "" for the overview of an area.
+    place : str or None
+        Code of a municipality; None for the whole country.
+    formats : tuple of str
+        Keys of `scmap.report.write.WRITERS`.
+    organisation : str
+        작성기관.
+    """
+
+    round: str
+    place: str | None
+    formats: tuple[str, ...]
+    organisation: str = ""
+
+
 def write_in_background(
-    project: Project,
-    name: str,
-    folder: Path,
-    place: str | None,
-    formats: Sequence[str],
-    *,
-    progress: Progress,
+    project: Project, name: str, folder: Path, wish: Wish, *, progress: Progress
 ) -> tuple[Path, ...]:
     """Write the reports of an open project; called on a worker thread.
 
@@ -34,15 +51,13 @@ def write_in_background(
         File name under which the report's 분석조건 names it.
     folder : Path
         Where the reports go.
-    place : str or None
-        Code of a municipality; None for the whole country.
-    formats : sequence of str
-        Keys of `scmap.report.write.WRITERS`.
+    wish : Wish
+        What is asked for.
     """
     with TemporaryDirectory(prefix="scmap-") as scratch:
         file = Path(scratch) / name
         write_project(project, file)
-        return _watched((file, folder, place, tuple(formats), date.today()), progress)  # noqa: DTZ011
+        return _watched((file, folder, wish, date.today()), progress)  # noqa: DTZ011
 
 
 def _watched(task: tuple[object, ...], progress: Progress) -> tuple[Path, ...]:
@@ -78,15 +93,26 @@ def _answer(pipe: Connection, progress: Progress) -> tuple[Path, ...]:
             return tuple(told)
 
 
-def _write(pipe: Connection, task: tuple[Path, Path, str | None, tuple[str, ...], date]) -> None:
+def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
     """Write the reports and tell how it went; the entry of the other process."""
-    from scmap.report.write import write_report  # noqa: PLC0415  only the other process needs it
+    from scmap.report.write import (  # noqa: PLC0415  only the other process needs it
+        write_dossier,
+        write_report,
+    )
 
-    file, folder, place, formats, today = task
+    file, folder, wish, today = task
+    asked: dict[str, Any] = {
+        "place": wish.place,
+        "formats": wish.formats,
+        "today": today,
+        "organisation": wish.organisation,
+        "progress": pipe.send,
+    }
     try:
-        files = write_report(
-            file, folder, place=place, formats=formats, today=today, progress=pipe.send
-        )
+        if wish.round:
+            files = write_dossier(file, folder, round_=wish.round, **asked)
+        else:
+            files = write_report(file, folder, **asked)
     except Exception as error:  # noqa: BLE001  the parent tells the planner
         pipe.send(error)
     else:

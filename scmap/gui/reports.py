@@ -10,7 +10,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.report import ReportDialog
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
-from scmap.gui.reporting import write_in_background
+from scmap.gui.reporting import Wish, write_in_background
 from scmap.words import tr
 
 
@@ -28,10 +28,10 @@ class Reports(QObject):
         if project is None or project.investments is None:
             return
         dialog = ReportDialog(project, self._window)
-        dialog.accepted.connect(lambda: self._ask_folder(dialog))
+        dialog.accepted.connect(lambda: self._ask_folder(dialog.wish))
         dialog.open()
 
-    def write(self, folder: Path, place: str | None, formats: tuple[str, ...]) -> None:
+    def write(self, folder: Path, wish: Wish) -> None:
         """Write the reports of the open project in the background."""
         session = self._bridge.session
         if session is None:
@@ -40,16 +40,14 @@ class Reports(QObject):
         project = session.project
         self._jobs.run(
             tr("window.job.report"),
-            lambda progress: write_in_background(
-                project, name, folder, place, formats, progress=progress
-            ),
+            lambda progress: write_in_background(project, name, folder, wish, progress=progress),
             self._tell,
         )
 
-    def _ask_folder(self, dialog: ReportDialog) -> None:
+    def _ask_folder(self, wish: Wish) -> None:
         folder = QFileDialog.getExistingDirectory(self._window, tr("window.report.folder"))
         if folder:
-            self.write(Path(folder), dialog.place, dialog.formats)
+            self.write(Path(folder), wish)
 
     def _tell(self, files: tuple[Path, ...]) -> None:
         names = ", ".join(file.name for file in files)

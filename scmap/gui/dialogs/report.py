@@ -1,59 +1,91 @@
-"""Which report: the area and the formats."""
+"""Which report: of an area or of a committee round, and in which formats."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
 
+from scmap.gui.reporting import Wish
 from scmap.model.codebook import parts
 from scmap.model.project import Project
+from scmap.model.records import records
+from scmap.model.review import Round
 from scmap.reference import gazetteer
 from scmap.words import tr
 
-FORMATS = ("pdf", "html")
+FORMATS = ("hwpx", "pdf", "html", "xlsx")
 
 
 class ReportDialog(QDialog):
-    """Asks for the area of a report and for its formats."""
+    """Asks what to report on, and in which formats."""
 
     def __init__(self, project: Project, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("window.report.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._area = QComboBox(self)
-        self._area.addItem(tr("window.report.country"), None)
+        self._subject = _choice(self, "subject", [(tr("window.report.overview"), "")])
+        for one in records(project, Round):
+            self._subject.addItem(_round_title(one), one.uid)
+        self._subject.setCurrentIndex(self._subject.count() - 1)  # the newest round, if any
+        self._area = _choice(self, "area", [(tr("window.report.country"), "")])
         for code, title in _municipalities(project):
             self._area.addItem(title, code)
-        if project.municipality:
-            self._area.setCurrentIndex(max(self._area.findData(project.municipality), 0))
+        self._area.setCurrentIndex(max(self._area.findData(project.municipality), 0))
+        self._organisation = QLineEdit(self)
+        self._organisation.setObjectName("organisation")
         self._boxes = {name: QCheckBox(name.upper(), self) for name in FORMATS}
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
+        self._buttons = QDialogButtonBox(parent=self)
+        self._lay_out()
+
+    @property
+    def wish(self) -> Wish:
+        """What was asked for."""
+        return Wish(
+            round=str(self._subject.currentData()),
+            place=str(self._area.currentData()) or None,
+            formats=tuple(name for name, box in self._boxes.items() if box.isChecked()),
+            organisation=self._organisation.text().strip(),
         )
-        self._write = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._write.setText(tr("window.report.write"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("window.report.cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout(self)
-        form.addRow(tr("window.report.area"), self._area)
+
+    def _lay_out(self) -> None:
+        roles = QDialogButtonBox.ButtonRole
+        self._write = self._buttons.addButton(tr("window.report.write"), roles.AcceptRole)
+        self._buttons.addButton(tr("window.report.cancel"), roles.RejectRole)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        line = QHBoxLayout()
         for box in self._boxes.values():
             box.setChecked(True)
             box.toggled.connect(self._look)
-            form.addRow("", box)
-        form.addRow(buttons)
-
-    @property
-    def place(self) -> str | None:
-        """Code of the chosen municipality; None for the whole country."""
-        code = self._area.currentData()
-        return None if code is None else str(code)
-
-    @property
-    def formats(self) -> tuple[str, ...]:
-        """Chosen formats."""
-        return tuple(name for name, box in self._boxes.items() if box.isChecked())
+            line.addWidget(box)
+        form = QFormLayout(self)
+        form.addRow(tr("window.report.subject"), self._subject)
+        form.addRow(tr("window.report.area"), self._area)
+        form.addRow(tr("window.report.organisation"), self._organisation)
+        form.addRow(tr("window.report.formats"), line)
+        form.addRow(self._buttons)
 
     def _look(self) -> None:
-        self._write.setEnabled(bool(self.formats))
+        self._write.setEnabled(bool(self.wish.formats))
+
+
+def _choice(parent: QWidget, name: str, items: list[tuple[str, str]]) -> QComboBox:
+    box = QComboBox(parent)
+    box.setObjectName(name)
+    for title, value in items:
+        box.addItem(title, value)
+    return box
+
+
+def _round_title(one: Round) -> str:
+    return tr("window.report.round", year=int(one.year), number=int(one.number))
 
 
 def _municipalities(project: Project) -> list[tuple[str, str]]:
