@@ -15,7 +15,8 @@ from scmap.model import amounts
 from scmap.model.extent import Extent
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
-from scmap.model.maplayer import BASE, RESULT, MapLayer
+from scmap.model.link import Link
+from scmap.model.maplayer import BASE, MapLayer
 from scmap.model.symbology import Label, Symbology
 from scmap.report.document import LEAST_M, MARGIN
 from scmap.report.facts import base_dates, disclosure, security_of, source_line
@@ -61,7 +62,7 @@ def dossier_maps(scope: RoundScope, gazetteer: Gazetteer, imprint: Imprint) -> D
     web = _settings(extent, (*base, *investments, *graded, *links))
     sheets = [
         atlas.sheet("status", _settings(extent, (*base, *investments))),
-        atlas.sheet("graded", _settings(extent, (*base, *_unlabelled(investments), *graded))),
+        atlas.sheet("graded", _settings(extent, (*base, *map(_outlined, investments), *graded))),
     ]
     ends = _ends(scope)
     if scope.links:
@@ -152,12 +153,15 @@ def _numbered(entry: MapLayer) -> MapLayer:
     return replace(entry, symbology=replace(entry.symbology, label=_NUMBER))
 
 
-def _unlabelled(investments: Sequence[Drawn]) -> tuple[Drawn, ...]:
-    """Give views without their numbers: on the sheet of pairs numbers mean pairs."""
-    return tuple(
-        replace(one, entry=replace(one.entry, symbology=replace(one.entry.symbology, label=None)))
-        for one in investments
-    )
+def _outlined(drawn: Drawn) -> Drawn:
+    """Give a view without fills, which would darken hatches, and without numbers.
+
+    On the sheet of pairs numbers mean pairs.
+    """
+    look = drawn.entry.symbology
+    if drawn.entry.shape == "footprint" and not look.field:
+        look = replace(look, default=replace(look.default, fill=None))
+    return replace(drawn, entry=replace(drawn.entry, symbology=replace(look, label=None)))
 
 
 def _graded(scope: RoundScope) -> Drawn:
@@ -185,28 +189,35 @@ def _label(layer: Layer, rows: Sequence[int]) -> str:
 
 
 def _links(scope: RoundScope) -> Drawn:
-    """Give the linked services as lines with their names."""
+    """Give the linked services as lines with their names, as the project shows them."""
     layer = scope.pairs.layer
     drawn = Layer(
-        uid=f"{RESULT}links",
-        name="links",
-        title="links",
+        uid=Link.TABLE,
+        name=Link.TABLE,
+        title=phrase("sheet.links"),
         kind="link",
         crs=layer.crs,
         uids=objects(link.uid for link in scope.links),
         geometry=objects(link.line for link in scope.links),
-        columns={"title": objects(link.title or link.template for link in scope.links)},
+        columns={
+            "title": objects(link.title or link.template for link in scope.links),
+            "direction": objects(link.direction for link in scope.links),
+        },
         source=layer.source,
         security=layer.security,
     )
-    entry = MapLayer(
-        f"{RESULT}links",
+    own = (one for one in scope.project.map if one.layer == Link.TABLE and one.visible)
+    return Drawn(drawn, next(own, _link_entry()))
+
+
+def _link_entry() -> MapLayer:
+    return MapLayer(
+        Link.TABLE,
         phrase("sheet.links"),
-        f"{RESULT}links",
+        Link.TABLE,
         group=phrase("sheet.link_group"),
         symbology=Symbology(styles.symbol("link", "line"), label=styles.label("link", "label")),
     )
-    return Drawn(drawn, entry)
 
 
 def _ends(scope: RoundScope) -> Layer:

@@ -9,6 +9,7 @@ from scmap.analysis.explanation import explain
 from scmap.analysis.verdict import half_up
 from scmap.model import amounts
 from scmap.model.link import Link
+from scmap.model.ministry import ministries
 from scmap.model.records import records
 from scmap.model.review import PHASES, AgendaItem, Opinion
 from scmap.model.ruleset import GRADES
@@ -101,11 +102,11 @@ def status_table(scope: RoundScope) -> Table:
         unit=word("unit.mkrw"),
         columns=(
             Column(word("column.number"), "count", 12),
-            Column(word("column.name"), width=40, named=True),
-            Column(word("column.kind"), width=22),
+            Column(word("column.name"), width=38, named=True),
+            Column(word("column.kind"), width=23),
             Column(word("column.ministry"), width=36),
             Column(word("column.period"), width=22),
-            *(Column(word(f"column.{part}"), "money", 17) for part in money),
+            *(Column(word(f"column.{part}"), "money", 18) for part in money),
         ),
         rows=(total, *rows) if rows else (),
         notes=(*left_out, word("note.unknown_sign")),
@@ -189,11 +190,10 @@ def link_table(scope: RoundScope) -> Table:
         unit=word("unit.mkrw"),
         columns=(
             Column(word("column.number"), "count", 12),
-            Column(phrase("column.service"), width=30, named=True),
-            Column(phrase("column.giver"), width=30),
-            Column(phrase("column.taker"), width=30),
-            Column(phrase("column.items"), width=30),
-            Column(phrase("column.legal"), width=36),
+            Column(phrase("column.service"), width=26, named=True),
+            Column(phrase("column.ends"), width=36),
+            Column(phrase("column.items"), width=28),
+            Column(phrase("column.legal"), width=56),
             Column(phrase("column.phase"), width=13),
             Column(phrase("column.cost"), "money", 16),
         ),
@@ -208,7 +208,7 @@ def phase_table(scope: RoundScope) -> Table:
         (item for item in scope.items if item.phase),
         key=lambda item: (PHASES.index(item.phase), item.phase_from, item.title),
     )
-    known_sum, unknown = amounts.total(item.cost_mkrw for item in items)
+    known_sum, unknown = amounts.total(cost_of(scope, item) for item in items)
     total = Row((word("total"), word("items", n=len(items)), "", "", "", known_sum), total=True)
     notes = (phrase("note.cost_unknown", n=unknown),) if unknown else ()
     return Table(
@@ -223,7 +223,7 @@ def phase_table(scope: RoundScope) -> Table:
             Column(phrase("column.period"), width=22),
             Column(phrase("column.cost"), "money", 18),
         ),
-        rows=(total, *map(_phase_row, items)) if items else (),
+        rows=(total, *(_phase_row(scope, item) for item in items)) if items else (),
         notes=notes,
         empty=phrase("empty.phases"),
     )
@@ -249,12 +249,12 @@ def opinion_table(scope: RoundScope) -> Table:
         name="opinions",
         title=phrase("table.opinions"),
         columns=(
-            Column(phrase("column.item"), width=35, grouped=True),
-            Column(phrase("column.role"), width=12),
+            Column(phrase("column.item"), width=33, grouped=True),
+            Column(phrase("column.role"), width=13),
             Column(phrase("column.speaker"), width=30, named=True),
-            Column(phrase("column.stance"), width=12),
-            Column(phrase("column.said"), width=68),
-            Column(phrase("column.day"), width=24),
+            Column(phrase("column.stance"), width=13),
+            Column(phrase("column.said"), width=60),
+            Column(phrase("column.day"), width=28),
         ),
         rows=rows,
         notes=_withdrawn_note(scope),
@@ -263,11 +263,11 @@ def opinion_table(scope: RoundScope) -> Table:
 
 
 def side_title(scope: RoundScope, row: int) -> str:
-    """Name a side of a pair: "동탄 통합운영센터(국토해양부(현 국토교통부), ’08년)"."""
+    """Name a side of a pair: "동탄 통합운영센터 (국토해양부, ’08년)"."""
     layer = scope.pairs.layer
-    name, when = known(layer.text("name")[row]), period_of(layer, row)
-    ministry = ministry_then(scope.codebook, layer, row)
-    return phrase("side", name=name, ministry=ministry, when=when)
+    name, ministry = known(layer.text("name")[row]), known(layer.text("ministry")[row])
+    when = period_of(layer, row)
+    return phrase("side", name=name, ministry="·".join(ministries(ministry)), when=when)
 
 
 def pair_title(pairs: Candidates, row: int) -> str:
@@ -277,29 +277,34 @@ def pair_title(pairs: Candidates, row: int) -> str:
     return phrase("pair", left=left, right=right)
 
 
-def link_side(scope: RoundScope, uid: str) -> str:
-    """Name a side of a link; one that the project no longer has is unknown."""
+def link_ends(scope: RoundScope, link: Link) -> str:
+    """Name the ends of a link with an arrow; one that the project no longer has is unknown."""
     layer = scope.pairs.layer
-    row = layer.rows.get(uid)
-    return known(None if row is None else layer.text("name")[row])
+    rows = (layer.rows.get(uid) for uid in (link.left, link.right))
+    left, right = (known(None if row is None else layer.text("name")[row]) for row in rows)
+    return phrase(f"ends.{link.direction}", left=left, right=right)
+
+
+def cost_of(scope: RoundScope, item: AgendaItem) -> float:
+    """Cost of a measure, 백만원: the item's own, or else that of the link it is about."""
+    link = scope.link(item.subject)
+    return link.cost_mkrw if link and np.isnan(item.cost_mkrw) else item.cost_mkrw
 
 
 def _link_row(scope: RoundScope, number: int, link: Link) -> Row:
-    giver, taker = (link.right, link.left) if link.direction == "back" else (link.left, link.right)
     cells: tuple[Cell, ...] = (
         float(number),
         link.title or link.template,
-        link_side(scope, giver),
-        link_side(scope, taker),
+        link_ends(scope, link),
         _listed(link.items),
-        known(link.legal_ground),
+        known("\n".join(part.strip() for part in link.legal_ground.split(";"))),
         PHASE_OF.get(link.phase, known(link.phase)),
         link.cost_mkrw,
     )
     return Row(cells, key=link.uid)
 
 
-def _phase_row(item: AgendaItem) -> Row:
+def _phase_row(scope: RoundScope, item: AgendaItem) -> Row:
     years = amounts.period(item.phase_from, item.phase_to, LANGUAGE)
     return Row(
         (
@@ -308,7 +313,7 @@ def _phase_row(item: AgendaItem) -> Row:
             _listed(item.lead),
             _listed(item.partners),
             years,
-            item.cost_mkrw,
+            cost_of(scope, item),
         )
     )
 

@@ -11,8 +11,8 @@ from scmap.analysis.explanation import explain
 from scmap.model import amounts
 from scmap.model.review import EXPERT_ROLES, PRACTICE_ROLE, STANCES, AgendaItem, Decision
 from scmap.model.ruleset import GRADES
-from scmap.report.blocks import Line
-from scmap.report.dossier_tables import link_side, pair_title
+from scmap.report.blocks import SIGNS, Line
+from scmap.report.dossier_tables import cost_of, link_ends, pair_title
 from scmap.report.korean import LANGUAGE, phrase
 from scmap.report.round_scope import LINK, PAIR, SUSPECTED, RoundScope
 from scmap.session.findings import lineages
@@ -133,7 +133,7 @@ def plan(scope: RoundScope) -> Iterator[Line]:
     if not phased:
         yield Line(phrase("plan.none"))
         return
-    known, unknown = amounts.total(item.cost_mkrw for item in phased)
+    known, unknown = amounts.total(cost_of(scope, item) for item in phased)
     money = amounts.money_in_prose(known, LANGUAGE)
     yield Line(phrase("plan.sum", n=len(phased), total=money))
     if unknown:
@@ -201,12 +201,14 @@ def _examined(scope: RoundScope, item: AgendaItem) -> Iterator[Line]:
     elif item.subject_kind == PAIR:
         yield Line(phrase("item.not_graded"), 1)
     if link is not None:
-        sides = {
-            side: link_side(scope, uid)
-            for side, uid in (("giver", link.left), ("taker", link.right))
-        }
-        yield Line(phrase("item.link", **sides), 1)
-        yield from (Line(line, 2) for line in link.conditions.splitlines() if line.strip())
+        yield Line(phrase("item.link", ends=link_ends(scope, link)), 1)
+        yield from map(_condition, filter(str.strip, link.conditions.splitlines()))
+
+
+def _condition(text: str) -> Line:
+    """Give a precondition of a link as it was found; a remark stays one."""
+    remark = text.strip().removeprefix(SIGNS[3])
+    return Line(remark, 3) if remark != text.strip() else Line(text, 2)
 
 
 def _heard(scope: RoundScope, item: AgendaItem) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from scmap.report.korean import word
 from scmap.report.parts import Column, Row, Table
 from scmap.report.scope import Scope
 from scmap.report.wording import (
+    confidence_title,
     field_titles,
     kind_title,
     known,
@@ -157,7 +158,7 @@ def source_table(layer: Layer) -> Table:
                 str(number),
                 known(layer.text("name")[row]),
                 known(layer.text("quality")[row]),
-                known(layer.text("confidence")[row]),
+                confidence_title(layer.text("confidence")[row]),
                 known(layer.text("source")[row]),
             )
         )
@@ -174,7 +175,7 @@ def source_table(layer: Layer) -> Table:
             Column(word("column.source"), width=80),
         ),
         rows=rows,
-        notes=(word("note.quality"), word("note.confidence")),
+        notes=(word("note.quality"),),
         attached=True,
         empty=word("empty.investments"),
     )

@@ -5,15 +5,29 @@ import unicodedata
 from functools import lru_cache
 
 _MM_PER_PT = 25.4 / 72
+_LATIN, _SPACE = 0.55, 0.45  # widths as a share of the type's height
 
 
 def depth(text: str, width_mm: float, points: float) -> int:
-    """Estimate how many lines a text takes in a cell of a width."""
+    """Estimate how many lines a text takes in a cell of a width; words are kept whole."""
     letters = max(1.0, width_mm / (points * _MM_PER_PT))
-    return sum(max(1, math.ceil(_width(one) / letters)) for one in text.split("\n"))
+    return sum(_lines(one, letters) for one in text.split("\n"))
+
+
+def _lines(paragraph: str, letters: float) -> int:
+    lines, used = 1, 0.0
+    for word in paragraph.split(" "):
+        width = _width(word)
+        if used and used + _SPACE + width > letters:
+            lines, used = lines + 1, 0.0
+        used += width + (_SPACE if used else 0.0)
+        if used > letters:  # a word longer than a line is broken
+            more = math.ceil(used / letters) - 1
+            lines, used = lines + more, used - more * letters
+    return lines
 
 
 @lru_cache(maxsize=4096)
-def _width(text: str) -> float:
-    """Width of a text in letters as wide as high: a Latin one counts as 0.55."""
-    return sum(1.0 if unicodedata.east_asian_width(one) in "WF" else 0.55 for one in text)
+def _width(word: str) -> float:
+    """Width of a word in letters as wide as high."""
+    return sum(1.0 if unicodedata.east_asian_width(one) in "WF" else _LATIN for one in word)

@@ -156,7 +156,8 @@ def _labels(one: _Seen) -> Json:
     if label is None:
         return _collection(np.empty(0, dtype=object), [])
     texts = one.drawn.layer.text(label.field)[one.rows]
-    named = np.flatnonzero([text is not None for text in texts] & ~shapely.is_empty(one.geometry))
+    told = np.array([text is not None for text in texts], dtype=bool)
+    named = np.flatnonzero(told & ~shapely.is_empty(one.geometry))
     order = named[np.argsort(-shapely.area(one.geometry[named]), kind="stable")]
     points = _degrees(shapely.point_on_surface(one.geometry[order]), one.drawn.layer.crs)
     scales = {FROM_SCALE: label.min_scale, TO_SCALE: min(label.max_scale, 1e12)}

@@ -9,6 +9,9 @@ from scmap.model.codebook import CodeBook, parts
 from scmap.model.layer import Layer
 from scmap.report.korean import LANGUAGE, word
 
+_ABOUT = {"fact": "confidence.fact", "loc": "confidence.place"}
+_DEGREES = {"H": "confidence.high", "M": "confidence.medium", "L": "confidence.low"}
+
 
 def known(text: str | None) -> str:
     """Give a text, or the word for what nobody knows."""
@@ -34,6 +37,16 @@ def ministry_then(codebook: CodeBook, layer: Layer, row: int) -> str:
     year = layer.number("year_from")[row]
     on = None if np.isnan(year) else (date(int(year), 1, 1), date(int(year), 12, 31))
     return known(codebook.display(layer.text("ministry")[row] or "", on, LANGUAGE))
+
+
+def confidence_title(cell: str | None) -> str:
+    """Write how sure a record is: "fact=H;loc=M" → "사실 상, 위치 중"; other notes stay."""
+    told = []
+    for part in parts(cell):
+        about, _, degree = part.partition("=")
+        known_part = about in _ABOUT and degree in _DEGREES
+        told.append(f"{word(_ABOUT[about])} {word(_DEGREES[degree])}" if known_part else part)
+    return known(", ".join(told))
 
 
 def place_of(layer: Layer, row: int) -> str:
