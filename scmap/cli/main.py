@@ -17,6 +17,7 @@ from scmap.cli.link import link
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, import_verb, new
+from scmap.cli.review import accept_verb, review
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
 from scmap.words import explain, tr
@@ -90,7 +91,7 @@ def open_verb(
     return opener(project, screenshot, size)
 
 
-for verb in (form, new, import_verb, overlap, link):
+for verb in (accept_verb, form, new, import_verb, overlap, link, review):
     scmap.add_command(verb)
 
 
