@@ -3,10 +3,11 @@
 import math
 import re
 import unicodedata
+from collections.abc import Hashable
 
 from rapidfuzz.distance import Indel
 
-from scmap.analysis.register import Register, same_place
+from scmap.analysis.register import Register, alike
 
 DOUBLE_ENTRY = "double_entry"  # E1 이중등록 의심
 CONTINUATION = "continuation"  # E2 계속·단계사업
@@ -35,12 +36,24 @@ def find_exceptions(register: Register) -> dict[tuple[int, int], str]:
         Rows ascending; `DOUBLE_ENTRY` or `CONTINUATION`.
     """
     found = {}
-    for one, other in same_place(register.municipalities):
+    for one, other in alike(register.municipalities, _programmes(register)):
+        if _is_continuation(register, one, other):
+            found[one, other] = CONTINUATION
+    for one, other in alike(register.municipalities, _years_and_totals(register)):
         if _is_double_entry(register, one, other):
             found[one, other] = DOUBLE_ENTRY
-        elif _is_continuation(register, one, other):
-            found[one, other] = CONTINUATION
     return found
+
+
+def _programmes(register: Register) -> list[Hashable]:
+    """Give what two records of one programme share; None for a record without a programme."""
+    return list(register.layer.text("programme"))
+
+
+def _years_and_totals(register: Register) -> list[Hashable]:
+    """Give what two entries of one project share; None where the total is unknown."""
+    pairs = zip(register.funded[:, 0], register.layer.number("total_mkrw"), strict=True)
+    return [None if math.isnan(year + total) else (year, total) for year, total in pairs]
 
 
 def follows(register: Register, one: int, other: int) -> bool:
@@ -66,19 +79,13 @@ def _spelled(name: str) -> str:
 
 
 def _is_double_entry(register: Register, one: int, other: int) -> bool:
-    """E1: nearly the same name, the same first year and the same known total."""
-    names, total = register.layer.text("name"), register.layer.number("total_mkrw")
-    same_year = register.funded[one, 0] == register.funded[other, 0]
-    if not same_year or total[one] != total[other]:  # unknown differs from everything
-        return False
+    """E1: nearly the same name, where first year and total are the same."""
+    names = register.layer.text("name")
     return name_similarity(str(names[one] or ""), str(names[other] or "")) >= ALIKE
 
 
 def _is_continuation(register: Register, one: int, other: int) -> bool:
     """E2: the same programme of the same line, at most a year between the funded periods."""
-    programme = register.layer.text("programme")
-    if not programme[one] or programme[one] != programme[other]:
-        return False
     if register.lineages[one].isdisjoint(register.lineages[other]):
         return False
     (start, stop), (other_start, other_stop) = register.funded[one], register.funded[other]

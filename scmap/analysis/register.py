@@ -1,8 +1,9 @@
 """The register of investments as a verdict reads it: one place that turns columns into measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,16 +143,18 @@ def words(cell: str | None) -> frozenset[str]:
     return frozenset(parts(cell))
 
 
-def same_place(sets: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
-    """Give every pair of rows that shares a municipality, rows ascending, each pair once."""
-    rows: dict[str, list[int]] = {}
-    for row, codes in enumerate(sets):
-        for code in codes:
-            rows.setdefault(code, []).append(row)
-    pairs = {
-        (one, other)
-        for members in rows.values()
-        for place, one in enumerate(members)
-        for other in members[place + 1 :]
-    }
-    return sorted(pairs)
+def alike(places: Sequence[frozenset[str]], keys: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """Give every pair of rows that shares a municipality and a key, rows ascending, each once.
+
+    Parameters
+    ----------
+    places : sequence of frozenset of str
+        Municipalities of each row.
+    keys : sequence
+        What must be equal; a row whose key is None is like no other.
+    """
+    rows: dict[tuple[str, Hashable], list[int]] = {}
+    for row, (codes, key) in enumerate(zip(places, keys, strict=True)):
+        for code in codes if key is not None else ():
+            rows.setdefault((code, key), []).append(row)
+    return sorted({pair for members in rows.values() for pair in combinations(members, 2)})

@@ -24,6 +24,8 @@ from scmap.progress import Progress, silent
 # features; a few strays across a border do not make it know the neighbour.
 STRAYS = 0.01
 
+MOST_PAIRS = 20_000  # about 10 s of work; a committee never sees so many
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Services:
@@ -81,11 +83,15 @@ def services_of(
     *,
     progress: Progress = silent,
 ) -> Services:
-    """Find the services that fit candidate pairs, and judge the pairs with P."""
+    """Find the services that fit candidate pairs, and judge the pairs with P.
+
+    Of very many pairs only the `MOST_PAIRS` most serious ones get services; P of the others stays
+    unknown and is said to be so.
+    """
     register = Register.of(candidates.layer, codebook)
-    fits = find_pair_fits(
-        register, candidates.left, candidates.right, facilities, table, progress=progress
-    )
+    left, right = candidates.left[:MOST_PAIRS], candidates.right[:MOST_PAIRS]
+    found = find_pair_fits(register, left, right, facilities, table, progress=progress)
+    fits = (*found, *[()] * (len(candidates) - len(left)))
     return Services(with_preconditions(candidates, shares(fits)), fits)
 
 
