@@ -275,9 +275,17 @@ def _layer(
         uids=uids,
         geometry=geometry,
         columns=columns,
-        source=Source(file=path.name, sha256=sha256, crs=crs, encoding=raw.encoding),
+        source=Source(file=path.name, sha256=sha256, crs=crs, encoding=_encoding(path, raw)),
     )
     return layer, issues
+
+
+def _encoding(path: Path, raw: _Raw) -> str:
+    """Name the encoding of a file's text: GDAL names the one it has brought the text into."""
+    label = path.with_suffix(".cpg")
+    if raw.encoding == "UTF-8" and path.suffix.lower() == ".shp" and label.is_file():
+        return label.read_text("ascii", "ignore").strip()[:20] or raw.encoding
+    return raw.encoding
 
 
 def _columns(raw: _Raw, name: str) -> tuple[Mapping[str, Column], list[Issue]]:

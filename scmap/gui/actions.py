@@ -113,9 +113,11 @@ class ActionSpec:
 
 A = ActionSpec
 ACTIONS: tuple[ActionSpec, ...] = (
+    A("file.new", "file", "files.new", "new", ("Ctrl+N",)),
     A("file.open", "file", "files.open", "open", ("Ctrl+O",)),
     A("file.sample", "file", "files.open_sample", "sample"),
-    A("file.add", "file", "files.add_layer", "import", needs=("project",), starts_section=True),
+    A("file.form", "file", "intake.write_form", "form", starts_section=True),
+    A("file.import", "file", "intake.ask", "import", ("Ctrl+I",)),
     A(
         "file.save",
         "file",

@@ -1,27 +1,26 @@
-"""Opening and saving projects, and bringing files in."""
+"""Beginning, opening and saving projects."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from scmap import paths
+from scmap.cartography.presets import default_map
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.dialogs.new_project import NewProjectDialog
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.recovery import Offers
-from scmap.session import layer_tree
+from scmap.model.project import Project
+from scmap.reference import codebook, gazetteer
+from scmap.session.registering import new_project
 from scmap.session.session import Session
-from scmap.store.project_file import Opened, is_project, read_project
+from scmap.store.project_file import Opened, read_project
 from scmap.words import tr
-
-if TYPE_CHECKING:
-    from scmap.formats.vector import Read
 
 SAMPLE = "scmap-sample.gpkg"
 
@@ -36,6 +35,14 @@ class Files(QObject):
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._canvas = messages, canvas
         self.offers = Offers(bridge, jobs, messages, self.may_leave, self)
+
+    def new(self) -> None:
+        """Ask about which municipality, and begin an empty project."""
+        self._when_saved(self._ask_and_begin)
+
+    def begin(self, project: Project) -> None:
+        """Open a project that has no file yet, on the standard map."""
+        self._bridge.take(Session(project.with_map(default_map(project.layers, codebook()))))
 
     def open(self) -> None:
         """Ask for a project and open it."""
@@ -91,28 +98,9 @@ class Files(QObject):
         QImageWriter(str(path), QByteArray(b"png")).write(picture)
         self._messages.tell(Message("success", tr("window.files.saved", file=path.name)))
 
-    def add_layer(self) -> None:
-        """Ask for a file with features and put its layers on the map."""
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self._window, tr("window.files.add"), "", tr("window.files.layer_kind")
-        )
-        if chosen:
-            self.add(Path(chosen))
-
-    def add(self, path: Path) -> None:
-        """Put the layers of a file on the map."""
-        from scmap.formats.vector import read  # noqa: PLC0415  GDAL is loaded when it is needed
-
-        self._jobs.run(
-            tr("window.job.read"), lambda progress: read(path, progress=progress), self._put
-        )
-
-    def take(self, path: Path) -> None:
-        """Do with a file that was dropped on the window what it is for."""
-        if self._bridge.project is None or is_project(path):
-            self._when_saved(lambda: self.load(path))
-        else:
-            self.add(path)
+    def open_file(self, path: Path) -> None:
+        """Open the project in a file that the planner named; what is open is saved first."""
+        self._when_saved(lambda: self.load(path))
 
     def close(self) -> None:
         """Close the project."""
@@ -147,6 +135,11 @@ class Files(QObject):
         box.button(buttons.Cancel).setText(tr("window.unsaved.cancel"))
         return buttons(box.exec())
 
+    def _ask_and_begin(self) -> None:
+        dialog = NewProjectDialog(gazetteer(), self._window)
+        dialog.accepted.connect(lambda: self.begin(new_project(dialog.title, dialog.municipality)))
+        dialog.open()
+
     def _ask_and_open(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(
             self._window, tr("window.files.open"), "", tr("window.files.project_kind")
@@ -163,12 +156,6 @@ class Files(QObject):
                 for issue in opened.issues
             )
             self._messages.tell(Message("warning", tr("window.files.noticed"), said))
-
-    def _put(self, found: "Read") -> None:
-        for layer in found.layers:
-            label = tr("window.undo.add_layer", layer=layer.title)
-            command = partial(layer_tree.add_layer, layer=layer, group=tr("map.group_other"))
-            self._bridge.do(label, command)
 
     def _save_to(self, path: Path) -> None:
         session = self._bridge.session

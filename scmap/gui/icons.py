@@ -18,7 +18,8 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
     text = QPalette.ColorRole.ButtonText
     normal = colour or palette.color(QPalette.ColorGroup.Active, text)
     muted = palette.color(QPalette.ColorGroup.Disabled, text)
-    return _tinted(name, normal.name(), muted.name())
+    chosen = palette.color(QPalette.ColorRole.HighlightedText)
+    return _tinted(name, normal.name(), muted.name(), chosen.name())
 
 
 def pixmap(name: str, colour: QColor, *, size: int = SIZE, ratio: float = 1.0) -> QPixmap:
@@ -34,11 +35,12 @@ def pixmap(name: str, colour: QColor, *, size: int = SIZE, ratio: float = 1.0) -
 
 
 @cache
-def _tinted(name: str, normal: str, muted: str) -> QIcon:
+def _tinted(name: str, normal: str, muted: str, chosen: str) -> QIcon:
     made = QIcon()
     for ratio in _SCALES:
         made.addPixmap(pixmap(name, QColor(normal), ratio=ratio), QIcon.Mode.Normal)
         made.addPixmap(pixmap(name, QColor(muted), ratio=ratio), QIcon.Mode.Disabled)
+        made.addPixmap(pixmap(name, QColor(chosen), ratio=ratio), QIcon.Mode.Selected)
     return made
 
 

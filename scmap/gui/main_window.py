@@ -25,6 +25,7 @@ from scmap.gui.dialogs.commands import CommandPalette
 from scmap.gui.dialogs.keys import show_keys
 from scmap.gui.files import Files
 from scmap.gui.findings import Findings
+from scmap.gui.intake import Intake
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar, show_bug
 from scmap.gui.navigation import Navigation
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
             bridge=self.bridge, findings=self.findings, selection=self.selection
         )
         self.files = Files(self, self.bridge, self.jobs, self.messages, self.canvas)
+        self.intake = Intake(self, self.bridge, self.jobs, self.messages, self.files, self.canvas)
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
@@ -336,6 +338,6 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.files.take(Path(url.toLocalFile()))
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.intake.take(files)

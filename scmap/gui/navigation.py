@@ -10,6 +10,9 @@ from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, MapLayer
+from scmap.model.project import Project
+
+AROUND = 0.35  # of its own size a side: a municipality is seen among its neighbours
 
 
 class Navigation(QObject):
@@ -22,23 +25,38 @@ class Navigation(QObject):
         self._canvas, self._bridge = canvas, bridge
         self._sources, self._selection = sources, selection
         self._entry: MapLayer | None = None
+        self._waiting = False  # whether the boundaries are awaited to go somewhere
+        sources.arrived.connect(self._go_on)
 
     def take_entry(self, entry: MapLayer | None) -> None:
         """Take note of the entry of the tree that `zoom_layer` goes to."""
         self._entry = entry
 
     def zoom_all(self) -> None:
-        """Show all data of the project, or the country while there are none."""
+        """Show all data of the project; while there are none, its municipality, or the country."""
         project = self._bridge.project
         if project is None:
             return
         names = dict.fromkeys(entry.layer for entry in project.map)
         found = [self._sources(name) for name in names if not name.startswith(BASE)]
         extent = _together([layer for layer in found if layer is not None])
-        country = self._sources(f"{BASE}sido")
-        extent = extent or (country.extent if country else None)
+        extent = extent or self._home(project)
+        self._waiting = extent is None
         if extent is not None:
             self._canvas.show_extent(extent)
+
+    def _home(self, project: Project) -> Extent | None:
+        """Give the ground that an empty project is about; None while boundaries are read."""
+        level = "municipality" if project.municipality else "sido"
+        layer = self._sources(f"{BASE}{level}")
+        if layer is None:
+            return None
+        own = layer.take(layer.text("code") == project.municipality)
+        return own.extent.grown(AROUND) if own.extent else layer.extent
+
+    def _go_on(self) -> None:
+        if self._waiting:
+            self.zoom_all()
 
     def zoom_selection(self) -> None:
         """Show all that is selected."""

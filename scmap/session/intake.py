@@ -143,6 +143,20 @@ def take_in(
     return project
 
 
+def repeats(project: Project, arrival: Arrival) -> int:
+    """Count rows of a form like an investment that is there: same name, place and first year."""
+    old, new = project.investments, arrival.layer
+    if old is None or new is None or arrival.kind != "form":
+        return 0
+    there = set(_marks(old))
+    return sum(mark in there for mark in _marks(new))
+
+
+def _marks(layer: Layer) -> Iterator[tuple[object, ...]]:
+    names, places = layer.text("name"), layer.text("municipality_code")
+    return zip(names, places, layer.number("year_from").tolist(), strict=True)
+
+
 def _recognised(
     file: Path, codebook: CodeBook, gazetteer: Gazetteer, progress: Progress
 ) -> list[Arrival]:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from scmap.model.layer import Layer
-from scmap.model.maplayer import MapLayer
-from scmap.model.project import Project, new_uid
+from scmap.model.project import Project
 
 
 def set_visible(project: Project, uids: Iterable[str], visible: bool) -> Project:
@@ -49,9 +47,3 @@ def remove(project: Project, uid: str) -> Project:
     if layer is None or layer.uid in shown or layer is project.investments:
         return left
     return replace(left, layers=tuple(old for old in left.layers if old is not layer))
-
-
-def add_layer(project: Project, layer: Layer, group: str) -> Project:
-    """Add a layer of data and an entry that shows it, on top of the map."""
-    entry = MapLayer(uid=new_uid(), title=layer.title, layer=layer.uid, group=group)
-    return project.with_layer(layer).with_entry(entry)

@@ -26,7 +26,7 @@ def no_investments(project: Project | None) -> Blank | None:
     """Say why there are no investments; None when there are some."""
     if project is None:
         return Blank("no_project", "file.open")
-    return None if project.investments else Blank("no_investments", "file.add")
+    return None if project.investments else Blank("no_investments", "file.import")
 
 
 def no_overlaps(findings: Findings) -> Blank | None:

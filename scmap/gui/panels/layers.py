@@ -207,7 +207,7 @@ class LayersPanel(Panel):
                 yield entry
 
     def _say_empty(self, project: Project | None) -> None:
-        why, action = ("no_layers", "file.add") if project else ("no_project", "file.open")
+        why, action = ("no_layers", "file.import") if project else ("no_project", "file.open")
         text = tr(f"layers.empty.{why}.text")
         self._empty.put(tr(f"layers.empty.{why}"), text, tr(f"actions.{action}"), action)
 

@@ -129,7 +129,7 @@ class LinkagePanel(Panel):
     def _say_empty(self, why: str) -> None:
         actions = {
             "no_project": "file.open",
-            "no_investments": "file.add",
+            "no_investments": "file.import",
             "not_computed": "analysis.compute",
         }
         action = actions.get(why, "")

@@ -1,0 +1,229 @@
+"""Bringing files in: they are looked at in the background, shown as proof, then taken at once."""
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scmap.cartography.presets import default_map, plain_entry
+from scmap.errors import ScmapError
+from scmap.formats.kept_rows import write_kept_rows
+from scmap.formats.register_form import write_form
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.dialogs.intake import IntakeDialog
+from scmap.gui.files import Files
+from scmap.gui.job import Job, Jobs
+from scmap.gui.messages import Message, MessageBar
+from scmap.gui.models.arrivals import Proof, kept_rows, what_comes
+from scmap.gui.models.sketch import sketch_of
+from scmap.model.codebook import parts
+from scmap.model.extent import Extent
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.progress import Progress, part
+from scmap.reference import base_layer, codebook, gazetteer
+from scmap.session.intake import Arrival, recognise, take_in
+from scmap.session.registering import new_project
+from scmap.store.replacing import replacing
+from scmap.words import tr
+
+READ = 0.8  # share of the work that is reading; the rest draws up the small maps
+
+
+class Intake(QObject):
+    """What step ① 자료 등록 does: the form goes out, files come in."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        bridge: Bridge,
+        jobs: Jobs,
+        messages: MessageBar,
+        files: Files,
+        canvas: Canvas,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._jobs = window, bridge, jobs
+        self._messages, self._files, self._canvas = messages, files, canvas
+        self._job: Job | None = None
+
+    def write_form(self) -> None:
+        """Ask where, and write the register form."""
+        start = str(Path.home() / tr("intake.form.name"))
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self._window, tr("intake.form.ask"), start, tr("intake.form.kind")
+        )
+        if chosen:
+            path, place = Path(chosen).with_suffix(".xlsx"), self._place()
+            self._jobs.run(
+                tr("intake.job.form"),
+                lambda _progress: _write_form(path, place),
+                lambda _nothing: self._tell_form(path),
+            )
+
+    def ask(self) -> None:
+        """Ask for files, and look at them."""
+        chosen, _kind = QFileDialog.getOpenFileNames(
+            self._window, tr("intake.ask"), "", tr("intake.ask.kinds")
+        )
+        if chosen:
+            self.take(map(Path, chosen))
+
+    def take(self, paths: Iterable[Path]) -> None:
+        """Look at files and folders, and show what they hold."""
+        if self._job is not None:
+            self._job.cancel()
+        files = tuple(paths)
+        self._job = job = self._jobs.run(
+            tr("intake.job.read"), lambda progress: look_at(files, progress), self._show
+        )
+        job.ended.connect(lambda: self._over(job))
+
+    def _over(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+
+    def _place(self) -> str:
+        """Name the municipality that the open project is about; "" without one."""
+        project = self._bridge.project
+        unit = gazetteer().units.get(project.municipality) if project else None
+        return unit.name if unit else ""
+
+    def _tell_form(self, path: Path) -> None:
+        url = QUrl.fromLocalFile(str(path))
+        self._messages.tell(
+            Message(
+                "success",
+                tr("intake.form.done", file=path.name),
+                action=tr("intake.form.open"),
+                act=lambda: _open(url),
+            )
+        )
+
+    def _show(self, proofs: tuple[Proof, ...]) -> None:
+        if len(proofs) == 1 and proofs[0].arrival.kind == "project":
+            self._files.open_file(proofs[0].arrival.path)
+            return
+        project = self._bridge.project
+        begun = None if project is not None else _begun(proofs)
+        dialog = IntakeDialog(
+            proofs, project, codebook(), self._window, begins=begun.title if begun else ""
+        )
+        dialog.save_wanted.connect(lambda arrival: self._save_kept(arrival, dialog))
+        dialog.project_wanted.connect(lambda arrival: self._open_instead(arrival, dialog))
+        dialog.accepted.connect(lambda: self._accept(dialog.chosen, begun))
+        dialog.open()
+
+    def _accept(self, arrivals: tuple[Arrival, ...], begun: Project | None) -> None:
+        """Take all in as one command, and say how many came and how many did not."""
+        if begun is not None:
+            self._files.begin(begun)
+        what = what_comes(arrivals)
+        try:
+            self._bridge.do(tr("intake.undo", what=what), partial(_taken, arrivals=arrivals))
+        except ScmapError as error:
+            self._messages.tell_error(error)
+            return
+        self._tell_done(what, arrivals)
+
+    def _tell_done(self, what: str, arrivals: tuple[Arrival, ...]) -> None:
+        kept = sum(len(one.kept_out) for one in arrivals)
+        lines = [
+            tr("intake.notes.line", where=f"{one.path.name} {row[0]}", what=row[1])
+            for one in arrivals
+            for row in kept_rows(one).rows
+        ]
+        extent = _extent(arrivals)
+        self._messages.tell(
+            Message(
+                "warning" if kept else "success",
+                tr("intake.done.kept", what=what, kept=f"{kept:,}")
+                if kept
+                else tr("intake.done", what=what),
+                "\n".join(lines),
+                tr("intake.done.show") if extent else "",
+                partial(self._canvas.show_extent, extent) if extent else None,
+            )
+        )
+
+    def _save_kept(self, arrival: Arrival, dialog: IntakeDialog) -> None:
+        name = tr("intake.kept.file", file=arrival.path.stem)
+        chosen, _kind = QFileDialog.getSaveFileName(
+            dialog,
+            tr("intake.kept.save"),
+            str(arrival.path.with_name(name)),
+            tr("intake.form.kind"),
+        )
+        if chosen:
+            path = Path(chosen).with_suffix(".xlsx")
+            work = partial(_write_kept, path, arrival)
+            # The dialog may be gone by then: its own slot is let go with it, a function is not.
+            self._jobs.run(tr("intake.job.kept"), lambda _progress: work(), dialog.tell_saved)
+
+    def _open_instead(self, arrival: Arrival, dialog: IntakeDialog) -> None:
+        dialog.reject()
+        self._files.open_file(arrival.path)
+
+
+def look_at(paths: Iterable[Path], progress: Progress) -> tuple[Proof, ...]:
+    """Recognise files and draw up the small map of each; called on a worker thread."""
+    book = codebook()
+    arrivals = recognise(paths, book, gazetteer(), progress=part(progress, 0.0, READ))
+    proofs = []
+    for place, arrival in enumerate(arrivals):
+        progress(READ + (1 - READ) * place / len(arrivals))
+        layer = arrival.layer
+        sketch = sketch_of(layer, base_layer, book) if layer is not None else None
+        proofs.append(Proof(arrival, sketch))
+    return tuple(proofs)
+
+
+def _standard_tree(layers: tuple[Layer, ...]) -> tuple[MapLayer, ...]:
+    """Give the standard layer tree for layers."""
+    return default_map(layers, codebook())
+
+
+def _taken(project: Project, arrivals: tuple[Arrival, ...]) -> Project:
+    return take_in(project, arrivals, _standard_tree, plain_entry)
+
+
+def _begun(proofs: Iterable[Proof]) -> Project:
+    """Make the project in which files come in while none is open: about the place they name."""
+    arrivals = [proof.arrival for proof in proofs]
+    cells = [one.layer.text("municipality_code") for one in arrivals if one.layer is not None]
+    codes = {code for column in cells for cell in column for code in parts(cell)}
+    code = codes.pop() if len(codes) == 1 else ""
+    unit = gazetteer().units.get(code)
+    title = tr("intake.new.title.of", place=unit.name) if unit else tr("window.unnamed")
+    return new_project(title, unit.code if unit else "")
+
+
+def _extent(arrivals: Iterable[Arrival]) -> Extent | None:
+    extents = [one.layer.extent for one in arrivals if one.layer is not None]
+    known = [extent for extent in extents if extent is not None]
+    if not known:
+        return None
+    low = min(e.x0 for e in known), min(e.y0 for e in known)
+    high = max(e.x1 for e in known), max(e.y1 for e in known)
+    return Extent(*low, *high)
+
+
+def _write_form(path: Path, place: str) -> None:
+    with replacing(path) as draft:
+        write_form(draft, codebook(), place)
+
+
+def _write_kept(path: Path, arrival: Arrival) -> str:
+    with replacing(path) as draft:
+        write_kept_rows(draft, arrival.header, arrival.kept_out)
+    return path.name
+
+
+def _open(file: QUrl) -> None:
+    """Open a file in the program that the system has for it."""
+    QDesktopServices.openUrl(file)

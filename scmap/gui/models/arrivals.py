@@ -1,0 +1,148 @@
+"""What arrived, in words and tables: what each file is, its first rows, what is left out of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from scmap.formats.kept_rows import cell_text, reason
+from scmap.gui.models.investments import investment_table
+from scmap.gui.models.sheet import Sheet
+from scmap.gui.models.sketch import Sketch
+from scmap.model import amounts
+from scmap.model.codebook import CodeBook
+from scmap.model.layer import Layer
+from scmap.model.project import Project
+from scmap.session.intake import Arrival, repeats
+from scmap.words import explain, language, tr
+
+FIRST_ROWS = 50
+MOST_NOTES = 500
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """An arrival with the small map that shows where it is."""
+
+    arrival: Arrival
+    sketch: Sketch | None = None
+
+
+def kind_of(arrival: Arrival) -> str:
+    """Say what a file was recognised as: "공간자료 · 하천 (면)"."""
+    layer = arrival.layer
+    if arrival.kind != "layer" or layer is None:
+        return tr(f"intake.kind.{arrival.kind}")
+    shape = tr(f"intake.shape.{_shape(layer)}")
+    return f"{tr('intake.kind.layer_of', layer=layer.title)} ({shape})"
+
+
+def encoding_of(arrival: Arrival) -> str:
+    """Name the text encoding; one that says nothing is "-"."""
+    encoding = arrival.layer.source.encoding if arrival.layer is not None else ""
+    return encoding.upper().removesuffix("-SIG") or amounts.NOT_APPLICABLE
+
+
+def crs_of(arrival: Arrival) -> str:
+    """Name the coordinate reference system found in the file."""
+    if arrival.kind == "form":
+        return tr("intake.crs.form")
+    crs = arrival.layer.source.crs if arrival.layer is not None else ""
+    return crs or amounts.NOT_APPLICABLE
+
+
+def counts_of(arrival: Arrival) -> tuple[str, str, str]:
+    """Write how many rows were read, come in and are kept out; "-" where nothing was read."""
+    if arrival.layer is None:
+        return (amounts.NOT_APPLICABLE,) * 3
+    return f"{arrival.rows:,}", f"{arrival.coming:,}", f"{len(arrival.kept_out):,}"
+
+
+def why_not(arrival: Arrival) -> str:
+    """Say why a file cannot be read and what to do, or what a project is for; "" otherwise."""
+    if arrival.error is not None:
+        said = explain(arrival.error)
+        return f"{said.what}\n{said.remedy}"
+    return tr("intake.project.text") if arrival.kind == "project" else ""
+
+
+def first_rows(arrival: Arrival, codebook: CodeBook) -> Sheet:
+    """Give the first rows as a planner reads them; columns in which they say nothing are left out.
+
+    What is unreadable here was read in the wrong encoding.
+    """
+    layer = arrival.layer
+    if layer is None:
+        return Sheet()
+    top = layer.take(np.arange(min(len(layer), FIRST_ROWS)))
+    if arrival.kind == "form":
+        columns = investment_table(top, codebook).columns
+        titles = [tr(f"tables.{column.key}") for column in columns]
+        cells = [[column.text(row) for row in range(len(top))] for column in columns]
+        numeric = [column.numeric for column in columns]
+    else:
+        titles = list(top.columns)
+        cells = [[_written(value) for value in column] for column in top.columns.values()]
+        numeric = [column.dtype.kind == "f" for column in top.columns.values()]
+    said = [place for place, column in enumerate(cells) if set(column) - {amounts.unknown()}]
+    rows = tuple(zip(*(cells[place] for place in said), strict=True))
+    numbers = frozenset(new for new, place in enumerate(said) if numeric[place])
+    return Sheet(tuple(titles[place] for place in said), rows, numbers)
+
+
+def kept_rows(arrival: Arrival) -> Sheet:
+    """Give the rows kept out: number in the file, reason, and the cells as they stand."""
+    header = (tr("intake.kept.row"), tr("intake.kept.reason"), *map(cell_text, arrival.header))
+    rows = [
+        (str(kept.row), reason(kept, language()), *map(cell_text, kept.cells))
+        for kept in arrival.kept_out
+    ]
+    wide = [row + ("",) * (len(header) - len(row)) for row in rows]
+    said = [
+        place
+        for place in range(len(header))
+        if place < 2 or any(place < len(row) and row[place] for row in wide)
+    ]
+    return Sheet(
+        tuple(header[place] for place in said),
+        tuple(tuple(row[place] for place in said) for row in wide),
+        frozenset({0}),
+    )
+
+
+def notes(arrival: Arrival, project: Project | None) -> Sheet:
+    """Say what was noticed about the rows that come in, one line a thing."""
+    said: list[tuple[str]] = []
+    count = repeats(project, arrival) if project is not None else 0
+    if count:
+        said.append((tr("intake.repeats", count=count),))
+    for issue in arrival.issues[:MOST_NOTES]:
+        what = tr(f"issues.{issue.code}", **{"layer": issue.layer, **issue.values})
+        where = issue.feature
+        said.append((tr("intake.notes.line", where=where, what=what) if where else what,))
+    return Sheet((tr("intake.notes"),), tuple(said))
+
+
+def what_comes(arrivals: Sequence[Arrival]) -> str:
+    """Name what comes in: "투자사업 12건, 레이어 1개"."""
+    investments = sum(one.coming for one in arrivals if one.kind == "form")
+    layers = sum(1 for one in arrivals if one.kind == "layer" and one.coming)
+    named = (("investments", investments), ("layers", layers))
+    return ", ".join(
+        tr(f"intake.undo.{what}", count=f"{count:,}") for what, count in named if count
+    )
+
+
+def _shape(layer: Layer) -> str:
+    dimension = int(max(shapely.get_dimensions(layer.geometry), default=-1))
+    return ("none", "point", "line", "area")[dimension + 1]
+
+
+def _written(value: Any) -> str:
+    if value is None or value != value or (isinstance(value, np.datetime64) and np.isnat(value)):  # noqa: PLR0124  NaN is unknown
+        return amounts.unknown()
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:.10g}"
+    return str(value)

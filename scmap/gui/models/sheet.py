@@ -1,0 +1,74 @@
+"""Words in rows and columns as a Qt model."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+
+from scmap.gui import texts
+from scmap.gui.models.table import ROOT, Index
+
+Role = Qt.ItemDataRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Words in rows and columns.
+
+    Attributes
+    ----------
+    header : tuple of str
+        What the columns are called.
+    rows : tuple of tuple of str
+        The cells.
+    numbers : frozenset of int
+        Columns of numbers, which stand to the right.
+    """
+
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    numbers: frozenset[int] = frozenset()
+
+
+class SheetModel(QAbstractTableModel):
+    """Shows a Sheet cell for cell."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sheet = Sheet()
+
+    def show(self, sheet: Sheet) -> None:
+        """Show another sheet."""
+        self.beginResetModel()
+        self.sheet = sheet
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.sheet.rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.sheet.header)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        text = self.sheet.rows[index.row()][index.column()]
+        if role == Role.DisplayRole:
+            return " ".join(text.split())  # a row is one line
+        if role == Role.ToolTipRole:
+            return texts.tip(text)
+        return self._side(index.column()) if role == Role.TextAlignmentRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.sheet.header):
+            return None
+        if role == Role.DisplayRole:
+            return self.sheet.header[section]
+        return self._side(section) if role == Role.TextAlignmentRole else None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        return _RIGHT if column in self.sheet.numbers else _LEFT

@@ -1,0 +1,45 @@
+"""A table to read: rows of one height, no grid, long cells in full as a tip."""
+
+from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
+
+WIDEST_LETTERS = 44  # a longer cell is cut; its tip tells all of it
+
+
+class SheetView(QTableView):
+    """Shows a model of words; whole rows are selected, Tab leaves the table."""
+
+    def __init__(
+        self, model: QAbstractTableModel, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setItemDelegate(Rows(self))
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        self.setHorizontalHeader(Header(Qt.Orientation.Horizontal, self))
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        model.modelReset.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Make each column as wide as its cells, within reason."""
+        letter = self.fontMetrics().averageCharWidth()
+        header = self.horizontalHeader()
+        for column in range(self.model().columnCount()):
+            cells = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            self.setColumnWidth(column, min(cells + PADDING, WIDEST_LETTERS * letter))
