@@ -1,0 +1,215 @@
+"""What the review board shows of a round, and what it proposes for the agenda."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from scmap.analysis.explanation import explain
+from scmap.gui.models.offers import name_of, pair_title
+from scmap.gui.models.verdicts import Verdicts
+from scmap.gui.selection import Selected
+from scmap.model import amounts
+from scmap.model.codebook import CodeBook
+from scmap.model.link import Link
+from scmap.model.maplayer import RESULT
+from scmap.model.project import Project
+from scmap.model.records import record, records
+from scmap.model.review import STEPS, AgendaItem, Decision, Opinion, Round, Step
+from scmap.model.ruleset import GRADES
+from scmap.model.verdict import Candidates
+from scmap.session import reviewing
+from scmap.words import tr, tr_in
+
+KEPT_IN = "ko"  # records of the review are Korean, as the documents made of them
+UNKNOWN = float("nan")
+
+# Values as they are kept, and the keys of their words.
+KINDS = MappingProxyType({"심의": "kind.deliberation", "보고": "kind.report"})
+ROLES = MappingProxyType(
+    {
+        "관": "role.government",
+        "산": "role.industry",
+        "학": "role.academia",
+        "연": "role.research",
+        "실무": "role.practice",
+    }
+)
+STANCE_WORDS = MappingProxyType(
+    {"찬": "stance.for", "반": "stance.against", "조건": "stance.conditional"}
+)
+VERDICT_WORDS = MappingProxyType(
+    {
+        "매칭": "verdict.match",
+        "기능조정": "verdict.adjust",
+        "통합": "verdict.merge",
+        "폐지": "verdict.abolish",
+        "별도추진": "verdict.separate",
+        "보류": "verdict.defer",
+    }
+)
+PHASE_WORDS = MappingProxyType(
+    {"단기": "phase.short", "중기": "phase.middle", "장기": "phase.long"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Grade and scores of a pair at one moment; "" and NaN where the item is no pair."""
+
+    grade: str = ""
+    duplication: float = UNKNOWN
+    linkage: float = UNKNOWN
+
+    def __str__(self) -> str:
+        if not self.grade:
+            return tr("board.score.none")
+        d, link = amounts.score(self.duplication), amounts.score(self.linkage)
+        return tr("board.score", grade=self.grade, duplication=d, linkage=link)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A registered opinion or decision as the board shows it."""
+
+    record: Opinion | Decision
+    title: str
+    text: str
+    withdrawn: bool
+
+
+def subject_of(selected: Selected) -> tuple[str, str]:
+    """Tell what of the selection could be put on an agenda: its kind and uid, or two times ""."""
+    if selected.layer.startswith(RESULT) and "|" in selected.current:
+        return "pair", selected.current
+    return ("link", selected.current) if selected.layer == Link.TABLE else ("", "")
+
+
+def proposal(
+    project: Project,
+    candidates: Candidates | None,
+    codebook: CodeBook,
+    round_: str,
+    subject: tuple[str, str],
+) -> AgendaItem:
+    """Draw up an agenda item on a pair or a link: its title from the names, its generated text."""
+    kind, uid = subject
+    title, text = (
+        _about_pair(project, candidates, codebook, uid)
+        if kind == "pair"
+        else _about_link(project, uid)
+    )
+    return AgendaItem("", round_, next(iter(KINDS)), title, kind, uid, text=text)
+
+
+def score_of(candidates: Candidates | None, item: AgendaItem) -> Score:
+    """Give the scores of an item's pair as they are now."""
+    row = Verdicts(candidates).rows.get(item.subject) if candidates is not None else None
+    if candidates is None or row is None:
+        return Score()
+    verdict = candidates.verdict
+    return Score(
+        GRADES[verdict.grade[row]],
+        float(verdict.duplication[row]),
+        float(verdict.linkage[row]),
+    )
+
+
+def subject_title(project: Project, item: AgendaItem) -> str:
+    """Name what an item is about; "" where it is about nothing on the map."""
+    layer = project.investments
+    if item.subject_kind == "pair" and layer is not None:
+        return pair_title(layer, item.subject.split("|"))
+    link = record(project, Link, item.subject) if item.subject_kind == "link" else None
+    if link is None:
+        return tr("board.subject.gone") if item.subject else ""
+    sides = f"{name_of(layer, link.left)} → {name_of(layer, link.right)}"
+    return f"{link.title}: {sides}"
+
+
+def opinions(project: Project, item: str) -> tuple[Entry, ...]:
+    """Give every opinion on an item, those withdrawn marked."""
+    every = [one for one in records(project, Opinion) if one.item == item]
+    stands = reviewing.standing(every)
+    return tuple(
+        Entry(one, _opinion_title(one), one.text, one not in stands)
+        for one in every
+        if not one.withdraws
+    )
+
+
+def decisions(project: Project, item: str) -> tuple[Entry, ...]:
+    """Give every decision on an item, those withdrawn marked."""
+    every = [one for one in records(project, Decision) if one.item == item]
+    stands = [one.uid for one in reviewing.standing(every)]  # NaN scores differ from themselves
+    return tuple(
+        Entry(one, _decision_title(one), one.reason, one.uid not in stands)
+        for one in every
+        if not one.withdraws
+    )
+
+
+def round_title(round_: Round) -> str:
+    """Name a round: "2026년 제1차 · 국가스마트도시위원회"."""
+    title = tr("board.round.title", year=int(round_.year), number=int(round_.number))
+    return " · ".join(filter(None, (title, round_.committee)))
+
+
+def numbered(step: Step) -> str:
+    """Name a step with its number: "② 전문가 자문"."""
+    return tr(f"board.step.{step}.numbered")
+
+
+def done_count(project: Project, item: str) -> int:
+    """Count the steps of an item that are done."""
+    return STEPS.index(reviewing.step_of(project, item)) + 1
+
+
+def next_step(done: int) -> str:
+    """Say what comes next for an item."""
+    if done >= len(STEPS):
+        return tr("board.next.done")
+    return tr("board.next", step=numbered(STEPS[done]))
+
+
+def lacking(steps: tuple[Step, ...]) -> str:
+    """Say which steps must be done first; "" when none."""
+    return tr("board.lacking", steps=", ".join(map(numbered, steps))) if steps else ""
+
+
+def _opinion_title(one: Opinion) -> str:
+    who = " ".join(filter(None, (one.organisation, one.name)))
+    role, stance = tr(f"board.{ROLES[one.role]}"), tr(f"board.{STANCE_WORDS[one.stance]}")
+    return f"{role} · {who} · {stance} · {amounts.day(one.given_on)}"
+
+
+def _decision_title(one: Decision) -> str:
+    score = Score(one.grade, one.duplication, one.linkage)
+    verdict = tr(f"board.{VERDICT_WORDS[one.verdict]}")
+    return " · ".join(filter(None, (verdict, one.author, amounts.day(one.decided_on), str(score))))
+
+
+def _about_pair(
+    project: Project, candidates: Candidates | None, codebook: CodeBook, uid: str
+) -> tuple[str, str]:
+    left, right = (name_of(project.investments, one) for one in uid.split("|"))
+    title = tr_in(KEPT_IN, "board.proposal.pair", left=left, right=right)
+    row = Verdicts(candidates).rows.get(uid) if candidates is not None else None
+    if candidates is None or row is None:
+        return title, ""
+    return title, explain(candidates, row, codebook, KEPT_IN).sentence
+
+
+def _about_link(project: Project, uid: str) -> tuple[str, str]:
+    link = record(project, Link, uid)
+    if link is None:
+        return "", ""
+    giver, taker = (name_of(project.investments, one) for one in (link.left, link.right))
+    title = tr_in(KEPT_IN, "board.proposal.link", service=link.title, giver=giver, taker=taker)
+    said = tr_in(
+        KEPT_IN,
+        "board.proposal.link.text",
+        giver=giver,
+        taker=taker,
+        service=link.title,
+        items=", ".join(link.items.split(";")),
+    )
+    return title, "\n".join(filter(None, (said, link.conditions)))

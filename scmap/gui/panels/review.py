@@ -1,0 +1,319 @@
+"""④ 위원회 심의: rounds, their agenda, and each item's way through the five steps."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap import reference
+from scmap.gui import texts
+from scmap.gui.bridge import Bridge
+from scmap.gui.card_view import muted
+from scmap.gui.findings import Findings
+from scmap.gui.models import agenda
+from scmap.gui.panels.agenda_list import AgendaList, Row
+from scmap.gui.panels.empty import EmptyState
+from scmap.gui.panels.form import FormPage, Page
+from scmap.gui.panels.item_page import ItemPage, ItemView
+from scmap.gui.panels.panel import Panel
+from scmap.gui.panels.review_deeds import ReviewDeeds
+from scmap.gui.panels.review_forms import ItemForm, RoundForm
+from scmap.gui.selection import Selection
+from scmap.gui.sources import OVERLAP
+from scmap.model.link import Link
+from scmap.model.project import Project, new_uid
+from scmap.model.records import record, records
+from scmap.model.review import AgendaItem, Decision, Opinion, Round
+from scmap.session import reviewing
+from scmap.words import tr
+
+_LIST_PX = 280
+
+
+class ReviewPanel(Panel):
+    """The board of a committee round, in place of the map.
+
+    Signals
+    -------
+    failed : Exception
+        A command was refused, and no form is there to say so.
+    """
+
+    failed = Signal(Exception)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        findings: Findings,
+        selection: Selection,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._findings, self._selection = bridge, findings, selection
+        self._deeds = ReviewDeeds(bridge, self)
+        self._round = self._item = ""  # uids of what is shown
+        self._drafts: dict[str, tuple[Opinion, Decision]] = {}  # begun on items, by uid
+        self._rounds = QComboBox(self)
+        self._new, self._propose = QPushButton(self), QPushButton(self)
+        self._why = muted("")
+        self._list = AgendaList(self)
+        self._pages = QStackedWidget(self)
+        self._empty = EmptyState(self)
+        self._round_form, self._item_form, self._page = RoundForm(), ItemForm(), ItemPage()
+        self._round_page = FormPage(self._round_form)
+        self._item_form_page = FormPage(self._item_form)
+        self._item_area = Page(self._page)
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self._rounds.setMinimumWidth(240)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 8, 12, 8)
+        bar.setSpacing(8)
+        bar.addWidget(self._rounds)
+        bar.addWidget(self._new)
+        bar.addWidget(self._why, 1)
+        bar.addWidget(self._propose)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for page in (self._empty, self._round_page, self._item_form_page, self._item_area):
+            self._pages.addWidget(page)
+        split = QSplitter(self)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(self._list)
+        split.addWidget(self._pages)
+        split.setStretchFactor(1, 1)
+        split.setSizes([_LIST_PX, 2 * _LIST_PX])
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(bar)
+        body.addWidget(split, 1)
+
+    def _wire(self) -> None:
+        self._rounds.activated.connect(lambda place: self._turn_to(self._rounds.itemData(place)))
+        self._new.clicked.connect(self._begin_round)
+        self._propose.clicked.connect(self.propose)
+        self._list.chosen.connect(self._show_item)
+        self._empty.pressed.connect(self._help)
+        self._round_form.submitted.connect(self._open_round)
+        self._item_form.submitted.connect(self._put_on_agenda)
+        self._page.opinion.submitted.connect(self._register_opinion)
+        self._page.decision.submitted.connect(self._decide)
+        self._page.phase.submitted.connect(self._set_phase)
+        self._page.edited.connect(lambda field, value: self._deeds.edit(self._item, field, value))
+        self._page.withdrawn.connect(self._deeds.withdraw)
+        self._deeds.failed.connect(self.failed)
+        self._page.subject_wanted.connect(self._select_subject)
+        self._bridge.opened.connect(self._begin)
+        self._bridge.changed.connect(self.outdate)
+        self._findings.changed.connect(self.outdate)
+        self._selection.changed.connect(self.outdate)
+
+    # -- what the window and the inspector use -----------------------------------------------
+
+    def propose(self) -> None:
+        """Offer to put the selected pair or link on the agenda."""
+        self.action_wanted.emit("step.review")
+        self.catch_up()
+        project = self._bridge.project
+        if project is None or self._hindrance():
+            return
+        subject = agenda.subject_of(self._selection.selected)
+        found, codebook = self._findings.candidates, reference.codebook()
+        self._item_form.put(agenda.proposal(project, found, codebook, self._round, subject))
+        self._pages.setCurrentWidget(self._item_form_page)
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show rounds, agenda and item as they are now."""
+        project = self._bridge.project
+        rounds = records(project, Round) if project else ()
+        self._keep_places(project, rounds)
+        self._rounds.clear()
+        for one in rounds:
+            self._rounds.addItem(agenda.round_title(one), one.uid)
+        self._rounds.setCurrentIndex(self._rounds.findData(self._round))
+        self._rounds.setVisible(bool(rounds))
+        self._new.setVisible(bool(rounds))
+        self._propose.setVisible(bool(rounds))
+        why = self._hindrance()
+        self._propose.setEnabled(not why)
+        self._propose.setToolTip(texts.tip(why))
+        self._why.setText(why if rounds else "")
+        self._fill_list(project)
+        self._turn_page(project)
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self._new.setText(tr("board.new_round"))
+        self._propose.setText(tr("board.propose"))
+        self._rounds.setAccessibleName(tr("board.rounds"))
+        self._list.setAccessibleName(tr("board.agenda"))
+        for page in (self._round_page, self._item_form_page, self._page):
+            page.retranslate()
+        self.outdate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.outdate()
+
+    def _begin(self) -> None:
+        self._round = self._item = ""
+        self._drafts.clear()
+        self._pages.setCurrentWidget(self._empty)
+        self.outdate()
+
+    def _keep_places(self, project: Project | None, rounds: tuple[Round, ...]) -> None:
+        """Stay with the round and item that are shown while the project has them."""
+        if all(one.uid != self._round for one in rounds):
+            self._round = rounds[-1].uid if rounds else ""
+        items = reviewing.items_of(project, self._round) if project else ()
+        if all(one.uid != self._item for one in items):
+            self._show(items[0].uid if items else "")
+
+    def _fill_list(self, project: Project | None) -> None:
+        rows = []
+        for item in reviewing.items_of(project, self._round) if project else ():
+            done = agenda.done_count(project, item.uid)  # type: ignore[arg-type]  # there is one
+            kind = tr(f"board.{agenda.KINDS[item.kind]}")
+            rows.append(Row(item.uid, item.title, f"{kind} · {agenda.next_step(done)}", done))
+        self._list.put(rows, self._item)
+        self._list.setVisible(bool(rows))
+
+    def _turn_page(self, project: Project | None) -> None:
+        """Show the item, or why there is none; a form that was opened stays."""
+        item = self._shown_item()
+        shown = self._pages.currentWidget()
+        if shown is self._round_page or (shown is self._item_form_page and not self._hindrance()):
+            return
+        if project is None or item is None:
+            self._say_empty(project)
+            self._pages.setCurrentWidget(self._empty)
+            return
+        self._page.put(self._view(project, item))
+        self._pages.setCurrentWidget(self._item_area)
+
+    def _shown_item(self) -> AgendaItem | None:
+        project = self._bridge.project
+        return record(project, AgendaItem, self._item) if project else None
+
+    def _view(self, project: Project, item: AgendaItem) -> ItemView:
+        round_ = record(project, Round, item.round)
+        return ItemView(
+            item=item,
+            about=agenda.subject_title(project, item),
+            done=agenda.done_count(project, item.uid),
+            missing=reviewing.missing_before_decision(project, item.uid),
+            opinions=agenda.opinions(project, item.uid),
+            decisions=agenda.decisions(project, item.uid),
+            score=agenda.score_of(self._findings.candidates, item),
+            year=int(round_.year) if round_ else 0,
+        )
+
+    def _say_empty(self, project: Project | None) -> None:
+        why, button, name = "no_project", tr("actions.file.open"), "file.open"
+        if project is not None:
+            why, button, name = "no_round", tr("board.new_round"), "round"
+        if self._round:
+            why, button, name = "no_item", "", ""
+            if not self._hindrance():
+                button, name = tr("board.propose"), "item"
+        self._empty.put(tr(f"board.empty.{why}"), tr(f"board.empty.{why}.text"), button, name)
+
+    def _hindrance(self) -> str:
+        """Say why nothing can be put on the agenda; "" when it can."""
+        if not self._round:
+            return tr("board.why.no_round")
+        kind, _ = agenda.subject_of(self._selection.selected)
+        return "" if kind else tr("board.why.no_subject")
+
+    # -- turning to something ----------------------------------------------------------------
+
+    def _help(self, name: str) -> None:
+        if name == "round":
+            self._begin_round()
+        elif name == "item":
+            self.propose()
+        else:
+            self.action_wanted.emit(name)
+
+    def _begin_round(self) -> None:
+        project = self._bridge.project
+        self._round_form.put(records(project, Round) if project else ())
+        self._pages.setCurrentWidget(self._round_page)
+
+    def _turn_to(self, round_: str) -> None:
+        self._round = round_
+        self._close_form()
+
+    def _close_form(self) -> None:
+        """Leave the form that is open, and show what holds now."""
+        self._pages.setCurrentWidget(self._item_area if self._item else self._empty)
+        self.outdate()
+
+    def _show_item(self, uid: str) -> None:
+        self._show(uid)
+        self._close_form()
+
+    def _show(self, uid: str) -> None:
+        """Turn to an item; what was begun on the last one is kept for it."""
+        if uid == self._item:
+            return
+        page = self._page
+        if self._item:
+            score = agenda.Score()
+            begun = (
+                page.opinion.opinion("", self._item),
+                page.decision.decision("", self._item, score),
+            )
+            self._drafts[self._item] = begun
+        self._item = uid
+        opinion, decision = self._drafts.get(uid, (None, None))
+        page.opinion.put(opinion)
+        page.decision.put(decision)
+
+    def _select_subject(self) -> None:
+        item = self._shown_item()
+        if item is not None and item.subject:
+            layer = Link.TABLE if item.subject_kind == "link" else OVERLAP
+            self._selection.select(layer, (item.subject,))
+
+    # -- deeds -------------------------------------------------------------------------------
+
+    def _open_round(self) -> None:
+        made = self._round_form.round(new_uid())
+        if self._deeds.open_round(made, self._round_form):
+            self._round = made.uid
+            self._close_form()
+
+    def _put_on_agenda(self) -> None:
+        item = self._item_form.item(new_uid())
+        if self._deeds.put_on_agenda(item, self._item_form):
+            self._show(item.uid)
+            self._close_form()
+
+    def _register_opinion(self) -> None:
+        form = self._page.opinion
+        if self._deeds.register_opinion(form.opinion(new_uid(), self._item), form):
+            form.put(None)
+
+    def _decide(self) -> None:
+        form, item = self._page.decision, self._shown_item()
+        if item is not None:
+            score = agenda.score_of(self._findings.candidates, item)
+            if self._deeds.decide(form.decision(new_uid(), item.uid, score), form):
+                form.put(None)
+
+    def _set_phase(self) -> None:
+        self._deeds.set_phase(self._item, *self._page.phase.phase, self._page.phase)

@@ -1,0 +1,53 @@
+"""A text of several lines that loses no syllable, and says when it was changed."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+
+class TextEntry(QPlainTextEdit):
+    """An editor for sentences; Tab leaves it.
+
+    Signals
+    -------
+    editingFinished
+        The planner went on to something else.
+    """
+
+    editingFinished = Signal()
+
+    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composed = ""
+        self.setTabChangesFocus(True)
+        self._lines = lines
+        self._fit()
+
+    def text(self) -> str:
+        """Give the text without blanks around it."""
+        return self.toPlainText().strip()
+
+    def setText(self, text: str) -> None:
+        """Put another text in its place."""
+        self.setPlainText(text)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composed = event.preeditString()
+        super().inputMethodEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        # Not every input method commits by itself when one goes on to the next field.
+        if self._composed:
+            commit = QInputMethodEvent("", [])
+            commit.setCommitString(self._composed)
+            self.inputMethodEvent(commit)
+        super().focusOutEvent(event)
+        self.editingFinished.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._lines * self.fontMetrics().lineSpacing() + 12)

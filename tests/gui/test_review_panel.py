@@ -1,0 +1,260 @@
+"""The board walks an item from an empty round to its phase, and skips no step."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from scmap.gui.panels.agenda_list import AgendaList
+from scmap.gui.panels.form import Choice
+from scmap.gui.panels.review import ReviewPanel
+from scmap.model.link import Link
+from scmap.model.records import records
+from scmap.model.review import AgendaItem, Decision, Opinion, Round
+from scmap.reference.templates import templates
+from scmap.session import linking, reviewing
+from tests.gui.board import Desk, buttons, city, desk, press
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def table() -> Iterator[Desk]:
+    with desk() as laid:
+        yield laid
+
+
+@pytest.fixture
+def panel(table: Desk, qtbot: QtBot) -> ReviewPanel:
+    panel = ReviewPanel(table.bridge, table.findings, table.selection)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 1400)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    table.open(city())
+    return panel
+
+
+def field(panel: QWidget, name: str) -> QWidget:
+    """Give the field in sight with this label."""
+    every = panel.findChildren(QWidget)
+    return next(one for one in every if one.isVisible() and one.accessibleName() == name)
+
+
+def write(panel: QWidget, name: str, text: str) -> None:
+    """Type into a field as an input method does: composed, then committed."""
+    target = field(panel, name)
+    QTest.mouseClick(getattr(target, "viewport", lambda: target)(), LEFT)
+    for syllable in text:
+        compose(target, syllable)
+        commit = QInputMethodEvent("", [])
+        commit.setCommitString(syllable)
+        QGuiApplication.sendEvent(target, commit)
+
+
+def compose(target: QWidget, syllable: str) -> None:
+    QGuiApplication.sendEvent(target, QInputMethodEvent(syllable, []))
+
+
+def choose(panel: QWidget, name: str, value: str) -> None:
+    """Go through a choice by the arrow keys until it shows the value."""
+    target = field(panel, name)
+    assert isinstance(target, Choice)
+    target.setFocus()
+    QTest.keyClick(target, Qt.Key.Key_Home)
+    for _ in range(target.count()):
+        if target.value != value:
+            QTest.keyClick(target, Qt.Key.Key_Down)
+    assert target.value == value
+
+
+def said(panel: QWidget) -> str:
+    """Give the words in sight; what was just added to a page comes into sight in a moment."""
+    QGuiApplication.processEvents()
+    return "\n".join(one.text() for one in panel.findChildren(QLabel) if one.isVisible())
+
+
+def open_round(panel: ReviewPanel, committee: str = "화성시 스마트도시위원회") -> None:
+    press(panel, "새 회의")
+    write(panel, "위원회", committee)
+    press(panel, "회의 만들기")
+
+
+def put_on_agenda(panel: ReviewPanel, table: Desk, row: int = 0) -> AgendaItem:
+    table.select_pair(row)
+    press(panel, "안건 상정")
+    press(panel, "상정")
+    return records(table.project, AgendaItem)[-1]
+
+
+def give_opinion(panel: ReviewPanel, role: str, name: str) -> None:
+    choose(panel, "구분", role)
+    write(panel, "이름", name)
+    write(panel, "의견", "영상 연계를 먼저 하는 것이 타당함")
+    press(panel, "의견 등록")
+
+
+def decide(panel: ReviewPanel, verdict: str, reason: str) -> None:
+    choose(panel, "판정", verdict)
+    write(panel, "사유", reason)
+    press(panel, "판정 등록")
+
+
+def test_from_an_empty_round_to_a_phased_item_and_undo_takes_each_step_back(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    (opened,) = records(table.project, Round)
+    assert (opened.number, opened.committee) == (1, "화성시 스마트도시위원회")
+    item = put_on_agenda(panel, table)
+    assert "화성시 도시안전센터" in item.title
+    assert "유사·중복 의심" in item.text
+    give_opinion(panel, "학", "김도시")
+    give_opinion(panel, "실무", "박담당")
+    assert [one.role for one in records(table.project, Opinion)] == ["학", "실무"]
+    decide(panel, "매칭", "조건을 모두 충족함")
+    (decision,) = records(table.project, Decision)
+    assert (decision.verdict, decision.reason) == ("매칭", "조건을 모두 충족함")
+    assert decision.grade == "Ⅱ"
+    assert decision.duplication > 60
+    choose(panel, "추진단계", "중기")
+    press(panel, "추진단계 확정")
+    assert records(table.project, AgendaItem)[0].phase == "중기"
+    assert "모든 단계를 마쳤습니다" in said(panel)
+    labels = [label.split(":")[0] for label in table.session.history]
+    assert labels == [
+        "회의 만들기",
+        "안건 상정",
+        "의견 등록",
+        "의견 등록",
+        "판정 등록",
+        "추진단계 확정",
+    ]
+    steps = []
+    for _ in labels[1:]:
+        steps.append(reviewing.step_of(table.project, item.uid))
+        table.bridge.undo()
+    assert steps == ["phased", "decided", "practice", "expert", "sorted"]
+    table.bridge.undo()
+    assert "회의 차수가 없습니다" in said(panel)
+
+
+def test_a_decision_before_the_opinions_is_impossible_and_says_why(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    put_on_agenda(panel, table)
+    (decide_button,) = buttons(panel, "판정 등록")
+    assert not decide_button.isEnabled()
+    assert "② 전문가 자문, ③ 실무 의견 미등록" in said(panel)
+    assert "② 전문가 자문, ③ 실무 의견 미등록" in decide_button.toolTip()
+    give_opinion(panel, "연", "이연구")
+    assert not decide_button.isEnabled()
+    assert "② 전문가 자문" not in decide_button.toolTip()
+    (phase,) = buttons(panel, "추진단계 확정")
+    assert not phase.isEnabled()
+    assert "④ 판정 미등록" in phase.toolTip()
+    give_opinion(panel, "실무", "박담당")
+    assert decide_button.isEnabled()
+
+
+def test_a_decision_without_reason_is_refused_beside_its_button(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    put_on_agenda(panel, table)
+    give_opinion(panel, "관", "최공무")
+    give_opinion(panel, "실무", "박담당")
+    decide(panel, "폐지", "")
+    assert records(table.project, Decision) == ()
+    assert "판정과 그 사유를 함께 써 주십시오" in said(panel)
+
+
+def test_registered_entries_are_withdrawn_not_changed(panel: ReviewPanel, table: Desk) -> None:
+    open_round(panel)
+    item = put_on_agenda(panel, table)
+    give_opinion(panel, "학", "김도시")
+    press(panel, "철회")
+    assert len(records(table.project, Opinion)) == 2
+    assert reviewing.opinions_on(table.project, item.uid) == ()
+    assert "철회됨" in said(panel)
+    assert not buttons(panel, "철회")
+
+
+def test_nothing_selected_is_nothing_to_put_on_the_agenda(panel: ReviewPanel, table: Desk) -> None:
+    open_round(panel)
+    assert not buttons(panel, "안건 상정")[0].isEnabled()
+    assert "표나 지도에서 중첩 쌍 또는 연계를 고르십시오" in said(panel)
+    table.select_pair()
+    assert buttons(panel, "안건 상정")[0].isEnabled()
+
+
+def test_the_same_pair_twice_is_refused_in_the_form(panel: ReviewPanel, table: Desk) -> None:
+    open_round(panel)
+    put_on_agenda(panel, table)
+    put_on_agenda(panel, table)
+    assert len(records(table.project, AgendaItem)) == 1
+    assert "이미 있습니다" in said(panel)
+
+
+def test_a_link_is_put_on_the_agenda_with_what_was_computed(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    services = table.findings.services
+    assert services is not None
+    fit = next(fits[0] for fits in services.fits if fits)
+    link = linking.proposed(table.project, fit, templates(), uid="l", accepted_on=None)  # type: ignore[arg-type]
+    table.bridge.do("연계 채택", lambda project: linking.accept(project, link))
+    open_round(panel)
+    table.selection.select(Link.TABLE, ("l",))
+    press(panel, "안건 상정")
+    press(panel, "상정")
+    (item,) = records(table.project, AgendaItem)
+    assert (item.subject_kind, item.subject) == ("link", "l")
+    assert "연계 추진" in item.title
+    assert "[충족]" in item.text
+
+
+def test_fields_keep_a_syllable_that_is_still_being_composed(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    put_on_agenda(panel, table)
+    write(panel, "주관기관", "화성")
+    compose(field(panel, "주관기관"), "시")
+    field(panel, "총괄담당관").setFocus()
+    assert records(table.project, AgendaItem)[0].lead == "화성시"
+    assert table.session.undo_label == "안건 수정: 주관기관"
+    assert field(panel, "사업비").text() == "미상"  # type: ignore[attr-defined]
+
+
+def test_the_agenda_shows_how_far_each_item_is(panel: ReviewPanel, table: Desk) -> None:
+    open_round(panel)
+    put_on_agenda(panel, table, 0)
+    put_on_agenda(panel, table, 1)
+    give_opinion(panel, "학", "김도시")
+    agenda = panel.findChildren(AgendaList)[0]
+    assert [row.done for row in agenda.rows] == [1, 2]
+    assert "다음: ③ 실무 의견" in agenda.rows[1].detail
+    first = agenda.visualItemRect(agenda.item(0)).center()
+    QTest.mouseClick(agenda.viewport(), LEFT, pos=QPoint(first))
+    assert records(table.project, AgendaItem)[0].title in said(panel)
+
+
+def test_what_was_begun_on_an_item_waits_until_one_comes_back(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    put_on_agenda(panel, table, 0)
+    write(panel, "이름", "김도시")
+    put_on_agenda(panel, table, 1)
+    assert field(panel, "이름").text() == ""  # type: ignore[attr-defined]
+    agenda = panel.findChildren(AgendaList)[0]
+    first = agenda.visualItemRect(agenda.item(0)).center()
+    QTest.mouseClick(agenda.viewport(), LEFT, pos=QPoint(first))
+    assert field(panel, "이름").text() == "김도시"  # type: ignore[attr-defined]
