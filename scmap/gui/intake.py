@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.cartography.presets import default_map, plain_entry
 from scmap.errors import ScmapError
-from scmap.formats.kept_rows import write_kept_rows
+from scmap.formats.kept_rows import reason, write_kept_rows
 from scmap.formats.register_form import write_form
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
@@ -18,7 +18,7 @@ from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.files import Files
 from scmap.gui.job import Job, Jobs
 from scmap.gui.messages import Message, MessageBar
-from scmap.gui.models.arrivals import Proof, kept_rows, what_comes
+from scmap.gui.models.arrivals import Proof, proof_of, what_comes
 from scmap.gui.models.sketch import sketch_of
 from scmap.model.codebook import parts
 from scmap.model.extent import Extent
@@ -30,8 +30,9 @@ from scmap.reference import base_layer, codebook, gazetteer
 from scmap.session.intake import Arrival, recognise, take_in
 from scmap.session.registering import new_project
 from scmap.store.replacing import replacing
-from scmap.words import tr
+from scmap.words import language, tr
 
+MOST_LINES = 20  # of reasons in a message; the page shows and saves all
 READ = 0.8  # share of the work that is reading; the rest draws up the small maps
 
 
@@ -78,9 +79,9 @@ class Intake(QObject):
         """Look at files and folders, and show what they hold."""
         if self._job is not None:
             self._job.cancel()
-        files = tuple(paths)
+        files, project = tuple(paths), self._bridge.project
         self._job = job = self._jobs.run(
-            tr("intake.job.read"), lambda progress: look_at(files, progress), self._show
+            tr("intake.job.read"), lambda progress: look_at(files, project, progress), self._show
         )
         job.ended.connect(lambda: self._over(job))
 
@@ -109,11 +110,8 @@ class Intake(QObject):
         if len(proofs) == 1 and proofs[0].arrival.kind == "project":
             self._files.open_file(proofs[0].arrival.path)
             return
-        project = self._bridge.project
-        begun = None if project is not None else _begun(proofs)
-        dialog = IntakeDialog(
-            proofs, project, codebook(), self._window, begins=begun.title if begun else ""
-        )
+        begun = None if self._bridge.project is not None else _begun(proofs)
+        dialog = IntakeDialog(proofs, self._window, begins=begun.title if begun else "")
         dialog.save_wanted.connect(lambda arrival: self._save_kept(arrival, dialog))
         dialog.project_wanted.connect(lambda arrival: self._open_instead(arrival, dialog))
         dialog.accepted.connect(lambda: self._accept(dialog.chosen, begun))
@@ -134,10 +132,12 @@ class Intake(QObject):
     def _tell_done(self, what: str, arrivals: tuple[Arrival, ...]) -> None:
         kept = sum(len(one.kept_out) for one in arrivals)
         lines = [
-            tr("intake.notes.line", where=f"{one.path.name} {row[0]}", what=row[1])
+            tr("intake.done.row", file=one.path.name, row=row.row, why=reason(row, language()))
             for one in arrivals
-            for row in kept_rows(one).rows
+            for row in one.kept_out
         ]
+        if len(lines) > MOST_LINES:
+            lines = [*lines[:MOST_LINES], tr("intake.done.more", count=len(lines) - MOST_LINES)]
         extent = _extent(arrivals)
         self._messages.tell(
             Message(
@@ -170,8 +170,10 @@ class Intake(QObject):
         self._files.open_file(arrival.path)
 
 
-def look_at(paths: Iterable[Path], progress: Progress) -> tuple[Proof, ...]:
-    """Recognise files and draw up the small map of each; called on a worker thread."""
+def look_at(
+    paths: Iterable[Path], project: Project | None, progress: Progress
+) -> tuple[Proof, ...]:
+    """Recognise files and put each into words and a small map; called on a worker thread."""
     book = codebook()
     arrivals = recognise(paths, book, gazetteer(), progress=part(progress, 0.0, READ))
     proofs = []
@@ -179,7 +181,7 @@ def look_at(paths: Iterable[Path], progress: Progress) -> tuple[Proof, ...]:
         progress(READ + (1 - READ) * place / len(arrivals))
         layer = arrival.layer
         sketch = sketch_of(layer, base_layer, book) if layer is not None else None
-        proofs.append(Proof(arrival, sketch))
+        proofs.append(proof_of(arrival, project, book, sketch))
     return tuple(proofs)
 
 

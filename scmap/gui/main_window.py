@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         self._bar.addWidget(self.steps)
         self.addToolBar(self._bar)
         self._pages = QStackedWidget(self)
-        self._empty = EmptyPage(self.files.open_sample, self.files.open)
+        self._empty = EmptyPage(self.files.open_sample, self.files.open, self.files.new)
         self._step_pages = {step: StepPage(step, self.steps.overlap) for step in ("link", "review")}
         for page in (self.canvas, self._empty, *self._step_pages.values()):
             self._pages.addWidget(page)

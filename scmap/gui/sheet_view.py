@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
 
-WIDEST_LETTERS = 44  # a longer cell is cut; its tip tells all of it
+WIDEST_LETTERS = 38  # a longer cell is cut; its tip tells all of it
 
 
 class SheetView(QTableView):

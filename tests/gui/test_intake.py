@@ -311,7 +311,7 @@ def test_the_same_file_again_is_told(window: MainWindow, qtbot: Any, tmp_path: P
     intake = dialog(qtbot, IntakeDialog)
     tabs = intake.findChild(QTabWidget)
     assert tabs.tabText(2) == "알아둘 점 1"
-    assert cells(table(intake, tr("intake.notes"))) == [[tr("intake.repeats", count=1)]]
+    assert cells(table(intake, tr("intake.notes"))) == [[tr("intake.repeats", count="1")]]
     press(qtbot, intake, tr("intake.cancel"))
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
 

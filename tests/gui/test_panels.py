@@ -1,6 +1,7 @@
 """Panels on a small project: what is selected in one is selected in all, nothing is a dead end."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -462,10 +463,12 @@ def test_pages_say_honestly_what_can_be_done_now(qtbot: Any) -> None:
         qtbot.addWidget(page)
         assert "준비 중" in "\n".join(label.text() for label in page.findChildren(QLabel))
         page._back.click()
-    start = EmptyPage(lambda: went.append("sample"), lambda: went.append("open"))
+    ways = [partial(went.append, way) for way in ("sample", "open", "new")]
+    start = EmptyPage(*ways)
     qtbot.addWidget(start)
     start._sample.click()
-    assert went == ["back", "back", "sample"]
+    start._new.click()
+    assert went == ["back", "back", "sample", "new"]
 
 
 @pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample project was not built")

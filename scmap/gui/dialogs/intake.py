@@ -17,20 +17,17 @@ from PySide6.QtWidgets import (
 from scmap.gui import texts, theme
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.models.arrival_list import ArrivalModel
-from scmap.gui.models.arrivals import Proof, first_rows, kept_rows, notes, why_not
+from scmap.gui.models.arrivals import TABS, Proof, why_not
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.sketch_view import SketchView
-from scmap.model.codebook import CodeBook
-from scmap.model.project import Project
 from scmap.session.intake import MOST_FILES, Arrival
 from scmap.words import tr
 
 MOST_OF_SCREEN = 0.9
 SIZE = QSize(1080, 680)
 LISTED = 7  # files in sight without scrolling
-TABS = ("first", "kept", "notes")
 
 
 class IntakeDialog(QDialog):
@@ -50,8 +47,6 @@ class IntakeDialog(QDialog):
     def __init__(
         self,
         proofs: Sequence[Proof],
-        project: Project | None,
-        codebook: CodeBook,
         parent: QWidget,
         *,
         begins: str = "",
@@ -59,7 +54,6 @@ class IntakeDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("intake.title"))
-        self._project, self._codebook = project, codebook
         self._model = ArrivalModel(proofs, self)
         self._files = SheetView(self._model, tr("intake.files"), self)
         self._sum = texts.label()
@@ -212,19 +206,13 @@ class IntakeDialog(QDialog):
             self._open.setVisible(arrival.kind == "project")
             self._detail.setCurrentIndex(1)
             return
-        kept = kept_rows(arrival)
-        noticed = notes(arrival, self._project)
-        for tab, sheet in zip(
-            TABS, (first_rows(arrival, self._codebook), kept, noticed), strict=True
-        ):
-            self._show(tab, sheet)
-        self._save.setVisible(bool(kept.rows))
+        counts = {"kept": len(arrival.kept_out), "notes": proof.noticed}
+        for place, tab in enumerate(TABS):
+            self._sheets[tab].show(proof.sheets.get(tab, Sheet()))
+            if tab in counts:
+                title = tr(f"intake.tab.{tab}", count=f"{counts[tab]:,}")
+                self._tabs.setTabText(place, title)
+        self._save.setVisible(bool(arrival.kept_out))
         self._map.show_sketch(proof.sketch)
         self._detail.setCurrentIndex(0)
-        self._tabs.setCurrentIndex(1 if kept.rows else 0)
-
-    def _show(self, tab: str, sheet: Sheet) -> None:
-        self._sheets[tab].show(sheet)
-        if tab != "first":
-            title = tr(f"intake.tab.{tab}", count=f"{len(sheet.rows):,}")
-            self._tabs.setTabText(TABS.index(tab), title)
+        self._tabs.setCurrentIndex(TABS.index("kept" if arrival.kept_out else "first"))

@@ -1,7 +1,7 @@
 """What arrived, in words and tables: what each file is, its first rows, what is left out of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,15 +19,43 @@ from scmap.session.intake import Arrival, repeats
 from scmap.words import explain, language, tr
 
 FIRST_ROWS = 50
-MOST_NOTES = 500
+MOST_SHOWN = 1000  # rows of a list on the page; the count beside it is of all, and so is the file
+TABS = ("first", "kept", "notes")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proof:
-    """An arrival with the small map that shows where it is."""
+    """An arrival as it is shown.
+
+    Attributes
+    ----------
+    arrival : Arrival
+        What arrived.
+    sketch : Sketch or None
+        Small map that shows where it is.
+    sheets : Mapping of str to Sheet
+        By `TABS`: the first rows, the rows kept out, what was noticed.
+    noticed : int
+        How many things were noticed.
+    """
 
     arrival: Arrival
     sketch: Sketch | None = None
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    noticed: int = 0
+
+
+def proof_of(
+    arrival: Arrival, project: Project | None, codebook: CodeBook, sketch: Sketch | None
+) -> Proof:
+    """Put an arrival into words and tables; takes as long as it has rows."""
+    same = repeats(project, arrival) if project is not None else 0
+    sheets = {
+        "first": first_rows(arrival, codebook),
+        "kept": kept_rows(arrival),
+        "notes": notes(arrival, same),
+    }
+    return Proof(arrival, sketch, sheets, len(arrival.issues) + bool(same))
 
 
 def kind_of(arrival: Arrival) -> str:
@@ -97,7 +125,7 @@ def kept_rows(arrival: Arrival) -> Sheet:
     header = (tr("intake.kept.row"), tr("intake.kept.reason"), *map(cell_text, arrival.header))
     rows = [
         (str(kept.row), reason(kept, language()), *map(cell_text, kept.cells))
-        for kept in arrival.kept_out
+        for kept in arrival.kept_out[:MOST_SHOWN]
     ]
     wide = [row + ("",) * (len(header) - len(row)) for row in rows]
     said = [
@@ -112,13 +140,15 @@ def kept_rows(arrival: Arrival) -> Sheet:
     )
 
 
-def notes(arrival: Arrival, project: Project | None) -> Sheet:
-    """Say what was noticed about the rows that come in, one line a thing."""
+def notes(arrival: Arrival, same: int) -> Sheet:
+    """Say what was noticed about the rows that come in, one line a thing.
+
+    `same` is how many of them are like an investment that is there already.
+    """
     said: list[tuple[str]] = []
-    count = repeats(project, arrival) if project is not None else 0
-    if count:
-        said.append((tr("intake.repeats", count=count),))
-    for issue in arrival.issues[:MOST_NOTES]:
+    if same:
+        said.append((tr("intake.repeats", count=f"{same:,}"),))
+    for issue in arrival.issues[:MOST_SHOWN]:
         what = tr(f"issues.{issue.code}", **{"layer": issue.layer, **issue.values})
         where = issue.feature
         said.append((tr("intake.notes.line", where=where, what=what) if where else what,))

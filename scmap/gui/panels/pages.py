@@ -55,9 +55,15 @@ class Page(QWidget):
 class EmptyPage(Page):
     """No project is open: how to begin."""
 
-    def __init__(self, open_sample: Callable[[], None], open_file: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        open_sample: Callable[[], None],
+        open_file: Callable[[], None],
+        begin: Callable[[], None],
+    ) -> None:
         super().__init__("start")
         self._sample = self.add_button(open_sample, first=True)
+        self._new = self.add_button(begin)
         self._file = self.add_button(open_file)
         self.retranslate()
 
@@ -65,6 +71,7 @@ class EmptyPage(Page):
         """Say everything in the language now in force."""
         self.say(tr("pages.start.text"))
         self._sample.setText(tr("actions.file.sample"))
+        self._new.setText(tr("actions.file.new"))
         self._file.setText(tr("actions.file.open"))
 
 
