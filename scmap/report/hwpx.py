@@ -63,6 +63,7 @@ class _Writer:
         self._sideways = False
         self._fresh = True  # the part's first, empty paragraph waits to be used
         self._flowing = True  # text flows, rather than one sheet filling the page
+        self._break = False  # the next paragraph begins a page
         self._begin(UPRIGHT, sideways=False)
 
     # -- parts of the booklet -------------------------------------------------------------
@@ -81,18 +82,17 @@ class _Writer:
             below = self._styles.paragraph("centre", before=24)
             self._text(cover.warning, below, _NOTE, colour=WARNING)
         self._document.page.set_visibility(hide_first_page_num=True, section=self._part)
-        self._flowing = False
+        self._break = True
 
     def section(self, heading: str, section: Section) -> None:
         """Write a section; an attachment begins a page of its own."""
-        lying = bool(section.blocks) and _wide(section.blocks[0])
-        if section.place == "attached" or not self._flowing or lying != self._sideways:
-            self._turn(sideways=lying)
+        self._lay(sideways=bool(section.blocks) and _wide(section.blocks[0]))
+        self._break |= section.place == "attached"
         shape = self._styles.paragraph(before=16, after=4, with_next=True)
         self._text(heading, shape, _HEADING, bold=True)
         for number, block in enumerate(section.blocks):
-            forms = isinstance(block, Grid) and number > 0
-            self._block(block, new_page=forms)
+            self._break |= isinstance(block, Grid) and number > 0  # a form has its own page
+            self._block(block)
 
     def finished(self, booklet: Booklet) -> bytes:
         """Say whose document it is, and give its package."""
@@ -109,12 +109,11 @@ class _Writer:
 
     # -- blocks ---------------------------------------------------------------------------
 
-    def _block(self, block: Block, *, new_page: bool) -> None:
+    def _block(self, block: Block) -> None:
         if isinstance(block, Sheet):
             self._sheet(block)
             return
-        if not self._flowing:
-            self._turn(sideways=False)
+        self._lay(sideways=_wide(block))
         if isinstance(block, Line):
             text = f"{block.sign} {block.text}"
             self._text(text, self._styles.rung(block.level), _BODY if block.level < 3 else 12.0)
@@ -122,14 +121,12 @@ class _Writer:
             shape = self._styles.paragraph(before=10, after=2, with_next=True)
             self._text(block.text, shape, _SUBHEADING, bold=True)
         else:
-            self._table(block, new_page=new_page)
+            self._table(block)
 
-    def _table(self, block: Table | Grid, *, new_page: bool = False) -> None:
+    def _table(self, block: Table | Grid) -> None:
         """Write title, unit, table and notes; a table without rows says so."""
-        if self._sideways != _wide(block):
-            self._turn(sideways=not self._sideways)
         if block.title:
-            shape = self._styles.paragraph(before=10, with_next=True, new_page=new_page)
+            shape = self._styles.paragraph(before=10, with_next=True)
             self._text(f"[{block.title}]", shape, 12.0, face=TABLE, bold=True)
         if block.unit:
             right = self._styles.paragraph("right", spacing=120, with_next=True)
@@ -179,23 +176,29 @@ class _Writer:
 
     def _paragraph(self, shape: str) -> HwpxOxmlParagraph:
         """Give the next paragraph: a part's first one holds its page and is used as well."""
+        breaks, self._break = self._break and not self._fresh, False
         if self._fresh:
             self._fresh = False
             first = self._part.paragraphs[0]
             first.para_pr_id_ref = shape
             return first
         return self._document.add_paragraph(
-            section=self._part, para_pr_id_ref=shape, include_run=False, inherit_style=False
+            section=self._part,
+            para_pr_id_ref=shape,
+            include_run=False,
+            inherit_style=False,
+            pageBreak="1" if breaks else "0",
         )
+
+    def _lay(self, *, sideways: bool) -> None:
+        """Let the page lie as text and tables need it; a page that changes is a new part."""
+        if not self._flowing or sideways != self._sideways:
+            self._next_part(SIDEWAYS if sideways else UPRIGHT, sideways=sideways)
 
     def _next_part(self, margins: Margins, *, sideways: bool) -> None:
         """Begin a part of the document; it begins a page."""
         self._part, self._fresh, self._flowing = self._document.add_section(), True, True
         self._begin(margins, sideways=sideways)
-
-    def _turn(self, *, sideways: bool) -> None:
-        """Begin a part for text and tables, the page lying as they need it."""
-        self._next_part(SIDEWAYS if sideways else UPRIGHT, sideways=sideways)
 
     def _begin(self, margins: Margins, *, sideways: bool) -> None:
         self._sideways = sideways

@@ -59,7 +59,6 @@ class Styles:
         before: float = 0.0,
         after: float = 0.0,
         with_next: bool = False,
-        new_page: bool = False,
         framed: bool = False,
     ) -> str:
         """Give the id of a plain paragraph; spacing in percent, white space in points.
@@ -72,7 +71,7 @@ class Styles:
             "prev": round(before * UNITS_PER_PT),
             "next": round(after * UNITS_PER_PT),
         }
-        breaks = {"keep_with_next": with_next, "page_break_before": new_page}
+        breaks = {"keep_with_next": with_next}
         return self._shape(_ALIGNED[side], spacing, margins, breaks, framed=framed)
 
     def _rung(self, level: int) -> str:

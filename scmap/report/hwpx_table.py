@@ -80,10 +80,14 @@ class TableWriter:
         cell.element.set("borderFillIDRef", self.styles.box(tinted=strong))
         if repeated:
             cell.element.set("header", "1")
+        shape = self.styles.paragraph(box.side, spacing=_SPACING)
+        type_ = self.styles.type(self.points, face=TABLE, bold=strong)
+        first, *more = box.text.split("\n")
         (paragraph,) = cell.paragraphs
-        paragraph.para_pr_id_ref = self.styles.paragraph(box.side, spacing=_SPACING)
-        paragraph.char_pr_id_ref = self.styles.type(self.points, face=TABLE, bold=strong)
-        paragraph.text = box.text
+        paragraph.para_pr_id_ref, paragraph.char_pr_id_ref = shape, type_
+        paragraph.text = first
+        for text in more:
+            cell.add_paragraph(text, para_pr_id_ref=shape, char_pr_id_ref=type_)
 
     def _heights(self, grid: Grid, widths: list[int]) -> list[int]:
         """Estimate the height of each row; Hangul grows rows that are too low."""

@@ -16,7 +16,14 @@ from scmap.reference.templates import templates
 from scmap.report.dossier import Dossier, compose_dossier
 from scmap.report.parts import Imprint
 from scmap.session.findings import Lookups, find
-from scmap.session.reviewing import decide, open_round, put_on_agenda, register_opinion, set_phase
+from scmap.session.reviewing import (
+    decide,
+    items_of,
+    open_round,
+    put_on_agenda,
+    register_opinion,
+    set_phase,
+)
 from tests.report import sample
 
 HELD = date(2026, 12, 10)
@@ -37,6 +44,7 @@ class RoundTexts:
 
 
 PLAIN = RoundTexts()
+IMPRINT = Imprint("가온시 스마트도시과", {"sample.gpkg": "cd" * 32})
 
 TAGS = {
     "OPC": ("영상관제;상황전파;교통정보", "경찰;지자체;시민"),
@@ -80,17 +88,34 @@ def dossier(
     municipality: str | None = "11110",
 ) -> Dossier:
     """Compose its dossier."""
-    opened, book = project(texts, told), sample.codebook(texts)
+    return composed(project(texts, told), texts, municipality=municipality)
+
+
+def composed(
+    opened: Project,
+    texts: sample.Texts = sample.PLAIN,
+    *,
+    round_: str = "2026-1",
+    municipality: str | None = "11110",
+    imprint: Imprint = IMPRINT,
+) -> Dossier:
+    """Compose the dossier of a project."""
+    book, places = sample.codebook(texts), sample.gazetteer(texts)
     return compose_dossier(
         opened,
-        "2026-1",
-        find(opened, Lookups(book, sample.gazetteer(texts), ruleset(), templates())).candidates,
+        round_,
+        find(opened, Lookups(book, places, ruleset(), templates())).candidates,
         book,
-        sample.gazetteer(texts),
+        places,
         municipality,
         sample.TODAY,
-        imprint=Imprint("가온시 스마트도시과", {"sample.gpkg": "cd" * 32}),
+        imprint=imprint,
     )
+
+
+def agenda(opened: Project) -> tuple[AgendaItem, ...]:
+    """Give the items of the round."""
+    return items_of(opened, "r")
 
 
 def _described(layer: Layer) -> Layer:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from scmap.cli.main import run
 from scmap.errors import InputError
-from scmap.report.write import write_report
+from scmap.report.write import DOSSIER_WRITERS, WRITERS, write_dossier, write_report
 from scmap.store.project_file import write_project
-from tests.report import sample
+from tests.report import round_sample, sample
 
 TODAY = date(2026, 11, 22)
 
@@ -42,3 +43,54 @@ def test_a_folder_that_cannot_be_made_is_named(file: Path) -> None:
     with pytest.raises(InputError) as caught:
         write_report(file, file / "안", place=None, formats=("html",), today=TODAY)
     assert caught.value.code == "folder_not_made"
+
+
+@pytest.fixture
+def agenda(tmp_path: Path) -> Path:
+    """A project file with a round; its municipality's code is 종로구's today."""
+    path = tmp_path / "회의.gpkg"
+    write_project(round_sample.project(), path)
+    return path
+
+
+def test_a_dossier_is_written_in_every_format_asked_for(agenda: Path) -> None:
+    before = agenda.read_bytes()
+    written = write_dossier(
+        agenda,
+        agenda.parent / "심의자료",
+        round_="2026-1",
+        place="11110",
+        formats=tuple(DOSSIER_WRITERS),
+        today=TODAY,
+        organisation="종로구 스마트도시과",
+    )
+    assert [path.name for path in written] == [
+        f"scmap-dossier-2026-1-11110.{name}" for name in DOSSIER_WRITERS
+    ]
+    assert all(path.stat().st_size > 10_000 for path in written)
+    assert agenda.read_bytes() == before
+
+
+def test_the_command_line_writes_the_dossier_of_a_round(
+    agenda: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = agenda.parent / "out"
+    asked = ["--round", "2026-1", "--municipality", "종로구", "--format", "xlsx,hwpx"]
+    assert run(["report", str(agenda), *asked, "--out", str(out)], lambda *_: 0) == 0
+    assert sorted(path.suffix for path in out.iterdir()) == [".hwpx", ".xlsx"]
+    assert "scmap-dossier-2026-1-11110.xlsx" in capsys.readouterr().out
+
+
+def test_the_command_line_names_a_round_that_there_is_not(
+    agenda: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--round", "2031-4", "--format", "xlsx", "--out", str(agenda.parent)]
+    assert run(["report", str(agenda), *asked], lambda *_: 0) == 10
+    assert "2026-1" in capsys.readouterr().err
+
+
+def test_the_command_line_writes_the_report_in_every_format(file: Path) -> None:
+    out = file.parent / "out"
+    asked = ["--format", ",".join(WRITERS), "--out", str(out)]
+    assert run(["report", str(file), *asked], lambda *_: 0) == 0
+    assert {path.suffix for path in out.iterdir()} == {f".{name}" for name in WRITERS}

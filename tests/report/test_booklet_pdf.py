@@ -1,0 +1,132 @@
+"""The dossier on paper: map sheets with all their items, forms that lose no line over pages."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scmap.report.blocks import Booklet, Box, Grid, Line
+from scmap.report.booklet_pdf import write_booklet_pdf
+from scmap.report.paper import Paper
+from scmap.report.paper_grid import write_grid
+from tests.report import readers, round_sample
+
+ITEMS = (
+    "도면번호",
+    "범례",
+    "축척",
+    "방위",
+    "좌표계",
+    "기준일",
+    "출처",
+    "작성기관",
+    "위치도",
+    "공개구분",
+)
+
+
+@pytest.fixture(scope="module")
+def booklet() -> Booklet:
+    return round_sample.dossier()
+
+
+@pytest.fixture(scope="module")
+def written(
+    booklet: Booklet,
+    tmp_path_factory: pytest.TempPathFactory,
+    qapp: object,  # noqa: ARG001  a process has one application for its whole life
+) -> Path:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is missing: apt install poppler-utils")
+    path = tmp_path_factory.mktemp("pdf") / "심의자료.pdf"
+    write_booklet_pdf(booklet, path)
+    return path
+
+
+def pages(path: Path) -> list[str]:
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True
+    )
+    return done.stdout.split("\f")[:-1]
+
+
+def test_each_map_sheet_shows_its_eleven_items(written: Path, booklet: Booklet) -> None:
+    """DOMAIN §6.3: title, number, legend, scale bar and 1:n, north, CRS, dates, sources …"""
+    sheets = [page for page in pages(written) if "위치도" in page]
+    assert len(sheets) == len(booklet.sheets) >= 2
+    for page, sheet in zip(sheets, booklet.sheets, strict=True):
+        assert sheet.title in page
+        for item in ITEMS:
+            assert item in page, (sheet.title, item)
+        assert re.search(r"1:\d[\d,]*", page)
+        assert re.search(r"\d+ ?(km|m)\b", page)
+        assert "GRS80 / UTM-K (EPSG:5179)" in page
+        assert "가온시 스마트도시과" in page
+        assert "부분공개(안)" in page
+
+
+def test_maps_stay_vectors(written: Path) -> None:
+    done = subprocess.run(
+        ["pdfimages", "-list", str(written)], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.count("\n") == 2  # the head of the list
+
+
+def test_the_cover_bears_no_number_and_the_other_pages_do(written: Path) -> None:
+    texts = pages(written)
+    assert not re.search(r"-\s*\d+\s*-\s*$", texts[0])
+    for number, text in enumerate(texts[1:], start=2):
+        assert re.search(rf"-\s*{number}\s*-\s*$", text)
+
+
+def test_each_form_begins_a_page(written: Path, booklet: Booklet) -> None:
+    titles = [page for page in pages(written) if re.search(r"\[쌍 \d+ 검토표\]", page)]
+    assert len(titles) == len(booklet.grids)
+
+
+def test_the_page_follows_the_ladder(written: Path) -> None:
+    text = "\n".join(pages(written))
+    for line in ("□ 부처별로 추진한", "ㅇ 2026년 제1차", "- 회의 일자", "※"):
+        assert line in text
+
+
+def form(texts: list[str], rows: int = 1) -> Grid:
+    """A grid whose first column is one merged cell, its second a text a row."""
+    boxes = [Box(0, 0, "묶음", rows=len(texts))]
+    boxes += [Box(row, 1, text) for row, text in enumerate(texts)]
+    return Grid("f", "표", (40.0, 130.0), tuple(boxes), heads=rows - 1)
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Paper:
+    return Paper(tmp_path / "표.pdf", "표", "머리글")
+
+
+def test_a_merged_cell_over_pages_is_told_on_each(paper: Paper, tmp_path: Path) -> None:
+    write_grid(paper, form([f"행 {n:03d}" for n in range(120)]), 10.0)
+    paper.close()
+    texts = pages(tmp_path / "표.pdf")
+    assert len(texts) > 1
+    assert all("묶음" in text for text in texts)
+    assert re.findall(r"행 (\d{3})", "\n".join(texts)) == [f"{n:03d}" for n in range(120)]
+
+
+def test_a_row_higher_than_a_page_loses_no_line(paper: Paper, tmp_path: Path) -> None:
+    words = [f"낱말{n:04d}" for n in range(2000)]
+    write_grid(paper, form([" ".join(words), "끝"]), 10.0)
+    paper.close()
+    text = "".join(pages(tmp_path / "표.pdf"))
+    assert re.findall(r"낱말\d{4}", "".join(text.split())) == words
+    assert "끝" in text
+
+
+def test_a_long_line_goes_on_on_the_next_page(booklet: Booklet, tmp_path: Path) -> None:
+    words = [f"낱말{n:04d}" for n in range(1500)]
+    long = replace(booklet.sections[2], blocks=(Line(" ".join(words)),))
+    path = tmp_path / "긴 줄.pdf"
+    write_booklet_pdf(replace(booklet, sections=(long,)), path)
+    found = re.findall(r"낱말\d{4}", "".join(readers.pdf_text(path).split()))
+    assert found == words

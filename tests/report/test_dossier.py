@@ -1,0 +1,284 @@
+"""What a dossier says: all parts in order, no suspicion as a verdict, and what the round holds."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from scmap import words
+from scmap.errors import InputError
+from scmap.model.project import Project
+from scmap.model.records import touched, with_record, without_record
+from scmap.model.review import AgendaItem, Opinion, Round
+from scmap.report.blocks import Booklet, Grid, Line, Section
+from scmap.report.dossier import Dossier
+from scmap.report.parts import Imprint, Table
+from scmap.session.reviewing import decision_on, withdraw
+from tests.report import round_sample, sample
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Dossier:
+    return round_sample.dossier()
+
+
+def headings(booklet: Booklet) -> list[str]:
+    return [heading for heading, _ in booklet.headed]
+
+
+def section(booklet: Booklet, title: str) -> Section:
+    return next(one for one in booklet.sections if one.title.startswith(title))
+
+
+def lines(booklet: Booklet, title: str) -> list[str]:
+    blocks = section(booklet, title).blocks
+    return [f"{block.sign} {block.text}" for block in blocks if isinstance(block, Line)]
+
+
+def cells(table: Table) -> list[tuple[str, ...]]:
+    return [table.texts(row) for row in table.rows]
+
+
+def everything(booklet: Booklet) -> list[object]:
+    """All that is written, cell by cell."""
+    told: list[object] = [block for block in booklet.blocks if isinstance(block, Line)]
+    for table in booklet.tables:
+        told += [table.title, table.notes, [column.title for column in table.columns]]
+        told += cells(table)
+    told += [box.text for form in booklet.grids for box in form.boxes]
+    return told + [sheet.title for sheet in booklet.sheets]
+
+
+def of(project: Project, municipality: str | None = "11110") -> Dossier:
+    return round_sample.composed(project, municipality=municipality)
+
+
+def test_every_part_of_a_deliberation_stands_in_its_order(dossier: Dossier) -> None:
+    """DOMAIN §6.1."""
+    assert dossier.cover.kind == "심의안건"
+    cover = [fact.label for fact in (*dossier.cover.above, *dossier.cover.below)]
+    assert cover == ["의안번호", "회의", "제출자", "제출연월일", "공개구분", "공간정보 보안등급"]
+    assert headings(dossier) == [
+        "의결주문",
+        "제안이유",
+        "1. 추진배경",
+        "2. 현황",
+        "3. 문제점",
+        "4. 검토의견",
+        "5. 조치계획: 단계별 추진전략",
+        "6. 향후일정",
+        "붙임 1. 쌍별 검토표",
+        "붙임 2. 의견 전문",
+        "붙임 3. 분석조건·가중치",
+        "붙임 4. 자료 출처",
+    ]
+
+
+def test_a_paper_that_only_reports_resolves_nothing() -> None:
+    project = round_sample.project()
+    for uid in ("a", "b"):
+        project = without_record(project, AgendaItem, uid)
+    told = of(project)
+    assert told.cover.kind == "보고안건"
+    assert headings(told)[0] == "1. 추진배경"
+
+
+def test_the_ladder_of_signs_is_used(dossier: Dossier) -> None:
+    signs = {block.sign for block in dossier.blocks if isinstance(block, Line)}
+    assert signs == {"□", "ㅇ", "-", "※"}
+
+
+def test_only_the_committee_decides(dossier: Dossier) -> None:
+    """DOMAIN §0.2: suspicions are for review; a verdict is named with its day and its reason."""
+    review = lines(dossier, "검토의견")
+    assert "ㅇ 위원회 판정: 기능조정 (2026. 12. 10.)" in review
+    assert "- 사유: 관제 기능이 겹치므로 기능을 나누고 연계함" in review
+    assert "ㅇ 위원회 판정: 미결" in review
+    assert any("판정은 위원회가 함" in line for line in lines(dossier, "문제점"))
+    everything = " ".join(line.text for line in dossier.blocks if isinstance(line, Line))
+    assert "낭비" not in everything
+    assert "절감" not in everything
+
+
+def test_the_scores_of_the_day_of_the_decision_stand_beside_it(dossier: Dossier) -> None:
+    assert "※ 판정 당시 등급 Ⅱ, 유사·중복 점수 76.3, 연계 적합도 84.4" in lines(dossier, "검토의견")
+
+
+def test_an_order_says_what_was_resolved_and_what_is_to_be(dossier: Dossier) -> None:
+    assert lines(dossier, "의결주문") == [
+        "□ 제1호 안건 「가온시 통합관제 기능조정」: 기능조정으로 의결함",
+        "□ 제2호 안건 「교통·방범 카메라 공동 활용」의 처리방향을 심의·의결함(안)",
+    ]
+
+
+def test_an_undecided_item_is_carried_over(dossier: Dossier) -> None:
+    assert lines(dossier, "향후일정")[-1] == (
+        "ㅇ 미결 안건 1건은 다음 회의에서 계속 심의: 「교통·방범 카메라 공동 활용」"
+    )
+
+
+def test_a_withdrawn_decision_no_longer_counts() -> None:
+    project = round_sample.project()
+    decision = decision_on(project, "a")
+    assert decision is not None
+    told = of(withdraw(project, decision, "w"))
+    assert "□ 제1호 안건 「가온시 통합관제 기능조정」의 처리방향을 심의·의결함(안)" in lines(
+        told, "의결주문"
+    )
+
+
+def test_every_graded_pair_has_its_form_with_terms_and_no_saving(dossier: Dossier) -> None:
+    forms = dossier.grids
+    assert len(forms) == len(dossier.table("pairs").rows) == 4
+    for form in forms:
+        texts = [box.text for box in form.boxes]
+        for term in ("s 사업구역", "F 분야", "C 기능", "B 지원대상", "T 운영기간", "검토 근거"):
+            assert term in texts
+        assert "산술적 상한이며 절감액이 아님" in " ".join(texts)
+        assert any(box.rows > 1 for box in form.boxes)
+
+
+def test_a_suspicion_is_called_one_and_a_low_grade_is_not(dossier: Dossier) -> None:
+    heads = [form.boxes[1].text for form in dossier.grids]
+    assert heads[0] == "유사·중복 의심(검토 대상): Ⅱ 유사"
+    assert heads[1] == "검토 등급: Ⅲ 부분중첩"
+
+
+def test_a_form_covers_every_place_once(dossier: Dossier) -> None:
+    for form in dossier.grids:
+        covered = [
+            (box.row + down, box.column + along)
+            for box in form.boxes
+            for down in range(box.rows)
+            for along in range(box.columns)
+        ]
+        every = [(row, column) for row in range(form.depth) for column in range(len(form.widths))]
+        assert sorted(covered) == every
+
+
+def test_opinions_are_printed_in_full_in_the_order_of_registration(dossier: Dossier) -> None:
+    told = cells(dossier.table("opinions"))
+    assert [(row[1], row[3]) for row in told] == [("학", "조건"), ("실무", "찬"), ("산", "반")]
+    assert told[0][2] == "홍길동 (나루대학교)"
+    assert "ㅇ 의견수렴: 전문가 1건, 실무 1건 (찬 1, 조건 1)" in lines(dossier, "검토의견")
+
+
+def test_a_withdrawn_opinion_is_left_out_and_counted() -> None:
+    project = round_sample.project()
+    opinion = Opinion("o2", "b", "산", "홍길동", "나루대학교", "반", "기능을 나누면 찬성함")
+    table = of(withdraw(project, opinion, "w")).table("opinions")
+    assert len(table.rows) == 2
+    assert table.notes == ("철회된 의견 1건은 싣지 않음.",)
+
+
+def test_phases_come_with_their_years_and_cost_the_sum_first(dossier: Dossier) -> None:
+    assert cells(dossier.table("phases")) == [
+        ("계", "1건", "", "", "", "350"),
+        (
+            "단기",
+            "가온시 통합관제 기능조정",
+            "가온시",
+            "국토교통부, 행정안전부",
+            "’27~’28년",
+            "350",
+        ),
+    ]
+
+
+def test_a_measure_without_a_cost_takes_that_of_its_link_and_an_unknown_one_is_counted() -> None:
+    project = round_sample.project()
+    second, third = (
+        next(one for one in round_sample.agenda(project) if one.uid == uid) for uid in ("b", "c")
+    )
+    for item in (second, third):
+        project = touched(project, item, phase="중기", phase_from=2028.0, phase_to=2029.0)
+    table = of(project).table("phases")
+    assert [row[-1] for row in cells(table)] == ["470", "350", "120", "미상"]
+    assert table.notes == ("사업비 미상 1건은 합계에서 제외함.",)
+
+
+def test_the_whole_rule_set_is_printed(dossier: Dossier) -> None:
+    attached = section(dossier, "분석조건")
+    names = [block.name for block in attached.blocks if isinstance(block, Table)]
+    assert names == ["conditions", "weights", "grades", "thresholds", "affinities"]
+    weights = [row.cells[1] for row in dossier.table("weights").rows]
+    assert sum(float(weight) for weight in weights) == pytest.approx(1.0)
+    assert cells(dossier.table("grades"))[0] == ("Ⅰ 중복", "75", "0.8", "0.5", "관련 있음 (T > 0)")
+    assert ("입력 sample.gpkg", f"SHA-256 {'cd' * 32}") in cells(dossier.table("conditions"))
+
+
+def test_at_least_two_sheets_carry_what_a_reviewer_looks_for(dossier: Dossier) -> None:
+    assert [sheet.number for sheet in dossier.sheets] == ["1", "2", "3"]
+    for sheet in dossier.sheets:
+        assert sheet.author == "가온시 스마트도시과"
+        assert sheet.disclosure == "부분공개(안)"
+        assert sheet.base_date
+        assert sheet.sources
+        assert sheet.country is not None
+
+
+def test_without_links_two_sheets_are_left_and_the_section_says_so() -> None:
+    project = without_record(round_sample.project(), AgendaItem, "b")
+    project = project.with_layer(project.layers[0])
+    project = replace(project, layers=tuple(one for one in project.layers if one.name != "link"))
+    told = of(project)
+    assert len(told.sheets) == 2
+    assert "□ 채택하거나 제안한 연계서비스 없음" in lines(told, "검토의견")
+
+
+def test_another_municipality_has_only_its_own_items() -> None:
+    told = of(round_sample.project(), municipality="22220")
+    assert cells(told.table("agenda"))[0][2] == "소관 미상 사업 정비 계획"
+    assert not told.grids
+
+
+def test_the_country_holds_everything() -> None:
+    told = of(round_sample.project(), municipality=None)
+    assert told.place == "전국"
+    assert len(told.table("agenda").rows) == 3
+
+
+def test_the_officer_decides_on_the_disclosure() -> None:
+    told = round_sample.composed(
+        round_sample.project(), imprint=Imprint("가온시", {}, disclosure="비공개")
+    )
+    assert told.sheets[0].disclosure == "비공개"
+    assert ("공개구분", "비공개") in [(fact.label, fact.text) for fact in told.cover.below]
+
+
+def test_a_round_is_found_by_uid_year_and_number_or_its_title() -> None:
+    project = round_sample.project()
+    for text in ("r", "2026-1", "2026년 제1차"):
+        assert round_sample.composed(project, round_=text).round.uid == "r"
+
+
+def test_what_cannot_be_composed_is_named() -> None:
+    project = round_sample.project()
+    empty = with_record(project, Round("r2", 2027, 1, "가온시 스마트도시위원회", date(2027, 3, 1)))
+    for asked, code in (("2026-9", "round_unknown"), ("2027-1", "round_empty")):
+        with pytest.raises(InputError) as caught:
+            round_sample.composed(empty, round_=asked)
+        assert caught.value.code == code
+    with pytest.raises(InputError) as caught:
+        round_sample.composed(sample.project())
+    assert caught.value.code == "no_rounds"
+    with pytest.raises(InputError) as caught:
+        of(project, municipality="99999")
+    assert caught.value.code == "place_unknown"
+
+
+def test_a_dossier_stays_korean_in_an_english_window(dossier: Dossier) -> None:
+    words.set_language("en")
+    try:
+        english = round_sample.dossier()
+    finally:
+        words.set_language("ko")
+    assert english.title == dossier.title
+    assert everything(english) == everything(dossier)
+
+
+def test_forms_beyond_the_cap_are_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scmap.report.dossier.FORMS", 1)
+    blocks = section(of(round_sample.project()), "쌍별 검토표").blocks
+    assert sum(isinstance(block, Grid) for block in blocks) == 1
+    assert blocks[0] == Line("4쌍 가운데 상위 1쌍을 실음.", 3)
