@@ -42,6 +42,16 @@ FIELDS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
 )
 
 
+def recognised(layer: Layer) -> Layer:
+    """Give a layer as a facility layer when it is named by a role and has all that role's columns.
+
+    A file that somebody laid out so is meant so; any other layer stays what it is.
+    """
+    fields = FIELDS.get(layer.name, ())
+    meant = bool(fields) and all(field.name in layer.columns for field in fields)
+    return layer.replace(kind=KIND) if meant else layer
+
+
 def is_fictional(layer: Layer) -> bool:
     """Tell whether any row of a layer is made up, so that what rests on it can say so."""
     return bool((layer.text(NATURE) == FICTIONAL).any())

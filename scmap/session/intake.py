@@ -10,7 +10,7 @@ from scmap.errors import ScmapError
 from scmap.formats.register_rows import KeptOut, read_form
 from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS, Cell
 from scmap.formats.vector import layer_names, read
-from scmap.model import investment
+from scmap.model import facility, investment
 from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.issue import Issue
@@ -178,7 +178,7 @@ def _layer(file: Path, name: str | None, progress: Progress) -> Arrival:
         found = read(file, layer=name, progress=progress)
     except ScmapError as error:
         return Arrival(file, "unreadable", error=error)
-    return Arrival(file, "layer", found.layers[0], issues=found.issues)
+    return Arrival(file, "layer", facility.recognised(found.layers[0]), issues=found.issues)
 
 
 def _within(folder: Path) -> Iterator[Path]:
