@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -271,8 +272,13 @@ def _ground(
     values: dict[str, object], gazetteer: Gazetteer, extent: str, quality: str
 ) -> shapely.Geometry:
     values |= {"extent": extent, "quality": quality}
-    ground = gazetteer.footprint(extent)
-    return shapely.multipolygons(shapely.get_parts(ground))
+    return _footprint(gazetteer, extent)
+
+
+@lru_cache(maxsize=500)
+def _footprint(gazetteer: Gazetteer, extent: str) -> shapely.Geometry:
+    """Give the ground of an extent; a register names the same municipality in row after row."""
+    return shapely.multipolygons(shapely.get_parts(gazetteer.footprint(extent)))
 
 
 def _circle(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
 
 WIDEST_LETTERS = 38  # a longer cell is cut; its tip tells all of it
+MEASURED_ROWS = 12  # columns are as wide as these need: a thousand would take a third of a second
 
 
 class SheetView(QTableView):
@@ -33,6 +34,7 @@ class SheetView(QTableView):
         self.setHorizontalHeader(Header(Qt.Orientation.Horizontal, self))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setResizeContentsPrecision(MEASURED_ROWS)
         model.modelReset.connect(self.fit)
         self.fit()
 

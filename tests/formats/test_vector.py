@@ -243,6 +243,14 @@ def test_lines_and_points_of_a_collection_stay_where_there_is_no_polygon(tmp_pat
     assert (found.layers[0].geometry[0].geom_type, codes(found)) == ("GeometryCollection", [])
 
 
+def test_the_encoding_named_is_that_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "동.shp"
+    frame(이름=["역삼동", None, "가"]).to_file(path, encoding="cp949")
+    (layer,) = read(path).layers
+    assert layer.source.encoding.lower() == "cp949"
+    assert layer.text("이름").tolist() == ["역삼동", None, "가"]
+
+
 def test_hangul_is_found_where_the_file_names_no_encoding(tmp_path: Path) -> None:
     path = tmp_path / "a.shp"
     frame(이름=["역삼동", None, "뷁"]).to_file(path, encoding="cp949")

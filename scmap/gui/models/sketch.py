@@ -14,8 +14,8 @@ from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE
 
-MOST_FEATURES = 1500  # evenly picked beyond that: a small map shows where, not how many
-MOST_POINTS = 8000  # corners in all: painted in well under a frame
+MOST_FEATURES = 400  # evenly picked beyond that: a small map shows where, not how many
+MOST_POINTS = 6000  # corners in all: painted in well under a frame
 AROUND = 0.25  # of its own size a side is shown around the layer
 LEAST_M = 12_000.0  # so much ground at least: one knows the municipality by its outline
 LEVELS = ("municipality", "sido")
