@@ -143,7 +143,7 @@ class _Atlas:
 
 def _settings(extent: Extent, layers: Iterable[Drawn]) -> MapSettings:
     width, height, dpi = _FRAME
-    return MapSettings(extent.fitted(width / height), width, height, dpi, tuple(layers))
+    return MapSettings(extent, width, height, dpi, tuple(layers))
 
 
 def _numbered(entry: MapLayer) -> MapLayer:
