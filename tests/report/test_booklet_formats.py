@@ -23,16 +23,9 @@ WRITERS: dict[str, Callable[..., None]] = {
     "xlsx": write_xlsx,
 }
 HOSTILE = (
-    "{{ 7*7 }}{% x %}{# y #}",
-    "</script><script>alert(1)</script><img src=x onerror=alert(1)>",
-    "<hp:t>&amp ]]></hp:t>",
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(A1)",
+    "{{ 7*7 }}{% x %}{# y #}</script><script>alert(1)</script><img src=x onerror=alert(1)>",
+    "<hp:t>&amp ]]></hp:t> backtick ` ${x} \\u003c %s {0}",
     '=HYPERLINK("http://evil","x")',
-    "http://evil.example",
-    "backtick ` ${x} \\u003c %s {0}",
 )
 
 
