@@ -34,7 +34,7 @@ from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.pair_form import pair_form
 from scmap.report.parts import Fact, Imprint, Table
 from scmap.report.round_scope import RoundScope, round_scope
-from scmap.report.rule_tables import condition_table, rule_tables
+from scmap.report.rule_tables import condition_table, layer_table, rule_tables
 from scmap.report.tables import lineage_table, source_table
 
 FORMS = 200  # pairs with a form of their own; about 200 pages
@@ -187,7 +187,8 @@ def _attached(scope: RoundScope, maps: DossierMaps, imprint: Imprint) -> Iterato
     conditions = condition_table(scope, maps.layers, imprint)
     rules = rule_tables(scope.pairs.rules, scope.codebook)
     yield Section(phrase("attached.conditions"), (conditions, *rules), "attached")
-    yield Section(phrase("attached.sources"), (source_table(scope.investments),), "attached")
+    sources = source_table(scope.investments), layer_table(maps.layers)
+    yield Section(phrase("attached.sources"), sources, "attached")
 
 
 def _section(name: str, lines: Iterable[Line], *rest: Block) -> Section:

@@ -12,6 +12,7 @@ from scmap.report.facts import PLANES, life_times, versions
 from scmap.report.korean import phrase, word
 from scmap.report.parts import Cell, Column, Imprint, Row, Table
 from scmap.report.round_scope import RoundScope
+from scmap.report.wording import known
 
 _TABLES = ("field_similarity", "field_complement", "kind_similarity", "kind_complement")
 
@@ -47,6 +48,37 @@ def condition_table(scope: RoundScope, layers: Sequence[Layer], imprint: Imprint
         title=word("table.conditions"),
         columns=(Column(word("column.item"), width=45), Column(word("column.value"), width=130)),
         rows=tuple(Row(row) for row in rows.items()),
+    )
+
+
+def layer_table(layers: Sequence[Layer]) -> Table:
+    """List the data behind the maps with publisher, date, terms of use and security grade."""
+    rows = tuple(
+        Row(
+            (
+                layer.title,
+                known(layer.source.organisation),
+                known(layer.source.dataset),
+                known(layer.source.base_date),
+                known(layer.source.licence),
+                layer.security,
+            )
+        )
+        for layer in layers
+    )
+    return Table(
+        name="layers",
+        title=phrase("table.layers"),
+        columns=(
+            Column(phrase("column.layer"), width=24, named=True),
+            Column(phrase("column.publisher"), width=34),
+            Column(phrase("column.dataset"), width=44),
+            Column(word("fact.base_date"), width=26),
+            Column(phrase("column.licence"), width=30),
+            Column(phrase("column.security"), width=20),
+        ),
+        rows=rows,
+        empty=phrase("empty.layers"),
     )
 
 
