@@ -70,12 +70,22 @@ class _Speaker:
             left=self._side(int(self.found.left[self.row])),
             right=self._side(int(self.found.right[self.row])),
             clauses=self.word("clause_joint").join(clauses),
-            grade=self.word(f"grade.{GRADE_KEYS[verdict.grade[self.row]]}"),
-            roman=GRADES[verdict.grade[self.row]],
-            score=self._score(verdict.duplication),
+            classified=self._classified(),
             years=amounts.count(float(self.found.years[self.row]), self.code),
             linkage=self._score(verdict.linkage),
             opinion=self.word(f"opinion.{verdict.opinion[self.row]}"),
+        )
+
+    def _classified(self) -> str:
+        """Say the grade: a suspicion, or that there is none."""
+        verdict = self.found.verdict
+        grade = int(verdict.grade[self.row])
+        suspected = grade < len(GRADES) - 1
+        return self.word(
+            "classified.suspected" if suspected else "classified.none",
+            grade=self.word(f"grade.{GRADE_KEYS[grade]}"),
+            roman=GRADES[grade],
+            score=self._score(verdict.duplication),
         )
 
     def grade(self) -> str:
