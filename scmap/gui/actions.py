@@ -182,6 +182,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
         starts_section=True,
     ),
+    A("view.dark", "view", "show_dark", checkable=True),
     A("view.language", "view", "switch_language", "language"),
     A("layer.zoom", "layer", "navigation.zoom_layer", "zoom_layer", ("Ctrl+J",), ("entry",)),
     A("layer.show", "layer", "layers.toggle", "visible", ("Ctrl+H",), ("entry",)),
@@ -228,6 +229,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("step.overlap", "analysis", "steps.overlap", "overlap", ("Alt+2",)),
     A("step.link", "link", "steps.link", "link", ("Alt+3",)),
     A("step.review", "review", "steps.review", "review", ("Alt+4",)),
+    A("review.propose", "review", "review.propose", needs=("selection",)),
     A("step.report", "report", "steps.report", "report", ("Alt+5",)),
     A(
         "report.save",

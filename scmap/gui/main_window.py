@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap import words
-from scmap.gui import texts
+from scmap import settings, words
+from scmap.gui import texts, theme
 from scmap.gui.action_set import ActionSet
 from scmap.gui.actions import State
 from scmap.gui.bridge import Bridge
@@ -31,7 +31,9 @@ from scmap.gui.messages import Message, MessageBar, show_bug
 from scmap.gui.navigation import Navigation
 from scmap.gui.panels.inspector import Inspector
 from scmap.gui.panels.layers import LayersPanel
-from scmap.gui.panels.pages import EmptyPage, StepPage
+from scmap.gui.panels.linkage import LinkagePanel
+from scmap.gui.panels.pages import EmptyPage
+from scmap.gui.panels.review import ReviewPanel
 from scmap.gui.panels.status import StatusBar
 from scmap.gui.panels.steps import StepsBar
 from scmap.gui.panels.tables import TablesPanel
@@ -39,9 +41,12 @@ from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.gui.whereabouts import Whereabouts
+from scmap.model.link import Link
+from scmap.model.review import AgendaItem
 from scmap.words import tr
 
 DOCKS = ("layers", "inspector", "tables")
+SIDE_PX = 330  # the panels at the right
 
 
 class MainWindow(QMainWindow):
@@ -84,6 +89,8 @@ class MainWindow(QMainWindow):
         self.tables = TablesPanel(
             bridge=self.bridge, findings=self.findings, selection=self.selection
         )
+        self.linkage = LinkagePanel(self.bridge, self.findings, self.selection, self.jobs)
+        self.review = ReviewPanel(self.bridge, self.findings, self.selection)
         self.files = Files(self, self.bridge, self.jobs, self.messages, self.canvas)
         self.intake = Intake(self, self.bridge, self.jobs, self.messages, self.files, self.canvas)
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
@@ -101,8 +108,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._bar)
         self._pages = QStackedWidget(self)
         self._empty = EmptyPage(self.files.open_sample, self.files.open, self.files.new)
-        self._step_pages = {step: StepPage(step, self.steps.overlap) for step in ("link", "review")}
-        for page in (self.canvas, self._empty, *self._step_pages.values()):
+        for page in (self.canvas, self._empty, self.review):
             self._pages.addWidget(page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -119,6 +125,7 @@ class MainWindow(QMainWindow):
             ),
             "tables": self._dock("tables", self.tables, Qt.DockWidgetArea.BottomDockWidgetArea),
         }
+        self._linkage_dock = self._step_dock()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.resize(1440, 900)
         self.reset_layout()
@@ -129,6 +136,17 @@ class MainWindow(QMainWindow):
         dock.setWidget(panel)
         self.addDockWidget(area, dock)
         dock.visibilityChanged.connect(lambda _shown: self._check_docks())
+        return dock
+
+    def _step_dock(self) -> QDockWidget:
+        """Make the dock of ③, which is there while the planner is at that step."""
+        dock = self._dock("linkage", self.linkage, Qt.DockWidgetArea.RightDockWidgetArea)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        dock.toggleViewAction().setVisible(False)
+        # In a tab behind another, Qt still calls it visible: then it need not keep up.
+        dock.visibilityChanged.connect(self.linkage.setVisible)
+        self.tabifyDockWidget(self._docks["inspector"], dock)
+        dock.hide()
         return dock
 
     def _connect(self) -> None:
@@ -150,8 +168,11 @@ class MainWindow(QMainWindow):
         self.layers.zoom_wanted.connect(lambda _uid: self.navigation.zoom_layer())
         self.layers.menu_wanted.connect(lambda at: self.actions_.menu("layer").popup(at))
         self.tables.activated_row.connect(self.navigation.zoom_to)
-        for panel in (self.layers, self.tables, self.inspector):
+        for panel in (self.layers, self.tables, self.inspector, self.linkage, self.review):
             panel.action_wanted.connect(self._act)
+        for doer in (self.linkage, self.review):
+            doer.failed.connect(self._fail)
+        self.linkage.zoom_wanted.connect(self.navigation.zoom_to)
         self.steps.chosen.connect(self._go_to)
 
     # -- what actions call -------------------------------------------------------------------
@@ -182,17 +203,24 @@ class MainWindow(QMainWindow):
         for dock in self._docks.values():
             dock.show()
         sides = [self._docks["layers"], self._docks["inspector"]]
-        self.resizeDocks(sides, [270, 330], Qt.Orientation.Horizontal)
+        self.resizeDocks(sides, [270, SIDE_PX], Qt.Orientation.Horizontal)
         self.resizeDocks([self._docks["tables"]], [230], Qt.Orientation.Vertical)
 
     def switch_language(self) -> None:
         """Speak the other language."""
         words.set_language("en" if words.language() == "ko" else "ko")
+        _keep_setting("language", words.language())
         for widget in self.findChildren(QWidget):
             retranslate = getattr(widget, "retranslate", None)
             if callable(retranslate):
                 retranslate()
         self.retranslate()
+
+    def show_dark(self, dark: bool) -> None:
+        """Dress the window dark, or light."""
+        scheme = "dark" if dark else "light"
+        theme.choose(scheme)
+        _keep_setting("colour_scheme", scheme)
 
     def show_commands(self) -> None:
         """Offer every command by name."""
@@ -212,6 +240,7 @@ class MainWindow(QMainWindow):
         self._bar.setWindowTitle(tr("window.steps"))
         for name, dock in self._docks.items():
             dock.setWindowTitle(tr(f"window.dock.{name}"))
+        self._linkage_dock.setWindowTitle(tr("window.step.link"))
         self._follow()
         self._look()
 
@@ -248,13 +277,16 @@ class MainWindow(QMainWindow):
         )
         self.steps.count("data", f"{len(investments):,}" if investments else "")
         self.steps.count("overlap", f"{len(run.table):,}" if run else "")
+        for step, kind in (("link", Link), ("review", AgendaItem)):
+            layer = project.named(kind.TABLE) if project else None
+            self.steps.count(step, f"{len(layer):,}" if layer else "")
         self._title()
         self._state()
 
     def _page(self) -> QWidget:
         if self.bridge.project is None:
             return self._empty
-        return self._step_pages.get(self.steps.current, self.canvas)
+        return self.review if self.steps.current == "review" else self.canvas
 
     def _title(self) -> None:
         session = self.bridge.session
@@ -290,10 +322,21 @@ class MainWindow(QMainWindow):
 
     def _go_to(self, step: str) -> None:
         self._look()
+        self._show_linkage(step == "link")
         if step in ("data", "overlap"):
             self.tables.show_tab("investments" if step == "data" else "overlaps")
         elif step == "report":
             self.report.save()
+
+    def _show_linkage(self, shown: bool) -> None:
+        """Put the dock of ③ before the inspector, or away; the side stays as wide as it was."""
+        inspector, linkage = self._docks["inspector"], self._linkage_dock
+        width = max((dock.width() for dock in (inspector, linkage) if dock.isVisible()), default=0)
+        linkage.setVisible(shown)
+        front = linkage if shown else inspector
+        self.resizeDocks([front], [width or SIDE_PX], Qt.Orientation.Horizontal)
+        if shown:
+            front.raise_()
 
     def _check_docks(self) -> None:
         for name, dock in self._docks.items():
@@ -341,3 +384,9 @@ class MainWindow(QMainWindow):
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.intake.take(files)
+
+
+def _keep_setting(name: str, value: str) -> None:
+    """Keep what the planner chose for the next start."""
+    file = settings.settings_file()
+    settings.save(settings.load(file).having(name, value), file)

@@ -21,7 +21,7 @@ from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.inspector import Inspector
 from scmap.gui.panels.layers import LayersPanel
-from scmap.gui.panels.pages import EmptyPage, StepPage
+from scmap.gui.panels.pages import EmptyPage
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.sources import GRADED, OVERLAP
@@ -456,19 +456,14 @@ def test_about_fits_into_its_dialog(qtbot: Any) -> None:
     assert "Apache License 2.0" in "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
-def test_pages_say_honestly_what_can_be_done_now(qtbot: Any) -> None:
-    went = []
-    for step in ("link", "review"):
-        page = StepPage(step, lambda: went.append("back"))
-        qtbot.addWidget(page)
-        assert "준비 중" in "\n".join(label.text() for label in page.findChildren(QLabel))
-        page._back.click()
+def test_the_first_page_leads_to_a_project(qtbot: Any) -> None:
+    went: list[str] = []
     ways = [partial(went.append, way) for way in ("sample", "open", "new")]
     start = EmptyPage(*ways)
     qtbot.addWidget(start)
     start._sample.click()
     start._new.click()
-    assert went == ["back", "back", "sample", "new"]
+    assert went == ["sample", "new"]
 
 
 @pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample project was not built")

@@ -1,7 +1,16 @@
 """The inspector: explains what is selected, in words a committee can read."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scmap import reference
 from scmap.gui import texts
@@ -17,9 +26,12 @@ from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.model.layer import Layer
+from scmap.model.link import Link
 from scmap.model.maplayer import BASE, RESULT
 from scmap.model.project import Project
 from scmap.words import tr
+
+DEEDS = ("step.link", "review.propose")  # what one goes on to from a pair
 
 
 class Inspector(Panel):
@@ -45,16 +57,25 @@ class Inspector(Panel):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = EmptyState(self)
+        self._deeds = tuple(QPushButton(self) for _ in DEEDS)
+        self._row = QWidget(self)
+        line = QHBoxLayout(self._row)
+        line.setContentsMargins(12, 6, 12, 8)
+        for button in self._deeds:
+            line.addWidget(button)
+        line.addStretch(1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        for part in (self._several, self._area, self._empty):
+        for part in (self._several, self._area, self._row, self._empty):
             body.addWidget(part)
         self._wire()
         self.retranslate()
 
     def _wire(self) -> None:
         self._empty.pressed.connect(self.action_wanted)
+        for button, action in zip(self._deeds, DEEDS, strict=True):
+            button.clicked.connect(partial(self.action_wanted.emit, action))
         self._bridge.opened.connect(self.outdate)
         self._bridge.changed.connect(self.outdate)
         self._findings.changed.connect(self._take_findings)
@@ -70,6 +91,8 @@ class Inspector(Panel):
         self._several.setText(tr("inspector.several", count=f"{len(selected):,}"))
         self._area.setVisible(card is not None)
         self._empty.setVisible(card is None)
+        pair = selected.layer.startswith(RESULT) or selected.layer == Link.TABLE
+        self._row.setVisible(card is not None and pair)
         if card is None:
             self._say_empty(project)
             self._put(None)
@@ -80,6 +103,9 @@ class Inspector(Panel):
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         self._area.setAccessibleName(tr("inspector.name"))
+        for button, action in zip(self._deeds, DEEDS, strict=True):
+            button.setText(tr(f"inspector.do.{action}"))
+            button.setToolTip(texts.tip(tr(f"actions.{action}.tip")))
         self.outdate()
 
     def _take_findings(self) -> None:

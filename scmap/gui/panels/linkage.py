@@ -43,9 +43,12 @@ class LinkagePanel(Panel):
     -------
     failed : Exception
         A command was refused.
+    zoom_wanted : (str, str)
+        Layer and uid of what the map should show.
     """
 
     failed = Signal(Exception)
+    zoom_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -213,7 +216,7 @@ class LinkagePanel(Panel):
         parts: list[QWidget] = [texts.label(title, theme.heading(self.font()))]
         for line in lines:
             view = LinkView(line, self)
-            view.chosen.connect(lambda uid: self._selection.select(Link.TABLE, (uid,)))
+            view.chosen.connect(lambda uid: self._turn_to(Link.TABLE, uid))
             view.withdrawn.connect(self._withdraw)
             parts.append(view)
         return [*parts, Rule(self)]
@@ -267,7 +270,11 @@ class LinkagePanel(Panel):
 
     def _choose_pair(self, uid: str) -> None:
         drawn = self._findings.layer
-        self._selection.select(OVERLAP if drawn and uid in drawn.rows else GRADED, (uid,))
+        self._turn_to(OVERLAP if drawn and uid in drawn.rows else GRADED, uid)
+
+    def _turn_to(self, layer: str, uid: str) -> None:
+        self._selection.select(layer, (uid,))
+        self.zoom_wanted.emit(layer, uid)
 
     def _accept(self, template: str) -> None:
         services, row = self._findings.services, self._pair()

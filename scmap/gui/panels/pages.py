@@ -1,4 +1,4 @@
-"""Pages in place of the map: no project is open, or a step has no panel of its own yet."""
+"""The page in place of the map while no project is open."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,6 @@ from scmap.gui import texts, theme
 from scmap.words import tr
 
 WIDEST = 560
-ACTIVITIES = {"link": ("match", "condition", "draw"), "review": ("agenda", "opinion", "decision")}
 
 
 class Page(QWidget):
@@ -73,19 +72,3 @@ class EmptyPage(Page):
         self._sample.setText(tr("actions.file.sample"))
         self._new.setText(tr("actions.file.new"))
         self._file.setText(tr("actions.file.open"))
-
-
-class StepPage(Page):
-    """A step whose panel is still to come: what it is for, and what can be done meanwhile."""
-
-    def __init__(self, step: str, back: Callable[[], None]) -> None:
-        super().__init__(step)
-        self._step = step
-        self._back = self.add_button(back, first=True)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Say everything in the language now in force."""
-        lines = [tr(f"pages.{self._step}.{activity}") for activity in ACTIVITIES[self._step]]
-        self.say("\n".join(f"• {line}" for line in lines))
-        self._back.setText(tr("pages.back"))
