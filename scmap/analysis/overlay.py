@@ -8,14 +8,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scmap.analysis.kernel import engine
 from scmap.analysis.operation import shared_years
 from scmap.analysis.repair import repair_footprints
-from scmap.analysis.shared_ground import intersect
+from scmap.analysis.shared_area import Shapes, shared_areas, shared_widths
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.overlap import OverlapRule, OverlapRun, OverlapTable
 from scmap.progress import Progress, part, silent
 
-BLOCK = 1024  # geometry pairs cut between two progress reports: about 0.1 s of work
+BLOCK = 1024  # footprints whose neighbours are looked up between two progress reports
 
 Rows = NDArray[np.intp]
 
@@ -54,16 +55,22 @@ def find_overlaps(
     present = ~shapely.is_missing(footprints)
     timed = np.ones(len(layer), bool) if years is None else ~np.isnan(years).any(axis=1)
     asked = known & present & (timed | (rule.time == "any"))
-    pairs = _candidates(layer, footprints, asked)
+    pairs = _candidates(layer, footprints, asked, part(progress, 0.0, 0.2))
     pairs = pairs.keep(_related(pairs, groups, rule))
     if years is not None and rule.time == "meet":
         pairs = pairs.keep(shared_years(years, pairs.left, pairs.right) >= 1)
-    area, cut = _measure(pairs, footprints, part(progress, 0.0, 0.9))
+    shapes = Shapes.of(footprints)
+    area = shared_areas(
+        shapes, pairs.left, pairs.right, floor=rule.floor, progress=part(progress, 0.2, 0.6)
+    )
     kept = area >= rule.floor
-    pairs, area, cut = pairs.keep(kept), area[kept], cut[kept]
+    pairs, area = pairs.keep(kept), area[kept]
+    width = shared_widths(
+        shapes, pairs.left, pairs.right, area, rule.sliver_width, part(progress, 0.6, 1.0)
+    )
     progress(1.0)
     return OverlapRun(
-        table=_table(layer, pairs, footprints, _Ground(area, cut), groups, years, rule),
+        table=_table(layer, pairs, footprints, _Ground(area, width), groups, years, rule),
         investments=len(layer),
         excluded_unknown=int((~known).sum()),
         without_footprint=int((known & ~present).sum()),
@@ -71,6 +78,7 @@ def find_overlaps(
         repaired=repairs,
         rule=rule,
         layer=layer,
+        engine=engine(),
     )
 
 
@@ -87,23 +95,28 @@ class _Pairs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ground:
-    """Shared ground of each pair: its area (m²) and the geometry it was measured on."""
+    """Shared ground of each pair: its area (m²) and, where it may be a sliver, its width (m)."""
 
     area: NDArray[np.float64]
-    geometry: Objects
+    width: NDArray[np.float64]
 
 
-def _candidates(layer: Layer, footprints: Objects, asked: NDArray[np.bool_]) -> _Pairs:
+def _candidates(
+    layer: Layer, footprints: Objects, asked: NDArray[np.bool_], progress: Progress
+) -> _Pairs:
     """Pairs of asked rows whose bounding boxes meet, ordered by uid."""
-    rows = np.flatnonzero(asked)
-    first, second = shapely.STRtree(footprints[rows]).query(footprints[rows])
-    first, second = rows[first], rows[second]
-    rank = np.empty(len(layer), dtype=np.intp)
-    rank[np.argsort(layer.uids, kind="stable")] = np.arange(len(layer))
-    once = rank[first] < rank[second]
-    first, second = first[once], second[once]
-    order = np.lexsort((rank[second], rank[first]))
-    return _Pairs(first[order], second[order])
+    by_uid = np.argsort(layer.uids, kind="stable")
+    by_uid = by_uid[asked[by_uid]]
+    count = len(by_uid)
+    tree = shapely.STRtree(footprints[by_uid])
+    pairs = [np.empty(0, dtype=np.intp)]
+    for start in range(0, count, BLOCK):
+        first, second = tree.query(footprints[by_uid[start : start + BLOCK]])
+        first += start
+        pairs.append((first * count + second)[first < second])
+        progress(min(1.0, (start + BLOCK) / count))
+    first, second = np.divmod(np.sort(np.concatenate(pairs)), max(count, 1))
+    return _Pairs(by_uid[first], by_uid[second])
 
 
 def relation(left: frozenset[str], right: frozenset[str]) -> str:
@@ -118,42 +131,21 @@ def _related(
 ) -> NDArray[np.bool_]:
     if rule.relation == "all":
         return np.ones(len(pairs.left), bool)
-    related = (
-        relation(groups[i], groups[j]) == rule.relation
-        for i, j in zip(pairs.left, pairs.right, strict=True)
+    related: NDArray[np.bool_] = _relations(pairs, groups) == rule.relation
+    return related
+
+
+def _relations(pairs: _Pairs, groups: Sequence[frozenset[str]]) -> Objects:
+    """How the owners of each pair relate; owners that occur often are compared once."""
+    numbers: dict[frozenset[str], int] = {}
+    owner = np.fromiter((numbers.setdefault(one, len(numbers)) for one in groups), np.intp)
+    keys = owner[pairs.left] * len(numbers) + owner[pairs.right]
+    distinct, back = np.unique(keys, return_inverse=True)
+    owners = list(numbers)
+    told = objects(
+        relation(owners[key // len(owners)], owners[key % len(owners)]) for key in distinct.tolist()
     )
-    return np.fromiter(related, bool, len(pairs.left))
-
-
-def _measure(
-    pairs: _Pairs, footprints: Objects, progress: Progress
-) -> tuple[NDArray[np.float64], Objects]:
-    """Shared area (m²) and shared ground of each pair.
-
-    Many investments stand on the very same municipality: equal footprints are cut once.
-    """
-    same = _shapes(footprints)
-    keys, back = np.unique(
-        np.column_stack((same[pairs.left], same[pairs.right])), axis=0, return_inverse=True
-    )
-    one_of = np.zeros(same.max(initial=-1) + 1, dtype=np.intp)
-    one_of[same] = np.arange(len(same))
-    cut = np.empty(len(keys), dtype=object)
-    for start in range(0, len(keys), BLOCK):
-        block = keys[start : start + BLOCK]
-        cut[start : start + BLOCK] = intersect(
-            footprints[one_of[block[:, 0]]], footprints[one_of[block[:, 1]]]
-        )
-        progress(min(1.0, (start + BLOCK) / len(keys)))
-    area: NDArray[np.float64] = shapely.area(cut)
-    return area[back.ravel()], cut[back.ravel()]
-
-
-def _shapes(footprints: Objects) -> Rows:
-    """Give each footprint a number, shape (n,): equal numbers are equal geometries."""
-    numbers: dict[bytes | None, int] = {}
-    wkb = shapely.to_wkb(footprints)
-    return np.fromiter((numbers.setdefault(key, len(numbers)) for key in wkb), np.intp, len(wkb))
+    return np.asarray(told[back], dtype=object)
 
 
 def _table(
@@ -167,7 +159,6 @@ def _table(
 ) -> OverlapTable:
     areas = shapely.area(footprints)
     left, right = areas[pairs.left], areas[pairs.right]
-    width = _width(footprints, pairs, ground, rule)
     unknown = np.full(len(pairs.left), np.nan)
     return OverlapTable(
         left=layer.uids[pairs.left],
@@ -175,26 +166,8 @@ def _table(
         area=np.round(ground.area, 3),
         coefficient=np.minimum(1.0, ground.area / np.minimum(left, right)),
         jaccard=np.minimum(1.0, ground.area / (left + right - ground.area)),
-        width=width,
-        sliver=width < rule.sliver_width,
+        width=ground.width,
+        sliver=ground.width < rule.sliver_width,
         years=unknown if years is None else shared_years(years, pairs.left, pairs.right),
-        relation=objects(
-            relation(groups[i], groups[j]) for i, j in zip(pairs.left, pairs.right, strict=True)
-        ),
+        relation=_relations(pairs, groups),
     )
-
-
-def _width(
-    footprints: Objects, pairs: _Pairs, ground: _Ground, rule: OverlapRule
-) -> NDArray[np.float64]:
-    """Mean width of the shared ground, metres, where the perimeters alone do not prove it wide.
-
-    The shared ground's edge is part of both footprints' edges, so 2·area/(P_A + P_B) is a lower
-    bound of its mean width 2·area/perimeter.
-    """
-    edges = shapely.length(footprints)
-    bound = 2 * ground.area / (edges[pairs.left] + edges[pairs.right])
-    thin = bound < rule.sliver_width
-    width = np.full(len(ground.area), np.nan)
-    width[thin] = 2 * ground.area[thin] / shapely.length(ground.geometry[thin])
-    return width

@@ -51,6 +51,7 @@ def _rule(run: OverlapRun) -> Record:
         "floor_m2": run.rule.floor,
         "sliver_width_m": run.rule.sliver_width,
         "crs": run.layer.crs,
+        "engine": run.engine,
     }
 
 

@@ -102,6 +102,8 @@ class OverlapRun:
         What counted.
     layer : Layer
         The very layer that was compared, so that a stale result is recognised by identity.
+    engine : str
+        What measured the areas: "kernel" (in C) or, where it was not built, "numpy".
     """
 
     table: OverlapTable
@@ -112,3 +114,4 @@ class OverlapRun:
     repaired: tuple[Repair, ...]
     rule: OverlapRule
     layer: Layer
+    engine: str = "numpy"

@@ -1,0 +1,40 @@
+"""Do long work in blocks on all cores, and stop soon when asked."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scmap.progress import Progress
+
+_PATIENCE = 0.1  # seconds between two looks whether to stop
+
+
+def cut(cost: NDArray[np.float64] | NDArray[np.intp], budget: float) -> list[slice]:
+    """Cut items of known cost into runs of about `budget` each; one item alone may cost more."""
+    spent = np.cumsum(cost)
+    if not len(spent):
+        return []
+    marks = np.searchsorted(spent, np.arange(budget, spent[-1], budget), side="left") + 1
+    bounds = np.unique(np.concatenate(([0], marks, [len(spent)]))).tolist()
+    return [slice(start, stop) for start, stop in pairwise(bounds)]
+
+
+def in_blocks(work: Callable[[slice], None], blocks: list[slice], progress: Progress) -> None:
+    """Do `work` for each block on all cores; `work` lets go of the interpreter meanwhile.
+
+    Whatever `progress` raises ends the work: blocks that have not begun are left out.
+    """
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        pending = {pool.submit(work, block) for block in blocks}
+        while pending:
+            done, pending = wait(pending, timeout=_PATIENCE)
+            for one in done:
+                one.result()
+            progress(1.0 - len(pending) / len(blocks))
+    finally:
+        pool.shutdown(cancel_futures=True)

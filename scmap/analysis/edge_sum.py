@@ -1,0 +1,205 @@
+"""The area kernel once more in numpy, for machines on which the one in C was not built.
+
+Each function does what the one in kernel.c of the same name does, for many pairs of chains at once:
+where C goes down one branch after another, here all pairs of chains of one depth are looked at
+together. Comments that explain the formula stand in kernel.c.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scmap.analysis.edge_tree import LEFT, RIGHT, SIGN, SLOPE, Forest, Y
+
+Numbers = NDArray[np.int64]
+Values = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Column: TypeAlias = NDArray[Any]
+
+_LEAVES = 256  # pairs of leaves measured at once, so that their edges stay in the cache
+
+
+def pair_areas(forest: Forest, left: Numbers, right: Numbers) -> Values:
+    """Measure the ground that pairs of trees share, m², given by their root nodes, shape (k,)."""
+    ymin = forest.nodes["ymin"]
+    scene = _Scene(forest, np.maximum(ymin[left], ymin[right]))
+    leaves, stretches = _shared(scene, _Chains(np.arange(len(left)), left, right))
+    terms = [_crossed(scene, leaves), *_under(scene, stretches)]
+    pair, term = (np.concatenate(column) for column in zip(*terms, strict=True))
+    return _summed(pair, term, len(left))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    """The trees, and for each pair the y from which its heights are measured."""
+
+    forest: Forest
+    origin: Values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chains:
+    """Pairs of chains: the pair of footprints to which they add, and their nodes."""
+
+    pair: Numbers
+    a: Numbers
+    b: Numbers
+
+    def keep(self, mask: Mask) -> Self:
+        return type(self)(self.pair[mask], self.a[mask], self.b[mask])
+
+    def turned(self) -> Self:
+        return type(self)(self.pair, self.b, self.a)
+
+    @classmethod
+    def joined(cls, some: Sequence[Self]) -> Self:
+        columns = zip(*((one.pair, one.a, one.b) for one in some), strict=True)
+        return cls(*map(np.concatenate, columns))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stretches:
+    """Chains that lie under another one from `west` to `east`; it counts `sign` times."""
+
+    pair: Numbers
+    chain: Numbers
+    west: Values
+    east: Values
+    sign: Values
+
+    def keep(self, mask: Mask) -> Self:
+        return type(self)(*(column[mask] for column in self.columns))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.pair, self.chain, self.west, self.east, self.sign
+
+    @classmethod
+    def joined(cls, some: Sequence[Self]) -> Self:
+        return cls(*map(np.concatenate, zip(*(one.columns for one in some), strict=True)))
+
+
+def _shared(scene: _Scene, pairs: _Chains) -> tuple[_Chains, _Stretches]:
+    """Follow pairs of trees down to the leaves that meet and the chains that others cover."""
+    leaves, stretches = [], []
+    while len(pairs.pair):
+        a, b = scene.forest.nodes[pairs.a], scene.forest.nodes[pairs.b]
+        beside = (a["xmax"] <= b["xmin"]) | (b["xmax"] <= a["xmin"])
+        below = ~beside & (a["ymax"] <= b["ymin"])
+        above = ~beside & ~below & (b["ymax"] <= a["ymin"])
+        near = ~(beside | below | above)
+        meet = near & (a["number"] > 0) & (b["number"] > 0)
+        leaves.append(pairs.keep(meet))
+        stretches.append(_covered(scene, pairs.keep(below)))
+        stretches.append(_covered(scene, pairs.keep(above).turned()))
+        pairs = _parts(scene, pairs.keep(near & ~meet))
+    return _Chains.joined(leaves), _Stretches.joined(stretches)
+
+
+def _parts(scene: _Scene, pairs: _Chains) -> _Chains:
+    """Replace the wider chain of each pair by its parts; a leaf has none."""
+    a, b = scene.forest.nodes[pairs.a], scene.forest.nodes[pairs.b]
+    wider = a["xmax"] - a["xmin"] >= b["xmax"] - b["xmin"]
+    first = (b["number"] > 0) | ((a["number"] < 0) & wider)
+    split = np.where(first, a["first"], b["first"]).astype(np.int64)
+    rows, place = _repeated(-np.where(first, a["number"], b["number"]))
+    children = split[rows] + place
+    return _Chains(
+        pairs.pair[rows],
+        np.where(first[rows], children, pairs.a[rows]),
+        np.where(first[rows], pairs.b[rows], children),
+    )
+
+
+def _covered(scene: _Scene, pairs: _Chains) -> _Stretches:
+    """Give the stretches of chains `a` under chains `b`; none where both ends of `b` meet."""
+    high = scene.forest.nodes[pairs.b]
+    start, stop = high["start"], high["stop"]
+    west, east, sign = np.minimum(start, stop), np.maximum(start, stop), np.sign(stop - start)
+    return _Stretches(pairs.pair, pairs.a, west, east, sign).keep(sign != 0)
+
+
+def _under(scene: _Scene, stretches: _Stretches) -> Iterator[tuple[Numbers, Values]]:
+    """Sum up the chains between `west` and `east`."""
+    while len(stretches.pair):
+        chain = scene.forest.nodes[stretches.chain]
+        near = (chain["xmax"] > stretches.west) & (chain["xmin"] < stretches.east)
+        whole = near & (stretches.west <= chain["xmin"]) & (chain["xmax"] <= stretches.east)
+        leaves = near & ~whole & (chain["number"] > 0)
+        held, origin = chain[whole], scene.origin[stretches.pair[whole]]
+        known = held["under"] + (held["ymin"] - origin) * (held["stop"] - held["start"])
+        yield stretches.pair[whole], stretches.sign[whole] * known
+        yield _under_leaf(scene, stretches.keep(leaves))
+        stretches = _halves(scene, stretches.keep(near & ~whole & ~leaves))
+
+
+def _halves(scene: _Scene, stretches: _Stretches) -> _Stretches:
+    """Replace each chain by its parts."""
+    chain = scene.forest.nodes[stretches.chain]
+    rows, place = _repeated(-chain["number"])
+    columns = (stretches.west[rows], stretches.east[rows], stretches.sign[rows])
+    return _Stretches(stretches.pair[rows], chain["first"][rows] + place, *columns)
+
+
+def _repeated(numbers: NDArray[np.int32]) -> tuple[Numbers, Numbers]:
+    """Row of each part, and its place among the parts of that row."""
+    rows = np.repeat(np.arange(len(numbers)), numbers)
+    return rows, np.arange(len(rows)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+
+
+def _under_leaf(scene: _Scene, stretches: _Stretches) -> tuple[Numbers, Values]:
+    edges = scene.forest.leaves[scene.forest.nodes["first"][stretches.chain]]
+    left, right = edges[:, LEFT], edges[:, RIGHT]
+    west, east = (
+        np.maximum(stretches.west[:, None], left),
+        np.minimum(stretches.east[:, None], right),
+    )
+    y = edges[:, Y] - scene.origin[stretches.pair][:, None]
+    middle = y + edges[:, SLOPE] * (0.5 * (west + east) - left)
+    lanes = edges[:, SIGN] * np.maximum(east - west, 0.0) * middle
+    return stretches.pair, stretches.sign * lanes.sum(axis=1)
+
+
+def _crossed(scene: _Scene, pairs: _Chains) -> tuple[Numbers, Values]:
+    """Sum up pairs of leaves, edge by edge."""
+    terms = np.empty(len(pairs.pair))
+    for start in range(0, len(terms), _LEAVES):
+        some = slice(start, start + _LEAVES)
+        terms[some] = _crossed_leaves(
+            _leaf(scene, pairs.pair[some], pairs.a[some]),
+            _leaf(scene, pairs.pair[some], pairs.b[some]),
+        )
+    return pairs.pair, terms
+
+
+def _leaf(scene: _Scene, pair: Numbers, node: Numbers) -> Values:
+    """Edges of leaves, shape (5, k, WIDTH), with y measured from each pair's origin."""
+    edges: Values = scene.forest.leaves[scene.forest.nodes["first"][node]].transpose(1, 0, 2)
+    edges[Y] -= scene.origin[pair][:, None]
+    return edges
+
+
+def _crossed_leaves(a: Values, b: Values) -> Values:
+    """Sum over each edge of `a` with each of `b` that has x in common with it, shape (k,)."""
+    count = a.shape[1]
+    west = np.maximum(a[LEFT][:, :, None], b[LEFT][:, None, :])
+    east = np.minimum(a[RIGHT][:, :, None], b[RIGHT][:, None, :])
+    leaf, i, j = np.nonzero(west < east)
+    west, east, a, b = west[leaf, i, j], east[leaf, i, j], a[:, leaf, i], b[:, leaf, j]
+    b_west = b[Y] + b[SLOPE] * (west - b[LEFT])
+    b_east = b[Y] + b[SLOPE] * (east - b[LEFT])
+    d_west = a[Y] + a[SLOPE] * (west - a[LEFT]) - b_west
+    d_east = a[Y] + a[SLOPE] * (east - a[LEFT]) - b_east
+    low, high = np.minimum(d_west, d_east), np.maximum(d_west, d_east)
+    dip = np.minimum(low, 0.0)
+    lower = np.where(high <= 0, low + high, -dip * dip / (high - low + 1e-300))
+    terms = 0.5 * a[SIGN] * b[SIGN] * (east - west) * (b_west + b_east + lower)
+    return _summed(leaf, terms, count)
+
+
+def _summed(place: Numbers, terms: Values, count: int) -> Values:
+    """Add up the terms of each place, in their order."""
+    return np.bincount(place, terms, count).astype(np.float64, copy=False)

@@ -1,0 +1,223 @@
+"""Hang the edges of footprints in trees of chains, so that pairs are measured without geometry."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.model.layer import Objects
+
+WIDTH = 8  # edges of a leaf; kernel.c has the same number
+CHILDREN = 2  # of a node
+STEEP = 1e-12  # metres; an edge that runs less than this east or west counts as vertical
+
+# A node as kernel.c declares it: box, ends of the chain, its integral, and what it consists of.
+NODE = np.dtype(
+    [
+        *((name, "f8") for name in ("xmin", "ymin", "xmax", "ymax", "start", "stop", "under")),
+        ("first", "i4"),
+        ("number", "i4"),
+    ]
+)
+LEFT, RIGHT, Y, SLOPE, SIGN = range(5)  # rows of a leaf
+
+Numbers = NDArray[np.intp]
+Values = NDArray[np.float64]
+Nodes = NDArray[np.void]
+
+_BOX = (
+    ("xmin", np.minimum),
+    ("ymin", np.minimum),
+    ("xmax", np.maximum),
+    ("ymax", np.maximum),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """The edges of footprints, one tree a footprint.
+
+    Attributes
+    ----------
+    leaves : (l, 5, WIDTH) float64
+        Edges: x at the left and right end, y at the left end, slope and sign (+1 where the interior
+        lies below the edge, -1 where it lies above, 0 for an edge that is vertical or missing).
+    nodes : (m,) of NODE
+        Chains. A leaf has `number` > 0 edges and is leaf `first`; any other node has ``-number``
+        children from node `first` on.
+    roots : (n,) int64
+        The node that is the whole footprint.
+    """
+
+    leaves: Values
+    nodes: Nodes
+    roots: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, footprints: Objects) -> "Forest":
+        """Plant a tree for each of (n,) valid polygons or multipolygons that are not empty."""
+        rings = _Rings.of(footprints)
+        chains, ring = rings.leaves()
+        growth = _Growth()
+        tops = growth.join(_leaf_nodes(rings, chains), ring, len(rings.length), closed=False)
+        whole = growth.nodes()[tops]
+        roots = growth.join(whole, rings.footprint, len(footprints), closed=True)
+        return cls(_leaf_edges(rings, chains), growth.nodes(), roots.astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chains:
+    """Leaves as stretches of the vertices: their first and last one."""
+
+    first: Numbers
+    last: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class _Rings:
+    """Vertices of all rings, interior to the right of each edge.
+
+    Attributes
+    ----------
+    x, y : (v,) float64
+        Vertices, ring after ring; the last vertex of a ring is its first one.
+    begin, length : (r,)
+        First vertex and number of vertices of each ring.
+    footprint : (r,)
+        Footprint of each ring, ascending.
+    """
+
+    x: Values
+    y: Values
+    begin: Numbers
+    length: Numbers
+    footprint: Numbers
+
+    @classmethod
+    def of(cls, footprints: Objects) -> "_Rings":
+        turned = shapely.orient_polygons(footprints, exterior_cw=True)
+        parts, whole = shapely.get_parts(turned, return_index=True)
+        rings, part = shapely.get_rings(parts, return_index=True)
+        length = shapely.get_num_coordinates(rings).astype(np.intp)
+        coordinates = shapely.get_coordinates(rings)
+        x, y = (np.ascontiguousarray(column) for column in coordinates.T)
+        return cls(x, y, np.cumsum(length) - length, length, whole[part])
+
+    def leaves(self) -> tuple[_Chains, Numbers]:
+        """Cut the rings into stretches of WIDTH edges; also give the ring of each."""
+        pieces = -(-(self.length - 1) // WIDTH)
+        ring = np.repeat(np.arange(len(pieces)), pieces)
+        place = np.arange(len(ring)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+        first = self.begin[ring] + place * WIDTH
+        last = np.minimum(first + WIDTH, self.begin[ring] + self.length[ring] - 1)
+        return _Chains(first, last), ring
+
+    @cached_property
+    def step(self) -> Values:
+        """Δx of the edge that starts at each vertex; 0 at the last vertex of a ring."""
+        step = np.zeros(len(self.x))
+        np.subtract(self.x[1:], self.x[:-1], out=step[:-1])
+        step[self.begin + self.length - 1] = 0.0
+        return step
+
+
+def _leaf_nodes(rings: _Rings, chains: _Chains) -> Nodes:
+    """Boxes, ends and integrals of the leaves."""
+    nodes = np.empty(len(chains.first), NODE)
+    for name, bound in _BOX:
+        values = rings.x if name.startswith("x") else rings.y
+        nodes[name] = bound(bound.reduceat(values, chains.first), values[chains.last])
+    nodes["start"], nodes["stop"] = rings.x[chains.first], rings.x[chains.last]
+    middle = np.zeros(len(rings.y))
+    np.add(rings.y[1:], rings.y[:-1], out=middle[:-1])
+    middle *= 0.5
+    sizes = np.diff(chains.first, append=len(rings.y))
+    middle -= np.repeat(nodes["ymin"], sizes)
+    nodes["under"] = np.add.reduceat(rings.step * middle, chains.first)
+    nodes["first"] = np.arange(len(nodes))
+    nodes["number"] = chains.last - chains.first
+    return nodes
+
+
+def _leaf_edges(rings: _Rings, chains: _Chains) -> Values:
+    """Edges of the leaves, shape (l, 5, WIDTH), the left end first."""
+    edge = np.ones(len(rings.x), bool)
+    edge[rings.begin + rings.length - 1] = False  # the last vertex starts none
+    start = np.flatnonzero(edge)
+    step = rings.step[start]
+    west, east = np.where(step < 0, start + 1, start), np.where(step < 0, start, start + 1)
+    run, rise = np.abs(step), rings.y[east] - rings.y[west]
+    slanted = run > STEEP
+    there = np.arange(WIDTH) < (chains.last - chains.first)[:, None]
+    leaves = np.zeros((len(there), 5, WIDTH))
+    leaves[:, LEFT][there] = rings.x[west]
+    leaves[:, RIGHT][there] = rings.x[east]
+    leaves[:, Y][there] = rings.y[west]
+    leaves[:, SLOPE][there] = np.divide(rise, run, out=np.zeros_like(rise), where=slanted)
+    leaves[:, SIGN][there] = np.where(slanted, np.sign(step), 0.0)
+    return leaves
+
+
+class _Growth:
+    """Nodes as they grow from the leaves to the roots."""
+
+    def __init__(self) -> None:
+        self._levels: list[Nodes] = []
+        self._size = 0
+
+    def nodes(self) -> Nodes:
+        """Give all nodes so far, in one array."""
+        return np.concatenate(self._levels)
+
+    def join(self, nodes: Nodes, group: Numbers, groups: int, *, closed: bool) -> Numbers:
+        """Join the nodes of each group level by level until one is left; give that one.
+
+        Parameters
+        ----------
+        nodes, group : (k,)
+            Nodes, which are added, and the group of each, ascending.
+        groups : int
+            Number of groups.
+        closed : bool
+            Whether the nodes are whole rings, not stretches of one.
+        """
+        tops = np.empty(groups, dtype=np.intp)
+        ids = self._add(nodes)
+        while len(nodes):
+            alone = np.bincount(group, minlength=groups)[group] == 1
+            tops[group[alone]] = ids[alone]
+            nodes, ids, group = nodes[~alone], ids[~alone], group[~alone]
+            heads = _heads(group, groups)
+            nodes, group = _parents(nodes, ids, heads, closed=closed), group[heads]
+            ids = self._add(nodes)
+        return tops
+
+    def _add(self, nodes: Nodes) -> Numbers:
+        """Append nodes, side by side as the children of one node must be; give their numbers."""
+        self._levels.append(nodes)
+        self._size += len(nodes)
+        return np.arange(self._size - len(nodes), self._size)
+
+
+def _heads(group: Numbers, groups: int) -> Numbers:
+    """Place of the first child of each parent."""
+    sizes = np.bincount(group, minlength=groups)
+    place = np.arange(len(group)) - (np.cumsum(sizes) - sizes)[group]
+    return np.flatnonzero(place % CHILDREN == 0)
+
+
+def _parents(nodes: Nodes, ids: Numbers, heads: Numbers, *, closed: bool) -> Nodes:
+    """One node for the children from each head to the next."""
+    numbers = np.diff(heads, append=len(nodes))
+    parents = np.empty(len(heads), NODE)
+    for name, bound in _BOX:
+        parents[name] = bound.reduceat(nodes[name], heads)
+    parents["start"] = nodes["start"][heads]
+    parents["stop"] = parents["start"] if closed else nodes["stop"][heads + numbers - 1]
+    lift = nodes["ymin"] - np.repeat(parents["ymin"], numbers)
+    under = nodes["under"] + lift * (nodes["stop"] - nodes["start"])
+    parents["under"] = np.add.reduceat(under, heads)
+    parents["first"], parents["number"] = ids[heads], -numbers
+    return parents
