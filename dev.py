@@ -15,6 +15,7 @@ import importlib.util
 import io
 import json
 import os
+import platform
 import re
 import select
 import shlex
@@ -39,11 +40,7 @@ ON_WINDOWS = os.name == "nt"
 
 
 class Need(NamedTuple):
-    """A Debian package, and the library, program or Python module by which it is seen to be there.
-
-    Looking for the library and not for the package also fits newer releases, where the same
-    library comes in a package of another name (libglib2.0-0 and libglib2.0-0t64).
-    """
+    """A Debian package, and what shows that it is there, whatever its name in newer releases."""
 
     package: str
     library: str = ""
@@ -195,7 +192,8 @@ def provide_system(needs: Sequence[Need]) -> None:
         return
     if not shutil.which("apt-get"):
         raise StopError(without_apt(lacking))
-    line = apt_line(lacking)
+    packages = " ".join(need.package for need in lacking)
+    line = f"apt-get -qq update && apt-get -qq install -y --no-install-recommends {packages}"
     if os.geteuid() == 0:
         print(f"시스템 꾸러미를 설치합니다.\n    {line}", flush=True)
         call(["sh", "-c", line], {**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
@@ -224,12 +222,6 @@ def is_there(need: Need) -> bool:
     except OSError:
         return False
     return True
-
-
-def apt_line(needs: Sequence[Need]) -> str:
-    """Give the one line with which root installs `needs`."""
-    packages = " ".join(need.package for need in needs)
-    return f"apt-get -qq update && apt-get -qq install -y --no-install-recommends {packages}"
 
 
 def without_apt(needs: Sequence[Need]) -> str:
@@ -261,6 +253,7 @@ def prepare(part: str, needs: Sequence[Need]) -> None:
         install(part)  # "test" installs what "run" needs, too
         stamp = {**installed(), "home": str(VENV), "run": fingerprint("run"), part: wanted}
         STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+    build_kernel()
 
 
 def environment_works() -> bool:
@@ -338,6 +331,27 @@ def fingerprint(part: str) -> str:
     return hashlib.sha256((requirements(part) + project).encode()).hexdigest()
 
 
+def build_kernel() -> None:
+    """Compile the area kernel if its source is new and "test" brought the compiler."""
+    source = ROOT / "scmap" / "analysis" / "kernel.c"
+    library = source.with_name("_kernel.dll" if ON_WINDOWS else "_kernel.so")
+    key = hashlib.sha256(source.read_bytes()).hexdigest()
+    compiler = [str(venv_python()), "-m", "ziglang"]
+    is_new = not library.exists() or key.encode() not in library.read_bytes()
+    if not is_new or not succeeds([*compiler, "version"]):
+        return
+    print("면적을 재는 커널을 빌드합니다.", flush=True)
+    chip = "x86_64_v2" if platform.machine().lower() in ("x86_64", "amd64") else "baseline"
+    options = ["-shared", "-O3", "-ffp-contract=off", f"-mcpu={chip}", f'-DSOURCE="{key}"']
+    built = VENV / library.name
+    cache = {name: str(VENV / "zig") for name in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR")}
+    command = [*compiler, "cc", *options, "-o", str(built), str(source)]
+    if call(command, {**os.environ, **cache}) == 0:
+        built.replace(library)
+    else:
+        print("커널을 빌드하지 못했습니다. 중첩 면적은 numpy로 잽니다.", file=sys.stderr)
+
+
 # --------------------------------------------------------------------------------- the lock
 
 
@@ -346,32 +360,20 @@ def requirements(part: str) -> str:
     text = LOCK.read_text(encoding="utf-8")
     if part == "test":
         return text
-    blocks = lock_blocks(text)
-    needed = closure(blocks, direct_requirements())
+    blocks, needed, known = lock_blocks(text), direct_requirements(), frozenset[str]()
+    while needed != known:  # follow "wanted by" until nothing new is wanted
+        known, needed = needed, needed | {name for name, _, via in blocks if via & needed}
     return "".join(block for name, block, _ in blocks if name in needed)
 
 
 def lock_blocks(text: str) -> list[tuple[str, str, frozenset[str]]]:
     """Split a lock into (name, lines, names of the packages that want it)."""
-    starts = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
     blocks = []
-    for block in starts:
+    for block in re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]:
         via = re.findall(r"^ +# +(?:via +)?([A-Za-z0-9._-]+)", block, flags=re.MULTILINE)
         name = re.split(r"[=\[ ]", block, maxsplit=1)[0]
         blocks.append((plain(name), block, frozenset(map(plain, via))))
     return blocks
-
-
-def closure(
-    blocks: Sequence[tuple[str, str, frozenset[str]]], roots: frozenset[str]
-) -> frozenset[str]:
-    """Follow "wanted by" from `roots` until nothing new is wanted."""
-    needed = roots
-    while True:
-        wider = needed | {name for name, _, via in blocks if via & needed}
-        if wider == needed:
-            return needed
-        needed = wider
 
 
 def direct_requirements() -> frozenset[str]:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-QT_ROOMS = {"cartography", "report", "gui", "journeys", "golden"}
+QT_ROOMS = {"cartography", "cli", "report", "gui", "journeys", "golden"}
 GRACE = 2.0  # seconds in which what is about to end may end
 CALL_FAILED = pytest.StashKey[bool]()
 

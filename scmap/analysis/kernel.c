@@ -24,6 +24,15 @@
 
 #include <stdint.h>
 
+#ifdef _WIN32
+#define PUBLIC __declspec(dllexport)
+#else
+#define PUBLIC __attribute__((visibility("default")))
+#endif
+
+/* Hash of this file, by which dev.py and kernel.py tell a library that is out of date. */
+PUBLIC const char kernel_source[] = SOURCE;
+
 enum { WIDTH = 8 }; /* edges of a leaf; edge_tree.py has the same number */
 
 /* The edges of a leaf, side by side so that the compiler measures several at once. Left end, right
@@ -148,9 +157,7 @@ static double shared(const Scene *s, const Node *a, const Node *b)
 
 /* Areas of `count` pairs of trees, given by their root nodes. Each area is summed in the order of
    the trees alone, so it is the same in whatever block or thread it is measured. */
-#ifdef _WIN32
-__declspec(dllexport)
-#endif
+PUBLIC
 void measure_pairs(const Leaf *leaves, const Node *nodes, const int64_t *left, const int64_t *right,
                    double *areas, int64_t count)
 {

@@ -5,6 +5,7 @@ same to 1e-9 of their size, and do not depend on blocks or threads.
 """
 
 import ctypes
+import hashlib
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -26,6 +27,7 @@ Rows = NDArray[np.intp]
 Values = NDArray[np.float64]
 Measure = Callable[[Forest, NDArray[np.int64], NDArray[np.int64]], Values]
 
+SOURCE = Path(__file__).with_name("kernel.c")
 LIBRARY = Path(__file__).with_name("_kernel.dll" if sys.platform == "win32" else "_kernel.so")
 
 # Vertices of both sides that a block holds: 5 to 100 ms of work in C.
@@ -95,10 +97,14 @@ def _in_c(forest: Forest, left: NDArray[np.int64], right: NDArray[np.int64]) -> 
 
 @cache
 def _library() -> ctypes.CDLL | None:
-    """Load the kernel, or nothing where it was not built or does not fit this machine."""
+    """Load the kernel, or nothing where it was not built, or from another source than this one."""
     try:
         library = ctypes.CDLL(str(LIBRARY))
-    except OSError:
+        built_from = (ctypes.c_char * 64).in_dll(library, "kernel_source").value.decode()
+    except (OSError, ValueError):
+        return None
+    # The frozen program has the library alone: there, both cannot differ.
+    if SOURCE.exists() and built_from != hashlib.sha256(SOURCE.read_bytes()).hexdigest():
         return None
     library.measure_pairs.argtypes = [*[ctypes.c_void_p] * 5, ctypes.c_int64]
     library.measure_pairs.restype = None

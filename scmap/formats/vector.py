@@ -116,6 +116,7 @@ def layer_names(path: Path) -> tuple[str, ...]:
 class _Raw:
     """A layer as GDAL gives it."""
 
+    title: str
     crs: str | None
     encoding: str
     names: list[str]
@@ -190,6 +191,7 @@ def _load(source: Path, path: Path, name: str) -> _Raw:
         warnings.simplefilter("always")
         try:
             meta, _fids, wkb, values = pyogrio.raw.read(source, layer=name, datetime_as_string=True)
+            said_of_it = pyogrio.read_info(source, layer=name)["layer_metadata"] or {}
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             raise InputError("not_readable", file=path.name) from error
         except (pyogrio.errors.FeatureError, pyogrio.errors.GeometryError, UnicodeError) as error:
@@ -200,6 +202,7 @@ def _load(source: Path, path: Path, name: str) -> _Raw:
     if _has_curves(path, name):
         issues.append(Issue("curve_straightened", name))
     return _Raw(
+        title=str(said_of_it.get("IDENTIFIER", "")) or name,  # what a GeoPackage's maker called it
         crs=meta["crs"],
         encoding=meta["encoding"] or "",
         names=[str(field) for field in meta["fields"]],
@@ -269,7 +272,7 @@ def _layer(
     layer = Layer(
         uid=new_uid(),  # brought in twice, a file makes two layers
         name=name,
-        title=name,
+        title=raw.title,
         kind="other",
         crs=plane if raw.wkb is not None else "",
         uids=uids,

@@ -1,13 +1,17 @@
 """Keeps the overlaps of the open project current, in the background."""
 
+from operator import is_
+
 from PySide6.QtCore import QObject, Signal
 
 from scmap import reference
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
 from scmap.gui.sources import GRADED, OVERLAP, Sources
+from scmap.model import facility, investment
 from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
+from scmap.model.project import Project
 from scmap.model.verdict import Candidates
 from scmap.reference.rules import ruleset
 from scmap.reference.templates import templates
@@ -20,7 +24,7 @@ from scmap.words import tr
 class Findings(QObject):
     """What the analysis says about the project that is open now.
 
-    A result is taken only while the layer it was computed from is still the project's own; when
+    A result is taken only while the layers it was computed from are still the project's own; when
     data change meanwhile, the run is cancelled and begun again.
 
     Signals
@@ -35,7 +39,7 @@ class Findings(QObject):
         super().__init__(parent)
         self._bridge, self._sources, self._jobs = bridge, sources, jobs
         self._job: Job | None = None
-        self._asked: Layer | None = None  # the investments that were compared last
+        self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
         self.run: OverlapRun | None = None
         self.layer: Layer | None = None
         self.candidates: Candidates | None = None
@@ -54,8 +58,8 @@ class Findings(QObject):
             self._job.cancel()
         self._publish(None)
         project = self._bridge.project
-        self._asked = project.investments if project else None
-        if project is None or self._asked is None:
+        self._asked = asked = _looked_at(project)
+        if project is None or project.investments is None:
             self._job = None
             return
         self._job = self._jobs.run(
@@ -63,17 +67,16 @@ class Findings(QObject):
             lambda progress: find(project, _lookups(), progress=progress),
         )
         job = self._job
-        job.finished.connect(self._take)
+        job.finished.connect(lambda found: self._take(found, asked))
         job.ended.connect(lambda: self._over(job))
 
     def _look(self) -> None:
-        """Compute again when the investments are no longer those that were compared."""
-        project = self._bridge.project
-        if project is not None and project.investments is not self._asked:
+        """Compute again when the project's data are no longer those that were looked at."""
+        if not _same(_looked_at(self._bridge.project), self._asked):
             self.compute()
 
-    def _take(self, found: Found) -> None:
-        if found.overlaps.layer is self._asked:
+    def _take(self, found: Found, asked: tuple[Layer, ...]) -> None:
+        if _same(asked, self._asked):
             self._publish(found)
 
     def _publish(self, found: Found | None) -> None:
@@ -89,6 +92,22 @@ class Findings(QObject):
         if self._job is job:
             self._job = None
             self.changed.emit()
+
+
+def _looked_at(project: Project | None) -> tuple[Layer, ...]:
+    """Give the layers on which findings rest: the investments, and what stands in the field."""
+    if project is None:
+        return ()
+    return tuple(
+        layer
+        for layer in project.layers
+        if layer.name == investment.TABLE or layer.kind == facility.KIND
+    )
+
+
+def _same(some: tuple[Layer, ...], others: tuple[Layer, ...]) -> bool:
+    """Tell whether these are the very same layers: data never change inside one."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def _lookups() -> Lookups:

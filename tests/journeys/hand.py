@@ -1,0 +1,132 @@
+"""A planner's hand: mouse, keys and input method on what is in sight; it counts its clicks."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QTableView,
+    QWidget,
+)
+
+LEFT = Qt.MouseButton.LeftButton
+PATIENCE_MS = 30_000
+
+Widget = TypeVar("Widget", bound=QWidget)
+
+
+class Hand:
+    """Does what a planner does at one window."""
+
+    def __init__(self, qtbot: Any, window: QWidget) -> None:
+        self._qtbot, self._window = qtbot, window
+        self.clicks = 0
+
+    def wait(self, until: Callable[[], object]) -> None:
+        """Wait until something is the case."""
+        self._qtbot.waitUntil(lambda: bool(until()), timeout=PATIENCE_MS)
+
+    def press(self, words: str, within: QWidget | None = None) -> None:
+        """Click the button in sight with these words."""
+        parent = within or self._window
+        every = parent.findChildren(QAbstractButton)
+        found = [one for one in every if one.isVisible() and one.text().replace("&", "") == words]
+        assert found, f"no button says {words}"
+        self.click(found[0])
+
+    def click(self, target: QWidget, at: QPoint | None = None) -> None:
+        """Click a widget in its middle, or somewhere on it."""
+        assert target.isVisible()
+        self.clicks += 1
+        QTest.mouseClick(target, LEFT, pos=at or target.rect().center())
+
+    def row(self, view: QTableView, text: str) -> None:
+        """Click the row of a table that shows a text."""
+        model = view.model()
+        for row in range(model.rowCount()):
+            cells = [model.index(row, column).data() for column in range(model.columnCount())]
+            if any(text in str(cell) for cell in cells):
+                index = model.index(row, 1)
+                view.scrollTo(index)
+                self.click(view.viewport(), view.visualRect(index).center())
+                return
+        raise AssertionError(f"no row shows {text}")
+
+    def key(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        """Press a key in the window."""
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= modifier
+        QTest.keyClick(self._window, key, held)
+
+    def write(self, target: QWidget, text: str) -> None:
+        """Type Korean as its input method does: a preedit for each syllable, then the commit."""
+        self.click(getattr(target, "viewport", lambda: target)())
+        for syllable in text:
+            QApplication.sendEvent(target, QInputMethodEvent(syllable, []))
+            commit = QInputMethodEvent("", [])
+            commit.setCommitString(syllable)
+            QApplication.sendEvent(target, commit)
+
+    def choose(self, box: QComboBox, value: str) -> None:
+        """Go through a choice with the arrow keys until it shows a value."""
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Home)
+        for _ in range(box.count()):
+            if value not in (box.currentText(), box.currentData()):
+                QTest.keyClick(box, Qt.Key.Key_Down)
+        assert value in (box.currentText(), box.currentData())
+
+    def drop(self, *files: Path) -> None:
+        """Drop files on the window."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(QPoint(600, 300), copy, data, LEFT, none)
+        QApplication.sendEvent(self._window, enter)
+        assert enter.isAccepted()
+        event = QDropEvent(QPointF(600, 300), copy, data, LEFT, none)
+        QApplication.sendEvent(self._window, event)
+
+    def dialog(self, kind: type[Widget]) -> Widget:
+        """Wait for a dialog and give it the keyboard."""
+        self.wait(lambda: isinstance(QApplication.activeModalWidget(), kind))
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, kind)
+        found.activateWindow()
+        self.wait(found.isActiveWindow)
+        return found
+
+    def closed(self, dialog: QDialog) -> None:
+        """Wait until a dialog has gone, and take the keyboard back."""
+        self.wait(lambda: not isinstance(QApplication.activeModalWidget(), type(dialog)))
+        self.activate()
+
+    def activate(self) -> None:
+        """Give the window the keyboard: the test's display has no window manager that would."""
+        self._window.activateWindow()
+        self.wait(self._window.isActiveWindow)
+
+
+def field(parent: QWidget, name: str) -> Any:
+    """Give the field in sight with this label."""
+    every = parent.findChildren(QWidget)
+    return next(one for one in every if one.isVisible() and one.accessibleName() == name)
+
+
+def said(parent: QWidget) -> str:
+    """Give the words in sight."""
+    return "\n".join(one.text() for one in parent.findChildren(QLabel) if one.isVisible())
+
+
+def table(parent: QWidget) -> QTableView:
+    """Give the table in sight."""
+    return next(view for view in parent.findChildren(QTableView) if view.isVisible())

@@ -1,0 +1,289 @@
+"""One thread through all five steps in the real window: 화성시, from spreadsheets to a dossier."""
+
+import csv
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import xlsxwriter
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from scmap.formats.register_form import COLUMNS
+from scmap.gui.dialogs.intake import IntakeDialog
+from scmap.gui.dialogs.new_project import NewProjectDialog
+from scmap.gui.dialogs.report import ReportDialog
+from scmap.gui.main_window import MainWindow
+from scmap.model import facility
+from scmap.model.codebook import parts
+from scmap.model.layer import Layer
+from scmap.model.link import Link
+from scmap.model.project import Project
+from scmap.model.records import records
+from scmap.model.review import AgendaItem, Decision, Opinion, Round
+from scmap.reference import codebook
+from scmap.session.reviewing import step_of
+from scmap.store.geopackage import write_layers
+from scmap.store.project_file import read_project
+from scmap.words import tr
+from tests.journeys.hand import Hand, field, said, table
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
+CITY = "41590"
+PAIR = "화성시 도시안전센터"
+TITLES = {column.name: column.title for column in COLUMNS}
+MOST_CLICKS = 60
+
+Open = Callable[..., MainWindow]
+
+
+def seven_records() -> list[dict[str, str]]:
+    """The city's records of the sample, as a planner would have written them into the form."""
+    layer = read_project(SAMPLE).project.investments
+    assert layer is not None
+    rows = [
+        row
+        for row, cell in enumerate(layer.text("municipality_code"))
+        if CITY in parts(cell) and layer.geometry[row] is not None
+    ]
+    return [_written(layer, row) for row in rows]
+
+
+def _written(layer: Layer, row: int) -> dict[str, str]:
+    book = codebook()
+    codes = parts(layer.text("fields")[row])
+    extent = str(layer.text("extent")[row])
+    neighbourhoods = extent.split(":")[2].replace("|", ";") if extent.startswith("emd:") else ""
+    numbers = {
+        name: f"{value:g}"
+        for name in ("year_from", "year_to", "total_mkrw", "national_mkrw", "local_mkrw")
+        if not np.isnan(value := float(layer.number(name)[row]))
+    }
+    return {
+        "name": str(layer.text("name")[row]),
+        "kind": book.kinds[str(layer.text("kind")[row])].title,
+        "ministry": str(layer.text("ministry")[row] or ""),
+        "municipality": "화성시",
+        "neighbourhoods": neighbourhoods,
+        "main_field": book.fields[codes[0]].title,
+        "other_fields": ";".join(book.fields[code].title for code in codes[1:]),
+        **numbers,
+    }
+
+
+def cp949(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="cp949", newline="") as stream:
+        writer = csv.DictWriter(stream, list(TITLES.values()))
+        writer.writeheader()
+        writer.writerows({TITLES[name]: value for name, value in row.items()} for row in rows)
+    return path
+
+
+def spreadsheet(path: Path, rows: list[dict[str, str]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, list(TITLES.values()))
+        for number, row in enumerate(rows, start=1):
+            sheet.write_row(number, 0, [row.get(name, "") for name in TITLES])
+    return path
+
+
+def facilities(path: Path) -> Path:
+    """The city's made-up facilities as a file that another office would send."""
+    layers = read_project(SAMPLE).project.layers
+    own = [layer for layer in layers if layer.kind == facility.KIND]
+    chosen = [
+        layer.take(np.array([CITY in parts(c) for c in layer.text("municipality_code")], bool))
+        for layer in own
+    ]
+    write_layers(path, chosen)
+    return path
+
+
+class Thread:
+    """The window, the hand, and pictures of each step."""
+
+    def __init__(self, window: MainWindow, hand: Hand, pictures: Path) -> None:
+        self.window, self.hand, self.pictures = window, hand, pictures
+
+    @property
+    def project(self) -> Project:
+        project = self.window.bridge.project
+        assert project is not None
+        return project
+
+    def settle(self) -> None:
+        self.hand.wait(lambda: self.window.is_painted)
+
+    def keep_picture(self, name: str) -> None:
+        self.settle()
+        assert self.window.grab().save(str(self.pictures / f"{name}.png"))
+
+    def begin(self) -> None:
+        self.hand.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        dialog = self.hand.dialog(NewProjectDialog)
+        place = dialog.findChildren(QLineEdit)[0]
+        self.hand.write(place, "화성")
+        QTest.keyClick(place, Qt.Key.Key_Return)
+        self.hand.closed(dialog)
+        self.settle()
+
+    def bring_in(self, *files: Path) -> None:
+        self.hand.drop(*files)
+        dialog = self.hand.dialog(IntakeDialog)
+        box = dialog.findChildren(QPushButton)
+        accept = next(one for one in box if one.isVisible() and one.isDefault())
+        self.hand.click(accept)
+        self.hand.closed(dialog)
+        self.settle()
+
+    def select_pair(self) -> None:
+        self.hand.press(tr("window.step.overlap"))
+        self.hand.row(table(self.window.tables), PAIR)
+
+    def accept_link(self) -> None:
+        self.hand.press(tr("window.step.link"))
+        self.hand.wait(lambda: "교통+방범" in said(self.window.linkage) or self._offers())
+        fold = next(one for one in self._offers() if "교통+방범" in one.text())
+        if not fold.isChecked():
+            self.hand.click(fold)
+        self.settle()
+        accepts = [
+            one
+            for one in self.window.linkage.findChildren(QPushButton)
+            if one.isVisible() and one.text() == tr("linkpanel.accept")
+        ]
+        self.hand.click(min(accepts, key=lambda one: abs(_top(one) - _top(fold))))
+
+    def _offers(self) -> list[Any]:
+        from PySide6.QtWidgets import QAbstractButton
+
+        every = self.window.linkage.findChildren(QAbstractButton)
+        return [one for one in every if one.isVisible() and "교통+방범" in one.text()]
+
+    def hold_round(self) -> None:
+        self.hand.press(tr("window.step.review"))
+        panel = self.window.review
+        self.hand.press("새 회의", panel)
+        self.hand.write(field(panel, "위원회"), "화성시 스마트도시위원회")
+        self.hand.press("회의 만들기", panel)
+
+    def put_on_agenda(self) -> None:
+        panel = self.window.review
+        self.hand.press("안건 상정", panel)
+        self.hand.press("상정", panel)
+
+    def hear(self, role: str, name: str) -> None:
+        panel = self.window.review
+        self.hand.choose(field(panel, "구분"), role)
+        self.hand.write(field(panel, "이름"), name)
+        self.hand.write(field(panel, "의견"), "관제 기능을 나누어 연계함이 타당함")
+        self.hand.press("의견 등록", panel)
+
+    def decide(self, verdict: str) -> None:
+        panel = self.window.review
+        self.hand.choose(field(panel, "판정"), verdict)
+        self.hand.write(field(panel, "사유"), "영상관제 기능이 겹침")
+        self.hand.press("판정 등록", panel)
+        self.hand.choose(field(panel, "추진단계"), "단기")
+        self.hand.press("추진단계 확정", panel)
+
+
+def _top(one: Any) -> int:
+    return int(one.mapToGlobal(one.rect().topLeft()).y())
+
+
+@pytest.fixture
+def thread(open_window: Open, qtbot: Any, tmp_path: Path) -> Thread:
+    window = open_window(None, (1440, 900))
+    return Thread(window, Hand(qtbot, window), tmp_path)
+
+
+def numbers(text: str) -> set[str]:
+    """Scores and areas that a text names: numbers with decimals."""
+    return set(re.findall(r"\d[\d,]*\.\d+", text))
+
+
+def test_from_spreadsheets_to_a_dossier(
+    thread: Thread, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = seven_records()
+    assert len(rows) == 7
+    thread.begin()
+    bad = {**rows[0], "name": "틀린 행", "year_from": "이천팔년"}
+    thread.bring_in(cp949(tmp_path / "사업 1.csv", [*rows[:4], bad]))
+    thread.bring_in(spreadsheet(tmp_path / "사업 2.xlsx", rows[4:]))
+    thread.bring_in(facilities(tmp_path / "시설물.gpkg"))
+    thread.keep_picture("step-1")
+    layer = thread.project.investments
+    assert layer is not None
+    assert len(layer) == 7
+
+    thread.select_pair()
+    thread.keep_picture("step-2")
+    assert "유사·중복 의심" in said(thread.window.inspector)
+
+    thread.accept_link()
+    thread.keep_picture("step-3")
+    (link,) = records(thread.project, Link)
+    assert link.template == "X1"
+
+    thread.select_pair()
+    thread.hold_round()
+    thread.put_on_agenda()
+    thread.hear("학", "김도시")
+    thread.hear("실무", "박담당")
+    thread.decide("기능조정")
+    thread.keep_picture("step-4")
+    (item,) = records(thread.project, AgendaItem)
+    assert step_of(thread.project, item.uid) == "phased"
+
+    out = tmp_path / "보고서"
+    monkeypatch.setattr(
+        "scmap.gui.reports.QFileDialog.getExistingDirectory", lambda *_: str(out)
+    )  # the system's own dialog is no widget of ours
+    thread.hand.press(tr("window.step.report"))
+    dialog = thread.hand.dialog(ReportDialog)
+    thread.hand.press(tr("window.report.write"), dialog)
+    thread.hand.closed(dialog)
+    thread.hand.wait(lambda: len(list(out.glob("*.xlsx"))) == 1)
+    thread.hand.wait(lambda: not thread.window.jobs.running)
+    made = {one.suffix: one for one in out.iterdir()}
+    assert set(made) == {".hwpx", ".pdf", ".html", ".xlsx"}
+    told = subprocess.run(["pdftotext", str(made[".pdf"]), "-"], capture_output=True, check=True)
+    text = told.stdout.decode("utf-8")
+    verdict = records(thread.project, Decision)[0]
+    assert f"{verdict.duplication:.1f}" in numbers(text)
+    assert PAIR in text.replace("\n", " ")
+    assert thread.hand.clicks <= MOST_CLICKS
+
+    check_that_it_is_kept(thread, tmp_path / "화성.gpkg")
+    check_that_it_can_be_undone(thread)
+
+
+def check_that_it_is_kept(thread: Thread, file: Path) -> None:
+    """Everything is there when the project is opened again."""
+    session = thread.window.bridge.session
+    assert session is not None
+    session.save(file)
+    again = read_project(file).project
+    for kind in (Link, Round, AgendaItem, Opinion, Decision):
+        assert len(records(again, kind)) == len(records(thread.project, kind)) > 0
+
+
+def check_that_it_can_be_undone(thread: Thread) -> None:
+    """Undo runs back through all of it."""
+    session = thread.window.bridge.session
+    assert session is not None
+    thread.hand.press(tr("window.step.overlap"))
+    thread.window.canvas.setFocus()
+    for _ in session.history:
+        thread.hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.undo_label is None
+    assert records(thread.project, Round) == ()
+    assert not thread.project.investments
