@@ -22,6 +22,7 @@ from scmap.cartography.markers import marker_path
 from scmap.cartography.marks import Marks, place_marks
 from scmap.cartography.outlines import Outline, first_alike, to_path
 from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
+from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.symbology import Symbol
 
@@ -83,10 +84,9 @@ def paint_highlight(
     It is light enough for each frame of the window, above the last exact image of the map.
     """
     easel = Easel.of(painter, settings)
-    known = rows[np.isfinite(layer.bounds[rows]).all(axis=1)]
     points = np.column_stack([layer.number("x")[rows], layer.number("y")[rows]])
     marks = settings.to_pixels(points[np.isfinite(points).all(axis=1)]).tolist()
-    shapes = easel.outlines(layer.geometry, known)
+    shapes = easel.outlines(layer.geometry, _apart(layer, rows, settings.view))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     radius = settings.mm(2.2)
@@ -97,6 +97,13 @@ def paint_highlight(
         for x, y in marks:
             painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.restore()
+
+
+def _apart(layer: Layer, rows: Rows, view: Extent) -> Rows:
+    """Give of the features in sight one a ground: many share the ground of their municipality."""
+    x0, y0, x1, y1 = layer.bounds[rows].T  # nothing is met by bounds that are NaN
+    seen = (x0 <= view.x1) & (x1 >= view.x0) & (y0 <= view.y1) & (y1 >= view.y0)
+    return np.unique(first_alike(layer.geometry)[rows[seen]])
 
 
 def paint_marker(easel: Easel, symbol: Symbol, x: float, y: float) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPicture
 
 from scmap.cartography.painter import ACCENT, paint, paint_highlight, render
 from scmap.cartography.settings import MapSettings
@@ -103,3 +103,21 @@ def test_selected_features_wear_a_white_cased_accent() -> None:
     white = np.flatnonzero(across.min(axis=1) > 240)
     assert len(line) == 2
     assert white.min() < line.min() < line.max() < white.max()
+
+
+def strokes(rows: list[int]) -> int:
+    """Bytes of what is painted to mark rows of four squares, all but the last in sight."""
+    grounds = [square(20, 20, 30), square(20, 20, 30), square(20, 20, 30), square(900, 900, 30)]
+    shown = layer(grounds)
+    picture = QPicture()
+    with QPainter(picture) as painter:
+        paint_highlight(painter, frame(drawn(shown)), shown, np.array(rows, dtype=np.intp))
+    return picture.size()
+
+
+def test_selected_features_on_one_ground_are_marked_once_so_that_panning_stays_smooth() -> None:
+    assert strokes([0, 1, 2]) == strokes([0]) > strokes([])
+
+
+def test_selected_features_out_of_sight_cost_nothing() -> None:
+    assert strokes([3]) == strokes([])
