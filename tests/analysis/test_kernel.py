@@ -1,0 +1,152 @@
+"""Areas without geometry: both engines against GEOS, against each other and against laws."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.data import SHAPES, investments
+from scmap.analysis import kernel
+from scmap.analysis.blocks import cut, in_blocks
+from scmap.analysis.kernel import Engine, areas
+from scmap.errors import CancelledError
+from scmap.model.layer import Layer, Objects, objects
+
+ENGINES: tuple[Engine, ...] = ("kernel", "numpy")
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    if request.param == "kernel" and kernel.engine() != "kernel":
+        pytest.skip("the area kernel is not built: python3 dev.py test builds it")
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def generated() -> Layer:
+    return investments(2000)
+
+
+def neighbours(footprints: Objects) -> tuple[kernel.Rows, kernel.Rows]:
+    left, right = shapely.STRtree(footprints).query(footprints)
+    once = left < right
+    return left[once], right[once]
+
+
+def area_of(engine: Engine, *footprints: shapely.Geometry) -> float:
+    rows = np.array([0]), np.array([1])
+    return float(areas(objects(footprints), *rows, using=engine)[0])
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_pair_of_a_kind_of_footprint_has_the_area_that_geos_cuts(
+    shape: str, generated: Layer, engine: Engine
+) -> None:
+    """Unions with shared borders, buffers, corridors: what touches and what crosses."""
+    footprints = generated.geometry[generated.text("shape") == shape]
+    left, right = neighbours(footprints)
+    expected = shapely.area(shapely.intersection(footprints[left], footprints[right]))
+    found = areas(footprints, left, right, using=engine)
+    assert len(found) > 300
+    assert np.abs(found - expected).max() < 1e-3
+    assert found.sum() == pytest.approx(expected.sum(), rel=1e-12)
+
+
+def test_both_engines_measure_the_same(generated: Layer) -> None:
+    if kernel.engine() != "kernel":
+        pytest.skip("the area kernel is not built: python3 dev.py test builds it")
+    left, right = neighbours(generated.geometry)
+    one, other = (areas(generated.geometry, left, right, using=name) for name in ENGINES)
+    assert one == pytest.approx(other, rel=1e-9, abs=1e-5)
+
+
+def test_an_area_does_not_depend_on_the_pairs_measured_with_it(
+    generated: Layer, engine: Engine
+) -> None:
+    left, right = (rows[:500] for rows in neighbours(generated.geometry))
+    together = areas(generated.geometry, left, right, using=engine)
+    alone = [
+        areas(generated.geometry, left[k : k + 1], right[k : k + 1], using=engine)[0]
+        for k in range(0, 500, 50)
+    ]
+    assert together[::50].tolist() == alone
+
+
+def test_a_hole_is_no_ground(engine: Engine) -> None:
+    ring = shapely.box(0, 0, 100, 100) - shapely.box(20, 20, 80, 80)
+    assert area_of(engine, ring, shapely.box(10, 10, 90, 90)) == 80 * 80 - 60 * 60
+
+
+def test_all_parts_and_their_holes_count_whatever_their_direction(engine: Engine) -> None:
+    islands = shapely.MultiPolygon([shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10)])
+    band = shapely.Polygon([(-5, 2), (-5, 4), (50, 4), (50, 2)], [[(1, 3), (2, 3), (2, 3.5)]])
+    for left in (islands, islands.reverse()):
+        for right in (band, band.reverse()):
+            assert area_of(engine, left, right) == pytest.approx(2 * 10 * 2 - 0.25)
+
+
+def test_neighbours_along_a_border_share_nothing(engine: Engine) -> None:
+    assert area_of(engine, shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)) == 0
+    assert area_of(engine, shapely.box(0, 0, 10, 10), shapely.box(0, 10, 10, 20)) == 0
+
+
+def test_a_house_in_a_country_keeps_its_area(engine: Engine) -> None:
+    country = shapely.Point(950_000, 1_950_000).buffer(400_000, quad_segs=2000)
+    house = shapely.box(1_000_000, 2_000_000, 1_000_010, 2_000_010)
+    assert area_of(engine, country, house) == pytest.approx(100, abs=1e-6)
+
+
+points = st.tuples(st.integers(0, 30), st.integers(0, 30))
+polygons = (
+    st.lists(points, min_size=3, max_size=12, unique=True)
+    .map(lambda ring: shapely.make_valid(shapely.Polygon(ring)))
+    .filter(lambda one: one.geom_type in ("Polygon", "MultiPolygon"))
+)
+
+
+@given(st.lists(polygons, min_size=2, max_size=2), st.sampled_from(ENGINES))
+def test_crossing_touching_and_collinear_edges_are_one_case(
+    pair: Sequence[shapely.Geometry], engine: Engine
+) -> None:
+    if engine == "kernel" and kernel.engine() != "kernel":
+        return
+    expected = shapely.intersection(*pair).area
+    assert area_of(engine, *pair) == pytest.approx(expected, abs=1e-9)
+    assert area_of(engine, *reversed(pair)) == pytest.approx(expected, abs=1e-9)
+
+
+@given(st.lists(st.floats(0, 100), max_size=50), st.floats(1, 200))
+def test_blocks_hold_every_item_once_and_little_more_than_the_budget(
+    cost: list[float], budget: float
+) -> None:
+    blocks = cut(np.array(cost), budget)
+    places = [place for block in blocks for place in range(block.start, block.stop)]
+    assert places == list(range(len(cost)))
+    assert all(sum(cost[block][:-1]) <= budget * 1.0001 for block in blocks)
+
+
+def test_work_that_is_told_to_stop_does_not_begin_its_other_blocks() -> None:
+    done: list[slice] = []
+
+    def stop(_share: float, /) -> None:
+        raise CancelledError
+
+    def work(block: slice) -> None:
+        done.append(block)
+        time.sleep(0.05)
+
+    with pytest.raises(CancelledError):
+        in_blocks(work, cut(np.ones(1000), 1.0), stop)
+    assert 0 < len(done) < 50
+
+
+def test_a_fault_in_a_block_is_not_swallowed() -> None:
+    def work(_block: slice) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        in_blocks(work, cut(np.ones(10), 1.0), lambda _share: None)
