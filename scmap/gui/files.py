@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from scmap import paths
 from scmap.cartography.presets import default_map
+from scmap.errors import ScmapError
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.new_project import NewProjectDialog
@@ -17,6 +17,7 @@ from scmap.gui.messages import Message, MessageBar
 from scmap.gui.recovery import Offers
 from scmap.model.project import Project
 from scmap.reference import codebook, gazetteer
+from scmap.report.picture import write_picture
 from scmap.session.registering import new_project
 from scmap.session.session import Session
 from scmap.store.project_file import Opened, read_project
@@ -91,12 +92,15 @@ class Files(QObject):
             self._window, tr("window.files.image"), str(Path.home() / "scmap.png"), "PNG (*.png)"
         )
         if chosen:
-            self.write_picture(self._canvas.picture(), Path(chosen))
+            self._save_image_to(Path(chosen).with_suffix(".png"))
 
-    def write_picture(self, picture: QImage, path: Path) -> None:
-        """Write a picture as PNG and say so."""
-        QImageWriter(str(path), QByteArray(b"png")).write(picture)
-        self._messages.tell(Message("success", tr("window.files.saved", file=path.name)))
+    def _save_image_to(self, path: Path) -> None:
+        try:
+            write_picture(self._canvas.picture(), path)
+        except ScmapError as error:
+            self._messages.tell_error(error)
+        else:
+            self._messages.tell(Message("success", tr("window.files.saved", file=path.name)))
 
     def open_file(self, path: Path) -> None:
         """Open the project in a file that the planner named; what is open is saved first."""

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from scmap import settings
 from scmap.cartography.fonts import load_fonts
+from scmap.errors import InputError, ScmapError
 from scmap.gui import theme
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import show_bug
 from scmap.gui.recovery import Journals
+from scmap.report.picture import write_picture
 
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
-FAILED = 1
 NAME = "scmap"
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,11 @@ def start(
     -------
     int
         Exit code.
+
+    Raises
+    ------
+    ScmapError
+        Why there is no picture, when one was asked for; the window tells its errors itself.
     """
     app = application()
     window = MainWindow()
@@ -50,10 +56,9 @@ def start(
     window.show()
     # The window is on screen before anything is read.
     QTimer.singleShot(0, window, lambda: _open(window, path))
-    if screenshot is None:
-        _keep_work(app, window)
-    else:
-        _end_with_picture(window, screenshot)
+    if screenshot is not None:
+        return _end_with_picture(app, window, screenshot)
+    _keep_work(app, window)
     return app.exec()
 
 
@@ -89,20 +94,38 @@ def _keep_work(app: QApplication, window: MainWindow) -> None:
     QTimer.singleShot(0, window, window.files.offers.left)
 
 
-def _end_with_picture(window: MainWindow, screenshot: Path) -> None:
-    """Save a picture of the window when it is painted, then end; end anyway when it never is."""
+def _end_with_picture(app: QApplication, window: MainWindow, screenshot: Path) -> int:
+    """Save a picture of the window when it is painted, and end; raise what came in between."""
+    errors: list[Exception] = []
 
-    def save() -> None:
-        window.painted.disconnect(save)
-        QTimer.singleShot(400, window, take)  # the legend and the docks come to rest
+    def end(error: Exception | None = None) -> None:
+        if error is not None:
+            errors.append(error)
+        QTimer.singleShot(0, window, window.close)  # not from within the job that failed
 
     def take() -> None:
-        window.files.write_picture(window.grab().toImage(), screenshot)
-        window.close()
+        try:
+            write_picture(window.grab().toImage(), screenshot)
+        except ScmapError as error:
+            end(error)
+        else:
+            end()
 
-    window.painted.connect(save)
-    window.jobs.failed.connect(lambda _error: QApplication.exit(FAILED))
-    QTimer.singleShot(GIVE_UP_MS, window, lambda: QApplication.exit(FAILED))
+    def rest() -> None:
+        window.painted.disconnect(rest)
+        QTimer.singleShot(400, window, take)  # the legend and the docks come to rest
+
+    window.painted.connect(rest)
+    window.jobs.failed.connect(end)
+    QTimer.singleShot(GIVE_UP_MS, window, lambda: end(_never(screenshot)))
+    code = app.exec()
+    if errors:
+        raise errors[0]
+    return code
+
+
+def _never(screenshot: Path) -> InputError:
+    return InputError("picture_failed", file=screenshot.name)
 
 
 def _surface(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QImageWriter
+from PySide6.QtGui import QImage, QImageWriter
 
 from scmap.analysis.shared_ground import overlap_layer
 from scmap.cartography.application import ensure_application
@@ -55,8 +55,19 @@ def write_map(
         height=height,
         dpi=DPI,
     )
+    write_picture(render(settings), out)
+
+
+def write_picture(picture: QImage, out: Path) -> None:
+    """Write a picture as PNG, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        What `replacing` raises; ``picture_failed`` when the PNG cannot be made.
+    """
     with replacing(out) as draft:
-        if not QImageWriter(str(draft), QByteArray(b"png")).write(render(settings)):
+        if not QImageWriter(str(draft), QByteArray(b"png")).write(picture):
             raise InputError("picture_failed", file=out.name)
 
 

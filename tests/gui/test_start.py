@@ -1,0 +1,47 @@
+"""A window asked for its picture: it ends with the picture, or with words why there is none."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
+
+
+def picture_of(project: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scmap", "open", str(project), "--screenshot", str(out)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no GeoPackage"], ids=["missing", "empty", "text"])
+def test_a_project_that_cannot_be_opened_is_named_on_the_command_line(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    project, out = tmp_path / "사업.gpkg", tmp_path / "window.png"
+    if content is not None:
+        project.write_bytes(content)
+    done = picture_of(project, out)
+    assert done.returncode == 10
+    assert "사업.gpkg" in done.stderr
+    assert not out.exists()
+
+
+def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    done = picture_of(SAMPLE, tmp_path / "none" / "window.png")
+    assert done.returncode == 10
+    assert "window.png를 저장할 폴더가 없습니다" in done.stderr
+
+
+def test_the_picture_of_the_window_is_written(tmp_path: Path) -> None:
+    done = picture_of(SAMPLE, tmp_path / "window.png")
+    assert done.returncode == 0
+    assert (tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
