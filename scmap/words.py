@@ -91,7 +91,9 @@ class Explanation:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.what} {self.remedy}"
+        # A path or a list at the end takes no full stop: what to do begins on a line of its own.
+        between = " " if self.what.endswith(".") else "\n"
+        return f"{self.what}{between}{self.remedy}"
 
 
 def explain(error: ScmapError) -> Explanation:

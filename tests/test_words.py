@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scmap import words
+from scmap.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "words"
@@ -139,3 +140,13 @@ def test_particles_follow_the_last_sound(word: str, pair: str, form: str) -> Non
 def test_values_are_put_in_and_never_read_as_words() -> None:
     text = words.tr_in("ko", "errors.file_missing.what", file="{file} %s ${x} {0}")
     assert "{file} %s ${x} {0}" in text
+
+
+def test_an_error_that_ends_in_a_path_is_not_run_together_with_what_to_do() -> None:
+    told = str(words.explain(InputError("file_missing", file="/사업/a.gpkg")))
+    assert told.splitlines()[0].endswith("/사업/a.gpkg")
+    assert len(told.splitlines()) == 2
+
+
+def test_an_error_that_is_a_sentence_stands_on_one_line_with_what_to_do() -> None:
+    assert "\n" not in str(words.explain(InputError("file_is_folder", file="자료")))
