@@ -1,6 +1,6 @@
 """Where the map's entries find their features: project, bundled boundaries, results."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,12 +47,13 @@ class Sources(QObject):
             return self._results.get(name)
         return project.layer(name) if project else None
 
-    def publish(self, name: str, layer: Layer | None) -> None:
-        """Put a result of the analysis on the map; None takes it away."""
-        if layer is None:
-            self._results.pop(name, None)
-        else:
-            self._results[name] = layer
+    def publish(self, results: Mapping[str, Layer | None]) -> None:
+        """Put results of the analysis on the map, all at once; None takes one away."""
+        # Whoever listens lays out the tree and paints the map: told only of what is new, and once.
+        if all(self._results.get(name) is layer for name, layer in results.items()):
+            return
+        kept = {**self._results, **results}
+        self._results = {name: layer for name, layer in kept.items() if layer is not None}
         self.arrived.emit()
 
     @property

@@ -212,6 +212,16 @@ def test_a_change_of_visibility_alone_leaves_the_rows_where_they_are(
     assert Qt.CheckState(state) == Qt.CheckState.Unchecked
 
 
+def test_only_the_rows_that_read_differently_are_laid_out_anew(
+    tree: LayerTreeModel, project: Project
+) -> None:
+    told: list[str] = []
+    tree.dataChanged.connect(lambda first, _last: told.append(first.data()))
+    tree.show(project.map, project.layer)
+    headings = {tree.index(row, TITLE).data() for row in range(tree.rowCount())}
+    assert set(told) <= headings
+
+
 def test_a_layer_that_is_not_there_yet_says_that_it_waits(
     tree: LayerTreeModel, project: Project
 ) -> None:

@@ -24,7 +24,7 @@ PAPER = "#FFFFFF"  # the map's own ground
 _RATIO = 3  # swatches are drawn once, fine enough for every screen
 
 
-@dataclass(eq=False)
+@dataclass
 class Node:
     """A row of the tree.
 
@@ -84,8 +84,8 @@ class LayerTreeModel(QAbstractItemModel):
         """Show another tree; rows stay where they are when only what they say has changed."""
         nodes, top = _grown(entries, sources)
         if [*map(_outline, nodes)] == [*map(_outline, self._nodes)] and top == self._top:
-            self._nodes = nodes
-            self._say_changed(QModelIndex())
+            before, self._nodes = self._nodes, nodes
+            self._say_changed(before)
             return
         self.beginResetModel()
         self._nodes, self._top = nodes, top
@@ -171,14 +171,12 @@ class LayerTreeModel(QAbstractItemModel):
         self.asked.emit(uids, Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
 
-    def _say_changed(self, parent: QModelIndex) -> None:
-        """Tell the views that everything below a row reads differently now."""
-        rows = self.rowCount(parent)
-        if rows:
-            first = self.index(0, TITLE, parent)
-            self.dataChanged.emit(first, self.index(rows - 1, COUNT, parent))
-        for row in range(rows):
-            self._say_changed(self.index(row, TITLE, parent))
+    def _say_changed(self, before: list[Node]) -> None:
+        """Tell the views which rows read differently now, and that a heading's box may too."""
+        for number, (old, new) in enumerate(zip(before, self._nodes, strict=True)):
+            if old != new or new.is_group:
+                index = self.createIndex(self._place(number), TITLE, number)
+                self.dataChanged.emit(index, index.siblingAtColumn(COUNT))
 
     def _node(self, index: Index) -> Node | None:
         return self._nodes[index.internalId()] if index.isValid() else None
