@@ -195,7 +195,8 @@ def _crossed_leaves(a: Values, b: Values) -> Values:
     d_east = a[Y] + a[SLOPE] * (east - a[LEFT]) - b_east
     low, high = np.minimum(d_west, d_east), np.maximum(d_west, d_east)
     dip = np.minimum(low, 0.0)
-    lower = np.where(high <= 0, low + high, -dip * dip / (high - low + 1e-300))
+    fall = np.where(high > low, high - low, 1.0)  # parallel edges never cross
+    lower = np.where(high <= 0, low + high, -dip * dip / fall)
     terms = 0.5 * a[SIGN] * b[SIGN] * (east - west) * (b_west + b_east + lower)
     return _summed(leaf, terms, count)
 

@@ -94,6 +94,11 @@ def test_neighbours_along_a_border_share_nothing(engine: Engine) -> None:
     assert area_of(engine, shapely.box(0, 0, 10, 10), shapely.box(0, 10, 10, 20)) == 0
 
 
+def test_parallel_edges_far_apart_are_measured_without_a_warning(engine: Engine) -> None:
+    far = shapely.box(0, 0, 40_000, 40_000), shapely.box(20_000, 20_000, 60_000, 60_000)
+    assert area_of(engine, *far) == pytest.approx(4e8)
+
+
 def test_a_house_in_a_country_keeps_its_area(engine: Engine) -> None:
     country = shapely.Point(950_000, 1_950_000).buffer(400_000, quad_segs=2000)
     house = shapely.box(1_000_000, 2_000_000, 1_000_010, 2_000_010)
