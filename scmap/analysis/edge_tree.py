@@ -1,5 +1,6 @@
 """Hang the edges of footprints in trees of chains, so that pairs are measured without geometry."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +23,8 @@ NODE = np.dtype(
     ]
 )
 LEFT, RIGHT, Y, SLOPE, SIGN = range(5)  # rows of a leaf
+
+_BLOCK = 4096  # leaves packed at once, so that their edges stay in the cache
 
 Numbers = NDArray[np.intp]
 Values = NDArray[np.float64]
@@ -143,21 +146,27 @@ def _leaf_nodes(rings: _Rings, chains: _Chains) -> Nodes:
 
 def _leaf_edges(rings: _Rings, chains: _Chains) -> Values:
     """Edges of the leaves, shape (l, 5, WIDTH), the left end first."""
-    edge = np.ones(len(rings.x), bool)
-    edge[rings.begin + rings.length - 1] = False  # the last vertex starts none
-    start = np.flatnonzero(edge)
+    begins = np.ones(len(rings.x), bool)
+    begins[rings.begin + rings.length - 1] = False  # the last vertex of a ring begins no edge
+    leaves = np.zeros((len(chains.first), 5, WIDTH))
+    for start in range(0, len(leaves), _BLOCK):
+        some = slice(start, start + _BLOCK)
+        first, last = chains.first[some], chains.last[some]
+        edges = first[0] + np.flatnonzero(begins[first[0] : last[-1]])
+        there = np.arange(WIDTH) < (last - first)[:, None]
+        for row, values in enumerate(_edges(rings, edges)):
+            leaves[some, row][there] = values
+    return leaves
+
+
+def _edges(rings: _Rings, start: Numbers) -> Iterable[Values]:
+    """Rows of a leaf for the edges that begin at vertices `start`."""
     step = rings.step[start]
     west, east = np.where(step < 0, start + 1, start), np.where(step < 0, start, start + 1)
     run, rise = np.abs(step), rings.y[east] - rings.y[west]
     slanted = run > STEEP
-    there = np.arange(WIDTH) < (chains.last - chains.first)[:, None]
-    leaves = np.zeros((len(there), 5, WIDTH))
-    leaves[:, LEFT][there] = rings.x[west]
-    leaves[:, RIGHT][there] = rings.x[east]
-    leaves[:, Y][there] = rings.y[west]
-    leaves[:, SLOPE][there] = np.divide(rise, run, out=np.zeros_like(rise), where=slanted)
-    leaves[:, SIGN][there] = np.where(slanted, np.sign(step), 0.0)
-    return leaves
+    slope = np.divide(rise, run, out=np.zeros_like(rise), where=slanted)
+    return rings.x[west], rings.x[east], rings.y[west], slope, np.where(slanted, np.sign(step), 0.0)
 
 
 class _Growth:

@@ -136,16 +136,16 @@ def _related(
 
 
 def _relations(pairs: _Pairs, groups: Sequence[frozenset[str]]) -> Objects:
-    """How the owners of each pair relate; owners that occur often are compared once."""
+    """How the owners of each pair relate; only joint owners need to be compared one by one."""
     numbers: dict[frozenset[str], int] = {}
     owner = np.fromiter((numbers.setdefault(one, len(numbers)) for one in groups), np.intp)
-    keys = owner[pairs.left] * len(numbers) + owner[pairs.right]
-    distinct, back = np.unique(keys, return_inverse=True)
-    owners = list(numbers)
-    told = objects(
-        relation(owners[key // len(owners)], owners[key % len(owners)]) for key in distinct.tolist()
-    )
-    return np.asarray(told[back], dtype=object)
+    single = np.fromiter((len(one) == 1 for one in groups), bool)
+    same = owner[pairs.left] == owner[pairs.right]
+    told = np.asarray(objects(("between", "within"))[same.astype(np.intp)], dtype=object)
+    joint = np.flatnonzero(~(single[pairs.left] & single[pairs.right]))
+    sides = zip(pairs.left[joint], pairs.right[joint], strict=True)
+    told[joint] = objects(relation(groups[i], groups[j]) for i, j in sides)
+    return told
 
 
 def _table(

@@ -4,8 +4,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scmap.analysis.blocks import cut, in_blocks
 from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects
+from scmap.progress import silent
+
+_BUDGET = 200_000  # vertices whose validity is looked at in one block: some 50 ms of work
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7  # GEOS type ids
 
@@ -27,15 +31,24 @@ def repair_footprints(layer: Layer) -> tuple[Objects, tuple[Repair, ...]]:
     """
     footprints = _polygonal(layer.geometry)
     finite = np.isfinite(shapely.bounds(footprints)).all(axis=1)
-    wrong = np.flatnonzero(
-        ~shapely.is_missing(footprints) & ~(shapely.is_valid(footprints) & finite)
-    )
+    wrong = np.flatnonzero(~shapely.is_missing(footprints) & ~(_are_valid(footprints) & finite))
     repairs = []
     for row in wrong:
         before = footprints[row]
         footprints[row] = areal(shapely.make_valid(before)) if _is_finite(before) else None
         repairs.append(_note(layer, int(row), before, footprints[row]))
     return footprints, tuple(repairs)
+
+
+def _are_valid(footprints: Objects) -> NDArray[np.bool_]:
+    """Ask on all cores which footprints are valid."""
+    valid = np.zeros(len(footprints), dtype=bool)
+
+    def look(block: slice) -> None:
+        valid[block] = shapely.is_valid(footprints[block])
+
+    in_blocks(look, cut(shapely.get_num_coordinates(footprints), _BUDGET), silent)
+    return valid
 
 
 def areal(geometry: shapely.Geometry) -> shapely.Geometry | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scmap.analysis import kernel
 from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.shared_ground import intersect
-from scmap.model.layer import Objects
+from scmap.model.layer import Objects, objects
 from scmap.progress import Progress, part, silent
 
 DOUBT = 1e-3  # m²; areas this near the floor are measured again on the geometry
@@ -104,11 +104,9 @@ class Shapes:
         """Tell (n,) valid polygonal geometries apart; None where a row has none."""
         rows = np.flatnonzero(~shapely.is_missing(footprints))
         rows = rows[np.argsort(_along_curve(footprints[rows]), kind="stable")]
-        numbers: dict[bytes, int] = {}
-        wkb = shapely.to_wkb(footprints[rows])
+        first, which = _first_equal(footprints[rows])
         number = np.full(len(footprints), -1, dtype=np.intp)
-        number[rows] = [numbers.setdefault(key, len(numbers)) for key in wkb]
-        _, first = np.unique(number[rows], return_index=True)
+        number[rows] = which
         return cls(footprints[rows[first]], number)
 
     def pairs(self, left: Rows, right: Rows) -> _Pairs:
@@ -118,6 +116,19 @@ class Shapes:
         keys = np.minimum(one, other) * count + np.maximum(one, other)
         distinct, back = np.unique(keys, return_inverse=True)
         return _Pairs(*np.divmod(distinct, count), back.ravel())
+
+
+def _first_equal(footprints: Objects) -> tuple[Rows, Rows]:
+    """Give the rows of distinct footprints, and for each footprint its place among them."""
+    box = shapely.bounds(footprints).reshape(-1, 4)
+    _, like, count = np.unique(box, axis=0, return_inverse=True, return_counts=True)
+    alone = count[like.ravel()] == 1  # most need no further look
+    keys = objects(range(len(footprints)))
+    keys[~alone] = shapely.to_wkb(footprints[~alone])
+    numbers: dict[int | bytes, int] = {}
+    which = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), np.intp)
+    _, first = np.unique(which, return_index=True)
+    return first, which
 
 
 def _along_curve(footprints: Objects) -> NDArray[np.uint64]:

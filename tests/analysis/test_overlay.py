@@ -1,6 +1,7 @@
 """Overlaps against an independent engine, against laws, and on geometry that is not valid."""
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.data import investments
+from benchmarks.data import SHAPES, investments
 from scmap.analysis.overlay import find_overlaps, relation
 from scmap.errors import CancelledError
 from scmap.model.layer import PLANE, Layer, objects
@@ -26,6 +27,11 @@ def each_its_own(layer: Layer) -> list[frozenset[str]]:
     return [frozenset({str(uid)}) for uid in layer.uids]
 
 
+def by_ministry(layer: Layer) -> list[frozenset[str]]:
+    values = layer.number("ministry")
+    return [frozenset() if math.isnan(value) else frozenset({str(value)}) for value in values]
+
+
 def overlaps(*footprints: shapely.Geometry | None, rule: OverlapRule = ANY_TIME) -> OverlapRun:
     layer = layer_of(*footprints)
     return find_overlaps(layer, each_its_own(layer), None, rule)
@@ -38,19 +44,33 @@ def generated() -> Layer:
 
 @pytest.fixture(scope="module")
 def run(generated: Layer) -> OverlapRun:
-    values = generated.number("ministry")
-    groups = [frozenset() if math.isnan(value) else frozenset({str(value)}) for value in values]
-    return find_overlaps(generated, groups, None, ANY_TIME)
+    return find_overlaps(generated, by_ministry(generated), None, ANY_TIME)
 
 
-def test_two_thousand_footprints_give_the_pairs_and_areas_of_geopandas(
-    generated: Layer, run: OverlapRun
+@pytest.mark.parametrize("kinds", [SHAPES, *((shape,) for shape in SHAPES)], ids="+".join)
+def test_generated_footprints_give_the_pairs_and_areas_of_geopandas(
+    generated: Layer, kinds: tuple[str, ...]
 ) -> None:
+    """Unions with shared borders, buffers, corridors, and all of them together."""
+    layer = generated.take(np.flatnonzero(np.isin(generated.text("shape"), kinds)))
+    run = find_overlaps(layer, by_ministry(layer), None, ANY_TIME)
+    expected = by_geopandas(layer)
+    found = dict(
+        zip(zip(run.table.left, run.table.right, strict=True), run.table.area, strict=True)
+    )
+    assert found.keys() == expected.keys()
+    assert all(abs(found[pair] - area) <= max(1.0, 1e-6 * area) for pair, area in expected.items())
+    assert sum(found.values()) == pytest.approx(sum(expected.values()), rel=1e-6)
+    assert run.excluded_unknown == int(np.isnan(layer.number("ministry")).sum())
+
+
+def by_geopandas(layer: Layer) -> dict[tuple[str, str], float]:
+    """Pairs of different ministries that share a square metre, as geopandas finds them."""
     import geopandas
 
     frame = geopandas.GeoDataFrame(
-        {"uid": generated.uids, "ministry": generated.number("ministry")},
-        geometry=generated.geometry,
+        {"uid": layer.uids, "ministry": layer.number("ministry")},
+        geometry=layer.geometry,
         crs=PLANE,
     ).dropna(subset="ministry")
     joined = frame.sjoin(frame, predicate="intersects")
@@ -60,9 +80,8 @@ def test_two_thousand_footprints_give_the_pairs_and_areas_of_geopandas(
     ]
     other = frame.set_index("uid").geometry.loc[joined["uid_right"]]
     area = joined.geometry.reset_index(drop=True).intersection(other.reset_index(drop=True)).area
-    assert len(run.table) == int((area >= 1.0).sum())
-    assert run.table.area.sum() == pytest.approx(float(area[area >= 1.0].sum()), rel=1e-6)
-    assert run.excluded_unknown == len(generated) - len(frame)
+    pairs = zip(joined["uid_left"], joined["uid_right"], strict=True)
+    return {pair: one for pair, one in zip(pairs, area, strict=True) if one >= 1.0}
 
 
 def test_generated_footprints_overlap_in_part(run: OverlapRun) -> None:
@@ -76,6 +95,21 @@ def test_slivers_are_those_whose_shared_ground_is_thin(generated: Layer, run: Ov
         a, b = (generated.rows[uid[row]] for uid in (run.table.left, run.table.right))
         shared = shapely.intersection(generated.geometry[a], generated.geometry[b])
         assert 2 * shared.area / shared.length < 10
+
+
+def test_what_is_wider_than_a_sliver_is_none(generated: Layer, run: OverlapRun) -> None:
+    wide = np.flatnonzero(~run.table.sliver)[::500]
+    for row in wide:
+        a, b = (generated.rows[uid[row]] for uid in (run.table.left, run.table.right))
+        shared = shapely.intersection(generated.geometry[a], generated.geometry[b])
+        assert 2 * shared.area / shared.length >= 10
+
+
+@pytest.mark.parametrize(("width", "pairs"), [(2**-10, 1), (2**-10 - 1e-9, 0)])
+def test_an_area_at_the_floor_is_in_or_out_by_the_geometry(width: float, pairs: int) -> None:
+    """A strip along 1,024 m has its square metre, or just not."""
+    square, strip = shapely.box(0, 0, 1024, 1024), shapely.box(1024 - width, 0, 2048, 1024)
+    assert len(overlaps(square, strip).table) == pairs
 
 
 def test_squares_share_half_a_square_kilometre() -> None:
@@ -158,6 +192,23 @@ def test_a_run_stops_when_it_is_told_to(generated: Layer) -> None:
 
     with pytest.raises(CancelledError):
         find_overlaps(generated, each_its_own(generated), None, ANY_TIME, progress=stop)
+
+
+def test_a_run_over_twenty_thousand_pairs_stops_within_a_second(generated: Layer) -> None:
+    """Asked at any share done, and the pool of threads is gone with it."""
+    asked = 0.0
+
+    for share in (0.1, 0.3, 0.7):
+
+        def stop(done: float, /, share: float = share) -> None:
+            nonlocal asked
+            if done >= share:
+                asked = time.monotonic()
+                raise CancelledError
+
+        with pytest.raises(CancelledError):
+            find_overlaps(generated, each_its_own(generated), None, ANY_TIME, progress=stop)
+        assert time.monotonic() - asked < 1.0
 
 
 boxes = st.lists(
