@@ -14,7 +14,7 @@ import shapely
 from scmap.analysis.explanation import GRADE_KEYS
 from scmap.analysis.shared_ground import HIGH, PARTIAL
 from scmap.cartography import styles
-from scmap.model import investment, records
+from scmap.model import facility, investment, records
 from scmap.model.codebook import CodeBook, Kind, title_of
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer, Where
@@ -45,10 +45,15 @@ def default_map(layers: Iterable[Layer], codebook: CodeBook) -> tuple[MapLayer, 
     codebook : CodeBook
         Lineages with their hues, and kinds with their markers.
     """
+    known = tuple(layers)
     entries = [*base_entries()]
-    for layer in layers:
+    entries += [plain_entry(layer) for layer in known if layer.kind == facility.KIND]
+    for layer in known:
+        if layer.kind == facility.KIND:
+            continue
         if layer.name == investment.TABLE:
-            entries += [*_centres(layer, codebook), *_investments(layer, codebook), overlap_entry()]
+            entries += [*_centres(layer, codebook), *_investments(layer, codebook)]
+            entries += [overlap_entry(), graded_entry()]
         elif layer.kind != records.KIND or layer.crs:  # the review's records have no place
             entries.append(plain_entry(layer))
     return tuple(entries)
@@ -70,7 +75,10 @@ def base_entries() -> Iterator[MapLayer]:
 
 
 def overlap_entry() -> MapLayer:
-    """Give the view of what the last overlap analysis found, by class."""
+    """Give the view of all ground that the last analysis found shared, by class; hidden.
+
+    The grades are shown in its place: a pair that is an exception has a class, but no grade.
+    """
     bounds = {
         "high": f"{HIGH:.0%}",
         "partial": f"{PARTIAL:.0%}",
@@ -85,6 +93,7 @@ def overlap_entry() -> MapLayer:
         "overlap",
         group=tr("map.group_result"),
         symbology=Symbology(categories[-1].symbol, "class", tuple(categories)),
+        visible=False,
     )
 
 
@@ -94,34 +103,35 @@ def graded_entry(language: str | None = None) -> MapLayer:
     The label is the layer's column `label`, where it has one.
     """
     say = partial(tr_in, language or words_language())
-    categories = [
+    categories = tuple(
         Category(grade, say(f"map.grade_{key}", grade=grade), styles.symbol("grade", key))
         for grade, key in zip(GRADES, GRADE_KEYS, strict=True)
-    ]
+    )
     return MapLayer(
         _uid(RESULT + "graded", "graded"),
         say("map.graded"),
         RESULT + "graded",
         group=say("map.group_result"),
         symbology=Symbology(
-            categories[-1].symbol,
-            "grade",
-            tuple(categories),
-            label=styles.label("grade", "label"),
+            categories[-1].symbol, "grade", categories, label=styles.label("grade", "label")
         ),
     )
 
 
 def plain_entry(layer: Layer) -> MapLayer:
-    """Give the view of a layer about which nothing more is known."""
+    """Give the view of a layer about which nothing more is known than that it holds facilities.
+
+    Thousands of facilities are the ground on which services are checked: they stay small and quiet.
+    """
     dimensions = shapely.get_dimensions(layer.geometry)
     form = ("point", "point", "line", "area")[max(dimensions, default=-1) + 1]
+    group = "facility" if layer.kind == facility.KIND else "other"
     return MapLayer(
         _uid(layer.uid, "plain"),
         layer.title,
         layer.uid,
-        group=tr("map.group_other"),
-        symbology=Symbology(styles.symbol("other", form)),
+        group=tr(f"map.group_{group}"),
+        symbology=Symbology(styles.symbol(group, form)),
     )
 
 

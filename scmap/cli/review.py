@@ -10,8 +10,6 @@ from scmap.errors import InputError
 from scmap.formats.round_file import read_round
 from scmap.model.linkage import Fit
 from scmap.model.project import Project, new_uid
-from scmap.reference import codebook, gazetteer
-from scmap.reference.rules import ruleset
 from scmap.reference.templates import templates
 from scmap.session.findings import Findings, Lookups, find
 from scmap.session.linking import accept, proposed
@@ -48,7 +46,7 @@ def review(project: Path, round_file: Path) -> None:
 
 
 def _find(project: Project) -> Findings:
-    return find(project, Lookups(codebook(), gazetteer(), ruleset(), templates()))
+    return find(project, Lookups.bundled())
 
 
 def _fit(found: Findings, template: str, pair: tuple[str, str]) -> Fit:

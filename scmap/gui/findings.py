@@ -4,7 +4,6 @@ from operator import is_
 
 from PySide6.QtCore import QObject, Signal
 
-from scmap import reference
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
 from scmap.gui.sources import GRADED, OVERLAP, Sources
@@ -13,8 +12,6 @@ from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
 from scmap.model.verdict import Candidates
-from scmap.reference.rules import ruleset
-from scmap.reference.templates import templates
 from scmap.session.findings import Findings as Found
 from scmap.session.findings import Lookups, find
 from scmap.session.services import Services
@@ -64,7 +61,7 @@ class Findings(QObject):
             return
         self._job = self._jobs.run(
             tr("window.job.overlap"),
-            lambda progress: find(project, _lookups(), progress=progress),
+            lambda progress: find(project, Lookups.bundled(), progress=progress),
         )
         job = self._job
         job.finished.connect(lambda found: self._take(found, asked))
@@ -107,7 +104,3 @@ def _looked_at(project: Project | None) -> tuple[Layer, ...]:
 def _same(some: tuple[Layer, ...], others: tuple[Layer, ...]) -> bool:
     """Tell whether these are the very same layers: data never change inside one."""
     return len(some) == len(others) and all(map(is_, some, others))
-
-
-def _lookups() -> Lookups:
-    return Lookups(reference.codebook(), reference.gazetteer(), ruleset(), templates())

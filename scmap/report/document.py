@@ -28,6 +28,7 @@ from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Document, Imprint
 from scmap.report.scope import Scope, scope_of
 from scmap.report.tables import investment_table, lineage_table, overlap_table, source_table
+from scmap.session.layer_tree import set_visible
 
 __all__ = ["Document", "Imprint", "compose"]
 
@@ -131,7 +132,12 @@ def _sheet(
 
 
 def _map(project: Project, scope: Scope, boundaries: Boundaries) -> MapSettings:
-    """Compose the map as the project's layer tree shows it, on the ground of the area."""
+    """Compose the map as the project's layer tree shows it, on the ground of the area.
+
+    It shows shared ground by class, as the report's tables do.
+    """
+    shared = [entry.uid for entry in project.map if entry.layer == scope.overlaps.uid]
+    project = set_visible(project, shared, visible=True)
     source = layer_sources(project, boundaries, {"overlap": scope.overlaps})
     width, height, dpi = _FRAME
     extent = _extent(scope, boundaries)

@@ -5,15 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
-from scmap.analysis.shared_ground import overlap_layer
 from scmap.cartography.application import ensure_application
 from scmap.cartography.painter import render
 from scmap.cartography.settings import layer_sources, map_settings
 from scmap.errors import InputError
 from scmap.model.extent import Extent
 from scmap.model.project import Project
-from scmap.reference import base_layer, codebook
-from scmap.session.findings import overlaps_of
+from scmap.reference import base_layer
+from scmap.session.findings import Lookups, find
 from scmap.store.project_file import read_project
 from scmap.store.replacing import replacing
 
@@ -45,11 +44,11 @@ def write_map(
     """
     ensure_application()
     project = read_project(file).project
-    overlaps = overlap_layer(overlaps_of(project, codebook()))
+    found = find(project, Lookups.bundled())
     width, height = size
     settings = map_settings(
         project,
-        layer_sources(project, base_layer, {"overlap": overlaps}),
+        layer_sources(project, base_layer, {"overlap": found.drawn, "graded": found.graded}),
         extent=extent or _whole(project),
         width=width,
         height=height,

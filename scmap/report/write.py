@@ -9,8 +9,6 @@ from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.progress import Progress, part, silent
 from scmap.reference import codebook, gazetteer
-from scmap.reference.rules import ruleset
-from scmap.reference.templates import templates
 from scmap.report.booklet_html import write_booklet_html
 from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.bound import bound
@@ -131,7 +129,7 @@ def write_dossier(
     """
     ensure_application()
     project = read_project(file).project
-    field = Lookups(codebook(), gazetteer(), ruleset(), templates())
+    field = Lookups.bundled()
     place = place or project.municipality or None
     dossier = compose_dossier(
         project,

@@ -2,9 +2,11 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
+from scmap import reference
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.operation import operating_years
 from scmap.analysis.overlay import find_overlaps
@@ -20,6 +22,8 @@ from scmap.model.project import Project
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part, silent
+from scmap.reference.rules import ruleset
+from scmap.reference.templates import templates
 from scmap.session.services import Services, facilities_of, services_of
 
 
@@ -75,6 +79,11 @@ class Lookups:
     gazetteer: Gazetteer
     rules: RuleSet
     templates: TemplateTable
+
+    @classmethod
+    def bundled(cls) -> Self:
+        """Give the tables that come with the program."""
+        return cls(reference.codebook(), reference.gazetteer(), ruleset(), templates())
 
 
 def find(project: Project, field: Lookups, *, progress: Progress = silent) -> Findings:

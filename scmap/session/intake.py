@@ -139,8 +139,17 @@ def take_in(
             project = add_investments(project, arrival.layer, tree)
         else:
             layer = _apart(arrival.layer, project)
-            project = project.with_layer(layer).with_entry(entry(layer))
+            project = _with_entry(project.with_layer(layer), entry(layer), layer)
     return project
+
+
+def _with_entry(project: Project, entry: MapLayer, layer: Layer) -> Project:
+    """Show a layer on top; facilities below the investments, which they would hide."""
+    ours = project.investments
+    uid = ours.uid if ours is not None and layer.kind == facility.KIND else None
+    above = (place for place, old in enumerate(project.map) if old.layer == uid)
+    place = next(above, len(project.map))
+    return project.with_map((*project.map[:place], entry, *project.map[place:]))
 
 
 def repeats(project: Project, arrival: Arrival) -> int:

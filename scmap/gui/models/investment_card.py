@@ -41,6 +41,18 @@ def investment_card(
     )
 
 
+def investment_target(layer: Layer, uid: str, codebook: CodeBook) -> Target:
+    """Give the button that leads to an investment, with its kind, ministry and years."""
+    row = layer.rows[uid]
+    year = float(layer.number("year_from")[row])
+    said = (
+        wording.kind_of(layer, row, codebook),
+        wording.ministry_then(layer.text("ministry")[row], year, codebook),
+        wording.period_of(layer, row),
+    )
+    return Target(wording.known(layer.text("name")[row]), " · ".join(said), layer.uid, uid)
+
+
 def _about(layer: Layer, row: int, codebook: CodeBook) -> Section:
     year = float(layer.number("year_from")[row])
     ministry = wording.ministry_then(layer.text("ministry")[row], year, codebook)

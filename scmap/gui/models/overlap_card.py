@@ -8,7 +8,8 @@ import shapely
 
 from scmap.analysis.explanation import explain
 from scmap.gui.models import wording
-from scmap.gui.models.card import Card, Fact, Grid, Section, Target
+from scmap.gui.models.card import Card, Fact, Grid, Section
+from scmap.gui.models.investment_card import investment_target
 from scmap.gui.models.verdicts import Verdicts, score
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
@@ -116,19 +117,8 @@ def _name(pair: Pair, uid: str) -> str | None:
 
 
 def _sides(pair: Pair, codebook: CodeBook) -> Section:
-    return Section("sides", targets=tuple(_side(pair, uid, codebook) for uid in pair.sides))
-
-
-def _side(pair: Pair, uid: str, codebook: CodeBook) -> Target:
-    layer = pair.investments
-    row = layer.rows[uid]
-    year = float(layer.number("year_from")[row])
-    said = (
-        wording.kind_of(layer, row, codebook),
-        wording.ministry_then(layer.text("ministry")[row], year, codebook),
-        wording.period_of(layer, row),
-    )
-    return Target(wording.known(_name(pair, uid)), " · ".join(said), layer.uid, uid)
+    sides = (investment_target(pair.investments, uid, codebook) for uid in pair.sides)
+    return Section("sides", targets=tuple(sides))
 
 
 # -- verdict ---------------------------------------------------------------------------------

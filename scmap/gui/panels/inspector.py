@@ -20,6 +20,7 @@ from scmap.gui.findings import Findings
 from scmap.gui.models.card import Card
 from scmap.gui.models.feature_card import feature_card
 from scmap.gui.models.investment_card import investment_card
+from scmap.gui.models.link_card import link_card
 from scmap.gui.models.overlap_card import Pair, overlap_card
 from scmap.gui.models.verdicts import Verdicts
 from scmap.gui.panels.empty import EmptyState
@@ -29,6 +30,7 @@ from scmap.model.layer import Layer
 from scmap.model.link import Link
 from scmap.model.maplayer import BASE, RESULT
 from scmap.model.project import Project
+from scmap.model.records import record
 from scmap.words import tr
 
 DEEDS = ("step.link", "review.propose")  # what one goes on to from a pair
@@ -122,6 +124,9 @@ class Inspector(Panel):
             rule = self._findings.run.rule if self._findings.run else None
             pair = Pair(uid, investments, overlaps, self._verdicts, rule)
             return overlap_card(pair, codebook) if pair.known else None
+        link = record(project, Link, uid) if name == Link.TABLE else None
+        if link is not None:
+            return link_card(link, investments, codebook)
         layer = _layer(project, name)
         if layer is None or uid not in layer.rows:
             return None
