@@ -10,7 +10,7 @@ from scmap.gui import theme
 from scmap.words import language, tr
 
 ROW, HEAD, SWATCH, EDGE = 21, 24, 17, 10
-WIDEST = 250
+WIDEST, SHARE = 250, 0.25  # pixels; a wide map gives a share of its width instead
 NARROW = 760  # a narrower map is left to itself
 BELOW = 90  # pixels under the box that belong to the scale bar
 WAIT_MS = 120  # the legend follows when the hand rests
@@ -43,8 +43,10 @@ class LegendBox(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        texts = [metrics.horizontalAdvance(_words(row)) for row in self._rows]
-        width = min(max(texts, default=0) + SWATCH + 3 * EDGE, WIDEST)
+        # A text needs a pixel more than its rounded advance, or its end is cut.
+        texts = [metrics.horizontalAdvance(_words(row)) + 1 for row in self._rows]
+        widest = max(WIDEST, round(self._canvas.width() * SHARE))
+        width = min(max(texts, default=0) + SWATCH + 3 * EDGE, widest)
         height = sum(HEAD if isinstance(row, str) else ROW for row in self._rows)
         return QSize(width, height + EDGE + 4)
 
