@@ -70,7 +70,15 @@ class _Verbs(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         known = args and (args[0] in self.commands or args[0] in ("--help", "--version"))
+        if args and not known and _looks_like_a_verb(args[0]):
+            verbs = ", ".join(self.commands)
+            raise click.UsageError(tr("cli.verb_unknown", word=args[0], verbs=verbs), ctx)
         return super().parse_args(ctx, args if known else ["open", *args])
+
+
+def _looks_like_a_verb(word: str) -> bool:
+    """Tell whether a word is rather a mistyped verb than the name of a file."""
+    return not word.startswith("-") and not Path(word).suffix and not Path(word).exists()
 
 
 @click.group(cls=_Verbs, help=tr("cli.about"))

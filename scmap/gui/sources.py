@@ -14,6 +14,7 @@ from scmap.words import tr
 
 OVERLAP = f"{RESULT}overlap"
 GRADED = f"{RESULT}graded"
+PAIRS = frozenset({OVERLAP, GRADED})  # layers whose features are pairs, by the same uids
 
 
 class Sources(QObject):
@@ -85,3 +86,8 @@ def _read(names: Iterable[str], progress: Progress) -> dict[str, Layer]:
         layers[name] = reference.base_layer(name.removeprefix(BASE))
         progress(len(layers) / (len(layers) + 1))
     return layers
+
+
+def same_features(one: str, other: str) -> bool:
+    """Tell whether two layers show the same things, so that a selection in one is seen in both."""
+    return one == other or {one, other} <= PAIRS

@@ -30,6 +30,7 @@ from scmap.store.style_table import write_styles
 OWN = frozenset({STYLES, *(table.name for table in registry.TABLES)})
 
 SETTLE_SECONDS = 2.0  # an editing session holds the file for minutes: waiting longer is no help
+HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,16 +254,21 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
 def _settle(path: Path) -> None:
     """Make one file of the old one and what lies beside it, so that nothing stale stays there.
 
-    A journal or log left beside the new file would be taken for its own and destroy it.
+    A journal or log left beside the new file would be taken for its own and destroy it; and what
+    another program is about to write would go to a file that has gone.
     """
-    if not path.is_file() or not has_side_files(path):
+    if not path.is_file():
         return
+    beside = has_side_files(path)
     try:
         with closing(connect(path, patience=SETTLE_SECONDS)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
+            if beside:
+                connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        raise LockedError("file_locked", file=path.name) from error
+    except sqlite3.DatabaseError as error:
+        if beside or error.sqlite_errorcode & 0xFF in HELD:
+            raise LockedError("file_locked", file=path.name) from error
+        return  # no database, or one that only may be read: nobody is writing it
     if has_side_files(path):
         raise LockedError("file_locked", file=path.name)

@@ -68,3 +68,10 @@ def test_a_project_that_is_missing_stays_missing(scmap: Scmap, tmp_path: Path) -
     answer = scmap("import", file, "--into", tmp_path / "없음.gpkg")
     assert answer.code == 10
     assert not (tmp_path / "없음.gpkg").exists()
+
+
+def test_a_mistyped_verb_is_named_and_opens_no_window(scmap: Scmap) -> None:
+    answer = scmap("ovrlap")
+    assert answer.code == 2
+    assert "'ovrlap'" in answer.err
+    assert "overlap" in answer.err

@@ -11,7 +11,8 @@ from python_calamine import load_workbook
 from scmap.errors import InputError
 from scmap.formats.register_form import COLUMNS, example_row, write_form
 from scmap.formats.register_rows import FormRead, read_form
-from scmap.model.codebook import CodeBook, Kind, MinistryName, ServiceField
+from scmap.model.codebook import CodeBook, Kind, ServiceField
+from scmap.model.ministry import MinistryName
 from scmap.reference.places import gazetteer
 
 BOOK = CodeBook(

@@ -398,6 +398,17 @@ def test_the_entries_that_show_the_selection_are_marked(
     assert bold == {"국토교통부 계열", "통합운영센터"}
 
 
+def test_a_selected_pair_marks_every_view_of_it(
+    parts: Parts, layers: LayersPanel, qtbot: Any
+) -> None:
+    session = parts.open(qtbot)
+    parts.selection.select("result:overlap", [parts.uids[0]])
+    entries = {entry.uid: entry.layer for entry in session.project.map}
+    marked = {entries[uid] for uid in layers._model.marked}
+    assert "result:overlap" in marked
+    assert marked == {"result:overlap", "result:graded"} & set(entries.values())
+
+
 def test_a_double_click_goes_to_the_layer_and_a_right_click_asks_for_its_menu(
     parts: Parts, layers: LayersPanel, qtbot: Any
 ) -> None:

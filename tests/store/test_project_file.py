@@ -357,6 +357,27 @@ def test_a_file_that_another_program_edits_is_not_replaced(
     assert read_project(path).project.title == project.title
 
 
+def test_a_file_that_another_program_is_about_to_write_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.gpkg"
+    project = styled(sample.boxes((0, 0)))
+    write_project(project, path)
+    monkeypatch.setattr(project_file, "SETTLE_SECONDS", 0.1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as editor:
+        editor.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(LockedError):
+            write_project(project, path)
+    write_project(project, path)
+
+
+def test_a_file_that_is_no_database_is_replaced_and_kept_as_a_backup(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    path.write_text("장부", encoding="utf-8")
+    write_project(styled(sample.boxes((0, 0))), path)
+    assert (tmp_path / "p.gpkg.bak").read_text(encoding="utf-8") == "장부"
+
+
 def state(folder: Path) -> dict[str, tuple[str, int]]:
     return {
         file.name: (hashlib.sha256(file.read_bytes()).hexdigest(), file.stat().st_mtime_ns)

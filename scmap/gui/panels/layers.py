@@ -22,7 +22,7 @@ from scmap.gui.models.table import ROOT, Index
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
-from scmap.gui.sources import Sources
+from scmap.gui.sources import Sources, same_features
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.session import layer_tree
@@ -197,13 +197,17 @@ class LayersPanel(Panel):
     def _showing(self) -> Iterable[MapLayer]:
         """Yield the entries with a selected feature among their rows, from bottom to top."""
         project, selected = self._bridge.project, self._selection.selected
-        layer = self._sources(selected.layer)
-        if project is None or layer is None:
+        if project is None:
             return
         uids = selected.uids[:MOST_LOOKED_UP]
-        chosen = layer.take(np.array([layer.rows[uid] for uid in uids if uid in layer.rows], int))
         for entry in project.map:
-            if entry.layer == selected.layer and len(entry.rows(chosen)):
+            layer = (
+                self._sources(entry.layer) if same_features(entry.layer, selected.layer) else None
+            )
+            if layer is None:
+                continue
+            rows = [layer.rows[uid] for uid in uids if uid in layer.rows]
+            if len(entry.rows(layer.take(np.array(rows, int)))):
                 yield entry
 
     def _say_empty(self, project: Project | None) -> None:

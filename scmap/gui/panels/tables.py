@@ -26,13 +26,12 @@ from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.filter_line import FilterLine
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
-from scmap.gui.sources import GRADED, OVERLAP
+from scmap.gui.sources import OVERLAP, PAIRS
 from scmap.session.session import Changes
 from scmap.words import tr
 
 TABS = ("overlaps", "investments")
 OVERLAPS, INVESTMENTS = range(2)
-PAIRS = frozenset({OVERLAP, GRADED})  # layers whose features are pairs, by the same uids
 CLEAR = "clear filter"  # name of the button that takes the filter away
 
 
