@@ -12,12 +12,14 @@ from typing import Any, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.analysis.edge_tree import LEFT, RIGHT, SIGN, SLOPE, Forest, Y
+from scmap.analysis.edge_tree import WIDTH, Forest
 
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Column: TypeAlias = NDArray[Any]
+
+STEEP = 1e-12  # metres; an edge that runs less than this counts as vertical, as in kernel.c
 
 _LEAVES = 256  # pairs of leaves measured at once, so that their edges stay in the cache
 
@@ -38,6 +40,21 @@ class _Scene:
 
     forest: Forest
     origin: Values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Leaf:
+    """Edges of leaves as kernel.c declares them, shape (k, WIDTH)."""
+
+    left: Values
+    right: Values
+    y: Values
+    slope: Values
+    sign: Values
+
+    def take(self, row: Numbers, place: Numbers) -> Self:
+        columns = (self.left, self.right, self.y, self.slope, self.sign)
+        return type(self)(*(column[row, place] for column in columns))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,16 +167,29 @@ def _repeated(numbers: NDArray[np.int32]) -> tuple[Numbers, Numbers]:
     return rows, np.arange(len(rows)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
 
 
-def _under_leaf(scene: _Scene, stretches: _Stretches) -> tuple[Numbers, Values]:
-    edges = scene.forest.leaves[scene.forest.nodes["first"][stretches.chain]]
-    left, right = edges[:, LEFT], edges[:, RIGHT]
-    west, east = (
-        np.maximum(stretches.west[:, None], left),
-        np.minimum(stretches.east[:, None], right),
+def _unfold(scene: _Scene, pair: Numbers, node: Numbers) -> _Leaf:
+    """Give the edges of leaves, their heights measured from each pair's origin."""
+    forest = scene.forest
+    place = np.arange(WIDTH)
+    vertex = forest.nodes["first"][node][:, None] + np.arange(WIDTH + 1)
+    x, y = forest.x[vertex], forest.y[vertex]
+    run, rise = np.diff(x, axis=1), np.diff(y, axis=1)
+    sign = np.where(np.abs(run) > STEEP, np.sign(run), 0.0)
+    return _Leaf(
+        left=np.minimum(x[:, 1:], x[:, :-1]),
+        right=np.maximum(x[:, 1:], x[:, :-1]),
+        y=np.where(run < 0, y[:, 1:], y[:, :-1]) - scene.origin[pair][:, None],
+        slope=sign * rise / np.maximum(sign * run, STEEP),
+        sign=np.where(place < forest.nodes["number"][node][:, None], sign, 0.0),
     )
-    y = edges[:, Y] - scene.origin[stretches.pair][:, None]
-    middle = y + edges[:, SLOPE] * (0.5 * (west + east) - left)
-    lanes = edges[:, SIGN] * np.maximum(east - west, 0.0) * middle
+
+
+def _under_leaf(scene: _Scene, stretches: _Stretches) -> tuple[Numbers, Values]:
+    leaf = _unfold(scene, stretches.pair, stretches.chain)
+    west = np.maximum(stretches.west[:, None], leaf.left)
+    east = np.minimum(stretches.east[:, None], leaf.right)
+    middle = leaf.y + leaf.slope * (0.5 * (west + east) - leaf.left)
+    lanes = leaf.sign * np.maximum(east - west, 0.0) * middle
     return stretches.pair, stretches.sign * lanes.sum(axis=1)
 
 
@@ -169,35 +199,28 @@ def _crossed(scene: _Scene, pairs: _Chains) -> tuple[Numbers, Values]:
     for start in range(0, len(terms), _LEAVES):
         some = slice(start, start + _LEAVES)
         terms[some] = _crossed_leaves(
-            _leaf(scene, pairs.pair[some], pairs.a[some]),
-            _leaf(scene, pairs.pair[some], pairs.b[some]),
+            _unfold(scene, pairs.pair[some], pairs.a[some]),
+            _unfold(scene, pairs.pair[some], pairs.b[some]),
         )
     return pairs.pair, terms
 
 
-def _leaf(scene: _Scene, pair: Numbers, node: Numbers) -> Values:
-    """Edges of leaves, shape (5, k, WIDTH), with y measured from each pair's origin."""
-    edges: Values = scene.forest.leaves[scene.forest.nodes["first"][node]].transpose(1, 0, 2)
-    edges[Y] -= scene.origin[pair][:, None]
-    return edges
-
-
-def _crossed_leaves(a: Values, b: Values) -> Values:
+def _crossed_leaves(a: _Leaf, b: _Leaf) -> Values:
     """Sum over each edge of `a` with each of `b` that has x in common with it, shape (k,)."""
-    count = a.shape[1]
-    west = np.maximum(a[LEFT][:, :, None], b[LEFT][:, None, :])
-    east = np.minimum(a[RIGHT][:, :, None], b[RIGHT][:, None, :])
+    count = len(a.left)
+    west = np.maximum(a.left[:, :, None], b.left[:, None, :])
+    east = np.minimum(a.right[:, :, None], b.right[:, None, :])
     leaf, i, j = np.nonzero(west < east)
-    west, east, a, b = west[leaf, i, j], east[leaf, i, j], a[:, leaf, i], b[:, leaf, j]
-    b_west = b[Y] + b[SLOPE] * (west - b[LEFT])
-    b_east = b[Y] + b[SLOPE] * (east - b[LEFT])
-    d_west = a[Y] + a[SLOPE] * (west - a[LEFT]) - b_west
-    d_east = a[Y] + a[SLOPE] * (east - a[LEFT]) - b_east
+    west, east, a, b = west[leaf, i, j], east[leaf, i, j], a.take(leaf, i), b.take(leaf, j)
+    b_west = b.y + b.slope * (west - b.left)
+    b_east = b.y + b.slope * (east - b.left)
+    d_west = a.y + a.slope * (west - a.left) - b_west
+    d_east = a.y + a.slope * (east - a.left) - b_east
     low, high = np.minimum(d_west, d_east), np.maximum(d_west, d_east)
     dip = np.minimum(low, 0.0)
     fall = np.where(high > low, high - low, 1.0)  # parallel edges never cross
     lower = np.where(high <= 0, low + high, -dip * dip / fall)
-    terms = 0.5 * a[SIGN] * b[SIGN] * (east - west) * (b_west + b_east + lower)
+    terms = 0.5 * a.sign * b.sign * (east - west) * (b_west + b_east + lower)
     return _summed(leaf, terms, count)
 
 

@@ -1,6 +1,5 @@
 """Hang the edges of footprints in trees of chains, so that pairs are measured without geometry."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +11,6 @@ from scmap.model.layer import Objects
 
 WIDTH = 8  # edges of a leaf; kernel.c has the same number
 CHILDREN = 2  # of a node
-STEEP = 1e-12  # metres; an edge that runs less than this east or west counts as vertical
 
 # A node as kernel.c declares it: box, ends of the chain, its integral, and what it consists of.
 NODE = np.dtype(
@@ -22,9 +20,6 @@ NODE = np.dtype(
         ("number", "i4"),
     ]
 )
-LEFT, RIGHT, Y, SLOPE, SIGN = range(5)  # rows of a leaf
-
-_BLOCK = 4096  # leaves packed at once, so that their edges stay in the cache
 
 Numbers = NDArray[np.intp]
 Values = NDArray[np.float64]
@@ -44,17 +39,18 @@ class Forest:
 
     Attributes
     ----------
-    leaves : (l, 5, WIDTH) float64
-        Edges: x at the left and right end, y at the left end, slope and sign (+1 where the interior
-        lies below the edge, -1 where it lies above, 0 for an edge that is vertical or missing).
+    x, y : (v + WIDTH,) float64
+        Vertices, ring after ring, the interior to the right of each edge; and WIDTH more, so that a
+        leaf of fewer edges may be read like any other.
     nodes : (m,) of NODE
-        Chains. A leaf has `number` > 0 edges and is leaf `first`; any other node has ``-number``
+        Chains. A leaf has `number` > 0 edges from vertex `first` on; any other node has ``-number``
         children from node `first` on.
     roots : (n,) int64
         The node that is the whole footprint.
     """
 
-    leaves: Values
+    x: Values
+    y: Values
     nodes: Nodes
     roots: NDArray[np.int64]
 
@@ -67,7 +63,7 @@ class Forest:
         tops = growth.join(_leaf_nodes(rings, chains), ring, len(rings.length), closed=False)
         whole = growth.nodes()[tops]
         roots = growth.join(whole, rings.footprint, len(footprints), closed=True)
-        return cls(_leaf_edges(rings, chains), growth.nodes(), roots.astype(np.int64))
+        return cls(rings.x, rings.y, growth.nodes(), roots.astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,8 +80,8 @@ class _Rings:
 
     Attributes
     ----------
-    x, y : (v,) float64
-        Vertices, ring after ring; the last vertex of a ring is its first one.
+    x, y : (v + WIDTH,) float64
+        Vertices, ring after ring; the last vertex of a ring is its first one. WIDTH zeros follow.
     begin, length : (r,)
         First vertex and number of vertices of each ring.
     footprint : (r,)
@@ -104,8 +100,9 @@ class _Rings:
         parts, whole = shapely.get_parts(turned, return_index=True)
         rings, part = shapely.get_rings(parts, return_index=True)
         length = shapely.get_num_coordinates(rings).astype(np.intp)
-        coordinates = shapely.get_coordinates(rings)
-        x, y = (np.ascontiguousarray(column) for column in coordinates.T)
+        vertices = np.zeros((2, int(length.sum()) + WIDTH))
+        vertices[:, :-WIDTH] = shapely.get_coordinates(rings).T
+        x, y = vertices
         return cls(x, y, np.cumsum(length) - length, length, whole[part])
 
     def leaves(self) -> tuple[_Chains, Numbers]:
@@ -122,7 +119,7 @@ class _Rings:
         """Δx of the edge that starts at each vertex; 0 at the last vertex of a ring."""
         step = np.zeros(len(self.x))
         np.subtract(self.x[1:], self.x[:-1], out=step[:-1])
-        step[self.begin + self.length - 1] = 0.0
+        step[self.begin + self.length - 1] = 0.0  # from one ring to the next
         return step
 
 
@@ -139,34 +136,9 @@ def _leaf_nodes(rings: _Rings, chains: _Chains) -> Nodes:
     sizes = np.diff(chains.first, append=len(rings.y))
     middle -= np.repeat(nodes["ymin"], sizes)
     nodes["under"] = np.add.reduceat(rings.step * middle, chains.first)
-    nodes["first"] = np.arange(len(nodes))
+    nodes["first"] = chains.first
     nodes["number"] = chains.last - chains.first
     return nodes
-
-
-def _leaf_edges(rings: _Rings, chains: _Chains) -> Values:
-    """Edges of the leaves, shape (l, 5, WIDTH), the left end first."""
-    begins = np.ones(len(rings.x), bool)
-    begins[rings.begin + rings.length - 1] = False  # the last vertex of a ring begins no edge
-    leaves = np.zeros((len(chains.first), 5, WIDTH))
-    for start in range(0, len(leaves), _BLOCK):
-        some = slice(start, start + _BLOCK)
-        first, last = chains.first[some], chains.last[some]
-        edges = first[0] + np.flatnonzero(begins[first[0] : last[-1]])
-        there = np.arange(WIDTH) < (last - first)[:, None]
-        for row, values in enumerate(_edges(rings, edges)):
-            leaves[some, row][there] = values
-    return leaves
-
-
-def _edges(rings: _Rings, start: Numbers) -> Iterable[Values]:
-    """Rows of a leaf for the edges that begin at vertices `start`."""
-    step = rings.step[start]
-    west, east = np.where(step < 0, start + 1, start), np.where(step < 0, start, start + 1)
-    run, rise = np.abs(step), rings.y[east] - rings.y[west]
-    slanted = run > STEEP
-    slope = np.divide(rise, run, out=np.zeros_like(rise), where=slanted)
-    return rings.x[west], rings.x[east], rings.y[west], slope, np.where(slanted, np.sign(step), 0.0)
 
 
 class _Growth:

@@ -35,14 +35,17 @@ PUBLIC const char kernel_source[] = SOURCE;
 
 enum { WIDTH = 8 }; /* edges of a leaf; edge_tree.py has the same number */
 
+/* An edge that runs less than this east or west, in metres, counts as vertical: it has no area. */
+static const double STEEP = 1e-12;
+
 /* The edges of a leaf, side by side so that the compiler measures several at once. Left end, right
-   end, y at the left end, slope, and sign; a missing or vertical edge has sign 0. */
+   end, height at the left end, slope, and sign; a missing or vertical edge has sign 0. */
 typedef struct {
     double left[WIDTH], right[WIDTH], y[WIDTH], slope[WIDTH], sign[WIDTH];
 } Leaf;
 
 /* A chain of edges from x = start to x = stop in its box. `under` is its signed integral of
-   y - ymin. A leaf has number > 0 edges and is leaf `first`; any other node has -number children,
+   y - ymin. A leaf has number > 0 edges from vertex `first` on; any other node has -number children,
    from node `first` on. Rings joined to one node are closed: start = stop. */
 typedef struct {
     double xmin, ymin, xmax, ymax, start, stop, under;
@@ -50,7 +53,7 @@ typedef struct {
 } Node;
 
 typedef struct {
-    const Leaf *leaves;
+    const double *x, *y; /* vertices, ring after ring, and WIDTH more that mean nothing */
     const Node *nodes;
     double origin; /* y is measured from here: close by, so that no digits are lost */
 } Scene;
@@ -66,14 +69,32 @@ static double sum(const double *lanes)
     return total;
 }
 
+/* The edges of a leaf, their heights measured from the origin. */
+static Leaf unfold(const Scene *s, const Node *chain)
+{
+    const double *x = s->x + chain->first, *y = s->y + chain->first;
+    Leaf leaf;
+    for (int k = 0; k < WIDTH; k++) {
+        double run = x[k + 1] - x[k], rise = y[k + 1] - y[k];
+        double sign = run > STEEP ? 1 : run < -STEEP ? -1 : 0;
+        leaf.left[k] = least(x[k], x[k + 1]);
+        leaf.right[k] = most(x[k], x[k + 1]);
+        leaf.y[k] = (run < 0 ? y[k + 1] : y[k]) - s->origin;
+        leaf.slope[k] = sign * rise / most(sign * run, STEEP);
+        leaf.sign[k] = k < chain->number ? sign : 0;
+    }
+    return leaf;
+}
+
 /* Signed integral of the edges of a leaf between x = west and x = east. */
-static double under_leaf(const Scene *s, const Leaf *leaf, double west, double east)
+static double under_leaf(const Scene *s, const Node *chain, double west, double east)
 {
     double lanes[WIDTH];
+    const Leaf leaf = unfold(s, chain);
     for (int k = 0; k < WIDTH; k++) {
-        double l = most(west, leaf->left[k]), r = least(east, leaf->right[k]);
-        double middle = leaf->y[k] - s->origin + leaf->slope[k] * (0.5 * (l + r) - leaf->left[k]);
-        lanes[k] = leaf->sign[k] * most(r - l, 0) * middle;
+        double l = most(west, leaf.left[k]), r = least(east, leaf.right[k]);
+        double middle = leaf.y[k] + leaf.slope[k] * (0.5 * (l + r) - leaf.left[k]);
+        lanes[k] = leaf.sign[k] * most(r - l, 0) * middle;
     }
     return sum(lanes);
 }
@@ -86,7 +107,7 @@ static double under(const Scene *s, const Node *chain, double west, double east)
     if (west <= chain->xmin && chain->xmax <= east)
         return chain->under + (chain->ymin - s->origin) * (chain->stop - chain->start);
     if (chain->number > 0)
-        return under_leaf(s, s->leaves + chain->first, west, east);
+        return under_leaf(s, chain, west, east);
     double total = 0;
     const Node *child = s->nodes + chain->first;
     for (int k = 0; k < -chain->number; k++)
@@ -109,23 +130,22 @@ static double covered(const Scene *s, const Node *low, const Node *high)
    (low + high) / 2 where d < 0 throughout, -low^2 / (high - low) / 2 where they cross. */
 static double crossed(const Scene *s, const Node *one, const Node *other)
 {
-    const Leaf *a = s->leaves + one->first, *b = s->leaves + other->first;
+    const Leaf a = unfold(s, one), b = unfold(s, other);
     double lanes[WIDTH] = {0};
     for (int i = 0; i < one->number; i++) {
-        double left = a->left[i], right = a->right[i], slope = a->slope[i];
-        double y = a->y[i] - s->origin, half = 0.5 * a->sign[i];
+        double left = a.left[i], right = a.right[i], slope = a.slope[i], y = a.y[i];
+        double half = 0.5 * a.sign[i];
         if (right <= other->xmin || left >= other->xmax)
             continue;
         for (int k = 0; k < WIDTH; k++) {
-            double l = most(left, b->left[k]), r = least(right, b->right[k]);
-            double y_b = b->y[k] - s->origin;
-            double b_l = y_b + b->slope[k] * (l - b->left[k]);
-            double b_r = y_b + b->slope[k] * (r - b->left[k]);
+            double l = most(left, b.left[k]), r = least(right, b.right[k]);
+            double b_l = b.y[k] + b.slope[k] * (l - b.left[k]);
+            double b_r = b.y[k] + b.slope[k] * (r - b.left[k]);
             double d_l = y + slope * (l - left) - b_l, d_r = y + slope * (r - left) - b_r;
             double low = least(d_l, d_r), high = most(d_l, d_r), dip = least(low, 0);
             /* the tiny number keeps 0 / 0 out; it is below the rounding of any other quotient */
             double lower = high <= 0 ? low + high : -dip * dip / (high - low + 1e-300);
-            lanes[k] += half * b->sign[k] * most(r - l, 0) * (b_l + b_r + lower);
+            lanes[k] += half * b.sign[k] * most(r - l, 0) * (b_l + b_r + lower);
         }
     }
     return sum(lanes);
@@ -158,12 +178,12 @@ static double shared(const Scene *s, const Node *a, const Node *b)
 /* Areas of `count` pairs of trees, given by their root nodes. Each area is summed in the order of
    the trees alone, so it is the same in whatever block or thread it is measured. */
 PUBLIC
-void measure_pairs(const Leaf *leaves, const Node *nodes, const int64_t *left, const int64_t *right,
-                   double *areas, int64_t count)
+void measure_pairs(const double *x, const double *y, const Node *nodes, const int64_t *left,
+                   const int64_t *right, double *areas, int64_t count)
 {
     for (int64_t k = 0; k < count; k++) {
         const Node *a = nodes + left[k], *b = nodes + right[k];
-        Scene scene = {leaves, nodes, most(a->ymin, b->ymin)};
+        Scene scene = {x, y, nodes, most(a->ymin, b->ymin)};
         areas[k] = shared(&scene, a, b);
     }
 }

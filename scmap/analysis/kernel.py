@@ -90,7 +90,7 @@ def _in_c(forest: Forest, left: NDArray[np.int64], right: NDArray[np.int64]) -> 
     if library is None:
         raise RuntimeError("the area kernel is not built")
     area = np.empty(len(left))
-    arrays = (forest.leaves, forest.nodes, left, right, area)
+    arrays = (forest.x, forest.y, forest.nodes, left, right, area)
     library.measure_pairs(*(array.ctypes.data for array in arrays), len(left))
     return area
 
@@ -106,6 +106,6 @@ def _library() -> ctypes.CDLL | None:
     # The frozen program has the library alone: there, both cannot differ.
     if SOURCE.exists() and built_from != hashlib.sha256(SOURCE.read_bytes()).hexdigest():
         return None
-    library.measure_pairs.argtypes = [*[ctypes.c_void_p] * 5, ctypes.c_int64]
+    library.measure_pairs.argtypes = [*[ctypes.c_void_p] * 6, ctypes.c_int64]
     library.measure_pairs.restype = None
     return library
