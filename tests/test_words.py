@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from scmap import words
 from scmap.errors import InputError
+from scmap.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "words"
@@ -20,7 +21,7 @@ KO, EN = (words.catalogue(code) for code in words.LANGUAGES)
 HANGUL = re.compile("[가-힣ㄱ-ㅎ]")
 KOREAN_ONLY = {"counter"}  # 대, 명, 건: English counts without a word of its own
 WRITTEN_DIFFERENTLY = {"amounts.year"}  # ’15 in Korean, 2015 in English
-READERS = {"tr": 0, "tr_in": 1, "word": 0}  # the argument that holds the key
+READERS = {"tr": 0, "tr_in": 1}  # the argument that holds the key
 
 
 def placeholders(text: str) -> set[str]:
@@ -60,25 +61,58 @@ def sources() -> Iterator[ast.Module]:
         yield ast.parse(file.read_text(encoding="utf-8"))
 
 
-def literal_keys() -> Iterator[str]:
-    """Keys that stand as they are in a call of tr or tr_in."""
+def literal_calls() -> Iterator[tuple[str, ast.Call]]:
+    """Calls of tr or tr_in in which the key stands as it is."""
     for tree in sources():
         for node in ast.walk(tree):
-            name = (
-                node.func.id
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-                else ""
-            )
-            if isinstance(node, ast.Call) and name in ("tr", "tr_in"):
-                place = READERS[name]
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                place = READERS.get(node.func.id, len(node.args))
                 key = node.args[place] if len(node.args) > place else None
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield key.value
+                    yield key.value, node
 
 
 def test_every_key_that_the_code_names_exists() -> None:
-    missing = sorted(set(literal_keys()) - set(KO))
+    missing = sorted({key for key, _ in literal_calls()} - set(KO))
     assert missing == []
+
+
+def test_every_value_that_words_name_is_given() -> None:
+    for key, call in literal_calls():
+        given = {one.arg for one in call.keywords}
+        if None not in given:  # **values: known only when it runs
+            assert placeholders(KO[key]) <= given, key
+
+
+def composed_keys() -> Iterator[str]:
+    """Patterns of the keys that the code composes, such as ``board.step.{step}``."""
+    for tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts = node.values
+                yield "".join(
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                    for part in parts
+                )
+
+
+def test_every_key_is_used() -> None:
+    """Words that nobody reads are kept in step with the others for nothing."""
+    texts = {
+        node.value
+        for tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    contexts = {key.partition(".")[0] for key in KO}
+    patterns = [one for one in set(composed_keys()) if one.partition("\\.")[0] in contexts]
+    labels = {f"settings.{name}" for name in SETTINGS}
+    unread = [
+        key
+        for key in sorted(set(KO) - texts - labels)
+        if not any(re.fullmatch(pattern, key) for pattern in patterns)
+    ]
+    assert unread == []
 
 
 def test_every_error_says_what_happened_and_what_to_do() -> None:
