@@ -84,8 +84,7 @@ def paint_highlight(
     It is light enough for each frame of the window, above the last exact image of the map.
     """
     easel = Easel.of(painter, settings)
-    points = np.column_stack([layer.number("x")[rows], layer.number("y")[rows]])
-    marks = settings.to_pixels(points[np.isfinite(points).all(axis=1)]).tolist()
+    marks = _stands(settings, layer, rows).tolist()
     shapes = easel.outlines(layer.geometry, _apart(layer, rows, settings.view))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -97,6 +96,17 @@ def paint_highlight(
         for x, y in marks:
             painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.restore()
+
+
+def _stands(settings: MapSettings, layer: Layer, rows: Rows) -> NDArray[np.float64]:
+    """Give where features stand on the frame: on their markers, or at their own points."""
+    marks = place_marks(settings)
+    mine = np.array([drawn.layer is layer for drawn in settings.layers], dtype=bool)
+    marked = mine[marks.layer] & np.isin(marks.row, rows)
+    bare = np.setdiff1d(rows, marks.row[marked])
+    points = np.column_stack([layer.number("x")[bare], layer.number("y")[bare]])
+    placed = settings.to_pixels(points[np.isfinite(points).all(axis=1)])
+    return np.concatenate([marks.place[marked], placed])
 
 
 def _apart(layer: Layer, rows: Rows, view: Extent) -> Rows:

@@ -3,6 +3,7 @@ import pytest
 import shapely
 from PySide6.QtGui import QImage, QPainter, QPicture
 
+from scmap.cartography.marks import place_marks
 from scmap.cartography.painter import ACCENT, paint, paint_highlight, render
 from scmap.cartography.settings import MapSettings
 from scmap.model.extent import Extent
@@ -121,3 +122,16 @@ def test_selected_features_on_one_ground_are_marked_once_so_that_panning_stays_s
 
 def test_selected_features_out_of_sight_cost_nothing() -> None:
     assert strokes([3]) == strokes([])
+
+
+def test_a_selected_marker_is_ringed_where_it_is_painted() -> None:
+    beside = [points([(50, 50)]) for _ in range(2)]
+    settings = frame(*(drawn(one, Symbol(size_mm=3.0), shape="point") for one in beside))
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    image.fill(0xFF808080)
+    with QPainter(image) as painter:
+        paint_highlight(painter, settings, beside[0], np.array([0]))
+    inked_columns = np.flatnonzero((pixels(image) != 0x80).any(axis=(0, 2)))
+    painted = place_marks(settings).place[0]
+    assert (inked_columns.min() + inked_columns.max()) / 2 == pytest.approx(painted[0], abs=1.0)
+    assert painted[0] != pytest.approx(50, abs=2.0)

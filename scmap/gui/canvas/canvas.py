@@ -1,44 +1,35 @@
 """The map: moves and scales the last exact frame while another process paints the next one."""
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QHideEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QRubberBand, QWidget
+from dataclasses import replace
 
-from scmap.cartography.painter import paint_highlight
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
 from scmap.cartography.process import Frame, PaintingProcess
 from scmap.cartography.settings import Drawn, MapSettings, map_settings
+from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.furniture import paint_furniture
-from scmap.gui.canvas.picking import Hit, pick
+from scmap.gui.canvas.overlay import Marked, Overlay
+from scmap.gui.canvas.picking import Hit, names, pick
+from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.view import View
-from scmap.gui.selection import Selected, Selection
+from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
 
 DPI = 96.0
 MARGIN = 0.25  # of the canvas a side: a short pan finds the frame already there
-STEP, FINE_STEP = 1.25, 1.06  # zoom of one notch of the wheel
-PAN_STEP = 0.2  # of the canvas, with an arrow key
-DRAG = 4  # logical pixels until a press becomes a drag
 REACH = 9  # logical pixels around a point symbol that count as hitting it
 REST_MS = 400  # a view that rests so long is kept in the history
+PAPER = QColor("#FFFFFF")  # of every map, in a dark window too: what is printed is what is seen
 
 Modifier = Qt.KeyboardModifier
-Button = Qt.MouseButton
 
 
-class Canvas(QWidget):
+class Canvas(PointedWidget):
     """The map of the open project.
 
     Signals
@@ -47,8 +38,6 @@ class Canvas(QWidget):
         Another part of the plane is in sight.
     hovered : float, float
         Ground under the cursor, metres.
-    left
-        The cursor has left the map.
     settled
         The exact frame of the newest view is on screen.
     noticed : str
@@ -57,7 +46,6 @@ class Canvas(QWidget):
 
     moved = Signal()
     hovered = Signal(float, float)
-    left = Signal()
     settled = Signal()
     noticed = Signal(str)
     _arrived = Signal(object)  # from the thread that talks to the painting process
@@ -74,23 +62,28 @@ class Canvas(QWidget):
         self._earlier: list[View] = []
         self._later: list[View] = []
         self._kept = self._view
-        self._press: QPointF | None = None
-        self._dragging = False
-        self._space = False
-        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self)
+        self._overlay = Overlay()
         self._hits: tuple[Hit, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
         self._arrived.connect(self._take)
         self._painting = PaintingProcess(self._arrived.emit, self.noticed.emit)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
-        selection.changed.connect(self._follow)
+        selection.changed.connect(self.update)
         bridge.changed.connect(self.redraw)
         bridge.opened.connect(self.redraw)
         sources.arrived.connect(self.redraw)
+        self._heed()
+
+    def _heed(self) -> None:
+        """Do what the hand means."""
+        self.panned.connect(lambda by: self._look_at(self._view.panned(by.x(), by.y())))
+        self.zoomed.connect(self._zoom)
+        self.clicked.connect(self._pick)
+        self.boxed.connect(self._zoom_to)
+        self.lingered.connect(self._name)
+        self.moved_over.connect(lambda at: self.hovered.emit(*self._view.ground(at.x(), at.y())))
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -184,101 +177,21 @@ class Canvas(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("#FFFFFF"))
+        painter.fillRect(self.rect(), PAPER)
         if self._frame is not None:
             self._paint_frame(painter, self._frame)
         settings = self.settings
         if settings is not None:
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
-            self._paint_selection(painter, settings)
+            self._overlay.paint(painter, settings, self._marked(), moving=self._rest.isActive())
             paint_furniture(painter, settings)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._view = self._view.resized(event.size().width(), event.size().height())
         self.redraw()
         self.moved.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._press = None
-        super().hideEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        notches = event.angleDelta().y() / 120
-        fine = event.modifiers() & Modifier.ControlModifier
-        at = event.position()
-        factor = (FINE_STEP if fine else STEP) ** notches
-        self._look_at(self._view.zoomed(factor, (at.x(), at.y())))
-        event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setFocus()
-        if event.button() in (Button.LeftButton, Button.MiddleButton):
-            self._press = event.position()
-            self._dragging = False
-            if event.modifiers() & Modifier.ShiftModifier and event.button() == Button.LeftButton:
-                self._band.setGeometry(QRect(event.position().toPoint(), QSize()))
-                self._band.show()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        self.hovered.emit(*self._view.ground(at.x(), at.y()))
-        if self._press is None:
-            return
-        moved = at - self._press
-        if not self._dragging and moved.manhattanLength() < DRAG:
-            return
-        self._dragging = True
-        if self._band.isVisible():
-            self._band.setGeometry(QRectF(self._press, at).normalized().toRect())
-            return
-        self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self._look_at(self._view.panned(moved.x(), moved.y()))
-        self._press = at
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, self._press = self._press, None
-        self.unsetCursor()
-        if self._band.isVisible():
-            self._zoom_to_band()
-        elif pressed is not None and not self._dragging and event.button() == Button.LeftButton:
-            self._pick(event.position(), event.modifiers())
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        self._look_at(self._view.zoomed(STEP * STEP, (at.x(), at.y())))
-
-    def leaveEvent(self, _event: QEvent) -> None:
-        self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: (1, 0),
-            Qt.Key.Key_Right: (-1, 0),
-            Qt.Key.Key_Up: (0, 1),
-            Qt.Key.Key_Down: (0, -1),
-        }
-        key = Qt.Key(event.key())
-        if key in steps:
-            dx, dy = steps[key]
-            size = min(self.width(), self.height()) * PAN_STEP
-            self._look_at(self._view.panned(dx * size, dy * size))
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_Plus):
-            self.zoom_in()
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_Minus):
-            self.zoom_out()
-        elif key == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self._press = QPointF(self.mapFromGlobal(self.cursor().pos()))
-                self._dragging = False
-        else:
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._press = None
-            self.unsetCursor()
-        super().keyReleaseEvent(event)
 
     # -- deeds -------------------------------------------------------------------------------
 
@@ -321,6 +234,7 @@ class Canvas(QWidget):
             self._later.clear()
             self._kept = self._view
             self.moved.emit()
+        self.update()  # marks that waited for the map to rest
 
     def _take(self, frame: Frame) -> None:
         """Show a frame; an older one than the newest view still is nearer to it than nothing."""
@@ -338,18 +252,32 @@ class Canvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
         painter.drawImage(QRectF(left, top, right - left, bottom - top), frame.image)
 
-    def _paint_selection(self, painter: QPainter, settings: MapSettings) -> None:
-        chosen: Selected = self._selection.selected
+    def _marked(self) -> Marked | None:
+        """Features of the selection that are there."""
+        chosen = self._selection.selected
         layer = self._sources(chosen.layer) if chosen else None
         if layer is None:
-            return
+            return None
         rows = [layer.rows[uid] for uid in chosen.uids if uid in layer.rows]
-        paint_highlight(painter, settings, layer, np.array(rows, dtype=np.intp))
+        return Marked(layer, np.array(rows, dtype=np.intp))
+
+    def _zoom(self, factor: float, at: QPointF | None) -> None:
+        self._look_at(self._view.zoomed(factor, (at.x(), at.y()) if at is not None else None))
+
+    def _zoom_to(self, box: QRectF) -> None:
+        x, y = self._view.ground(box.center().x(), box.center().y())
+        share = max(box.width() / self.width(), box.height() / self.height())
+        self._look_at(replace(self._view, x=x, y=y).zoomed(1 / share))
+
+    def _hits_at(self, at: QPointF) -> tuple[Hit, ...]:
+        if self._asked is None:
+            return ()
+        x, y = self._view.ground(at.x(), at.y())
+        return pick(self._asked, x, y, REACH * self._view.pixel)
 
     def _pick(self, at: QPointF, modifiers: Modifier) -> None:
         """Select what was clicked; a second click at the same place takes what lies below."""
-        x, y = self._view.ground(at.x(), at.y())
-        hits = pick(self.drawn, x, y, REACH * self._view.pixel)
+        hits = self._hits_at(at)
         if not hits:
             self._selection.clear()
         elif modifiers & Modifier.ControlModifier:
@@ -367,15 +295,7 @@ class Canvas(QWidget):
             return hits[(hits.index(now) + 1) % len(hits)]
         return hits[0]
 
-    def _zoom_to_band(self) -> None:
-        rect = self._band.geometry()
-        self._band.hide()
-        if rect.width() > DRAG and rect.height() > DRAG:
-            x0, y1 = self._view.ground(rect.left(), rect.top())
-            x1, y0 = self._view.ground(rect.right(), rect.bottom())
-            x, y = (x0 + x1) / 2, (y0 + y1) / 2
-            pixel = max((x1 - x0) / self.width(), (y1 - y0) / self.height())
-            self._look_at(View(x, y, pixel, self.width(), self.height()))
-
-    def _follow(self, _selected: object) -> None:
-        self.update()
+    def _name(self, at: QPointF) -> None:
+        """Say in a tip what a click would select."""
+        lines = names(self._hits_at(at), self._sources)
+        QToolTip.showText(self.mapToGlobal(at.toPoint()), texts.tip(lines), self)

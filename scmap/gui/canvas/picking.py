@@ -1,13 +1,18 @@
 """What lies under the cursor: points first, then overlaps, then footprints, the smallest first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
-from scmap.cartography.settings import Drawn
+from scmap.cartography.marks import place_marks
+from scmap.cartography.settings import Drawn, MapSettings
+from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT
+from scmap.words import tr
+
+MOST_NAMED = 4  # lines of a tip; of the rest only the number is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,40 +23,54 @@ class Hit:
     uid: str
 
 
-def pick(drawn: Iterable[Drawn], x: float, y: float, reach: float) -> tuple[Hit, ...]:
+def pick(settings: MapSettings, x: float, y: float, reach: float) -> tuple[Hit, ...]:
     """Find the features at a place of the plane, the most likely meant first.
 
     Parameters
     ----------
-    drawn : iterable of Drawn
-        What the map shows, bottom to top; base boundaries are never picked.
+    settings : MapSettings
+        The map; its base boundaries are never picked.
     x, y : float
         The place, metres.
     reach : float
         How far from a point symbol still counts, metres.
     """
-    layers = [one for one in drawn if not one.entry.layer.startswith(BASE)]
+    areas = [one for one in settings.layers if not one.entry.layer.startswith(BASE)]
     found = [
-        *(
-            hit
-            for one in reversed(layers)
-            if one.entry.shape == "point"
-            for hit in _near(one, x, y, reach)
-        ),
-        *_areas((one for one in layers if one.entry.layer.startswith(RESULT)), x, y, reach),
-        *_areas((one for one in layers if not one.entry.layer.startswith(RESULT)), x, y, reach),
+        *_near(settings, x, y, reach),
+        *_areas((one for one in areas if one.entry.layer.startswith(RESULT)), x, y, reach),
+        *_areas((one for one in areas if not one.entry.layer.startswith(RESULT)), x, y, reach),
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _near(drawn: Drawn, x: float, y: float, reach: float) -> Iterator[Hit]:
-    """Points within reach, the nearest first."""
-    layer = drawn.layer
-    rows = drawn.entry.rows(layer)
-    distance = np.hypot(layer.number("x")[rows] - x, layer.number("y")[rows] - y)
-    close = np.flatnonzero(distance <= reach)
-    for place in close[np.argsort(distance[close], kind="stable")]:
-        yield Hit(drawn.entry.layer, str(layer.uids[rows[place]]))
+def names(hits: tuple[Hit, ...], sources: Callable[[str], Layer | None]) -> str:
+    """Name what was hit, a line each, the most likely meant first."""
+    lines = [line for hit in hits[:MOST_NAMED] if (line := _name(hit, sources(hit.layer)))]
+    rest = len(hits) - MOST_NAMED
+    return "\n".join((*lines, tr("window.canvas.more", count=rest)) if rest > 0 else lines)
+
+
+def _name(hit: Hit, layer: Layer | None) -> str:
+    if layer is None or hit.uid not in layer.rows:
+        return ""
+    row = layer.rows[hit.uid]
+    pair = [layer.text(side)[row] for side in ("left_name", "right_name")]
+    if all(pair):
+        return " × ".join(pair)
+    return str(layer.text("name")[row] or layer.title)
+
+
+def _near(settings: MapSettings, x: float, y: float, reach: float) -> Iterator[Hit]:
+    """Markers within reach where they are painted, the nearest first, else the upper one."""
+    marks = place_marks(settings)
+    at = settings.to_pixels(np.array([[x, y]]))
+    distance = np.hypot(*(marks.place - at).T)
+    order = np.lexsort((-np.arange(len(distance)), np.round(distance)))
+    for mark in order[distance[order] <= reach / settings.pixel]:
+        drawn = settings.layers[marks.layer[mark]]
+        if not drawn.entry.layer.startswith(BASE):
+            yield Hit(drawn.entry.layer, str(drawn.layer.uids[marks.row[mark]]))
 
 
 def _areas(layers: Iterable[Drawn], x: float, y: float, reach: float) -> list[Hit]:

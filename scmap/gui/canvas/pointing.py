@@ -1,0 +1,154 @@
+"""What hand and keys do on the map, told as what they mean: pan, zoom, pick, ask."""
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QRubberBand, QWidget
+
+STEP, FINE_STEP = 1.25, 1.06  # zoom of one notch of the wheel
+PAN_STEP = 0.2  # of the canvas, with an arrow key
+DRAG = 4  # logical pixels until a press becomes a drag
+
+Modifier = Qt.KeyboardModifier
+Button = Qt.MouseButton
+Key = Qt.Key
+
+_ARROWS = {Key.Key_Left: (1, 0), Key.Key_Right: (-1, 0), Key.Key_Up: (0, 1), Key.Key_Down: (0, -1)}
+_CLOSER = (Key.Key_PageUp, Key.Key_Plus, Key.Key_Equal)
+_FARTHER = (Key.Key_PageDown, Key.Key_Minus)
+
+
+class PointedWidget(QWidget):
+    """A widget on which one drags, turns the wheel and points; places are logical pixels.
+
+    Signals
+    -------
+    panned : QPointF
+        The map was pushed so far.
+    zoomed : float, object
+        So many times closer, about a QPointF; about the middle for None.
+    clicked : QPointF, Qt.KeyboardModifier
+        A press and a release without a drag between them.
+    boxed : QRectF
+        A rectangle was drawn to be zoomed to.
+    moved_over : QPointF
+        The cursor is there now.
+    lingered : QPointF
+        The cursor rests there: one wants to know what it is.
+    left
+        The cursor is gone.
+    """
+
+    panned = Signal(QPointF)
+    zoomed = Signal(float, object)
+    clicked = Signal(QPointF, object)
+    boxed = Signal(QRectF)
+    moved_over = Signal(QPointF)
+    lingered = Signal(QPointF)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._press: QPointF | None = None
+        self._dragging = False
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self.lingered.emit(QPointF(event.pos()))
+            return True
+        if isinstance(event, QNativeGestureEvent):
+            return self._pinch(event)
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        fine = event.modifiers() & Modifier.ControlModifier
+        step = FINE_STEP if fine else STEP
+        self.zoomed.emit(step ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus()
+        if event.button() in (Button.LeftButton, Button.MiddleButton):
+            self._grasp(event.position())
+            if event.modifiers() & Modifier.ShiftModifier and event.button() == Button.LeftButton:
+                self._band.setGeometry(QRect(event.position().toPoint(), QSize()))
+                self._band.show()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        self.moved_over.emit(at)
+        if self._press is None:
+            return
+        moved = at - self._press
+        if not self._dragging and moved.manhattanLength() < DRAG:
+            return
+        self._dragging = True
+        if self._band.isVisible():
+            self._band.setGeometry(QRectF(self._press, at).normalized().toRect())
+            return
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._press = at
+        self.panned.emit(moved)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, dragged = self._press, self._dragging
+        self._let_go()
+        if self._band.isVisible():
+            self._band.hide()
+            if dragged:
+                self.boxed.emit(QRectF(self._band.geometry()))
+                return
+        if pressed is not None and not dragged and event.button() == Button.LeftButton:
+            self.clicked.emit(event.position(), event.modifiers())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.zoomed.emit(STEP * STEP, event.position())
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self.left.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._let_go()
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Key(event.key())
+        if key in _ARROWS:
+            size = min(self.width(), self.height()) * PAN_STEP
+            self.panned.emit(QPointF(*_ARROWS[key]) * size)
+        elif key in _CLOSER:
+            self.zoomed.emit(STEP * STEP, None)
+        elif key in _FARTHER:
+            self.zoomed.emit(1 / (STEP * STEP), None)
+        elif key == Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._grasp(QPointF(self.mapFromGlobal(self.cursor().pos())))
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Key.Key_Space and not event.isAutoRepeat():
+            self._let_go()
+        super().keyReleaseEvent(event)
+
+    def _grasp(self, at: QPointF) -> None:
+        self._press, self._dragging = at, False
+
+    def _let_go(self) -> None:
+        self._press, self._dragging = None, False
+        self.unsetCursor()
+
+    def _pinch(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoomed.emit(1 + event.value(), event.position())
+        return True
