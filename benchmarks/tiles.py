@@ -1,6 +1,6 @@
 """Seeded, made-up investments of one density whatever their number: for measuring how cost grows.
 
-Density and vertices are those of investments laid over the cities of Korea: 71 other footprints of
+Density and vertices are those of investments laid over the cities of Korea: 73 other footprints of
 other ministries lie in the box of one, half of the footprints have more than 65 vertices, the
 largest have thousands, and administrative units share winding borders.
 """
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scmap.model.layer import PLANE, Layer, objects
 
 TILE = 2000  # footprints of one tile
-SIDE = 32_000.0  # metres, of the square on which they lie
+SIDE = 28_500.0  # metres, of the square on which they lie
 CORNER = np.array([930_000.0, 1_930_000.0])  # inside Korea on EPSG:5179
 UNITS = 500  # cells of the made-up administrative map
 WIND = 4  # times that a border is broken in two
