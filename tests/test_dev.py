@@ -269,3 +269,9 @@ def test_every_change_runs_the_same_gate_as_a_developer() -> None:
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     commands = [one for one in lines if one and not one.startswith(("#", "set ", "cd "))]
     assert commands == ["python3 dev.py test"]
+
+
+def test_the_notice_names_every_package_that_the_program_brings() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8").lower().replace(" ", "-")
+    only_to_install = {"setuptools"}
+    assert [one for one in sorted(names("run") - only_to_install) if one not in notice] == []
