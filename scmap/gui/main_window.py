@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QStackedWidget,
     QToolBar,
@@ -13,16 +12,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap import settings, words
-from scmap.gui import texts, theme
+from scmap import words
+from scmap.gui import texts
 from scmap.gui.action_set import ActionSet
 from scmap.gui.actions import State
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.legend import LegendBox
 from scmap.gui.dialogs.about import show_about
-from scmap.gui.dialogs.commands import CommandPalette
+from scmap.gui.dialogs.commands import CommandButton, CommandPalette
 from scmap.gui.dialogs.keys import show_keys
+from scmap.gui.docks import Docks
 from scmap.gui.files import Files
 from scmap.gui.findings import Findings
 from scmap.gui.intake import Intake
@@ -37,6 +37,7 @@ from scmap.gui.panels.review import ReviewPanel
 from scmap.gui.panels.status import StatusBar
 from scmap.gui.panels.steps import StepsBar
 from scmap.gui.panels.tables import TablesPanel
+from scmap.gui.preferences import choose_language, choose_scheme
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
@@ -44,9 +45,6 @@ from scmap.gui.whereabouts import Whereabouts
 from scmap.model.link import Link
 from scmap.model.review import AgendaItem
 from scmap.words import tr
-
-DOCKS = ("layers", "inspector", "tables")
-SIDE_PX = 330  # the panels at the right
 
 
 class MainWindow(QMainWindow):
@@ -100,6 +98,8 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.actions_.fill(self.menuBar())
+        self._searcher = CommandButton(self.actions_, self)
+        self.menuBar().setCornerWidget(self._searcher)
         self._bar = QToolBar(self)
         self._bar.setObjectName("steps")
         self._bar.setMovable(False)
@@ -118,38 +118,12 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
-        self._docks = {
-            "layers": self._dock("layers", self.layers, Qt.DockWidgetArea.LeftDockWidgetArea),
-            "inspector": self._dock(
-                "inspector", self.inspector, Qt.DockWidgetArea.RightDockWidgetArea
-            ),
-            "tables": self._dock("tables", self.tables, Qt.DockWidgetArea.BottomDockWidgetArea),
-        }
-        self._linkage_dock = self._step_dock()
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.resize(1440, 900)
-        self.reset_layout()
-
-    def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(self)
-        dock.setObjectName(name)
-        dock.setWidget(panel)
-        self.addDockWidget(area, dock)
-        dock.visibilityChanged.connect(lambda _shown: self._check_docks())
-        return dock
-
-    def _step_dock(self) -> QDockWidget:
-        """Make the dock of ③, which is there while the planner is at that step."""
-        dock = self._dock("linkage", self.linkage, Qt.DockWidgetArea.RightDockWidgetArea)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        dock.toggleViewAction().setVisible(False)
-        # In a tab behind another, Qt still calls it visible: then it need not keep up.
-        dock.visibilityChanged.connect(self.linkage.setVisible)
-        self.tabifyDockWidget(self._docks["inspector"], dock)
-        dock.hide()
-        return dock
+        panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
+        self._docks = Docks(self, panels, self.linkage)
 
     def _connect(self) -> None:
+        self._docks.changed.connect(self._check_docks)
         for signal in (self.bridge.opened, self.bridge.stated, self.selection.changed):
             signal.connect(self._look)
         self.bridge.opened.connect(self.navigation.zoom_all)
@@ -179,15 +153,15 @@ class MainWindow(QMainWindow):
 
     def show_layers(self, shown: bool) -> None:
         """Show or hide the layer tree."""
-        self._docks["layers"].setVisible(shown)
+        self._docks.show("layers", shown)
 
     def show_inspector(self, shown: bool) -> None:
         """Show or hide the inspector."""
-        self._docks["inspector"].setVisible(shown)
+        self._docks.show("inspector", shown)
 
     def show_tables(self, shown: bool) -> None:
         """Show or hide the tables."""
-        self._docks["tables"].setVisible(shown)
+        self._docks.show("tables", shown)
 
     def show_legend(self, shown: bool) -> None:
         """Show or hide the legend on the map."""
@@ -200,16 +174,11 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put the panels where they were at first."""
-        for dock in self._docks.values():
-            dock.show()
-        sides = [self._docks["layers"], self._docks["inspector"]]
-        self.resizeDocks(sides, [270, SIDE_PX], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._docks["tables"]], [230], Qt.Orientation.Vertical)
+        self._docks.reset()
 
     def switch_language(self) -> None:
         """Speak the other language."""
-        words.set_language("en" if words.language() == "ko" else "ko")
-        _keep_setting("language", words.language())
+        choose_language("en" if words.language() == "ko" else "ko")
         for widget in self.findChildren(QWidget):
             retranslate = getattr(widget, "retranslate", None)
             if callable(retranslate):
@@ -218,9 +187,7 @@ class MainWindow(QMainWindow):
 
     def show_dark(self, dark: bool) -> None:
         """Dress the window dark, or light."""
-        scheme = "dark" if dark else "light"
-        theme.choose(scheme)
-        _keep_setting("colour_scheme", scheme)
+        choose_scheme("dark" if dark else "light")
 
     def show_commands(self) -> None:
         """Offer every command by name."""
@@ -238,9 +205,8 @@ class MainWindow(QMainWindow):
         """Say everything in the language now in force."""
         self.actions_.retranslate()
         self._bar.setWindowTitle(tr("window.steps"))
-        for name, dock in self._docks.items():
-            dock.setWindowTitle(tr(f"window.dock.{name}"))
-        self._linkage_dock.setWindowTitle(tr("window.step.link"))
+        self._searcher.retranslate()
+        self._docks.retranslate()
         self._follow()
         self._look()
 
@@ -322,27 +288,17 @@ class MainWindow(QMainWindow):
 
     def _go_to(self, step: str) -> None:
         self._look()
-        self._show_linkage(step == "link")
+        self._docks.show_step(step == "link")
         if step in ("data", "overlap"):
             self.tables.show_tab("investments" if step == "data" else "overlaps")
         elif step == "report":
             self.report.save()
 
-    def _show_linkage(self, shown: bool) -> None:
-        """Put the dock of ③ before the inspector, or away; the side stays as wide as it was."""
-        inspector, linkage = self._docks["inspector"], self._linkage_dock
-        width = max((dock.width() for dock in (inspector, linkage) if dock.isVisible()), default=0)
-        linkage.setVisible(shown)
-        front = linkage if shown else inspector
-        self.resizeDocks([front], [width or SIDE_PX], Qt.Orientation.Horizontal)
-        if shown:
-            front.raise_()
-
     def _check_docks(self) -> None:
-        for name, dock in self._docks.items():
+        for name in self._docks.names:
             action = self.actions_[f"view.{name}"]
             action.blockSignals(True)
-            action.setChecked(dock.isVisible())
+            action.setChecked(self._docks.is_shown(name))
             action.blockSignals(False)
 
     def _check_painted(self) -> None:
@@ -384,9 +340,3 @@ class MainWindow(QMainWindow):
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.intake.take(files)
-
-
-def _keep_setting(name: str, value: str) -> None:
-    """Keep what the planner chose for the next start."""
-    file = settings.settings_file()
-    settings.save(settings.load(file).having(name, value), file)

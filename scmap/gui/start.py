@@ -6,13 +6,12 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from scmap import settings
 from scmap.cartography.fonts import load_fonts
 from scmap.errors import InputError, ScmapError
-from scmap.gui import theme
+from scmap.gui import preferences, theme
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import show_bug
 from scmap.gui.recovery import Journals
@@ -72,11 +71,7 @@ def application() -> QApplication:
     app.setQuitOnLastWindowClosed(True)
     load_fonts()
     theme.apply(app)
-    theme.choose(settings.load(settings.settings_file()).text("colour_scheme"))
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(QLocale.Language.Korean), "qtbase", "_", folder):
-        app.installTranslator(translator)
+    preferences.dress()
     return app
 
 

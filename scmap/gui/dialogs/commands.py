@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +23,31 @@ from scmap.words import tr
 
 SIZE = (580, 440)
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+
+
+class CommandButton(QToolButton):
+    """The corner of the menu bar where one asks for a command by name."""
+
+    def __init__(self, actions: ActionSet, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clicked.connect(actions["help.commands"].trigger)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        action = self._actions["help.commands"]
+        self.setText(f"{action.iconText()}  {action.shortcut().toString()}")
+        self.setToolTip(action.toolTip())
+        self.setIcon(icons.icon("search"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_actions"):
+            self.setIcon(icons.icon("search"))
+        super().changeEvent(event)
 
 
 class CommandPalette(QDialog):

@@ -1,0 +1,129 @@
+"""Where the panels stand around the map."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from scmap.words import tr
+
+Area = Qt.DockWidgetArea
+
+LEFT_PX, RIGHT_PX, BOTTOM_PX = 270, 330, 214
+GRIP_PX, GRIP_WIDTH = 7, 36
+_AREAS: Mapping[str, Area] = {
+    "layers": Area.LeftDockWidgetArea,
+    "inspector": Area.RightDockWidgetArea,
+    "tables": Area.BottomDockWidgetArea,
+}
+
+
+class Docks(QObject):
+    """The docks of layer tree, inspector and tables, and that of ③ while one is at that step.
+
+    Signals
+    -------
+    changed
+        A dock was shown or hidden, by whomever.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, window: QMainWindow, panels: Mapping[str, QWidget], linkage: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = {name: self._add(name, panels[name], area) for name, area in _AREAS.items()}
+        # The tables say on their tabs what they are: a title above would only cost the map height.
+        self._docks["tables"].setTitleBarWidget(Grip(self._docks["tables"]))
+        self._step = self._add_step(linkage)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
+        self.reset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the docks that the planner shows and hides."""
+        return tuple(self._docks)
+
+    def is_shown(self, name: str) -> bool:
+        """Tell whether a dock is in sight."""
+        return self._docks[name].isVisible()
+
+    def show(self, name: str, shown: bool) -> None:
+        """Show or hide a dock."""
+        self._docks[name].setVisible(shown)
+
+    def reset(self) -> None:
+        """Put the panels where they were at first."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.show()
+        for name, area in _AREAS.items():
+            self._window.addDockWidget(area, self._docks[name])
+        self._window.tabifyDockWidget(self._docks["inspector"], self._step)
+        sides = [self._docks["layers"], self._docks["inspector"]]
+        self._window.resizeDocks(sides, [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
+        self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
+
+    def show_step(self, shown: bool) -> None:
+        """Put the dock of ③ before the inspector, or away; the side stays as wide as it was."""
+        inspector = self._docks["inspector"]
+        width = max(
+            (dock.width() for dock in (inspector, self._step) if dock.isVisible()), default=0
+        )
+        self._step.setVisible(shown)
+        front = self._step if shown else inspector
+        self._window.resizeDocks([front], [width or RIGHT_PX], Qt.Orientation.Horizontal)
+        if shown:
+            front.raise_()
+
+    def retranslate(self) -> None:
+        """Name the docks in the language now in force."""
+        for name, dock in self._docks.items():
+            dock.setWindowTitle(tr(f"window.dock.{name}"))
+        self._step.setWindowTitle(tr("window.step.link"))
+        self._docks["tables"].titleBarWidget().setToolTip(tr("window.dock.grip"))
+
+    def _add(self, name: str, panel: QWidget, area: Area) -> QDockWidget:
+        dock = QDockWidget(self._window)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        self._window.addDockWidget(area, dock)
+        dock.visibilityChanged.connect(lambda _shown: self.changed.emit())
+        return dock
+
+    def _add_step(self, panel: QWidget) -> QDockWidget:
+        """Make the dock of ③, which is there while the planner is at that step."""
+        dock = self._add("linkage", panel, Area.RightDockWidgetArea)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        dock.toggleViewAction().setVisible(False)
+        # In a tab behind another, Qt still calls it visible: then it need not keep up.
+        dock.visibilityChanged.connect(panel.setVisible)
+        dock.hide()
+        return dock
+
+
+class Grip(QWidget):
+    """By what a dock without a title is moved and, by a double click, set free."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return QSize(GRIP_WIDTH, GRIP_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self.underMouse():
+            return  # the splitter beside it already shows where to pull
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        middle = self.rect().center()
+        for y in (middle.y() - 1, middle.y() + 1):
+            painter.drawLine(middle.x() - GRIP_WIDTH // 2, y, middle.x() + GRIP_WIDTH // 2, y)
+        painter.end()

@@ -1,0 +1,53 @@
+"""What the planner chooses for the window, kept for the next start: language and colours."""
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from scmap import settings, words
+from scmap.gui import theme
+
+_LOCALES = {"ko": QLocale.Language.Korean, "en": QLocale.Language.English}
+
+
+class _QtWords:
+    """Qt's own buttons and menus in the language of the window."""
+
+    translator: QTranslator | None = None
+
+
+def speak(language: str) -> None:
+    """Speak `language` from now on, in Qt's own buttons too."""
+    words.set_language(language)
+    app = QApplication.instance()
+    if app is None:
+        return
+    if _QtWords.translator is not None:
+        app.removeTranslator(_QtWords.translator)
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(_LOCALES[language]), "qtbase", "_", folder):
+        app.installTranslator(translator)
+    _QtWords.translator = translator
+
+
+def choose_language(language: str) -> None:
+    """Speak `language`, at the next start too."""
+    speak(language)
+    _keep("language", language)
+
+
+def choose_scheme(scheme: str) -> None:
+    """Dress the window "light", "dark" or as the "system" asks, at the next start too."""
+    theme.choose(scheme)
+    _keep("colour_scheme", scheme)
+
+
+def dress() -> None:
+    """Dress and speak as chosen earlier."""
+    theme.choose(settings.load(settings.settings_file()).text("colour_scheme"))
+    speak(words.language())
+
+
+def _keep(name: str, value: str) -> None:
+    file = settings.settings_file()
+    settings.save(settings.load(file).having(name, value), file)

@@ -1,0 +1,73 @@
+"""The panels around the map are shown, hidden and put back, and Qt's own words follow."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDockWidget
+
+from scmap import settings
+from scmap.gui import preferences, theme
+from scmap.gui.main_window import MainWindow
+from scmap.gui.start import application
+
+
+@pytest.fixture
+def window() -> Iterator[MainWindow]:
+    application()
+    window = MainWindow()
+    window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def dock(window: MainWindow, name: str) -> QDockWidget:
+    found = window.findChild(QDockWidget, name)
+    assert isinstance(found, QDockWidget)
+    return found
+
+
+@pytest.mark.parametrize("name", ["layers", "inspector", "tables"])
+def test_a_panel_is_hidden_and_shown_and_the_menu_knows(window: MainWindow, name: str) -> None:
+    action = window.actions_[f"view.{name}"]
+    assert action.isChecked()
+    action.trigger()
+    assert not dock(window, name).isVisible()
+    dock(window, name).show()
+    assert action.isChecked()
+
+
+def test_the_layout_is_put_back_as_it_was(window: MainWindow) -> None:
+    dock(window, "layers").hide()
+    dock(window, "tables").setFloating(True)
+    window.actions_["view.reset"].trigger()
+    assert dock(window, "layers").isVisible()
+    assert not dock(window, "tables").isFloating()
+
+
+def qt_says(word: str) -> str:
+    return QCoreApplication.translate("QPlatformTheme", word)
+
+
+def test_qts_own_buttons_speak_the_language_of_the_window(window: MainWindow) -> None:
+    assert qt_says("Cancel") == "취소"
+    window.actions_["view.language"].trigger()
+    try:
+        assert qt_says("Cancel") == "Cancel"
+        assert settings.load(settings.settings_file()).text("language") == "en"
+    finally:
+        window.actions_["view.language"].trigger()
+    assert qt_says("Cancel") == "취소"
+
+
+def test_dark_is_chosen_and_kept(window: MainWindow, qtbot: Any) -> None:
+    light = window.palette().window().color().lightness()
+    preferences.choose_scheme("dark")
+    try:
+        assert theme.is_dark()
+        qtbot.waitUntil(lambda: window.palette().window().color().lightness() < 80 < light)
+        assert settings.load(settings.settings_file()).text("colour_scheme") == "dark"
+    finally:
+        preferences.choose_scheme("system")
