@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -105,6 +105,12 @@ class MessageRow(QFrame):
         self._dress()
         if message.fades:
             QTimer.singleShot(FADE_MS, self, self._fade)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self.setPalette(QPalette())  # what was mixed from the old colours is forgotten
+            self._dress()
+        super().changeEvent(event)
 
     def _line(self) -> QHBoxLayout:
         line = QHBoxLayout()

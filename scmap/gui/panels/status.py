@@ -1,6 +1,6 @@
 """The status bar: where the cursor is, what runs, what is saved."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from scmap.gui import icons, texts
 from scmap.gui.job import Job, Jobs
 from scmap.words import tr
 
+PATIENCE_MS = 300  # a job that runs so long is shown
 PARTS = ("place", "coordinate", "crs", "scale", "selected", "saved")
 _WIDEST = {
     "coordinate": "000.00000°, 00.00000°  0,000,000, 0,000,000 m",
@@ -66,13 +67,8 @@ class StatusBar(QStatusBar):
 class JobProgress(QFrame):
     """The oldest running job: its name, how far it is, and how to stop it.
 
-    Signals
-    -------
-    cancelled
-        The user pressed the cancel button.
+    A job that is done at once is not shown at all: a bar that flashes up says nothing.
     """
-
-    cancelled = Signal()
 
     def __init__(self, jobs: Jobs, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,12 +77,13 @@ class JobProgress(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 100)
-        self._bar.setFixedWidth(120)
+        self._bar.setFixedSize(120, 8)
         self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(8)
         self._stop = QToolButton(self)
         self._stop.setAutoRaise(True)
         self._stop.clicked.connect(self._cancel)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self.show)
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 0, 8, 0)
         line.setSpacing(6)
@@ -94,31 +91,46 @@ class JobProgress(QFrame):
             line.addWidget(part)
         self.hide()
         jobs.started.connect(self._watch)
-        jobs.idle.connect(self.hide)
+        jobs.idle.connect(self._rest)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self._stop.setToolTip(tr("window.job.cancel"))
+        self._stop.setAccessibleName(tr("window.job.cancel"))
+        self._turn()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_stop"):
+            self._stop.setIcon(icons.icon("close"))
+        super().changeEvent(event)
 
     def _watch(self, job: Job) -> None:
-        job.progressed.connect(lambda share: self._show(job, share))
+        job.progressed.connect(lambda share: self._say(job, share))
         job.ended.connect(self._turn)
+        if not self.isVisible() and not self._patience.isActive():
+            self._stop.setIcon(icons.icon("close"))
+            self._patience.start()
         self._turn()
+
+    def _rest(self) -> None:
+        self._patience.stop()
+        self.hide()
 
     def _turn(self) -> None:
         """Show the oldest job that still runs."""
         if self._jobs.running:
-            self._show(self._jobs.running[0], 0.0)
+            self._say(self._jobs.running[0], 0.0)
 
-    def _show(self, job: Job, share: float) -> None:
-        if not self._jobs.running or job is not self._jobs.running[0]:
+    def _say(self, job: Job, share: float) -> None:
+        if job not in self._jobs.running[:1]:
             return
-        self._stop.setIcon(icons.icon("close"))
-        self._stop.setToolTip(tr("window.job.cancel"))
-        self._stop.setAccessibleName(tr("window.job.cancel"))
-        self._label.setText(tr("window.job.running", job=job.label, percent=round(share * 100)))
+        words = "window.job.stopping" if job.stopping else "window.job.running"
+        self._label.setText(tr(words, job=job.label, percent=round(share * 100)))
         self._bar.setValue(round(share * 100))
         self._bar.setAccessibleName(job.label)
-        self.show()
 
     def _cancel(self) -> None:
         for job in self._jobs.running[:1]:
             job.cancel()
-        self._label.setText(tr("window.job.stopping"))
-        self.cancelled.emit()
+            self._say(job, self._bar.value() / 100)

@@ -1,0 +1,130 @@
+"""Long work runs beside the window: it is seen, it can be stopped, and it ends exactly once."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
+
+from scmap.errors import InputError
+from scmap.gui.job import Job, Jobs
+from scmap.gui.panels import status
+from scmap.gui.panels.status import StatusBar
+from scmap.progress import Progress
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+def endings(job: Job) -> list[str]:
+    heard: list[str] = []
+    job.finished.connect(lambda _result: heard.append("finished"))
+    job.failed.connect(lambda _error: heard.append("failed"))
+    job.cancelled.connect(lambda: heard.append("cancelled"))
+    return heard
+
+
+def test_the_result_arrives_on_the_windows_thread(jobs: Jobs, qtbot: Any) -> None:
+    got: list[tuple[object, bool]] = []
+    home = threading.get_ident()
+    with qtbot.waitSignal(jobs.idle):
+        jobs.run(
+            "세기",
+            lambda _tell: threading.get_ident(),
+            lambda there: got.append((there, threading.get_ident() == home)),
+        )
+    assert got[0][0] != home
+    assert got[0][1]
+
+
+def test_a_job_tells_how_far_it_is(jobs: Jobs, qtbot: Any) -> None:
+    def work(tell: Progress) -> None:
+        tell(1.0)
+
+    job = jobs.run("세기", work)
+    with qtbot.waitSignal(job.progressed, check_params_cb=lambda share: share == 1.0):
+        pass
+    qtbot.waitUntil(lambda: not jobs.running)
+
+
+def until(stop: threading.Event) -> Any:
+    """Work that goes on until it is told to stop, or cancelled."""
+
+    def work(tell: Progress) -> None:
+        while not stop.wait(0.005):
+            tell(0.5)
+
+    return work
+
+
+def test_a_cancelled_job_ends_as_cancelled_and_as_nothing_else(jobs: Jobs, qtbot: Any) -> None:
+    job = jobs.run("세기", until(threading.Event()))
+    heard = endings(job)
+    with qtbot.waitSignal(jobs.idle):
+        job.cancel()
+    assert heard == ["cancelled"]
+
+
+def test_a_job_that_was_cancelled_too_late_still_gives_no_result(jobs: Jobs, qtbot: Any) -> None:
+    stop = threading.Event()
+    job = jobs.run("세기", lambda _tell: stop.wait())
+    heard = endings(job)
+    job.cancel()
+    with qtbot.waitSignal(jobs.idle):
+        stop.set()
+    assert heard == ["cancelled"]
+
+
+@pytest.mark.parametrize("error", [InputError("file_missing", file="a.gpkg"), ValueError("bug")])
+def test_what_goes_wrong_is_told_once(jobs: Jobs, qtbot: Any, error: Exception) -> None:
+    def work(_tell: Progress) -> None:
+        raise error
+
+    with qtbot.waitSignal(jobs.failed) as failed:
+        heard = endings(jobs.run("세기", work))
+    qtbot.waitUntil(lambda: not jobs.running)
+    assert heard == ["failed"]
+    assert failed.args == [error]
+
+
+def test_closing_leaves_no_worker(qtbot: Any) -> None:
+    jobs = Jobs()
+    heard = [endings(jobs.run("세기", until(threading.Event()))) for _ in range(5)]
+    jobs.close()
+    qtbot.wait(20)
+    assert all(one in ([], ["cancelled"]) for one in heard)
+
+
+def test_a_long_job_is_shown_with_a_button_that_stops_it(jobs: Jobs, qtbot: Any) -> None:
+    bar = StatusBar(jobs)
+    qtbot.addWidget(bar)
+    bar.show()
+    job = jobs.run("중첩 분석", until(threading.Event()))
+    heard = endings(job)
+    shown = bar.findChild(QProgressBar)
+    assert isinstance(shown, QProgressBar)
+    qtbot.waitUntil(lambda: shown.isVisible() and shown.value() == 50)
+    assert any("중첩 분석 50" in one.text() for one in bar.findChildren(QLabel))
+    button = bar.findChild(QToolButton)
+    assert isinstance(button, QToolButton)
+    button.click()
+    qtbot.waitUntil(lambda: not jobs.running)
+    assert heard == ["cancelled"]
+    assert not shown.isVisible()
+
+
+def test_a_job_that_is_done_at_once_is_not_shown(jobs: Jobs, qtbot: Any) -> None:
+    bar = StatusBar(jobs)
+    qtbot.addWidget(bar)
+    bar.show()
+    with qtbot.waitSignal(jobs.idle):
+        jobs.run("세기", lambda _tell: None)
+    qtbot.wait(status.PATIENCE_MS + 50)
+    shown = bar.findChild(QProgressBar)
+    assert isinstance(shown, QProgressBar)
+    assert not shown.isVisible()
