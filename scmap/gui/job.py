@@ -129,6 +129,11 @@ class Jobs(QObject):
         job.start(self._pool)
         return job
 
+    def cancel(self) -> None:
+        """Ask the oldest running job, which is the one that is shown, to stop."""
+        for job in self._running[:1]:
+            job.cancel()
+
     def wait(self) -> None:
         """Wait until every job has ended and told its result; the window stays alive."""
         while self._running:

@@ -19,6 +19,7 @@ from scmap.gui.canvas.view import View
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
+from scmap.words import tr
 
 DPI = 96.0
 MARGIN = 0.25  # of the canvas a side: a short pan finds the frame already there
@@ -75,6 +76,12 @@ class Canvas(PointedWidget):
         bridge.opened.connect(self.redraw)
         sources.arrived.connect(self.redraw)
         self._heed()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.setAccessibleName(tr("window.canvas"))
+        self.setAccessibleDescription(tr("window.canvas.keys"))
 
     def _heed(self) -> None:
         """Do what the hand means."""

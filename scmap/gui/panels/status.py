@@ -131,6 +131,6 @@ class JobProgress(QFrame):
         self._bar.setAccessibleName(job.label)
 
     def _cancel(self) -> None:
+        self._jobs.cancel()
         for job in self._jobs.running[:1]:
-            job.cancel()
             self._say(job, self._bar.value() / 100)

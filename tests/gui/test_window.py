@@ -1,0 +1,119 @@
+"""The window as a whole: each command works or says why not, and each control has a name."""
+
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QWidget,
+)
+
+from scmap import paths, words
+from scmap.gui.actions import ACTIONS, MENUS, NEEDS, ActionSpec, State, in_menu
+from scmap.gui.main_window import MainWindow
+from scmap.gui.start import application
+from scmap.session.session import Session
+from tests.gui.board import city
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def window(qtbot: Any) -> Iterator[MainWindow]:
+    application()
+    window = MainWindow()
+    window.resize(1280, 720)
+    window.show()
+    with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
+        window.bridge.take(Session(city()))
+    yield window
+    window.bridge.take(None)
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.id)
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_each_command_has_words_and_an_icon_that_is_drawn(spec: ActionSpec, language: str) -> None:
+    said = words.catalogue(language)
+    assert said[f"actions.{spec.id}"]
+    assert said[f"actions.{spec.id}.tip"]
+    assert not spec.icon or paths.resource("icons", f"{spec.icon}.svg").is_file()
+
+
+@pytest.mark.parametrize("need", NEEDS)
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_each_condition_has_words(need: str, language: str) -> None:
+    assert words.catalogue(language)[f"actions.need.{need}"]
+
+
+def test_no_key_means_two_things() -> None:
+    keys = [QKeySequence(key).toString() for spec in ACTIONS for key in spec.keys]
+    assert "" not in keys
+    assert len(keys) == len(set(keys))
+
+
+def test_each_command_stands_in_a_menu_that_is_shown(window: MainWindow) -> None:
+    assert {spec.menu for spec in ACTIONS} <= set(MENUS)
+    shown = [action.text() for action in window.menuBar().actions()]
+    assert len(shown) == sum(bool(in_menu(menu)) for menu in MENUS)
+
+
+def test_each_command_leads_to_something_that_can_be_called(window: MainWindow) -> None:
+    for spec in ACTIONS:
+        assert callable(attrgetter(spec.handler)(window)), spec.id
+
+
+def test_what_cannot_be_used_says_why(window: MainWindow) -> None:
+    window.bridge.take(None)
+    off = [spec for spec in ACTIONS if not window.actions_[spec.id].isEnabled()]
+    assert off
+    for spec in off:
+        assert spec.hindrance(State()) in window.actions_[spec.id].toolTip()
+
+
+def focusable(window: MainWindow) -> list[QWidget]:
+    """Controls that the Tab key reaches."""
+    return [
+        one
+        for one in window.findChildren(QWidget)
+        if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled()
+    ]
+
+
+def spoken(widget: QWidget) -> str:
+    """What a screen reader says of a control."""
+    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+
+
+def test_each_control_has_a_name_for_those_who_hear_the_window(window: MainWindow) -> None:
+    nameless = [
+        f"{type(one).__name__} in {type(one.parent()).__name__}"
+        for one in focusable(window)
+        if not isinstance(one, QLabel) and not spoken(one)
+    ]
+    assert not nameless
+
+
+def test_the_tab_key_comes_by_every_panel_and_is_never_trapped(
+    window: MainWindow, qtbot: Any
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
+    window.canvas.setFocus()
+    seen: list[QWidget] = []
+    for _ in range(200):
+        now = QApplication.focusWidget()
+        assert now is not None
+        if seen and now is seen[0]:
+            break
+        seen.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is seen[0]
+    panels = (window.steps, window.layers, window.tables, window.inspector)
+    assert all(any(panel.isAncestorOf(one) for one in seen) for panel in panels)
