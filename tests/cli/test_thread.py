@@ -17,6 +17,7 @@ from scmap.store.project_file import read_project
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 PAIR = ("화성시 도시안전센터", "화성시 CCTV 통합관제센터")
+PAIR_SCORES = ("73.4", "72.8")
 EXPERT = {
     "role": "학",
     "name": "홍길동",
@@ -100,6 +101,8 @@ def test_from_a_table_to_a_dossier(scmap: Scmap, project: Path, tmp_path: Path) 
     assert len(records(opened, Opinion)) == 4
     first = records(opened, Decision)[0]
     assert (first.verdict, first.grade) == ("기능조정", "Ⅱ")
+    # The window's journey through the same pair gives the same scores.
+    assert (f"{first.duplication:.1f}", f"{first.linkage:.1f}") == PAIR_SCORES
     line = ("report", project, "--round", "2026-1", "--municipality", "화성시")
     answer = scmap(*line, "--format", "hwpx,pdf,html,xlsx", "--out", tmp_path / "보고서")
     assert answer.code == 0

@@ -31,6 +31,7 @@ from scmap.session.reviewing import step_of
 from scmap.store.geopackage import write_layers
 from scmap.store.project_file import read_project
 from scmap.words import tr
+from tests.cli.test_thread import PAIR_SCORES
 from tests.journeys.hand import Hand, field, said, table
 from tests.report import readers
 
@@ -311,6 +312,7 @@ def check_that_the_formats_agree(thread: Thread, made: dict[str, Path]) -> None:
     }
     (verdict, *_) = records(thread.project, Decision)
     expected = {f"{verdict.duplication:.1f}", f"{verdict.linkage:.1f}"}
+    assert expected == set(PAIR_SCORES)
     assert expected <= numbers(thread.row_of_the_pair())
     for name, text in texts.items():
         assert expected <= numbers(text), name
