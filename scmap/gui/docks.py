@@ -10,7 +10,7 @@ from scmap.words import tr
 
 Area = Qt.DockWidgetArea
 
-LEFT_PX, RIGHT_PX, BOTTOM_PX = 270, 330, 214
+LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 214
 GRIP_PX, GRIP_WIDTH = 7, 36
 _AREAS: Mapping[str, Area] = {
     "layers": Area.LeftDockWidgetArea,

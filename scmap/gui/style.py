@@ -1,8 +1,15 @@
-"""Fusion, with check boxes that are seen on dark ground too."""
+"""Fusion, with check boxes seen on dark ground too, and scroll bars that only show where one is."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionComplex,
+    QStyleOptionSlider,
+    QWidget,
+)
 
 Role = QPalette.ColorRole
 
@@ -10,6 +17,9 @@ _BOXES = {
     QStyle.PrimitiveElement.PE_IndicatorCheckBox,
     QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck,
 }
+_SCROLL_BAR = QStyle.ComplexControl.CC_ScrollBar
+_HANDLE_PX = 28  # least length of a scroll bar's handle
+_HANDLE_WIDTH = 7
 _TICK = ((0.22, 0.52), (0.42, 0.72), (0.78, 0.28))  # shares of the box
 
 
@@ -28,8 +38,32 @@ class Style(QProxyStyle):
     ) -> None:
         if element in _BOXES:
             _paint_box(painter, option)
-        else:
+        elif element != QStyle.PrimitiveElement.PE_PanelScrollAreaCorner:  # nothing is there
             super().drawPrimitive(element, option, painter, widget)
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if control == _SCROLL_BAR and isinstance(option, QStyleOptionSlider):
+            handle = _scroll_bar_part(option, QStyle.SubControl.SC_ScrollBarSlider)
+            _paint_handle(painter, option, handle)
+        else:
+            super().drawComplexControl(control, option, painter, widget)
+
+    def subControlRect(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        if control == _SCROLL_BAR and isinstance(option, QStyleOptionSlider):
+            return _scroll_bar_part(option, part)
+        return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]  # Qt allows None
 
 
 def _paint_box(painter: QPainter, option: QStyleOption) -> None:
@@ -55,4 +89,47 @@ def _paint_box(painter: QPainter, option: QStyleOption) -> None:
     elif some:
         quarter = box.width() * 0.28
         painter.fillRect(box.adjusted(quarter, quarter, -quarter, -quarter), colours.color(edge))
+    painter.restore()
+
+
+def _scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
+    """Where a part of a scroll bar lies: it has a handle and two pages, and no arrows."""
+    bar = option.rect
+    upright = option.orientation == Qt.Orientation.Vertical
+    length = bar.height() if upright else bar.width()
+    steps = option.maximum - option.minimum
+    handle = length * option.pageStep // max(steps + option.pageStep, 1) if steps else length
+    handle = min(max(handle, _HANDLE_PX), length)
+    start = QStyle.sliderPositionFromValue(
+        option.minimum, option.maximum, option.sliderPosition, length - handle, option.upsideDown
+    )
+    spans = {
+        QStyle.SubControl.SC_ScrollBarGroove: (0, length),
+        QStyle.SubControl.SC_ScrollBarSlider: (start, handle),
+        QStyle.SubControl.SC_ScrollBarSubPage: (0, start),
+        QStyle.SubControl.SC_ScrollBarAddPage: (start + handle, length - start - handle),
+    }
+    at, size = spans.get(part, (0, 0))
+    if upright:
+        return QRect(bar.x(), bar.y() + at, bar.width() if size else 0, size)
+    return QRect(bar.x() + at, bar.y(), size, bar.height() if size else 0)
+
+
+def _paint_handle(painter: QPainter, option: QStyleOptionSlider, handle: QRect) -> None:
+    colours = option.palette
+    used = option.activeSubControls & QStyle.SubControl.SC_ScrollBarSlider
+    colour = colours.color(Role.PlaceholderText)
+    colour.setAlphaF(0.75 if used else 0.45)
+    place = QRectF(handle)
+    if option.orientation == Qt.Orientation.Vertical:
+        inset = (place.width() - _HANDLE_WIDTH) / 2
+        place.adjust(inset, 2, -inset, -2)
+    else:
+        inset = (place.height() - _HANDLE_WIDTH) / 2
+        place.adjust(2, inset, -2, -inset)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(place, _HANDLE_WIDTH / 2, _HANDLE_WIDTH / 2)
     painter.restore()

@@ -232,7 +232,7 @@ class TreeView(QTreeView):
         self.setHeaderHidden(True)
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setIconSize(QSize(SWATCH_PX, SWATCH_PX))
-        self.setIndentation(18)
+        self.setIndentation(14)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setExpandsOnDoubleClick(False)

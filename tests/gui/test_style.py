@@ -1,0 +1,50 @@
+"""Scroll bars show where one is, and are dragged and paged by the mouse."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollBar
+
+from scmap.gui.start import application
+
+
+@pytest.fixture(params=[Qt.Orientation.Vertical, Qt.Orientation.Horizontal])
+def bar(request: Any, qtbot: Any) -> QScrollBar:
+    application()
+    bar = QScrollBar(request.param)
+    qtbot.addWidget(bar)
+    bar.setRange(0, 900)
+    bar.setPageStep(100)
+    bar.resize(*((14, 400) if request.param == Qt.Orientation.Vertical else (400, 14)))
+    bar.show()
+    return bar
+
+
+def along(bar: QScrollBar, place: int) -> QPoint:
+    return QPoint(7, place) if bar.orientation() == Qt.Orientation.Vertical else QPoint(place, 7)
+
+
+def test_the_handle_follows_the_mouse(bar: QScrollBar) -> None:
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=along(bar, 10))
+    QTest.mouseMove(bar, along(bar, 190))
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=along(bar, 190))
+    assert bar.value() == pytest.approx(450, abs=10)
+
+
+def test_a_click_beside_the_handle_turns_a_page(bar: QScrollBar) -> None:
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=along(bar, 390))
+    assert bar.value() == 100
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=along(bar, 2))
+    assert bar.value() == 0
+
+
+def test_the_handle_is_painted_where_one_is(bar: QScrollBar) -> None:
+    bar.setValue(bar.maximum())
+    picture = bar.grab().toImage()
+    end, middle = along(bar, 385), along(bar, 200)
+    ground = picture.pixelColor(middle)
+    assert picture.pixelColor(end) != ground
+    bar.setValue(0)
+    assert bar.grab().toImage().pixelColor(end) == ground
