@@ -121,7 +121,11 @@ def _alive() -> dict[tuple[str, int], str]:
 def _children() -> Iterator[tuple[int, str]]:
     """Yield the running child processes (Linux), Python's own resource tracker apart."""
     for children in Path("/proc/self/task").glob("*/children"):
-        for pid in children.read_text().split():
+        try:
+            pids = children.read_text().split()
+        except OSError:
+            continue  # this thread has just ended
+        for pid in pids:
             try:
                 state = Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0]
                 command = Path("/proc", pid, "cmdline").read_bytes().replace(b"\0", b" ").decode()
