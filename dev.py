@@ -428,7 +428,7 @@ def gate(environment: Mapping[str, str]) -> int:
         "규칙 (ruff check)": [*python, "ruff", "check", "."],
         "형 (mypy)": [*python, "mypy"],
         "방의 문 (import-linter)": [venv_program("lint-imports")],
-        "시험 (pytest)": [*python, "pytest", *workers, "--durations", "10"],
+        "시험 (pytest)": [*python, "pytest", *workers, "-rs", "--durations", "10"],
     }
     endings = []
     for title, command in steps.items():

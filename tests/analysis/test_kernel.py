@@ -15,14 +15,20 @@ from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.kernel import Engine, areas
 from scmap.errors import CancelledError
 from scmap.model.layer import Layer, Objects, objects
+from tests.needs import missing
 
 ENGINES: tuple[Engine, ...] = ("kernel", "numpy")
 
 
+def need_kernel() -> None:
+    if kernel.engine() != "kernel":
+        missing("the area kernel is not built: python3 dev.py test builds it")
+
+
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "kernel" and kernel.engine() != "kernel":
-        pytest.skip("the area kernel is not built: python3 dev.py test builds it")
+    if request.param == "kernel":
+        need_kernel()
     return request.param  # type: ignore[no-any-return]
 
 
@@ -57,8 +63,7 @@ def test_every_pair_of_a_kind_of_footprint_has_the_area_that_geos_cuts(
 
 
 def test_both_engines_measure_the_same(generated: Layer) -> None:
-    if kernel.engine() != "kernel":
-        pytest.skip("the area kernel is not built: python3 dev.py test builds it")
+    need_kernel()
     left, right = neighbours(generated.geometry)
     one, other = (areas(generated.geometry, left, right, using=name) for name in ENGINES)
     assert one == pytest.approx(other, rel=1e-9, abs=1e-5)

@@ -1,4 +1,3 @@
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from scmap.cartography.sheet import Sheet, arrange, paint_sheet, render_sheet, s
 from scmap.model.extent import Extent
 from scmap.model.maplayer import MapLayer
 from scmap.model.symbology import Label, Symbol, Symbology
+from tests import needs
 from tests.cartography.maps import by_value, column, layer, pixels, points, square
 
 A4 = (297.0, 210.0)
@@ -82,9 +82,8 @@ def pdf(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa
 
 
 def run(program: str, *arguments: str) -> str:
-    if shutil.which(program) is None:
-        pytest.skip(f"{program} (poppler-utils) is missing")
-    return subprocess.run([program, *arguments], check=True, capture_output=True, text=True).stdout
+    found = needs.program(program, "poppler-utils")
+    return subprocess.run([found, *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def test_all_that_a_reviewer_looks_for_is_on_the_sheet(pdf: Path) -> None:

@@ -2,6 +2,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -205,6 +206,26 @@ def test_a_file_that_points_elsewhere_is_not_followed(tmp_path: Path) -> None:
     assert refused(path).code == "not_readable"
     shutil.make_archive(str(tmp_path / "b"), "zip", tmp_path, "a.json")
     assert refused(tmp_path / "b.zip").code == "not_readable"
+
+
+@pytest.mark.parametrize(("place", "value"), [(6, 1), (8, 9)], ids=["password", "deflate64"])
+def test_a_zip_that_cannot_be_looked_into_is_refused(
+    tmp_path: Path, place: int, value: int
+) -> None:
+    """GDAL unpacks what Python does not, and would follow the reference inside."""
+    secret, path = tmp_path / "secret.gpkg", tmp_path / "b.zip"
+    frame().to_file(secret)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "b.vrt",
+            f'<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{secret}'
+            "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>",
+        )
+    packed = bytearray(path.read_bytes())
+    for start in (0, packed.index(b"PK\x01\x02") + 2):  # the entry, and the archive's list of it
+        packed[start + place] = value
+    path.write_bytes(packed)
+    assert refused(path).code == "not_readable"
 
 
 def test_of_mixed_geometries_the_polygons_stay(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests import needs
+
 OPTIONS = (
     "--headless=new",
     "--no-sandbox",
@@ -130,10 +132,10 @@ class Browser:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start Chromium for one page; skips the test where there is none."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None or os.name != "posix":
-        pytest.skip("chromium is missing: apt install chromium")
+    """Start Chromium for one page."""
+    if os.name != "posix":
+        needs.missing("a browser is driven through pipes, which only POSIX hands on")
+    program = shutil.which("google-chrome") or needs.program("chromium", "chromium")
     there, to = os.pipe()
     back, here = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:

@@ -1,6 +1,5 @@
 """One booklet in four formats: the same parts, the same numbers, and texts that stay texts."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -14,6 +13,7 @@ from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.bound import bound
 from scmap.report.hwpx import write_hwpx
 from scmap.report.xlsx import write_xlsx
+from tests import needs
 from tests.report import readers, round_sample, sample
 
 WRITERS: dict[str, Callable[..., None]] = {
@@ -40,8 +40,7 @@ def written(
     tmp_path_factory: pytest.TempPathFactory,
     qapp: object,  # noqa: ARG001  a process has one application for its whole life
 ) -> dict[str, Path]:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is missing: apt install poppler-utils")
+    needs.program("pdftotext", "poppler-utils")
     folder = tmp_path_factory.mktemp("심의자료")
     found = {name: folder / f"심의자료.{name}" for name in WRITERS}
     for name, path in found.items():

@@ -1,7 +1,6 @@
 """The dossier on paper: map sheets with all their items, forms that lose no line over pages."""
 
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from scmap.report.blocks import Booklet, Box, Grid, Line
 from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.paper import Paper
 from scmap.report.paper_grid import write_grid
+from tests import needs
 from tests.report import readers, round_sample
 
 ITEMS = (
@@ -39,8 +39,7 @@ def written(
     tmp_path_factory: pytest.TempPathFactory,
     qapp: object,  # noqa: ARG001  a process has one application for its whole life
 ) -> Path:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is missing: apt install poppler-utils")
+    needs.program("pdftotext", "poppler-utils")
     path = tmp_path_factory.mktemp("pdf") / "심의자료.pdf"
     write_booklet_pdf(booklet, path)
     return path

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pylopdf_fonts_ko
@@ -17,6 +18,7 @@ from scmap.report.blocks import Booklet
 from scmap.report.hwpx import write_hwpx
 from scmap.report.hwpx_styles import units
 from scmap.report.parts import Column, Row, Table
+from tests.needs import missing
 from tests.report import round_sample
 
 FREETYPE = Path("/usr/lib/x86_64-linux-gnu/libfreetype.so.6")
@@ -155,14 +157,23 @@ def drawn(path: Path) -> list[tuple[str, int]]:
     extra = {"FONTCONFIG_FILE": str(fonts)}
     if FREETYPE.exists():
         extra["LD_PRELOAD"] = str(FREETYPE)
-    done = subprocess.run(
-        [sys.executable, "-c", DRAW, str(path)],
+    environment = {**os.environ, **extra}
+    started = _python(environment, "import rhwp")
+    if started.returncode:
+        missing(f"rhwp cannot be started: {started.stderr.strip().splitlines()[-1:]}")
+    done = _python(environment, DRAW, str(path))
+    assert done.returncode == 0, done.stderr
+    found: list[tuple[str, int]] = json.loads(done.stdout)
+    return found
+
+
+def _python(
+    environment: Mapping[str, str], program: str, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **extra},
+        env=environment,
     )
-    if done.returncode:
-        pytest.skip(f"rhwp cannot be started: {done.stderr.strip().splitlines()[-1:]}")
-    found: list[tuple[str, int]] = json.loads(done.stdout)
-    return found

@@ -1,7 +1,6 @@
 """The PDF as its readers find it: text that can be searched, fonts inside, nothing lost."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +14,7 @@ from scmap.report.paper import Paper
 from scmap.report.paper_table import write_table
 from scmap.report.parts import Column, Document, Row, Table
 from scmap.report.pdf import write_pdf
+from tests import needs
 from tests.report import sample
 
 
@@ -31,9 +31,8 @@ def written(document: Document, tmp_path: Path) -> Path:
 
 
 def poppler(tool: str, *arguments: str) -> str:
-    if shutil.which(tool) is None:
-        pytest.skip(f"{tool} is missing: apt install poppler-utils")
-    done = subprocess.run([tool, *arguments], capture_output=True, check=True, text=True)
+    found = needs.program(tool, "poppler-utils")
+    done = subprocess.run([found, *arguments], capture_output=True, check=True, text=True)
     return done.stdout
 
 
