@@ -1,0 +1,251 @@
+"""Where overlaps gather: 부처×부처 and 분야×분야, in pairs, ground and money.
+
+A pair stands in every cell in which one side belongs to the row and the other to the column. A
+joint investment (국토교통부;과학기술정보통신부) belongs to each of its lines, so that a pair may
+stand in several cells; sums of rows and of the whole are therefore never sums of cells but count
+each pair once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.analysis.repair import repair_footprints
+from scmap.analysis.shared_ground import intersect
+from scmap.model.codebook import UNCLASSIFIED, CodeBook, parts
+from scmap.model.layer import Layer, Objects
+from scmap.model.verdict import Rows, Values
+from scmap.progress import Progress, silent
+
+ALL = "*"  # key of the row and the column that stand for every group
+_BLOCK = 512  # pairs that are cut between two progress reports
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """To which groups (ministry lines, service fields) each investment belongs.
+
+    Attributes
+    ----------
+    keys : tuple of str, length g
+        The groups in the order in which they are shown, then `ALL`.
+    member : (n, g) bool
+        Whether each row belongs to each group; every row belongs to `ALL`.
+    """
+
+    keys: tuple[str, ...]
+    member: Mask
+
+    @classmethod
+    def of(cls, sets: Sequence[Iterable[str]], order: Iterable[str]) -> Self:
+        """Lay sets of groups out; groups in which nothing is are left out."""
+        found = [frozenset(one) for one in sets]
+        there = frozenset().union(*found)
+        keys = (*(key for key in dict.fromkeys(order) if key in there), ALL)
+        rows = [[key == ALL or key in one for key in keys] for one in found]
+        return cls(keys, np.array(rows, dtype=bool).reshape(len(found), len(keys)))
+
+    @classmethod
+    def of_ministries(cls, lineages: Sequence[frozenset[str]], codebook: CodeBook) -> Self:
+        """Group by ministry line; unknown ministries (which are never paired) come last."""
+        known = [one or frozenset({UNCLASSIFIED}) for one in lineages]
+        return cls.of(known, (*codebook.lineages, UNCLASSIFIED))
+
+    @classmethod
+    def of_fields(cls, layer: Layer, codebook: CodeBook, *, every: bool = False) -> Self:
+        """Group by 주분야, or by `every` field of a record; none known is 미분류."""
+        cells = [
+            [code for code in parts(cell) if code in codebook.fields]
+            for cell in layer.text("fields")
+        ]
+        sets = [(codes if every else codes[:1]) or [UNCLASSIFIED] for codes in cells]
+        return cls.of(sets, (*codebook.fields, UNCLASSIFIED))
+
+    def place(self, key: str) -> int:
+        """Give the column of a group.
+
+        Raises
+        ------
+        ValueError
+            If nothing belongs to it.
+        """
+        return self.keys.index(key)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of investments with the money that rests on what they share.
+
+    Attributes
+    ----------
+    left, right : (k,) intp
+        Rows of the layer.
+    money : (k,) float64
+        중첩 투자액(참고), 백만원: min(total)·S_oc; NaN = unknown.
+    """
+
+    left: Rows
+    right: Rows
+    money: Values
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def take(self, chosen: Mask | Rows) -> Self:
+        """Give some of the pairs."""
+        return type(self)(self.left[chosen], self.right[chosen], self.money[chosen])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """Pairs by the groups of both sides; symmetric, the last row and column stand for all.
+
+    Attributes
+    ----------
+    keys : tuple of str, length g
+        Groups, then `ALL`.
+    pairs : (g, g) intp
+        Pairs of the cell. In the row of `ALL` each pair counts once, so that it is no sum of the
+        cells above it where a side belongs to several groups.
+    money : (g, g) float64
+        Sum of the cell's known 중첩 투자액(참고), 백만원; NaN where none of its pairs has one. It
+        adds up pairs: an investment that overlaps with several counts with each of them. It tells
+        where to look and is no amount that could be saved.
+    unknown : (g, g) intp
+        Pairs whose money is unknown: the sum leaves them out.
+    """
+
+    keys: tuple[str, ...]
+    pairs: NDArray[np.intp]
+    money: Values
+    unknown: NDArray[np.intp]
+
+
+def cross(pairs: Pairs, groups: Groups) -> Matrix:
+    """Count pairs and add up their money by the groups of both sides.
+
+    Parameters
+    ----------
+    pairs : Pairs
+        Each pair once.
+    groups : Groups
+        Of the rows that the pairs name.
+    """
+    kinds = _Kinds.of(groups)
+    codes = kinds.codes(pairs)
+    size = len(kinds.members) ** 2
+    known = ~np.isnan(pairs.money)
+    counts = np.bincount(codes, minlength=size)
+    sums = np.bincount(codes[known], weights=pairs.money[known], minlength=size)
+    lost = np.bincount(codes[~known], minlength=size)
+    shape = (len(groups.keys),) * 2
+    found, money, unknown = np.zeros(shape, np.intp), np.zeros(shape), np.zeros(shape, np.intp)
+    for code in np.flatnonzero(counts).tolist():
+        cells = kinds.cells(code)
+        found[cells] += counts[code]
+        money[cells] += sums[code]
+        unknown[cells] += lost[code]
+    money[(found > 0) & (unknown == found)] = np.nan
+    return Matrix(groups.keys, found, money, unknown)
+
+
+def in_cell(left: Rows, right: Rows, groups: Groups, row: str, column: str) -> Mask:
+    """Tell which pairs stand in a cell, shape (k,)."""
+    one, other = (groups.member[:, groups.place(key)] for key in (row, column))
+    cell: Mask = (one[left] & other[right]) | (other[left] & one[right])
+    return cell
+
+
+def shared_areas(
+    layer: Layer, pairs: Pairs, groups: Groups, *, progress: Progress = silent
+) -> Values:
+    """Measure the ground on which the pairs of each cell lie: a union, never a sum of pairs.
+
+    Parameters
+    ----------
+    layer : Layer
+        Whose footprints are cut; a pair without two footprints has no ground.
+    pairs, groups
+        As for `cross`.
+    progress : Progress
+        Told the share done; may raise CancelledError.
+
+    Returns
+    -------
+    (g, g) float64
+        m². A piece of ground on which several pairs of a cell overlap counts once; one on which
+        pairs of several cells overlap counts once in each.
+    """
+    footprints, _ = repair_footprints(layer)
+    kinds = _Kinds.of(groups)
+    both = ~(
+        shapely.is_missing(footprints[pairs.left]) | shapely.is_missing(footprints[pairs.right])
+    )
+    placed = pairs.take(both)
+    codes, ground = kinds.codes(placed), _cut(footprints, placed, progress)
+    shared = {
+        code: shapely.union_all(np.array(list(ground_of.values()), dtype=object))
+        for code, ground_of in _by_code(codes, ground).items()
+    }
+    size = len(groups.keys)
+    area = np.zeros((size, size))
+    for row in range(size):
+        for column in range(row, size):
+            own = [one for code, one in shared.items() if kinds.cells(code)[row, column]]
+            area[row, column] = area[column, row] = shapely.area(shapely.union_all(own))
+    return area
+
+
+def _by_code(codes: Rows, ground: Objects) -> dict[int, dict[bytes, shapely.Geometry]]:
+    """Give the distinct pieces of ground of each combination of owners."""
+    found: dict[int, dict[bytes, shapely.Geometry]] = {}
+    for code, piece, key in zip(codes.tolist(), ground, shapely.to_wkb(ground), strict=True):
+        found.setdefault(code, {})[key] = piece
+    return found
+
+
+def _cut(footprints: Objects, pairs: Pairs, progress: Progress) -> Objects:
+    pieces = [np.empty(0, dtype=object)]
+    for start in range(0, len(pairs), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        pieces.append(intersect(footprints[pairs.left[block]], footprints[pairs.right[block]]))
+        progress(min(1.0, (start + _BLOCK) / len(pairs)))
+    return np.concatenate(pieces)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kinds:
+    """Rows that belong to the very same groups are one kind: pairs are counted by kinds first.
+
+    Attributes
+    ----------
+    of_row : (n,) intp
+        Kind of each row.
+    members : (m, g) bool
+        Groups of each kind.
+    """
+
+    of_row: Rows
+    members: Mask
+
+    @classmethod
+    def of(cls, groups: Groups) -> Self:
+        members, of_row = np.unique(groups.member, axis=0, return_inverse=True)
+        return cls(of_row.reshape(-1), members)
+
+    def codes(self, pairs: Pairs) -> Rows:
+        """Give the number of each pair's combination of kinds."""
+        code: Rows = self.of_row[pairs.left] * len(self.members) + self.of_row[pairs.right]
+        return code
+
+    def cells(self, code: int) -> Mask:
+        """Cells in which pairs of a combination stand, shape (g, g)."""
+        one, other = (self.members[kind] for kind in divmod(code, len(self.members)))
+        cells: Mask = np.outer(one, other) | np.outer(other, one)
+        return cells
