@@ -126,16 +126,17 @@ class _Rings:
 def _leaf_nodes(rings: _Rings, chains: _Chains) -> Nodes:
     """Boxes, ends and integrals of the leaves."""
     nodes = np.empty(len(chains.first), NODE)
+    count = len(rings.x) - WIDTH  # what follows would make the last footprint unlike the others
+    x, y = rings.x[:count], rings.y[:count]
     for name, bound in _BOX:
-        values = rings.x if name.startswith("x") else rings.y
+        values = x if name.startswith("x") else y
         nodes[name] = bound(bound.reduceat(values, chains.first), values[chains.last])
-    nodes["start"], nodes["stop"] = rings.x[chains.first], rings.x[chains.last]
-    middle = np.zeros(len(rings.y))
-    np.add(rings.y[1:], rings.y[:-1], out=middle[:-1])
+    nodes["start"], nodes["stop"] = x[chains.first], x[chains.last]
+    middle = np.zeros(count)
+    np.add(y[1:], y[:-1], out=middle[:-1])
     middle *= 0.5
-    sizes = np.diff(chains.first, append=len(rings.y))
-    middle -= np.repeat(nodes["ymin"], sizes)
-    nodes["under"] = np.add.reduceat(rings.step * middle, chains.first)
+    middle -= np.repeat(nodes["ymin"], np.diff(chains.first, append=count))
+    nodes["under"] = np.add.reduceat(rings.step[:count] * middle, chains.first)
     nodes["first"] = chains.first
     nodes["number"] = chains.last - chains.first
     return nodes

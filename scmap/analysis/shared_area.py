@@ -94,10 +94,13 @@ class Shapes:
         Geometries, no two equal, along a curve that fills the plane.
     number : (n,) intp
         Shape of each row, -1 where it has none.
+    rank : (s,) intp
+        Place of each shape in an order that rests on nothing but the shapes themselves.
     """
 
     distinct: Objects
     number: Rows
+    rank: Rows
 
     @classmethod
     def of(cls, footprints: Objects) -> Self:
@@ -107,15 +110,22 @@ class Shapes:
         first, which = _first_equal(footprints[rows])
         number = np.full(len(footprints), -1, dtype=np.intp)
         number[rows] = which
-        return cls(footprints[rows[first]], number)
+        distinct = footprints[rows[first]]
+        return cls(distinct, number, _own_rank(distinct))
 
     def pairs(self, left: Rows, right: Rows) -> _Pairs:
-        """Give the distinct pairs of shapes in an order in which one follows its neighbours."""
+        """Give the distinct pairs of shapes in an order in which one follows its neighbours.
+
+        Which shape of a pair is the left one is decided by their ranks, so that a pair gives the
+        same area to the last bit whatever else is measured with it.
+        """
         one, other = self.number[left], self.number[right]
         count = max(len(self.distinct), 1)
         keys = np.minimum(one, other) * count + np.maximum(one, other)
         distinct, back = np.unique(keys, return_inverse=True)
-        return _Pairs(*np.divmod(distinct, count), back.ravel())
+        one, other = np.divmod(distinct, count)
+        turned = self.rank[one] > self.rank[other]
+        return _Pairs(np.where(turned, other, one), np.where(turned, one, other), back.ravel())
 
 
 def _first_equal(footprints: Objects) -> tuple[Rows, Rows]:
@@ -129,6 +139,18 @@ def _first_equal(footprints: Objects) -> tuple[Rows, Rows]:
     which = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), np.intp)
     _, first = np.unique(which, return_index=True)
     return first, which
+
+
+def _own_rank(shapes: Objects) -> Rows:
+    """Rank distinct shapes by their boxes and, where two have the same, by what they are spelt."""
+    box = shapely.bounds(shapes).reshape(-1, 4)
+    _, like, count = np.unique(box, axis=0, return_inverse=True, return_counts=True)
+    shared = np.flatnonzero(count[like.ravel()] > 1)
+    spelt = np.zeros(len(shapes), dtype=np.intp)
+    spelt[shared] = np.unique(shapely.to_wkb(shapes[shared]), return_inverse=True)[1].ravel()
+    rank = np.empty(len(shapes), dtype=np.intp)
+    rank[np.lexsort((spelt, like.ravel()))] = np.arange(len(shapes))
+    return rank
 
 
 def _along_curve(footprints: Objects) -> NDArray[np.uint64]:
