@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import click
 
 from scmap import __version__, paths
+from scmap.cli.excepting import except_verb
 from scmap.cli.link import link
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
@@ -99,7 +100,7 @@ def open_verb(
     return opener(project, screenshot, size)
 
 
-for verb in (accept_verb, form, new, import_verb, overlap, link, review):
+for verb in (accept_verb, except_verb, form, new, import_verb, overlap, link, review):
     scmap.add_command(verb)
 
 

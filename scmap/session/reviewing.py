@@ -4,9 +4,7 @@ An item walks through 분류 → 전문가 자문 → 실무 의견 → 판정 �
 decisions are registered entries: never changed, a mistake is withdrawn by a new entry (철회).
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
 
 from scmap.errors import RefusedError
 from scmap.model.project import Project
@@ -24,8 +22,7 @@ from scmap.model.review import (
     Round,
     Step,
 )
-
-Entry = TypeVar("Entry", Opinion, Decision)
+from scmap.session.entries import registered, standing
 
 
 def open_round(project: Project, round_: Round) -> Project:
@@ -67,7 +64,7 @@ def register_opinion(project: Project, opinion: Opinion) -> Project:
     known = opinion.role in (*EXPERT_ROLES, PRACTICE_ROLE) and opinion.stance in STANCES
     if not (known and opinion.name.strip() and opinion.text.strip()):
         raise RefusedError("opinion_incomplete")
-    return _registered(project, opinion)
+    return registered(project, opinion)
 
 
 def decide(project: Project, decision: Decision) -> Project:
@@ -85,12 +82,12 @@ def decide(project: Project, decision: Decision) -> Project:
         raise RefusedError("step_skipped")
     if decision_on(project, decision.item) is not None:
         raise RefusedError("decision_exists")
-    return _registered(project, decision)
+    return registered(project, decision)
 
 
 def withdraw(project: Project, entry: Opinion | Decision, uid: str) -> Project:
     """Withdraw a registered entry by a new entry with `uid`; the old one stays on record."""
-    return _registered(project, replace(entry, uid=uid, withdraws=entry.uid))
+    return registered(project, replace(entry, uid=uid, withdraws=entry.uid))
 
 
 def set_phase(project: Project, item: AgendaItem, phase: str, first: float, last: float) -> Project:
@@ -124,13 +121,6 @@ def decision_on(project: Project, item: str) -> Decision | None:
     return found[-1] if found else None
 
 
-def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Give the entries that stand: neither withdrawn nor withdrawing."""
-    every = tuple(entries)
-    withdrawn = {entry.withdraws for entry in every if entry.withdraws}
-    return tuple(one for one in every if not one.withdraws and one.uid not in withdrawn)
-
-
 def step_of(project: Project, item: str) -> Step:
     """Tell how far an item is: the last step of `STEPS` that is done.
 
@@ -158,10 +148,3 @@ def missing_before_decision(project: Project, item: str) -> tuple[Step, ...]:
     expert: tuple[Step, ...] = ("expert",) if roles.isdisjoint(EXPERT_ROLES) else ()
     practice: tuple[Step, ...] = ("practice",) if PRACTICE_ROLE not in roles else ()
     return (*expert, *practice)
-
-
-def _registered(project: Project, entry: Opinion | Decision) -> Project:
-    """Add an entry; one that is registered is never replaced."""
-    if record(project, type(entry), entry.uid) is not None:
-        raise RefusedError("entry_registered")
-    return with_record(project, entry)

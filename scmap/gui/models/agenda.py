@@ -17,6 +17,7 @@ from scmap.model.review import STEPS, AgendaItem, Decision, Opinion, Round, Step
 from scmap.model.ruleset import GRADES
 from scmap.model.verdict import Candidates
 from scmap.session import reviewing
+from scmap.session.entries import standing
 from scmap.words import tr, tr_in
 
 KEPT_IN = "ko"  # records of the review are Korean, as the documents made of them
@@ -128,7 +129,7 @@ def subject_title(project: Project, item: AgendaItem) -> str:
 def opinions(project: Project, item: str) -> tuple[Entry, ...]:
     """Give every opinion on an item, those withdrawn marked."""
     every = [one for one in records(project, Opinion) if one.item == item]
-    stands = reviewing.standing(every)
+    stands = standing(every)
     return tuple(
         Entry(one, _opinion_title(one), one.text, one not in stands)
         for one in every
@@ -139,7 +140,7 @@ def opinions(project: Project, item: str) -> tuple[Entry, ...]:
 def decisions(project: Project, item: str) -> tuple[Entry, ...]:
     """Give every decision on an item, those withdrawn marked."""
     every = [one for one in records(project, Decision) if one.item == item]
-    stands = [one.uid for one in reviewing.standing(every)]  # NaN scores differ from themselves
+    stands = [one.uid for one in standing(every)]  # NaN scores differ from themselves
     return tuple(
         Entry(one, _decision_title(one), one.reason, one.uid not in stands)
         for one in every

@@ -1,0 +1,52 @@
+"""scmap except: register, list, withdraw and take over exceptions on a real project file."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
+PAIR = ("화성시 도시안전센터", "화성시 CCTV 통합관제센터")
+WHY = ("--reason", "시설을 나누어 씀", "--author", "김주무")
+
+Scmap = Callable[..., Any]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return Path(shutil.copy(SAMPLE, tmp_path / "화성.gpkg"))
+
+
+def test_a_pair_is_excepted_listed_and_withdrawn(scmap: Scmap, project: Path) -> None:
+    made = scmap("except", project, *PAIR, "--kind", "중복아님", *WHY, "--json")
+    assert made.code == 0
+    (one,) = made.json
+    assert (one["kind"], one["left_name"], one["author"]) == ("distinct", PAIR[0], "김주무")
+    listed = scmap("except", project)
+    assert "중복 아님" in listed.out
+    assert "시설을 나누어 씀" in listed.out
+    assert scmap("except", project, "--json").json == made.json
+    gone = scmap("except", project, "--withdraw", one["uid"], *WHY, "--json")
+    assert gone.json == []
+    again = scmap("except", project, *PAIR, "--kind", "same", *WHY, "--json").json
+    assert len(again[0]["entries"]) == 3
+
+
+def test_what_is_missing_or_unknown_is_said(scmap: Scmap, project: Path) -> None:
+    before = project.read_bytes()
+    assert scmap("except", project, *PAIR, "--kind", "same", "--author", "김").code == 13
+    assert scmap("except", project, *PAIR).code == 2
+    assert scmap("except", project, PAIR[0], "없는 사업", "--kind", "same", *WHY).code == 10
+    assert scmap("except", project, "--withdraw", "u", *WHY).code == 10
+    assert project.read_bytes() == before
+
+
+def test_this_years_project_takes_over_last_years_exceptions(
+    scmap: Scmap, project: Path, tmp_path: Path
+) -> None:
+    scmap("except", project, *PAIR, "--kind", "sequence", *WHY)
+    new = Path(shutil.copy(SAMPLE, tmp_path / "올해.gpkg"))
+    (one,) = scmap("except", new, "--from", project, "--json").json
+    assert (one["kind"], one["found"]) == ("sequence", "uid")
