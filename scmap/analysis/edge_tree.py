@@ -65,6 +65,21 @@ class Forest:
         roots = growth.join(whole, rings.footprint, len(footprints), closed=True)
         return cls(rings.x, rings.y, growth.nodes(), roots.astype(np.int64))
 
+    @classmethod
+    def room(cls, vertices: int, nodes: int, *, roots: NDArray[np.int64]) -> "Forest":
+        """Clear the room for so many vertices and nodes, in which trees are to be written."""
+        x, y = np.zeros((2, vertices + WIDTH))
+        return cls(x, y, np.zeros(nodes, NODE), roots)
+
+    def write(self, other: "Forest", vertex: int, node: int) -> int:
+        """Write the trees of another forest from a vertex and a node on; give the last root."""
+        self.x[vertex : vertex + len(other.x)] = other.x
+        self.y[vertex : vertex + len(other.y)] = other.y
+        nodes = self.nodes[node : node + len(other.nodes)]
+        nodes[:] = other.nodes
+        nodes["first"] += np.where(nodes["number"] > 0, vertex, node).astype(np.int32)
+        return node + int(other.roots[-1])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Chains:

@@ -23,6 +23,7 @@
    down only where their borders come near each other. */
 
 #include <stdint.h>
+#include <string.h>
 
 #ifdef _WIN32
 #define PUBLIC __declspec(dllexport)
@@ -185,5 +186,164 @@ void measure_pairs(const double *x, const double *y, const Node *nodes, const in
         const Node *a = nodes + left[k], *b = nodes + right[k];
         Scene scene = {x, y, nodes, most(a->ymin, b->ymin)};
         areas[k] = shared(&scene, a, b);
+    }
+}
+
+/* Planting: trees are grown from the well-known binary (little endian, two dimensions) of polygons
+   and multipolygons. Rings are halved until WIDTH edges are left, parts joined two by two. */
+
+enum { HEAD = 5, NUMBER = 4, POINT = 16, MULTIPOLYGON = 6 }; /* bytes; and a type of geometry */
+
+typedef struct {
+    double *x, *y;
+    Node *nodes;
+    int64_t *rings; /* first vertex of each ring, and the end of the last one */
+    int64_t vertex, ring, node; /* the next of each that is free */
+} Plot;
+
+static uint32_t read_number(const uint8_t **at)
+{
+    uint32_t number;
+    memcpy(&number, *at, NUMBER);
+    *at += NUMBER;
+    return number;
+}
+
+/* Number of polygons of a geometry; `at` moves to the first. */
+static uint32_t read_parts(const uint8_t **at)
+{
+    const uint8_t *type = *at + 1;
+    if (read_number(&type) != MULTIPOLYGON)
+        return 1;
+    *at += HEAD;
+    return read_number(at);
+}
+
+static int64_t leaves_of(int64_t vertices)
+{
+    return vertices < 2 ? 1 : (vertices - 2) / WIDTH + 1;
+}
+
+/* Vertices, rings and nodes of each geometry, for which room must be made. */
+PUBLIC
+void survey(const uint8_t *wkb, const int64_t *begin, int64_t *sizes, int64_t count)
+{
+    for (int64_t k = 0; k < count; k++) {
+        const uint8_t *at = wkb + begin[k];
+        int64_t vertices = 0, rings = 0, leaves = 0;
+        for (uint32_t parts = read_parts(&at); parts > 0; parts--) {
+            at += HEAD;
+            for (uint32_t left = read_number(&at); left > 0; left--) {
+                uint32_t number = read_number(&at);
+                at += (int64_t)number * POINT;
+                vertices += number;
+                leaves += leaves_of(number);
+                rings++;
+            }
+        }
+        sizes[3 * k] = vertices;
+        sizes[3 * k + 1] = rings + 1; /* and the end of the last */
+        sizes[3 * k + 2] = 2 * leaves - 1;
+    }
+}
+
+/* Write down a ring, its interior to the right. */
+static const uint8_t *read_ring(Plot *plot, const uint8_t *at, int is_hole)
+{
+    uint32_t number = read_number(&at);
+    double *x = plot->x + plot->vertex, *y = plot->y + plot->vertex, area = 0, point[2];
+    for (uint32_t k = 0; k < number; k++, at += POINT) {
+        memcpy(point, at, POINT);
+        x[k] = point[0];
+        y[k] = point[1];
+        if (k > 0)
+            area += (x[k] - x[k - 1]) * (0.5 * (y[k] + y[k - 1]) - y[0]);
+    }
+    if (is_hole ? area > 0 : area < 0)
+        for (uint32_t k = 0; k < number / 2; k++) {
+            uint32_t other = number - 1 - k;
+            point[0] = x[k], point[1] = y[k];
+            x[k] = x[other], y[k] = y[other];
+            x[other] = point[0], y[other] = point[1];
+        }
+    plot->rings[plot->ring++] = plot->vertex;
+    plot->vertex += number;
+    return at;
+}
+
+static void grow_leaf(const Plot *plot, Node *node, int64_t first, int64_t number)
+{
+    const double *x = plot->x + first, *y = plot->y + first;
+    Node leaf = {x[0], y[0], x[0], y[0], x[0], x[number], 0, (int32_t)first, (int32_t)number};
+    for (int64_t k = 1; k <= number; k++) {
+        leaf.xmin = least(leaf.xmin, x[k]);
+        leaf.xmax = most(leaf.xmax, x[k]);
+        leaf.ymin = least(leaf.ymin, y[k]);
+        leaf.ymax = most(leaf.ymax, y[k]);
+    }
+    for (int64_t k = 1; k <= number; k++)
+        leaf.under += (x[k] - x[k - 1]) * (0.5 * (y[k] + y[k - 1]) - leaf.ymin);
+    *node = leaf;
+}
+
+/* Join the two children from `first` on: two stretches of one ring, or rings that are whole. */
+static void join(const Plot *plot, Node *node, int64_t first, int is_closed)
+{
+    const Node *a = plot->nodes + first, *b = a + 1;
+    double xmin = least(a->xmin, b->xmin), ymin = least(a->ymin, b->ymin);
+    double under = a->under + (a->ymin - ymin) * (a->stop - a->start);
+    under += b->under + (b->ymin - ymin) * (b->stop - b->start);
+    *node = (Node){xmin, ymin, most(a->xmax, b->xmax), most(a->ymax, b->ymax), a->start,
+                   is_closed ? a->start : b->stop, under, (int32_t)first, -2};
+}
+
+/* Grow the node of a stretch of leaves; the last one ends at `end`, others after WIDTH edges. */
+static void grow_chain(Plot *plot, Node *node, int64_t vertex, int64_t leaves, int64_t end)
+{
+    if (leaves == 1) {
+        int64_t number = end - vertex;
+        grow_leaf(plot, node, vertex, number);
+        return;
+    }
+    int64_t first = plot->node, half = leaves / 2, middle = vertex + half * WIDTH;
+    plot->node += 2;
+    grow_chain(plot, plot->nodes + first, vertex, half, middle);
+    grow_chain(plot, plot->nodes + first + 1, middle, leaves - half, end);
+    join(plot, node, first, 0);
+}
+
+/* Grow the node of some rings. */
+static void grow_rings(Plot *plot, Node *node, int64_t ring, int64_t rings)
+{
+    if (rings == 1) {
+        int64_t begin = plot->rings[ring], end = plot->rings[ring + 1];
+        grow_chain(plot, node, begin, leaves_of(end - begin), end - 1);
+        return;
+    }
+    int64_t first = plot->node, half = rings / 2;
+    plot->node += 2;
+    grow_rings(plot, plot->nodes + first, ring, half);
+    grow_rings(plot, plot->nodes + first + 1, ring + half, rings - half);
+    join(plot, node, first, 1);
+}
+
+/* Plant trees for `count` geometries, each with the room that survey() asked for: the first free
+   vertex, ring and node of each stand in `room`. A tree's first node is its root. */
+PUBLIC
+void plant(const uint8_t *wkb, const int64_t *begin, const int64_t *room, double *x, double *y,
+           int64_t *rings, Node *nodes, int64_t count)
+{
+    for (int64_t k = 0; k < count; k++) {
+        const uint8_t *at = wkb + begin[k];
+        const int64_t *start = room + 3 * k;
+        Plot plot = {x, y, nodes, rings, start[0], start[1], start[2] + 1};
+        for (uint32_t parts = read_parts(&at); parts > 0; parts--) {
+            at += HEAD;
+            uint32_t number = read_number(&at);
+            for (uint32_t ring = 0; ring < number; ring++)
+                at = read_ring(&plot, at, ring > 0);
+        }
+        plot.rings[plot.ring] = plot.vertex;
+        grow_rings(&plot, nodes + start[2], start[1], plot.ring - start[1]);
     }
 }

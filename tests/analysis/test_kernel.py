@@ -129,6 +129,43 @@ def test_crossing_touching_and_collinear_edges_are_one_case(
     assert area_of(engine, *reversed(pair)) == pytest.approx(expected, abs=1e-9)
 
 
+def test_a_footprint_that_moves_is_measured_against_all_others_as_if_it_were_one_of_them(
+    generated: Layer, engine: Engine
+) -> None:
+    """Also a larger one than there was room for, and beside rows that lost or changed theirs."""
+    footprints = generated.geometry[:400].copy()
+    footprints[7] = None
+    measurer = kernel.Measurer(footprints, using=engine)
+    large = shapely.buffer(shapely.centroid(footprints[5]), 9_000.0, quad_segs=6_000)
+    assert shapely.get_num_coordinates(large) > 20_000
+    rows = np.arange(400)
+    for moved in (footprints[5], shapely.affinity.translate(footprints[5], 700, 40), large):
+        expected = shapely.area(shapely.intersection(moved, footprints))
+        found = measurer.areas_with(moved, rows)
+        assert found == pytest.approx(np.nan_to_num(expected), rel=1e-9, abs=1e-3)
+    measurer.replace(11, large)
+    measurer.replace(12, None)
+    found = measurer.areas_with(large, np.array([11, 12, 13]))
+    assert found == pytest.approx(
+        [large.area, 0, shapely.intersection(large, footprints[13]).area], rel=1e-9
+    )
+
+
+def test_a_footprint_is_measured_against_hundreds_while_it_is_dragged() -> None:
+    need_kernel()
+    layer = investments(2000)
+    measurer = kernel.Measurer(layer.geometry)
+    moved = layer.geometry[3]
+    rows = np.arange(300)
+    seconds = []
+    for step in range(50):
+        place = shapely.affinity.translate(moved, 10.0 * step, 0)
+        start = time.perf_counter()
+        measurer.areas_with(place, rows)
+        seconds.append(time.perf_counter() - start)
+    assert np.median(seconds) < 0.004  # 0.3 ms on an idle machine
+
+
 @given(st.lists(st.floats(0, 100), max_size=50), st.floats(1, 200))
 def test_blocks_hold_every_item_once_and_little_more_than_the_budget(
     cost: list[float], budget: float
