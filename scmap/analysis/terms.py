@@ -73,10 +73,11 @@ def operating_time(years: Values, left: Rows, right: Rows, rules: RuleSet) -> Va
 
 
 def _content(profile: Profile, left: Rows, right: Rows, rules: RuleSet) -> Values:
-    """C = ½·K + ½·Jaccard of the 기능태그; K alone where one side has no tags."""
+    """C = ½·K + ½·Jaccard of the 기능태그 (the share is the rules'); K alone without tags."""
     kind = _of_kinds(profile, left, right, rules.kind_similarity.matrix(profile.kind_codes))
     tags = jaccard(profile.tags, left, right)
-    return np.where(np.isnan(tags), kind, (kind + tags) / 2)
+    share = rules.kind_share
+    return np.where(np.isnan(tags), kind, share * kind + (1 - share) * tags)
 
 
 def _best_match(fields: Membership, matrix: Values) -> Values:

@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, Protocol, TypeAlias
@@ -69,6 +69,7 @@ class Kind:
     beneficiaries: tuple[str, ...]
     marker: str
     spatial: bool = True
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,14 @@ class CodeBook:
     beneficiaries: Mapping[str, Term] = field(default_factory=dict)
     money_bases: Mapping[str, Term] = field(default_factory=dict)
     tables: tuple[CodeTable, ...] = ()
+
+    def living(self, lives: Mapping[str, float]) -> "CodeBook":
+        """Give the vocabulary with other life-times of its kinds, years by code."""
+        kinds = {
+            code: replace(kind, life_years=int(lives.get(code, kind.life_years)))
+            for code, kind in self.kinds.items()
+        }
+        return self if kinds == self.kinds else replace(self, kinds=kinds)
 
     # -- ministries --------------------------------------------------------------------------
 

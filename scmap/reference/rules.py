@@ -1,53 +1,86 @@
-"""Loads the rule set of the verdict from resources/rules."""
+"""Loads the judgement from resources/rules, with the life-times of resources/codes."""
 
 import json
+from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import starmap
 from typing import Any
 
 from scmap import paths
-from scmap.model.ruleset import Affinity, Gate, RuleSet
+from scmap.model.codebook import CodeBook
+from scmap.model.linkage import Text
+from scmap.model.rule_table import AFFINITIES, LIVES, RuleTable, RuleValue, pair_title
+from scmap.model.ruleset import RuleSet, ruleset_of
+from scmap.reference.vocabulary import codebook
+
+MOST_YEARS = 50  # of life
 
 
 @cache
 def ruleset() -> RuleSet:
-    """Give the rule set that the product ships."""
+    """Give the judgement that the product ships."""
+    return ruleset_of(rule_table(), {})
+
+
+@cache
+def rule_table() -> RuleTable:
+    """Give the values of the judgement that the product ships, one by one."""
     text = paths.resource("rules", "verdict.json").read_text(encoding="utf-8")
-    return ruleset_of(json.loads(text))
+    return table_of(json.loads(text), codebook())
 
 
-def ruleset_of(table: dict[str, Any]) -> RuleSet:
-    """Build a rule set from its file's content."""
-    return RuleSet(
-        **{name: str(table[name]) for name in ("id", "version", "effective", "source")},
-        duplication_weights=table["duplication_weights"],
-        linkage_weights=table["linkage_weights"],
-        quality=table["quality"],
-        cap_coefficient=table["cap"]["coefficient"],
-        cap_score=table["cap"]["score"],
-        near_share=table["near"]["share"],
-        gap_share=table["gap"]["share"],
-        gap_years=table["gap"]["years"],
-        gates=tuple(
-            Gate(gate["score"], gate["terms"], gate["coefficient"], gate["time"])
-            for gate in table["grades"]
-        ),
-        linkage_threshold=table["linkage_threshold"],
-        field_similarity=_affinity(table["field_similarity"]),
-        field_complement=_affinity(table["field_complement"]),
-        kind_similarity=_affinity(table["kind_similarity"]),
-        kind_complement=_affinity(table["kind_complement"]),
-        interoperability=table["interoperability"],
-    )
+def table_of(table: Mapping[str, Any], book: CodeBook) -> RuleTable:
+    """Build the table from its file's content; each kind of the vocabulary adds its life-time."""
+    codes = {
+        name: {
+            code: Text(one.title, one.title_en)
+            for code, one in (book.fields if name.startswith("field") else book.kinds).items()
+        }
+        for name in AFFINITIES
+    }
+    head = {name: str(table[name]) for name in ("id", "version", "effective", "source")}
+    values = (*_values(table, codes), *_lives(book))
+    return RuleTable(**head, values={one.key: one for one in values}, codes=codes)
 
 
-def _affinity(table: dict[str, Any]) -> Affinity:
-    return Affinity(
-        same=table["same"],
-        other=table["else"],
-        pairs=dict(starmap(_pair, table["pairs"].items())),
-    )
+def _values(
+    table: Mapping[str, Any], codes: Mapping[str, Mapping[str, Text]]
+) -> Iterator[RuleValue]:
+    """Read the rows; a pair of codes says no more than its value, the rest is its table's."""
+    rows: dict[str, Mapping[str, Any]] = {row["key"]: row for row in table["values"]}
+    for key, row in rows.items():
+        group, _, name = key.partition(".")
+        whole = {**rows[f"{group}.else"], **row} if "-" in name else row
+        title = Text(whole["title"]["ko"], whole["title"]["en"])
+        if "-" in name:
+            title = pair_title(*(codes[group][code] for code in name.split("-")))
+        yield RuleValue(
+            key=key,
+            value=float(whole["value"]),
+            low=float(whole["low"]),
+            high=float(whole["high"]),
+            step=float(whole.get("step", 0)),
+            unit=whole.get("unit", ""),
+            basis=whole["basis"],
+            source=whole["source"],
+            version=str(whole.get("version", table["version"])),
+            effective=str(whole.get("effective", table["effective"])),
+            title=title,
+        )
 
 
-def _pair(codes: str, value: float) -> tuple[frozenset[str], float]:
-    return frozenset(codes.split("-")), value
+def _lives(book: CodeBook) -> Iterator[RuleValue]:
+    edition = next((one for one in book.tables if one.id == "kinds"), None)
+    for code, kind in book.kinds.items():
+        yield RuleValue(
+            key=f"{LIVES}.{code}",
+            value=float(kind.life_years),
+            low=0.0,
+            high=float(MOST_YEARS),
+            step=1.0,
+            unit="년",
+            basis="judgement",
+            source=kind.source,
+            version=edition.version if edition else "",
+            effective=edition.effective.isoformat() if edition else "",
+            title=Text(kind.title, kind.title_en),
+        )

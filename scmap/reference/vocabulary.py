@@ -114,6 +114,7 @@ def _kind(row: Mapping[str, str]) -> Kind:
         tuple(parts(row["beneficiaries"])),
         row["marker"],
         row["spatial"] == "yes",
+        row["source"],
     )
 
 
