@@ -59,7 +59,10 @@ def classify(drawn: Drawn) -> Classes:
 
 
 def in_view(drawn: Drawn, extent: Extent, margin: float = 0.0) -> NDArray[np.bool_]:
-    """Tell for each of the entry's rows whether its bounds meet `extent`, grown by `margin`."""
+    """Tell for each of the entry's rows whether its bounds meet `extent`, grown by `margin`.
+
+    Rows that are not in view now (`Drawn.kept`) meet nothing.
+    """
     classes = classify(drawn)
     x0, y0 = extent.x0 - margin, extent.y0 - margin
     x1, y1 = extent.x1 + margin, extent.y1 + margin
@@ -68,7 +71,7 @@ def in_view(drawn: Drawn, extent: Extent, margin: float = 0.0) -> NDArray[np.boo
     bounds = drawn.layer.bounds[classes.rows]
     met = (bounds[:, 0] <= x1) & (bounds[:, 2] >= x0) & (bounds[:, 1] <= y1) & (bounds[:, 3] >= y0)
     seen: NDArray[np.bool_] = np.where(classes.shaped, met, marked)
-    return seen
+    return seen if drawn.kept is None else seen & drawn.kept[classes.rows]
 
 
 def symbol_of(symbology: Symbology, code: int) -> Symbol:

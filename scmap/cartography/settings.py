@@ -18,12 +18,32 @@ PT_PER_INCH = 72.0
 LayerSource: TypeAlias = Callable[[str], Layer | None]
 
 
+Masks: TypeAlias = Mapping[str, NDArray[np.bool_]]
+
+
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """One entry of the layer tree together with the data it draws."""
+    """One entry of the layer tree together with the data it draws.
+
+    Attributes
+    ----------
+    layer : Layer
+        The data.
+    entry : MapLayer
+        Which rows, and their look.
+    kept : (n,) bool or None
+        Rows of the layer that are in view now (years, a cell of a matrix); None for all.
+    """
 
     layer: Layer
     entry: MapLayer
+    kept: NDArray[np.bool_] | None = None
+
+    @property
+    def rows(self) -> NDArray[np.intp]:
+        """Row numbers that are drawn, ascending."""
+        rows = self.entry.rows(self.layer)
+        return rows if self.kept is None else rows[self.kept[rows]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +148,7 @@ def map_settings(
     width: int,
     height: int,
     dpi: float,
+    kept: Masks | None = None,
 ) -> MapSettings:
     """Compose the map of a project's layer tree.
 
@@ -140,10 +161,13 @@ def map_settings(
         gives None (no analysis run yet) are left out.
     extent, width, height, dpi
         See `MapSettings`.
+    kept : mapping, optional
+        Rows in view by the same names as `sources`; what is not named is drawn whole.
     """
     drawn = []
+    masks = kept or {}
     for entry in project.map:
         layer = sources(entry.layer) if entry.visible else None
         if layer is not None:
-            drawn.append(Drawn(layer, entry))
+            drawn.append(Drawn(layer, entry, masks.get(entry.layer)))
     return MapSettings(extent, width, height, dpi, tuple(drawn))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from scmap.cartography.kept import Kept
 from scmap.cartography.settings import Drawn, MapSettings
@@ -22,6 +23,7 @@ from scmap.model.maplayer import MapLayer
 GEOMETRY = ""  # name under which a layer's geometries travel among its columns
 
 Token: TypeAlias = int
+Sent: TypeAlias = tuple[MapLayer, Mapping[str, Token], bytes | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +35,8 @@ class Picture:
     extent, width, height, dpi, background
         As in `MapSettings`.
     layers : tuple
-        Entry, and token of each array that its painting needs, by column name.
+        Entry, token of each array that its painting needs by column name, and the rows in view as
+        packed bits, or None for all.
     """
 
     extent: Extent
@@ -41,7 +44,7 @@ class Picture:
     height: int
     dpi: float
     background: str
-    layers: tuple[tuple[MapLayer, Mapping[str, Token]], ...]
+    layers: tuple[Sent, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +88,7 @@ class Sender:
         for drawn in settings.layers:
             needed = _needed(drawn)
             tokens = {name: _TOKENS.of(array) for name, array in needed.items()}
-            layers.append((drawn.entry, tokens))
+            layers.append((drawn.entry, tokens, _packed(drawn.kept)))
             columns |= {tokens[name]: array for name, array in needed.items() if name != GEOMETRY}
             geometries[tokens[GEOMETRY]] = needed[GEOMETRY]
         order = Order(
@@ -119,7 +122,7 @@ class Receiver:
         self._arrays |= order.columns
         self._arrays |= {t: shapely.from_wkb(wkb) for t, wkb in order.geometries.items()}
         picture = order.picture
-        keys = [tuple(sorted(tokens.items())) for _, tokens in picture.layers]
+        keys = [tuple(sorted(tokens.items())) for _, tokens, _ in picture.layers]
         self._layers = {key: self._layers.get(key) or self._layer(key) for key in keys}
         return MapSettings(
             picture.extent,
@@ -127,8 +130,8 @@ class Receiver:
             picture.height,
             picture.dpi,
             tuple(
-                Drawn(self._layers[key], entry)
-                for key, (entry, _) in zip(keys, picture.layers, strict=True)
+                _drawn(self._layers[key], entry, kept)
+                for key, (entry, _, kept) in zip(keys, picture.layers, strict=True)
             ),
             picture.background,
         )
@@ -144,9 +147,18 @@ _COUNTER = itertools.count(1)
 _TOKENS: Kept[Token] = Kept(lambda _array: next(_COUNTER))
 
 
-def _picture(
-    settings: MapSettings, layers: tuple[tuple[MapLayer, Mapping[str, Token]], ...]
-) -> Picture:
+def _packed(kept: NDArray[np.bool_] | None) -> bytes | None:
+    return None if kept is None else np.packbits(kept).tobytes()
+
+
+def _drawn(layer: Layer, entry: MapLayer, packed: bytes | None) -> Drawn:
+    if packed is None:
+        return Drawn(layer, entry)
+    bits = np.unpackbits(np.frombuffer(packed, np.uint8), count=len(layer))
+    return Drawn(layer, entry, bits.astype(bool))
+
+
+def _picture(settings: MapSettings, layers: tuple[Sent, ...]) -> Picture:
     return Picture(
         settings.extent,
         settings.width,

@@ -53,7 +53,10 @@ class _Drawing:
             mine.extent == settings.extent
             and (mine.width, mine.height) == (settings.width, settings.height)
             and len(mine.layers) == len(settings.layers)
-            and all(a.entry is b.entry for a, b in zip(mine.layers, settings.layers, strict=True))
+            and all(
+                a.entry is b.entry and a.kept is b.kept
+                for a, b in zip(mine.layers, settings.layers, strict=True)
+            )
         )
 
 

@@ -81,7 +81,7 @@ def _areas(layers: Iterable[Drawn], x: float, y: float, reach: float) -> list[Hi
         if drawn.entry.shape == "point":
             continue
         shown = np.zeros(len(drawn.layer), bool)
-        shown[drawn.entry.rows(drawn.layer)] = True
+        shown[drawn.rows] = True
         near = drawn.layer.tree.query(point, predicate="dwithin", distance=reach)
         for row in near[shown[near]]:
             geometry = drawn.layer.geometry[row]
