@@ -28,6 +28,18 @@ def operating_years(layer: Layer, codebook: CodeBook) -> NDArray[np.float64]:
     return np.column_stack((first, last + life))
 
 
+def funded_years(layer: Layer) -> NDArray[np.float64]:
+    """Give the first and the last year in which each investment is paid for.
+
+    Returns
+    -------
+    (n, 2) float64
+        An unknown last year counts as the first; NaN where the first is unknown.
+    """
+    first, last = layer.number("year_from"), layer.number("year_to")
+    return np.column_stack((first, np.where(np.isnan(last), first, last)))
+
+
 def shared_years(
     years: NDArray[np.float64], left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> NDArray[np.float64]:

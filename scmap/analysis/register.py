@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.analysis.operation import operating_years
+from scmap.analysis.operation import funded_years, operating_years
 from scmap.analysis.repair import repair_footprints
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.issue import Repair
@@ -85,8 +85,7 @@ class Register:
     @cached_property
     def funded(self) -> Values:
         """First and last funded year, shape (n, 2); an unknown last year counts as the first."""
-        first, last = self.layer.number("year_from"), self.layer.number("year_to")
-        return np.column_stack((first, np.where(np.isnan(last), first, last)))
+        return funded_years(self.layer)
 
     @cached_property
     def points(self) -> Values:

@@ -1,0 +1,143 @@
+"""The year slider at the foot of the map: which years are shown, and how much that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from scmap.gui import texts, theme
+from scmap.gui.canvas.year_track import Span, YearTrack
+from scmap.words import tr
+
+WIDEST, NARROWEST = 620, 250
+SIDES_PX, FOOT_PX = (206, 64), 8  # kept free for scale bar and north arrow; below the box
+PLATE = QColor(255, 255, 255, 225)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of the data is in view.
+
+    Attributes
+    ----------
+    investments, all_investments, pairs, all_pairs : int
+        In view, and in all.
+    undated : int
+        Investments that no years can show: theirs are unknown.
+    """
+
+    investments: int = 0
+    all_investments: int = 0
+    pairs: int = 0
+    all_pairs: int = 0
+    undated: int = 0
+
+
+class YearBox(QWidget):
+    """Heading, counts and the track, always on paper colours: it belongs to the map.
+
+    Signals
+    -------
+    moved : Span
+        The user chose other years.
+    """
+
+    moved = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._wanted, self._there = True, False
+        self._tally = Tally()
+        self._title = texts.caption(parent=self)
+        self._title.setFont(theme.bold(self.font()))
+        self._count = texts.caption(parent=self)
+        self._all = QToolButton(self)
+        self._all.setAutoRaise(True)
+        self._all.clicked.connect(self._choose_all)
+        self.track = YearTrack(self)
+        self.track.moved.connect(self._pass)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for part in (self._title, self._count):
+            head.addWidget(part)
+        head.addStretch(1)
+        head.addWidget(self._all)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(10, 3, 6, 2)
+        body.setSpacing(0)
+        body.addLayout(head)
+        body.addWidget(self.track)
+        self._dress()
+        self.hide()
+        self.retranslate()
+
+    def put(self, span: Span | None, counts: Sequence[float], tally: Tally) -> None:
+        """Show years; None while nothing has any."""
+        self._there, self._tally = span is not None, tally
+        if span is not None:
+            self.track.put(span, counts)
+        self._say()
+        self.fit()
+
+    def want(self, wanted: bool) -> None:
+        """Show the box, or put it away."""
+        self._wanted = wanted
+        self.fit()
+
+    def fit(self) -> None:
+        """Stand at the foot of the map, between scale bar and north arrow."""
+        canvas = self.parentWidget()
+        if canvas is None:
+            return
+        left, right = SIDES_PX
+        room = canvas.width() - left - right
+        width, height = min(room, WIDEST), self.sizeHint().height()
+        at = left + (room - width) // 2
+        self.setGeometry(QRect(at, canvas.height() - height - FOOT_PX, max(width, 1), height))
+        self.setVisible(self._wanted and self._there and room >= NARROWEST)
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.setAccessibleName(tr("years.name"))
+        self._all.setText(tr("years.all"))
+        self._all.setToolTip(texts.tip(tr("years.all.tip")))
+        self._say()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(PLATE)
+        painter.drawRoundedRect(self.rect(), 4, 4)
+        painter.end()
+
+    def _dress(self) -> None:
+        paper = theme.palette(dark=False)
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.setPalette(paper)
+        self._count.setForegroundRole(theme.Role.PlaceholderText)
+        self._title.setForegroundRole(theme.Role.Text)
+
+    def _choose_all(self) -> None:
+        span = self.track.span
+        self._pass(Span.whole(span.low, span.high))
+
+    def _pass(self, span: Span) -> None:
+        self.moved.emit(span)
+
+    def _say(self) -> None:
+        span, tally = self.track.span, self._tally
+        self._title.setText(tr("years.span", first=span.first, last=span.last))
+        words = tr(
+            "years.tally",
+            investments=f"{tally.investments:,}",
+            all_investments=f"{tally.all_investments:,}",
+            pairs=f"{tally.pairs:,}",
+            all_pairs=f"{tally.all_pairs:,}",
+        )
+        if tally.undated and not span.is_whole:
+            words = tr("years.undated", tally=words, count=f"{tally.undated:,}")
+        self._count.setText(words)
+        self._all.setVisible(not span.is_whole)
