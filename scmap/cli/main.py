@@ -19,6 +19,7 @@ from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, import_verb, new
 from scmap.cli.review import accept_verb, review
+from scmap.cli.rules import rules
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
 from scmap.words import explain, tr
@@ -100,7 +101,7 @@ def open_verb(
     return opener(project, screenshot, size)
 
 
-for verb in (accept_verb, except_verb, form, new, import_verb, overlap, link, review):
+for verb in (accept_verb, except_verb, form, new, import_verb, overlap, link, review, rules):
     scmap.add_command(verb)
 
 

@@ -66,16 +66,17 @@ def with_record(project: Project, one: Record) -> Project:
     kind = type(one)
     old = records(project, kind)
     if any(other.uid == one.uid for other in old):
-        return _with_all(project, kind, [one if other.uid == one.uid else other for other in old])
-    return _with_all(project, kind, [*old, one])
+        return with_all(project, kind, [one if other.uid == one.uid else other for other in old])
+    return with_all(project, kind, [*old, one])
 
 
 def without_record(project: Project, kind: type[Record], uid: str) -> Project:
     """Give the project without the record of that uid."""
-    return _with_all(project, kind, [one for one in records(project, kind) if one.uid != uid])
+    return with_all(project, kind, [one for one in records(project, kind) if one.uid != uid])
 
 
-def _with_all(project: Project, kind: type[Record], rows: Iterable[Record]) -> Project:
+def with_all(project: Project, kind: type[Record], rows: Iterable[Record]) -> Project:
+    """Give the project with exactly these records of a class."""
     return project.with_layer(_layer(project, kind, list(rows)))
 
 

@@ -103,8 +103,10 @@ class RuleSet:
     ----------
     table : RuleTable
         The values as the product ships them: names, bounds, sources.
+    changed : mapping of str to float
+        What stands there otherwise, by key.
     edits : mapping of str to RuleEdit
-        What a project has otherwise, by key.
+        Who changed it and why, as far as a project tells.
     duplication_weights : mapping
         Weight of s, F, C, B, T; only their proportion counts.
     linkage_weights : mapping
@@ -169,6 +171,7 @@ class RuleSet:
     kind_complement: Affinity
     interoperability: Mapping[str, float]
     lives: Mapping[str, float]
+    changed: Mapping[str, float] = field(default_factory=dict)
     edits: Mapping[str, RuleEdit] = field(default_factory=dict)
 
     @property
@@ -178,8 +181,8 @@ class RuleSet:
 
     @property
     def version(self) -> str:
-        """Edition of the product's table, and how many values a project has otherwise: "1+3"."""
-        return f"{self.table.version}+{len(self.edits)}" if self.edits else self.table.version
+        """Edition of the product's table, and how many values stand otherwise: "1+3"."""
+        return f"{self.table.version}+{len(self.changed)}" if self.changed else self.table.version
 
     @property
     def effective(self) -> str:
@@ -229,6 +232,7 @@ def ruleset_of(table: RuleTable, edits: Mapping[str, float]) -> RuleSet:
         kind_complement=affinities["kind_complement"],
         interoperability=group("interoperability"),
         lives=group(LIVES),
+        changed=dict(edits),
     )
 
 

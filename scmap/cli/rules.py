@@ -1,0 +1,130 @@
+"""scmap rules: the judgement of a project, what it does to the grades, and its way in and out."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from scmap.cli.parameters import FILE
+from scmap.formats.rule_file import read_rules, rule_text
+from scmap.model.amounts import trimmed
+from scmap.model.issue import Issue
+from scmap.model.project import Project
+from scmap.model.records import records
+from scmap.model.ruleset import RuleEdit
+from scmap.reference.rules import rule_table
+from scmap.session.judging import Editor, Judgement, differences, judgement_of, set_values
+from scmap.store.project_file import read_project, write_project
+from scmap.store.replacing import replacing
+from scmap.words import tr
+
+
+@click.command(help=tr("cli.rules"))
+@click.argument("project", type=FILE)
+@click.option("--import", "wanted", type=FILE, metavar="FILE", help=tr("cli.rules.import"))
+@click.option("--reset", is_flag=True, help=tr("cli.rules.reset"))
+@click.option("--author", metavar="NAME", default="", help=tr("cli.rules.author"))
+@click.option("--reason", metavar="TEXT", default="", help=tr("cli.rules.reason"))
+@click.option("--export", "out", type=FILE, metavar="FILE", help=tr("cli.rules.export"))
+@click.option("--json", "as_json", is_flag=True, help=tr("cli.rules.json"))
+def rules(
+    project: Path,
+    wanted: Path | None,
+    reset: bool,
+    author: str,
+    reason: str,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Show the judgement of a project; take another one in, go back to the product's, write it."""
+    if wanted is not None and reset:
+        raise click.UsageError(tr("cli.rules.one_change"))
+    opened = read_project(project).project
+    if wanted is not None or reset:
+        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        opened = _changed(opened, wanted, Editor(author, reason, today))
+        write_project(opened, project)
+    judgement = judgement_of(opened)
+    if out is not None:
+        with replacing(out) as draft:
+            draft.write_text(rule_text(judgement.rules), encoding="utf-8")
+        click.echo(tr("cli.wrote", file=out), err=True)
+    if as_json:
+        click.echo(json.dumps(_record(judgement), ensure_ascii=False))
+    else:
+        click.echo(_in_words(judgement))
+
+
+def _changed(project: Project, wanted: Path | None, editor: Editor) -> Project:
+    """Let exactly the values of a file stand otherwise than the product's; none without a file."""
+    if wanted is None:
+        return set_values(project, {one.key: None for one in records(project, RuleEdit)}, editor)
+    found = read_rules(wanted, rule_table())
+    for issue in found.issues:
+        click.echo(_told(issue), err=True)
+    return set_values(project, differences(project, found.values), editor)
+
+
+def _record(judgement: Judgement) -> dict[str, object]:
+    rules = judgement.rules
+    table, edits = rules.table, rules.edits
+    return {
+        "id": rules.id,
+        "version": rules.version,
+        "effective": rules.effective,
+        "source": rules.source,
+        "values": [
+            {
+                "key": key,
+                "title": spec.title.ko,
+                "value": table.in_force(key, rules.changed),
+                "default": table.default(key, rules.changed),
+                "unit": spec.unit,
+                "low": spec.low,
+                "high": spec.high,
+                "basis": spec.basis,
+                "source": spec.source,
+                "version": spec.version,
+                "effective": spec.effective,
+                "edit": _edit(edits[key]) if key in edits else None,
+            }
+            for key in [*table.values, *sorted(set(edits) - set(table.values))]
+            if (spec := table.value(key)) is not None
+        ],
+        "not_applied": [
+            {"key": issue.feature, "code": issue.code, "message": _told(issue)}
+            for issue in judgement.issues
+        ],
+        "default_moved": [one.key for one in judgement.moved],
+    }
+
+
+def _edit(edit: RuleEdit) -> dict[str, object]:
+    return {
+        "author": edit.author,
+        "reason": edit.reason,
+        "edited_on": edit.edited_on.isoformat() if edit.edited_on else None,
+        "base_value": edit.base_value,
+        "base_version": edit.base_version,
+    }
+
+
+def _in_words(judgement: Judgement) -> str:
+    rules = judgement.rules
+    lines = [
+        tr("cli.rules.head", id=rules.id, version=rules.version, since=rules.effective),
+        tr("cli.rules.count", values=len(rules.table.values), edits=len(rules.edits)),
+    ]
+    for key, edit in rules.edits.items():
+        spec = rules.table.value(key)
+        name = spec.title if spec else key
+        default = trimmed(rules.table.default(key, rules.changed), 4)
+        value = trimmed(edit.value, 4)
+        lines.append(tr("cli.rules.edit", name=name, key=key, value=value, default=default))
+    moved = [tr("cli.rules.moved", key=one.key) for one in judgement.moved]
+    return "\n".join((*lines, *moved, *map(_told, judgement.issues)))
+
+
+def _told(issue: Issue) -> str:
+    return tr(f"issues.{issue.code}", **issue.values)
