@@ -150,6 +150,9 @@ class CodeBook:
     tags: Mapping[str, Term] = field(default_factory=dict)
     beneficiaries: Mapping[str, Term] = field(default_factory=dict)
     money_bases: Mapping[str, Term] = field(default_factory=dict)
+    synonyms: Mapping[str, str] = field(
+        default_factory=dict
+    )  # word of a 사업명 → what stands for it
     tables: tuple[CodeTable, ...] = ()
 
     def living(self, lives: Mapping[str, float]) -> "CodeBook":

@@ -36,6 +36,7 @@ def codebook() -> CodeBook:
         tags=_terms("tags"),
         beneficiaries=_terms("beneficiaries"),
         money_bases=_terms("money_bases"),
+        synonyms={row["word"]: row["standard"] for row in _rows("name_synonyms")},
         tables=tuple(_table(row) for row in _rows("tables")),
     )
 

@@ -1,0 +1,112 @@
+"""Compare project names letter by letter, with different words for one thing taken as one.
+
+Names are brought to a plain form (no spaces and signs, one word for each set of synonyms), taken
+apart into 자모 and compared by the share of letters that need neither be put in nor taken out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+Rows = NDArray[np.intp]
+
+# Spaces, brackets, hyphens: each office sets them its own way; and 자모 that make no syllable.
+_NOISE = re.compile(r"[\W_\u1100-\u11ff]+")
+_BLOCK = 1 << 22  # comparisons that are held at once: 16 MB
+
+
+class NameForms:
+    """The plain form of project names, by a table of synonyms.
+
+    Parameters
+    ----------
+    synonyms : mapping of str to str
+        What stands for each word; both are brought to plain letters themselves.
+    """
+
+    def __init__(self, synonyms: Mapping[str, str]) -> None:
+        self._standard = {_letters(word): _letters(one) for word, one in synonyms.items()}
+        # Longest first: 도시통합정보센터 is one word, not 도시 and something else.
+        words = sorted(filter(None, self._standard), key=lambda word: (-len(word), word))
+        self._words = re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+    def plain(self, name: str | None) -> str:
+        """Give a name without spaces and signs, each word replaced by what stands for it."""
+        return self._words.sub(lambda found: self._standard[found[0]], _letters(name or ""))
+
+    def spelled(self, names: Iterable[str | None]) -> list[str]:
+        """Give the plain form of names taken apart into 자모; "" for an unknown name."""
+        return [unicodedata.normalize("NFD", self.plain(name)) for name in names]
+
+
+@lru_cache(maxsize=8)
+def _forms(synonyms: tuple[tuple[str, str], ...]) -> NameForms:
+    return NameForms(dict(synonyms))
+
+
+def name_forms(synonyms: Mapping[str, str]) -> NameForms:
+    """Give the forms of a table of synonyms; built once a table."""
+    return _forms(tuple(synonyms.items()))
+
+
+def similarity(spelled: Sequence[str], left: Rows, right: Rows) -> NDArray[np.float64]:
+    """Compare the names of pairs of rows.
+
+    Parameters
+    ----------
+    spelled : sequence of str, length n
+        Names as `NameForms.spelled` gives them.
+    left, right : (k,) intp
+        Rows of each pair.
+
+    Returns
+    -------
+    (k,) float64
+        0 (no letter in common) to 1 (the same), NaN where one of both names is unknown.
+    """
+    found = process.cpdist(
+        [spelled[row] for row in left.tolist()],
+        [spelled[row] for row in right.tolist()],
+        scorer=Indel.normalized_similarity,
+        dtype=np.float64,
+    )
+    known = np.fromiter(map(bool, spelled), bool, len(spelled))
+    return np.where(known[left] & known[right], found, np.nan)
+
+
+def alike_names(spelled: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
+    """Give every two of `spelled` that are at least so similar, smaller place first.
+
+    Parameters
+    ----------
+    spelled : sequence of str
+        Names; an unknown one ("") is like no other.
+    least : float
+        Least similarity, 0 to 1.
+    """
+    cutoff = max(0.0, least - 1e-6)  # what a float32 misses
+    step = max(1, _BLOCK // max(1, len(spelled)))
+    starts = [*range(0, len(spelled), step), len(spelled)]
+    for start, stop in pairwise(starts):
+        likeness = process.cdist(
+            spelled[start:stop],
+            spelled[start:],
+            scorer=Indel.normalized_similarity,
+            dtype=np.float32,
+            score_cutoff=cutoff,
+        )
+        for one, other in np.argwhere(likeness >= cutoff).tolist():
+            if one < other and spelled[start + one] and spelled[start + other]:
+                yield start + one, start + other
+
+
+def _letters(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return unicodedata.normalize("NFC", _NOISE.sub("", folded))
