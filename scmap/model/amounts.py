@@ -103,11 +103,14 @@ def day(value: date | np.datetime64 | None, language: str | None = None) -> str:
 
 
 def period(year_from: float, year_to: float = math.nan, language: str | None = None) -> str:
-    """Write a span of years: ``’15~’17년``, ``’15년``; an unknown end stays unknown."""
-    if math.isnan(year_from):
+    """Write a span of years: ``’15~’17년``, ``’15년``; an unknown end stays unknown.
+
+    What is no year of four digits (a slip of the pen) is written as it stands, never shortened.
+    """
+    if not math.isfinite(year_from):
         return unknown(language)
     start = _year(year_from, language)
-    if math.isnan(year_to):
+    if not math.isfinite(year_to):
         return _word("period_open", language, start=start, unknown=unknown(language))
     if int(year_from) == int(year_to):
         return _word("period_one", language, start=start)
@@ -143,6 +146,8 @@ def _exact(value: float | Decimal) -> Decimal:
 
 
 def _year(value: float, language: str | None) -> str:
+    if not 1000 <= value < 10_000:
+        return f"{value:g}"
     return _word("year", language, year=int(value), short=f"{int(value) % 100:02d}")
 
 

@@ -3,6 +3,9 @@
 import uuid
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scmap.model.layer import Objects, objects
 
 # Fixed for ever: identities derived from it are kept in projects and in the records of results.
@@ -47,3 +50,13 @@ def completed(
         seen.add(own)
         given.append(own)
     return objects(given), made
+
+
+def repeated(uids: Objects) -> NDArray[np.bool_]:
+    """Tell which rows have the identity of an earlier row, shape (n,)."""
+    seen: set[object] = set()
+    twice = np.zeros(len(uids), dtype=bool)
+    for row, uid in enumerate(uids):
+        twice[row] = uid in seen
+        seen.add(uid)
+    return twice

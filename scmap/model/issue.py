@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scmap.words import language, tr_in
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -24,6 +26,17 @@ class Issue:
     layer: str = ""
     feature: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, code: str | None = None) -> str:
+        """Say it in language `code` ("ko", "en"), or in the window's language.
+
+        A ``field`` among the values is named as the form names its column.
+        """
+        spoken = code or language()
+        values = {"layer": self.layer, **self.values}
+        if "field" in values and "column" not in values:
+            values["column"] = tr_in(spoken, f"form.{values['field']}")
+        return tr_in(spoken, f"issues.{self.code}", **values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ by lineage. The same name may have been in use twice (행정안전부 2008–201
 same abbreviation may stand for several names: the record's date decides.
 """
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -134,11 +133,16 @@ def spelling(text: str) -> str:
     return "".join(_BRACKETS.sub("", text).split())
 
 
+def _is_year(year: float) -> bool:
+    """Tell whether a calendar has the year; NaN is none, nor is a slip of the pen such as 20140."""
+    return MINYEAR <= year <= MAXYEAR
+
+
 def days_of(year: float, until: float) -> When:
-    """Give the first and last day of a year, or of years; None for an unknown year."""
-    if math.isnan(year):
+    """Give the first and last day of a year, or of years; None for a year that is none."""
+    if not _is_year(year):
         return None
-    last = year if math.isnan(until) else max(year, until)
+    last = max(year, until) if _is_year(until) else year
     return date(int(year), 1, 1), date(int(last), 12, 31)
 
 

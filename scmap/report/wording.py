@@ -1,12 +1,9 @@
 """How a report speaks of an investment: its kind, ministry, years and fields in words."""
 
-from datetime import date
-
-import numpy as np
-
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.layer import Layer
+from scmap.model.ministry import days_of
 from scmap.report.korean import LANGUAGE, word
 
 _ABOUT = {"fact": "confidence.fact", "loc": "confidence.place"}
@@ -34,8 +31,8 @@ def field_titles(codebook: CodeBook, codes: str | None) -> str:
 
 def ministry_then(codebook: CodeBook, layer: Layer, row: int) -> str:
     """Give the ministry as it was named in the first year, with its name today in brackets."""
-    year = layer.number("year_from")[row]
-    on = None if np.isnan(year) else (date(int(year), 1, 1), date(int(year), 12, 31))
+    year = float(layer.number("year_from")[row])
+    on = days_of(year, year)
     return known(codebook.display(layer.text("ministry")[row] or "", on, LANGUAGE))
 
 

@@ -87,3 +87,13 @@ def test_a_total_adds_what_is_known_and_counts_the_rest(values: list[float]) -> 
     sum_, left_out = amounts.total(values)
     assert left_out == len(values) - len(known)
     assert math.isnan(sum_) if not known else sum_ == pytest.approx(math.fsum(known))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [(20140.0, 2015.0, "20140~’15년"), (14.0, NAN, "14~미상"), (math.inf, 2015.0, "미상")],
+)
+def test_a_slip_of_the_pen_is_not_shortened_to_a_year(
+    first: float, last: float, written: str
+) -> None:
+    assert amounts.period(first, last, "ko") == written

@@ -1,11 +1,9 @@
 """How the window speaks of an investment: ministry, kind, place, years, fields, in words."""
 
-import math
-from datetime import date
-
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, Titled, parts, title_of
 from scmap.model.layer import Layer
+from scmap.model.ministry import days_of
 from scmap.words import tr
 
 QUALITIES = {"A": "a", "A′": "a_composed", "A'": "a_composed", "B": "b", "C": "c"}
@@ -30,8 +28,7 @@ def kind_of(layer: Layer, row: int, codebook: CodeBook) -> str:
 
 def ministry_then(text: str | None, year: float, codebook: CodeBook) -> str:
     """Give ministries as they were named in that year, with their names today in brackets."""
-    on = None if math.isnan(year) else (date(int(year), 1, 1), date(int(year), 12, 31))
-    return known(codebook.display(text or "", on))
+    return known(codebook.display(text or "", days_of(year, year)))
 
 
 def period_of(layer: Layer, row: int) -> str:
