@@ -1,6 +1,8 @@
 """Choose the pairs that are graded, and grade them: DOMAIN §5.3 on a whole register."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import shapely
@@ -8,41 +10,60 @@ from numpy.typing import NDArray
 
 from scmap.analysis.exceptions import find_exceptions, follows
 from scmap.analysis.operation import shared_years
-from scmap.analysis.overlay import find_overlaps, relation
+from scmap.analysis.overlay import relation_codes
 from scmap.analysis.register import Register
 from scmap.analysis.terms import measure_terms
 from scmap.analysis.verdict import judge
-from scmap.model.layer import Objects, objects
-from scmap.model.overlap import OverlapRule, OverlapRun
+from scmap.model.overlap import RELATIONS, Mask, OverlapRun, Relation
 from scmap.model.ruleset import RuleSet
-from scmap.model.verdict import Candidates, ExceptedPair, Rows, Terms, Values
+from scmap.model.verdict import (
+    RELIABILITIES,
+    TERMS,
+    Candidates,
+    Codes,
+    ExceptedPair,
+    Rows,
+    Terms,
+    Values,
+)
 from scmap.progress import Progress, part, silent
 
 NEAR = 5_000.0  # metres between two points without footprints that may still be one place; [J]
 GAP = 4  # years between two operating intervals beyond which a pair is no candidate; [J]
 ALIKE = 0.5  # least F and C of a pair of which one side has no place; [J]
 
-_TERMS = ("ground", "fields", "content", "beneficiaries", "time")
+_BLOCK = 1 << 16  # pairs that are graded between two progress reports: some hundredths of a second
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pairs:
-    """Pairs with what is known of their shared place."""
+    """Pairs of rows, and where each stands in the run's table (-1: it shares no ground)."""
 
     left: Rows
     right: Rows
-    area: Values
-    coefficient: Values
+    pair: Rows
+
+    def take(self, places: Rows | Mask | slice) -> Self:
+        return type(self)(self.left[places], self.right[places], self.pair[places])
+
+    def __len__(self) -> int:
+        return len(self.left)
 
 
 def find_candidates(
-    register: Register, rules: RuleSet, *, progress: Progress = silent
+    register: Register,
+    rules: RuleSet,
+    run: OverlapRun,
+    *,
+    relation: Relation = "between",
+    progress: Progress = silent,
 ) -> Candidates:
-    """Grade every pair of different ministry lines that may be built twice or be linked.
+    """Grade every pair of investments that may be built twice or be linked.
 
-    A pair is graded when its lines differ and its footprints share ground (or, where neither has
-    one, its points lie within 5 km), with at most four years between the operating intervals; or
-    when one side has no place and fields and content are alike. E1 and E2 are taken out first.
+    A pair is graded when its footprints share ground (or, where neither has one, its points lie
+    within 5 km), with at most four years between the operating intervals; or when one side has no
+    place and fields and content are alike. E1 and E2 are taken out first, whatever the relation:
+    they are looked for among all pairs of one municipality. Source: DOMAIN §5.3.
 
     Parameters
     ----------
@@ -50,197 +71,253 @@ def find_candidates(
         The investments.
     rules : RuleSet
         The judgement.
+    run : OverlapRun
+        All pairs of the register's layer that share ground, measured once: `EVERY_PAIR`.
+    relation : str
+        Which pairs are graded: "between" (부처 간) unless 부처 내 ("within"), 공동 ("joint") or
+        "all" are asked for.
     progress : Progress
         Told the share done; may raise CancelledError.
     """
-    run = find_overlaps(
-        register.layer,
-        register.lineages,
-        None,
-        OverlapRule(time="any"),
-        progress=part(progress, 0.0, 0.9),
-    )
     excepted = find_exceptions(register)
-    pairs = _without(_all_pairs(register, run, rules), excepted)
-    return _graded(register, pairs, excepted, rules)
+    progress(0.1)
+    pairs = _all_pairs(register, run, rules, relation, part(progress, 0.1, 0.3))
+    pairs = _without(pairs, excepted, len(register.layer))
+    context = _Context.of(register, rules, run, excepted)
+    blocks = list(_blocks(context, pairs, part(progress, 0.3, 0.9)))
+    found = Candidates.joined(blocks)
+    return found.take(_by_weight(found))
 
 
-def _all_pairs(register: Register, run: OverlapRun, rules: RuleSet) -> _Pairs:
-    rows = register.layer.rows
+def _all_pairs(
+    register: Register, run: OverlapRun, rules: RuleSet, relation: Relation, progress: Progress
+) -> _Pairs:
+    """Pairs that share ground, then those that lie near each other, then those without a place."""
     table = run.table
-    left = np.array([rows[uid] for uid in table.left], dtype=np.intp)
-    right = np.array([rows[uid] for uid in table.right], dtype=np.intp)
-    near, alike = _near(register), _alike(register, rules)
-    unknown = np.full(len(near) + len(alike), np.nan)
-    others = np.array([*near, *alike], dtype=np.intp).reshape(-1, 2)
-    pairs = _Pairs(
-        np.concatenate((left, others[:, 0])),
-        np.concatenate((right, others[:, 1])),
-        np.concatenate((table.area, unknown)),
-        np.concatenate((table.coefficient, unknown)),
+    places = np.flatnonzero(table.where(relation=relation))
+    pairs = _Pairs(table.left[places], table.right[places], places)
+    pairs = pairs.take(_timely(register, pairs))
+    progress(0.5)
+    near = _related(register, run, relation, *_near(register))
+    near = near.take(_timely(register, near))
+    alike = _related(register, run, relation, *_alike(register, rules, part(progress, 0.5, 1.0)))
+    parts = (pairs, near, alike)
+    return _Pairs(
+        *(np.concatenate([getattr(one, name) for one in parts]) for name in _Pairs.__slots__)
     )
-    placeless = register.non_spatial[pairs.left] | register.non_spatial[pairs.right]
-    return _keep(pairs, placeless | _timely(register, pairs))
 
 
-def _keep(pairs: _Pairs, mask: NDArray[np.bool_]) -> _Pairs:
-    return _Pairs(pairs.left[mask], pairs.right[mask], pairs.area[mask], pairs.coefficient[mask])
+def _without(pairs: _Pairs, excepted: Mapping[tuple[int, int], str], rows: int) -> _Pairs:
+    known = np.array([one * rows + other for one, other in excepted], dtype=np.int64)
+    key = np.minimum(pairs.left, pairs.right) * rows + np.maximum(pairs.left, pairs.right)
+    return pairs.take(~np.isin(key, known))
 
 
-def _without(pairs: _Pairs, excepted: dict[tuple[int, int], str]) -> _Pairs:
-    keep = [
-        (min(a, b), max(a, b)) not in excepted
-        for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
-    ]
-    return _keep(pairs, np.array(keep, dtype=bool))
-
-
-def _timely(register: Register, pairs: _Pairs) -> NDArray[np.bool_]:
+def _timely(register: Register, pairs: _Pairs) -> Mask:
     """Whether the operating intervals lie at most GAP years apart; unknown ones count as timely."""
     years = register.operating
     start = np.maximum(years[pairs.left, 0], years[pairs.right, 0])
     stop = np.minimum(years[pairs.left, 1], years[pairs.right, 1])
-    late: NDArray[np.bool_] = start - stop > GAP
+    late: Mask = start - stop > GAP
     return ~late
 
 
-def _near(register: Register) -> list[tuple[int, int]]:
-    """Pairs of different lines without footprints whose points lie within NEAR."""
+def _near(register: Register) -> tuple[Rows, Rows]:
+    """Pairs without footprints whose points lie within NEAR."""
     rows = np.flatnonzero(register.has_point & ~register.has_footprint)
     points = shapely.points(register.points[rows])
     one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=NEAR)
-    return _between(register, rows[one], rows[other])
+    return rows[one], rows[other]
 
 
-def _alike(register: Register, rules: RuleSet) -> list[tuple[int, int]]:
-    """Pairs of different lines of which just one has no place, alike in fields and content.
+def _alike(register: Register, rules: RuleSet, progress: Progress) -> tuple[Rows, Rows]:
+    """Pairs of which just one has no place, alike in fields and content.
 
     Two without a place are laws, standards or programmes: they are compared by people.
     """
     placeless, placed = np.flatnonzero(register.non_spatial), np.flatnonzero(~register.non_spatial)
-    one = np.repeat(placeless, len(placed))
-    other = np.tile(placed, len(placeless))
-    unknown = np.full(len(one), np.nan)
-    terms = measure_terms(register.profile, one, other, unknown, unknown, rules)
-    alike = (terms.fields >= ALIKE) & (terms.content >= ALIKE)
-    return _between(register, one[alike], other[alike])
+    found = [np.empty((2, 0), dtype=np.intp)]
+    for done, row in enumerate(placeless.tolist(), start=1):
+        one = np.full(len(placed), row, dtype=np.intp)
+        unknown = np.full(len(placed), np.nan)
+        terms = measure_terms(register.profile, one, placed, unknown, unknown, rules)
+        alike = (terms.fields >= ALIKE) & (terms.content >= ALIKE)
+        found.append(np.stack((one[alike], placed[alike])))
+        progress(done / len(placeless))
+    one, other = np.concatenate(found, axis=1)
+    return one, other
 
 
-def _between(register: Register, one: Rows, other: Rows) -> list[tuple[int, int]]:
-    """Each pair once, the smaller uid first, where both lines are known and none is shared."""
-    uids, lineages = register.layer.uids, register.lineages
-    ordered = {
-        (int(a), int(b)) if uids[a] < uids[b] else (int(b), int(a))
-        for a, b in zip(one, other, strict=True)
-        if a != b
-    }
-    known = (pair for pair in sorted(ordered) if lineages[pair[0]] and lineages[pair[1]])
-    return [(a, b) for a, b in known if lineages[a].isdisjoint(lineages[b])]
+def _related(
+    register: Register, run: OverlapRun, relation: Relation, one: Rows, other: Rows
+) -> _Pairs:
+    """Each pair once, the smaller uid first, where both owners are known and relate as asked."""
+    ranks = run.table.ranks
+    known = np.fromiter(map(bool, register.lineages), bool, len(ranks))
+    kept = (one != other) & known[one] & known[other]
+    key = np.unique(run.table.key(one[kept], other[kept]))
+    order = np.argsort(ranks)
+    left, right = (order[rank] for rank in np.divmod(key, max(len(ranks), 1)))
+    pairs = _Pairs(left, right, np.full(len(left), -1, dtype=np.intp))
+    if relation == "all":
+        return pairs
+    codes = relation_codes(register.lineages, pairs.left, pairs.right)
+    return pairs.take(codes == RELATIONS.index(relation))
 
 
-def _graded(
-    register: Register, pairs: _Pairs, excepted: dict[tuple[int, int], str], rules: RuleSet
-) -> Candidates:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Context:
+    """What grading looks up of each row, prepared once.
+
+    Attributes
+    ----------
+    factors : (n,) float64
+        Quality factor of each footprint.
+    openness : (n,) int8
+        1 closed, 2 partly or wholly open, 0 unknown.
+    standards : (n, v) bool
+        Which of the named standards each row follows.
+    """
+
+    register: Register
+    rules: RuleSet
+    run: OverlapRun
+    exceptions: tuple[ExceptedPair, ...]
+    factors: Values
+    openness: Codes
+    standards: Mask
+
+    @classmethod
+    def of(
+        cls,
+        register: Register,
+        rules: RuleSet,
+        run: OverlapRun,
+        excepted: Mapping[tuple[int, int], str],
+    ) -> Self:
+        cells = register.layer.text("openness").tolist()
+        named = sorted(frozenset().union(*register.standards))
+        return cls(
+            register,
+            rules,
+            run,
+            tuple(ExceptedPair(a, b, why) for (a, b), why in sorted(excepted.items())),
+            register.factors(rules.quality),
+            np.array([_OPENNESS.get(cell, 0) for cell in cells], dtype=np.int8),
+            np.array(
+                [[word in one for word in named] for one in register.standards], dtype=bool
+            ).reshape(len(register.layer), len(named)),
+        )
+
+
+_OPENNESS = {"폐쇄": 1, "부분": 2, "개방": 2}
+
+
+def _blocks(context: _Context, pairs: _Pairs, progress: Progress) -> Iterator[Candidates]:
+    """Grade pairs block by block; there is one block at least."""
+    for start in range(0, max(len(pairs), 1), _BLOCK):
+        yield _graded(context, pairs.take(slice(start, start + _BLOCK)))
+        progress(min(1.0, (start + _BLOCK) / max(len(pairs), 1)))
+
+
+def _graded(context: _Context, pairs: _Pairs) -> Candidates:
+    register, rules, table = context.register, context.rules, context.run.table
     left, right = pairs.left, pairs.right
     regional = register.regional[left] | register.regional[right]
-    terms = _terms(register, pairs, regional, rules)
+    coefficient = _of_table(table.coefficient, pairs)
+    terms = _terms(context, pairs, coefficient, regional)
     preconditions = np.full(len(left), np.nan)
-    interoperability = _interoperability(register, left, right, rules)
-    verdict = judge(terms, preconditions, interoperability, rules)
-    missing = _missing(terms, regional)
-    defaulted = _defaulted(register, left, right)
+    interoperability = _interoperability(context, pairs)
+    missing, defaulted = (
+        _missing(terms, regional),
+        register.defaulted[left] | register.defaulted[right],
+    )
     totals = register.layer.number("total_mkrw")
-    found = Candidates(
-        layer=register.layer,
+    return Candidates(
+        run=context.run,
         rules=rules,
         left=left,
         right=right,
-        relation=objects(
-            relation(register.lineages[a], register.lineages[b])
-            for a, b in zip(left, right, strict=True)
-        ),
-        area=pairs.area,
+        pair=pairs.pair,
+        relation_code=relation_codes(register.lineages, left, right),
+        area=_of_table(table.area, pairs),
         years=shared_years(register.operating, left, right),
         preconditions=preconditions,
         interoperability=interoperability,
-        verdict=verdict,
-        sequence=np.array(
-            [follows(register, a, b) for a, b in zip(left, right, strict=True)], bool
-        ),
+        verdict=judge(terms, preconditions, interoperability, rules),
+        sequence=follows(register, left, right),
         regional=regional,
-        missing=missing,
-        defaulted=defaulted,
-        reliability=_reliability(register, left, right, missing, defaulted),
-        money=np.minimum(totals[left], totals[right]) * pairs.coefficient,
-        exceptions=tuple(ExceptedPair(a, b, why) for (a, b), why in sorted(excepted.items())),
+        missing_bits=_bits(missing),
+        defaulted_bits=_bits(defaulted),
+        reliability_code=_reliability(register, pairs, missing, defaulted),
+        money=np.minimum(totals[left], totals[right]) * coefficient,
+        exceptions=context.exceptions,
         unknown_ministry=sum(not one for one in register.lineages),
         repaired=register.repaired,
     )
-    return found.take(_by_weight(found))
 
 
-def _terms(register: Register, pairs: _Pairs, regional: NDArray[np.bool_], rules: RuleSet) -> Terms:
+def _of_table(values: Values, pairs: _Pairs) -> Values:
+    """Give what was measured of each pair, NaN where it shares no ground."""
+    measured = np.full(len(pairs), np.nan)
+    shares = pairs.pair >= 0
+    measured[shares] = values[pairs.pair[shares]]
+    return measured
+
+
+def _terms(
+    context: _Context, pairs: _Pairs, coefficient: Values, regional: NDArray[np.bool_]
+) -> Terms:
     """Terms of each pair: E4 drops the ground; near points stand in where there is no footprint."""
-    factors = register.factors(rules.quality)
-    coefficient = np.where(regional, np.nan, pairs.coefficient)
-    quality = np.minimum(factors[pairs.left], factors[pairs.right])
-    terms = measure_terms(register.profile, pairs.left, pairs.right, coefficient, quality, rules)
-    distance = np.hypot(*(register.points[pairs.left] - register.points[pairs.right]).T)
-    bare = ~(register.has_footprint[pairs.left] | register.has_footprint[pairs.right]) & ~regional
+    register, rules = context.register, context.rules
+    left, right = pairs.left, pairs.right
+    coefficient = np.where(regional, np.nan, coefficient)
+    quality = np.minimum(context.factors[left], context.factors[right])
+    terms = measure_terms(register.profile, left, right, coefficient, quality, rules)
+    distance = np.hypot(*(register.points[left] - register.points[right]).T)
+    bare = ~(register.has_footprint[left] | register.has_footprint[right]) & ~regional
     near = rules.near_share * np.maximum(0.0, 1 - distance / NEAR)
     return terms.with_ground(np.where(bare, near, terms.ground))
 
 
-def _interoperability(register: Register, left: Rows, right: Rows, rules: RuleSet) -> Values:
+def _interoperability(context: _Context, pairs: _Pairs) -> Values:
     """I: a closed side, a shared standard, both with an interface, or unknown."""
-    openness, standards = register.layer.text("openness"), register.standards
-    values = np.full(len(left), rules.interoperability["unknown"])
-    for place, (a, b) in enumerate(zip(left, right, strict=True)):
-        both = {openness[a], openness[b]}
-        if "폐쇄" in both:
-            values[place] = rules.interoperability["closed"]
-        elif standards[a] & standards[b]:
-            values[place] = rules.interoperability["shared"]
-        elif both <= {"부분", "개방"}:
-            values[place] = rules.interoperability["api"]
-    return values
-
-
-def _missing(terms: Terms, regional: NDArray[np.bool_]) -> Objects:
-    """Names of each pair's unknown terms; a ground that E4 dropped is not missing."""
-    unknown = {name: np.isnan(getattr(terms, name)) for name in _TERMS}
-    unknown["ground"] &= ~regional
-    return objects(
-        tuple(name for name in _TERMS if unknown[name][row]) for row in range(len(regional))
+    left, right = pairs.left, pairs.right
+    one, other = context.openness[left], context.openness[right]
+    shared = (context.standards[left] & context.standards[right]).any(axis=1)
+    value = context.rules.interoperability
+    return np.select(
+        [(one == 1) | (other == 1), shared, (one == 2) & (other == 2)],
+        [value["closed"], value["shared"], value["api"]],
+        default=value["unknown"],
     )
 
 
-def _defaulted(register: Register, left: Rows, right: Rows) -> Objects:
-    """Names of each pair's terms that rest on 유형 기본값 on either side."""
-    default = register.defaulted[left] | register.defaulted[right]
-    names = ("content", "beneficiaries")
-    return objects(tuple(np.array(names)[row].tolist()) for row in default)
+def _missing(terms: Terms, regional: NDArray[np.bool_]) -> Mask:
+    """Which of `TERMS` are unknown, shape (k, 5); a ground that E4 dropped is not missing."""
+    unknown = np.column_stack([np.isnan(getattr(terms, name)) for name in TERMS])
+    unknown[:, TERMS.index("ground")] &= ~regional
+    return unknown
 
 
-def _reliability(
-    register: Register, left: Rows, right: Rows, missing: Objects, defaulted: Objects
-) -> Objects:
+def _bits(named: Mask) -> Codes:
+    """Give each row of marks as one number: the first name is bit 0."""
+    return np.asarray(named @ (1 << np.arange(named.shape[1])), dtype=np.int8)
+
+
+def _reliability(register: Register, pairs: _Pairs, missing: Mask, defaulted: Mask) -> Codes:
     """상, 중 or 하 by what is missing, what is defaulted and how the footprints were made."""
-    grades = []
-    for a, b, lost, stood_in in zip(left, right, missing, defaulted, strict=True):
-        qualities = {register.quality[a], register.quality[b]}
-        if len(lost) >= 2 or "C" in qualities:
-            grades.append("low")
-        elif qualities == {"A"} and not lost and not stood_in:
-            grades.append("high")
-        else:
-            grades.append("medium")
-    return objects(grades)
+    surveyed, rough = register.quality == "A", register.quality == "C"
+    left, right = pairs.left, pairs.right
+    lost = missing.sum(axis=1)
+    low = (lost >= 2) | rough[left] | rough[right]
+    high = surveyed[left] & surveyed[right] & (lost == 0) & ~defaulted.any(axis=1)
+    codes = [RELIABILITIES.index(name) for name in ("low", "high", "medium")]
+    return np.select([low, high], codes[:2], default=codes[2]).astype(np.int8)
 
 
 def _by_weight(found: Candidates) -> Rows:
     """Order: grade, then score, then the uids."""
-    uids = found.layer.uids
-    keys = (uids[found.right].astype(str), uids[found.left].astype(str))
     verdict = found.verdict
-    return np.lexsort((*keys, -np.nan_to_num(verdict.duplication), verdict.grade))
+    keys = found.run.table.key(found.left, found.right)
+    return np.lexsort((keys, -np.nan_to_num(verdict.duplication), verdict.grade))

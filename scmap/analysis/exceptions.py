@@ -3,11 +3,13 @@
 import math
 import re
 import unicodedata
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
+import numpy as np
 from rapidfuzz.distance import Indel
 
 from scmap.analysis.register import Register, alike
+from scmap.model.overlap import Mask, Rows
 
 DOUBLE_ENTRY = "double_entry"  # E1 이중등록 의심
 CONTINUATION = "continuation"  # E2 계속·단계사업
@@ -56,14 +58,34 @@ def _years_and_totals(register: Register) -> list[Hashable]:
     return [None if math.isnan(year + total) else (year, total) for year, total in pairs]
 
 
-def follows(register: Register, one: int, other: int) -> bool:
-    """Tell whether one record names the other as its 선행사업, or its kind usually follows (E3)."""
-    layer = register.layer
-    predecessors, kinds = layer.text("predecessor"), layer.text("kind")
-    if predecessors[one] == layer.uids[other] or predecessors[other] == layer.uids[one]:
-        return True
-    first, second = sorted((one, other), key=lambda row: _start(register, row))
-    return (kinds[first], kinds[second]) in _STEPS
+def follows(register: Register, left: Rows, right: Rows) -> Mask:
+    """Tell of each pair whether one names the other as its 선행사업, or usually follows it (E3).
+
+    Parameters
+    ----------
+    register : Register
+        The investments.
+    left, right : (k,) intp
+        Rows of each pair.
+
+    Returns
+    -------
+    (k,) bool
+    """
+    predecessor, kinds = register.predecessor, register.profile.kinds
+    named = (predecessor[left] == right) | (predecessor[right] == left)
+    start = np.nan_to_num(register.funded[:, 0], nan=np.inf)
+    earlier = np.where(start[left] <= start[right], left, right)
+    later = np.where(start[left] <= start[right], right, left)
+    usual: Mask = _usual_steps(register.profile.kind_codes)[kinds[earlier], kinds[later]]
+    found: Mask = named | usual
+    return found
+
+
+def _usual_steps(kind_codes: Sequence[str]) -> Mask:
+    """Tell which kind usually follows which, shape (v + 1, v + 1); the last is the unknown."""
+    codes = (*kind_codes, "")
+    return np.array([[(one, other) in _STEPS for other in codes] for one in codes], dtype=bool)
 
 
 def name_similarity(left: str, right: str) -> float:
@@ -90,8 +112,3 @@ def _is_continuation(register: Register, one: int, other: int) -> bool:
         return False
     (start, stop), (other_start, other_stop) = register.funded[one], register.funded[other]
     return bool(max(start, other_start) - min(stop, other_stop) <= 1)
-
-
-def _start(register: Register, row: int) -> float:
-    start = float(register.funded[row, 0])
-    return math.inf if math.isnan(start) else start

@@ -45,7 +45,7 @@ def explain(
     return Explanation(
         sentence=say.sentence(),
         grade=say.grade(),
-        opinion=say.word(f"opinion.{found.verdict.opinion[row]}"),
+        opinion=say.word(f"opinion.{found.verdict.opinion_of(row)}"),
         notes=tuple(say.notes()),
     )
 
@@ -73,7 +73,7 @@ class _Speaker:
             classified=self._classified(),
             years=amounts.count(float(self.found.years[self.row]), self.code),
             linkage=self._score(verdict.linkage),
-            opinion=self.word(f"opinion.{verdict.opinion[self.row]}"),
+            opinion=self.word(f"opinion.{verdict.opinion_of(self.row)}"),
         )
 
     def _classified(self) -> str:
@@ -98,15 +98,17 @@ class _Speaker:
 
     def notes(self) -> list[str]:
         found, row = self.found, self.row
-        notes = [self.word("note.missing", term=self._term(name)) for name in found.missing[row]]
-        notes += [self.word("note.default", term=self._term(name)) for name in found.defaulted[row]]
+        notes = [self.word("note.missing", term=self._term(name)) for name in found.missing_of(row)]
+        notes += [
+            self.word("note.default", term=self._term(name)) for name in found.defaulted_of(row)
+        ]
         if found.regional[row]:
             notes.append(self.word("note.regional"))
         if found.sequence[row]:
             notes.append(self.word("note.sequence"))
         if np.isnan(found.preconditions[row]):
             notes.append(self.word("note.preconditions"))
-        notes.append(self.word(f"reliability.{found.reliability[row]}"))
+        notes.append(self.word(f"reliability.{found.reliability_of(row)}"))
         return notes
 
     def _term(self, name: str) -> str:

@@ -10,10 +10,18 @@ from numpy.typing import NDArray
 
 from scmap.analysis.kernel import engine
 from scmap.analysis.operation import shared_years
+from scmap.analysis.register import Register
 from scmap.analysis.repair import repair_footprints
 from scmap.analysis.shared_area import Shapes, shared_areas, shared_widths
-from scmap.model.layer import Layer, Objects, objects
-from scmap.model.overlap import OverlapRule, OverlapRun, OverlapTable
+from scmap.model.layer import Layer, Objects
+from scmap.model.overlap import (
+    EVERY_PAIR,
+    RELATIONS,
+    OverlapRule,
+    OverlapRun,
+    OverlapTable,
+    uid_ranks,
+)
 from scmap.progress import Progress, part, silent
 
 BLOCK = 1024  # footprints whose neighbours are looked up between two progress reports
@@ -41,7 +49,7 @@ def find_overlaps(
     years : (n, 2) float64 or None
         First and last operating year of each row; None when the rule does not ask for time.
     rule : OverlapRule
-        Relation, time, floor and sliver width that count.
+        Relation, time, floor and sliver width that count; see `measure_every_pair`.
     progress : Progress
         Told the share done; may raise CancelledError.
 
@@ -53,12 +61,11 @@ def find_overlaps(
     footprints, repairs = repair_footprints(layer)
     known = np.fromiter((bool(group) for group in groups), bool, len(layer))
     present = ~shapely.is_missing(footprints)
-    timed = np.ones(len(layer), bool) if years is None else ~np.isnan(years).any(axis=1)
+    operating = np.full((len(layer), 2), np.nan) if years is None else years
+    timed = ~np.isnan(operating).any(axis=1) | (years is None)
     asked = known & present & (timed | (rule.time == "any"))
     pairs = _candidates(layer, footprints, asked, part(progress, 0.0, 0.2))
-    pairs = pairs.keep(_related(pairs, groups, rule))
-    if years is not None and rule.time == "meet":
-        pairs = pairs.keep(shared_years(years, pairs.left, pairs.right) >= 1)
+    pairs = _chosen(pairs, groups, None if years is None else operating, rule)
     shapes = Shapes.of(footprints)
     area = shared_areas(
         shapes, pairs.left, pairs.right, floor=rule.floor, progress=part(progress, 0.2, 0.6)
@@ -70,15 +77,22 @@ def find_overlaps(
     )
     progress(1.0)
     return OverlapRun(
-        table=_table(layer, pairs, footprints, _Ground(area, width), groups, years, rule),
+        table=_table(layer, pairs, footprints, _Ground(area, width), groups, operating, rule),
         investments=len(layer),
         excluded_unknown=int((~known).sum()),
         without_footprint=int((known & ~present).sum()),
-        without_years=int((known & present & ~timed).sum()) if rule.time == "meet" else 0,
+        undated=int((known & present & ~timed).sum()),
         repaired=repairs,
         rule=rule,
         layer=layer,
         engine=engine(),
+    )
+
+
+def measure_every_pair(register: Register, *, progress: Progress = silent) -> OverlapRun:
+    """Measure all pairs of a register that share ground, once; every view filters this run."""
+    return find_overlaps(
+        register.layer, register.lineages, register.operating, EVERY_PAIR, progress=progress
     )
 
 
@@ -105,7 +119,7 @@ def _candidates(
     layer: Layer, footprints: Objects, asked: NDArray[np.bool_], progress: Progress
 ) -> _Pairs:
     """Pairs of asked rows whose bounding boxes meet, ordered by uid."""
-    by_uid = np.argsort(layer.uids, kind="stable")
+    by_uid = np.argsort(uid_ranks(layer.uids))
     by_uid = by_uid[asked[by_uid]]
     count = len(by_uid)
     tree = shapely.STRtree(footprints[by_uid])
@@ -119,6 +133,21 @@ def _candidates(
     return _Pairs(by_uid[first], by_uid[second])
 
 
+def _chosen(
+    pairs: _Pairs,
+    groups: Sequence[frozenset[str]],
+    years: NDArray[np.float64] | None,
+    rule: OverlapRule,
+) -> _Pairs:
+    """Keep the pairs whose owners and years are as the rule asks, before anything is measured."""
+    if rule.relation != "all":
+        wanted = RELATIONS.index(rule.relation)
+        pairs = pairs.keep(relation_codes(groups, pairs.left, pairs.right) == wanted)
+    if years is not None and rule.time == "meet":
+        pairs = pairs.keep(shared_years(years, pairs.left, pairs.right) >= 1)
+    return pairs
+
+
 def relation(left: frozenset[str], right: frozenset[str]) -> str:
     """Say how two owners relate: "between", "within" or "joint" (some, not all, in common)."""
     if left.isdisjoint(right):
@@ -126,26 +155,26 @@ def relation(left: frozenset[str], right: frozenset[str]) -> str:
     return "within" if len(left) == len(right) == 1 else "joint"
 
 
-def _related(
-    pairs: _Pairs, groups: Sequence[frozenset[str]], rule: OverlapRule
-) -> NDArray[np.bool_]:
-    if rule.relation == "all":
-        return np.ones(len(pairs.left), bool)
-    related: NDArray[np.bool_] = _relations(pairs, groups) == rule.relation
-    return related
+def relation_codes(groups: Sequence[frozenset[str]], left: Rows, right: Rows) -> NDArray[np.int8]:
+    """How the owners of each pair relate, shape (k,): places in `RELATIONS`.
 
-
-def _relations(pairs: _Pairs, groups: Sequence[frozenset[str]]) -> Objects:
-    """How the owners of each pair relate; only joint owners need to be compared one by one."""
+    Only pairs of which one side has several owners need a closer look, and of these only one of
+    each combination of owners.
+    """
     numbers: dict[frozenset[str], int] = {}
     owner = np.fromiter((numbers.setdefault(one, len(numbers)) for one in groups), np.intp)
     single = np.fromiter((len(one) == 1 for one in groups), bool)
-    same = owner[pairs.left] == owner[pairs.right]
-    told = np.asarray(objects(("between", "within"))[same.astype(np.intp)], dtype=object)
-    joint = np.flatnonzero(~(single[pairs.left] & single[pairs.right]))
-    sides = zip(pairs.left[joint], pairs.right[joint], strict=True)
-    told[joint] = objects(relation(groups[i], groups[j]) for i, j in sides)
-    return told
+    codes: NDArray[np.int8] = (owner[left] == owner[right]).astype(np.int8)
+    joint = np.flatnonzero(~(single[left] & single[right]))
+    several = tuple(numbers)
+    asked = owner[left[joint]] * len(several) + owner[right[joint]]
+    combinations, which = np.unique(asked, return_inverse=True)
+    told = [
+        RELATIONS.index(relation(several[one], several[other]))
+        for one, other in zip(*np.divmod(combinations, max(len(several), 1)), strict=True)
+    ]
+    codes[joint] = np.array(told, dtype=np.int8)[which.ravel()]
+    return codes
 
 
 def _table(
@@ -154,20 +183,21 @@ def _table(
     footprints: Objects,
     ground: _Ground,
     groups: Sequence[frozenset[str]],
-    years: NDArray[np.float64] | None,
+    operating: NDArray[np.float64],
     rule: OverlapRule,
 ) -> OverlapTable:
     areas = shapely.area(footprints)
     left, right = areas[pairs.left], areas[pairs.right]
-    unknown = np.full(len(pairs.left), np.nan)
     return OverlapTable(
-        left=layer.uids[pairs.left],
-        right=layer.uids[pairs.right],
+        ids=layer.uids,
+        operating=operating,
+        left=pairs.left,
+        right=pairs.right,
         area=np.round(ground.area, 3),
         coefficient=np.minimum(1.0, ground.area / np.minimum(left, right)),
         jaccard=np.minimum(1.0, ground.area / (left + right - ground.area)),
         width=ground.width,
         sliver=ground.width < rule.sliver_width,
-        years=unknown if years is None else shared_years(years, pairs.left, pairs.right),
-        relation=_relations(pairs, groups),
+        years=shared_years(operating, pairs.left, pairs.right),
+        relation_code=relation_codes(groups, pairs.left, pairs.right),
     )

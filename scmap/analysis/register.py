@@ -88,6 +88,12 @@ class Register:
         return funded_years(self.layer)
 
     @cached_property
+    def predecessor(self) -> NDArray[np.intp]:
+        """Row of the 선행사업 that each row names, shape (n,); -1 where it names none here."""
+        rows = self.layer.rows
+        return np.array([rows.get(uid, -1) for uid in self.layer.text("predecessor")], np.intp)
+
+    @cached_property
     def points(self) -> Values:
         """Point of each row, shape (n, 2), metres; NaN where there is none."""
         return np.column_stack((self.layer.number("x"), self.layer.number("y")))
@@ -131,7 +137,7 @@ class Register:
 
     @cached_property
     def defaulted(self) -> NDArray[np.bool_]:
-        """Whether tags and beneficiaries of each row are 유형 기본값, shape (n, 2)."""
+        """Whether tags and beneficiaries of each row are 유형 기본값, shape (n, 2): `DEFAULTS`."""
         bases = (self.layer.text("tags_basis"), self.layer.text("beneficiaries_basis"))
         columns = [[basis == "kind" for basis in column] for column in bases]
         return np.array(columns, dtype=bool).T.reshape(-1, 2)

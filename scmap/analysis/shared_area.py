@@ -44,7 +44,9 @@ def shared_areas(
     equal = pairs.left == pairs.right
     area[equal] = shapely.area(shapes.distinct[pairs.left[equal]])
     doubtful = np.flatnonzero(~equal & (np.abs(area - floor) <= DOUBT))
-    area[doubtful] = shapely.area(_cut(shapes, pairs.take(doubtful), part(progress, 0.9, 1.0)))
+    near = pairs.take(doubtful)
+    ground = cut_pairs(shapes.distinct, near.left, near.right, part(progress, 0.9, 1.0))
+    area[doubtful] = shapely.area(ground)
     return np.asarray(area[pairs.of_asked])
 
 
@@ -66,7 +68,7 @@ def shared_widths(
     edges = length[shapes.number[left]] + length[shapes.number[right]]
     thin = np.flatnonzero(2 * area < least * edges)
     pairs = shapes.pairs(left[thin], right[thin])
-    ground = _cut(shapes, pairs, progress)
+    ground = cut_pairs(shapes.distinct, pairs.left, pairs.right, progress)
     width = np.full(len(area), np.nan)
     width[thin] = 2 * area[thin] / shapely.length(ground)[pairs.of_asked]
     return width
@@ -165,14 +167,23 @@ def _along_curve(footprints: Objects) -> NDArray[np.uint64]:
     return curve
 
 
-def _cut(shapes: Shapes, pairs: _Pairs, progress: Progress) -> Objects:
-    """Cut the shapes of each pair, all cores at work."""
-    vertices = shapely.get_num_coordinates(shapes.distinct)
-    ground = np.empty(len(pairs.left), dtype=object)
+def cut_pairs(footprints: Objects, left: Rows, right: Rows, progress: Progress) -> Objects:
+    """Cut pairs of footprints, all cores at work; shape (k,), see `intersect`.
+
+    Parameters
+    ----------
+    footprints : (s,) object
+        Valid polygonal geometries.
+    left, right : (k,) intp
+        Places of both sides of each pair.
+    progress : Progress
+        Told the share done; may raise CancelledError.
+    """
+    vertices = shapely.get_num_coordinates(footprints)
+    ground = np.empty(len(left), dtype=object)
 
     def work(block: slice) -> None:
-        one, other = pairs.left[block], pairs.right[block]
-        ground[block] = intersect(shapes.distinct[one], shapes.distinct[other])
+        ground[block] = intersect(footprints[left[block]], footprints[right[block]])
 
-    in_blocks(work, cut(vertices[pairs.left] + vertices[pairs.right], _BUDGET), progress)
+    in_blocks(work, cut(vertices[left] + vertices[right], _BUDGET), progress)
     return ground

@@ -8,19 +8,20 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scmap.model.layer import objects
 from scmap.model.profile import Membership
 from scmap.model.ruleset import Gate, RuleSet
-from scmap.model.verdict import Rows, Terms, Values, Verdict
+from scmap.model.verdict import OPINIONS, Codes, Terms, Values, Verdict
 
 EXACT = 1e-9  # scores are short decimal fractions; what a double misses of them is far below this
 
-_OPINIONS = {  # grade → 처리의견 when linking is apt, and when it is not
-    0: ("merge", "merge"),
-    1: ("adjust_then_link", "adjust"),
-    2: ("link", "separate"),
-    3: ("link", "separate"),
-}
+# Grade → 처리의견 when linking is not apt, and when it is.
+_OPINIONS = (
+    ("merge", "merge"),
+    ("adjust", "adjust_then_link"),
+    ("separate", "link"),
+    ("separate", "link"),
+)
+_OPINION_CODES = np.array([[OPINIONS.index(one) for one in pair] for pair in _OPINIONS], np.int8)
 
 
 def judge(terms: Terms, preconditions: Values, interoperability: Values, rules: RuleSet) -> Verdict:
@@ -48,9 +49,7 @@ def judge(terms: Terms, preconditions: Values, interoperability: Values, rules: 
         linkage=linkage,
         grade=grade,
         possible=_grade(duplication, terms, rules, benefit_of_doubt=True),
-        opinion=objects(
-            _OPINIONS[int(one)][0 if link else 1] for one, link in zip(grade, apt, strict=True)
-        ),
+        opinion_code=_OPINION_CODES[grade, apt.astype(np.int8)],
     )
 
 
@@ -97,10 +96,11 @@ def _weighted(terms: Mapping[str, Values], weights: Mapping[str, float]) -> Valu
     return np.where(known > 0, total / np.maximum(known, EXACT), np.nan)
 
 
-def _grade(score: Values, terms: Terms, rules: RuleSet, *, benefit_of_doubt: bool) -> Rows:
+def _grade(score: Values, terms: Terms, rules: RuleSet, *, benefit_of_doubt: bool) -> Codes:
     """Place of the first gate that each pair passes; behind the last gate stands the last grade."""
     passed = np.array([_passes(score, terms, gate, benefit_of_doubt) for gate in rules.gates])
-    return np.where(passed.any(axis=0), passed.argmax(axis=0), len(rules.gates))
+    first = np.where(passed.any(axis=0), passed.argmax(axis=0), len(rules.gates))
+    return first.astype(np.int8)
 
 
 def _passes(score: Values, terms: Terms, gate: Gate, benefit_of_doubt: bool) -> Membership:

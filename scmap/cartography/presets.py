@@ -12,14 +12,13 @@ from typing import Any
 import shapely
 
 from scmap.analysis.explanation import GRADE_KEYS
-from scmap.analysis.shared_ground import HIGH, PARTIAL
 from scmap.cartography import styles
 from scmap.model import facility, investment, records
 from scmap.model.codebook import CodeBook, Kind, title_of
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer, Where
 from scmap.model.ministry import Lineage
-from scmap.model.overlap import SLIVER_WIDTH
+from scmap.model.overlap import CLASSES, HIGH, PARTIAL, SLIVER_WIDTH
 from scmap.model.ruleset import GRADES
 from scmap.model.symbology import Category, Symbol, Symbology
 from scmap.words import language as words_language
@@ -28,7 +27,6 @@ from scmap.words import tr, tr_in
 BASE_LEVELS = ("emd", "gu", "municipality", "sido")
 CENTRES = ("PLT", "CCC", "OPC")  # from the bottom to the top
 TESTBED = "TBD"
-OVERLAP_CLASSES = ("high", "partial", "low", "sliver")
 UNKNOWN = ""  # the value that stands for an unknown ministry
 
 _NAMESPACE = uuid.UUID("9d6dd5f0-4a1f-5c06-9a55-5b3f5d7f3a10")
@@ -86,7 +84,7 @@ def overlap_entry() -> MapLayer:
     }
     categories = [
         Category(name, tr(f"map.overlap_{name}", **bounds), styles.symbol("overlap", name))
-        for name in OVERLAP_CLASSES
+        for name in CLASSES
     ]
     return _entry(
         RESULT + "overlap",

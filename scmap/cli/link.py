@@ -12,6 +12,7 @@ from scmap.analysis.candidates import find_candidates
 from scmap.analysis.linkage import find_fits
 from scmap.analysis.linkage_record import fit_record, number, parameters_record
 from scmap.analysis.linkage_text import conditions
+from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.analysis.scene import Facilities
 from scmap.cli.parameters import FILE
@@ -89,7 +90,8 @@ def _services(
     """
     if project.investments is None:
         raise InputError("no_investments", file=str(file))
-    found = find_candidates(Register.of(project.investments, codebook()), ruleset())
+    register = Register.of(project.investments, codebook())
+    found = find_candidates(register, ruleset(), measure_every_pair(register))
     if place is not None:
         found = found.take(pairs_of(found, gazetteer(), place.parent or place.code))
     return services_of(found, codebook(), facilities, table)
@@ -126,7 +128,7 @@ def _pairs(services: Services, table: TemplateTable) -> list[dict[str, Any]]:
             "grade": GRADES[verdict.grade[row]],
             "P": number(float(found.preconditions[row]), 3),
             "L": number(float(verdict.linkage[row]), 1),
-            "opinion": tr_in("ko", f"verdict.opinion.{verdict.opinion[row]}"),
+            "opinion": tr_in("ko", f"verdict.opinion.{verdict.opinion_of(row)}"),
             "fits": [
                 fit_record(fit, table, services.score(row, fit)) for fit in services.fits[row]
             ],

@@ -200,7 +200,9 @@ def _write_pairs(file: Path, found: OverlapRun) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(columns)
-        rows = zip(*(getattr(table, name).tolist() for name in columns), strict=True)
+        sides = {"left": table.ids[table.left], "right": table.ids[table.right]}
+        cells = (sides.get(name, getattr(table, name)).tolist() for name in columns)
+        rows = zip(*cells, strict=True)
         writer.writerows([_cell(value) for value in row] for row in rows)
 
 

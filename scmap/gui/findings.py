@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
-from scmap.gui.sources import GRADED, OVERLAP, Sources
+from scmap.gui.sources import GRADED, OVERLAP, PAIRS, Sources
 from scmap.model import facility, investment
 from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
+from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.verdict import Candidates
 from scmap.session.findings import Findings as Found
@@ -38,7 +39,7 @@ class Findings(QObject):
         self._job: Job | None = None
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
         self.run: OverlapRun | None = None
-        self.layer: Layer | None = None
+        self.pairs: PairList | None = None
         self.candidates: Candidates | None = None
         self.services: Services | None = None
         bridge.opened.connect(self.compute)
@@ -80,8 +81,9 @@ class Findings(QObject):
         self.run = found.overlaps if found else None
         self.candidates = found.candidates if found else None
         self.services = found.services if found else None
-        self.layer = found.drawn if found else None
-        self._sources.publish({OVERLAP: self.layer, GRADED: found.graded if found else None})
+        self.pairs = found.pairs if found else None
+        drawn = {OVERLAP: found.drawn, GRADED: found.graded} if found else dict.fromkeys(PAIRS)
+        self._sources.publish(drawn)
         self.changed.emit()
 
     def _over(self, job: Job) -> None:

@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         session, project = self.bridge.session, self.bridge.project
         self._pages.setCurrentWidget(self._page())
         investments = project.investments if project else None
-        run = self.findings.run
+        pairs = self.findings.pairs
         self.actions_.refresh(
             State(
                 project=project is not None,
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
                 redo=session is not None and session.redo_label is not None,
                 selected=len(self.selection.selected),
                 rows=self.tables.row_count,
-                overlaps=len(run.table) if run else 0,
+                overlaps=len(pairs) if pairs else 0,
                 investments=len(investments) if investments else 0,
                 entry=self.layers.entry is not None,
                 earlier=self.canvas.has_earlier,
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
             )
         )
         self.steps.count("data", f"{len(investments):,}" if investments else "")
-        self.steps.count("overlap", f"{len(run.table):,}" if run else "")
+        self.steps.count("overlap", f"{pairs.graded:,}" if pairs else "")
         for step, kind in (("link", Link), ("review", AgendaItem)):
             layer = project.named(kind.TABLE) if project else None
             self.steps.count(step, f"{len(layer):,}" if layer else "")

@@ -1,17 +1,29 @@
 """Verdicts on pairs of investments: what the committee is asked to look at."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scmap.model.issue import Repair
-from scmap.model.layer import Layer, Objects
+from scmap.model.layer import Layer, Objects, objects
+from scmap.model.overlap import RELATIONS, OverlapRun
 from scmap.model.ruleset import RuleSet
 
 Values: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
+Codes: TypeAlias = NDArray[np.int8]
+
+# What codes stand for: place = code.
+OPINIONS = ("merge", "adjust_then_link", "adjust", "link", "separate")  # 처리의견
+RELIABILITIES = ("high", "medium", "low")  # 상, 중, 하
+
+# What bits stand for: the first name is bit 0.
+TERMS = ("ground", "fields", "content", "beneficiaries", "time")
+DEFAULTS = ("content", "beneficiaries")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +65,13 @@ class Terms:
         """Give the terms of the pairs at `rows`, in that order."""
         return Terms(*(getattr(self, field.name)[rows] for field in fields(self)))
 
+    @staticmethod
+    def joined(parts: "Sequence[Terms]") -> "Terms":
+        """Give the terms of parts one behind the other; there is at least one part."""
+        return Terms(
+            *(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Terms))
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
@@ -64,20 +83,29 @@ class Verdict:
         What was measured.
     duplication, linkage : (k,) float64
         Scores D and L, 0 to 100.
-    grade : (k,) intp
+    grade : (k,) int8
         Place in `GRADES`: 0 for Ⅰ to 3 for Ⅳ.
-    possible : (k,) intp
+    possible : (k,) int8
         The grade that the known terms would allow once the missing ones are filled in.
-    opinion : (k,) object
-        Key of the 처리의견: the words are ``verdict.opinion.<key>``.
+    opinion_code : (k,) int8
+        처리의견: place in `OPINIONS`.
     """
 
     terms: Terms
     duplication: Values
     linkage: Values
-    grade: Rows
-    possible: Rows
-    opinion: Objects
+    grade: Codes
+    possible: Codes
+    opinion_code: Codes
+
+    @property
+    def opinion(self) -> Objects:
+        """Key of each pair's 처리의견, shape (k,): the words are ``verdict.opinion.<key>``."""
+        return np.asarray(objects(OPINIONS)[self.opinion_code], dtype=object)
+
+    def opinion_of(self, row: int) -> str:
+        """Give the key of the 처리의견 of one pair."""
+        return OPINIONS[self.opinion_code[row]]
 
     def take(self, rows: Rows) -> "Verdict":
         """Give the verdicts on the pairs at `rows`, in that order."""
@@ -87,24 +115,38 @@ class Verdict:
             linkage=self.linkage[rows],
             grade=self.grade[rows],
             possible=self.possible[rows],
-            opinion=self.opinion[rows],
+            opinion_code=self.opinion_code[rows],
+        )
+
+    @staticmethod
+    def joined(parts: "Sequence[Verdict]") -> "Verdict":
+        """Give the verdicts of parts one behind the other; there is at least one part."""
+        return Verdict(
+            terms=Terms.joined([part.terms for part in parts]),
+            **{
+                field.name: np.concatenate([getattr(part, field.name) for part in parts])
+                for field in fields(Verdict)
+                if field.name != "terms"
+            },
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Candidates:
     """Graded pairs, the most serious first.
 
     Attributes
     ----------
-    layer : Layer
-        The very layer that was judged; a stale result is told by its identity.
+    run : OverlapRun
+        The measurement of all pairs that the verdicts rest on.
     rules : RuleSet
         The judgement that was applied.
     left, right : (k,) intp
         Rows of the layer; the uid of `left` is the smaller one.
-    relation : (k,) object
-        "between" (부처 간), "within" (부처 내) or "joint" (공동).
+    pair : (k,) intp
+        Row of each pair in ``run.table``; -1 where the two share no ground.
+    relation_code : (k,) int8
+        Place in `RELATIONS`: 부처 간, 부처 내, 공동.
     area : (k,) float64
         Shared ground, m²; NaN when one side has no footprint.
     years : (k,) float64
@@ -117,10 +159,10 @@ class Candidates:
         E3: one side is, or may be, what the other builds on; a hint until the user confirms it.
     regional : (k,) bool
         E4 광역·전국: the spatial term was dropped.
-    missing, defaulted : (k,) object
-        Tuples of the names of terms that are unknown, and of those that rest on 유형 기본값.
-    reliability : (k,) object
-        "high", "medium" or "low" (상, 중, 하).
+    missing_bits, defaulted_bits : (k,) int8
+        Terms that are unknown (`TERMS`), and those that rest on 유형 기본값 (`DEFAULTS`).
+    reliability_code : (k,) int8
+        Place in `RELIABILITIES`: 상, 중, 하.
     money : (k,) float64
         중첩 투자액(참고), 백만원: min(total)·S_oc, an arithmetic upper bound; NaN when unknown.
     exceptions : tuple of ExceptedPair
@@ -131,11 +173,12 @@ class Candidates:
         Footprints that were invalid.
     """
 
-    layer: Layer
+    run: OverlapRun
     rules: RuleSet
     left: Rows
     right: Rows
-    relation: Objects
+    pair: Rows
+    relation_code: Codes
     area: Values
     years: Values
     preconditions: Values
@@ -143,9 +186,9 @@ class Candidates:
     verdict: Verdict
     sequence: NDArray[np.bool_]
     regional: NDArray[np.bool_]
-    missing: Objects
-    defaulted: Objects
-    reliability: Objects
+    missing_bits: Codes
+    defaulted_bits: Codes
+    reliability_code: Codes
     money: Values
     exceptions: "tuple[ExceptedPair, ...]"
     unknown_ministry: int
@@ -154,30 +197,123 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.left)
 
+    @property
+    def layer(self) -> Layer:
+        """The very layer that was judged; a stale result is told by its identity."""
+        return self.run.layer
+
+    @property
+    def relation(self) -> Objects:
+        """Name of each pair's relation, shape (k,): "between", "within" or "joint"."""
+        return np.asarray(objects(RELATIONS)[self.relation_code], dtype=object)
+
+    @property
+    def missing(self) -> Objects:
+        """Names of the unknown terms of each pair, shape (k,), each a tuple."""
+        return objects(_named(TERMS, bits) for bits in self.missing_bits.tolist())
+
+    @property
+    def defaulted(self) -> Objects:
+        """Names of the terms of each pair that rest on 유형 기본값, shape (k,), each a tuple."""
+        return objects(_named(DEFAULTS, bits) for bits in self.defaulted_bits.tolist())
+
+    @property
+    def reliability(self) -> Objects:
+        """Reliability of each pair, shape (k,): "high", "medium" or "low" (상, 중, 하)."""
+        return np.asarray(objects(RELIABILITIES)[self.reliability_code], dtype=object)
+
+    def relation_of(self, row: int) -> str:
+        """Name the relation of one pair."""
+        return RELATIONS[self.relation_code[row]]
+
+    def missing_of(self, row: int) -> tuple[str, ...]:
+        """Name the unknown terms of one pair."""
+        return _named(TERMS, int(self.missing_bits[row]))
+
+    def defaulted_of(self, row: int) -> tuple[str, ...]:
+        """Name the terms of one pair that rest on 유형 기본값."""
+        return _named(DEFAULTS, int(self.defaulted_bits[row]))
+
+    def reliability_of(self, row: int) -> str:
+        """Name the reliability of one pair."""
+        return RELIABILITIES[self.reliability_code[row]]
+
     def take(self, rows: Rows) -> "Candidates":
         """Give only the pairs at `rows`, in that order."""
-        return replace(
-            self,
-            left=self.left[rows],
-            right=self.right[rows],
-            relation=self.relation[rows],
-            area=self.area[rows],
-            years=self.years[rows],
-            preconditions=self.preconditions[rows],
-            interoperability=self.interoperability[rows],
-            verdict=self.verdict.take(rows),
-            sequence=self.sequence[rows],
-            regional=self.regional[rows],
-            missing=self.missing[rows],
-            defaulted=self.defaulted[rows],
-            reliability=self.reliability[rows],
-            money=self.money[rows],
-        )
+        taken: dict[str, Any] = {name: getattr(self, name)[rows] for name in _BY_PAIR}
+        return replace(self, verdict=self.verdict.take(rows), **taken)
+
+    @staticmethod
+    def joined(parts: "Sequence[Candidates]") -> "Candidates":
+        """Give the pairs of parts of one register one behind the other; at least one part."""
+        together: dict[str, Any] = {
+            name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_PAIR
+        }
+        verdict = Verdict.joined([part.verdict for part in parts])
+        return replace(parts[0], verdict=verdict, **together)
 
     def uid(self, row: int) -> str:
         """Identity of a pair: both uids, so that it survives a new run."""
         uids = self.layer.uids
         return f"{uids[self.left[row]]}|{uids[self.right[row]]}"
+
+    def find(self, one: Rows, other: Rows) -> Rows:
+        """Find the pairs of rows of the layer, whichever side is named first; -1 = none."""
+        keys, order = self._keys
+        if not len(keys):
+            return np.full(len(one), -1, dtype=np.intp)
+        wanted = self.run.table.key(one, other)
+        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        known = (one >= 0) & (other >= 0) & (keys[place] == wanted)
+        return np.where(known, order[place], -1)
+
+    def rows(self, uids: Iterable[str]) -> Rows:
+        """Row of each pair's identity, -1 where it is not graded."""
+        return self.find(*sides_of(uids, self.layer))
+
+    def row(self, uid: str) -> int:
+        """Row of a pair's identity, -1 where it is not graded."""
+        return int(self.rows((uid,))[0])
+
+    @cached_property
+    def _keys(self) -> tuple[NDArray[np.int64], Rows]:
+        """Keys of the pairs in ascending order, and the pair that each belongs to."""
+        keys = self.run.table.key(self.left, self.right)
+        order = np.argsort(keys)
+        return keys[order], order
+
+
+def sides_of(uids: Iterable[str], layer: Layer) -> tuple[Rows, Rows]:
+    """Rows of both sides of pairs' identities, each shape (k,); -1 where there is none such."""
+    rows = layer.rows
+    sides = [
+        (rows.get(left, -1), rows.get(right, -1))
+        for left, _, right in (uid.partition("|") for uid in uids)
+    ]
+    one, other = np.array(sides, dtype=np.intp).reshape(-1, 2).T
+    return one, other
+
+
+_BY_PAIR = (  # what `Candidates` hold of each pair, beside the verdict
+    "left",
+    "right",
+    "pair",
+    "relation_code",
+    "area",
+    "years",
+    "preconditions",
+    "interoperability",
+    "sequence",
+    "regional",
+    "missing_bits",
+    "defaulted_bits",
+    "reliability_code",
+    "money",
+)
+
+
+def _named(names: tuple[str, ...], bits: int) -> tuple[str, ...]:
+    return tuple(name for place, name in enumerate(names) if bits >> place & 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from scmap.analysis.shared_ground import graded_layer
+from scmap.analysis.pair_layers import graded_layer
 from scmap.cartography import styles
 from scmap.cartography.presets import base_entries, default_map, graded_entry
 from scmap.cartography.settings import Drawn, MapSettings

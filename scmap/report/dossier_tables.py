@@ -130,7 +130,7 @@ def pair_table(scope: RoundScope, listed: int) -> Table:
             float(linkage[row]),
             float(verdict.terms.coefficient[row]),
             told.opinion,
-            phrase(f"reliability.{pairs.reliability[row]}"),
+            phrase(f"reliability.{pairs.reliability_of(row)}"),
         )
         rows.append(Row(cells, key=pairs.uid(row)))
     return Table(

@@ -59,7 +59,7 @@ class _Form:
 
     def begin(self) -> None:
         """Write number, grade and reliability."""
-        reliability = phrase(f"reliability.{self.scope.pairs.reliability[self.pair]}")
+        reliability = phrase(f"reliability.{self.scope.pairs.reliability_of(self.pair)}")
         self._put(0, phrase("form.number", n=self.pair + 1), head=True)
         suspected = self.scope.pairs.verdict.grade[self.pair] < SUSPECTED
         grade = phrase("form.suspicion" if suspected else "form.grade", grade=self.told.grade)

@@ -182,9 +182,9 @@ def _pairs(
     """Rows of the area's pairs, and of those on the agenda whatever their place."""
     if municipality is None:
         return np.arange(len(candidates))
-    subjects = {item.subject for item in items}
-    asked = [row for row in range(len(candidates)) if candidates.uid(row) in subjects]
-    return np.union1d(pairs_of(candidates, gazetteer, municipality.code), asked).astype(np.intp)
+    asked = candidates.rows(item.subject for item in items)
+    mine = pairs_of(candidates, gazetteer, municipality.code)
+    return np.union1d(mine, asked[asked >= 0]).astype(np.intp)
 
 
 def _concerns(item: AgendaItem, uids: frozenset[str], links: tuple[Link, ...]) -> bool:

@@ -6,16 +6,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scmap.analysis.shared_ground import HIGH, PARTIAL, intersect, overlap_class, overlap_layer
+from scmap.analysis.pair_layers import overlap_class, overlap_layer
+from scmap.analysis.shared_ground import intersect
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.municipality import Municipality
 from scmap.model.overlap import OverlapRule, OverlapRun
 from scmap.progress import Progress, silent
-
-CLASSES = ("high", "partial", "low", "sliver")  # in reading order: the strongest overlap first
-
-__all__ = ["CLASSES", "HIGH", "PARTIAL", "Scope", "scope_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +74,7 @@ def scope_of(
     if ground is not None:
         here = (shapely.area(cut) >= run.rule.floor) & (_wide(cut, run.rule) | run.table.sliver)
     classes = overlap_class(run.table)
-    pairs = _ranked(run, classes)
+    pairs = _ranked(run)
     pairs = pairs[here[pairs]]
     solid = cut[pairs[classes[pairs] != "sliver"]]
     return Scope(
@@ -149,11 +146,10 @@ def _wide(cut: Objects, rule: OverlapRule) -> NDArray[np.bool_]:
     return wide
 
 
-def _ranked(run: OverlapRun, classes: Objects) -> NDArray[np.intp]:
+def _ranked(run: OverlapRun) -> NDArray[np.intp]:
     """Rows of the run's table, the strongest overlap first; ties by uid."""
     table = run.table
-    rank = np.array([CLASSES.index(name) for name in classes], dtype=np.intp)
-    return np.lexsort((table.right, table.left, -table.area, rank))
+    return np.lexsort((table.keys, -table.area, table.class_code))
 
 
 def _distinct(geometry: Objects) -> Objects:

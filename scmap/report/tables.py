@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
+from scmap.model.overlap import RELATIONS
 from scmap.report.korean import word
 from scmap.report.parts import Column, Row, Table
 from scmap.report.scope import Scope
@@ -117,8 +118,7 @@ def overlap_table(scope: Scope, codebook: CodeBook) -> Table:
     layer, table = scope.run.layer, scope.run.table
     whole_country = scope.municipality is None
 
-    def side(uid: str) -> tuple[str, str, str]:
-        row = layer.rows[uid]
+    def side(row: int) -> tuple[str, str, str]:
         return (
             known(layer.text("name")[row]),
             ministry_then(codebook, layer, row),
@@ -130,16 +130,16 @@ def overlap_table(scope: Scope, codebook: CodeBook) -> Table:
         inside = () if whole_country else (float(scope.inside[number - 1]),)
         cells = (
             str(number),
-            *side(table.left[pair]),
-            *side(table.right[pair]),
+            *side(int(table.left[pair])),
+            *side(int(table.right[pair])),
             float(table.area[pair]),
             *inside,
             float(table.coefficient[pair]),
             float(table.years[pair]),
-            word(f"relation.{table.relation[pair]}"),
+            word(f"relation.{RELATIONS[table.relation_code[pair]]}"),
             word(f"class.{scope.classes[number - 1]}"),
         )
-        rows.append(Row(cells, key=f"{table.left[pair]}|{table.right[pair]}"))
+        rows.append(Row(cells, key=table.uid(int(pair))))
     return Table(
         name="overlaps",
         title=word("table.overlaps", relation=word(f"relation.{scope.run.rule.relation}")),

@@ -1,23 +1,25 @@
 """What the analysis says about the open project, for the window and for headless verbs alike."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
 from scmap import reference
 from scmap.analysis.candidates import find_candidates
+from scmap.analysis.ground import Ground
 from scmap.analysis.operation import operating_years
-from scmap.analysis.overlay import find_overlaps
+from scmap.analysis.overlay import find_overlaps, measure_every_pair
+from scmap.analysis.pair_layers import MOST_DRAWN, graded_layer, overlap_layer
 from scmap.analysis.register import Register
-from scmap.analysis.shared_ground import graded_layer, overlap_layer
 from scmap.model import investment
 from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
 from scmap.model.linkage import TemplateTable
-from scmap.model.overlap import OverlapRule, OverlapRun
+from scmap.model.overlap import OverlapRule, OverlapRun, Relation
+from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
@@ -46,24 +48,32 @@ def overlaps_of(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """All that the analysis says about a project's investments, from one run.
+    """All that the analysis says about a project's investments, from one measurement.
 
     Attributes
     ----------
-    overlaps : OverlapRun
-        Pairs that share ground while both operate.
     services : Services
         Graded pairs judged with the linked services that fit them, and those services.
+    pairs : PairList
+        The graded pairs, the most serious first, and the exceptions.
+    ground : Ground
+        Cuts the shared ground of any pair when it is asked for.
     drawn : Layer
-        Every pair that shares ground while both operate, as a polygon with its class.
+        Listed pairs that share ground, as polygons with their class: the `MOST_DRAWN` first ones.
     graded : Layer
-        Every graded pair as a polygon with its grade.
+        Graded pairs as polygons with their grade: the `MOST_DRAWN` most serious ones.
     """
 
-    overlaps: OverlapRun
     services: Services
+    pairs: PairList
+    ground: Ground
     drawn: Layer
     graded: Layer
+
+    @property
+    def overlaps(self) -> OverlapRun:
+        """All pairs that share ground, whatever their owners and years."""
+        return self.candidates.run
 
     @property
     def candidates(self) -> Candidates:
@@ -86,23 +96,36 @@ class Lookups:
         return cls(reference.codebook(), reference.gazetteer(), ruleset(), templates())
 
 
-def find(project: Project, field: Lookups, *, progress: Progress = silent) -> Findings:
-    """Analyse a project's investments."""
+def find(
+    project: Project,
+    field: Lookups,
+    *,
+    relation: Relation = "between",
+    progress: Progress = silent,
+) -> Findings:
+    """Analyse a project's investments; pairs of that relation are graded."""
     layer = project.investments or _no_investments(project)
-    run = overlaps_of(project, field.codebook, progress=part(progress, 0.0, 0.3))
     register = Register.of(layer, field.codebook)
+    run = measure_every_pair(register, progress=part(progress, 0.0, 0.3))
     services = services_of(
-        find_candidates(register, field.rules, progress=part(progress, 0.3, 0.5)),
+        find_candidates(
+            register, field.rules, run, relation=relation, progress=part(progress, 0.3, 0.5)
+        ),
         field.codebook,
         facilities_of(project, field.gazetteer),
         field.templates,
         progress=part(progress, 0.5, 0.8),
     )
+    pairs, ground = PairList.of(services.candidates), Ground(layer)
+    sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
+    shown = replace(run, table=run.table.take(sharing))
+    serious = services.candidates.take(np.arange(min(len(services.candidates), MOST_DRAWN)))
     return Findings(
-        run,
         services,
-        drawn=overlap_layer(run, progress=part(progress, 0.8, 0.9)),
-        graded=graded_layer(services.candidates, progress=part(progress, 0.9, 1.0)),
+        pairs,
+        ground,
+        drawn=overlap_layer(shown, ground, progress=part(progress, 0.8, 0.9)),
+        graded=graded_layer(serious, ground, progress=part(progress, 0.9, 1.0)),
     )
 
 

@@ -90,9 +90,8 @@ def _decision(item: AgendaItem, told: dict[str, str], candidates: Candidates) ->
         author=told.get("author", ""),
         decided_on=day(told.get("decided_on")),
     )
-    rows = {candidates.uid(row): row for row in range(len(candidates))}
-    row = rows.get(item.subject)
-    if row is None:
+    row = candidates.row(item.subject)
+    if row < 0:
         return made
     verdict = candidates.verdict
     return replace(

@@ -9,6 +9,7 @@ import shapely
 
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.exceptions import name_similarity
+from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.model.codebook import CodeBook, Kind
 from scmap.model.layer import PLANE, Layer, objects
@@ -79,7 +80,8 @@ def register(*rows: dict[str, Any]) -> Register:
 
 
 def found(*rows: dict[str, Any]) -> Candidates:
-    return find_candidates(register(*rows), ruleset())
+    made = register(*rows)
+    return find_candidates(made, ruleset(), measure_every_pair(made))
 
 
 MOIS = {"ministry": "행정안전부"}

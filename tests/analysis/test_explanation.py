@@ -9,6 +9,7 @@ import shapely
 from scmap import words
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.explanation import explain
+from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.model.codebook import CodeBook, Kind, ServiceField
 from scmap.model.layer import PLANE, Layer, objects
@@ -48,7 +49,8 @@ def found() -> Candidates:
             "quality": objects(["A", "B"]),
         },
     )
-    return find_candidates(Register.of(layer, BOOK), ruleset())
+    made = Register.of(layer, BOOK)
+    return find_candidates(made, ruleset(), measure_every_pair(made))
 
 
 def test_the_sentence_names_both_sides_as_they_were_called_then(found: Candidates) -> None:

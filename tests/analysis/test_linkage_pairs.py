@@ -16,6 +16,7 @@ from scmap.analysis.linkage import (
     shares,
     with_preconditions,
 )
+from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.analysis.scene import Facilities
 from scmap.errors import CrsMismatchError
@@ -96,7 +97,8 @@ def test_services_are_ranked_by_share_with_the_uncomputed_last() -> None:
 
 
 def test_preconditions_move_the_linkage_score_and_leave_the_grade() -> None:
-    found = find_candidates(register(CENTRE, CONTROL), ruleset())
+    pair = register(CENTRE, CONTROL)
+    found = find_candidates(pair, ruleset(), measure_every_pair(pair))
     met, unmet = (with_preconditions(found, np.array([share])) for share in (1.0, 0.0))
     assert met.verdict.linkage[0] - unmet.verdict.linkage[0] == pytest.approx(25)
     assert met.verdict.grade.tolist() == unmet.verdict.grade.tolist()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from scmap.analysis.candidates import find_candidates
+from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.analysis.rejudging import (
     STEPS,
@@ -39,7 +40,7 @@ def found() -> Candidates:
 
 
 def anew(rules: RuleSet) -> Candidates:
-    return find_candidates(register(), rules)
+    return find_candidates(register(), rules, measure_every_pair(register()))
 
 
 def grades(of: Candidates) -> dict[str, int]:

@@ -5,7 +5,8 @@ import shapely
 
 from benchmarks.data import investments
 from scmap.analysis.overlay import find_overlaps
-from scmap.analysis.shared_ground import intersect, overlap_layer
+from scmap.analysis.pair_layers import overlap_layer
+from scmap.analysis.shared_ground import intersect
 from scmap.model.layer import objects
 from scmap.model.overlap import OverlapRule
 

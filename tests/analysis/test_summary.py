@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scmap.analysis.annual import operates_within, year_series
 from scmap.analysis.candidates import find_candidates
+from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.analysis.summary import ALL, Groups, Pairs, cross, in_cell, shared_areas
 from scmap.model.codebook import UNCLASSIFIED
@@ -200,7 +201,7 @@ def test_the_sample_by_ministry_line() -> None:
     layer = read_project(SAMPLE).project.investments
     assert layer is not None
     register = Register.of(layer, codebook())
-    found = find_candidates(register, ruleset())
+    found = find_candidates(register, ruleset(), measure_every_pair(register))
     made = Groups.of_ministries(register.lineages, codebook())
     pairs = Pairs(found.left, found.right, found.money)
     matrix = cross(pairs, made)

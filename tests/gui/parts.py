@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from scmap.gui.bridge import Bridge
@@ -35,9 +36,16 @@ class Parts:
 
     @property
     def uids(self) -> list[str]:
-        """Pairs of the overlap layer."""
-        assert self.findings.layer is not None
-        return [str(uid) for uid in self.findings.layer.uids]
+        """Pairs in the order of the list."""
+        assert self.findings.pairs is not None
+        return [str(uid) for uid in self.findings.pairs.uids()]
+
+    @property
+    def sharing(self) -> list[str]:
+        """Pairs that share ground, in the order of the list."""
+        pairs = self.findings.pairs
+        assert pairs is not None
+        return [str(uid) for uid in pairs.uids(np.flatnonzero(pairs.pair >= 0))]
 
     def open(self, qtbot: Any, project: Project | None = None) -> Session:
         """Open a project and wait for its findings."""

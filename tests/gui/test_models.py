@@ -5,26 +5,26 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from scmap import reference
 from scmap.analysis.candidates import find_candidates
+from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
-from scmap.analysis.shared_ground import overlap_layer
 from scmap.gui.actions import ACTIONS, State
 from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.layer_tree import TITLE, UID, LayerTreeModel
 from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.table import Column, Table, TableModel
-from scmap.gui.models.verdicts import Verdicts
 from scmap.model import amounts
-from scmap.model.layer import Layer, objects
+from scmap.model.layer import objects
+from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.reference.rules import ruleset
-from scmap.session.findings import overlaps_of
 from tests.gui.parts import HOSTILE, small_project
 
 Role = Qt.ItemDataRole
@@ -56,15 +56,12 @@ def project() -> Project:
 
 
 @pytest.fixture(scope="module")
-def overlaps(project: Project) -> Layer:
-    return overlap_layer(overlaps_of(project, reference.codebook()))
-
-
-@pytest.fixture(scope="module")
-def verdicts(project: Project) -> Verdicts:
+def pairs(project: Project) -> PairList:
+    """Give every pair of the project, 부처 내 included, so that exceptions are among them."""
     assert project.investments is not None
     register = Register.of(project.investments, reference.codebook())
-    return Verdicts(find_candidates(register, ruleset()))
+    run = measure_every_pair(register)
+    return PairList.of(find_candidates(register, ruleset(), run, relation="all"))
 
 
 def test_the_table_model_keeps_to_qts_rules(qtmodeltester: Any, model: TableModel) -> None:
@@ -138,32 +135,31 @@ def test_unknown_money_of_an_investment_is_unknown_and_its_kind_is_named(project
     assert model.index(0, keys.index("kind")).data() == "통합운영센터"
 
 
-def test_overlaps_come_with_the_largest_share_first_and_slivers_last(overlaps: Layer) -> None:
-    classes = overlaps.text("class").copy()
-    classes[0] = "sliver"
-    layer = overlaps.replace(columns={**overlaps.columns, "class": classes})
-    shares = next(c for c in overlap_table(layer).columns if c.key == "coefficient").values
-    assert list(shares[:-1]) == sorted(shares[:-1], reverse=True)
-    assert overlap_table(layer).uids[-1] == layer.uids[0]
-
-
-def test_with_verdicts_the_worst_grade_stands_first(overlaps: Layer, verdicts: Verdicts) -> None:
-    made = overlap_table(overlaps, verdicts)
+def test_the_worst_grade_stands_first_and_exceptions_last(pairs: PairList) -> None:
+    made = overlap_table(pairs)
     grades = made.columns[0]
     assert grades.key == "grade"
     order = grades.ranks()[0]
     assert list(order) == sorted(order)
-    assert {grades.text(row) for row in range(len(made))} <= {"Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "예외", "미상"}
-    assert set(made.uids) == set(overlaps.uids)
+    assert {grades.text(row) for row in range(len(made))} <= {"Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "예외"}
+    assert list(made.uids) == list(pairs.uids())
 
 
-def test_each_judged_pair_has_the_score_of_its_own_row(overlaps: Layer, verdicts: Verdicts) -> None:
-    found = verdicts.candidates
-    for uid, score in zip(overlaps.uids, verdicts.duplication(overlaps.uids), strict=True):
-        if uid in verdicts.rows:
-            assert score == pytest.approx(found.verdict.duplication[verdicts.rows[uid]], abs=0.051)
-        else:
-            assert np.isnan(score)
+def test_each_listed_pair_has_the_figures_of_its_own_row(pairs: PairList) -> None:
+    made = {column.key: column for column in overlap_table(pairs).columns}
+    names, found = pairs.layer.text("name"), pairs.candidates
+    for row, uid in enumerate(pairs.uids()):
+        left, right = (pairs.layer.rows[side] for side in uid.split("|"))
+        assert (made["left_name"].values[row], made["right_name"].values[row]) == (
+            names[left],
+            names[right],
+        )
+        shared = shapely.area(shapely.intersection(*pairs.layer.geometry[[left, right]]))
+        assert made["area"].values[row] == pytest.approx(shared, abs=1e-3, nan_ok=True)
+        if row < pairs.graded:
+            score = found.verdict.duplication[found.row(uid)]
+            assert made["duplication"].values[row] == pytest.approx(score, abs=0.051)
+        assert pairs.row(uid) == row
 
 
 # -- the layer tree --------------------------------------------------------------------------

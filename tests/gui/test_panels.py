@@ -254,7 +254,7 @@ def test_an_overlap_is_explained_and_leads_to_both_sides(
     parts: Parts, inspector: Inspector, qtbot: Any
 ) -> None:
     parts.open(qtbot)
-    pair = parts.uids[0]
+    pair = parts.sharing[0]
     parts.selection.select(OVERLAP, [pair])
     text = read(inspector)
     for said in ("중첩면적", "중첩계수", "부처 간", "㎢", "판정이 아닙니다", "절감액이 아님"):
@@ -402,7 +402,7 @@ def test_a_selected_pair_marks_every_view_of_it(
     parts: Parts, layers: LayersPanel, qtbot: Any
 ) -> None:
     session = parts.open(qtbot)
-    parts.selection.select("result:overlap", [parts.uids[0]])
+    parts.selection.select("result:overlap", [parts.sharing[0]])
     entries = {entry.uid: entry.layer for entry in session.project.map}
     marked = {entries[uid] for uid in layers._model.marked}
     assert "result:overlap" in marked

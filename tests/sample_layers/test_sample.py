@@ -301,7 +301,7 @@ def test_overlaps_between_ministries_are_found(project: Project, layer: Layer) -
     partial = ((coefficient > 0.05) & (coefficient < 0.95)).sum()
     print(f"cross-lineage pairs {len(run.table)}, of them partial (0.05–0.95): {partial}")
     pairs = {
-        frozenset((layer.text("name")[layer.rows[a]], layer.text("name")[layer.rows[b]]))
+        frozenset((layer.text("name")[a], layer.text("name")[b]))
         for a, b in zip(run.table.left, run.table.right, strict=True)
     }
     assert frozenset(("동탄 U-City 정보센터", "화성시 CCTV 통합관제센터")) in pairs

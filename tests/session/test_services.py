@@ -8,6 +8,7 @@ import shapely
 
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.linkage import find_fits
+from scmap.analysis.overlay import measure_every_pair
 from scmap.errors import CrsMismatchError
 from scmap.model.layer import Layer
 from scmap.model.linkage import Check
@@ -79,15 +80,13 @@ def test_an_invalid_hazard_zone_is_measured_all_the_same() -> None:
 
 def test_pairs_of_a_municipality_are_recorded_there_or_share_its_ground() -> None:
     city = {"area": HWASEONG}
-    found = find_candidates(
-        register(
-            city,
-            {**city, **MOIS},
-            {**MOIS, "municipality_code": "41110", "area": shapely.union(HWASEONG, SUWON)},
-            {**MOIS, "municipality_code": "41110", "area": SUWON},
-        ),
-        ruleset(),
+    made = register(
+        city,
+        {**city, **MOIS},
+        {**MOIS, "municipality_code": "41110", "area": shapely.union(HWASEONG, SUWON)},
+        {**MOIS, "municipality_code": "41110", "area": SUWON},
     )
+    found = find_candidates(made, ruleset(), measure_every_pair(made))
     here = found.take(pairs_of(found, gazetteer(), "41590"))
     uids = {here.uid(row) for row in range(len(here))}
     assert uids == {"u0|u1", "u0|u2"}
@@ -99,7 +98,7 @@ def test_candidates_are_judged_with_the_best_service_of_each_pair() -> None:
         {"kind": "CCC", "fields": "CRM", "area": HWASEONG, **MOIS},
     )
     there = facilities_of(project(pairs.layer, camera_layer()), gazetteer())
-    found = find_candidates(pairs, ruleset())
+    found = find_candidates(pairs, ruleset(), measure_every_pair(pairs))
     services = services_of(found, codebook(), there, templates())
     assert services.candidates.preconditions.tolist() == [1]
     assert services.fits[0][0].template.id == "X1"

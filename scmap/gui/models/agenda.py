@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from scmap.analysis.explanation import explain
 from scmap.gui.models.offers import name_of, pair_title
-from scmap.gui.models.verdicts import Verdicts
 from scmap.gui.selection import Selected
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
@@ -103,8 +102,8 @@ def proposal(
 
 def score_of(candidates: Candidates | None, item: AgendaItem) -> Score:
     """Give the scores of an item's pair as they are now."""
-    row = Verdicts(candidates).rows.get(item.subject) if candidates is not None else None
-    if candidates is None or row is None:
+    row = candidates.row(item.subject) if candidates is not None else -1
+    if candidates is None or row < 0:
         return Score()
     verdict = candidates.verdict
     return Score(
@@ -193,8 +192,8 @@ def _about_pair(
 ) -> tuple[str, str]:
     left, right = (name_of(project.investments, one) for one in uid.split("|"))
     title = tr_in(KEPT_IN, "board.proposal.pair", left=left, right=right)
-    row = Verdicts(candidates).rows.get(uid) if candidates is not None else None
-    if candidates is None or row is None:
+    row = candidates.row(uid) if candidates is not None else -1
+    if candidates is None or row < 0:
         return title, ""
     return title, explain(candidates, row, codebook, KEPT_IN).sentence
 

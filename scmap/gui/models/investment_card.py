@@ -6,11 +6,14 @@ import shapely
 
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Grid, Section, Target
-from scmap.gui.models.verdicts import Verdicts, grade_text
+from scmap.gui.models.verdicts import EXCEPTED, grade_text
+from scmap.gui.sources import OVERLAP
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.investment import MONEY, MONEY_PARTS
-from scmap.model.layer import Layer, objects
+from scmap.model.layer import Layer
+from scmap.model.pairs import PairList
+from scmap.model.ruleset import GRADES
 from scmap.words import tr
 
 SPLIT = ("province", "city", "education")  # how the local share is made up, where a source says
@@ -21,14 +24,13 @@ def investment_card(
     layer: Layer,
     uid: str,
     codebook: CodeBook,
-    overlaps: Layer | None = None,
-    verdicts: Verdicts | None = None,
+    pairs: PairList | None = None,
 ) -> Card:
     """Explain one investment and list what it overlaps with."""
     row = layer.rows[uid]
     sections = (
         _about(layer, row, codebook),
-        _pairs(uid, overlaps, verdicts),
+        _pairs(uid, pairs),
         _money(layer, row, codebook),
         _footprint(layer, row),
         _content(layer, row, codebook),
@@ -139,30 +141,31 @@ def _origin(layer: Layer, row: int) -> Section:
     return Section("origin", tr("inspector.origin"), facts=tuple(facts))
 
 
-def _pairs(uid: str, overlaps: Layer | None, verdicts: Verdicts | None) -> Section | None:
-    """List the overlaps of an investment, the largest share first; None while none are known."""
-    if overlaps is None:
+def _pairs(uid: str, pairs: PairList | None) -> Section | None:
+    """List the pairs of an investment, the most serious first; None while none are known."""
+    if pairs is None:
         return None
-    rows = [row for row, pair in enumerate(overlaps.uids) if uid in pair.split("|")]
-    rows.sort(key=lambda row: (-overlaps.number("coefficient")[row], overlaps.uids[row]))
-    targets = tuple(_pair(overlaps, row, uid, verdicts) for row in rows[:MOST_PAIRS])
+    rows = pairs.with_member(uid)
+    targets = tuple(_pair(pairs, row, uid) for row in rows[:MOST_PAIRS].tolist())
     left = len(rows) - len(targets)
     notes = (tr("inspector.pairs.more", count=left),) if left else ()
-    if not rows:
+    if not len(rows):
         notes = (tr("inspector.pairs.none"),)
     title = tr("inspector.pairs", count=f"{len(rows):,}")
     return Section("pairs", title, targets=targets, notes=notes)
 
 
-def _pair(overlaps: Layer, row: int, uid: str, verdicts: Verdicts | None) -> Target:
+def _pair(pairs: PairList, row: int, uid: str) -> Target:
     """Give the button of a pair: the other side's name, and what is shared."""
-    other = "right" if overlaps.text("left")[row] == uid else "left"
-    area = amounts.square_km(float(overlaps.number("area_m2")[row]))
-    share = amounts.percent(float(overlaps.number("coefficient")[row]))
-    detail = tr("inspector.pair", area=area, share=share)
-    pair = overlaps.uids[row]
-    if verdicts is not None:
-        grade = grade_text(verdicts.grades(objects([pair]))[0])
-        detail = tr("inspector.pair.graded", grade=grade, detail=detail)
-    name = wording.known(overlaps.text(f"{other}_name")[row])
-    return Target(name, detail, overlaps.uid, pair)
+    layer, table, place = pairs.layer, pairs.table, int(pairs.pair[row])
+    sides = int(pairs.left[row]), int(pairs.right[row])
+    other = sides[1] if layer.uids[sides[0]] == uid else sides[0]
+    detail = tr(
+        "inspector.pair",
+        area=amounts.square_km(float(table.area[place]) if place >= 0 else math.nan),
+        share=amounts.percent(float(table.coefficient[place]) if place >= 0 else math.nan),
+    )
+    graded = row < pairs.graded
+    grade = GRADES[pairs.candidates.verdict.grade[row]] if graded else EXCEPTED
+    detail = tr("inspector.pair.graded", grade=grade_text(grade), detail=detail)
+    return Target(wording.known(layer.text("name")[other]), detail, OVERLAP, pairs.uid(row))

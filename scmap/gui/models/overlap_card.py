@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -10,11 +11,12 @@ from scmap.analysis.explanation import explain
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Grid, Section
 from scmap.gui.models.investment_card import investment_target
-from scmap.gui.models.verdicts import Verdicts, score
+from scmap.gui.models.verdicts import score
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
-from scmap.model.overlap import OverlapRule
+from scmap.model.overlap import CLASSES, EVERY_PAIR, RELATIONS
+from scmap.model.pairs import PairList
 from scmap.model.verdict import Candidates
 from scmap.words import tr
 
@@ -44,19 +46,13 @@ class Pair:
         Both uids, the smaller first, with "|" between them.
     investments : Layer
         Of the project.
-    overlaps : Layer or None
-        What `scmap.analysis.shared_ground` drew up.
-    verdicts : Verdicts or None
-        The grades, where there are some.
-    rule : OverlapRule or None
-        Which pairs counted.
+    pairs : PairList or None
+        What the analysis found, when it is done.
     """
 
     uid: str
     investments: Layer
-    overlaps: Layer | None = None
-    verdicts: Verdicts | None = None
-    rule: OverlapRule | None = None
+    pairs: PairList | None = None
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -69,35 +65,68 @@ class Pair:
         """Whether the project still has both."""
         return all(uid in self.investments.rows for uid in self.sides)
 
-    @property
-    def row(self) -> int | None:
-        """Row of the overlap layer; None for a pair that is not in it."""
-        return self.overlaps.rows.get(self.uid) if self.overlaps is not None else None
+    @cached_property
+    def row(self) -> int:
+        """Row in the list of pairs; -1 for a pair that is not in it."""
+        return self.pairs.row(self.uid) if self.pairs is not None else -1
 
     @property
-    def judged(self) -> int | None:
-        """Row among the candidates; None without a verdict."""
-        return self.verdicts.rows.get(self.uid) if self.verdicts else None
+    def found(self) -> Candidates | None:
+        """The graded pairs, where this pair is one of them; its row is the same there."""
+        if self.pairs is None or not 0 <= self.row < self.pairs.graded:
+            return None
+        return self.pairs.candidates
+
+    @property
+    def why(self) -> str:
+        """Why the pair is no candidate; "" where it is one, or is not listed."""
+        return self.pairs.why(self.row) if self.pairs is not None and self.row >= 0 else ""
+
+    @cached_property
+    def _place(self) -> int:
+        """Row in the measured table, -1 where the two share no ground or nothing is known yet."""
+        if self.pairs is None:
+            return -1
+        sides = np.array([[self.investments.rows[uid]] for uid in self.sides], dtype=np.intp)
+        return int(self.pairs.table.find(*sides)[0])
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the two share ground."""
+        return self._place >= 0
 
     def measure(self, name: str) -> float:
-        """Give a measure of the overlap layer, NaN where the pair is not in it."""
-        if self.overlaps is None or self.row is None:
+        """Give a measure of the pair, NaN where the two share no ground."""
+        if self.pairs is None or self._place < 0:
             return float("nan")
-        return float(self.overlaps.number(name)[self.row])
+        return float(getattr(self.pairs.table, name)[self._place])
 
-    def text(self, name: str) -> str | None:
-        """Give a text of the overlap layer; None where the pair is not in it."""
-        if self.overlaps is None or self.row is None:
-            return None
-        return self.overlaps.text(name)[self.row]  # type: ignore[no-any-return]  # object array
+    @property
+    def years(self) -> float:
+        """Years in which both operate, NaN when unknown."""
+        return float(self.found.years[self.row]) if self.found else self.measure("years")
+
+    @property
+    def relation(self) -> str:
+        """Name how the owners relate; "" where that is not known."""
+        if self.pairs is None or self._place < 0:
+            return self.found.relation_of(self.row) if self.found else ""
+        return RELATIONS[self.pairs.table.relation_code[self._place]]
+
+    @property
+    def extent(self) -> str:
+        """Class of the shared ground; "" where the two share none."""
+        if self.pairs is None or self._place < 0:
+            return ""
+        return CLASSES[self.pairs.table.class_code[self._place]]
 
 
 def overlap_card(pair: Pair, codebook: CodeBook) -> Card:
     """Explain one pair."""
     sections = [_sides(pair, codebook), *_verdict(pair, codebook), _measures(pair)]
-    if pair.verdicts is not None and pair.judged is not None:
-        sections += [_grounds(pair.verdicts.candidates, pair.judged)]
-    if pair.row is not None:
+    if pair.found is not None:
+        sections += [_grounds(pair.found, pair.row)]
+    if pair.is_measured:
         sections += [_formula(pair)]
     names = [wording.known(_name(pair, uid)) for uid in pair.sides]
     return Card(
@@ -106,7 +135,7 @@ def overlap_card(pair: Pair, codebook: CodeBook) -> Card:
 
 
 def _kind(pair: Pair) -> str:
-    name = pair.text("class")
+    name = pair.extent
     extent = tr(f"tables.class.{name}") if name else tr("inspector.overlap.unmeasured")
     return tr("inspector.overlap.kind", extent=extent)
 
@@ -126,22 +155,17 @@ def _sides(pair: Pair, codebook: CodeBook) -> Section:
 
 def _lead(pair: Pair, codebook: CodeBook) -> str:
     """Give grade and 처리의견 in one line; why there is none, for an exception."""
-    if pair.verdicts is None:
-        return ""
-    if pair.judged is not None:
-        said = explain(pair.verdicts.candidates, pair.judged, codebook)
+    if pair.found is not None:
+        said = explain(pair.found, pair.row, codebook)
         return tr("inspector.lead", grade=said.grade, opinion=said.opinion)
-    why = pair.verdicts.exceptions.get(pair.uid)
-    return tr(f"inspector.exception.{why}") if why else ""
+    return tr(f"inspector.exception.{pair.why}") if pair.why else ""
 
 
 def _verdict(pair: Pair, codebook: CodeBook) -> list[Section]:
-    if pair.verdicts is None:
-        return []
-    if pair.judged is None:
-        why = pair.verdicts.exceptions.get(pair.uid)
-        return [Section("verdict", text=(tr(f"inspector.exception.{why}.text"),))] if why else []
-    said = explain(pair.verdicts.candidates, pair.judged, codebook)
+    if pair.found is None:
+        text = (tr(f"inspector.exception.{pair.why}.text"),) if pair.why else ()
+        return [Section("verdict", text=text)] if text else []
+    said = explain(pair.found, pair.row, codebook)
     notes = (*said.notes, tr("inspector.suspicion"))
     return [Section("verdict", tr("inspector.verdict"), text=(said.sentence,), notes=notes)]
 
@@ -194,20 +218,20 @@ def _sum(sign: str, value: float) -> tuple[str, ...]:
 
 
 def _measures(pair: Pair) -> Section:
-    relation = pair.text("relation")
+    relation = pair.relation
     facts = [
-        _figure("area", amounts.square_km(pair.measure("area_m2")), "㎢"),
+        _figure("area", amounts.square_km(pair.measure("area")), "㎢"),
         _figure("coefficient", amounts.percent(pair.measure("coefficient")), "%"),
         _figure("jaccard", amounts.percent(pair.measure("jaccard")), "%"),
-        _figure("years", amounts.count(pair.measure("years")), tr("inspector.unit.years")),
+        _figure("years", amounts.count(pair.years), tr("inspector.unit.years")),
         Fact(
             tr("inspector.relation"),
             tr(f"tables.relation.{relation}") if relation else amounts.unknown(),
             number=True,
         ),
     ]
-    if pair.verdicts is not None and pair.judged is not None:
-        money = float(pair.verdicts.candidates.money[pair.judged])
+    if pair.found is not None:
+        money = float(pair.found.money[pair.row])
         unit = tr("inspector.unit.money")
         facts.append(
             _figure("shared_money", amounts.money(money), unit, tr("inspector.shared_money.remark"))
@@ -225,8 +249,8 @@ def _formula(pair: Pair) -> Section:
     layer = pair.investments
     areas = [float(shapely.area(layer.geometry[layer.rows[uid]])) for uid in pair.sides]
     sizes = dict(zip("ab", map(amounts.square_km, areas), strict=True))
-    shared, share = pair.measure("area_m2"), pair.measure("coefficient")
-    rule = pair.rule or OverlapRule()
+    shared, share = pair.measure("area"), pair.measure("coefficient")
+    rule = pair.pairs.candidates.run.rule if pair.pairs is not None else EVERY_PAIR
     text = (
         tr("inspector.formula.coefficient"),
         tr(

@@ -1,76 +1,91 @@
-"""The overlaps as a table: one row a pair, the most serious first."""
+"""The pairs as a table: one row a pair, the most serious first, the exceptions last."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap.analysis.verdict import half_up
 from scmap.gui.models.table import Column, Table, plain
-from scmap.gui.models.verdicts import Verdicts, grade_order, grade_text, score
+from scmap.gui.models.verdicts import EXCEPTED, grade_order, grade_text, score
+from scmap.gui.sources import OVERLAP
 from scmap.model import amounts
-from scmap.model.layer import Layer, Objects, objects
+from scmap.model.layer import Objects, objects
+from scmap.model.overlap import CLASSES, RELATIONS
+from scmap.model.pairs import PairList
+from scmap.model.ruleset import GRADES
+from scmap.model.verdict import OPINIONS
 from scmap.words import tr
 
-CLASSES = ("high", "partial", "low", "sliver")
+
+def overlap_table(pairs: PairList) -> Table:
+    """Lay out pairs for reading and ranking."""
+    grades = _grades(pairs)
+    columns = (
+        Column("grade", grades, grade_text, 5, order=grade_order(grades)),
+        *_sides(pairs),
+        *_verdict(pairs),
+        *_measures(pairs),
+    )
+    return Table(OVERLAP, pairs.uids(), columns)
 
 
-def overlap_table(layer: Layer, verdicts: Verdicts | None = None) -> Table:
-    """Lay out an overlap layer (see `scmap.analysis.shared_ground`) for reading and ranking.
-
-    With verdicts the grades come first and order the rows; without, the shares do.
-    """
-    layer = layer.take(_ranking(layer, verdicts))
-    grade, judged = _verdict(layer, verdicts) if verdicts is not None else ((), ())
-    columns = (*grade, *_sides(layer), *judged, *_measures(layer))
-    return Table(layer.uid, layer.uids, columns)
+def _grades(pairs: PairList) -> Objects:
+    codes = pairs.candidates.verdict.grade
+    excepted = np.full(len(pairs) - pairs.graded, len(GRADES), dtype=codes.dtype)
+    names = objects((*GRADES, EXCEPTED))
+    return np.asarray(names[np.concatenate((codes, excepted))], dtype=object)
 
 
-def _sides(layer: Layer) -> tuple[Column, ...]:
+def _sides(pairs: PairList) -> tuple[Column, ...]:
+    names = pairs.layer.text("name")
     return (
-        Column("left_name", layer.text("left_name"), plain, 18),
-        Column("right_name", layer.text("right_name"), plain, 18),
-        Column("ministries", _ministries(layer), plain, 16),
+        Column("left_name", names[pairs.left], plain, 18),
+        Column("right_name", names[pairs.right], plain, 18),
+        Column("ministries", _ministries(pairs), plain, 16),
     )
 
 
-def _verdict(layer: Layer, verdicts: Verdicts) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
-    """Give the column that stands first, and those that stand behind the names."""
-    pairs = layer.uids
-    grades = verdicts.grades(pairs)
+def _verdict(pairs: PairList) -> tuple[Column, ...]:
+    found = pairs.candidates
+    verdict = found.verdict
+    opinions = objects((*OPINIONS, None))[_behind(pairs, verdict.opinion_code, len(OPINIONS))]
     return (
-        (Column("grade", grades, grade_text, 5, order=grade_order(grades)),),
-        (
-            Column("opinion", verdicts.opinions(pairs), _opinion, 10),
-            Column("duplication", verdicts.duplication(pairs), score, 6),
-            Column("linkage", verdicts.linkage(pairs), score, 6),
-            Column("shared_money", verdicts.money(pairs), amounts.money, 11),
-        ),
+        Column("opinion", opinions, _opinion, 10),
+        Column("duplication", pairs.judged(half_up(verdict.duplication, 1)), score, 6),
+        Column("linkage", pairs.judged(half_up(verdict.linkage, 1)), score, 6),
+        Column("shared_money", pairs.judged(found.money), amounts.money, 11),
     )
 
 
-def _measures(layer: Layer) -> tuple[Column, ...]:
-    text, number, classes = layer.text, layer.number, layer.text("class")
+def _measures(pairs: PairList) -> tuple[Column, ...]:
+    table = pairs.table
+    classes = objects((*CLASSES, None))[np.append(table.class_code, len(CLASSES))[pairs.pair]]
+    relations = objects((*RELATIONS, None))[_relations(pairs)]
     return (
-        Column("coefficient", number("coefficient"), amounts.percent, 8),
-        Column("area", number("area_m2"), amounts.square_km, 8),
-        Column("shared_years", number("years"), amounts.count, 7),
-        Column("relation", text("relation"), _relation, 6),
+        Column("coefficient", pairs.measured(table.coefficient), amounts.percent, 8),
+        Column("area", pairs.measured(table.area), amounts.square_km, 8),
+        Column("shared_years", pairs.years, amounts.count, 7),
+        Column("relation", relations, _relation, 6),
         Column("overlap_class", classes, _class, 8, order=_class_order(classes)),
-        Column("municipality", text("municipality"), plain, 10),
+        Column("municipality", pairs.layer.text("municipality")[pairs.left], plain, 10),
     )
 
 
-def _ranking(layer: Layer, verdicts: Verdicts | None) -> NDArray[np.intp]:
-    """Row numbers by grade and score, slivers last, then by share, area and uid."""
-    order = _class_order(layer.text("class"))
-    sliver = order == CLASSES.index("sliver")
-    keys = [layer.uids.astype(str), -layer.number("area_m2"), -layer.number("coefficient"), sliver]
-    if verdicts is not None:
-        keys += [-verdicts.duplication(layer.uids), grade_order(verdicts.grades(layer.uids))]
-    return np.lexsort(keys)
+def _relations(pairs: PairList) -> NDArray[np.int8]:
+    """Code of each pair's relation; of an exception that shares no ground none is known."""
+    codes = np.append(pairs.table.relation_code, np.int8(len(RELATIONS)))[pairs.pair]
+    codes[: pairs.graded] = pairs.candidates.relation_code
+    return codes
 
 
-def _ministries(layer: Layer) -> Objects:
+def _behind(pairs: PairList, codes: NDArray[np.int8], code: int) -> NDArray[np.int8]:
+    """Give the codes of the graded pairs, and behind them one code for each exception."""
+    return np.append(codes, np.full(len(pairs) - pairs.graded, code, dtype=codes.dtype))
+
+
+def _ministries(pairs: PairList) -> Objects:
     """Both sides' ministries as they were named then, in one cell; None where neither is known."""
-    sides = zip(layer.text("left_ministry"), layer.text("right_ministry"), strict=True)
+    names = pairs.layer.text("ministry")
+    sides = zip(names[pairs.left], names[pairs.right], strict=True)
     return objects(
         f"{_several(left)} / {_several(right)}" if left or right else None for left, right in sides
     )

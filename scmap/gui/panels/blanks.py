@@ -31,8 +31,8 @@ def no_investments(project: Project | None) -> Blank | None:
 
 def no_overlaps(findings: Findings) -> Blank | None:
     """Say why no overlaps are listed of a project with investments; None when there are some."""
-    if findings.layer:
+    if findings.pairs:
         return None
-    if findings.layer is not None:
+    if findings.pairs is not None:
         return Blank("no_overlaps", "step.data")
     return Blank("not_computed", "analysis.compute") if findings.settled else Blank("computing")

@@ -22,13 +22,13 @@ from scmap.gui.models.feature_card import feature_card
 from scmap.gui.models.investment_card import investment_card
 from scmap.gui.models.link_card import link_card
 from scmap.gui.models.overlap_card import Pair, overlap_card
-from scmap.gui.models.verdicts import Verdicts
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.model.layer import Layer
 from scmap.model.link import Link
 from scmap.model.maplayer import BASE, RESULT
+from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.records import record
 from scmap.words import tr
@@ -48,7 +48,6 @@ class Inspector(Panel):
     ) -> None:
         super().__init__(parent)
         self._bridge, self._findings, self._selection = bridge, findings, selection
-        self._verdicts: Verdicts | None = None
         self._open: frozenset[str] = frozenset()  # parts that the user unfolded
         self._shown: tuple[str, str] = ("", "")
         self.card: Card | None = None  # what is explained now
@@ -80,7 +79,7 @@ class Inspector(Panel):
             button.clicked.connect(partial(self.action_wanted.emit, action))
         self._bridge.opened.connect(self.outdate)
         self._bridge.changed.connect(self.outdate)
-        self._findings.changed.connect(self._take_findings)
+        self._findings.changed.connect(self.outdate)
         self._selection.changed.connect(self.outdate)
 
     def refresh(self) -> None:
@@ -110,19 +109,13 @@ class Inspector(Panel):
             button.setToolTip(texts.tip(tr(f"actions.{action}.tip")))
         self.outdate()
 
-    def _take_findings(self) -> None:
-        found = self._findings.candidates
-        self._verdicts = Verdicts(found) if found is not None else None
-        self.outdate()
-
     def _compose(self, project: Project, name: str, uid: str) -> Card | None:
         if not uid:
             return None
-        investments, overlaps = project.investments, self._findings.layer
+        investments, pairs = project.investments, self._pairs(project)
         codebook = reference.codebook()
         if name.startswith(RESULT) and investments is not None:
-            rule = self._findings.run.rule if self._findings.run else None
-            pair = Pair(uid, investments, overlaps, self._verdicts, rule)
+            pair = Pair(uid, investments, pairs)
             return overlap_card(pair, codebook) if pair.known else None
         link = record(project, Link, uid) if name == Link.TABLE else None
         if link is not None:
@@ -131,8 +124,13 @@ class Inspector(Panel):
         if layer is None or uid not in layer.rows:
             return None
         if layer is investments:
-            return investment_card(layer, uid, codebook, overlaps, self._verdicts)
+            return investment_card(layer, uid, codebook, pairs)
         return feature_card(layer, uid, codebook)
+
+    def _pairs(self, project: Project) -> PairList | None:
+        """Give the pairs of the very investments that the project has now."""
+        pairs = self._findings.pairs
+        return pairs if pairs is not None and pairs.layer is project.investments else None
 
     def _put(self, card: Card | None) -> None:
         """Show a card; the old one goes later, for a button of it may be at work."""
@@ -157,7 +155,7 @@ class Inspector(Panel):
 
     def _say_empty(self, project: Project | None) -> None:
         why, action = ("nothing", "analysis.next") if project else ("no_project", "file.open")
-        if project is not None and not self._findings.layer:
+        if project is not None and not self._findings.pairs:
             action = ""
         button = tr(f"actions.{action}") if action else ""
         words = tr(f"inspector.empty.{why}"), tr(f"inspector.empty.{why}.text")

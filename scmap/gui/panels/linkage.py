@@ -15,12 +15,11 @@ from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.local_pairs import LocalPairs, promising
 from scmap.gui.models import offers
-from scmap.gui.models.verdicts import Verdicts
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.offer_view import LinkView, OfferView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import NOTHING, Selected, Selection
-from scmap.gui.sources import GRADED, OVERLAP
+from scmap.gui.sources import OVERLAP
 from scmap.model.link import Link
 from scmap.model.linkage import Fit
 from scmap.model.maplayer import RESULT
@@ -147,7 +146,8 @@ class LinkagePanel(Panel):
             project = self._bridge.project
             link = record(project, Link, uid) if project else None
             uid = "|".join(sorted((link.left, link.right))) if link else ""
-        return Verdicts(found).rows.get(uid) if found is not None else None
+        row = found.row(uid) if found is not None else -1
+        return row if row >= 0 else None
 
     # -- pages -------------------------------------------------------------------------------
 
@@ -200,7 +200,7 @@ class LinkagePanel(Panel):
         rows = _pairs_of(services.candidates, member) if member else self._local.rows()
         if rows is None:
             return [*parts, muted(tr("linkpanel.checking"))]
-        targets = offers.pair_targets(services, rows.tolist(), GRADED)
+        targets = offers.pair_targets(services, rows.tolist(), OVERLAP)
         parts.append(muted(tr("linkpanel.pairs.text" if targets else "linkpanel.none_fits")))
         for target in targets:
             button = TargetButton(target, self)
@@ -269,8 +269,7 @@ class LinkagePanel(Panel):
     # -- deeds -------------------------------------------------------------------------------
 
     def _choose_pair(self, uid: str) -> None:
-        drawn = self._findings.layer
-        self._turn_to(OVERLAP if drawn and uid in drawn.rows else GRADED, uid)
+        self._turn_to(OVERLAP, uid)
 
     def _turn_to(self, layer: str, uid: str) -> None:
         self._selection.select(layer, (uid,))
@@ -302,6 +301,7 @@ def _accepted(project: Project, fit: Fit, uid: str, today: date) -> Project:
 
 def _pairs_of(candidates: Candidates, member: str) -> Rows:
     """Choose the pairs of one investment, the most promising first."""
-    uids = enumerate(map(candidates.uid, range(len(candidates))))
-    own = [row for row, uid in uids if member in uid.split("|")]
-    return promising(candidates, np.array(own, dtype=np.intp))
+    row = candidates.layer.rows.get(member, -1)
+    return promising(
+        candidates, np.flatnonzero((candidates.left == row) | (candidates.right == row))
+    )

@@ -19,7 +19,6 @@ from scmap.gui.findings import Findings
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.table import Table
-from scmap.gui.models.verdicts import Verdicts
 from scmap.gui.panels.blanks import no_investments, no_overlaps
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.feature_table import FeatureTable
@@ -110,8 +109,7 @@ class TablesPanel(Panel):
         """Lay out both tables anew."""
         found, project = self._findings, self._bridge.project
         layer = project.investments if project else None
-        verdicts = Verdicts(found.candidates) if found.candidates is not None else None
-        overlaps = overlap_table(found.layer, verdicts) if found.layer is not None else Table()
+        overlaps = overlap_table(found.pairs) if found.pairs is not None else Table()
         investments = (
             investment_table(layer, reference.codebook()) if layer is not None else Table()
         )
@@ -198,7 +196,7 @@ class TablesPanel(Panel):
     def _say(self) -> None:
         """Say how many rows there are, and in place of none why."""
         for place, (name, table) in enumerate(zip(TABS, self._tables, strict=True)):
-            count = f"{len(table.rows.table):,}" if table.rows.table.columns else ""
+            count = self._count(name, table)
             title = tr("tables.tab.count", title=tr(f"tables.tab.{name}"), count=count)
             self._tabs.setTabText(place, title.strip())
         rows, total = self.row_count, len(self._table.rows.table)
@@ -208,6 +206,16 @@ class TablesPanel(Panel):
         if not rows:
             self._explain()
         self._pages.setCurrentWidget(self._table if rows else self._empty)
+
+    def _count(self, name: str, table: FeatureTable) -> str:
+        """Say how many rows a table has; graded pairs and exceptions are counted apart."""
+        if not table.rows.table.columns:
+            return ""
+        pairs = self._findings.pairs
+        if name != "overlaps" or pairs is None or len(pairs) == pairs.graded:
+            return f"{len(table.rows.table):,}"
+        graded, excepted = f"{pairs.graded:,}", f"{len(pairs) - pairs.graded:,}"
+        return tr("tables.tab.graded", graded=graded, excepted=excepted)
 
     def _explain(self) -> None:
         """Say why there are no rows."""
@@ -265,9 +273,9 @@ class TablesPanel(Panel):
             table.rows.mark(() if own else related())
 
     def _pairs(self) -> list[str]:
-        """Overlaps of the current investment."""
-        current, layer = self._selection.selected.current, self._findings.layer
-        return [uid for uid in layer.uids if current in uid.split("|")] if layer and current else []
+        """Pairs of the current investment."""
+        current, pairs = self._selection.selected.current, self._findings.pairs
+        return pairs.uids(pairs.with_member(current)).tolist() if pairs and current else []
 
     def _sides(self) -> list[str]:
         """Both investments of the current overlap."""

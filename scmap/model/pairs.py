@@ -1,0 +1,135 @@
+"""Every pair that a planner is shown: the graded ones, the most serious first, then exceptions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+
+from scmap.model.layer import Layer, Objects
+from scmap.model.overlap import OverlapTable, Rows, Values
+from scmap.model.verdict import Candidates, sides_of
+
+
+@dataclass(frozen=True, eq=False)
+class PairList:
+    """Pairs of one register in the order in which they are listed everywhere.
+
+    Attributes
+    ----------
+    candidates : Candidates
+        The graded pairs; they are the first rows of the list, in the same order.
+    left, right : (m,) intp
+        Rows of the investments; the uid of `left` is the smaller one.
+    pair : (m,) intp
+        Row in the measured table, -1 where the two share no ground.
+    """
+
+    candidates: Candidates
+    left: Rows
+    right: Rows
+    pair: Rows
+
+    @classmethod
+    def of(cls, candidates: Candidates) -> Self:
+        """List graded pairs and, behind them, the exceptions."""
+        table, excepted = candidates.run.table, candidates.exceptions
+        sides = np.array([(one.left, one.right) for one in excepted], dtype=np.intp).reshape(-1, 2)
+        turned = table.ranks[sides[:, 0]] > table.ranks[sides[:, 1]]
+        sides[turned] = sides[turned][:, ::-1]
+        return cls(
+            candidates,
+            np.concatenate((candidates.left, sides[:, 0])),
+            np.concatenate((candidates.right, sides[:, 1])),
+            np.concatenate((candidates.pair, table.find(sides[:, 0], sides[:, 1]))),
+        )
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @property
+    def graded(self) -> int:
+        """How many pairs are graded; the others are exceptions."""
+        return len(self.candidates)
+
+    @property
+    def layer(self) -> Layer:
+        """The investments."""
+        return self.candidates.layer
+
+    @property
+    def table(self) -> OverlapTable:
+        """What was measured of all pairs."""
+        return self.candidates.run.table
+
+    def uid(self, row: int) -> str:
+        """Identity of a pair: both uids, the smaller first, with "|" between them."""
+        uids = self.layer.uids
+        return f"{uids[self.left[row]]}|{uids[self.right[row]]}"
+
+    def uids(self, rows: Rows | None = None) -> Objects:
+        """Identities of some pairs, or of all."""
+        uids = self.layer.uids
+        left = self.left if rows is None else self.left[rows]
+        right = self.right if rows is None else self.right[rows]
+        return np.asarray(uids[left] + "|" + uids[right], dtype=object)
+
+    def rows(self, uids: Iterable[str]) -> Rows:
+        """Row of each pair's identity, -1 where it is not listed."""
+        one, other = sides_of(uids, self.layer)
+        found = self.candidates.find(one, other)
+        for place in np.flatnonzero(found < 0).tolist():
+            sides = (int(min(one[place], other[place])), int(max(one[place], other[place])))
+            found[place] = self._excepted.get(sides, -1)
+        return found
+
+    @cached_property
+    def _excepted(self) -> Mapping[tuple[int, int], int]:
+        """Row of each exception in the list, by the rows of its sides in ascending order."""
+        return {
+            (min(one.left, one.right), max(one.left, one.right)): place
+            for place, one in enumerate(self.candidates.exceptions, start=self.graded)
+        }
+
+    def row(self, uid: str) -> int:
+        """Row of a pair's identity, -1 where it is not listed."""
+        return int(self.rows((uid,))[0])
+
+    def why(self, row: int) -> str:
+        """Say why a pair is not graded: "double_entry" (E1) or "continuation" (E2); else ""."""
+        return "" if row < self.graded else self.candidates.exceptions[row - self.graded].why
+
+    def with_member(self, uid: str) -> Rows:
+        """Rows of the pairs of one investment, in the order of the list."""
+        row = self.layer.rows.get(uid, -1)
+        return np.flatnonzero((self.left == row) | (self.right == row))
+
+    @property
+    def years(self) -> Values:
+        """Years in which both sides of each pair operate, shape (m,); NaN when unknown."""
+        excepted = self.measured(self.table.years)[self.graded :]
+        return np.concatenate((self.candidates.years, excepted))
+
+    def measured(self, values: Values) -> Values:
+        """Give what was measured of each pair, shape (m,); NaN where it shares no ground.
+
+        Parameters
+        ----------
+        values : (k,) float64
+            A column of the measured table.
+        """
+        told = np.full(len(self), np.nan)
+        shares = self.pair >= 0
+        told[shares] = values[self.pair[shares]]
+        return told
+
+    def judged(self, values: Values) -> Values:
+        """Give what was judged of each pair, shape (m,); NaN for exceptions.
+
+        Parameters
+        ----------
+        values : (k,) float64
+            One number for each candidate.
+        """
+        return np.concatenate((values, np.full(len(self) - self.graded, np.nan)))
