@@ -89,7 +89,7 @@ def _record(judgement: Judgement) -> dict[str, object]:
                 "effective": spec.effective,
                 "edit": _edit(edits[key]) if key in edits else None,
             }
-            for key in [*table.values, *sorted(set(edits) - set(table.values))]
+            for key in table.ordered({*table.values, *rules.changed})
             if (spec := table.value(key)) is not None
         ],
         "not_applied": [
@@ -116,11 +116,11 @@ def _in_words(judgement: Judgement) -> str:
         tr("cli.rules.head", id=rules.id, version=rules.version, since=rules.effective),
         tr("cli.rules.count", values=len(rules.table.values), edits=len(rules.edits)),
     ]
-    for key, edit in rules.edits.items():
+    for key, number in rules.changed.items():
         spec = rules.table.value(key)
         name = spec.title if spec else key
-        default = trimmed(rules.table.default(key, rules.changed), 4)
-        value = trimmed(edit.value, 4)
+        default = trimmed(rules.table.default(key, rules.changed), 6)
+        value = trimmed(number, 6)
         lines.append(tr("cli.rules.edit", name=name, key=key, value=value, default=default))
     moved = [tr("cli.rules.moved", key=one.key) for one in judgement.moved]
     return "\n".join((*lines, *moved, *map(_told, judgement.issues)))

@@ -43,7 +43,7 @@ class RuleFile:
 def rule_text(rules: RuleSet) -> str:
     """Write all values in force as the text of a file, the same for the same values."""
     table = rules.table
-    keys = [*table.values, *sorted(set(rules.changed) - set(table.values))]
+    keys = table.ordered({*table.values, *rules.changed})
     record = {
         "format": FORMAT,
         "id": rules.id,

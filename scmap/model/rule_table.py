@@ -121,6 +121,16 @@ class RuleTable:
         """Give the values of a group; of an affinity only those that the table names."""
         return tuple(one for one in self.values.values() if one.group == name)
 
+    def ordered(self, keys: Iterable[str]) -> list[str]:
+        """Put keys of this table in the order in which it shows them, group by group."""
+        groups = list(dict.fromkeys(one.group for one in self.values.values()))
+        places = {key: place for place, key in enumerate(self.values)}
+
+        def place(key: str) -> tuple[int, int, str]:
+            return groups.index(key.partition(".")[0]), places.get(key, len(places)), key
+
+        return sorted(keys, key=place)
+
     def default(self, key: str, edits: Mapping[str, float]) -> float:
         """Give the value that stands at a key without its own edit."""
         if key in self.values:

@@ -232,7 +232,7 @@ def ruleset_of(table: RuleTable, edits: Mapping[str, float]) -> RuleSet:
         kind_complement=affinities["kind_complement"],
         interoperability=group("interoperability"),
         lives=group(LIVES),
-        changed=dict(edits),
+        changed={key: edits[key] for key in table.ordered(edits)},
     )
 
 

@@ -30,6 +30,7 @@ from scmap.report.dossier_tables import (
     status_table,
 )
 from scmap.report.facts import OPEN, disclosure, security_of
+from scmap.report.judgement_tables import judgement_tables
 from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.pair_form import pair_form
 from scmap.report.parts import Fact, Imprint, Table
@@ -186,7 +187,8 @@ def _attached(scope: RoundScope, maps: DossierMaps, imprint: Imprint) -> Iterato
     yield Section(phrase("attached.opinions"), (opinion_table(scope),), "attached")
     conditions = condition_table(scope, maps.layers, imprint)
     rules = rule_tables(scope.pairs.rules, scope.codebook)
-    yield Section(phrase("attached.conditions"), (conditions, *rules), "attached")
+    judgement = judgement_tables(scope.pairs)
+    yield Section(phrase("attached.conditions"), (conditions, *rules, *judgement), "attached")
     sources = source_table(scope.investments), layer_table(maps.layers)
     yield Section(phrase("attached.sources"), sources, "attached")
 

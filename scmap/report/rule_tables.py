@@ -1,12 +1,15 @@
 """분석조건·가중치: the whole rule set as tables, so that every figure can be computed again."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from scmap.analysis.candidates import GAP, NEAR
+from scmap.analysis.verdict import EXACT
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
+from scmap.model.rule_table import AFFINITIES, WEIGHTS, RuleValue
 from scmap.model.ruleset import GRADES, Affinity, RuleSet
 from scmap.report.facts import PLANES, life_times, versions
 from scmap.report.korean import phrase, word
@@ -14,7 +17,9 @@ from scmap.report.parts import Cell, Column, Imprint, Row, Table
 from scmap.report.round_scope import RoundScope
 from scmap.report.wording import known
 
-_TABLES = ("field_similarity", "field_complement", "kind_similarity", "kind_complement")
+PLACES = 6  # decimals of a value that somebody typed
+
+_TABLED = (*WEIGHTS, "gate", *AFFINITIES)  # groups with a table of their own
 
 
 def rule_tables(rules: RuleSet, codebook: CodeBook) -> tuple[Table, ...]:
@@ -84,37 +89,38 @@ def layer_table(layers: Sequence[Layer]) -> Table:
 
 def _weight_table(rules: RuleSet) -> Table:
     """Weights of both scores side by side."""
-    pairs = zip_longest(
-        rules.duplication_weights.items(), rules.linkage_weights.items(), fillvalue=("", "")
-    )
-    rows = tuple(Row((*_weight(*one), *_weight(*other))) for one, other in pairs)
+    duplication, linkage = (rules.table.group(name) for name in WEIGHTS)
+    pairs = zip_longest(duplication, linkage)
+    rows = tuple(Row((*_weight(rules, one), *_weight(rules, other))) for one, other in pairs)
     return Table(
         name="weights",
         title=phrase("table.weights"),
         columns=(
-            Column(phrase("rule.duplication_term"), width=55),
-            Column(phrase("rule.weight"), "plain", 30),
-            Column(phrase("rule.linkage_term"), width=55),
-            Column(phrase("rule.weight"), "plain", 30),
+            Column(phrase("rule.duplication_term"), width=50),
+            Column(phrase("rule.weight"), "plain", 35),
+            Column(phrase("rule.linkage_term"), width=50),
+            Column(phrase("rule.weight"), "plain", 35),
         ),
         rows=rows,
-        notes=(phrase("rule.id", **_identity(rules)), phrase("rule.formula")),
+        notes=(phrase("rule.id", **_identity(rules)), phrase("rule.formula"), *_sums(rules)),
     )
+
+
+def _sums(rules: RuleSet) -> Iterator[str]:
+    """Say of weights that do not add up to 1 that only their proportion counts."""
+    for name, weights in (("D", rules.duplication_weights), ("L", rules.linkage_weights)):
+        total = math.fsum(weights.values())
+        if abs(total - 1) > EXACT:
+            yield phrase("rule.sum", score=name, sum=amounts.trimmed(total, 3))
 
 
 def _grade_table(rules: RuleSet) -> Table:
     """Say what a pair must reach for each grade; what passes no gate has the last one."""
     rows = tuple(
         Row(
-            (
-                phrase("rule.grade", grade=grade, name=phrase(f"grade.{grade}")),
-                gate.score,
-                gate.terms or amounts.NOT_APPLICABLE,
-                gate.coefficient or amounts.NOT_APPLICABLE,
-                phrase("rule.time") if gate.time else amounts.NOT_APPLICABLE,
-            )
+            (phrase("rule.grade", grade=grade, name=phrase(f"grade.{grade}")), *_gate(rules, place))
         )
-        for grade, gate in zip(GRADES, rules.gates, strict=False)
+        for place, grade in enumerate(GRADES[:-1], start=1)
     )
     rest = amounts.NOT_APPLICABLE
     last = Row(
@@ -135,30 +141,46 @@ def _grade_table(rules: RuleSet) -> Table:
     )
 
 
+def _gate(rules: RuleSet, place: int) -> Iterator[Cell]:
+    """Say what the gate of a grade asks for; what it does not ask for does not apply."""
+    values = rules.table.values
+    for level in ("score", "terms", "coefficient"):
+        one = values[f"gate.{place}.{level}"]
+        asked = one.key in rules.changed or one.value
+        yield in_force(rules, one) if asked else amounts.NOT_APPLICABLE
+    time = rules.gates[place - 1].time
+    told = phrase("rule.time") if time else amounts.NOT_APPLICABLE
+    changed = f"gate.{place}.time" in rules.changed
+    yield phrase("rule.changed.time", now=told) if changed else told
+
+
 def _threshold_table(rules: RuleSet) -> Table:
-    """Factors and thresholds one by one."""
-    named: dict[str, float] = {
-        phrase("rule.threshold"): rules.linkage_threshold,
-        phrase("rule.cap_coefficient"): rules.cap_coefficient,
-        phrase("rule.cap_score"): rules.cap_score,
-        **{phrase("rule.quality", quality=name): one for name, one in rules.quality.items()},
-        phrase("rule.near"): rules.near_share,
-        phrase("rule.gap_share"): rules.gap_share,
-        phrase("rule.gap_years"): rules.gap_years,
-        **{
-            phrase("rule.interoperability", state=phrase(f"openness.{name}")): one
-            for name, one in rules.interoperability.items()
-        },
-    }
+    """Factors, thresholds and life-times one by one, each with what kind of value it is."""
+    rows = tuple(
+        Row((one.title.ko, in_force(rules, one), one.unit, phrase(f"rule.basis.{one.basis}")))
+        for one in rules.table.values.values()
+        if one.group not in _TABLED
+    )
     return Table(
         name="thresholds",
         title=phrase("table.thresholds"),
         columns=(
-            Column(phrase("rule.item"), width=130),
-            Column(phrase("rule.value"), "plain", 40),
+            Column(phrase("rule.item"), width=95),
+            Column(phrase("rule.value"), "plain", 35),
+            Column(phrase("rule.unit"), width=15),
+            Column(phrase("rule.basis"), width=25),
         ),
-        rows=tuple(Row(row) for row in named.items()),
+        rows=rows,
     )
+
+
+def in_force(rules: RuleSet, one: RuleValue) -> Cell:
+    """Give a value for print: as it stands, and with the product's own where that was changed."""
+    value = rules.table.in_force(one.key, rules.changed)
+    if one.key not in rules.changed:
+        return value
+    own = amounts.trimmed(rules.table.default(one.key, rules.changed), PLACES)
+    return phrase("rule.changed", now=amounts.trimmed(value, PLACES), own=own)
 
 
 def _affinity_table(rules: RuleSet, codebook: CodeBook) -> Table:
@@ -166,11 +188,10 @@ def _affinity_table(rules: RuleSet, codebook: CodeBook) -> Table:
     fields = {code: one.title for code, one in codebook.fields.items()}
     kinds = {code: one.title for code, one in codebook.kinds.items()}
     rows = []
-    for name in _TABLES:
+    for name in AFFINITIES:
         titles = fields if name.startswith("field") else kinds
-        rows += [
-            Row((phrase(f"affinity.{name}"), *row)) for row in _values(getattr(rules, name), titles)
-        ]
+        title = phrase(f"rule.group.{name}")
+        rows += [Row((title, *row)) for row in _values(getattr(rules, name), titles)]
     return Table(
         name="affinities",
         title=phrase("table.affinities"),
@@ -197,8 +218,8 @@ def _values(affinity: Affinity, titles: Mapping[str, str]) -> Iterator[tuple[Cel
         yield value, ", ".join(told[value])
 
 
-def _weight(name: str, weight: float | str) -> tuple[Cell, Cell]:
-    return (phrase(f"rule.term.{name}") if name else "", weight)
+def _weight(rules: RuleSet, one: RuleValue | None) -> tuple[Cell, Cell]:
+    return ("", "") if one is None else (one.title.ko, in_force(rules, one))
 
 
 def _identity(rules: RuleSet) -> dict[str, str]:

@@ -11,11 +11,11 @@ from scmap.model.link import Link
 from scmap.model.project import Project
 from scmap.model.records import with_record
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
-from scmap.reference.rules import ruleset
 from scmap.reference.templates import templates
 from scmap.report.dossier import Dossier, compose_dossier
 from scmap.report.parts import Imprint
 from scmap.session.findings import Lookups, find
+from scmap.session.judging import rules_of
 from scmap.session.reviewing import (
     decide,
     items_of,
@@ -104,7 +104,7 @@ def composed(
     return compose_dossier(
         opened,
         round_,
-        find(opened, Lookups(book, places, ruleset(), templates())).candidates,
+        find(opened, Lookups(book, places, rules_of(opened), templates())).candidates,
         book,
         places,
         municipality,

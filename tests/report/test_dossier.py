@@ -1,5 +1,6 @@
 """What a dossier says: all parts in order, no suspicion as a verdict, and what the round holds."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from scmap.model.review import AgendaItem, Opinion, Round
 from scmap.report.blocks import Booklet, Grid, Line, Section
 from scmap.report.dossier import Dossier
 from scmap.report.parts import Imprint, Table
+from scmap.session.judging import Editor, set_values
 from scmap.session.reviewing import decision_on, withdraw
 from tests.report import round_sample, sample
 
@@ -200,11 +202,45 @@ def test_a_measure_without_a_cost_takes_that_of_its_link_and_an_unknown_one_is_c
 def test_the_whole_rule_set_is_printed(dossier: Dossier) -> None:
     attached = section(dossier, "분석조건")
     names = [block.name for block in attached.blocks if isinstance(block, Table)]
-    assert names == ["conditions", "weights", "grades", "thresholds", "affinities"]
+    rules = ["weights", "grades", "thresholds", "affinities", "changed", "sensitivity"]
+    assert names == ["conditions", *rules]
     weights = [row.cells[1] for row in dossier.table("weights").rows]
     assert sum(float(weight) for weight in weights) == pytest.approx(1.0)
     assert cells(dossier.table("grades"))[0] == ("Ⅰ 중복", "75", "0.8", "0.5", "관련 있음 (T > 0)")
     assert ("입력 sample.gpkg", f"SHA-256 {'cd' * 32}") in cells(dossier.table("conditions"))
+
+
+def test_the_annex_says_that_all_values_are_the_products(dossier: Dossier) -> None:
+    changed = dossier.table("changed")
+    assert not changed.rows
+    assert changed.empty == "모든 값은 규칙 verdict 판 1의 기본값임."
+    printed = {row[0] for row in cells(dossier.table("thresholds"))}
+    told = {"최소 중첩면적", "이중등록을 의심하는 사업명 유사도 (이상)", "CCTV 통합관제센터"}
+    assert told <= printed
+
+
+def test_changed_values_are_marked_with_their_default_and_who_changed_them() -> None:
+    edits = {"duplication.F": 0.35, "gate.2.score": 50.0, "field_similarity.ADM-TRN": 0.2}
+    editor = Editor("김서기", "위원회 의견", date(2026, 11, 28))
+    told = of(set_values(round_sample.project(), edits, editor))
+    assert ("F 분야", "0.35 (기본값 0.25)") in [row[:2] for row in cells(told.table("weights"))]
+    assert cells(told.table("grades"))[1][1] == "50 (기본값 55)"
+    by_whom = ("김서기", "2026. 11. 28.", "위원회 의견")
+    assert cells(told.table("changed")) == [
+        ("D 가중치", "F 분야", "0.35", "0.25", *by_whom),
+        ("등급 기준", "Ⅱ 유사·중복 점수 D (이상)", "50", "55", *by_whom),
+        ("분야 유사도", "행정–교통", "0.2", "0", *by_whom),
+    ]
+    assert told.table("weights").notes[-1].startswith("D의 가중치 합은 1.1")
+
+
+def test_the_annex_says_how_much_hangs_on_each_value(dossier: Dossier) -> None:
+    table = dossier.table("sensitivity")
+    assert [column.title for column in table.columns[3:]] == ["-20%", "-10%", "+10%", "+20%"]
+    rows = {row[1]: row[2:] for row in cells(table)}
+    assert rows["F 분야"][0] == "0.25"
+    assert len(rows) > 20
+    assert all(re.fullmatch(r"\d+ \(\d+\)", cell) for row in rows.values() for cell in row[1:])
 
 
 def test_at_least_two_sheets_carry_what_a_reviewer_looks_for(dossier: Dossier) -> None:
