@@ -1,5 +1,6 @@
 """The register of investments as a verdict reads it: one place that turns columns into measures."""
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from scmap.analysis.operation import funded_years, operating_years
 from scmap.analysis.repair import repair_footprints
 from scmap.model.codebook import CodeBook, parts
+from scmap.model.difference import Difference
 from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.profile import Profile, Side
@@ -49,13 +51,28 @@ class Register:
     def of(cls, layer: Layer, codebook: CodeBook) -> "Register":
         """Read an investment layer with the vocabulary."""
         footprints, repaired = repair_footprints(layer)
-        cells = zip(layer.text("ministry"), layer.number("year_from"), strict=True)
         return cls(
             layer=layer,
-            lineages=tuple(codebook.lineages_of(name, float(year)) for name, year in cells),
+            lineages=_lineages(layer, codebook),
             operating=operating_years(layer, codebook),
             footprints=footprints,
             repaired=repaired,
+        )
+
+    def updated(self, difference: Difference, codebook: CodeBook) -> "Register":
+        """Read the state of the layer that came after; only footprints that moved are checked."""
+        layer, moved = difference.after, difference.moved
+        footprints = np.full(len(layer), None, dtype=object)
+        footprints[~moved] = self.footprints[difference.origin[~moved]]
+        footprints[moved], found = repair_footprints(layer.take(moved))
+        stayed = set(layer.uids[~moved])
+        repaired = [*found, *(one for one in self.repaired if one.feature in stayed)]
+        return Register(
+            layer=layer,
+            lineages=_lineages(layer, codebook),
+            operating=operating_years(layer, codebook),
+            footprints=footprints,
+            repaired=tuple(sorted(repaired, key=lambda one: layer.rows[one.feature])),
         )
 
     @cached_property
@@ -64,15 +81,13 @@ class Register:
         layer = self.layer
         columns = zip(
             layer.text("kind"),
-            layer.text("fields"),
-            layer.text("tags"),
-            layer.text("beneficiaries"),
+            *(_sets(layer.text(name)) for name in ("fields", "tags", "beneficiaries")),
             *self.operating.T,
             strict=True,
         )
         return Profile.of(
             [
-                Side(kind or "", words(fields), words(tags), words(served), first, last)
+                Side(kind or "", fields, tags, served, first, last)
                 for kind, fields, tags, served, first, last in columns
             ]
         )
@@ -80,7 +95,7 @@ class Register:
     @cached_property
     def municipalities(self) -> Sets:
         """Codes in force of the municipalities of each row."""
-        return tuple(map(words, self.layer.text("municipality_code")))
+        return _sets(self.layer.text("municipality_code"))
 
     @cached_property
     def funded(self) -> Values:
@@ -129,7 +144,7 @@ class Register:
     @cached_property
     def standards(self) -> Sets:
         """Standards that each row names."""
-        return tuple(map(words, self.layer.text("standards")))
+        return _sets(self.layer.text("standards"))
 
     def factors(self, quality: Mapping[str, float]) -> Values:
         """Quality factor of each row, NaN without one."""
@@ -141,6 +156,23 @@ class Register:
         bases = (self.layer.text("tags_basis"), self.layer.text("beneficiaries_basis"))
         columns = [[basis == "kind" for basis in column] for column in bases]
         return np.array(columns, dtype=bool).T.reshape(-1, 2)
+
+
+def _lineages(layer: Layer, codebook: CodeBook) -> Sets:
+    """Ministry lines of each row; many rows name the same ministry in the same year."""
+    years = layer.number("year_from")
+    cells = list(zip(layer.text("ministry"), np.nan_to_num(years, nan=np.inf), strict=True))
+    known = {
+        (name, year): codebook.lineages_of(name, math.nan if math.isinf(year) else float(year))
+        for name, year in set(cells)
+    }
+    return tuple(known[cell] for cell in cells)
+
+
+def _sets(cells: Objects) -> Sets:
+    """Give the parts of each cell of a column as a set; cells that are alike share one."""
+    known = {cell: words(cell) for cell in set(cells)}
+    return tuple(known[cell] for cell in cells)
 
 
 def words(cell: str | None) -> frozenset[str]:

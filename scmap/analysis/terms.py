@@ -47,7 +47,10 @@ def field_similarity(profile: Profile, left: Rows, right: Rows, rules: RuleSet) 
     """F = (Σ_a max_b M[a,b] + Σ_b max_a M[a,b]) / (|Fa| + |Fb|), shape (k,)."""
     fields = profile.fields
     best = _best_match(fields, rules.field_similarity.matrix(profile.field_codes))
-    matched = (fields[left] * best[right]).sum(axis=1) + (fields[right] * best[left]).sum(axis=1)
+    matched = np.zeros(len(left))
+    for code in range(fields.shape[1]):  # code by code: one that neither has changes no bit of it
+        matched += fields[left, code] * best[right, code]
+        matched += fields[right, code] * best[left, code]
     size = fields.sum(axis=1)
     return np.where(
         _both_known(fields, left, right), _share(matched, size[left] + size[right]), np.nan

@@ -82,6 +82,9 @@ def _own_membership(sets: Sequence[frozenset[str]]) -> Membership:
 
 
 def _membership(sets: Sequence[frozenset[str]], words: tuple[str, ...]) -> Membership:
-    return np.array([[word in one for word in words] for one in sets], dtype=bool).reshape(
-        len(sets), len(words)
-    )
+    place = {word: column for column, word in enumerate(words)}
+    marks = [(row, place[word]) for row, one in enumerate(sets) for word in one]
+    member = np.zeros((len(sets), len(words)), dtype=bool)
+    rows, columns = np.array(marks, dtype=np.intp).reshape(-1, 2).T
+    member[rows, columns] = True
+    return member
