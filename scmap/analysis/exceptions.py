@@ -29,8 +29,15 @@ _SYNONYMS = (
 _NOISE = re.compile(r"[\s()\[\]·,.\-_/'\"‘’“”]+")
 
 
-def find_exceptions(register: Register) -> dict[tuple[int, int], str]:
+def find_exceptions(register: Register, touched: Mask | None = None) -> dict[tuple[int, int], str]:
     """Give every pair of one municipality that is one project twice (E1) or continues (E2).
+
+    Parameters
+    ----------
+    register : Register
+        The investments.
+    touched : (n,) bool or None
+        Only pairs of which one side at least is such a row.
 
     Returns
     -------
@@ -38,10 +45,10 @@ def find_exceptions(register: Register) -> dict[tuple[int, int], str]:
         Rows ascending; `DOUBLE_ENTRY` or `CONTINUATION`.
     """
     found = {}
-    for one, other in alike(register.municipalities, _programmes(register)):
+    for one, other in alike(register.municipalities, _programmes(register), touched):
         if _is_continuation(register, one, other):
             found[one, other] = CONTINUATION
-    for one, other in alike(register.municipalities, _years_and_totals(register)):
+    for one, other in alike(register.municipalities, _years_and_totals(register), touched):
         if _is_double_entry(register, one, other):
             found[one, other] = DOUBLE_ENTRY
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -10,23 +11,25 @@ from numpy.typing import NDArray
 
 from scmap.analysis.kernel import engine
 from scmap.analysis.operation import shared_years
+from scmap.analysis.owners import Owners
 from scmap.analysis.register import Register
 from scmap.analysis.repair import repair_footprints
 from scmap.analysis.shared_area import Shapes, shared_areas, shared_widths
+from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects
 from scmap.model.overlap import (
     EVERY_PAIR,
     RELATIONS,
+    Mask,
     OverlapRule,
     OverlapRun,
     OverlapTable,
+    Rows,
     uid_ranks,
 )
 from scmap.progress import Progress, part, silent
 
 BLOCK = 1024  # footprints whose neighbours are looked up between two progress reports
-
-Rows = NDArray[np.intp]
 
 
 def find_overlaps(
@@ -49,7 +52,8 @@ def find_overlaps(
     years : (n, 2) float64 or None
         First and last operating year of each row; None when the rule does not ask for time.
     rule : OverlapRule
-        Relation, time, floor and sliver width that count; see `measure_every_pair`.
+        Relation, time, floor and sliver width that count. `EVERY_PAIR` measures all pairs once;
+        `OverlapTable.where` and `OverlapRun.view` then filter without measuring.
     progress : Progress
         Told the share done; may raise CancelledError.
 
@@ -58,146 +62,202 @@ def find_overlaps(
     OverlapRun
         Pairs in the order of their uids, and the rows left out.
     """
-    footprints, repairs = repair_footprints(layer)
-    known = np.fromiter((bool(group) for group in groups), bool, len(layer))
-    present = ~shapely.is_missing(footprints)
+    footprints, repaired = repair_footprints(layer)
     operating = np.full((len(layer), 2), np.nan) if years is None else years
-    timed = ~np.isnan(operating).any(axis=1) | (years is None)
-    asked = known & present & (timed | (rule.time == "any"))
-    pairs = _candidates(layer, footprints, asked, part(progress, 0.0, 0.2))
-    pairs = _chosen(pairs, groups, None if years is None else operating, rule)
-    shapes = Shapes.of(footprints)
-    area = shared_areas(
-        shapes, pairs.left, pairs.right, floor=rule.floor, progress=part(progress, 0.2, 0.6)
+    compared = Compared(
+        layer, footprints, Owners.of(groups), operating, repaired, dated=years is not None
     )
-    kept = area >= rule.floor
-    pairs, area = pairs.keep(kept), area[kept]
-    width = shared_widths(
-        shapes, pairs.left, pairs.right, area, rule.sliver_width, part(progress, 0.6, 1.0)
-    )
-    progress(1.0)
-    return OverlapRun(
-        table=_table(layer, pairs, footprints, _Ground(area, width), groups, operating, rule),
-        investments=len(layer),
-        excluded_unknown=int((~known).sum()),
-        without_footprint=int((known & ~present).sum()),
-        undated=int((known & present & ~timed).sum()),
-        repaired=repairs,
-        rule=rule,
-        layer=layer,
-        engine=engine(),
-    )
+    return measure(compared, rule, progress=progress)
 
 
 def measure_every_pair(register: Register, *, progress: Progress = silent) -> OverlapRun:
     """Measure all pairs of a register that share ground, once; every view filters this run."""
-    return find_overlaps(
-        register.layer, register.lineages, register.operating, EVERY_PAIR, progress=progress
+    return measure(Compared.of(register), EVERY_PAIR, progress=progress)
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """The rows of a layer as far as a measurement asks for them.
+
+    Attributes
+    ----------
+    layer : Layer
+        The very layer.
+    footprints : (n,) object
+        Valid polygons, None where there is none.
+    owners : Owners
+        Whose each row is.
+    operating : (n, 2) float64
+        First and last operating year, NaN when unknown.
+    repaired : tuple of Repair
+        Footprints that were invalid.
+    dated : bool
+        Whether years are looked at; if not, no row is left out for want of them.
+    """
+
+    layer: Layer
+    footprints: Objects
+    owners: Owners
+    operating: NDArray[np.float64]
+    repaired: tuple[Repair, ...]
+    dated: bool = True
+
+    @classmethod
+    def of(cls, register: Register) -> Self:
+        """Compare the investments of a register by their ministry lines."""
+        return cls(
+            register.layer,
+            register.footprints,
+            register.owners,
+            register.operating,
+            register.repaired,
+        )
+
+    @cached_property
+    def present(self) -> Mask:
+        """Whether each row has a footprint, shape (n,)."""
+        return np.asarray(~shapely.is_missing(self.footprints))
+
+    @cached_property
+    def timed(self) -> Mask:
+        """Whether the operating years of each row are known, shape (n,)."""
+        if not self.dated:
+            return np.ones(len(self.layer), dtype=bool)
+        return np.asarray(~np.isnan(self.operating).any(axis=1))
+
+    def asked(self, rule: OverlapRule) -> Mask:
+        """Whether each row may be paired at all, shape (n,)."""
+        asked = self.owners.known & self.present
+        return asked & self.timed if rule.time == "meet" else asked
+
+    @cached_property
+    def areas(self) -> NDArray[np.float64]:
+        """Area of each footprint, shape (n,), m²; NaN without one."""
+        return np.asarray(shapely.area(self.footprints))
+
+    @cached_property
+    def ranks(self) -> Rows:
+        """Place of each row in the order of uids, shape (n,)."""
+        return uid_ranks(self.layer.uids)
+
+
+def measure(compared: Compared, rule: OverlapRule, *, progress: Progress = silent) -> OverlapRun:
+    """Measure every pair that shares ground as the rule asks."""
+    asked = compared.asked(rule)
+    pairs = meeting(compared, asked, asked, progress=part(progress, 0.0, 0.2))
+    pairs = _wanted(compared, pairs, rule)
+    return run_of(
+        compared, measure_table(compared, pairs, rule, progress=part(progress, 0.2, 1.0)), rule
+    )
+
+
+def run_of(compared: Compared, table: OverlapTable, rule: OverlapRule) -> OverlapRun:
+    """Give the run that a table belongs to, with the rows it leaves out counted."""
+    known, present = compared.owners.known, compared.present
+    return OverlapRun(
+        table=table,
+        investments=len(compared.layer),
+        excluded_unknown=int((~known).sum()),
+        without_footprint=int((known & ~present).sum()),
+        undated=int((known & present & ~compared.timed).sum()),
+        repaired=compared.repaired,
+        rule=rule,
+        layer=compared.layer,
+        engine=engine(),
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Pairs:
+class Sides:
     """Rows that may share ground, one pair a place; `left` has the smaller uid."""
 
     left: Rows
     right: Rows
 
-    def keep(self, mask: NDArray[np.bool_]) -> Self:
+    def keep(self, mask: Mask) -> Self:
+        """Give only the pairs that a mask marks."""
         return type(self)(self.left[mask], self.right[mask])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ground:
-    """Shared ground of each pair: its area (m²) and, where it may be a sliver, its width (m)."""
+def meeting(
+    compared: Compared, asked: Mask, touched: Mask, *, progress: Progress = silent
+) -> Sides:
+    """Give the pairs of asked rows whose bounding boxes meet, ordered by uid.
 
-    area: NDArray[np.float64]
-    width: NDArray[np.float64]
-
-
-def _candidates(
-    layer: Layer, footprints: Objects, asked: NDArray[np.bool_], progress: Progress
-) -> _Pairs:
-    """Pairs of asked rows whose bounding boxes meet, ordered by uid."""
-    by_uid = np.argsort(uid_ranks(layer.uids))
+    Parameters
+    ----------
+    compared : Compared
+        The rows.
+    asked, touched : (n,) bool
+        Rows to be paired; at least one side of each pair is a touched one.
+    progress : Progress
+        Told the share done; may raise CancelledError.
+    """
+    by_uid = np.argsort(compared.ranks)
     by_uid = by_uid[asked[by_uid]]
-    count = len(by_uid)
-    tree = shapely.STRtree(footprints[by_uid])
-    pairs = [np.empty(0, dtype=np.intp)]
+    count, own = len(by_uid), touched[by_uid]
+    mine = np.flatnonzero(own)
+    tree = shapely.STRtree(compared.footprints[by_uid[mine]])
+    keys = [np.empty(0, dtype=np.intp)]
     for start in range(0, count, BLOCK):
-        first, second = tree.query(footprints[by_uid[start : start + BLOCK]])
-        first += start
-        pairs.append((first * count + second)[first < second])
+        first, found = tree.query(compared.footprints[by_uid[start : start + BLOCK]])
+        first, second = first + start, mine[found]
+        once = np.where(own[first], first < second, True)  # two touched ones meet twice
+        low, high = np.minimum(first, second)[once], np.maximum(first, second)[once]
+        keys.append(low * count + high)
         progress(min(1.0, (start + BLOCK) / count))
-    first, second = np.divmod(np.sort(np.concatenate(pairs)), max(count, 1))
-    return _Pairs(by_uid[first], by_uid[second])
+    left, right = np.divmod(np.sort(np.concatenate(keys)), max(count, 1))
+    return Sides(by_uid[left], by_uid[right])
 
 
-def _chosen(
-    pairs: _Pairs,
-    groups: Sequence[frozenset[str]],
-    years: NDArray[np.float64] | None,
-    rule: OverlapRule,
-) -> _Pairs:
-    """Keep the pairs whose owners and years are as the rule asks, before anything is measured."""
+def _wanted(compared: Compared, pairs: Sides, rule: OverlapRule) -> Sides:
+    """Keep the pairs whose owners and years are those that the rule asks for."""
     if rule.relation != "all":
-        wanted = RELATIONS.index(rule.relation)
-        pairs = pairs.keep(relation_codes(groups, pairs.left, pairs.right) == wanted)
-    if years is not None and rule.time == "meet":
-        pairs = pairs.keep(shared_years(years, pairs.left, pairs.right) >= 1)
+        codes = compared.owners.relation_codes(pairs.left, pairs.right)
+        pairs = pairs.keep(codes == RELATIONS.index(rule.relation))
+    if compared.dated and rule.time == "meet":
+        years = shared_years(compared.operating, pairs.left, pairs.right)
+        pairs = pairs.keep(years >= 1)
     return pairs
 
 
-def relation(left: frozenset[str], right: frozenset[str]) -> str:
-    """Say how two owners relate: "between", "within" or "joint" (some, not all, in common)."""
-    if left.isdisjoint(right):
-        return "between"
-    return "within" if len(left) == len(right) == 1 else "joint"
+def measure_table(
+    compared: Compared, pairs: Sides, rule: OverlapRule, *, progress: Progress = silent
+) -> OverlapTable:
+    """Measure pairs; those that share less ground than the rule's floor are left out."""
+    paired = np.zeros(len(compared.layer), dtype=bool)
+    paired[pairs.left] = paired[pairs.right] = True
+    place = np.cumsum(paired) - 1
+    left, right = place[pairs.left], place[pairs.right]
+    shapes = Shapes.of(compared.footprints[paired])
+    area = shared_areas(shapes, left, right, floor=rule.floor, progress=part(progress, 0.0, 0.5))
+    kept = area >= rule.floor
+    area, left, right = area[kept], left[kept], right[kept]
+    width = shared_widths(shapes, left, right, area, rule.sliver_width, part(progress, 0.5, 1.0))
+    progress(1.0)
+    return table_of(compared, pairs.keep(kept), area, width, rule)
 
 
-def relation_codes(groups: Sequence[frozenset[str]], left: Rows, right: Rows) -> NDArray[np.int8]:
-    """How the owners of each pair relate, shape (k,): places in `RELATIONS`.
-
-    Only pairs of which one side has several owners need a closer look, and of these only one of
-    each combination of owners.
-    """
-    numbers: dict[frozenset[str], int] = {}
-    owner = np.fromiter((numbers.setdefault(one, len(numbers)) for one in groups), np.intp)
-    single = np.fromiter((len(one) == 1 for one in groups), bool)
-    codes: NDArray[np.int8] = (owner[left] == owner[right]).astype(np.int8)
-    joint = np.flatnonzero(~(single[left] & single[right]))
-    several = tuple(numbers)
-    asked = owner[left[joint]] * len(several) + owner[right[joint]]
-    combinations, which = np.unique(asked, return_inverse=True)
-    told = [
-        RELATIONS.index(relation(several[one], several[other]))
-        for one, other in zip(*np.divmod(combinations, max(len(several), 1)), strict=True)
-    ]
-    codes[joint] = np.array(told, dtype=np.int8)[which.ravel()]
-    return codes
-
-
-def _table(
-    layer: Layer,
-    pairs: _Pairs,
-    footprints: Objects,
-    ground: _Ground,
-    groups: Sequence[frozenset[str]],
-    operating: NDArray[np.float64],
+def table_of(
+    compared: Compared,
+    pairs: Sides,
+    area: NDArray[np.float64],
+    width: NDArray[np.float64],
     rule: OverlapRule,
 ) -> OverlapTable:
-    areas = shapely.area(footprints)
-    left, right = areas[pairs.left], areas[pairs.right]
+    """Draw up pairs with the shared ground of each: its area (m²) and its width (m) or NaN."""
+    left, right = compared.areas[pairs.left], compared.areas[pairs.right]
     return OverlapTable(
-        ids=layer.uids,
-        operating=operating,
+        ids=compared.layer.uids,
+        ranks=compared.ranks,
+        operating=compared.operating,
         left=pairs.left,
         right=pairs.right,
-        area=np.round(ground.area, 3),
-        coefficient=np.minimum(1.0, ground.area / np.minimum(left, right)),
-        jaccard=np.minimum(1.0, ground.area / (left + right - ground.area)),
-        width=ground.width,
-        sliver=ground.width < rule.sliver_width,
-        years=shared_years(operating, pairs.left, pairs.right),
-        relation_code=relation_codes(groups, pairs.left, pairs.right),
+        area=np.round(area, 3),
+        coefficient=np.minimum(1.0, area / np.minimum(left, right)),
+        jaccard=np.minimum(1.0, area / (left + right - area)),
+        width=width,
+        sliver=width < rule.sliver_width,
+        years=shared_years(compared.operating, pairs.left, pairs.right),
+        relation_code=compared.owners.relation_codes(pairs.left, pairs.right),
     )

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.analysis.operation import funded_years, operating_years
+from scmap.analysis.owners import Owners
 from scmap.analysis.repair import repair_footprints
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.difference import Difference
 from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects, objects
+from scmap.model.overlap import Mask
 from scmap.model.profile import Profile, Side
 
 Sets = tuple[frozenset[str], ...]
@@ -74,6 +76,11 @@ class Register:
             footprints=footprints,
             repaired=tuple(sorted(repaired, key=lambda one: layer.rows[one.feature])),
         )
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Whose each row is: its ministry lines."""
+        return Owners.of(self.lineages)
 
     @cached_property
     def profile(self) -> Profile:
@@ -180,7 +187,9 @@ def words(cell: str | None) -> frozenset[str]:
     return frozenset(parts(cell))
 
 
-def alike(places: Sequence[frozenset[str]], keys: Sequence[Hashable]) -> list[tuple[int, int]]:
+def alike(
+    places: Sequence[frozenset[str]], keys: Sequence[Hashable], touched: Mask | None = None
+) -> list[tuple[int, int]]:
     """Give every pair of rows that shares a municipality and a key, rows ascending, each once.
 
     Parameters
@@ -189,9 +198,15 @@ def alike(places: Sequence[frozenset[str]], keys: Sequence[Hashable]) -> list[tu
         Municipalities of each row.
     keys : sequence
         What must be equal; a row whose key is None is like no other.
+    touched : (n,) bool or None
+        Only pairs of which one side at least is such a row.
     """
+    own = frozenset(range(len(keys)) if touched is None else np.flatnonzero(touched).tolist())
+    asked = {keys[row] for row in own}
     rows: dict[tuple[str, Hashable], list[int]] = {}
     for row, (codes, key) in enumerate(zip(places, keys, strict=True)):
-        for code in codes if key is not None else ():
-            rows.setdefault((code, key), []).append(row)
-    return sorted({pair for members in rows.values() for pair in combinations(members, 2)})
+        if key is not None and key in asked:
+            for code in codes:
+                rows.setdefault((code, key), []).append(row)
+    found = {pair for members in rows.values() for pair in combinations(members, 2)}
+    return sorted(pair for pair in found if pair[0] in own or pair[1] in own)

@@ -28,6 +28,8 @@ def measure_terms(
     rules : RuleSet
         The tables.
     """
+    rows, place = np.unique(np.concatenate((left, right)), return_inverse=True)
+    profile, (left, right) = profile.take(rows), place.reshape(2, -1)  # a few rows of many
     complement = rules.field_complement.matrix(profile.field_codes)
     return Terms(
         coefficient=coefficient,

@@ -63,6 +63,8 @@ class OverlapTable:
     ----------
     ids : (n,) object
         uids of the layer whose rows are paired.
+    ranks : (n,) intp
+        Place of each row of the layer in the order of uids.
     operating : (n, 2) float64
         First and last operating year of each row of the layer, NaN when unknown.
     left, right : (k,) intp
@@ -86,6 +88,7 @@ class OverlapTable:
     """
 
     ids: Objects
+    ranks: Rows
     operating: Values
     left: Rows
     right: Rows
@@ -121,11 +124,6 @@ class OverlapTable:
         left = self.left if pairs is None else self.left[pairs]
         right = self.right if pairs is None else self.right[pairs]
         return np.asarray(self.ids[left] + "|" + self.ids[right], dtype=object)
-
-    @cached_property
-    def ranks(self) -> Rows:
-        """Place of each row of the layer in the order of uids, shape (n,)."""
-        return uid_ranks(self.ids)
 
     @cached_property
     def keys(self) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """What a verdict compares of each investment, as arrays over a common vocabulary."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -66,10 +66,21 @@ class Profile:
             kind_codes=kind_codes,
             field_codes=field_codes,
             kinds=np.array([place.get(side.kind, -1) for side in sides], dtype=np.intp),
-            fields=_membership([side.fields for side in sides], field_codes),
+            fields=membership([side.fields for side in sides], field_codes),
             tags=_own_membership([side.tags for side in sides]),
             beneficiaries=_own_membership([side.beneficiaries for side in sides]),
             years=np.array([(side.first, side.last) for side in sides], dtype=float).reshape(-1, 2),
+        )
+
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        """Give only some rows, in that order; the vocabulary stays."""
+        return replace(
+            self,
+            kinds=self.kinds[rows],
+            fields=self.fields[rows],
+            tags=self.tags[rows],
+            beneficiaries=self.beneficiaries[rows],
+            years=self.years[rows],
         )
 
 
@@ -78,10 +89,11 @@ def _vocabulary(sets: Iterable[frozenset[str]]) -> tuple[str, ...]:
 
 
 def _own_membership(sets: Sequence[frozenset[str]]) -> Membership:
-    return _membership(sets, _vocabulary(sets))
+    return membership(sets, _vocabulary(sets))
 
 
-def _membership(sets: Sequence[frozenset[str]], words: tuple[str, ...]) -> Membership:
+def membership(sets: Sequence[frozenset[str]], words: Sequence[str]) -> Membership:
+    """Tell which of the words each set has, shape (n, v)."""
     place = {word: column for column, word in enumerate(words)}
     marks = [(row, place[word]) for row, one in enumerate(sets) for word in one]
     member = np.zeros((len(sets), len(words)), dtype=bool)

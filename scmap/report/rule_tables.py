@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from scmap.analysis.candidates import GAP, NEAR
+from scmap.analysis.candidates import GAP
+from scmap.analysis.grading import NEAR
 from scmap.analysis.verdict import EXACT
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook

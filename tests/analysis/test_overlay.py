@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.data import SHAPES, investments
-from scmap.analysis.overlay import find_overlaps, relation
+from scmap.analysis.overlay import find_overlaps
+from scmap.analysis.owners import relation
 from scmap.errors import CancelledError
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.overlap import OverlapRule, OverlapRun

@@ -1,0 +1,62 @@
+"""How the owners of two investments relate: 부처 간, 부처 내 or 공동."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scmap.model.overlap import RELATIONS, Mask, Rows
+
+Codes = NDArray[np.int8]
+
+
+def relation(left: frozenset[str], right: frozenset[str]) -> str:
+    """Say how two owners relate: "between", "within" or "joint" (some, not all, in common)."""
+    if left.isdisjoint(right):
+        return "between"
+    return "within" if len(left) == len(right) == 1 else "joint"
+
+
+@dataclass(frozen=True, eq=False)
+class Owners:
+    """Whose each of `n` rows is.
+
+    Attributes
+    ----------
+    groups : tuple of frozenset of str
+        Sets of owners that occur, each once; the empty one is unknown.
+    number : (n,) intp
+        Place in `groups` of each row's owners.
+    """
+
+    groups: tuple[frozenset[str], ...]
+    number: Rows
+
+    @classmethod
+    def of(cls, groups: Sequence[frozenset[str]]) -> Self:
+        """Tell the owners of the rows apart."""
+        numbers: dict[frozenset[str], int] = {}
+        number = np.fromiter(
+            (numbers.setdefault(one, len(numbers)) for one in groups), np.intp, len(groups)
+        )
+        return cls(tuple(numbers), number)
+
+    @cached_property
+    def known(self) -> Mask:
+        """Whether the owners of each row are known, shape (n,)."""
+        known = np.array([bool(group) for group in self.groups], dtype=bool)
+        return np.asarray(known[self.number])
+
+    @cached_property
+    def _codes(self) -> Codes:
+        told = [
+            [RELATIONS.index(relation(one, other)) for other in self.groups] for one in self.groups
+        ]
+        return np.array(told, dtype=np.int8).reshape(len(self.groups), len(self.groups))
+
+    def relation_codes(self, left: Rows, right: Rows) -> Codes:
+        """How the owners of each pair of rows relate, shape (k,): places in `RELATIONS`."""
+        return np.asarray(self._codes[self.number[left], self.number[right]])
