@@ -7,16 +7,13 @@ import numpy as np
 import shapely
 
 from scmap.analysis.exceptions import find_exceptions
-from scmap.analysis.grading import NEAR, Grading, PairRows
+from scmap.analysis.grading import Grading, PairRows
 from scmap.analysis.register import Register
 from scmap.analysis.terms import measure_terms
 from scmap.model.overlap import RELATIONS, Mask, OverlapRun, Relation
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates, Rows
 from scmap.progress import Progress, part, silent
-
-GAP = 4  # years between two operating intervals beyond which a pair is no candidate; [J]
-ALIKE = 0.5  # least F and C of a pair of which one side has no place; [J]
 
 
 def find_candidates(
@@ -31,9 +28,10 @@ def find_candidates(
     """Grade every pair of investments that may be built twice or be linked.
 
     A pair is graded when its footprints share ground (or, where neither has one, its points lie
-    within 5 km), with at most four years between the operating intervals; or when one side has no
-    place and fields and content are alike. E1 and E2 are taken out first, whatever the relation:
-    they are looked for among all pairs of one municipality. Source: DOMAIN §5.3.
+    near each other), with few years between the operating intervals; or when one side has no place
+    and fields and content are alike: how near, few and alike say the rules.
+    E1 and E2 are taken out first, whatever the relation: they are looked for among all pairs of one
+    municipality. Source: DOMAIN §5.3.
 
     Parameters
     ----------
@@ -94,12 +92,13 @@ class Choice:
         return self._timely(PairRows(table.left[places], table.right[places], places))
 
     def near(self) -> PairRows:
-        """Pairs without footprints whose points lie within NEAR."""
+        """Pairs without footprints whose points lie near each other."""
         register = self.register
         bare = register.has_point & ~register.has_footprint
         rows, own = np.flatnonzero(bare), np.flatnonzero(bare & self.touched)
         points = shapely.points(register.points)
-        found = shapely.STRtree(points[own]).query(points[rows], "dwithin", distance=NEAR)
+        reach = self.rules.near_distance
+        found = shapely.STRtree(points[own]).query(points[rows], "dwithin", distance=reach)
         return self._timely(self._related(rows[found[0]], own[found[1]]))
 
     def alike(self, progress: Progress) -> PairRows:
@@ -117,17 +116,18 @@ class Choice:
             one = np.full(len(others), row, dtype=np.intp)
             unknown = np.full(len(others), np.nan)
             terms = measure_terms(register.profile, one, others, unknown, unknown, self.rules)
-            alike = (terms.fields >= ALIKE) & (terms.content >= ALIKE)
+            least = self.rules.alike
+            alike = (terms.fields >= least) & (terms.content >= least)
             found.append(np.stack((one[alike], others[alike])))
             progress(done / len(placeless))
         return self._related(*np.concatenate(found, axis=1))
 
     def _timely(self, pairs: PairRows) -> PairRows:
-        """Keep pairs that operate at most GAP years apart; unknown years count as timely."""
+        """Keep pairs whose operating years lie near enough; unknown years count as timely."""
         years = self.register.operating
         start = np.maximum(years[pairs.left, 0], years[pairs.right, 0])
         stop = np.minimum(years[pairs.left, 1], years[pairs.right, 1])
-        return pairs.take(~(start - stop > GAP))
+        return pairs.take(~(start - stop > self.rules.candidate_gap))
 
     def _related(self, one: Rows, other: Rows) -> PairRows:
         """Each pair once, the smaller uid first, where both owners are known and relate so."""

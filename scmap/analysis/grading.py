@@ -27,8 +27,6 @@ from scmap.model.verdict import (
 )
 from scmap.progress import Progress, silent
 
-NEAR = 5_000.0  # metres between two points without footprints that may still be one place; [J]
-
 _BLOCK = 1 << 16  # pairs that are graded between two progress reports: some hundredths of a second
 
 
@@ -184,7 +182,7 @@ def _terms(grading: Grading, pairs: PairRows, coefficient: Values, regional: Mas
     terms = measure_terms(register.profile, left, right, coefficient, quality, rules)
     distance = np.hypot(*(register.points[left] - register.points[right]).T)
     bare = ~(register.has_footprint[left] | register.has_footprint[right]) & ~regional
-    near = rules.near_share * np.maximum(0.0, 1 - distance / NEAR)
+    near = rules.near_share * np.maximum(0.0, 1 - distance / rules.near_distance)
     return terms.with_ground(np.where(bare, near, terms.ground))
 
 

@@ -144,8 +144,7 @@ class Effect:
 
 def compare(before: Candidates, after: Candidates) -> Effect:
     """Compare the verdicts of two judgements on one layer, pair by pair."""
-    count = len(before.layer)
-    old, new = (found.left * count + found.right for found in (before, after))
+    old, new = (found.run.table.key(found.left, found.right) for found in (before, after))
     shared, one, other = np.intersect1d(old, new, assume_unique=True, return_indices=True)
     then, now = before.verdict.take(one), after.verdict.take(other)
     graded, judged = _differ(then, now)
@@ -161,4 +160,4 @@ def compare(before: Candidates, after: Candidates) -> Effect:
 
 def _differ(before: Verdict, after: Verdict) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell of which pairs grade and 처리의견 differ, each shape (k,)."""
-    return before.grade != after.grade, before.opinion != after.opinion
+    return before.grade != after.grade, before.opinion_code != after.opinion_code

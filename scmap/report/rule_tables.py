@@ -4,8 +4,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from scmap.analysis.candidates import GAP
-from scmap.analysis.grading import NEAR
 from scmap.analysis.verdict import EXACT
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
@@ -35,13 +33,15 @@ def rule_tables(rules: RuleSet, codebook: CodeBook) -> tuple[Table, ...]:
 
 def condition_table(scope: RoundScope, layers: Sequence[Layer], imprint: Imprint) -> Table:
     """분석조건 but the judgement: what was compared, plane, versions, hashes of the inputs."""
-    pairs, crs = scope.pairs, scope.pairs.layer.crs
+    pairs, crs, rules = scope.pairs, scope.pairs.layer.crs, scope.pairs.rules
     rows = {
         word("condition.plane"): PLANES.get(crs, crs),
         word("condition.coefficient"): word("condition.coefficient.formula"),
         word("condition.compared"): word("condition.compared.rows", n=len(pairs.layer)),
         phrase("condition.left_out"): phrase("condition.ministry", n=pairs.unknown_ministry),
-        phrase("condition.pairs"): phrase("condition.which", km=NEAR / 1000, gap=GAP),
+        phrase("condition.pairs"): phrase(
+            "condition.which", km=rules.near_distance / 1000, gap=f"{rules.candidate_gap:g}"
+        ),
         word("condition.life"): life_times(pairs.layer, scope.codebook),
         word("condition.repaired"): word("items", n=len(pairs.repaired)),
         word("condition.versions"): versions(),
