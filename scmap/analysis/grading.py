@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +113,7 @@ def by_weight(found: Candidates) -> Rows:
     return np.lexsort(weights(found)[::-1])
 
 
-def weights(found: Candidates) -> tuple[NDArray[np.generic], ...]:
+def weights(found: Candidates) -> tuple[NDArray[Any], ...]:
     """Give what pairs are ordered by, each (k,), ascending; the first decides."""
     verdict = found.verdict
     keys = found.run.table.key(found.left, found.right)

@@ -143,12 +143,18 @@ class Compared:
 
 def measure(compared: Compared, rule: OverlapRule, *, progress: Progress = silent) -> OverlapRun:
     """Measure every pair that shares ground as the rule asks."""
+    every = np.ones(len(compared.layer), dtype=bool)
+    return run_of(compared, measure_touching(compared, every, rule, progress=progress), rule)
+
+
+def measure_touching(
+    compared: Compared, touched: Mask, rule: OverlapRule, *, progress: Progress = silent
+) -> OverlapTable:
+    """Measure every pair of which one side at least is a touched row, as the rule asks."""
     asked = compared.asked(rule)
-    pairs = meeting(compared, asked, asked, progress=part(progress, 0.0, 0.2))
+    pairs = _meeting(compared, asked, touched, progress=part(progress, 0.0, 0.2))
     pairs = _wanted(compared, pairs, rule)
-    return run_of(
-        compared, measure_table(compared, pairs, rule, progress=part(progress, 0.2, 1.0)), rule
-    )
+    return _measured(compared, pairs, rule, progress=part(progress, 0.2, 1.0))
 
 
 def run_of(compared: Compared, table: OverlapTable, rule: OverlapRule) -> OverlapRun:
@@ -179,7 +185,7 @@ class Sides:
         return type(self)(self.left[mask], self.right[mask])
 
 
-def meeting(
+def _meeting(
     compared: Compared, asked: Mask, touched: Mask, *, progress: Progress = silent
 ) -> Sides:
     """Give the pairs of asked rows whose bounding boxes meet, ordered by uid.
@@ -221,7 +227,7 @@ def _wanted(compared: Compared, pairs: Sides, rule: OverlapRule) -> Sides:
     return pairs
 
 
-def measure_table(
+def _measured(
     compared: Compared, pairs: Sides, rule: OverlapRule, *, progress: Progress = silent
 ) -> OverlapTable:
     """Measure pairs; those that share less ground than the rule's floor are left out."""

@@ -179,18 +179,25 @@ class OverlapTable:
 
     def take(self, pairs: Rows | Mask) -> Self:
         """Give only some pairs, by number or mask, in that order."""
-        columns = (
-            "left",
-            "right",
-            "area",
-            "coefficient",
-            "jaccard",
-            "width",
-            "sliver",
-            "years",
-            "relation_code",
-        )
-        return replace(self, **{name: getattr(self, name)[pairs] for name in columns})
+        return replace(self, **{name: getattr(self, name)[pairs] for name in _BY_PAIR})
+
+    def inserted(self, at: Rows, other: Self) -> Self:
+        """Give the table with the pairs of another one of the same layer before its pairs `at`."""
+        columns = ((name, getattr(self, name), getattr(other, name)) for name in _BY_PAIR)
+        return replace(self, **{name: np.insert(own, at, its) for name, own, its in columns})
+
+
+_BY_PAIR = (  # what an `OverlapTable` holds of each pair
+    "left",
+    "right",
+    "area",
+    "coefficient",
+    "jaccard",
+    "width",
+    "sliver",
+    "years",
+    "relation_code",
+)
 
 
 def uid_ranks(uids: Objects) -> Rows:
