@@ -1,7 +1,7 @@
 """Measure the ground that investments share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -70,9 +70,20 @@ def find_overlaps(
     return measure(compared, rule, progress=progress)
 
 
-def measure_every_pair(register: Register, *, progress: Progress = silent) -> OverlapRun:
+def measure_every_pair(
+    register: Register, rule: OverlapRule = EVERY_PAIR, *, progress: Progress = silent
+) -> OverlapRun:
     """Measure all pairs of a register that share ground, once; every view filters this run."""
-    return measure(Compared.of(register), EVERY_PAIR, progress=progress)
+    return measure(Compared.of(register), rule, progress=progress)
+
+
+def timed_again(run: OverlapRun, register: Register) -> OverlapRun:
+    """Give a run over the register's layer with the register's operating years; areas stay."""
+    table, operating = run.table, register.operating
+    if np.array_equal(table.operating, operating, equal_nan=True):
+        return run
+    years = shared_years(operating, table.left, table.right)
+    return replace(run, table=replace(table, operating=operating, years=years))
 
 
 @dataclass(frozen=True, eq=False)

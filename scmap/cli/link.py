@@ -22,9 +22,9 @@ from scmap.model.linkage import Fit, TemplateTable
 from scmap.model.municipality import Municipality
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
-from scmap.reference import codebook, gazetteer
-from scmap.reference.rules import ruleset
+from scmap.reference import gazetteer
 from scmap.reference.templates import templates
+from scmap.session.findings import Lookups
 from scmap.session.services import Services, facilities_of, pairs_of, services_of
 from scmap.store.project_file import read_project
 from scmap.words import tr, tr_in
@@ -90,11 +90,12 @@ def _services(
     """
     if project.investments is None:
         raise InputError("no_investments", file=str(file))
-    register = Register.of(project.investments, codebook())
-    found = find_candidates(register, ruleset(), measure_every_pair(register))
+    field = Lookups.of(project)
+    register = Register.of(project.investments, field.codebook)
+    found = find_candidates(register, field.rules, measure_every_pair(register))
     if place is not None:
         found = found.take(pairs_of(found, gazetteer(), place.parent or place.code))
-    return services_of(found, codebook(), facilities, table)
+    return services_of(found, field.codebook, facilities, table)
 
 
 def _fits(

@@ -23,6 +23,7 @@ from scmap.model.issue import Repair
 from scmap.model.layer import Layer, objects
 from scmap.model.overlap import OverlapRule, OverlapRun, Relation, Time
 from scmap.model.profile import Profile
+from scmap.model.ruleset import RuleSet
 from scmap.reference.rules import ruleset
 from scmap.store.replacing import replacing
 from scmap.words import tr
@@ -46,7 +47,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
     help=tr("cli.overlap.relation"),
 )
 @click.option("--time", "years", type=Choice(get_args(Time), TIMES), help=tr("cli.overlap.time"))
-@click.option("--floor", type=click.FloatRange(min=0), default=1.0, help=tr("cli.overlap.floor"))
+@click.option("--floor", type=click.FloatRange(min=0), help=tr("cli.overlap.floor"))
 @click.option("--strict", is_flag=True, help=tr("cli.overlap.strict"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.overlap.json"))
 @click.option("--out", type=FILE, metavar="FILE", help=tr("cli.overlap.out"))
@@ -89,11 +90,11 @@ def _overlaps_of_project(
     ministry_field: str | None,
     relation: Relation,
     years: Time | None,
-    floor: float,
+    floor: float | None,
 ) -> tuple[OverlapRun, float, dict[str, object]]:
     """Pairs of a project's investments by ministry line."""
-    from scmap.reference import codebook  # noqa: PLC0415  tables are read when they are needed
-    from scmap.session.findings import overlaps_of  # noqa: PLC0415
+    # Tables are read when they are needed.
+    from scmap.session.findings import Lookups, overlaps_of  # noqa: PLC0415
     from scmap.store.project_file import read_project  # noqa: PLC0415
 
     if layer or ministry_field:
@@ -101,9 +102,11 @@ def _overlaps_of_project(
     opened = read_project(file)
     if opened.project.investments is None:
         raise InputError("no_investments", file=str(file))
-    rule = OverlapRule(relation=relation, time=years or "meet", floor=floor)
+    field = Lookups.of(opened.project)
+    rule = _rule(field.rules, relation, years or "meet", floor)
     start = time.perf_counter()
-    return overlaps_of(opened.project, codebook(), rule), time.perf_counter() - start, {}
+    found = overlaps_of(opened.project, field.codebook, rule)
+    return found, time.perf_counter() - start, {"rules": field.rules.version}
 
 
 def _overlaps_of_file(
@@ -113,7 +116,7 @@ def _overlaps_of_file(
     ministry_field: str | None,
     relation: Relation,
     years: Time | None,
-    floor: float,
+    floor: float | None,
 ) -> tuple[OverlapRun, float, dict[str, object]]:
     """Pairs of a plain file's polygons whose values in a field differ, whatever the values mean."""
     from scmap.formats.vector import read  # noqa: PLC0415  GDAL is loaded when it is needed
@@ -122,12 +125,18 @@ def _overlaps_of_file(
         raise click.UsageError(tr("cli.overlap.needs_field"))
     (polygons,) = read(file, layer=layer).layers
     polygons = _numbered(polygons)
-    rule = OverlapRule(relation=relation, time=years or "any", floor=floor)
+    rule = _rule(ruleset(), relation, years or "any", floor)
     groups = _groups(polygons, ministry_field)
     start = time.perf_counter()
     found = find_overlaps(polygons, groups, None, rule)
     asked: dict[str, object] = {"layer": polygons.name, "ministry_field": ministry_field}
     return found, time.perf_counter() - start, asked
+
+
+def _rule(rules: RuleSet, relation: Relation, years: Time, floor: float | None) -> OverlapRule:
+    """Say what counts: as it was asked for, and otherwise as the rules have it."""
+    least = rules.floor if floor is None else floor
+    return OverlapRule(relation, years, least, rules.sliver_width)
 
 
 def _verdicts(file: Path) -> list[dict[str, object]]:

@@ -46,7 +46,7 @@ def review(project: Path, round_file: Path) -> None:
 
 
 def _find(project: Project) -> Findings:
-    return find(project, Lookups.bundled())
+    return find(project, Lookups.of(project))
 
 
 def _fit(found: Findings, template: str, pair: tuple[str, str]) -> Fit:

@@ -12,6 +12,7 @@ from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
+from scmap.model.ruleset import RuleEdit
 from scmap.model.verdict import Candidates
 from scmap.session.findings import Findings as Found
 from scmap.session.findings import Lookups, find
@@ -38,6 +39,8 @@ class Findings(QObject):
         self._bridge, self._sources, self._jobs = bridge, sources, jobs
         self._job: Job | None = None
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
+        self._judged: Layer | None = None  # the project's own judgement that it applied
+        self._found: Found | None = None
         self.run: OverlapRun | None = None
         self.pairs: PairList | None = None
         self.candidates: Candidates | None = None
@@ -55,14 +58,27 @@ class Findings(QObject):
         if self._job is not None:
             self._job.cancel()
         self._publish(None)
+        self._start(None)
+
+    def judge(self) -> None:
+        """Judge by the project's present judgement what was measured; it stays in sight."""
+        if self._found is None:
+            self.compute()
+            return
+        if self._job is not None:
+            self._job.cancel()
+        self._start(self._found)
+
+    def _start(self, before: Found | None) -> None:
         project = self._bridge.project
         self._asked = asked = _looked_at(project)
+        self._judged = _judgement(project)
         if project is None or project.investments is None:
             self._job = None
             return
         self._job = self._jobs.run(
             tr("window.job.overlap"),
-            lambda progress: find(project, Lookups.bundled(), progress=progress),
+            lambda progress: find(project, Lookups.of(project), before=before, progress=progress),
         )
         job = self._job
         job.finished.connect(lambda found: self._take(found, asked))
@@ -72,12 +88,15 @@ class Findings(QObject):
         """Compute again when the project's data are no longer those that were looked at."""
         if not _same(_looked_at(self._bridge.project), self._asked):
             self.compute()
+        elif _judgement(self._bridge.project) is not self._judged:
+            self.judge()
 
     def _take(self, found: Found, asked: tuple[Layer, ...]) -> None:
         if _same(asked, self._asked):
             self._publish(found)
 
     def _publish(self, found: Found | None) -> None:
+        self._found = found
         self.run = found.overlaps if found else None
         self.candidates = found.candidates if found else None
         self.services = found.services if found else None
@@ -101,6 +120,11 @@ def _looked_at(project: Project | None) -> tuple[Layer, ...]:
         for layer in project.layers
         if layer.name == investment.TABLE or layer.kind == facility.KIND
     )
+
+
+def _judgement(project: Project | None) -> Layer | None:
+    """Give the rows of what the project judges otherwise than the product does."""
+    return project.named(RuleEdit.TABLE) if project else None
 
 
 def _same(some: tuple[Layer, ...], others: tuple[Layer, ...]) -> bool:

@@ -44,7 +44,7 @@ def write_map(
     """
     ensure_application()
     project = read_project(file).project
-    found = find(project, Lookups.bundled())
+    found = find(project, Lookups.of(project))
     width, height = size
     settings = map_settings(
         project,

@@ -7,8 +7,8 @@ from pathlib import Path
 from scmap.cartography.application import ensure_application
 from scmap.errors import InputError
 from scmap.formats.digest import sha256
+from scmap.model.overlap import OverlapRule
 from scmap.progress import Progress, part, silent
-from scmap.reference import codebook, gazetteer
 from scmap.report.booklet_html import write_booklet_html
 from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.bound import bound
@@ -85,12 +85,13 @@ def write_report(
     """
     ensure_application()
     project = read_project(file).project
-    book = codebook()
+    field = Lookups.of(project)
+    rule = OverlapRule(floor=field.rules.floor, sliver_width=field.rules.sliver_width)
     document = compose(
         project,
-        overlaps_of(project, book, progress=part(progress, 0.0, 0.3)),
-        book,
-        gazetteer(),
+        overlaps_of(project, field.codebook, rule, progress=part(progress, 0.0, 0.3)),
+        field.codebook,
+        field.gazetteer,
         place,
         today,
         imprint=Imprint(organisation, {file.name: sha256(file)}),
@@ -129,7 +130,7 @@ def write_dossier(
     """
     ensure_application()
     project = read_project(file).project
-    field = Lookups.bundled()
+    field = Lookups.of(project)
     place = place or project.municipality or None
     dossier = compose_dossier(
         project,

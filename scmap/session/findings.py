@@ -10,7 +10,7 @@ from scmap import reference
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.ground import Ground
 from scmap.analysis.operation import operating_years
-from scmap.analysis.overlay import find_overlaps, measure_every_pair
+from scmap.analysis.overlay import find_overlaps, measure_every_pair, timed_again
 from scmap.analysis.pair_layers import MOST_DRAWN, graded_layer, overlap_layer
 from scmap.analysis.register import Register
 from scmap.model import investment
@@ -18,14 +18,14 @@ from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
 from scmap.model.linkage import TemplateTable
-from scmap.model.overlap import OverlapRule, OverlapRun, Relation
+from scmap.model.overlap import EVERY_PAIR, OverlapRule, OverlapRun, Relation
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part, silent
-from scmap.reference.rules import ruleset
 from scmap.reference.templates import templates
+from scmap.session.judging import rules_of
 from scmap.session.services import Services, facilities_of, services_of
 
 
@@ -91,9 +91,11 @@ class Lookups:
     templates: TemplateTable
 
     @classmethod
-    def bundled(cls) -> Self:
-        """Give the tables that come with the program."""
-        return cls(reference.codebook(), reference.gazetteer(), ruleset(), templates())
+    def of(cls, project: Project) -> Self:
+        """Give the tables that come with the program, with the project's own judgement."""
+        rules = rules_of(project)
+        codebook = reference.codebook().living(rules.lives)
+        return cls(codebook, reference.gazetteer(), rules, templates())
 
 
 def find(
@@ -101,12 +103,19 @@ def find(
     field: Lookups,
     *,
     relation: Relation = "between",
+    before: Findings | None = None,
     progress: Progress = silent,
 ) -> Findings:
-    """Analyse a project's investments; pairs of that relation are graded."""
+    """Analyse a project's investments; pairs of that relation are graded.
+
+    What was found `before`, of the same investments and facilities by another judgement, is not
+    measured, cut or looked for again.
+    """
     layer = project.investments or _no_investments(project)
     register = Register.of(layer, field.codebook)
-    run = measure_every_pair(register, progress=part(progress, 0.0, 0.3))
+    if before is not None and before.ground.layer is not layer:
+        before = None
+    run = _measured(register, field.rules, before, part(progress, 0.0, 0.3))
     services = services_of(
         find_candidates(
             register, field.rules, run, relation=relation, progress=part(progress, 0.3, 0.5)
@@ -114,9 +123,10 @@ def find(
         field.codebook,
         facilities_of(project, field.gazetteer),
         field.templates,
+        before=before.services if before else None,
         progress=part(progress, 0.5, 0.8),
     )
-    pairs, ground = PairList.of(services.candidates), Ground(layer)
+    pairs, ground = PairList.of(services.candidates), before.ground if before else Ground(layer)
     sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
     shown = replace(run, table=run.table.take(sharing))
     serious = services.candidates.take(np.arange(min(len(services.candidates), MOST_DRAWN)))
@@ -127,6 +137,16 @@ def find(
         drawn=overlap_layer(shown, ground, progress=part(progress, 0.8, 0.9)),
         graded=graded_layer(serious, ground, progress=part(progress, 0.9, 1.0)),
     )
+
+
+def _measured(
+    register: Register, rules: RuleSet, before: Findings | None, progress: Progress
+) -> OverlapRun:
+    """Measure all pairs, unless that was done with the same floor and width."""
+    rule = replace(EVERY_PAIR, floor=rules.floor, sliver_width=rules.sliver_width)
+    if before is not None and before.overlaps.rule == rule:
+        return timed_again(before.overlaps, register)
+    return measure_every_pair(register, rule, progress=progress)
 
 
 def lineages(layer: Layer, codebook: CodeBook) -> list[frozenset[str]]:

@@ -81,18 +81,29 @@ def services_of(
     facilities: Facilities,
     table: TemplateTable,
     *,
+    before: Services | None = None,
     progress: Progress = silent,
 ) -> Services:
     """Find the services that fit candidate pairs, and judge the pairs with P.
 
     Of very many pairs only the `MOST_PAIRS` most serious ones get services; P of the others stays
-    unknown and is said to be so.
+    unknown and is said to be so. What was found `before`, of the same investments, facilities and
+    catalogue, is not looked for again.
     """
-    register = Register.of(candidates.layer, codebook)
     left, right = candidates.left[:MOST_PAIRS], candidates.right[:MOST_PAIRS]
-    found = find_pair_fits(register, left, right, facilities, table, progress=progress)
-    fits = (*found, *[()] * (len(candidates) - len(left)))
-    return Services(with_preconditions(candidates, shares(fits)), fits)
+    fits: list[tuple[Fit, ...]] = [()] * len(candidates)
+    lacking = np.ones(len(left), dtype=bool)
+    if before is not None:
+        places = before.candidates.find(left, right)
+        lacking = (places < 0) | (places >= MOST_PAIRS)
+        for row in np.flatnonzero(~lacking).tolist():
+            fits[row] = before.fits[places[row]]
+    rows = np.flatnonzero(lacking)
+    register = Register.of(candidates.layer, codebook)
+    found = find_pair_fits(register, left[rows], right[rows], facilities, table, progress=progress)
+    for row, fit in zip(rows.tolist(), found, strict=True):
+        fits[row] = fit
+    return Services(with_preconditions(candidates, shares(fits)), tuple(fits))
 
 
 def pairs_of(candidates: Candidates, gazetteer: Gazetteer, code: str) -> Rows:
