@@ -1,5 +1,6 @@
 """Say in words a committee can read why a pair was graded as it was: 판정 근거."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +9,12 @@ from scmap.analysis.register import words as parts_of
 from scmap.analysis.verdict import half_up
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts, title_of
+from scmap.model.ministry import days_of, span
 from scmap.model.ruleset import GRADES
 from scmap.model.verdict import Candidates, Values
 from scmap.words import language, tr_in
 
+_GATED = ("ground", "fields", "content", "beneficiaries", "time")  # terms that gates ask for
 GRADE_KEYS = ("duplicate", "similar", "partial", "none")  # names of Ⅰ to Ⅳ among the words
 
 
@@ -27,13 +30,17 @@ class Explanation:
         "Ⅲ 부분중첩(자료 보완 시 Ⅱ 가능)".
     opinion : str
         처리의견.
+    consultation : str
+        What the grade comes to in the words of 전자정부법 제67조 사전협의.
     notes : tuple of str
-        What limits the verdict: missing and defaulted terms, E3, E4.
+        What limits the verdict: missing, defaulted and assumed inputs, 계승(부분), E3, E4; the
+        reliability stands last.
     """
 
     sentence: str
     grade: str
     opinion: str
+    consultation: str
     notes: tuple[str, ...]
 
 
@@ -46,6 +53,7 @@ def explain(
         sentence=say.sentence(),
         grade=say.grade(),
         opinion=say.word(f"opinion.{found.verdict.opinion_of(row)}"),
+        consultation=say.consultation(),
         notes=tuple(say.notes()),
     )
 
@@ -67,8 +75,8 @@ class _Speaker:
         clauses = [self._ground(), self._fields(), self._tags(), self._beneficiaries()]
         return self.word(
             "sentence",
-            left=self._side(int(self.found.left[self.row])),
-            right=self._side(int(self.found.right[self.row])),
+            left=self._side(self._rows()[0]),
+            right=self._side(self._rows()[1]),
             clauses=self.word("clause_joint").join(clauses),
             classified=self._classified(),
             years=amounts.count(float(self.found.years[self.row]), self.code),
@@ -94,14 +102,22 @@ class _Speaker:
         text = f"{GRADES[grade]} {self.word(f'grade.{GRADE_KEYS[grade]}')}"
         if possible >= grade:
             return text
-        return text + self.word("grade.possible", grade=GRADES[possible])
+        lacking = "·".join(map(self._term, self._lacking()))
+        return text + self.word("grade.possible", grade=GRADES[possible], lacking=lacking)
+
+    def consultation(self) -> str:
+        return self.word(f"consultation.{GRADE_KEYS[int(self.found.verdict.grade[self.row])]}")
 
     def notes(self) -> list[str]:
         found, row = self.found, self.row
-        notes = [self.word("note.missing", term=self._term(name)) for name in found.missing_of(row)]
+        notes = [self.word("note.consultation", wording=self.consultation())]
         notes += [
-            self.word("note.default", term=self._term(name)) for name in found.defaulted_of(row)
+            self.word("note.missing", term=self._term(name)) for name in found.missing_of(row)
         ]
+        notes += [self._default(name) for name in found.defaulted_of(row)]
+        notes += [*self._years(), *self._succession()]
+        if self._near():
+            notes.append(self.word("note.near"))
         if found.regional[row]:
             notes.append(self.word("note.regional"))
         if found.sequence[row]:
@@ -110,6 +126,59 @@ class _Speaker:
             notes.append(self.word("note.preconditions"))
         notes.append(self.word(f"reliability.{found.reliability_of(row)}"))
         return notes
+
+    def _lacking(self) -> list[str]:
+        """Name the terms for want of which the grade stays below the one that is possible."""
+        missing = [name for name in self.found.missing_of(self.row) if name in _GATED]
+        return [*missing, "ground"] if self._near() else missing
+
+    def _near(self) -> bool:
+        """Whether the distance of points stands in for shared ground, of which no gate asks."""
+        terms = self.found.verdict.terms
+        return bool(np.isnan(terms.coefficient[self.row]) and not np.isnan(terms.ground[self.row]))
+
+    def _default(self, name: str) -> str:
+        """Say what a term rests on that the records do not state."""
+        if name == "content" and not all(map(parts_of, self._cells("tags"))):
+            return self.word("note.no_tags")
+        return self.word("note.default", term=self._term(name))
+
+    def _years(self) -> list[str]:
+        """Say which last years are not known and were taken for the first."""
+        layer = self.found.layer
+        first, last = layer.number("year_from"), layer.number("year_to")
+        assumed = [row for row in self._rows() if np.isnan(last[row]) and not np.isnan(first[row])]
+        names = "·".join(self._name(row) for row in assumed)
+        return [self.word("note.year_to", names=names)] if assumed else []
+
+    def _succession(self) -> list[str]:
+        """Say that one ministry took over part of the other's work between the two records."""
+        layer = self.found.layer
+        ministries, years = layer.text("ministry"), layer.number("year_from")
+        early, late = sorted(self._rows(), key=lambda row: float(years[row]))
+        begun, ended = (days_of(float(years[row]), math.nan) for row in (early, late))
+        if begun is None or ended is None:
+            return []
+        since, until = span(begun)[0], span(ended)[1]
+        heirs = {
+            (self._line(one), self._line(other))
+            for one in self.codebook.lineages_of(ministries[early], float(years[early]))
+            for other in self.codebook.lineages_of(ministries[late], float(years[late]))
+            if one != other and self.codebook.succession(one, other, since, until) is not None
+        }
+        return [
+            self.word("note.succession", ancestor=ancestor, heir=heir)
+            for ancestor, heir in sorted(heirs)
+        ]
+
+    def _line(self, lineage: str) -> str:
+        return title_of(self.codebook.lineages[lineage], self.code)
+
+    def _rows(self) -> tuple[int, int]:
+        return int(self.found.left[self.row]), int(self.found.right[self.row])
+
+    def _name(self, row: int) -> str:
+        return str(self.found.layer.text("name")[row] or amounts.unknown(self.code))
 
     def _term(self, name: str) -> str:
         return self.word(f"term.{name}")
@@ -123,8 +192,9 @@ class _Speaker:
         year = float(layer.number("year_from")[row])
         ministry = str(layer.text("ministry")[row] or amounts.unknown(self.code))
         when = amounts.period(year, year, self.code)
-        name = str(layer.text("name")[row] or amounts.unknown(self.code))
-        return self.word("side", name=name, ministry=ministry.replace(";", "·"), when=when)
+        return self.word(
+            "side", name=self._name(row), ministry=ministry.replace(";", "·"), when=when
+        )
 
     def _ground(self) -> str:
         coefficient = float(self.found.verdict.terms.coefficient[self.row])
@@ -169,4 +239,5 @@ class _Speaker:
 
     def _cells(self, column: str) -> tuple[str | None, str | None]:
         cells = self.found.layer.text(column)
-        return cells[self.found.left[self.row]], cells[self.found.right[self.row]]
+        left, right = self._rows()
+        return cells[left], cells[right]

@@ -152,7 +152,7 @@ def _graded(grading: Grading, pairs: PairRows) -> Candidates:
         years=shared_years(register.operating, left, right),
         preconditions=preconditions,
         interoperability=interoperability,
-        verdict=judge(terms, preconditions, interoperability, rules),
+        verdict=judge(terms, preconditions, interoperability, rules, regional),
         sequence=follows(register, left, right),
         regional=regional,
         missing_bits=_bits(missing),

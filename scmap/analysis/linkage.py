@@ -186,7 +186,9 @@ def shares(fits: Iterable[Sequence[Fit]]) -> Values:
 
 def with_preconditions(found: Candidates, preconditions: Values) -> Candidates:
     """Judge candidates again with P known: linkage scores and opinions follow, grades stay."""
-    verdict = judge(found.verdict.terms, preconditions, found.interoperability, found.rules)
+    verdict = judge(
+        found.verdict.terms, preconditions, found.interoperability, found.rules, found.regional
+    )
     return replace(found, preconditions=preconditions, verdict=verdict)
 
 

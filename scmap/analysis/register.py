@@ -159,10 +159,14 @@ class Register:
 
     @cached_property
     def defaulted(self) -> NDArray[np.bool_]:
-        """Whether tags and beneficiaries of each row are 유형 기본값, shape (n, 2): `DEFAULTS`."""
+        """Whether content and beneficiaries of each row rest on its kind, shape (n, 2): `DEFAULTS`.
+
+        They do where tags and 지원대상 are 유형 기본값; content also where there are no tags.
+        """
         bases = (self.layer.text("tags_basis"), self.layer.text("beneficiaries_basis"))
-        columns = [[basis == "kind" for basis in column] for column in bases]
-        return np.array(columns, dtype=bool).T.reshape(-1, 2)
+        columns = np.array([[basis == "kind" for basis in column] for column in bases], dtype=bool)
+        columns[0] |= np.array([not words(cell) for cell in self.layer.text("tags")], dtype=bool)
+        return columns.T.reshape(-1, 2)
 
 
 def _lineages(layer: Layer, codebook: CodeBook) -> Sets:

@@ -29,7 +29,7 @@ def judge_again(found: Candidates, rules: RuleSet) -> Verdict:
     Of the rules only what `VARIED` names has an effect.
     """
     terms = _with_quality(found, rules)
-    return judge(terms, found.preconditions, found.interoperability, rules)
+    return judge(terms, found.preconditions, found.interoperability, rules, found.regional)
 
 
 def _with_quality(found: Candidates, rules: RuleSet) -> Terms:

@@ -1,16 +1,22 @@
 """Grade pairs of investments: how likely a duplication, how apt a linkage.
 
 Every function works on `k` pairs at once. A missing term (NaN) is dropped, the weights of the
-others are scaled up, and it satisfies no gate. Rules: DOMAIN §5.2–5.3; the numbers: a RuleSet.
+others are scaled up, and it satisfies no gate. Scores are numbers with one decimal, rounded half
+up before any gate is asked, so that grade and printed score never contradict each other.
+Rules: DOMAIN §5.2–5.3; the numbers: a RuleSet.
 """
 
 from collections.abc import Mapping
 
 import numpy as np
 
+from scmap.model.overlap import Mask
 from scmap.model.profile import Membership
 from scmap.model.ruleset import Gate, RuleSet
 from scmap.model.verdict import OPINIONS, Codes, Terms, Values, Verdict
+
+PLACES = 1  # decimals of a score
+REGIONAL_BEST = 1  # place among the grades of the best one that a 광역·전국 pair can get: Ⅱ
 
 EXACT = 1e-9  # scores are short decimal fractions; what a double misses of them is far below this
 
@@ -24,7 +30,13 @@ _OPINIONS = (
 _OPINION_CODES = np.array([[OPINIONS.index(one) for one in pair] for pair in _OPINIONS], np.int8)
 
 
-def judge(terms: Terms, preconditions: Values, interoperability: Values, rules: RuleSet) -> Verdict:
+def judge(
+    terms: Terms,
+    preconditions: Values,
+    interoperability: Values,
+    rules: RuleSet,
+    regional: Mask | None = None,
+) -> Verdict:
     """Grade pairs and say what to do with them.
 
     Parameters
@@ -38,17 +50,22 @@ def judge(terms: Terms, preconditions: Values, interoperability: Values, rules: 
         I of each pair.
     rules : RuleSet
         The judgement.
+    regional : (k,) bool or None
+        E4: pairs without a spatial term, which no data can lift above Ⅱ; None: there are none.
     """
-    duplication = _duplication(terms, rules)
-    linkage = _linkage(terms, preconditions, interoperability, rules)
-    grade = _grade(duplication, terms, rules, benefit_of_doubt=False)
+    duplication = half_up(_duplication(terms, rules), PLACES)
+    linkage = half_up(_linkage(terms, preconditions, interoperability, rules), PLACES)
+    wide = np.zeros(len(duplication), bool) if regional is None else regional
+    best = np.where(wide, REGIONAL_BEST, 0).astype(np.int8)
+    grade = np.maximum(_grade(duplication, terms, rules, benefit_of_doubt=False), best)
+    possible = np.maximum(_grade(duplication, terms, rules, benefit_of_doubt=True), best)
     apt = linkage >= rules.linkage_threshold - EXACT
     return Verdict(
         terms=terms,
         duplication=duplication,
         linkage=linkage,
         grade=grade,
-        possible=_grade(duplication, terms, rules, benefit_of_doubt=True),
+        possible=possible,
         opinion_code=_OPINION_CODES[grade, apt.astype(np.int8)],
     )
 

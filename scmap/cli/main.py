@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import click
 
 from scmap import __version__, paths
+from scmap.cli.cases import cases
 from scmap.cli.excepting import except_verb
 from scmap.cli.link import link
 from scmap.cli.overlap import overlap
@@ -101,7 +102,8 @@ def open_verb(
     return opener(project, screenshot, size)
 
 
-for verb in (accept_verb, except_verb, form, new, import_verb, overlap, link, review, rules):
+_VERBS = (accept_verb, cases, except_verb, form, new, import_verb, overlap, link, review, rules)
+for verb in _VERBS:
     scmap.add_command(verb)
 
 

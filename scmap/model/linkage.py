@@ -301,7 +301,14 @@ class Fit:
 
     @property
     def share(self) -> float:
-        """P: spatial preconditions met over those computed; NaN when none was computed."""
+        """P: spatial preconditions met over those computed; NaN when none was computed.
+
+        What a template asks of the place decides: that two projects share ground says nothing
+        about the cameras on it, so with no facility known P is not computable.
+        """
+        asked = [one for one in self.checks if one.precondition.spatial and one.precondition.of]
+        if asked and all(one.state == "unknown" for one in asked):
+            return nan
         states = [state for state in self._states(spatial=True) if state != "unknown"]
         return states.count("met") / len(states) if states else nan
 

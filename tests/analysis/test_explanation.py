@@ -64,7 +64,8 @@ def test_the_sentence_names_both_sides_as_they_were_called_then(found: Candidate
 
 def test_what_is_missing_or_rough_is_said_beside_the_grade(found: Candidates) -> None:
     said = explain(found, 0, BOOK, "ko")
-    assert said.grade == "Ⅲ 부분중첩(자료 보완 시 Ⅱ 가능)"
+    assert said.grade == "Ⅲ 부분중첩(자료 보완 시 Ⅱ 가능: 지원대상)"
+    assert said.consultation == "추진(연계 권고)"
     assert any("지원대상 미입력" in note for note in said.notes)
     assert "신뢰도 중" in said.notes
 

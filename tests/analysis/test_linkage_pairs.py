@@ -112,3 +112,12 @@ def test_facilities_on_another_plane_than_the_investments_are_refused() -> None:
     pairs: Register = register(CENTRE, CONTROL)
     with pytest.raises(CrsMismatchError):
         find_pair_fits(pairs, rows(0), rows(1), elsewhere, templates())
+
+
+def test_shared_ground_alone_makes_no_share_where_no_facility_is_known() -> None:
+    """X2 asks for lights near cameras too: that two projects overlap does not answer that."""
+    facility = {"kind": "OPC", "fields": "FAC"}
+    crime = {"kind": "CCC", "fields": "CRM", **MOIS}
+    unknown = pair(facility, crime, facilities())["X2"]
+    assert [one.state for one in unknown.checks] == ["unknown", "unknown", "met"]
+    assert math.isnan(unknown.share)
