@@ -10,7 +10,7 @@ from scmap.analysis.exceptions import find_exceptions
 from scmap.analysis.grading import Grading, PairRows
 from scmap.analysis.register import Register
 from scmap.analysis.terms import measure_terms
-from scmap.model.overlap import RELATIONS, Mask, OverlapRun, Relation
+from scmap.model.overlap import Mask, OverlapRun, Relation
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates, Rows
 from scmap.progress import Progress, part, silent
@@ -89,7 +89,7 @@ class Choice:
         if not self.touched.all():
             shown &= self.touched[table.left] | self.touched[table.right]
         places = np.flatnonzero(shown)
-        return self._timely(PairRows(table.left[places], table.right[places], places))
+        return self.timely(PairRows(table.left[places], table.right[places], places))
 
     def near(self) -> PairRows:
         """Pairs without footprints whose points lie near each other."""
@@ -99,7 +99,7 @@ class Choice:
         points = shapely.points(register.points)
         reach = self.rules.near_distance
         found = shapely.STRtree(points[own]).query(points[rows], "dwithin", distance=reach)
-        return self._timely(self._related(rows[found[0]], own[found[1]]))
+        return self.timely(self._related(rows[found[0]], own[found[1]]))
 
     def alike(self, progress: Progress) -> PairRows:
         """Pairs of which just one has no place, alike in fields and content.
@@ -122,7 +122,7 @@ class Choice:
             progress(done / len(placeless))
         return self._related(*np.concatenate(found, axis=1))
 
-    def _timely(self, pairs: PairRows) -> PairRows:
+    def timely(self, pairs: PairRows) -> PairRows:
         """Keep pairs whose operating years lie near enough; unknown years count as timely."""
         years = self.register.operating
         start = np.maximum(years[pairs.left, 0], years[pairs.right, 0])
@@ -137,10 +137,7 @@ class Choice:
         order = np.argsort(ranks)
         left, right = (order[rank] for rank in np.divmod(key, max(len(ranks), 1)))
         pairs = PairRows(left, right, np.full(len(left), -1, dtype=np.intp))
-        if self.relation == "all":
-            return pairs
-        codes = owners.relation_codes(left, right)
-        return pairs.take(codes == RELATIONS.index(self.relation))
+        return pairs.take(owners.related(left, right, self.relation))
 
 
 def without(pairs: PairRows, excepted: Mapping[tuple[int, int], str], rows: int) -> PairRows:

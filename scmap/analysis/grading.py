@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scmap.analysis.exceptions import follows
 from scmap.analysis.operation import shared_years
 from scmap.analysis.register import Register
-from scmap.analysis.terms import measure_terms
+from scmap.analysis.terms import Likeness
 from scmap.analysis.verdict import judge
 from scmap.model.overlap import Mask, OverlapRun
 from scmap.model.profile import membership
@@ -61,6 +61,8 @@ class Grading:
 
     Attributes
     ----------
+    likeness : Likeness
+        The tables of the rules over what each row does.
     factors : (n,) float64
         Quality factor of each footprint.
     openness : (n,) int8
@@ -73,6 +75,7 @@ class Grading:
     rules: RuleSet
     run: OverlapRun
     exceptions: tuple[ExceptedPair, ...]
+    likeness: Likeness
     factors: Values
     openness: Codes
     standards: Mask
@@ -93,6 +96,7 @@ class Grading:
             rules,
             run,
             tuple(ExceptedPair(a, b, why) for (a, b), why in sorted(excepted.items())),
+            Likeness.of(register.profile, rules),
             register.factors(rules.quality),
             np.array([_OPENNESS.get(cell, 0) for cell in cells], dtype=np.int8),
             membership(register.standards, named),
@@ -179,7 +183,7 @@ def _terms(grading: Grading, pairs: PairRows, coefficient: Values, regional: Mas
     left, right = pairs.left, pairs.right
     coefficient = np.where(regional, np.nan, coefficient)
     quality = np.minimum(grading.factors[left], grading.factors[right])
-    terms = measure_terms(register.profile, left, right, coefficient, quality, rules)
+    terms = grading.likeness.terms(left, right, coefficient, quality)
     distance = np.hypot(*(register.points[left] - register.points[right]).T)
     bare = ~(register.has_footprint[left] | register.has_footprint[right]) & ~regional
     near = rules.near_share * np.maximum(0.0, 1 - distance / rules.near_distance)

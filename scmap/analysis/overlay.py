@@ -19,7 +19,6 @@ from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects
 from scmap.model.overlap import (
     EVERY_PAIR,
-    RELATIONS,
     Mask,
     OverlapRule,
     OverlapRun,
@@ -229,9 +228,7 @@ def _meeting(
 
 def _wanted(compared: Compared, pairs: Sides, rule: OverlapRule) -> Sides:
     """Keep the pairs whose owners and years are those that the rule asks for."""
-    if rule.relation != "all":
-        codes = compared.owners.relation_codes(pairs.left, pairs.right)
-        pairs = pairs.keep(codes == RELATIONS.index(rule.relation))
+    pairs = pairs.keep(compared.owners.related(pairs.left, pairs.right, rule.relation))
     if compared.dated and rule.time == "meet":
         years = shared_years(compared.operating, pairs.left, pairs.right)
         pairs = pairs.keep(years >= 1)
@@ -252,18 +249,33 @@ def _measured(
     area, left, right = area[kept], left[kept], right[kept]
     width = shared_widths(shapes, left, right, area, rule.sliver_width, part(progress, 0.5, 1.0))
     progress(1.0)
-    return table_of(compared, pairs.keep(kept), area, width, rule)
+    return table_of(compared, pairs.keep(kept), compared.areas, area, width, rule)
 
 
 def table_of(
     compared: Compared,
     pairs: Sides,
+    sizes: NDArray[np.float64],
     area: NDArray[np.float64],
     width: NDArray[np.float64],
     rule: OverlapRule,
 ) -> OverlapTable:
-    """Draw up pairs with the shared ground of each: its area (m²) and its width (m) or NaN."""
-    left, right = compared.areas[pairs.left], compared.areas[pairs.right]
+    """Draw up pairs with what was measured of them.
+
+    Parameters
+    ----------
+    compared : Compared
+        The rows.
+    pairs : Sides
+        (k,) pairs, ordered by uid.
+    sizes : (n,) float64
+        Area of each row's footprint, m².
+    area, width : (k,) float64
+        Shared ground of each pair, m², and its width, metres, or NaN.
+    rule : OverlapRule
+        What counts as a sliver.
+    """
+    left, right = sizes[pairs.left], sizes[pairs.right]
     return OverlapTable(
         ids=compared.layer.uids,
         ranks=compared.ranks,

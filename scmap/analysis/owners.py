@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.model.overlap import RELATIONS, Mask, Rows
+from scmap.model.overlap import RELATIONS, Mask, Relation, Rows
 
 Codes = NDArray[np.int8]
 
@@ -60,3 +60,9 @@ class Owners:
     def relation_codes(self, left: Rows, right: Rows) -> Codes:
         """How the owners of each pair of rows relate, shape (k,): places in `RELATIONS`."""
         return np.asarray(self._codes[self.number[left], self.number[right]])
+
+    def related(self, left: Rows, right: Rows, relation: Relation) -> Mask:
+        """Tell which pairs of rows have owners that relate as asked, shape (k,)."""
+        if relation == "all":
+            return np.ones(len(left), dtype=bool)
+        return np.asarray(self.relation_codes(left, right) == RELATIONS.index(relation))

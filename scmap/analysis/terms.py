@@ -3,6 +3,9 @@
 Every function works on `k` pairs at once; a term that is not known is NaN. Formulas: DOMAIN §5.2.
 """
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,48 +18,87 @@ from scmap.model.verdict import Rows, Terms, Values
 def measure_terms(
     profile: Profile, left: Rows, right: Rows, coefficient: Values, quality: Values, rules: RuleSet
 ) -> Terms:
-    """Measure the terms of each pair.
+    """Measure the terms of a few pairs; see `Likeness.terms`."""
+    rows, place = np.unique(np.concatenate((left, right)), return_inverse=True)
+    one, other = place.reshape(2, -1)
+    return Likeness.of(profile.take(rows), rules).terms(one, other, coefficient, quality)
 
-    Parameters
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeness:
+    """The tables of the rules laid over a profile, for many looks at its pairs.
+
+    Attributes
     ----------
     profile : Profile
         The investments.
-    left, right : (k,) intp
-        Rows of each pair.
-    coefficient, quality : (k,) float64
-        Overlap coefficient and the worse of both footprints' quality factors, NaN when unknown.
     rules : RuleSet
         The tables.
+    alike, completing : (n, f) float64
+        How well the best field of each row matches each field, and completes it; 0 without fields.
+    kinds_alike, kinds_completing : (c, c) float64
+        The same of each kind with each.
     """
-    rows, place = np.unique(np.concatenate((left, right)), return_inverse=True)
-    profile, (left, right) = profile.take(rows), place.reshape(2, -1)  # a few rows of many
-    complement = rules.field_complement.matrix(profile.field_codes)
-    return Terms(
-        coefficient=coefficient,
-        ground=quality * coefficient,
-        fields=field_similarity(profile, left, right, rules),
-        content=_content(profile, left, right, rules),
-        beneficiaries=jaccard(profile.beneficiaries, left, right),
-        time=operating_time(profile.years, left, right, rules),
-        field_complement=_best_pair(profile.fields, left, right, complement),
-        kind_complement=_of_kinds(
-            profile, left, right, rules.kind_complement.matrix(profile.kind_codes)
-        ),
-    )
 
+    profile: Profile
+    rules: RuleSet
+    alike: Values
+    completing: Values
+    kinds_alike: Values
+    kinds_completing: Values
 
-def field_similarity(profile: Profile, left: Rows, right: Rows, rules: RuleSet) -> Values:
-    """F = (Σ_a max_b M[a,b] + Σ_b max_a M[a,b]) / (|Fa| + |Fb|), shape (k,)."""
-    fields = profile.fields
-    best = _best_match(fields, rules.field_similarity.matrix(profile.field_codes))
-    matched = np.zeros(len(left))
-    for code in range(fields.shape[1]):  # code by code: one that neither has changes no bit of it
-        matched += fields[left, code] * best[right, code]
-        matched += fields[right, code] * best[left, code]
-    size = fields.sum(axis=1)
-    return np.where(
-        _both_known(fields, left, right), _share(matched, size[left] + size[right]), np.nan
-    )
+    @classmethod
+    def of(cls, profile: Profile, rules: RuleSet) -> Self:
+        """Lay the tables over a profile."""
+        codes, kinds = profile.field_codes, profile.kind_codes
+        return cls(
+            profile,
+            rules,
+            _best_match(profile.fields, rules.field_similarity.matrix(codes)),
+            _best_match(profile.fields, rules.field_complement.matrix(codes)),
+            rules.kind_similarity.matrix(kinds),
+            rules.kind_complement.matrix(kinds),
+        )
+
+    def terms(self, left: Rows, right: Rows, coefficient: Values, quality: Values) -> Terms:
+        """Measure the terms of each pair.
+
+        Parameters
+        ----------
+        left, right : (k,) intp
+            Rows of each pair.
+        coefficient, quality : (k,) float64
+            Overlap coefficient and the worse of both footprints' quality factors, NaN when unknown.
+        """
+        profile = self.profile
+        return Terms(
+            coefficient=coefficient,
+            ground=quality * coefficient,
+            fields=self.fields(left, right),
+            content=self.content(left, right),
+            beneficiaries=jaccard(profile.beneficiaries, left, right),
+            time=operating_time(profile.years, left, right, self.rules),
+            field_complement=_best_pair(profile.fields, left, right, self.completing),
+            kind_complement=_of_kinds(profile, left, right, self.kinds_completing),
+        )
+
+    def fields(self, left: Rows, right: Rows) -> Values:
+        """F = (Σ_a max_b M[a,b] + Σ_b max_a M[a,b]) / (|Fa| + |Fb|), shape (k,)."""
+        fields = self.profile.fields
+        one, other = fields[left], fields[right]
+        products = one * self.alike[right] + other * self.alike[left]
+        matched = np.zeros(len(left))
+        for column in products.T:  # code by code: one that neither has changes no bit of the sum
+            matched += column
+        share = _share(matched, one.sum(axis=1) + other.sum(axis=1))
+        return np.where(_both_known(fields, left, right), share, np.nan)
+
+    def content(self, left: Rows, right: Rows) -> Values:
+        """C = ½·K + ½·Jaccard of the 기능태그 (the share is the rules'); K alone without tags."""
+        kind = _of_kinds(self.profile, left, right, self.kinds_alike)
+        tags = jaccard(self.profile.tags, left, right)
+        share = self.rules.kind_share
+        return np.where(np.isnan(tags), kind, share * kind + (1 - share) * tags)
 
 
 def jaccard(sets: Membership, left: Rows, right: Rows) -> Values:
@@ -77,14 +119,6 @@ def operating_time(years: Values, left: Rows, right: Rows, rules: RuleSet) -> Va
     return np.where(np.isnan(common), np.nan, np.where(common > 0, meeting, faded))
 
 
-def _content(profile: Profile, left: Rows, right: Rows, rules: RuleSet) -> Values:
-    """C = ½·K + ½·Jaccard of the 기능태그 (the share is the rules'); K alone without tags."""
-    kind = _of_kinds(profile, left, right, rules.kind_similarity.matrix(profile.kind_codes))
-    tags = jaccard(profile.tags, left, right)
-    share = rules.kind_share
-    return np.where(np.isnan(tags), kind, share * kind + (1 - share) * tags)
-
-
 def _best_match(fields: Membership, matrix: Values) -> Values:
     """Best value of each code with any field of each row, shape (n, f); 0 for a row without any."""
     best = np.zeros(fields.shape)
@@ -94,9 +128,9 @@ def _best_match(fields: Membership, matrix: Values) -> Values:
     return best
 
 
-def _best_pair(fields: Membership, left: Rows, right: Rows, matrix: Values) -> Values:
+def _best_pair(fields: Membership, left: Rows, right: Rows, best: Values) -> Values:
     """Best value of any field of one side with any of the other."""
-    best = (fields[left] * _best_match(fields, matrix)[right]).max(axis=1, initial=0.0)
+    best = (fields[left] * best[right]).max(axis=1, initial=0.0)
     return np.where(_both_known(fields, left, right), best, np.nan)
 
 
@@ -109,8 +143,7 @@ def _of_kinds(profile: Profile, left: Rows, right: Rows, matrix: Values) -> Valu
 
 
 def _both_known(sets: Membership, left: Rows, right: Rows) -> Membership:
-    known = np.asarray(sets.any(axis=1))
-    return np.logical_and(known[left], known[right])
+    return np.logical_and(sets[left].any(axis=1), sets[right].any(axis=1))
 
 
 def _share(part: NDArray[np.generic], whole: NDArray[np.generic]) -> Values:

@@ -35,8 +35,14 @@ class Affinity:
 
     def matrix(self, codes: tuple[str, ...]) -> NDArray[np.float64]:
         """Give the values of all pairs of `codes`, shape (c, c)."""
-        values = [self.between(a, b) for a in codes for b in codes]
-        return np.array(values, dtype=float).reshape(len(codes), len(codes))
+        place = {code: number for number, code in enumerate(codes)}
+        values = np.full((len(codes), len(codes)), self.other)
+        for pair, value in self.pairs.items():
+            if pair <= place.keys():
+                sides = [place[code] for code in pair]
+                values[sides[0], sides[-1]] = values[sides[-1], sides[0]] = value
+        np.fill_diagonal(values, self.same)
+        return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,185 @@
+"""What a footprint meets while it is moved or drawn: its pairs and their verdicts, at every place.
+
+What does not depend on the place is looked up once. At each place only the ground that the
+footprint shares with those around it is measured, and only these pairs are judged.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.analysis.candidates import Choice, without
+from scmap.analysis.exceptions import find_exceptions
+from scmap.analysis.grading import Grading, PairRows
+from scmap.analysis.kernel import Measurer
+from scmap.analysis.overlay import Compared, Sides, run_of, table_of
+from scmap.analysis.register import Register
+from scmap.analysis.repair import areal
+from scmap.analysis.shared_area import DOUBT
+from scmap.analysis.shared_ground import intersect
+from scmap.model.layer import Objects, objects
+from scmap.model.overlap import EVERY_PAIR, Mask, OverlapRun, OverlapTable, Relation, Rows
+from scmap.model.ruleset import RuleSet
+from scmap.model.verdict import Candidates
+from scmap.progress import silent
+
+SHIFTED = 1e-6  # metres; a footprint whose vertices moved apart by less was shifted, not redrawn
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """Footprints that stay where they are, prepared for one that moves over them.
+
+    Preparing costs some 25 µs a footprint; one thread may ask at a time.
+
+    Attributes
+    ----------
+    footprints : (n,) object
+        Valid polygons, None where there is none.
+    area : (n,) float64
+        Area of each, m²; NaN without one.
+    tree : STRtree
+        Where each one's box lies.
+    measurer : Measurer
+        Measures the ground that each shares with another footprint.
+    """
+
+    footprints: Objects
+    area: Values
+    tree: shapely.STRtree
+    measurer: Measurer
+
+    @classmethod
+    def of(cls, footprints: Objects) -> Self:
+        """Prepare (n,) footprints on one plane, in metres."""
+        measurer = Measurer(footprints)
+        return cls(footprints, shapely.area(footprints), shapely.STRtree(footprints), measurer)
+
+    def meeting(self, footprint: shapely.Geometry, allowed: Mask) -> tuple[Rows, Values]:
+        """Give the allowed rows that share a square metre with a footprint, and how much, m²."""
+        rows = self.tree.query(footprint)
+        rows = rows[allowed[rows]]
+        area = self.measurer.areas_with(footprint, rows)
+        doubtful = np.flatnonzero(np.abs(area - EVERY_PAIR.floor) <= DOUBT)
+        one = objects([footprint] * len(doubtful))
+        area[doubtful] = shapely.area(intersect(one, self.footprints[rows[doubtful]]))
+        kept = area >= EVERY_PAIR.floor
+        return rows[kept], area[kept]
+
+
+class Live:
+    """One investment of a register under the cursor: its verdicts wherever its footprint is put.
+
+    Build one when the mouse button goes down, ask `at` for every place, let it go when the button
+    comes up. One thread may ask at a time.
+
+    P, the share of a linked service's preconditions, is not looked up on the way: it is unknown in
+    these verdicts, and L rests on the other terms. Slivers are not told apart.
+
+    Parameters
+    ----------
+    register : Register
+        The investments, and among them the one that moves; it has an area on the ground.
+    row : int
+        The one that moves.
+    rules : RuleSet
+        The judgement.
+    relation : str
+        Which pairs are judged, as in `find_candidates`.
+    standing : Standing or None
+        The footprints of the rows, prepared before; rows beyond them have none that stays.
+    stranger : bool
+        Whether it is a plan that is not in the register yet: while it is not said whose it is,
+        every known owner counts as another one.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        row: int,
+        rules: RuleSet,
+        *,
+        relation: Relation = "between",
+        standing: Standing | None = None,
+        stranger: bool = False,
+    ) -> None:
+        self._register, self._row = register, row
+        self._valid = np.empty((0, 2))  # vertices, from the first one, of the last valid footprint
+        self._standing = standing or Standing.of(register.footprints)
+        self._compared = Compared.of(register)
+        self._sizes = np.full(len(register.layer), np.nan)
+        self._sizes[: len(self._standing.area)] = self._standing.area
+        only = np.arange(len(register.layer)) == row
+        run = run_of(self._compared, self._table(only[:0].nonzero()[0], np.empty(0)), EVERY_PAIR)
+        excepted = find_exceptions(register, only)
+        choice = Choice(register, rules, run, relation, only)
+        self._grading = Grading.of(register, rules, run, excepted)
+        elsewhere = PairRows.joined((choice.near(), choice.alike(silent)))
+        self._anywhere = without(elsewhere, excepted, len(only))
+        others = np.flatnonzero(self._may_meet(relation, stranger=stranger))
+        unmeasured = np.full(len(others), -1)
+        pairs = choice.timely(PairRows(np.full(len(others), row), others, unmeasured))
+        self._allowed = np.zeros(len(self._standing.area), dtype=bool)
+        self._allowed[without(pairs, excepted, len(only)).right] = True
+
+    def at(self, footprint: shapely.Geometry) -> Candidates:
+        """Judge the pairs of the footprint where it is now, the most serious first.
+
+        Parameters
+        ----------
+        footprint : Geometry
+            Polygon or multipolygon on the plane of the register; an invalid one is repaired.
+
+        Returns
+        -------
+        Candidates
+            Pairs of the one that moves, over the layer with its footprint here.
+        """
+        ground = self._repaired(footprint)
+        rows, area = self._standing.meeting(ground, self._allowed)
+        self._sizes[self._row] = ground.area
+        table = self._table(rows, area)
+        pairs = PairRows(table.left, table.right, np.arange(len(table)))
+        grading = self._grading.on(self._run_here(footprint, table))
+        return grading.grade(PairRows.joined((pairs, self._anywhere)))
+
+    def _repaired(self, footprint: shapely.Geometry) -> shapely.Geometry:
+        """Give the ground of a footprint; one that was only shifted is as valid as it was."""
+        shape = shapely.get_coordinates(footprint)
+        shape -= shape[:1]
+        if self._valid.shape != shape.shape or np.abs(self._valid - shape).max() > SHIFTED:
+            if not footprint.is_valid:
+                return areal(shapely.make_valid(footprint)) or shapely.Polygon()
+            self._valid = shape
+        return areal(footprint) or shapely.Polygon()
+
+    def _may_meet(self, relation: Relation, *, stranger: bool) -> Mask:
+        """Tell which standing rows have a footprint and owners that relate as asked."""
+        owners, area = self._register.owners, self._standing.area
+        others = np.arange(len(area))
+        theirs = owners.known[others] & ~np.isnan(area) & (others != self._row)
+        if not (owners.known[self._row] or stranger):
+            return np.zeros(len(area), dtype=bool)
+        row = np.full(len(area), self._row)
+        return np.asarray(theirs & owners.related(row, others, relation))
+
+    def _run_here(self, footprint: shapely.Geometry, table: OverlapTable) -> OverlapRun:
+        layer = self._register.layer
+        geometry = layer.geometry.copy()
+        geometry[self._row] = footprint
+        return replace(self._grading.run, table=table, layer=layer.replace(geometry=geometry))
+
+    def _table(self, rows: Rows, area: Values) -> OverlapTable:
+        """Draw up the pairs with some rows, in the order of their uids."""
+        ranks = self._compared.ranks
+        order = np.argsort(ranks[rows])
+        rows, area = rows[order], area[order]
+        first = ranks[rows] < ranks[self._row]
+        sides = Sides(np.where(first, rows, self._row), np.where(first, self._row, rows))
+        width = np.full(len(rows), np.nan)
+        return table_of(self._compared, sides, self._sizes, area, width, EVERY_PAIR)
