@@ -29,13 +29,13 @@ def overlap_layer(
     """
     table = run.table
     ground = ground or Ground(run.layer)
-    return pair_layer(
+    return _layer(
         "overlap",
         run.layer,
         table.uids(),
         ground.cut(table.left, table.right, progress=progress),
         {
-            **sides(run.layer, table.left, table.right),
+            **_sides(run.layer, table.left, table.right),
             "area_m2": table.area,
             "coefficient": table.coefficient,
             "jaccard": table.jaccard,
@@ -57,13 +57,13 @@ def graded_layer(
     layer, verdict = found.layer, found.verdict
     ground = ground or Ground(layer)
     uids = layer.uids
-    return pair_layer(
+    return _layer(
         "graded",
         layer,
         np.asarray(uids[found.left] + "|" + uids[found.right], dtype=object),
         ground.cut(found.left, found.right, progress=progress),
         {
-            **sides(layer, found.left, found.right),
+            **_sides(layer, found.left, found.right),
             "area_m2": found.area,
             "coefficient": verdict.terms.coefficient,
             "years": found.years,
@@ -75,10 +75,10 @@ def graded_layer(
     )
 
 
-def pair_layer(
+def _layer(
     name: str, layer: Layer, uids: Objects, geometry: Objects, columns: Mapping[str, Column]
 ) -> Layer:
-    """Give a result on pairs of a layer: on the layer's plane, as secret as that."""
+    """Give a result on the plane of its layer, as secret as that."""
     return Layer(
         uid=f"result:{name}",
         name=name,
@@ -93,7 +93,7 @@ def pair_layer(
     )
 
 
-def sides(layer: Layer, left: Rows, right: Rows) -> dict[str, Objects]:
+def _sides(layer: Layer, left: Rows, right: Rows) -> dict[str, Objects]:
     """Give uid, name and ministry of both sides of each pair."""
     names, ministries = layer.text("name"), layer.text("ministry")
     return {

@@ -14,15 +14,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scmap.analysis.repair import repair_footprints
-from scmap.analysis.shared_ground import intersect
+from scmap.analysis.ground import Ground
 from scmap.model.codebook import UNCLASSIFIED, CodeBook, parts
 from scmap.model.layer import Layer, Objects
 from scmap.model.verdict import Rows, Values
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 
 ALL = "*"  # key of the row and the column that stand for every group
-_BLOCK = 512  # pairs that are cut between two progress reports
 
 Mask = NDArray[np.bool_]
 
@@ -126,6 +124,17 @@ class Matrix:
     money: Values
     unknown: NDArray[np.intp]
 
+    @property
+    def filled(self) -> Rows:
+        """Places of the groups in which there are pairs, and of `ALL`."""
+        return np.union1d(np.flatnonzero(self.pairs[-1]), len(self.keys) - 1).astype(np.intp)
+
+    def take(self, places: Rows) -> Self:
+        """Give only some groups."""
+        both = np.ix_(places, places)
+        keys = tuple(self.keys[place] for place in places.tolist())
+        return type(self)(keys, self.pairs[both], self.money[both], self.unknown[both])
+
 
 def cross(pairs: Pairs, groups: Groups) -> Matrix:
     """Count pairs and add up their money by the groups of both sides.
@@ -163,14 +172,14 @@ def in_cell(left: Rows, right: Rows, groups: Groups, row: str, column: str) -> M
 
 
 def shared_areas(
-    layer: Layer, pairs: Pairs, groups: Groups, *, progress: Progress = silent
+    ground: Ground, pairs: Pairs, groups: Groups, *, progress: Progress = silent
 ) -> Values:
     """Measure the ground on which the pairs of each cell lie: a union, never a sum of pairs.
 
     Parameters
     ----------
-    layer : Layer
-        Whose footprints are cut; a pair without two footprints has no ground.
+    ground : Ground
+        Cuts what two footprints share; a pair without two footprints shares nothing.
     pairs, groups
         As for `cross`.
     progress : Progress
@@ -182,41 +191,30 @@ def shared_areas(
         m². A piece of ground on which several pairs of a cell overlap counts once; one on which
         pairs of several cells overlap counts once in each.
     """
-    footprints, _ = repair_footprints(layer)
     kinds = _Kinds.of(groups)
-    both = ~(
-        shapely.is_missing(footprints[pairs.left]) | shapely.is_missing(footprints[pairs.right])
-    )
-    placed = pairs.take(both)
-    codes, ground = kinds.codes(placed), _cut(footprints, placed, progress)
-    shared = {
-        code: shapely.union_all(np.array(list(ground_of.values()), dtype=object))
-        for code, ground_of in _by_code(codes, ground).items()
-    }
+    pieces = ground.cut(pairs.left, pairs.right, progress=part(progress, 0.0, 0.6))
+    shared = _joined(kinds.codes(pairs), pieces, part(progress, 0.6, 0.9))
     size = len(groups.keys)
     area = np.zeros((size, size))
     for row in range(size):
         for column in range(row, size):
             own = [one for code, one in shared.items() if kinds.cells(code)[row, column]]
             area[row, column] = area[column, row] = shapely.area(shapely.union_all(own))
+        progress(0.9 + 0.1 * (row + 1) / size)
     return area
 
 
-def _by_code(codes: Rows, ground: Objects) -> dict[int, dict[bytes, shapely.Geometry]]:
-    """Give the distinct pieces of ground of each combination of owners."""
-    found: dict[int, dict[bytes, shapely.Geometry]] = {}
-    for code, piece, key in zip(codes.tolist(), ground, shapely.to_wkb(ground), strict=True):
-        found.setdefault(code, {})[key] = piece
-    return found
-
-
-def _cut(footprints: Objects, pairs: Pairs, progress: Progress) -> Objects:
-    pieces = [np.empty(0, dtype=object)]
-    for start in range(0, len(pairs), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        pieces.append(intersect(footprints[pairs.left[block]], footprints[pairs.right[block]]))
-        progress(min(1.0, (start + _BLOCK) / len(pairs)))
-    return np.concatenate(pieces)
+def _joined(codes: Rows, pieces: Objects, progress: Progress) -> dict[int, shapely.Geometry]:
+    """Join the ground of each combination of owners; equal pieces, being one object, count once."""
+    found: dict[int, dict[int, shapely.Geometry]] = {}
+    for code, piece in zip(codes.tolist(), pieces, strict=True):
+        if not piece.is_empty:
+            found.setdefault(code, {})[id(piece)] = piece
+    joined = {}
+    for done, (code, several) in enumerate(found.items(), start=1):
+        joined[code] = shapely.union_all(np.array(list(several.values()), dtype=object))
+        progress(done / len(found))
+    return joined
 
 
 @dataclass(frozen=True, slots=True, eq=False)

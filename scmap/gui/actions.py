@@ -39,6 +39,7 @@ class State:
     earlier: bool = False
     later: bool = False
     busy: bool = False
+    years: bool = False
 
 
 # Conditions by name; what to say while one does not hold is ``actions.need.<name>``.
@@ -57,6 +58,7 @@ NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
         "earlier": lambda now: now.earlier,
         "later": lambda now: now.later,
         "busy": lambda now: now.busy,
+        "years": lambda now: now.years,
     }
 )
 
@@ -129,6 +131,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     A("file.save_as", "file", "files.save_as", "save_as", ("Ctrl+Shift+S",), ("project",)),
     A("file.image", "file", "files.save_image", "image", needs=("project",)),
+    A("file.table", "file", "tables.save", "export", ("Ctrl+Shift+X",), ("rows",)),
     A("file.discarded", "file", "files.offers.discarded", starts_section=True),
     A("file.close", "file", "files.close", keys=("Ctrl+W",), needs=("project",)),
     A("file.quit", "file", "close", "quit", ("Ctrl+Q",), starts_section=True),
@@ -172,6 +175,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("view.inspector", "view", "show_inspector", "inspector", ("Ctrl+2",), checkable=True),
     A("view.tables", "view", "show_tables", "table", ("Ctrl+3",), checkable=True),
     A("view.legend", "view", "show_legend", "legend", ("Ctrl+4",), checkable=True),
+    A("view.years", "view", "show_years", "years", ("Ctrl+5",), checkable=True),
+    A("view.all_years", "view", "narrowing.show_all_years", needs=("years",)),
     A("view.reset", "view", "reset_layout", "layout"),
     A(
         "view.full_screen",

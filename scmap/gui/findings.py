@@ -4,6 +4,7 @@ from operator import is_
 
 from PySide6.QtCore import QObject, Signal
 
+from scmap.analysis.ground import Ground
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
 from scmap.gui.sources import GRADED, OVERLAP, PAIRS, Sources
@@ -45,6 +46,7 @@ class Findings(QObject):
         self.pairs: PairList | None = None
         self.candidates: Candidates | None = None
         self.services: Services | None = None
+        self.ground: Ground | None = None
         bridge.opened.connect(self.compute)
         bridge.changed.connect(self._look)
 
@@ -101,6 +103,7 @@ class Findings(QObject):
         self.candidates = found.candidates if found else None
         self.services = found.services if found else None
         self.pairs = found.pairs if found else None
+        self.ground = found.ground if found else None
         drawn = {OVERLAP: found.drawn, GRADED: found.graded} if found else dict.fromkeys(PAIRS)
         self._sources.publish(drawn)
         self.changed.emit()

@@ -28,20 +28,26 @@ from scmap.gui.findings import Findings
 from scmap.gui.intake import Intake
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar, show_bug
+from scmap.gui.narrowing import Narrowing
 from scmap.gui.navigation import Navigation
 from scmap.gui.panels.inspector import Inspector
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.panels.linkage import LinkagePanel
+from scmap.gui.panels.matrix import MatrixPanel
 from scmap.gui.panels.pages import EmptyPage
 from scmap.gui.panels.review import ReviewPanel
 from scmap.gui.panels.status import StatusBar
 from scmap.gui.panels.steps import StepsBar
 from scmap.gui.panels.tables import TablesPanel
+from scmap.gui.panels.years import YearsPanel
 from scmap.gui.preferences import choose_language, choose_scheme
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
+from scmap.gui.sheets import Sheets
 from scmap.gui.sources import Sources
+from scmap.gui.summaries import Summaries
 from scmap.gui.whereabouts import Whereabouts
+from scmap.gui.year_slider import YearSlider
 from scmap.model.link import Link
 from scmap.model.review import AgendaItem
 from scmap.words import tr
@@ -75,7 +81,10 @@ class MainWindow(QMainWindow):
         self.findings = Findings(self.bridge, self.sources, self.jobs, self)
         self.messages = MessageBar(self)
         self.steps = StepsBar(self)
-        self.canvas = Canvas(self.bridge, self.sources, self.selection, self)
+        self.summaries = Summaries(self.findings, self.jobs)
+        self.narrowing = Narrowing(self.bridge, self.findings, self.sources, self.summaries)
+        self.canvas = Canvas(self.bridge, self.sources, self.selection, self.narrowing, self)
+        self.years = YearSlider(self.canvas, self.findings, self.narrowing)
         self.legend = LegendBox(self.canvas)
         self.navigation = Navigation(self.canvas, self.bridge, self.sources, self.selection)
         self.layers = LayersPanel(
@@ -84,9 +93,8 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(
             bridge=self.bridge, findings=self.findings, selection=self.selection
         )
-        self.tables = TablesPanel(
-            bridge=self.bridge, findings=self.findings, selection=self.selection
-        )
+        self.tables = self._make_tables()
+        self.sheets = Sheets(self, self.jobs, self.messages)
         self.linkage = LinkagePanel(self.bridge, self.findings, self.selection, self.jobs)
         self.review = ReviewPanel(self.bridge, self.findings, self.selection)
         self.files = Files(self, self.bridge, self.jobs, self.messages, self.canvas)
@@ -95,6 +103,17 @@ class MainWindow(QMainWindow):
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
         self.whereabouts = Whereabouts(self.canvas, self.status, self)
+
+    def _make_tables(self) -> TablesPanel:
+        known = (self.findings, self.summaries, self.narrowing)
+        matrices = [MatrixPanel(name, *known, self.jobs) for name in ("ministry", "field")]
+        return TablesPanel(
+            self.bridge,
+            self.findings,
+            self.selection,
+            self.narrowing,
+            (*matrices, YearsPanel(*known)),
+        )
 
     def _arrange(self) -> None:
         self.actions_.fill(self.menuBar())
@@ -121,6 +140,8 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
         self._docks = Docks(self, panels, self.linkage)
+        for name in ("view.legend", "view.years"):  # both are in sight from the start
+            self.actions_[name].setChecked(True)
 
     def _connect(self) -> None:
         self._docks.changed.connect(self._check_docks)
@@ -142,6 +163,9 @@ class MainWindow(QMainWindow):
         self.layers.zoom_wanted.connect(lambda _uid: self.navigation.zoom_layer())
         self.layers.menu_wanted.connect(lambda at: self.actions_.menu("layer").popup(at))
         self.tables.activated_row.connect(self.navigation.zoom_to)
+        self.tables.save_wanted.connect(self.sheets.ask)
+        self.narrowing.changed.connect(self._look)
+        self.narrowing.changed.connect(self._follow)
         for panel in (self.layers, self.tables, self.inspector, self.linkage, self.review):
             panel.action_wanted.connect(self._act)
         for doer in (self.linkage, self.review):
@@ -166,6 +190,10 @@ class MainWindow(QMainWindow):
     def show_legend(self, shown: bool) -> None:
         """Show or hide the legend on the map."""
         self.legend.want(shown)
+
+    def show_years(self, shown: bool) -> None:
+        """Show or hide the year slider on the map."""
+        self.years.want(shown)
 
     def show_full_screen(self, full: bool) -> None:
         """Fill the screen, or leave it."""
@@ -239,6 +267,7 @@ class MainWindow(QMainWindow):
                 earlier=self.canvas.has_earlier,
                 later=self.canvas.has_later,
                 busy=bool(self.jobs.running),
+                years=self.narrowing.years is not None,
             )
         )
         self.steps.count("data", f"{len(investments):,}" if investments else "")

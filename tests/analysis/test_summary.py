@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scmap.analysis.annual import operates_within, year_series
 from scmap.analysis.candidates import find_candidates
+from scmap.analysis.ground import Ground
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.analysis.summary import ALL, Groups, Pairs, cross, in_cell, shared_areas
@@ -88,7 +89,7 @@ def test_the_ground_of_a_cell_is_a_union_not_a_sum_of_pairs() -> None:
     layer = squares(
         (0, 0, 1000, 1000), (0, 0, 1000, 1000), (0, 0, 1000, 1000), (500, 0, 1500, 1000), None
     )
-    area = shared_areas(layer, PAIRS, groups())
+    area = shared_areas(Ground(layer), PAIRS, groups())
     assert at(area, "MOLIT", "MOIS") == 1e6  # pairs 0-1 and 1-2 lie on the same square
     assert at(area, "MOLIT", "MSIT") == 0.5e6
     assert at(area, "MOIS", "MSIT") == 1e6
@@ -97,7 +98,7 @@ def test_the_ground_of_a_cell_is_a_union_not_a_sum_of_pairs() -> None:
 
 def test_a_pair_without_two_footprints_has_no_ground() -> None:
     layer = squares((0, 0, 1, 1), None, None, None, None)
-    assert not shared_areas(layer, PAIRS, groups()).any()
+    assert not shared_areas(Ground(layer), PAIRS, groups()).any()
 
 
 def test_fields_are_counted_by_the_main_field_or_by_each_of_them() -> None:
@@ -212,7 +213,7 @@ def test_the_sample_by_ministry_line() -> None:
         for a, b in zip(found.left, found.right, strict=True)
     )
     assert matrix.pairs[molit, mois] == by_hand > 10
-    area = shared_areas(layer, pairs, made)
+    area = shared_areas(Ground(layer), pairs, made)
     assert 0 < area[molit, mois] < np.nansum(found.area)  # far less than the sum of the pairs
     years = year_series(made, register.funded, register.operating, layer.number("total_mkrw"))
     known = ~np.isnan(layer.number("year_from"))

@@ -9,8 +9,13 @@ from PySide6.QtCore import QObject
 from scmap.gui.bridge import Bridge
 from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
+from scmap.gui.narrowing import Narrowing
+from scmap.gui.panels.matrix import MatrixPanel
+from scmap.gui.panels.tables import TablesPanel
+from scmap.gui.panels.years import YearsPanel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
+from scmap.gui.summaries import Summaries
 from scmap.model.maplayer import BASE
 from scmap.model.project import Project
 from scmap.session.session import Session
@@ -33,6 +38,8 @@ class Parts:
     sources: Sources
     findings: Findings
     selection: Selection
+    summaries: Summaries
+    narrowing: Narrowing
 
     @property
     def uids(self) -> list[str]:
@@ -60,7 +67,18 @@ def make_parts() -> Parts:
     bridge, jobs = Bridge(root), Jobs(root)
     sources = Sources(bridge, jobs, root)
     findings = Findings(bridge, sources, jobs, root)
-    return Parts(root, bridge, jobs, sources, findings, Selection(root))
+    summaries = Summaries(findings, jobs)
+    narrowing = Narrowing(bridge, findings, sources, summaries)
+    return Parts(root, bridge, jobs, sources, findings, Selection(root), summaries, narrowing)
+
+
+def make_tables(parts: Parts) -> TablesPanel:
+    known = (parts.findings, parts.summaries, parts.narrowing)
+    views: list[MatrixPanel | YearsPanel] = [
+        MatrixPanel(name, *known, parts.jobs) for name in ("ministry", "field")
+    ]
+    views.append(YearsPanel(*known))
+    return TablesPanel(parts.bridge, parts.findings, parts.selection, parts.narrowing, views)
 
 
 def without_investments(project: Project) -> Project:

@@ -27,7 +27,14 @@ from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.sources import GRADED, OVERLAP
 from scmap.model.layer import Source, objects
 from scmap.store.project_file import read_project
-from tests.gui.parts import HOSTILE, Parts, make_parts, small_project, without_investments
+from tests.gui.parts import (
+    HOSTILE,
+    Parts,
+    make_parts,
+    make_tables,
+    small_project,
+    without_investments,
+)
 from tests.report import sample
 
 P = TypeVar("P", bound=Panel)
@@ -44,9 +51,7 @@ def parts() -> Iterator[Parts]:
 
 @pytest.fixture
 def tables(parts: Parts, qtbot: Any) -> TablesPanel:
-    return shown(
-        TablesPanel(bridge=parts.bridge, findings=parts.findings, selection=parts.selection), qtbot
-    )
+    return shown(make_tables(parts), qtbot)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_the_sample_shows_its_overlaps_on_the_map_in_the_table_and_in_the_steps(
     open_window: Open, tmp_path: Path
 ) -> None:
     window = open_window()
-    assert table(window).model().rowCount() == 52
+    assert table(window).model().rowCount() == 74
     assert any("통합운영센터 20" in title for title in window.legend.titles)
     picture = window.canvas.picture()
     graded = sum(
@@ -137,10 +137,10 @@ def test_the_table_is_filtered_as_one_types(open_window: Open) -> None:
     line = next(one for one in window.tables.findChildren(QLineEdit) if one.isVisible())
     line.setFocus()
     compose(line, "화성")
-    assert 0 < table(window).model().rowCount() < 52
+    assert 0 < table(window).model().rowCount() < 74
     line.clear()
     compose(line, "ㅎㅅㅅ")
-    assert 0 < table(window).model().rowCount() < 52
+    assert 0 < table(window).model().rowCount() < 74
 
 
 def test_the_cursor_tells_coordinate_and_municipality(open_window: Open, qtbot: Any) -> None:

@@ -3,19 +3,29 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from scmap.cartography.process import Frame, PaintingProcess
 from scmap.cartography.settings import Drawn, MapSettings, map_settings
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.drawing import KEYS, Drawing
 from scmap.gui.canvas.furniture import paint_furniture
 from scmap.gui.canvas.overlay import Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.view import View
+from scmap.gui.narrowing import Narrowing
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
@@ -41,6 +51,8 @@ class Canvas(PointedWidget):
         Ground under the cursor, metres.
     settled
         The exact frame of the newest view is on screen.
+    resized
+        The canvas has another size.
     noticed : str
         Key of words about painting that the user should know.
     """
@@ -48,13 +60,22 @@ class Canvas(PointedWidget):
     moved = Signal()
     hovered = Signal(float, float)
     settled = Signal()
+    resized = Signal()
     noticed = Signal(str)
+    foot = 0  # pixels at the bottom under which the map is hidden: what is shown stands above
+    _drawing: Drawing | None = None  # Qt asks for it while the widget is being made
     _arrived = Signal(object)  # from the thread that talks to the painting process
 
     def __init__(
-        self, bridge: Bridge, sources: Sources, selection: Selection, parent: QWidget | None = None
+        self,
+        bridge: Bridge,
+        sources: Sources,
+        selection: Selection,
+        narrowing: Narrowing,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._narrowing = narrowing
         self._bridge, self._sources, self._selection = bridge, sources, selection
         self._view = View(1_000_000.0, 1_850_000.0, 800.0, 800, 600)
         self._frame: Frame | None = None
@@ -75,6 +96,7 @@ class Canvas(PointedWidget):
         bridge.changed.connect(self.redraw)
         bridge.opened.connect(self.redraw)
         sources.arrived.connect(self.redraw)
+        narrowing.changed.connect(self.redraw)
         self._heed()
         self.retranslate()
 
@@ -90,7 +112,7 @@ class Canvas(PointedWidget):
         self.clicked.connect(self._pick)
         self.boxed.connect(self._zoom_to)
         self.lingered.connect(self._name)
-        self.moved_over.connect(lambda at: self.hovered.emit(*self._view.ground(at.x(), at.y())))
+        self.moved_over.connect(self._tell_ground)
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -126,7 +148,7 @@ class Canvas(PointedWidget):
 
     def show_extent(self, extent: Extent) -> None:
         """Show all of `extent`."""
-        self._look_at(self._view.fitted(extent))
+        self._look_at(self._view.fitted(extent, self.foot))
 
     def set_scale(self, denominator: float) -> None:
         """Show the same middle at 1:`denominator`."""
@@ -158,6 +180,17 @@ class Canvas(PointedWidget):
         if self._later:
             self._earlier.append(self._view)
             self._return_to(self._later.pop())
+
+    def draw(self, drawing: Drawing | None) -> None:
+        """Let the hand draw an area from now on; None lets it pick again."""
+        if self._drawing is not None:
+            self._drawing.changed.disconnect(self.update)
+        self._drawing = drawing
+        self.rest_cursor = Qt.CursorShape.CrossCursor if drawing is not None else None
+        if drawing is not None:
+            drawing.changed.connect(self.update)
+            self.setFocus()
+        self.update()
 
     def redraw(self, *_: object) -> None:
         """Paint the map anew."""
@@ -193,11 +226,34 @@ class Canvas(PointedWidget):
             painter.scale(1 / ratio, 1 / ratio)
             self._overlay.paint(painter, settings, self._marked(), moving=self._rest.isActive())
             paint_furniture(painter, settings)
+            painter.resetTransform()
+        if self._drawing is not None:
+            self._drawing.paint(painter, self._view, self.font())
         painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        # While one draws, Esc and Backspace are about the drawing, not shortcuts of the window.
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if self._drawing is not None and override and key in KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._drawing is None or not self._drawing.press(event):
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._drawing is not None:
+            self._drawing.finish()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._view = self._view.resized(event.size().width(), event.size().height())
         self.redraw()
+        self.resized.emit()
         self.moved.emit()
 
     # -- deeds -------------------------------------------------------------------------------
@@ -216,6 +272,7 @@ class Canvas(PointedWidget):
             width=max(round(self._view.width * ratio * grow), 1),
             height=max(round(self._view.height * ratio * grow), 1),
             dpi=DPI * ratio,
+            kept=self._narrowing.masks,
         )
 
     def _look_at(self, view: View) -> None:
@@ -282,8 +339,17 @@ class Canvas(PointedWidget):
         x, y = self._view.ground(at.x(), at.y())
         return pick(self._asked, x, y, REACH * self._view.pixel)
 
+    def _tell_ground(self, at: QPointF) -> None:
+        x, y = self._view.ground(at.x(), at.y())
+        self.hovered.emit(x, y)
+        if self._drawing is not None:
+            self._drawing.follow(x, y)
+
     def _pick(self, at: QPointF, modifiers: Modifier) -> None:
         """Select what was clicked; a second click at the same place takes what lies below."""
+        if self._drawing is not None:
+            self._drawing.add(*self._view.ground(at.x(), at.y()))
+            return
         hits = self._hits_at(at)
         if not hits:
             self._selection.clear()

@@ -57,9 +57,20 @@ class PointedWidget(QWidget):
         super().__init__(parent)
         self._press: QPointF | None = None
         self._dragging = False
+        self._rest_cursor: Qt.CursorShape | None = None
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def rest_cursor(self) -> Qt.CursorShape | None:
+        """Cursor while nothing is being pushed; None for the usual one."""
+        return self._rest_cursor
+
+    @rest_cursor.setter
+    def rest_cursor(self, shape: Qt.CursorShape | None) -> None:
+        self._rest_cursor = shape
+        self._let_go()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -145,7 +156,10 @@ class PointedWidget(QWidget):
 
     def _let_go(self) -> None:
         self._press, self._dragging = None, False
-        self.unsetCursor()
+        if self._rest_cursor is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(self._rest_cursor)
 
     def _pinch(self, event: QNativeGestureEvent) -> bool:
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:

@@ -62,13 +62,13 @@ class View:
         """Give the view after the map was pushed by `dx`, `dy` logical pixels."""
         return replace(self, x=self.x - dx * self.pixel, y=self.y + dy * self.pixel)
 
-    def fitted(self, extent: Extent) -> Self:
-        """Give the view that shows all of `extent` with a rim."""
+    def fitted(self, extent: Extent, foot: int = 0) -> Self:
+        """Give the view that shows all of `extent` with a rim, `foot` pixels below left free."""
         shown = extent.grown(MARGIN, least=LEAST_M)
-        width, height = max(self.width, 1), max(self.height, 1)
-        pixel = max(shown.width / width, shown.height / height)
+        width, height = max(self.width, 1), max(self.height - foot, 1)
+        pixel = min(max(shown.width / width, shown.height / height, FINEST), COARSEST)
         x, y = shown.centre
-        return replace(self, x=x, y=y, pixel=min(max(pixel, FINEST), COARSEST))
+        return replace(self, x=x, y=y - foot / 2 * pixel, pixel=pixel)
 
     def resized(self, width: int, height: int) -> Self:
         """Give the view on a canvas of another size, about the same middle."""

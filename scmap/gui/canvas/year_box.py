@@ -1,7 +1,6 @@
 """The year slider at the foot of the map: which years are shown, and how much that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -9,30 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
 from scmap.gui.canvas.year_track import Span, YearTrack
+from scmap.gui.narrowing import Tally
 from scmap.words import tr
 
 WIDEST, NARROWEST = 620, 250
 SIDES_PX, FOOT_PX = (206, 64), 8  # kept free for scale bar and north arrow; below the box
 PLATE = QColor(255, 255, 255, 225)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How much of the data is in view.
-
-    Attributes
-    ----------
-    investments, all_investments, pairs, all_pairs : int
-        In view, and in all.
-    undated : int
-        Investments that no years can show: theirs are unknown.
-    """
-
-    investments: int = 0
-    all_investments: int = 0
-    pairs: int = 0
-    all_pairs: int = 0
-    undated: int = 0
 
 
 class YearBox(QWidget):

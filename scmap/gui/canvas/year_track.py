@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from scmap.gui import theme
@@ -115,6 +115,14 @@ class YearTrack(QWidget):
             self.update()
             return True
         return super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() == Qt.FocusReason.TabFocusReason:
+            self._end = 0
+        elif event.reason() == Qt.FocusReason.BacktabFocusReason:
+            self._end = 1
+        self._say()
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, span = Key(event.key()), self._span

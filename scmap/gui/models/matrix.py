@@ -10,13 +10,14 @@ from PySide6.QtCore import QAbstractTableModel, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
 from scmap.gui import texts, theme
+from scmap.gui.models.sheet import Sheet
 from scmap.gui.models.table import ROOT, Index
 
 Role = Qt.ItemDataRole
 STRENGTH = Role.UserRole  # of the ground a cell is painted on, 0 to 1; None for none
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-_CHIP = 12
+CHIP_PX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,26 @@ class MatrixSheet:
         most = float(np.nanmax(inner)) if inner.size and not np.isnan(inner).all() else 0.0
         return float(value) / most if most > 0 else 0.0
 
-    def tsv(self) -> str:
-        """Give the whole matrix as a spreadsheet takes it from the clipboard."""
-        lines = ["\t".join(("", *(head.title for head in self.heads)))]
-        for row, head in enumerate(self.heads):
-            cells = (self.text(row, column) for column in range(len(self.heads)))
-            lines.append("\t".join((head.title, *cells)))
-        return "\n".join(lines) + "\n"
+    def sheet(self, corner: str, notes: tuple[str, ...]) -> Sheet:
+        """Give the whole matrix in words, for clipboard and file.
+
+        Parameters
+        ----------
+        corner : str
+            Heading of the rows' headings.
+        notes : tuple of str
+            What the figures mean.
+        """
+        every = range(len(self.heads))
+        return Sheet(
+            (corner, *(head.title for head in self.heads)),
+            tuple(
+                (head.title, *(self.text(row, column) for column in every))
+                for row, head in enumerate(self.heads)
+            ),
+            frozenset(place + 1 for place in every),
+            notes,
+        )
 
 
 class MatrixModel(QAbstractTableModel):
@@ -139,14 +153,14 @@ class MatrixModel(QAbstractTableModel):
 
 def chip(hue: str) -> QIcon:
     """Draw a small disc in a ministry line's hue."""
-    picture = QPixmap(QSize(_CHIP, _CHIP) * 2)
+    picture = QPixmap(QSize(CHIP_PX, CHIP_PX) * 2)
     picture.setDevicePixelRatio(2)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(hue))
-    painter.drawEllipse(1, 1, _CHIP - 2, _CHIP - 2)
+    painter.drawEllipse(1, 1, CHIP_PX - 2, CHIP_PX - 2)
     painter.end()
     return QIcon(picture)
 

@@ -6,7 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from scmap.gui import texts
-from scmap.gui.models.table import ROOT, Index
+from scmap.gui.models.table import ROOT, Index, TableModel
+from scmap.words import tr
 
 Role = Qt.ItemDataRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -25,11 +26,30 @@ class Sheet:
         The cells.
     numbers : frozenset of int
         Columns of numbers, which stand to the right.
+    notes : tuple of str
+        What the figures mean and leave out, for a file.
     """
 
     header: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     numbers: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    def tsv(self) -> str:
+        """Give the sheet as a spreadsheet takes it from the clipboard, header first."""
+        lines = ("\t".join(cells) for cells in (self.header, *self.rows))
+        return "\n".join(lines) + "\n"
+
+
+def sheet_of(model: TableModel) -> Sheet:
+    """Give the rows of a table that are in sight in words, for a file."""
+    columns = model.table.columns
+    rows = ([column.text(row) for column in columns] for row in model.in_sight.tolist())
+    return Sheet(
+        tuple(tr(f"tables.{column.key}") for column in columns),
+        tuple(map(tuple, rows)),
+        frozenset(place for place, column in enumerate(columns) if column.numeric),
+    )
 
 
 class SheetModel(QAbstractTableModel):

@@ -139,12 +139,16 @@ class TableModel(QAbstractTableModel):
         self.table = Table()
         self._sort: tuple[int, bool] | None = None
         self._query = ""
+        self._kept: NDArray[np.bool_] | None = None  # rows in view; None for all
         self._order = np.empty(0, dtype=np.intp)
         self._marked: frozenset[str] = frozenset()
 
-    def show(self, table: Table) -> None:
-        """Show other rows; sorting and filter stay."""
+    def show(self, table: Table, kept: NDArray[np.bool_] | None = None) -> None:
+        """Show other rows, or those of them that are in view; sorting and filter stay."""
+        if table is self.table and _alike(kept, self._kept):
+            return
         self.beginResetModel()
+        self._kept = kept
         if [column.key for column in table.columns] != [c.key for c in self.table.columns]:
             self._sort = None
         self.table = table
@@ -254,12 +258,27 @@ class TableModel(QAbstractTableModel):
             lines.append("\t".join(_cell(column, place) for column in self.table.columns))
         return "\n".join(lines) + "\n"
 
+    @property
+    def in_sight(self) -> NDArray[np.intp]:
+        """Rows of the table that are in sight, in their order."""
+        return self._order
+
     def _arranged(self) -> NDArray[np.intp]:
         if self._sort is None:
             order = np.arange(len(self.table))
         else:
             order = self.table.sorted_by(self._sort[0], descending=self._sort[1])
-        return order[self.table.found(self._query)[order]]
+        kept = self.table.found(self._query)
+        if self._kept is not None:
+            kept = kept & self._kept
+        return order[kept[order]]
+
+
+def _alike(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> bool:
+    """Tell whether two masks keep the same rows."""
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other)
 
 
 def _bold() -> QFont:

@@ -1,7 +1,7 @@
 """Shows a matrix: the larger a figure the stronger its ground; a click or Enter chooses a cell."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import theme
-from scmap.gui.models.matrix import STRENGTH, MatrixModel, MatrixSheet
+from scmap.gui.models.matrix import CHIP_PX, STRENGTH, MatrixModel, MatrixSheet
 from scmap.gui.rows import PADDING, ROW_PX
 
 LEAST_PX, WIDEST_PX = 74, 132
-STRONGEST = 0.62  # share of the accent under the largest figure: its text stays readable
+# Share of the accent under the largest figure, on light and on dark ground: text stays readable.
+STRONGEST = {False: 0.6, True: 0.42}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -58,13 +59,6 @@ class MatrixView(QTableView):
         """What is shown."""
         return self._model.sheet
 
-    def copy(self) -> int:
-        """Copy the whole matrix for a spreadsheet; gives the number of its rows."""
-        if self.sheet is None:
-            return 0
-        QGuiApplication.clipboard().setText(self.sheet.tsv())
-        return len(self.sheet.heads)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and self.currentIndex().isValid():
             self._choose(self.currentIndex())
@@ -78,6 +72,8 @@ class MatrixView(QTableView):
         self.chosen.emit(heads[index.row()].key, heads[index.column()].key)
 
     def _dress(self) -> None:
+        self.setVerticalHeader(_Names(Qt.Orientation.Vertical, self))
+        self.setHorizontalHeader(_Names(Qt.Orientation.Horizontal, self))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
@@ -107,9 +103,13 @@ class _Cells(QStyledItemDelegate):
         cell = option.rect.adjusted(1, 1, -1, -1)
         if strength is not None:
             base, accent = palette.color(theme.Role.Base), palette.color(theme.Role.Accent)
-            share = 0.06 + (STRONGEST - 0.06) * strength
+            share = 0.06 + (STRONGEST[base.lightness() < 128] - 0.06) * strength
             painter.fillRect(cell, theme.blend(base, accent, share))
-        self._paint_text(painter, option, index, strong=(strength or 0.0) > 0.75)
+        painter.setFont(index.data(Qt.ItemDataRole.FontRole) or option.font)
+        painter.setPen(palette.color(theme.Role.Text))
+        place = option.rect.adjusted(2 * PADDING, 0, -2 * PADDING, 0)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, right, str(index.data() or ""))
         painter.setPen(QPen(palette.color(theme.Role.Mid), 1))
         _paint_rims(painter, option.rect, index)
         state = option.state
@@ -118,24 +118,6 @@ class _Cells(QStyledItemDelegate):
             role = theme.Role.Accent if focused else theme.Role.Shadow
             painter.setPen(QPen(palette.color(role), 2))
             painter.drawRect(cell.adjusted(0, 0, -1, -1))
-
-    def _paint_text(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-        *,
-        strong: bool,
-    ) -> None:
-        palette = option.palette
-        role = theme.Role.Text
-        painter.setFont(index.data(Qt.ItemDataRole.FontRole) or option.font)
-        painter.setPen(palette.color(role))
-        if strong and palette.color(theme.Role.Base).lightness() > 127:
-            painter.setPen(palette.color(theme.Role.HighlightedText))
-        place = option.rect.adjusted(2 * PADDING, 0, -2 * PADDING, 0)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, right, str(index.data() or ""))
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -150,3 +132,34 @@ def _paint_rims(painter: QPainter, rect: QRect, index: QModelIndex | QPersistent
         painter.drawLine(rect.topLeft(), rect.topRight())
     if index.column() == model.columnCount() - 1:
         painter.drawLine(rect.topLeft(), rect.bottomLeft())
+
+
+class _Names(QHeaderView):
+    """Names of rows and columns beside their chips: no boxes, the current one is bold."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        tell = self.model().headerData
+        painter.save()
+        painter.fillRect(rect, self.palette().color(theme.Role.Base))
+        current = self.selectionModel().currentIndex()
+        upright = self.orientation() == Qt.Orientation.Vertical
+        mine = current.row() if upright else current.column()
+        painter.setFont(theme.bold(self.font()) if mine == section else self.font())
+        painter.setPen(self.palette().color(theme.Role.Text))
+        inner = rect.adjusted(PADDING, 0, -2 * PADDING, 0)
+        icon = tell(section, self.orientation(), Qt.ItemDataRole.DecorationRole)
+        words = str(tell(section, self.orientation(), Qt.ItemDataRole.DisplayRole) or "")
+        room = inner.width() - (CHIP_PX + PADDING if icon is not None else 0)
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        width = painter.fontMetrics().horizontalAdvance(words)
+        left = inner.left() if upright else inner.right() - width
+        if icon is not None:
+            at = inner.left() if upright else left - CHIP_PX - PADDING
+            icon.paint(painter, QRect(at, inner.center().y() - CHIP_PX // 2, CHIP_PX, CHIP_PX))
+            left += CHIP_PX + PADDING if upright else 0
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRect(left, rect.top(), width + 2, rect.height()), middle, words)
+        painter.setPen(QPen(self.palette().color(theme.Role.Mid), 1))
+        if not upright:
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()

@@ -1,8 +1,10 @@
-"""The tables of overlaps and investments, with one filter for both."""
+"""The tables of pairs and investments with one filter, and what they come to by group and year."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -18,49 +20,63 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.findings import Findings
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.overlaps import overlap_table
+from scmap.gui.models.sheet import sheet_of
+from scmap.gui.models.summary_words import cell_title
 from scmap.gui.models.table import Table
+from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.blanks import no_investments, no_overlaps
+from scmap.gui.panels.chip import Chip
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.filter_line import FilterLine
+from scmap.gui.panels.matrix import MatrixPanel
 from scmap.gui.panels.panel import Panel
+from scmap.gui.panels.years import YearsPanel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import OVERLAP, PAIRS
 from scmap.session.session import Changes
 from scmap.words import tr
 
-TABS = ("overlaps", "investments")
+TABLES = ("overlaps", "investments")
+VIEWS = ("ministry", "field", "years")
+TABS = (*TABLES, *VIEWS)
 OVERLAPS, INVESTMENTS = range(2)
 CLEAR = "clear filter"  # name of the button that takes the filter away
 
 
 class TablesPanel(Panel):
-    """Two tabs of rows; what is selected in one place is selected in all.
+    """Two tabs of rows, in which what is selected anywhere is selected, and three of sums.
 
     Signals
     -------
     activated_row : (str, str)
         Layer and uid of a row that the map should show.
+    save_wanted : (str, Sheet)
+        What a tab shows is to be saved under this title.
     """
 
     activated_row = Signal(str, str)
+    save_wanted = Signal(str, object)
 
     def __init__(
         self,
         bridge: Bridge,
         findings: Findings,
         selection: Selection,
-        parent: QWidget | None = None,
+        narrowing: Narrowing,
+        views: Sequence[MatrixPanel | YearsPanel],
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._bridge, self._findings, self._selection = bridge, findings, selection
+        self._narrowing, self._views = narrowing, views
         self._tabs = QTabBar(self)
-        self._tables = tuple(FeatureTable(name, self) for name in TABS)
+        self._tables = tuple(FeatureTable(name, self) for name in TABLES)
         self._pages = QStackedWidget(self)
         self._empty = EmptyState(self)
         self._filter = FilterLine(self)
         self._shown = texts.caption(parent=self)
-        self._copy = QToolButton(self)
+        self._cell, self._years = Chip(self), Chip(self)
+        self._copy, self._save = QToolButton(self), QToolButton(self)
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -70,7 +86,8 @@ class TablesPanel(Panel):
     @property
     def row_count(self) -> int:
         """Rows in sight."""
-        return self._table.rows.rowCount()
+        view = self._view
+        return self._table.rows.rowCount() if view is None else len(view.sheet.rows)
 
     @property
     def tab(self) -> str:
@@ -84,14 +101,28 @@ class TablesPanel(Panel):
     def copy(self) -> None:
         """Copy the selected rows of the tab, or all in sight, for a spreadsheet."""
         self.catch_up()
-        self._table.copy()
+        view = self._view
+        if view is None:
+            self._table.copy()
+        else:
+            QGuiApplication.clipboard().setText(view.sheet.tsv())
+
+    def save(self) -> None:
+        """Save what the tab shows as a spreadsheet."""
+        self.catch_up()
+        view = self._view
+        sheet = sheet_of(self._table.rows) if view is None else view.sheet
+        self.save_wanted.emit(tr(f"tables.tab.{self.tab}"), sheet)
 
     def select_all(self) -> None:
         """Select every row in sight."""
-        self._table.selectAll()
+        if self._view is None:
+            self._table.selectAll()
 
     def find(self) -> None:  # type: ignore[override]  # not Qt's find by window id
         """Let the user type what to look for."""
+        if self._view is not None:
+            self.show_tab("overlaps")
         self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._filter.selectAll()
 
@@ -115,6 +146,19 @@ class TablesPanel(Panel):
         )
         self._tables[OVERLAPS].show_table(overlaps)
         self._tables[INVESTMENTS].show_table(investments)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Show the rows that are in view, and what narrows it."""
+        kept = {OVERLAPS: self._narrowing.listed, INVESTMENTS: self._narrowing.investments}
+        for place, table in enumerate(self._tables):
+            mask = kept[place]
+            fits = mask is not None and len(mask) == len(table.rows.table)
+            table.rows.show(table.rows.table, mask if fits else None)
+        cell, years = self._narrowing.cell, self._narrowing.years
+        book = reference.codebook()
+        self._cell.put(cell_title(cell.axis, cell.row, cell.column, book) if cell else "")
+        self._years.put(tr("years.span", first=years[0], last=years[1]) if years else "")
         self._follow()
         self._say()
 
@@ -125,6 +169,8 @@ class TablesPanel(Panel):
         self._filter.setToolTip(texts.tip(tr("tables.filter.tip")))
         self._copy.setText(tr("actions.edit.copy"))
         self._copy.setToolTip(texts.tip(tr("actions.edit.copy.tip")))
+        self._save.setText(tr("tables.xlsx"))
+        self._save.setToolTip(texts.tip(tr("actions.file.table.tip")))
         for table in self._tables:
             table.retranslate()
         self._tint()
@@ -138,7 +184,13 @@ class TablesPanel(Panel):
 
     @property
     def _table(self) -> FeatureTable:
-        return self._tables[self._tabs.currentIndex()]
+        """The table in front; that of overlaps while none is."""
+        return self._tables[TABLES.index(self.tab) if self.tab in TABLES else OVERLAPS]
+
+    @property
+    def _view(self) -> MatrixPanel | YearsPanel | None:
+        """The sums in front; None while a table is."""
+        return self._views[VIEWS.index(self.tab)] if self.tab in VIEWS else None
 
     def _lay_out(self) -> None:
         self._tabs.setDocumentMode(True)
@@ -146,16 +198,18 @@ class TablesPanel(Panel):
         self._tabs.setExpanding(False)
         for _ in TABS:
             self._tabs.addTab("")
-        for page in (*self._tables, self._empty):
+        for page in (*self._tables, *self._views, self._empty):
             self._pages.addWidget(page)
-        self._copy.setAutoRaise(True)
-        self._copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for button in (self._copy, self._save):
+            button.setAutoRaise(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         line = QHBoxLayout()
         line.setContentsMargins(4, 2, 8, 2)
         line.setSpacing(8)
         line.addWidget(self._tabs)
         line.addStretch(1)
-        for part in (self._shown, self._filter, self._copy):
+        parts = (self._shown, self._years, self._cell, self._filter, self._save, self._copy)
+        for part in parts:
             line.addWidget(part)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -168,6 +222,12 @@ class TablesPanel(Panel):
         self._filter.textChanged.connect(self._apply_filter)
         self._filter.left.connect(self._enter_table)
         self._copy.clicked.connect(self.copy)
+        self._save.clicked.connect(self.save)
+        self._cell.dropped.connect(lambda: self._narrowing.choose_cell(None))
+        self._years.dropped.connect(self._narrowing.show_all_years)
+        self._narrowing.changed.connect(self._turn_to_view)
+        for view in self._views:
+            view.shown.connect(self._say)
         self._empty.pressed.connect(self._help)
         for table in self._tables:
             table.chosen.connect(partial(self._choose, table))
@@ -181,8 +241,15 @@ class TablesPanel(Panel):
         if changes.before.investments is not changes.after.investments:
             self.outdate()
 
+    def _turn_to_view(self) -> None:
+        if self._stale or not self.isVisible():
+            self.outdate()
+        else:
+            self._narrow()
+
     def _tint(self) -> None:
         self._copy.setIcon(icons.icon("copy"))
+        self._save.setIcon(icons.icon("export"))
         self._filter.tint()
 
     # -- filter, empty states ----------------------------------------------------------------
@@ -195,17 +262,28 @@ class TablesPanel(Panel):
 
     def _say(self) -> None:
         """Say how many rows there are, and in place of none why."""
-        for place, (name, table) in enumerate(zip(TABS, self._tables, strict=True)):
+        for place, (name, table) in enumerate(zip(TABLES, self._tables, strict=True)):
             count = self._count(name, table)
             title = tr("tables.tab.count", title=tr(f"tables.tab.{name}"), count=count)
             self._tabs.setTabText(place, title.strip())
-        rows, total = self.row_count, len(self._table.rows.table)
-        self._shown.setText(
-            tr("tables.shown", total=f"{total:,}", shown=f"{rows:,}") if rows != total else ""
-        )
+        for place, name in enumerate(VIEWS, start=len(TABLES)):
+            self._tabs.setTabText(place, tr(f"tables.tab.{name}"))
+        view, rows, total = self._view, self.row_count, len(self._table.rows.table)
+        some = view is None and rows != total
+        shown = tr("tables.shown", total=f"{total:,}", shown=f"{rows:,}") if some else ""
+        self._shown.setText(shown)
+        self._shown.setVisible(bool(shown))
+        self._filter.setVisible(view is None)
         if not rows:
             self._explain()
-        self._pages.setCurrentWidget(self._table if rows else self._empty)
+        self._pages.setCurrentWidget(self._page(rows))
+
+    def _page(self, rows: int) -> QWidget:
+        """Give what is in front; sums are laid out when they are."""
+        view = self._view
+        if view is None:
+            return self._table if rows else self._empty
+        return view if self._findings.pairs is not None else self._empty
 
     def _count(self, name: str, table: FeatureTable) -> str:
         """Say how many rows a table has; graded pairs and exceptions are counted apart."""
@@ -219,21 +297,28 @@ class TablesPanel(Panel):
 
     def _explain(self) -> None:
         """Say why there are no rows."""
-        if len(self._table.rows.table):
-            text = tr("tables.empty.nothing_found.text", query=self._filter.text())
-            button = tr("tables.empty.clear_filter")
-            self._empty.put(tr("tables.empty.nothing_found"), text, button, CLEAR)
+        if len(self._table.rows.table) and self._view is None:
+            self._empty.put(*self._nothing_found(), CLEAR)
             return
         project = self._bridge.project
         blank = no_investments(project)
-        if blank is None and self.tab == "overlaps":
+        if blank is None and self.tab != "investments":
             blank = no_overlaps(self._findings)
         if blank is not None:
             self._empty.tell(blank)
 
+    def _nothing_found(self) -> tuple[str, str, str]:
+        """Say what hides every row, and how to see them again."""
+        title, query = tr("tables.empty.nothing_found"), self._filter.text()
+        if not query:
+            return title, tr("tables.empty.nothing_in_view"), tr("tables.empty.show_all")
+        text = tr("tables.empty.nothing_found.text", query=query)
+        return title, text, tr("tables.empty.clear_filter")
+
     def _help(self, name: str) -> None:
         if name == CLEAR:
             self._filter.clear()
+            self._narrowing.clear()
         else:
             self.action_wanted.emit(name)
 
@@ -257,6 +342,8 @@ class TablesPanel(Panel):
             return
         self._follow()
         selected = self._selection.selected
+        if self._view is not None:
+            return  # sums stay in front until the planner wants rows
         layer = OVERLAP if selected.layer in PAIRS else selected.layer
         known = self._table.selected_rows() or self._table.rows.marked
         owner = next((n for n, t in enumerate(self._tables) if t.rows.table.layer == layer), None)

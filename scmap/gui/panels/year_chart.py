@@ -43,8 +43,6 @@ class Bars:
         The parts of a bar from the bottom to the top, with their hues.
     heights : (g, m) float64
         How high each part is.
-    unit : str
-        What a bar measures, above the axis.
     write : callable
         Puts a height into words.
     tip : callable
@@ -54,7 +52,6 @@ class Bars:
     years: NDArray[np.intp]
     heads: tuple[Head, ...]
     heights: NDArray[np.float64]
-    unit: str
     write: Callable[[float], str]
     tip: Callable[[int], str]
 
@@ -227,8 +224,6 @@ class YearChart(QWidget):
         metrics, x = painter.fontMetrics(), LEFT
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self.palette().color(theme.Role.PlaceholderText))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 3, LEFT - 7, 18), right, bars.unit)
         for head in self._shown(bars):
             width = metrics.horizontalAdvance(head.title)
             if x + width + _CHIP > self.width() - RIGHT:

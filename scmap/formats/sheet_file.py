@@ -1,0 +1,72 @@
+"""Writes a table as it is read in the window to a spreadsheet: figures are numbers, no formulas."""
+
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+NARROWEST, WIDEST = 8, 48  # letters
+_FIGURE = re.compile(r"-?\d[\d,]*(\.\d+)?")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
+_LONGEST_NAME = 31
+
+
+def write_sheet(
+    path: Path,
+    title: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    numbers: Collection[int] = (),
+    notes: Sequence[str] = (),
+) -> None:
+    """Write one table with its title above and its notes below.
+
+    Parameters
+    ----------
+    path : Path
+        The .xlsx to write.
+    title : str
+        Also the name of the sheet.
+    header, rows
+        Words, as they are read.
+    numbers : collection of int
+        Columns whose cells are figures: written as numbers with the decimals that are read; a cell
+        of another kind ("미상") stays a text.
+    notes : sequence of str
+        What the figures mean and leave out.
+    """
+    import xlsxwriter  # noqa: PLC0415  used when a table is saved only
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        name = " ".join(_FORBIDDEN.sub(" ", title).split())[:_LONGEST_NAME]
+        sheet = book.add_worksheet(name or "-")
+        bold = book.add_format({"bold": True, "font_size": 12})
+        head = book.add_format({"bold": True, "bg_color": "#E8EDF4", "border": 1})
+        forms = [
+            book.add_format({"num_format": "#,##0" + ("." + "0" * n if n else "")})
+            for n in range(4)
+        ]
+        sheet.write_string(0, 0, title, bold)
+        for place, words in enumerate(header):
+            sheet.write_string(2, place, words, head)
+            sheet.set_column(place, place, _width(words, rows, place))
+        for line, cells in enumerate(rows, start=3):
+            for place, text in enumerate(cells):
+                figure = _FIGURE.fullmatch(text) if place in numbers else None
+                if figure is None:
+                    sheet.write_string(line, place, text)
+                else:
+                    decimals = len(figure[1] or ".") - 1
+                    number = float(text.replace(",", ""))
+                    sheet.write_number(line, place, number, forms[min(decimals, 3)])
+        for line, note in enumerate(notes, start=len(rows) + 4):
+            sheet.write_string(line, 0, f"※ {note}")
+        sheet.freeze_panes(3, 1)
+
+
+def _width(words: str, rows: Sequence[Sequence[str]], place: int) -> float:
+    """Give a width in letters; a Hangul syllable is as wide as two."""
+    cells = (words, *(cells[place] for cells in rows[:200]))
+    widest = max(sum(2 if ord(letter) > 0x1100 else 1 for letter in cell) for cell in cells)
+    return min(max(widest + 2, NARROWEST), WIDEST)

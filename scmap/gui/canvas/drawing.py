@@ -1,0 +1,131 @@
+"""Drawing an area on the map: a click sets a point, Enter or a double click ends."""
+
+import math
+
+import shapely
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
+
+from scmap.analysis.repair import areal
+from scmap.cartography.painter import ACCENT, CASING
+from scmap.gui import theme
+from scmap.gui.canvas.view import View
+from scmap.model import amounts
+from scmap.words import tr
+
+LEAST_POINTS = 3
+_DOT, _PAD = 3.5, 6.0
+_PLATE = QColor(255, 255, 255, 235)
+
+Key = Qt.Key
+KEYS = (Key.Key_Return, Key.Key_Enter, Key.Key_Escape, Key.Key_Backspace)
+
+Point = tuple[float, float]
+
+
+class Drawing(QObject):
+    """An area that is being drawn, in metres on the map's plane.
+
+    Signals
+    -------
+    finished : shapely geometry
+        The area is closed: valid, and larger than nothing.
+    cancelled
+        The user drew nothing after all.
+    changed
+        There is something new to see.
+    """
+
+    finished = Signal(object)
+    cancelled = Signal()
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.points: list[Point] = []
+        self._cursor: Point | None = None
+
+    def add(self, x: float, y: float) -> None:
+        """Set the next point; a second one at the very same place sets none."""
+        if not self.points or self.points[-1] != (x, y):
+            self.points.append((x, y))
+        self.changed.emit()
+
+    def follow(self, x: float, y: float) -> None:
+        """Let the open side follow the cursor."""
+        self._cursor = (x, y)
+        self.changed.emit()
+
+    def take_back(self) -> None:
+        """Take the last point back."""
+        if self.points:
+            self.points.pop()
+        self.changed.emit()
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means here; tells whether it means something."""
+        key = Key(event.key())
+        if key in (Key.Key_Return, Key.Key_Enter):
+            self.finish()
+        elif key == Key.Key_Backspace:
+            self.take_back()
+        elif key == Key.Key_Escape:
+            self.cancelled.emit()
+        return key in KEYS
+
+    def finish(self) -> None:
+        """Close the area; while it is none, go on drawing."""
+        area = area_of(self.points)
+        if area is not None:
+            self.finished.emit(area)
+
+    def paint(self, painter: QPainter, view: View, font: QFont) -> None:
+        """Paint what is drawn so far, the side that follows the cursor, and how to go on."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = [*self.points, *([self._cursor] if self._cursor and self.points else [])]
+        corners = QPolygonF([QPointF(*view.screen(x, y)) for x, y in shown])
+        accent = QColor(ACCENT)
+        wash = QColor(accent)
+        wash.setAlphaF(0.16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(wash)
+        painter.drawPolygon(corners)
+        painter.setBrush(QBrush())
+        for colour, width in ((QColor(CASING), 4.0), (accent, 2.0)):
+            painter.setPen(QPen(colour, width))
+            painter.drawPolyline(corners)
+        painter.setPen(QPen(accent, 1.0, Qt.PenStyle.DashLine))
+        if len(shown) >= LEAST_POINTS:
+            painter.drawLine(corners.last(), corners.first())
+        painter.setPen(QPen(QColor(CASING), 1.0))
+        painter.setBrush(accent)
+        for point in self.points:
+            painter.drawEllipse(QPointF(*view.screen(*point)), _DOT, _DOT)
+        self._tell(painter, view, font, shown)
+        painter.restore()
+
+    def _tell(self, painter: QPainter, view: View, font: QFont, shown: list[Point]) -> None:
+        """Say at the head of the map how to draw, and how large it is so far."""
+        area = area_of(shown)
+        words = tr("drawing.keys")
+        if area is not None:
+            size = amounts.square_km(float(area.area))
+            words = tr("drawing.size", size=size, keys=words)
+        width = QFontMetricsF(font).horizontalAdvance(words) + 2 * _PAD
+        height = QFontMetricsF(font).height() + 2 * _PAD
+        plate = QRectF((view.width - width) / 2, 8, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_PLATE)
+        painter.drawRoundedRect(plate, 4, 4)
+        painter.setPen(theme.palette(dark=False).color(theme.Role.Text))
+        painter.setFont(font)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def area_of(points: list[Point]) -> shapely.Geometry | None:
+    """Give the area within points, mended where its sides cross; None while they hold none."""
+    if len(points) < LEAST_POINTS or not all(map(math.isfinite, sum(points, ()))):
+        return None
+    area = areal(shapely.make_valid(shapely.Polygon(points)))
+    return area if area is not None and area.area > 0 else None

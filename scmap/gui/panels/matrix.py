@@ -1,0 +1,283 @@
+"""부처×부처, 분야×분야: where pairs gather, in number, ground or money; a cell filters the view."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from scmap import reference
+from scmap.analysis.summary import ALL, Groups, Matrix, Pairs, cross, shared_areas
+from scmap.gui import texts, theme
+from scmap.gui.findings import Findings
+from scmap.gui.job import Job, Jobs
+from scmap.gui.models.matrix import MatrixSheet
+from scmap.gui.models.sheet import Sheet
+from scmap.gui.models.summary_words import heads_of
+from scmap.gui.narrowing import Cell, Narrowing
+from scmap.gui.panels.matrix_view import MatrixView
+from scmap.gui.panels.panel import Panel
+from scmap.gui.summaries import Summaries
+from scmap.model import amounts
+from scmap.model.verdict import Values
+from scmap.session.summaries import SCOPES, Axis, Scope, pairs_of
+from scmap.words import tr
+
+MEASURES = ("pairs", "area", "money")
+BASES: dict[str, tuple[Axis, ...]] = {"ministry": ("ministry",), "field": ("field", "fields")}
+
+
+class MatrixPanel(Panel):
+    """A matrix with what it measures, of which pairs, and by which fields.
+
+    Signals
+    -------
+    shown
+        Another matrix is in sight.
+    """
+
+    shown = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        findings: Findings,
+        summaries: Summaries,
+        narrowing: Narrowing,
+        jobs: Jobs,
+    ) -> None:
+        super().__init__()
+        self.name = name
+        self._findings, self._summaries = findings, summaries
+        self._narrowing, self._jobs = narrowing, jobs
+        self._job: Job | None = None
+        self._areas: tuple[object, Values] | None = None  # what was asked, and the answer
+        self._asked: object = None
+        self.view = MatrixView(self)
+        self._measures = QButtonGroup(self)
+        self._scope = QComboBox(self)
+        self._basis = QComboBox(self)
+        self._note = texts.caption(parent=self)
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    @property
+    def measure(self) -> str:
+        """What the cells show: one of `MEASURES`."""
+        return MEASURES[self._measures.checkedId()]
+
+    @property
+    def scope(self) -> Scope:
+        """Which pairs are counted."""
+        return SCOPES[max(self._scope.currentIndex(), 0)]
+
+    @property
+    def axis(self) -> Axis:
+        """By what rows and columns are grouped."""
+        return BASES[self.name][max(self._basis.currentIndex(), 0)]
+
+    @property
+    def note(self) -> str:
+        """What is said about the figures."""
+        return self._note.text()
+
+    @property
+    def sheet(self) -> Sheet:
+        """The matrix in words, for clipboard and file."""
+        shown = self.view.sheet
+        if shown is None:
+            return Sheet()
+        what = tr(f"summary.measure.{self.measure}")
+        notes = (
+            tr(
+                "summary.file.scope",
+                scope=self._scope.currentText(),
+                basis=self._basis.currentText(),
+            ),
+            *((tr("years.span", first=y[0], last=y[1]),) if (y := self._narrowing.years) else ()),
+            tr(f"summary.note.{self.measure}"),
+            tr("summary.note.sums"),
+        )
+        return shown.sheet(what, notes)
+
+    def show_measure(self, name: str) -> None:
+        """Show the number of pairs, their ground or their money."""
+        self._measures.button(MEASURES.index(name)).click()
+
+    def refresh(self) -> None:
+        """Count anew."""
+        found, ledger = self._findings.candidates, self._summaries.ledger
+        if found is None or ledger is None or ledger.layer is not found.layer:
+            self.view.show_sheet(None)
+        else:
+            groups = ledger.groups[self.axis]
+            pairs = pairs_of(found, self.scope, ledger.totals)
+            at_work = self._narrowing.at_work
+            if at_work is not None:
+                pairs = pairs.take(at_work[pairs.left] & at_work[pairs.right])
+            self.view.show_sheet(self._sheet(cross(pairs, groups), pairs, groups))
+            self._mark()
+        self._note.setText(tr(f"summary.note.{self.measure}"))
+        self._note.setToolTip(texts.tip(tr("summary.note.sums")))
+        self.shown.emit()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        for place, measure in enumerate(MEASURES):
+            button = self._measures.button(place)
+            button.setText(tr(f"summary.measure.{measure}"))
+            button.setToolTip(texts.tip(tr(f"summary.note.{measure}")))
+        for box, words in (
+            (self._scope, [tr(f"summary.scope.{scope}") for scope in SCOPES]),
+            (self._basis, [tr(f"summary.basis.{axis}") for axis in BASES[self.name]]),
+        ):
+            for place, word in enumerate(words):
+                box.setItemText(place, word)
+        self._scope.setAccessibleName(tr("summary.scope"))
+        self._basis.setAccessibleName(tr("summary.basis"))
+        self.view.setAccessibleName(tr(f"tables.tab.{self.name}"))
+        self.outdate()
+
+    # -- the sheet ---------------------------------------------------------------------------
+
+    def _sheet(self, matrix: Matrix, pairs: Pairs, groups: Groups) -> MatrixSheet:
+        area = self._area(pairs, groups)[np.ix_(matrix.filled, matrix.filled)]
+        matrix = matrix.take(matrix.filled)
+        nothing = np.zeros_like(matrix.unknown)
+        shown: dict[str, tuple[Values, NDArray[np.intp], Callable[[float], str]]] = {
+            "pairs": (matrix.pairs.astype(float), nothing, amounts.count),
+            "area": (area, nothing, self._write_area),
+            "money": (matrix.money, matrix.unknown, amounts.money),
+        }
+        values, unknown, write = shown[self.measure]
+        tip = partial(self._tip, matrix, area)
+        heads = heads_of(matrix.keys, self.axis, reference.codebook())
+        return MatrixSheet(heads, values, matrix.pairs == 0, unknown, write, tip)
+
+    def _write_area(self, value: float) -> str:
+        return amounts.square_km(value) if self._areas_known else tr("summary.measuring")
+
+    def _tip(self, matrix: Matrix, area: Values, row: int, column: int) -> str:
+        heads = heads_of(matrix.keys, self.axis, reference.codebook())
+        count, lost = int(matrix.pairs[row, column]), int(matrix.unknown[row, column])
+        if not count:
+            return tr("summary.tip.none", row=heads[row].title, column=heads[column].title)
+        known = self._areas_known
+        size = amounts.square_km(float(area[row, column])) if known else tr("summary.unmeasured")
+        return tr(
+            "summary.tip",
+            row=heads[row].title,
+            column=heads[column].title,
+            pairs=f"{count:,}",
+            area=size,
+            money=amounts.money(float(matrix.money[row, column])),
+            unknown=f"{lost:,}",
+        )
+
+    def _mark(self) -> None:
+        """Let the cell that the view is narrowed to be the current one."""
+        cell, sheet = self._narrowing.cell, self.view.sheet
+        self.view.clearSelection()
+        if cell is None or sheet is None or cell.axis != self.axis:
+            return
+        keys = [head.key for head in sheet.heads]
+        if cell.row in keys and cell.column in keys:
+            index = self.view.model().index(keys.index(cell.row), keys.index(cell.column))
+            self.view.setCurrentIndex(index)
+
+    # -- areas -------------------------------------------------------------------------------
+
+    def _question(self) -> tuple[object, ...]:
+        return (self._findings.candidates, self.axis, self.scope, self._narrowing.years)
+
+    @property
+    def _areas_known(self) -> bool:
+        return self._areas is not None and self._areas[0] == self._question()
+
+    def _area(self, pairs: Pairs, groups: Groups) -> Values:
+        """Give the ground of each cell; NaN while it is being measured."""
+        if self._areas_known and self._areas is not None:
+            return self._areas[1]
+        if self.measure == "area":
+            self._measure(pairs, groups)
+        return np.full((len(groups.keys),) * 2, np.nan)
+
+    def _measure(self, pairs: Pairs, groups: Groups) -> None:
+        ground, question = self._findings.ground, self._question()
+        if ground is None or question == self._asked:
+            return
+        if self._job is not None:
+            self._job.cancel()
+        self._asked = question
+        self._job = job = self._jobs.run(
+            tr("summary.job.area"),
+            lambda progress: shared_areas(ground, pairs, groups, progress=progress),
+        )
+        job.finished.connect(lambda area: self._take(question, area))
+        job.ended.connect(lambda: self._over(job))
+
+    def _take(self, question: object, area: Values) -> None:
+        self._areas = (question, area)
+        self.outdate()
+
+    def _over(self, job: Job) -> None:
+        if self._job is job:
+            self._job, self._asked = None, None
+
+    # -- layout ------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(8, 2, 8, 4)
+        line.setSpacing(4)
+        for place, _measure in enumerate(MEASURES):
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            self._measures.addButton(button, place)
+            line.addWidget(button)
+        self._measures.button(0).setChecked(True)
+        line.addSpacing(8)
+        for _scope in SCOPES:
+            self._scope.addItem("")
+        for _axis in BASES[self.name]:
+            self._basis.addItem("")
+        self._basis.setVisible(len(BASES[self.name]) > 1)
+        for box in (self._scope, self._basis):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            line.addWidget(box)
+        line.addSpacing(8)
+        self._note.setFont(theme.small(self.font()))
+        # The words give way, not the table.
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line.addWidget(self._note, 1)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(line)
+        body.addWidget(self.view, 1)
+
+    def _wire(self) -> None:
+        self._measures.idClicked.connect(self.outdate)
+        self._scope.currentIndexChanged.connect(self.outdate)
+        self._basis.currentIndexChanged.connect(self.outdate)
+        self.view.chosen.connect(self._choose)
+        self._summaries.changed.connect(self.outdate)
+        self._findings.changed.connect(self.outdate)
+        self._narrowing.changed.connect(self.outdate)
+
+    def _choose(self, row: str, column: str) -> None:
+        cell = Cell(self.axis, self.scope, row, column)
+        whole = row == column == ALL and self.scope == "graded"
+        again = cell == self._narrowing.cell
+        self._narrowing.choose_cell(None if again or whole else cell)

@@ -1,0 +1,199 @@
+"""연도별 투자: the chart of years beside its figures; choosing years narrows the view to them."""
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from scmap import reference
+from scmap.analysis.annual import YearSeries
+from scmap.gui import texts, theme
+from scmap.gui.findings import Findings
+from scmap.gui.models.sheet import Sheet, SheetModel
+from scmap.gui.models.summary_words import heads_of
+from scmap.gui.narrowing import Narrowing
+from scmap.gui.panels.panel import Panel
+from scmap.gui.panels.year_chart import Bars, YearChart
+from scmap.gui.sheet_view import SheetView
+from scmap.gui.summaries import Summaries
+from scmap.model import amounts
+from scmap.words import tr
+
+MEASURES = ("money", "operating")
+
+
+class YearsPanel(Panel):
+    """Chart and figures of all years; the chosen ones stand on a band.
+
+    Signals
+    -------
+    shown
+        Other figures are in sight.
+    """
+
+    shown = Signal()
+
+    def __init__(self, findings: Findings, summaries: Summaries, narrowing: Narrowing) -> None:
+        super().__init__()
+        self._findings, self._summaries, self._narrowing = findings, summaries, narrowing
+        self._series: YearSeries | None = None
+        self.chart = YearChart(self)
+        self._model = SheetModel(self)
+        self.table = SheetView(self._model, tr("tables.tab.years"), self)
+        self._measures = QButtonGroup(self)
+        self._note = texts.caption(parent=self)
+        self._lay_out()
+        self._measures.idClicked.connect(self._show)
+        self.chart.chosen.connect(self._choose)
+        self.table.activated.connect(self._open)
+        self._summaries.changed.connect(self.outdate)
+        self._findings.changed.connect(self.outdate)
+        self._narrowing.changed.connect(self._show)
+        self.retranslate()
+
+    @property
+    def measure(self) -> str:
+        """What the bars show: one of `MEASURES`."""
+        return MEASURES[self._measures.checkedId()]
+
+    @property
+    def sheet(self) -> Sheet:
+        """The figures in words, for clipboard and file."""
+        return self._model.sheet
+
+    def refresh(self) -> None:
+        """Count anew."""
+        run, ledger = self._findings.run, self._summaries.ledger
+        fits = run is not None and ledger is not None and ledger.layer is run.layer
+        self._series = ledger.series(run) if fits and ledger and run else None
+        self._show()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        for place, measure in enumerate(MEASURES):
+            self._measures.button(place).setText(tr(f"summary.years.measure.{measure}"))
+        self.table.setAccessibleName(tr("tables.tab.years"))
+        self.chart.retranslate()
+        self.outdate()
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        series = self._series
+        if series is None or not len(series.years):
+            self.chart.show_bars(None, None)
+            self._model.show(Sheet())
+            self._note.clear()
+        else:
+            self.chart.show_bars(self._bars(series), self._narrowing.years)
+            sheet = _sheet(series)
+            if sheet != self._model.sheet:
+                self._model.show(sheet)
+            self._note.setText(" · ".join(sheet.notes))
+            self._note.setToolTip(texts.tip("\n".join(sheet.notes)))
+        self.shown.emit()
+
+    def _bars(self, series: YearSeries) -> Bars:
+        money = self.measure == "money"
+        heights = series.money[:-1] if money else series.parts[:-1]
+        return Bars(
+            series.years,
+            heads_of(series.keys[:-1], "ministry", reference.codebook()),
+            heights,
+            amounts.count,
+            partial(_tip, series),
+        )
+
+    def _choose(self, first: int, last: int) -> None:
+        if self._narrowing.years == (first, last) and first == last:
+            self._narrowing.show_all_years()
+        else:
+            self._narrowing.choose_years(first, last)
+
+    def _open(self, index: QModelIndex) -> None:
+        if self._series is not None:
+            year = int(self._series.years[index.row()])
+            self._choose(year, year)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(8, 2, 8, 4)
+        line.setSpacing(4)
+        for place, _measure in enumerate(MEASURES):
+            button = QToolButton(self)
+            button.setCheckable(True)
+            self._measures.addButton(button, place)
+            line.addWidget(button)
+        self._measures.button(0).setChecked(True)
+        line.addSpacing(8)
+        self._note.setFont(theme.small(self.font()))
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line.addWidget(self._note, 1)
+        halves = QSplitter(Qt.Orientation.Horizontal, self)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(self.chart)
+        halves.addWidget(self.table)
+        halves.setSizes([600, 400])
+        for place, share in enumerate((3, 2)):
+            halves.setStretchFactor(place, share)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(line)
+        body.addWidget(halves, 1)
+
+
+def _sheet(series: YearSeries) -> Sheet:
+    """Lay the years out in words: sums first, then the money of each line."""
+    heads = heads_of(series.keys[:-1], "ministry", reference.codebook())
+    lines = [place for place in range(len(heads)) if series.money[place].any()]
+    columns = ("year", "operating", "pairs", "money", "unknown")
+    header = [tr(f"summary.years.column.{column}") for column in columns]
+    header += [tr("summary.years.column.line", line=heads[place].title) for place in lines]
+    rows = []
+    for place, year in enumerate(series.years.tolist()):
+        figures = (
+            amounts.count(float(series.operating[-1, place])),
+            amounts.count(float(series.pairs[place])),
+            amounts.money(round(float(series.money[-1, place]), 1)),
+            amounts.count(float(series.unknown[-1, place])),
+        )
+        own = (amounts.money(round(float(series.money[line, place]), 1)) for line in lines)
+        rows.append((str(year), *figures, *own))
+    notes = (
+        tr("summary.years.note", total=series.without_total, years=series.without_years),
+        tr("summary.years.note.pairs"),
+    )
+    return Sheet(tuple(header), tuple(rows), frozenset(range(1, len(header))), notes)
+
+
+def _tip(series: YearSeries, place: int) -> str:
+    heads = heads_of(series.keys[:-1], "ministry", reference.codebook())
+    order = np.argsort(-series.money[:-1, place], kind="stable").tolist()
+    lines = [
+        tr(
+            "summary.years.tip.line",
+            line=heads[line].title,
+            money=amounts.count(float(series.money[line, place])),
+            operating=f"{series.operating[line, place]:,}",
+        )
+        for line in order
+        if series.operating[line, place]
+    ]
+    return tr(
+        "summary.years.tip",
+        year=series.years[place],
+        operating=f"{series.operating[-1, place]:,}",
+        pairs=f"{series.pairs[place]:,}",
+        money=amounts.count(float(series.money[-1, place])),
+        unknown=f"{series.unknown[-1, place]:,}",
+        lines="\n".join(lines),
+    )

@@ -1,0 +1,61 @@
+"""Saving what a table shows as a spreadsheet."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scmap.formats.sheet_file import write_sheet
+from scmap.gui.job import Jobs
+from scmap.gui.messages import Message, MessageBar
+from scmap.gui.models.sheet import Sheet
+from scmap.store.replacing import replacing
+from scmap.words import tr
+
+
+class Sheets(QObject):
+    """Asks where to, and writes in the background."""
+
+    def __init__(self, window: QWidget, jobs: Jobs, messages: MessageBar) -> None:
+        super().__init__(window)
+        self._window, self._jobs, self._messages = window, jobs, messages
+
+    def ask(self, title: str, sheet: Sheet) -> None:
+        """Ask for a file and write the sheet to it."""
+        start = str(Path.home() / f"{title}.xlsx")
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self._window, tr("tables.xlsx.ask"), start, tr("tables.xlsx.kind")
+        )
+        if chosen:
+            self.write(Path(chosen).with_suffix(".xlsx"), title, sheet)
+
+    def write(self, path: Path, title: str, sheet: Sheet) -> None:
+        """Write the sheet in the background, and say that it is there."""
+        self._jobs.run(
+            tr("tables.xlsx.job"),
+            lambda _: _write(path, title, sheet),
+            lambda _: self._tell(path),
+        )
+
+    def _tell(self, path: Path) -> None:
+        url = QUrl.fromLocalFile(str(path))
+        self._messages.tell(
+            Message(
+                "success",
+                tr("tables.xlsx.done", file=path.name),
+                action=tr("intake.form.open"),
+                act=lambda: _open(url),
+            )
+        )
+
+
+def _write(path: Path, title: str, sheet: Sheet) -> None:
+    with replacing(path) as draft:
+        write_sheet(
+            draft, title, sheet.header, sheet.rows, numbers=sheet.numbers, notes=sheet.notes
+        )
+
+
+def _open(url: QUrl) -> None:
+    QDesktopServices.openUrl(url)

@@ -1,0 +1,226 @@
+"""Years and cells narrow map and tables; what a cell counts is what a click on it shows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from scmap.analysis.summary import ALL
+from scmap.formats.spreadsheet import read_sheet
+from scmap.gui.narrowing import Cell
+from scmap.gui.panels.chip import Chip
+from scmap.gui.panels.matrix import MatrixPanel
+from scmap.gui.panels.tables import TABS, TablesPanel
+from scmap.gui.panels.years import YearsPanel
+from scmap.gui.sources import GRADED
+from scmap.session.summaries import SCOPES
+from scmap.store.project_file import read_project
+from scmap.words import tr
+from tests.gui.parts import Parts, make_parts, make_tables
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def parts(qtbot: Any) -> Iterator[Parts]:
+    made = make_parts()
+    made.open(qtbot, read_project(SAMPLE).project)
+    yield made
+    made.jobs.close()
+    made.root.deleteLater()
+
+
+@pytest.fixture
+def tables(parts: Parts, qtbot: Any) -> TablesPanel:
+    panel = make_tables(parts)
+    qtbot.addWidget(panel)
+    panel.resize(1200, 500)
+    panel.show()
+    return panel
+
+
+def matrix(tables: TablesPanel, name: str = "ministry") -> MatrixPanel:
+    tables.show_tab(name)
+    found = [one for one in tables.findChildren(MatrixPanel) if one.name == name]
+    return found[0]
+
+
+def rows_in(tables: TablesPanel, name: str) -> int:
+    tables.show_tab(name)
+    return tables.row_count
+
+
+def chips(tables: TablesPanel) -> list[Chip]:
+    return [chip for chip in tables.findChildren(Chip) if chip.isVisible()]
+
+
+def cell_at(panel: MatrixPanel, row: str, column: str) -> str:
+    sheet = panel.view.sheet
+    assert sheet is not None
+    keys = [head.key for head in sheet.heads]
+    return sheet.text(keys.index(row), keys.index(column))
+
+
+def click(qtbot: Any, panel: MatrixPanel, row: str, column: str) -> None:
+    sheet = panel.view.sheet
+    assert sheet is not None
+    keys = [head.key for head in sheet.heads]
+    index = panel.view.model().index(keys.index(row), keys.index(column))
+    panel.view.scrollTo(index)
+    qtbot.mouseClick(panel.view.viewport(), LEFT, pos=panel.view.visualRect(index).center())
+
+
+@pytest.mark.parametrize("scope", ["graded", "serious"])
+@pytest.mark.parametrize(
+    ("name", "row", "column"), [("ministry", "MOLIT", "MOIS"), ("field", "CRM", ALL)]
+)
+def test_a_cell_counts_the_rows_that_a_click_on_it_leaves(
+    parts: Parts, tables: TablesPanel, qtbot: Any, name: str, row: str, column: str, scope: str
+) -> None:
+    panel = matrix(tables, name)
+    panel._scope.setCurrentIndex(SCOPES.index(scope))
+    told = int(cell_at(panel, row, column))
+    assert told > 0
+    click(qtbot, panel, row, column)
+    assert rows_in(tables, "overlaps") == told
+    masks = parts.narrowing.masks
+    graded = parts.sources(GRADED)
+    assert graded is not None
+    shown = masks[GRADED]
+    if scope == "graded":
+        assert shown.sum() == told
+    investments = parts.narrowing.investments
+    assert investments is not None
+    assert 0 < rows_in(tables, "investments") == investments.sum() <= 2 * told
+    (chip,) = chips(tables)
+    assert "×" in chip.accessibleName()
+    qtbot.mouseClick(chip, LEFT)
+    assert parts.narrowing.masks == {}
+    assert rows_in(tables, "overlaps") == len(parts.uids)
+
+
+def test_a_second_click_on_a_cell_shows_everything_again(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    panel = matrix(tables)
+    click(qtbot, panel, "MOLIT", "MOIS")
+    assert parts.narrowing.cell == Cell("ministry", "graded", "MOLIT", "MOIS")
+    click(qtbot, panel, "MOLIT", "MOIS")
+    assert parts.narrowing.cell is None
+
+
+def test_the_keys_go_from_cell_to_cell_and_enter_chooses(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    view = matrix(tables).view
+    view.setCurrentIndex(view.model().index(0, 0))
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    cell = parts.narrowing.cell
+    assert cell is not None
+    assert (cell.row, cell.column) == ("MOLIT", "MOIS")
+
+
+def test_years_leave_what_operates_in_them_on_map_tables_and_matrix(
+    parts: Parts, tables: TablesPanel
+) -> None:
+    run = parts.findings.run
+    assert run is not None
+    whole = int(cell_at(matrix(tables), ALL, ALL))
+    parts.narrowing.choose_years(2010, 2012)
+    years = run.table.operating
+    at_work = (years[:, 0] <= 2012) & (years[:, 1] >= 2010)
+    assert rows_in(tables, "investments") == at_work.sum() > 0
+    listed = parts.findings.pairs
+    assert listed is not None
+    both = at_work[listed.left] & at_work[listed.right]
+    assert rows_in(tables, "overlaps") == both.sum() > 0
+    assert int(cell_at(matrix(tables), ALL, ALL)) == both[: listed.graded].sum() < whole
+    assert run is parts.findings.run  # nothing was measured again
+    parts.narrowing.choose_years(*parts.narrowing.bounds or (0, 0))
+    assert parts.narrowing.years is None  # all years are no condition
+
+
+def test_years_and_a_cell_hold_together(parts: Parts, tables: TablesPanel, qtbot: Any) -> None:
+    parts.narrowing.choose_years(2010, 2012)
+    panel = matrix(tables)
+    told = int(cell_at(panel, "MOLIT", "MOIS"))
+    click(qtbot, panel, "MOLIT", "MOIS")
+    assert rows_in(tables, "overlaps") == told
+    assert len(chips(tables)) == 2
+
+
+def test_ground_is_measured_when_it_is_asked_for(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    panel = matrix(tables)
+    panel.show_measure("area")
+    assert cell_at(panel, "MOLIT", "MOIS") == "계산 중"
+    qtbot.waitUntil(lambda: cell_at(panel, "MOLIT", "MOIS") != "계산 중", timeout=20_000)
+    sheet = panel.view.sheet
+    listed = parts.findings.pairs
+    assert sheet is not None
+    assert listed is not None
+    area = sheet.values[-1, -1]
+    assert 0 < area < np.nansum(listed.candidates.area)  # a union, no sum of pairs
+    assert "합집합" in panel.note
+
+
+def test_money_says_that_it_is_no_saving_and_marks_what_it_leaves_out(
+    tables: TablesPanel,
+) -> None:
+    panel = matrix(tables)
+    panel.show_measure("money")
+    assert "절감액이 아님" in panel.note
+    assert cell_at(panel, ALL, ALL).endswith("*")
+    assert cell_at(panel, "MOIS", "MOIS") == ""
+
+
+def test_a_year_of_the_chart_narrows_the_view_and_its_figures_are_copied(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    tables.show_tab("years")
+    (panel,) = tables.findChildren(YearsPanel)
+    panel.chart.setFocus()
+    qtbot.keyClick(panel.chart, Qt.Key.Key_Home)
+    for _ in range(6):
+        qtbot.keyClick(panel.chart, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.chart, Qt.Key.Key_Return)
+    assert parts.narrowing.years == (2013, 2013)
+    qtbot.keyClick(panel.chart, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert parts.narrowing.years == (2013, 2014)
+    tables.copy()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("연도\t운영 사업")
+    assert len(lines) == len(panel.sheet.rows) + 1
+    assert "미상" in panel._note.text()
+
+
+def test_each_tab_is_saved_as_it_is_read(tables: TablesPanel, tmp_path: Path) -> None:
+    from scmap.gui.sheets import _write
+
+    told: list[Any] = []
+    tables.save_wanted.connect(lambda title, sheet: told.append((title, sheet)))
+    for name in TABS:
+        tables.show_tab(name)
+        tables.save()
+    assert [title for title, _ in told] == [tr(f"tables.tab.{name}") for name in TABS]
+    title, sheet = told[2]
+    _write(tmp_path / "행렬.xlsx", title, sheet)
+    rows = read_sheet(tmp_path / "행렬.xlsx").rows
+    assert rows[0][0] == "부처×부처"
+    assert 44.0 in rows[3] or 44 in rows[3]
+
+
+def test_a_stale_choice_goes_with_its_project(parts: Parts) -> None:
+    parts.narrowing.choose_years(2010, 2012)
+    parts.bridge.take(None)
+    assert parts.narrowing.years is None
+    assert parts.narrowing.masks == {}
+    assert parts.narrowing.bounds is None
+    assert parts.narrowing.tally.all_investments == 0
