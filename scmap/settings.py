@@ -31,6 +31,8 @@ class Setting:
         Bounds of a number.
     choices : tuple of str
         Allowed texts.
+    longest : int
+        Most characters of a free text on one line; 0 = only the choices.
     """
 
     name: str
@@ -39,11 +41,13 @@ class Setting:
     low: float = float("-inf")
     high: float = float("inf")
     choices: tuple[str, ...] = ()
+    longest: int = 0
 
     def accepts(self, value: object) -> bool:
         """Tell whether `value` may stand for this setting."""
         if isinstance(self.default, str):
-            return value in self.choices
+            free = isinstance(value, str) and value.isprintable() and len(value) <= self.longest
+            return free or value in self.choices
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
         return self.low <= value <= self.high
@@ -55,6 +59,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         for setting in (
             Setting("language", "ko", choices=("ko", "en")),
             Setting("colour_scheme", "system", choices=("system", "light", "dark")),
+            Setting("author", "", longest=60),
             Setting("overlap_floor", 1.0, unit="㎡", low=0.0, high=1e6),
             Setting("sliver_width", 10.0, unit="m", low=0.0, high=1000.0),
         )

@@ -15,6 +15,13 @@ def test_what_was_chosen_is_there_at_the_next_start(tmp_path: Path) -> None:
     assert again.text("colour_scheme") == "system"
 
 
+def test_a_free_text_is_one_line_of_a_bounded_length() -> None:
+    assert Settings().having("author", "김주무").text("author") == "김주무"
+    for wrong in ("김" * 61, "김\n주무"):
+        with pytest.raises(ValueError, match="author"):
+            Settings().having("author", wrong)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -24,6 +31,8 @@ def test_what_was_chosen_is_there_at_the_next_start(tmp_path: Path) -> None:
         '{"language": "xx"}',
         '{"sliver_width": -1}',
         '{"overlap_floor": true}',
+        '{"author": "김\\n주무"}',
+        '{"author": 7}',
         "\x00",
     ],
 )

@@ -1,6 +1,6 @@
 """Choose the pairs that are graded, and grade them: DOMAIN §5.3 on a whole register."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,10 @@ from scmap.analysis.exceptions import find_exceptions
 from scmap.analysis.grading import Grading, PairRows
 from scmap.analysis.register import Register
 from scmap.analysis.terms import measure_terms
+from scmap.model.exemption import PlacedExemption
 from scmap.model.overlap import Mask, OverlapRun, Relation
 from scmap.model.ruleset import RuleSet
-from scmap.model.verdict import Candidates, Rows
+from scmap.model.verdict import Candidates, ExceptedPair, Rows
 from scmap.progress import Progress, part, silent
 
 
@@ -21,6 +22,7 @@ def find_candidates(
     rules: RuleSet,
     run: OverlapRun,
     *,
+    exemptions: Sequence[PlacedExemption] = (),
     relation: Relation = "between",
     touched: Mask | None = None,
     progress: Progress = silent,
@@ -30,8 +32,8 @@ def find_candidates(
     A pair is graded when its footprints share ground (or, where neither has one, its points lie
     near each other), with few years between the operating intervals; or when one side has no place
     and fields and content are alike: how near, few and alike say the rules.
-    E1 and E2 are taken out first, whatever the relation: they are looked for among all pairs of one
-    municipality. Source: DOMAIN §5.3.
+    Registered exceptions, E1 and E2 are taken out first, whatever the relation: E1 and E2 are
+    looked for among all pairs of one municipality. Source: DOMAIN §5.3.
 
     Parameters
     ----------
@@ -41,6 +43,8 @@ def find_candidates(
         The judgement.
     run : OverlapRun
         All pairs of the register's layer that share ground, measured once: `EVERY_PAIR`.
+    exemptions : sequence of PlacedExemption
+        Exceptions that people registered and that stand.
     relation : str
         Which pairs are graded: "between" (부처 간) unless 부처 내 ("within"), 공동 ("joint") or
         "all" are asked for.
@@ -50,7 +54,7 @@ def find_candidates(
         Told the share done; may raise CancelledError.
     """
     touched = np.ones(len(register.layer), bool) if touched is None else touched
-    excepted = find_exceptions(register, touched)
+    excepted = find_exceptions(register, rules, exemptions, touched)
     progress(0.1)
     chosen = Choice(register, rules, run, relation, touched)
     pairs = without(chosen.pairs(part(progress, 0.1, 0.3)), excepted, len(register.layer))
@@ -140,8 +144,8 @@ class Choice:
         return pairs.take(owners.related(left, right, self.relation))
 
 
-def without(pairs: PairRows, excepted: Mapping[tuple[int, int], str], rows: int) -> PairRows:
+def without(pairs: PairRows, excepted: Sequence[ExceptedPair], rows: int) -> PairRows:
     """Leave out the pairs of a layer of so many rows that are exceptions."""
-    known = np.array([one * rows + other for one, other in excepted], dtype=np.int64)
+    known = np.array([one.left * rows + one.right for one in excepted], dtype=np.int64)
     key = np.minimum(pairs.left, pairs.right) * rows + np.maximum(pairs.left, pairs.right)
     return pairs.take(~np.isin(key, known))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts
+from scmap.model.difference import Difference
 from scmap.model.extent import Extent
 from scmap.model.identity import repeated
 from scmap.model.investment import MONEY, MONEY_PARTS
@@ -91,6 +92,50 @@ def check_investments(layer: Layer, codebook: CodeBook, country: Extent | None =
     if twice.any():
         sound = sound.take(~twice)
     return Checked(sound, _issues(layer, faults))
+
+
+def check_again(
+    difference: Difference,
+    codebook: CodeBook,
+    country: Extent | None,
+    issues: Sequence[Issue],
+) -> Checked:
+    """Check the rows of a layer that changed since it was checked; the rows stay in their places.
+
+    Parameters
+    ----------
+    difference : Difference
+        From the layer as it was checked to the layer as it stands now.
+    codebook, country
+        As `check_investments` takes them.
+    issues : sequence of Issue
+        What was wrong before; what concerned rows that did not change still holds.
+    """
+    layer, rows = difference.after, difference.rows
+    some = layer.take(rows)
+    found = check_investments(some, codebook, country)
+    stayed = set(layer.uids[~difference.altered])
+    told = [*(one for one in issues if one.feature in stayed), *found.issues]
+    told.sort(key=lambda one: layer.rows[one.feature])
+    if found.layer is some or len(found.layer) != len(rows):
+        return Checked(layer, tuple(told))
+    columns = {
+        name: _put(layer.columns[name], rows, column)
+        for name, column in found.layer.columns.items()
+        if column is not some.columns[name]
+    }
+    sound = layer.replace(
+        columns={**layer.columns, **columns},
+        geometry=_put(layer.geometry, rows, found.layer.geometry),
+    )
+    return Checked(sound, tuple(told))
+
+
+def _put(column: Column, rows: NDArray[np.intp], values: Column) -> Column:
+    """Give a column with other values in some rows."""
+    put = column.copy()
+    put[rows] = values
+    return put
 
 
 def rows_left_out(issues: Sequence[Issue]) -> dict[str, int]:

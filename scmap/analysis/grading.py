@@ -1,13 +1,13 @@
 """Grade pairs of a register: what is looked up of each row once, and a verdict on each pair."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.analysis.exceptions import follows
+from scmap.analysis.exceptions import follows, name_likeness
 from scmap.analysis.operation import shared_years
 from scmap.analysis.register import Register
 from scmap.analysis.terms import Likeness
@@ -86,7 +86,7 @@ class Grading:
         register: Register,
         rules: RuleSet,
         run: OverlapRun,
-        excepted: Mapping[tuple[int, int], str],
+        excepted: tuple[ExceptedPair, ...],
     ) -> Self:
         """Look up what grading asks of each row of a register."""
         cells = register.layer.text("openness").tolist()
@@ -95,7 +95,7 @@ class Grading:
             register,
             rules,
             run,
-            tuple(ExceptedPair(a, b, why) for (a, b), why in sorted(excepted.items())),
+            excepted,
             Likeness.of(register.profile, rules),
             register.factors(rules.quality),
             np.array([_OPENNESS.get(cell, 0) for cell in cells], dtype=np.int8),
@@ -163,6 +163,7 @@ def _graded(grading: Grading, pairs: PairRows) -> Candidates:
         defaulted_bits=_bits(defaulted),
         reliability_code=_reliability(register, pairs, missing, defaulted),
         money=np.minimum(totals[left], totals[right]) * coefficient,
+        similarity=name_likeness(register, left, right),
         exceptions=grading.exceptions,
         unknown_ministry=int((~register.owners.known).sum()),
         repaired=register.repaired,

@@ -4,6 +4,7 @@ The result equals that of a run over everything, to the last bit: what is measur
 on its two rows alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from scmap.analysis.operation import shared_years
 from scmap.analysis.overlay import Compared, measure_touching, run_of
 from scmap.analysis.register import Register
 from scmap.model.difference import NEW, Difference
+from scmap.model.exemption import PlacedExemption
 from scmap.model.overlap import EVERY_PAIR, Mask, OverlapRun, OverlapTable, Relation, Rows
 from scmap.model.verdict import Candidates, ExceptedPair
 from scmap.progress import Progress, silent
@@ -76,6 +78,7 @@ def update_candidates(
     after: Register,
     difference: Difference,
     *,
+    exemptions: Sequence[PlacedExemption] = (),
     relation: Relation = "between",
     progress: Progress = silent,
 ) -> Candidates:
@@ -91,6 +94,8 @@ def update_candidates(
         The investments after the change.
     difference : Difference
         What changed.
+    exemptions : sequence of PlacedExemption
+        Exceptions that stand: the same as before the change.
     relation : str
         As in `find_candidates`; the same as before the change.
     progress : Progress
@@ -100,6 +105,7 @@ def update_candidates(
         after,
         found.rules,
         measured.run,
+        exemptions=exemptions,
         relation=relation,
         touched=difference.altered,
         progress=progress,
@@ -213,7 +219,7 @@ def _exceptions(
     left, right = np.array(sides, dtype=np.intp).reshape(-1, 2).T
     now_left, now_right, stay = _stayed(left, right, difference, difference.altered)
     kept = [
-        ExceptedPair(min(a, b), max(a, b), found.exceptions[place].why)
+        replace(found.exceptions[place], left=min(a, b), right=max(a, b))
         for place, (a, b) in enumerate(zip(now_left.tolist(), now_right.tolist(), strict=True))
         if stay[place]
     ]

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-Rows = NDArray[np.intp]
-
 # Spaces, brackets, hyphens: each office sets them its own way; and 자모 that make no syllable.
 _NOISE = re.compile(r"[\W_\u1100-\u11ff]+")
 _BLOCK = 1 << 22  # comparisons that are held at once: 16 MB
@@ -36,6 +34,9 @@ class NameForms:
         # Longest first: 도시통합정보센터 is one word, not 도시 and something else.
         words = sorted(filter(None, self._standard), key=lambda word: (-len(word), word))
         self._words = re.compile("|".join(map(re.escape, words)) or r"(?!)")
+        self._spelled = lru_cache(maxsize=1 << 17)(
+            self._spell
+        )  # a register is read again and again
 
     def plain(self, name: str | None) -> str:
         """Give a name without spaces and signs, each word replaced by what stands for it."""
@@ -43,7 +44,10 @@ class NameForms:
 
     def spelled(self, names: Iterable[str | None]) -> list[str]:
         """Give the plain form of names taken apart into 자모; "" for an unknown name."""
-        return [unicodedata.normalize("NFD", self.plain(name)) for name in names]
+        return [self._spelled(name) for name in names]
+
+    def _spell(self, name: str | None) -> str:
+        return unicodedata.normalize("NFD", self.plain(name))
 
 
 @lru_cache(maxsize=8)
@@ -56,29 +60,22 @@ def name_forms(synonyms: Mapping[str, str]) -> NameForms:
     return _forms(tuple(synonyms.items()))
 
 
-def similarity(spelled: Sequence[str], left: Rows, right: Rows) -> NDArray[np.float64]:
-    """Compare the names of pairs of rows.
+def similarity(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]:
+    """Compare names side by side.
 
     Parameters
     ----------
-    spelled : sequence of str, length n
+    left, right : sequence of str, length k
         Names as `NameForms.spelled` gives them.
-    left, right : (k,) intp
-        Rows of each pair.
 
     Returns
     -------
     (k,) float64
         0 (no letter in common) to 1 (the same), NaN where one of both names is unknown.
     """
-    found = process.cpdist(
-        [spelled[row] for row in left.tolist()],
-        [spelled[row] for row in right.tolist()],
-        scorer=Indel.normalized_similarity,
-        dtype=np.float64,
-    )
-    known = np.fromiter(map(bool, spelled), bool, len(spelled))
-    return np.where(known[left] & known[right], found, np.nan)
+    found = process.cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float64)
+    known = [bool(one and other) for one, other in zip(left, right, strict=True)]
+    return np.where(known, found, np.nan)
 
 
 def alike_names(spelled: Sequence[str], least: float) -> Iterator[tuple[int, int]]:

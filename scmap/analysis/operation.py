@@ -14,7 +14,8 @@ def operating_years(layer: Layer, codebook: CodeBook) -> NDArray[np.float64]:
     -------
     (n, 2) float64
         ``[year_from, year_to + life]`` with the life-time of the row's kind; a missing `year_to`
-        counts as `year_from`; NaN where `year_from` is unknown.
+        counts as `year_from`; NaN where `year_from` is unknown, the last year also where
+        the kind is: nobody knows how long it lives.
 
     Notes
     -----
@@ -24,7 +25,7 @@ def operating_years(layer: Layer, codebook: CodeBook) -> NDArray[np.float64]:
     last = layer.number("year_to")
     last = np.where(np.isnan(last), first, last)
     lives = {code: kind.life_years for code, kind in codebook.kinds.items()}
-    life = np.array([lives.get(str(kind), 0) for kind in layer.text("kind")], dtype=float)
+    life = np.array([lives.get(str(kind), np.nan) for kind in layer.text("kind")], dtype=float)
     return np.column_stack((first, last + life))
 
 

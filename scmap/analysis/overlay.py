@@ -15,7 +15,7 @@ from scmap.analysis.owners import Owners
 from scmap.analysis.register import Register
 from scmap.analysis.repair import repair_footprints
 from scmap.analysis.shared_area import Shapes, shared_areas, shared_widths
-from scmap.model.issue import Repair
+from scmap.model.issue import Issue, Repair
 from scmap.model.layer import Layer, Objects
 from scmap.model.overlap import (
     EVERY_PAIR,
@@ -103,6 +103,8 @@ class Compared:
         Footprints that were invalid.
     dated : bool
         Whether years are looked at; if not, no row is left out for want of them.
+    issues : tuple of Issue
+        What is wrong with rows: such values are unknown here.
     """
 
     layer: Layer
@@ -111,6 +113,7 @@ class Compared:
     operating: NDArray[np.float64]
     repaired: tuple[Repair, ...]
     dated: bool = True
+    issues: tuple[Issue, ...] = ()
 
     @classmethod
     def of(cls, register: Register) -> Self:
@@ -121,6 +124,7 @@ class Compared:
             register.owners,
             register.operating,
             register.repaired,
+            issues=register.issues,
         )
 
     @cached_property
@@ -180,6 +184,7 @@ def run_of(compared: Compared, table: OverlapTable, rule: OverlapRule) -> Overla
         rule=rule,
         layer=compared.layer,
         engine=engine(),
+        issues=compared.issues,
     )
 
 

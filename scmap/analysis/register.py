@@ -4,17 +4,19 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap.analysis.checks import check_again, check_investments
+from scmap.analysis.names import NameForms, name_forms
 from scmap.analysis.operation import funded_years, operating_years
 from scmap.analysis.owners import Owners
 from scmap.analysis.repair import repair_footprints
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.difference import Difference
-from scmap.model.issue import Repair
+from scmap.model.extent import Extent
+from scmap.model.issue import Issue, Repair
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.overlap import Mask
 from scmap.model.profile import Profile, Side
@@ -32,7 +34,7 @@ class Register:
     Attributes
     ----------
     layer : Layer
-        The very layer; results are told stale by its identity.
+        The very layer when nothing is wrong with it, else what `check_investments` left of it.
     lineages : tuple of frozenset, length n
         Ministry lines; empty = unknown.
     operating : (n, 2) float64
@@ -41,6 +43,12 @@ class Register:
         Valid polygons, None where there is none.
     repaired : tuple of Repair
         Footprints that were invalid.
+    names : NameForms
+        Brings names to the form in which they are compared.
+    issues : tuple of Issue
+        What is wrong with rows: such values are unknown here.
+    country : Extent or None
+        Ground on which every row must lie; None = not checked.
     """
 
     layer: Layer
@@ -48,10 +56,25 @@ class Register:
     operating: Values
     footprints: Objects
     repaired: tuple[Repair, ...]
+    names: NameForms
+    issues: tuple[Issue, ...]
+    country: Extent | None
 
     @classmethod
-    def of(cls, layer: Layer, codebook: CodeBook) -> "Register":
-        """Read an investment layer with the vocabulary."""
+    def of(cls, layer: Layer, codebook: CodeBook, country: Extent | None = None) -> "Register":
+        """Read an investment layer with the vocabulary; values that cannot be are unknown.
+
+        Parameters
+        ----------
+        layer : Layer
+            The investments as they stand.
+        codebook : CodeBook
+            The vocabulary.
+        country : Extent or None
+            Ground on which they must lie, on the layer's plane; see `COUNTRY`.
+        """
+        checked = check_investments(layer, codebook, country)
+        layer = checked.layer
         footprints, repaired = repair_footprints(layer)
         return cls(
             layer=layer,
@@ -59,11 +82,16 @@ class Register:
             operating=operating_years(layer, codebook),
             footprints=footprints,
             repaired=repaired,
+            names=name_forms(codebook.synonyms),
+            issues=checked.issues,
+            country=country,
         )
 
     def updated(self, difference: Difference, codebook: CodeBook) -> "Register":
-        """Read the state of the layer that came after; only footprints that moved are checked."""
-        layer, moved = difference.after, difference.moved
+        """Read the state of the layer that came after; only rows that changed are checked."""
+        moved = difference.moved
+        checked = check_again(difference, codebook, self.country, self.issues)
+        layer = checked.layer
         footprints = np.full(len(layer), None, dtype=object)
         footprints[~moved] = self.footprints[difference.origin[~moved]]
         footprints[moved], found = repair_footprints(layer.take(moved))
@@ -75,6 +103,9 @@ class Register:
             operating=operating_years(layer, codebook),
             footprints=footprints,
             repaired=tuple(sorted(repaired, key=lambda one: layer.rows[one.feature])),
+            names=self.names,
+            issues=checked.issues,
+            country=self.country,
         )
 
     @cached_property
@@ -103,6 +134,15 @@ class Register:
     def municipalities(self) -> Sets:
         """Codes in force of the municipalities of each row."""
         return _sets(self.layer.text("municipality_code"))
+
+    @cached_property
+    def places(self) -> Owners:
+        """Municipalities of each row, told apart."""
+        return Owners.of(self.municipalities)
+
+    def spelled(self, rows: NDArray[np.intp]) -> list[str]:
+        """Names of some rows in the form in which they are compared; "" = unknown."""
+        return self.names.spelled(self.layer.text("name")[rows].tolist())
 
     @cached_property
     def funded(self) -> Values:
@@ -191,26 +231,24 @@ def words(cell: str | None) -> frozenset[str]:
     return frozenset(parts(cell))
 
 
-def alike(
-    places: Sequence[frozenset[str]], keys: Sequence[Hashable], touched: Mask | None = None
-) -> list[tuple[int, int]]:
-    """Give every pair of rows that shares a municipality and a key, rows ascending, each once.
+def groups_alike(
+    places: Sequence[frozenset[str]], keys: Sequence[Hashable], asked: Mask
+) -> list[list[int]]:
+    """Give the rows that share a municipality and a key, several together, rows ascending.
 
     Parameters
     ----------
     places : sequence of frozenset of str
-        Municipalities of each row.
+        Municipalities of each row; one in two municipalities is in two groups.
     keys : sequence
         What must be equal; a row whose key is None is like no other.
-    touched : (n,) bool or None
-        Only pairs of which one side at least is such a row.
+    asked : (n,) bool
+        Only groups in which there is such a row.
     """
-    own = frozenset(range(len(keys)) if touched is None else np.flatnonzero(touched).tolist())
-    asked = {keys[row] for row in own}
+    wanted = {keys[row] for row in np.flatnonzero(asked).tolist()} - {None}
     rows: dict[tuple[str, Hashable], list[int]] = {}
     for row, (codes, key) in enumerate(zip(places, keys, strict=True)):
-        if key is not None and key in asked:
+        if key in wanted:
             for code in codes:
                 rows.setdefault((code, key), []).append(row)
-    found = {pair for members in rows.values() for pair in combinations(members, 2)}
-    return sorted(pair for pair in found if pair[0] in own or pair[1] in own)
+    return [members for members in rows.values() if len(members) > 1]

@@ -13,7 +13,6 @@ from scmap.analysis.linkage import find_fits
 from scmap.analysis.linkage_record import fit_record, number, parameters_record
 from scmap.analysis.linkage_text import conditions
 from scmap.analysis.overlay import measure_every_pair
-from scmap.analysis.register import Register
 from scmap.analysis.scene import Facilities
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
@@ -24,7 +23,8 @@ from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
 from scmap.reference import gazetteer
 from scmap.reference.templates import templates
-from scmap.session.findings import Lookups
+from scmap.session.excepting import placed
+from scmap.session.findings import Lookups, register_of
 from scmap.session.services import Services, facilities_of, pairs_of, services_of
 from scmap.store.project_file import read_project
 from scmap.words import tr, tr_in
@@ -91,8 +91,9 @@ def _services(
     if project.investments is None:
         raise InputError("no_investments", file=str(file))
     field = Lookups.of(project)
-    register = Register.of(project.investments, field.codebook)
-    found = find_candidates(register, field.rules, measure_every_pair(register))
+    register = register_of(project, field.codebook)
+    run = measure_every_pair(register)
+    found = find_candidates(register, field.rules, run, exemptions=placed(project))
     if place is not None:
         found = found.take(pairs_of(found, gazetteer(), place.parent or place.code))
     return services_of(found, field.codebook, facilities, table)

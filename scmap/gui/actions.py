@@ -32,6 +32,8 @@ class State:
     undo: bool = False
     redo: bool = False
     selected: int = 0
+    pair: bool = False
+    excepted: bool = False
     rows: int = 0
     overlaps: int = 0
     investments: int = 0
@@ -51,6 +53,9 @@ NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
         "undo": lambda now: now.undo,
         "redo": lambda now: now.redo,
         "selection": lambda now: now.selected > 0,
+        "pair": lambda now: now.pair,
+        "no_exception": lambda now: not now.excepted,
+        "exception": lambda now: now.excepted,
         "rows": lambda now: now.rows > 0,
         "overlaps": lambda now: now.overlaps > 0,
         "investments": lambda now: now.investments > 0,
@@ -235,6 +240,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("step.link", "link", "steps.link", "link", ("Alt+3",)),
     A("step.review", "review", "steps.review", "review", ("Alt+4",)),
     A("review.propose", "review", "review.propose", needs=("selection",)),
+    A(
+        "review.except",
+        "review",
+        "exceptions.register",
+        "exception",
+        ("Ctrl+E",),
+        ("pair", "no_exception"),
+        starts_section=True,
+    ),
+    A(
+        "review.unexcept",
+        "review",
+        "exceptions.withdraw",
+        keys=("Ctrl+Shift+E",),
+        needs=("pair", "exception"),
+    ),
     A("step.report", "report", "steps.report", "report", ("Alt+5",)),
     A(
         "report.save",

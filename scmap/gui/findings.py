@@ -9,6 +9,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
 from scmap.gui.sources import GRADED, OVERLAP, PAIRS, Sources
 from scmap.model import facility, investment
+from scmap.model.exemption import Exemption
 from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.pairs import PairList
@@ -40,7 +41,7 @@ class Findings(QObject):
         self._bridge, self._sources, self._jobs = bridge, sources, jobs
         self._job: Job | None = None
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
-        self._judged: Layer | None = None  # the project's own judgement that it applied
+        self._judged: tuple[Layer, ...] = ()  # the project's own judgement that it applied
         self._found: Found | None = None
         self.run: OverlapRun | None = None
         self.pairs: PairList | None = None
@@ -90,7 +91,7 @@ class Findings(QObject):
         """Compute again when the project's data are no longer those that were looked at."""
         if not _same(_looked_at(self._bridge.project), self._asked):
             self.compute()
-        elif _judgement(self._bridge.project) is not self._judged:
+        elif not _same(_judgement(self._bridge.project), self._judged):
             self.judge()
 
     def _take(self, found: Found, asked: tuple[Layer, ...]) -> None:
@@ -125,9 +126,10 @@ def _looked_at(project: Project | None) -> tuple[Layer, ...]:
     )
 
 
-def _judgement(project: Project | None) -> Layer | None:
-    """Give the rows of what the project judges otherwise than the product does."""
-    return project.named(RuleEdit.TABLE) if project else None
+def _judgement(project: Project | None) -> tuple[Layer, ...]:
+    """Give the rows of what people judge otherwise than the product does: rules, exceptions."""
+    layers = (project.named(kind.TABLE) for kind in (RuleEdit, Exemption)) if project else ()
+    return tuple(layer for layer in layers if layer is not None)
 
 
 def _same(some: tuple[Layer, ...], others: tuple[Layer, ...]) -> bool:

@@ -23,6 +23,7 @@ from scmap.gui.dialogs.about import show_about
 from scmap.gui.dialogs.commands import CommandButton, CommandPalette
 from scmap.gui.dialogs.keys import show_keys
 from scmap.gui.docks import Docks
+from scmap.gui.exceptions import Exceptions
 from scmap.gui.files import Files
 from scmap.gui.findings import Findings
 from scmap.gui.intake import Intake
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.sheets = Sheets(self, self.jobs, self.messages)
         self.linkage = LinkagePanel(self.bridge, self.findings, self.selection, self.jobs)
         self.review = ReviewPanel(self.bridge, self.findings, self.selection)
+        self.exceptions = Exceptions(self, self.bridge, self.findings, self.selection)
         self.files = Files(self, self.bridge, self.jobs, self.messages, self.canvas)
         self.intake = Intake(self, self.bridge, self.jobs, self.messages, self.files, self.canvas)
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
         self.narrowing.changed.connect(self._follow)
         for panel in (self.layers, self.tables, self.inspector, self.linkage, self.review):
             panel.action_wanted.connect(self._act)
-        for doer in (self.linkage, self.review):
+        for doer in (self.linkage, self.review, self.exceptions):
             doer.failed.connect(self._fail)
         self.linkage.zoom_wanted.connect(self.navigation.zoom_to)
         self.steps.chosen.connect(self._go_to)
@@ -260,6 +262,8 @@ class MainWindow(QMainWindow):
                 undo=session is not None and session.undo_label is not None,
                 redo=session is not None and session.redo_label is not None,
                 selected=len(self.selection.selected),
+                pair=bool(self.exceptions.pair),
+                excepted=self.exceptions.excepted,
                 rows=self.tables.row_count,
                 overlaps=len(pairs) if pairs else 0,
                 investments=len(investments) if investments else 0,

@@ -33,13 +33,13 @@ def speak(language: str) -> None:
 def choose_language(language: str) -> None:
     """Speak `language`, at the next start too."""
     speak(language)
-    _keep("language", language)
+    keep("language", language)
 
 
 def choose_scheme(scheme: str) -> None:
     """Dress the window "light", "dark" or as the "system" asks, at the next start too."""
     theme.choose(scheme)
-    _keep("colour_scheme", scheme)
+    keep("colour_scheme", scheme)
 
 
 def dress() -> None:
@@ -48,6 +48,8 @@ def dress() -> None:
     speak(words.language())
 
 
-def _keep(name: str, value: str) -> None:
+def keep(name: str, value: str) -> None:
+    """Keep a setting for the next start; a value that it does not accept is let go."""
     file = settings.settings_file()
-    settings.save(settings.load(file).having(name, value), file)
+    if settings.SETTINGS[name].accepts(value):
+        settings.save(settings.load(file).having(name, value), file)

@@ -89,6 +89,11 @@ def term(value: float, language: str | None = None) -> str:
     return unknown(language) if math.isnan(value) else rounded(value, 3)
 
 
+def likeness(value: float, language: str | None = None) -> str:
+    """Write how alike two things are, 0 to 1, with two decimals: ``0.91``."""
+    return unknown(language) if math.isnan(value) else rounded(value, 2)
+
+
 def plain(value: float, language: str | None = None) -> str:
     """Write a factor or threshold with as few decimals as it needs, three at most."""
     return unknown(language) if math.isnan(value) else trimmed(value, 3)

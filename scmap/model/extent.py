@@ -1,6 +1,8 @@
 """A rectangle on the ground."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -60,3 +62,10 @@ class Extent:
             and self.y0 <= other.y1
             and other.y0 <= self.y1
         )
+
+
+# Ground on which every Korean project lies, by plane: 124–132°E, 33–39°N and some margin. Other
+# planes' coordinates of the same ground, and degrees, lie outside.
+COUNTRY: Mapping[str, Extent] = MappingProxyType(
+    {"EPSG:5179": Extent(650_000.0, 1_400_000.0, 1_450_000.0, 2_150_000.0)}
+)

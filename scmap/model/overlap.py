@@ -7,7 +7,7 @@ from typing import Literal, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.model.issue import Repair
+from scmap.model.issue import Issue, Repair
 from scmap.model.layer import Layer, Objects, objects
 
 Relation: TypeAlias = Literal["between", "within", "joint", "all"]
@@ -232,6 +232,8 @@ class OverlapRun:
         The very layer that was compared, so that a stale result is recognised by identity.
     engine : str
         What measured the areas: "kernel" (in C) or, where it was not built, "numpy".
+    issues : tuple of Issue
+        What is wrong with rows: such values were taken as unknown.
     """
 
     table: OverlapTable
@@ -243,6 +245,7 @@ class OverlapRun:
     rule: OverlapRule
     layer: Layer
     engine: str = "numpy"
+    issues: tuple[Issue, ...] = ()
 
     @property
     def without_years(self) -> int:

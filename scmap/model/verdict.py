@@ -165,8 +165,10 @@ class Candidates:
         Place in `RELIABILITIES`: 상, 중, 하.
     money : (k,) float64
         중첩 투자액(참고), 백만원: min(total)·S_oc, an arithmetic upper bound; NaN when unknown.
+    similarity : (k,) float64
+        Of both names, 0 to 1: a hint, not in the score; NaN between municipalities.
     exceptions : tuple of ExceptedPair
-        Pairs of one municipality that are no candidates: E1 and E2.
+        Pairs that are no candidates: E1 and E2 of one municipality, and registered ones.
     unknown_ministry : int
         Rows never paired because their ministry is unknown.
     repaired : tuple of Repair
@@ -190,6 +192,7 @@ class Candidates:
     defaulted_bits: Codes
     reliability_code: Codes
     money: Values
+    similarity: Values
     exceptions: "tuple[ExceptedPair, ...]"
     unknown_ministry: int
     repaired: tuple[Repair, ...]
@@ -309,6 +312,7 @@ _BY_PAIR = (  # what `Candidates` hold of each pair, beside the verdict
     "defaulted_bits",
     "reliability_code",
     "money",
+    "similarity",
 )
 
 
@@ -318,8 +322,23 @@ def _named(names: tuple[str, ...], bits: int) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ExceptedPair:
-    """Two rows that are no candidates, and why: "double_entry" (E1) or "continuation" (E2)."""
+    """Two rows that are no candidates, and why.
+
+    Attributes
+    ----------
+    left, right : int
+        Rows of the layer, ascending.
+    why : str
+        "double_entry" (E1) or "continuation" (E2), or as it was registered: "distinct", "same"
+        or "sequence".
+    entry : str
+        uid of the registered exception, "" for what the program found.
+    similarity : float
+        Of both names, 0 to 1; NaN = unknown.
+    """
 
     left: int
     right: int
     why: str
+    entry: str = ""
+    similarity: float = float("nan")

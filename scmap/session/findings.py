@@ -9,12 +9,12 @@ import numpy as np
 from scmap import reference
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.ground import Ground
-from scmap.analysis.operation import operating_years
-from scmap.analysis.overlay import find_overlaps, measure_every_pair, timed_again
+from scmap.analysis.overlay import measure_every_pair, timed_again
 from scmap.analysis.pair_layers import MOST_DRAWN, graded_layer, overlap_layer
 from scmap.analysis.register import Register
 from scmap.model import investment
 from scmap.model.codebook import CodeBook
+from scmap.model.extent import COUNTRY
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
 from scmap.model.linkage import TemplateTable
@@ -25,6 +25,7 @@ from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part, silent
 from scmap.reference.templates import templates
+from scmap.session.excepting import placed
 from scmap.session.judging import rules_of
 from scmap.session.services import Services, facilities_of, services_of
 
@@ -40,10 +41,8 @@ def overlaps_of(
 
     A project without investments has no pairs; that is an answer, not an error.
     """
-    layer = project.investments or _no_investments(project)
-    return find_overlaps(
-        layer, lineages(layer, codebook), operating_years(layer, codebook), rule, progress=progress
-    )
+    register = register_of(project, codebook)
+    return measure_every_pair(register, rule, progress=progress)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +51,8 @@ class Findings:
 
     Attributes
     ----------
+    source : Layer
+        The project's very investments; a stale result is told by their identity.
     services : Services
         Graded pairs judged with the linked services that fit them, and those services.
     pairs : PairList
@@ -64,6 +65,7 @@ class Findings:
         Graded pairs as polygons with their grade: the `MOST_DRAWN` most serious ones.
     """
 
+    source: Layer
     services: Services
     pairs: PairList
     ground: Ground
@@ -112,13 +114,18 @@ def find(
     measured, cut or looked for again.
     """
     layer = project.investments or _no_investments(project)
-    register = Register.of(layer, field.codebook)
-    if before is not None and before.ground.layer is not layer:
+    if before is not None and before.source is not layer:
         before = None
+    register = _read(layer, field.codebook, before)
     run = _measured(register, field.rules, before, part(progress, 0.0, 0.3))
     services = services_of(
         find_candidates(
-            register, field.rules, run, relation=relation, progress=part(progress, 0.3, 0.5)
+            register,
+            field.rules,
+            run,
+            exemptions=placed(project),
+            relation=relation,
+            progress=part(progress, 0.3, 0.5),
         ),
         field.codebook,
         facilities_of(project, field.gazetteer),
@@ -126,11 +133,15 @@ def find(
         before=before.services if before else None,
         progress=part(progress, 0.5, 0.8),
     )
-    pairs, ground = PairList.of(services.candidates), before.ground if before else Ground(layer)
+    pairs, ground = (
+        PairList.of(services.candidates),
+        before.ground if before else Ground(register.layer),
+    )
     sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
     shown = replace(run, table=run.table.take(sharing))
     serious = services.candidates.take(np.arange(min(len(services.candidates), MOST_DRAWN)))
     return Findings(
+        layer,
         services,
         pairs,
         ground,
@@ -147,6 +158,19 @@ def _measured(
     if before is not None and before.overlaps.rule == rule:
         return timed_again(before.overlaps, register)
     return measure_every_pair(register, rule, progress=progress)
+
+
+def _read(layer: Layer, codebook: CodeBook, before: Findings | None) -> Register:
+    """Read the investments; what was checked before is not checked again."""
+    if before is None:
+        return Register.of(layer, codebook, COUNTRY.get(layer.crs))
+    again = Register.of(before.ground.layer, codebook)
+    return replace(again, issues=before.overlaps.issues)
+
+
+def register_of(project: Project, codebook: CodeBook) -> Register:
+    """Read the project's investments; what cannot be is unknown there, and named in its issues."""
+    return _read(project.investments or _no_investments(project), codebook, None)
 
 
 def lineages(layer: Layer, codebook: CodeBook) -> list[frozenset[str]]:

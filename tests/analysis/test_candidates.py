@@ -8,7 +8,6 @@ import pytest
 import shapely
 
 from scmap.analysis.candidates import find_candidates
-from scmap.analysis.exceptions import name_similarity
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.model.codebook import CodeBook, Kind
@@ -16,6 +15,7 @@ from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.ministry import Lineage, MinistryName
 from scmap.model.ruleset import GRADES
 from scmap.model.verdict import Candidates
+from scmap.reference import codebook
 from scmap.reference.rules import ruleset
 
 CITY = shapely.box(0, 0, 10_000, 10_000)
@@ -29,8 +29,17 @@ BOOK = CodeBook(
     ),
     kinds={
         code: Kind(code, code, code, life, (), (), "circle")
-        for code, life in (("OPC", 10), ("CCC", 8), ("PLT", 6), ("USV", 3), ("PIL", 3), ("RND", 0))
+        for code, life in (
+            ("OPC", 10),
+            ("CCC", 8),
+            ("PLT", 6),
+            ("USV", 3),
+            ("PIL", 3),
+            ("TBD", 3),
+            ("RND", 0),
+        )
     },
+    synonyms=codebook().synonyms,
 )
 
 DEFAULTS: dict[str, Any] = {
@@ -194,15 +203,3 @@ def test_the_most_serious_pair_stands_first() -> None:
         {}, {**MOIS, "kind": "PIL"}, {"ministry": "과기정통부", "fields": "LOG", "tags": "앱"}
     )
     assert pairs.verdict.grade.tolist() == sorted(pairs.verdict.grade.tolist())
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "alike"),
-    [
-        ("동탄 U-City 정보센터", "동탄 스마트시티 정보센터", True),
-        ("화성시 CCTV 통합관제센터", "화성시 폐쇄회로TV 통합관제센터", True),
-        ("남양주시 U-시범도시 1단계", "완주군 스마트솔루션 챌린지", False),
-    ],
-)
-def test_names_are_compared_with_their_synonyms(left: str, right: str, alike: bool) -> None:
-    assert (name_similarity(left, right) >= 0.85) is alike

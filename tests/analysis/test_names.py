@@ -19,8 +19,7 @@ NAMES = st.one_of(st.text(max_size=30), st.lists(PIECES, max_size=6).map("".join
 
 
 def likeness(left: str, right: str) -> float:
-    spelled = FORMS.spelled([left, right])
-    return float(similarity(spelled, np.array([0]), np.array([1]))[0])
+    return float(similarity(FORMS.spelled([left]), FORMS.spelled([right]))[0])
 
 
 @pytest.mark.parametrize(
@@ -58,8 +57,8 @@ def test_two_projects_of_one_city_are_two(left: str, right: str) -> None:
 
 def test_an_unknown_name_is_like_no_other() -> None:
     spelled = FORMS.spelled([None, "", "동탄", "( )"])
-    pairs = np.array(list(combinations(range(4), 2)))
-    assert np.isnan(similarity(spelled, pairs[:, 0], pairs[:, 1])).all()
+    pairs = list(combinations(spelled, 2))
+    assert np.isnan(similarity(*zip(*pairs, strict=True))).all()
     assert list(alike_names(spelled, 0.0)) == []
 
 
@@ -86,7 +85,7 @@ def test_names_alike_are_found_as_one_by_one(names: list[str], least: float) -> 
     spelled = FORMS.spelled(names)
     found = set(alike_names(spelled, least))
     for one, other in combinations(range(len(names)), 2):
-        value = similarity(spelled, np.array([one]), np.array([other]))[0]
+        value = similarity([spelled[one]], [spelled[other]])[0]
         if np.isnan(value) or abs(value - least) > 1e-5:
             assert ((one, other) in found) is bool(value >= least)
 

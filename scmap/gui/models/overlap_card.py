@@ -8,8 +8,10 @@ import numpy as np
 import shapely
 
 from scmap.analysis.explanation import explain
+from scmap.analysis.names import name_forms, similarity
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Grid, Section
+from scmap.gui.models.exemptions import DOUBLE_ENTRY
 from scmap.gui.models.investment_card import investment_target
 from scmap.gui.models.verdicts import score
 from scmap.model import amounts
@@ -121,9 +123,10 @@ class Pair:
         return CLASSES[self.pairs.table.class_code[self._place]]
 
 
-def overlap_card(pair: Pair, codebook: CodeBook) -> Card:
-    """Explain one pair."""
-    sections = [_sides(pair, codebook), *_verdict(pair, codebook), _measures(pair)]
+def overlap_card(pair: Pair, codebook: CodeBook, registered: tuple[Section, ...] = ()) -> Card:
+    """Explain one pair; `registered` says what is on record about it as an exception."""
+    sections = [_sides(pair, codebook), *_verdict(pair, codebook), *registered]
+    sections.append(_measures(pair, codebook))
     if pair.found is not None:
         sections += [_grounds(pair.found, pair.row)]
     if pair.is_measured:
@@ -163,11 +166,16 @@ def _lead(pair: Pair, codebook: CodeBook) -> str:
 
 def _verdict(pair: Pair, codebook: CodeBook) -> list[Section]:
     if pair.found is None:
-        text = (tr(f"inspector.exception.{pair.why}.text"),) if pair.why else ()
-        return [Section("verdict", text=text)] if text else []
+        return [_excepted(pair.why)] if pair.why else []
     said = explain(pair.found, pair.row, codebook)
     notes = (*said.notes, tr("inspector.suspicion"))
     return [Section("verdict", tr("inspector.verdict"), text=(said.sentence,), notes=notes)]
+
+
+def _excepted(why: str) -> Section:
+    """Say why a pair is not graded, and how a suspicion is settled."""
+    settle = (tr("inspector.exception.suspected"),) if why == DOUBLE_ENTRY else ()
+    return Section("verdict", text=(tr(f"inspector.exception.{why}.text"),), notes=settle)
 
 
 def _grounds(found: Candidates, row: int) -> Section:
@@ -217,7 +225,7 @@ def _sum(sign: str, value: float) -> tuple[str, ...]:
 # -- measures --------------------------------------------------------------------------------
 
 
-def _measures(pair: Pair) -> Section:
+def _measures(pair: Pair, codebook: CodeBook) -> Section:
     relation = pair.relation
     facts = [
         _figure("area", amounts.square_km(pair.measure("area")), "㎢"),
@@ -229,6 +237,7 @@ def _measures(pair: Pair) -> Section:
             tr(f"tables.relation.{relation}") if relation else amounts.unknown(),
             number=True,
         ),
+        _names(pair, codebook),
     ]
     if pair.found is not None:
         money = float(pair.found.money[pair.row])
@@ -237,6 +246,16 @@ def _measures(pair: Pair) -> Section:
             _figure("shared_money", amounts.money(money), unit, tr("inspector.shared_money.remark"))
         )
     return Section("measures", tr("inspector.measures"), facts=tuple(facts))
+
+
+def _names(pair: Pair, codebook: CodeBook) -> Fact:
+    """Say how alike both names are: a hint at a double entry, not in the score."""
+    layer = pair.investments
+    names = (layer.text("name")[[layer.rows[uid]]] for uid in pair.sides)
+    spelled = map(name_forms(codebook.synonyms).spelled, names)
+    likeness = amounts.likeness(float(similarity(*spelled)[0]))
+    remark = tr("inspector.name_similarity.remark")
+    return Fact(tr("inspector.name_similarity"), likeness, remark, number=True)
 
 
 def _figure(key: str, text: str, unit: str, remark: str = "") -> Fact:

@@ -21,6 +21,7 @@ def overlap_table(pairs: PairList) -> Table:
     grades = _grades(pairs)
     columns = (
         Column("grade", grades, grade_text, 5, order=grade_order(grades)),
+        Column("exception", _whys(pairs), _why, 9),
         *_sides(pairs),
         *_verdict(pairs),
         *_measures(pairs),
@@ -33,6 +34,15 @@ def _grades(pairs: PairList) -> Objects:
     excepted = np.full(len(pairs) - pairs.graded, len(GRADES), dtype=codes.dtype)
     names = objects((*GRADES, EXCEPTED))
     return np.asarray(names[np.concatenate((codes, excepted))], dtype=object)
+
+
+def _whys(pairs: PairList) -> Objects:
+    """Why each pair is no candidate; None for a graded one."""
+    return objects([*[None] * pairs.graded, *(one.why for one in pairs.candidates.exceptions)])
+
+
+def _why(value: str | None) -> str:
+    return tr(f"tables.exception.{value}") if value else ""
 
 
 def _sides(pairs: PairList) -> tuple[Column, ...]:
@@ -66,8 +76,19 @@ def _measures(pairs: PairList) -> tuple[Column, ...]:
         Column("shared_years", pairs.years, amounts.count, 7),
         Column("relation", relations, _relation, 6),
         Column("overlap_class", classes, _class, 8, order=_class_order(classes)),
+        Column("name_similarity", _likeness(pairs), _alike, 8),
         Column("municipality", pairs.layer.text("municipality")[pairs.left], plain, 10),
     )
+
+
+def _likeness(pairs: PairList) -> NDArray[np.float64]:
+    """How alike both names of each pair are; NaN between municipalities."""
+    excepted = [one.similarity for one in pairs.candidates.exceptions]
+    return np.concatenate((pairs.candidates.similarity, np.array(excepted, dtype=float)))
+
+
+def _alike(value: float) -> str:
+    return amounts.NOT_APPLICABLE if np.isnan(value) else amounts.likeness(value)
 
 
 def _relations(pairs: PairList) -> NDArray[np.int8]:

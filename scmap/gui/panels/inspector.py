@@ -18,6 +18,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import CardView
 from scmap.gui.findings import Findings
 from scmap.gui.models.card import Card
+from scmap.gui.models.exemptions import exemption_sections, selected_pair
 from scmap.gui.models.feature_card import feature_card
 from scmap.gui.models.investment_card import investment_card
 from scmap.gui.models.link_card import link_card
@@ -31,9 +32,11 @@ from scmap.model.maplayer import BASE, RESULT
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.records import record
+from scmap.session.excepting import exemption_of
 from scmap.words import tr
 
-DEEDS = ("step.link", "review.propose")  # what one goes on to from a pair
+# What one goes on to from a pair; of the last two only one can be done.
+DEEDS = ("step.link", "review.propose", "review.except", "review.unexcept")
 
 
 class Inspector(Panel):
@@ -94,6 +97,7 @@ class Inspector(Panel):
         self._empty.setVisible(card is None)
         pair = selected.layer.startswith(RESULT) or selected.layer == Link.TABLE
         self._row.setVisible(card is not None and pair)
+        self._offer_deeds(project)
         if card is None:
             self._say_empty(project)
             self._put(None)
@@ -109,6 +113,14 @@ class Inspector(Panel):
             button.setToolTip(texts.tip(tr(f"actions.{action}.tip")))
         self.outdate()
 
+    def _offer_deeds(self, project: Project | None) -> None:
+        """Offer to register an exception, or to withdraw the one that stands."""
+        pair = selected_pair(project, self._selection.selected) if project else ""
+        excepted = bool(project and pair and exemption_of(project, pair))
+        offers = {"review.except": bool(pair) and not excepted, "review.unexcept": excepted}
+        for button, action in zip(self._deeds, DEEDS, strict=True):
+            button.setVisible(offers.get(action, True))
+
     def _compose(self, project: Project, name: str, uid: str) -> Card | None:
         if not uid:
             return None
@@ -116,7 +128,8 @@ class Inspector(Panel):
         codebook = reference.codebook()
         if name.startswith(RESULT) and investments is not None:
             pair = Pair(uid, investments, pairs)
-            return overlap_card(pair, codebook) if pair.known else None
+            registered = exemption_sections(project, uid)
+            return overlap_card(pair, codebook, registered) if pair.known else None
         link = record(project, Link, uid) if name == Link.TABLE else None
         if link is not None:
             return link_card(link, investments, codebook)
