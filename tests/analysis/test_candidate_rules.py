@@ -185,6 +185,14 @@ def test_operating_years_may_lie_four_years_apart(first: float, graded_pairs: in
     assert len(graded({"year_from": first}, later)) == graded_pairs
 
 
+def test_a_centre_of_2008_still_operates_in_2011() -> None:
+    """DOMAIN §1 row 44: a centre keeps operating when its funding ends (life 10)."""
+    centre = {"kind": "OPC", "year_from": 2008.0, "year_to": 2008.0}
+    later = {**MOIS, "kind": "CCC", "year_from": 2011.0, "year_to": 2011.0}
+    assert register(centre).operating.tolist() == [[2008.0, 2018.0]]
+    assert graded(centre, later).years.tolist() == [8.0]
+
+
 def test_years_that_meet_are_a_view_and_no_rule() -> None:
     found = graded({"year_from": 2010.0}, {**MOIS, "year_from": 2015.0})
     assert (len(found), found.years.tolist()) == (1, [0.0])

@@ -112,6 +112,13 @@ def test_the_two_budgets_of_the_paper(layer: Layer) -> None:
     }
 
 
+def test_the_pilot_cities_of_2013_are_the_seven_of_the_release(layer: Layer) -> None:
+    """DOMAIN §1 row 6: 은평, 남양주, 화성, 부천, 삼척, 양산 and the 경제자유구역 of 인천."""
+    chosen = (layer.text("programme") == "u-pilot-city") & (layer.number("year_from") == 2013)
+    codes = sorted(layer.text("municipality_code")[chosen])
+    assert codes == ["11380", "28185", "41190", "41360", "41590", "48330", "51230"]
+
+
 def test_local_money_is_split_where_the_source_splits_it(layer: Layer) -> None:
     assert money(layer, "거제시 CCTV 통합관제센터") == {
         "total": 1_703,

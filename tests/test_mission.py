@@ -1,0 +1,172 @@
+"""Each row of the mission (DOMAIN §1), and of the reviewer's first ten tests (§9): what shows it.
+
+A row is shown by tests that exist, or it is open and names the issue that will build it; nothing
+is called shown that is shown in part only.
+"""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+ISSUES = range(4, 12)  # issues that are still to be built
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Tests that show a row, each ``file::test`` below tests/."""
+
+    tests: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Open:
+    """A row that is not built yet, or in part only: the issue, and what it lacks."""
+
+    issue: int
+    lacks: str
+
+
+def shown(*tests: str) -> Shown:
+    return Shown(tests)
+
+
+SAMPLE = "sample_layers/test_sample.py"
+PLACES = "analysis/test_linkage_places.py"
+DOSSIER = "report/test_dossier.py"
+
+MISSION: dict[int, Shown | Open] = {
+    1: shown(f"{SAMPLE}::test_twenty_centres_stand_in_the_legend"),
+    2: Open(8, "기능단계의 네 단계와 제안"),
+    3: Open(8, "센터 내부 시스템의 연계 표"),
+    4: Open(8, "CCTV 통합관제센터의 설치목적별 카메라 수; 재원은 test_sample에 있음"),
+    5: shown(f"{SAMPLE}::test_the_two_budgets_of_the_paper"),
+    6: shown(f"{SAMPLE}::test_the_pilot_cities_of_2013_are_the_seven_of_the_release"),
+    7: Open(6, "기록과 다른 출처의 소관을 화면에 알리는 표시"),
+    8: shown(
+        f"{SAMPLE}::test_the_two_budgets_of_the_paper",
+        f"{SAMPLE}::test_151_records_and_the_non_spatial_ones",
+        "analysis/test_candidate_rules.py"
+        "::test_a_project_without_a_place_needs_half_of_fields_and_content",
+    ),
+    9: shown(f"{SAMPLE}::test_151_records_and_the_non_spatial_ones"),
+    10: Open(8, "플랫폼 두 개의 상호운용 비교표"),
+    11: Open(8, "데이터 항목과 형식의 대응표"),
+    12: shown(
+        f"{PLACES}::test_a_police_jurisdiction_counts_when_it_shares_ground_and_not_when_it_touches",
+        f"{PLACES}::test_what_is_short_is_said_with_its_number",
+        "gui/test_linkage_panel.py::test_a_pair_shows_each_service_with_what_is_met_and_what_is_short",
+    ),
+    13: shown(f"{PLACES}::test_a_traffic_camera_is_reusable_where_no_crime_camera_sees"),
+    14: Open(8, "폴 공유 후보의 목록; 조건은 test_linkage_places에 있음"),
+    15: Open(8, "측정기와 도로를 잇는 지도 선; 조건은 test_linkage_roads에 있음"),
+    16: Open(8, "해당 시설의 목록; 조건은 test_linkage_places에 있음"),
+    17: Open(9, "회의록; 이월은 test_dossier에 있음"),
+    18: shown(
+        "gui/test_review_panel.py::test_a_decision_before_the_opinions_is_impossible_and_says_why",
+        "session/test_reviewing.py::test_an_item_walks_through_the_five_steps",
+    ),
+    19: Open(9, "계열 × 분야 × 유형 × 연도의 분류표와 미분류 수"),
+    20: shown(f"{DOSSIER}::test_opinions_are_printed_in_full_in_the_order_of_registration"),
+    21: shown(
+        "session/test_reviewing.py::test_a_decision_without_a_reason_is_refused",
+        f"{DOSSIER}::test_the_scores_of_the_day_of_the_decision_stand_beside_it",
+    ),
+    22: Open(9, "단계별 지도; 표는 test_dossier에 있음"),
+    23: Open(9, "모든 부처를 한눈에 보는 총괄 화면; 합계는 test_document에 있음"),
+    24: Open(9, "표 3의 자동 생성"),
+    25: Open(7, "입력 칸의 붉은 표시; 차액은 test_document와 test_panels에 있음"),
+    26: Open(9, "단일년도·소액과 연속 수혜 표시"),
+    27: shown(
+        "analysis/test_candidates.py"
+        "::test_two_lines_with_the_same_service_in_one_city_are_grade_one",
+        "analysis/test_verdict.py::test_golden_vectors",
+    ),
+    28: Open(4, "계획을 그리면 저장하기 전에 보이는 타 부처 사업 조회"),
+    29: Open(9, "총괄담당관"),
+    30: Open(8, "주제 모음"),
+    31: Open(9, "네 위원회의 화면"),
+    32: Open(8, "도시재생 구역 안의 연계"),
+    33: Open(10, "동등한 회원의 공동 편집과 표결"),
+    34: Open(10, "지역 코드와 국가표준 코드의 대응률"),
+    35: Open(10, "지역특화 레이어"),
+    36: Open(10, "교환 꾸러미와 충돌 대화상자"),
+    37: Open(10, "기한이 있는 팀"),
+    38: Open(8, "시민 아이디어의 가져오기"),
+    39: Open(8, "아이디어의 적용 후보지"),
+    40: Open(9, "협의 대상 부처의 목록"),
+    41: shown(
+        "gui/test_narrowing.py::test_years_leave_what_operates_in_them_on_map_tables_and_matrix"
+    ),
+    42: Open(8, "두 층의 표준과 빠진 표준의 목록"),
+    43: Open(9, "세 거버넌스의 표시"),
+    44: shown("analysis/test_candidate_rules.py::test_a_centre_of_2008_still_operates_in_2011"),
+    45: Open(8, "주변의 플랫폼 비교"),
+    46: shown(
+        "model/test_codebook.py::test_a_record_counts_once_in_every_view",
+        "model/test_codebook.py::test_views_roll_up_the_finest_fields",
+    ),
+}
+
+REVIEWER: dict[int, Shown | Open] = {
+    1: shown(
+        "model/test_codebook.py::test_five_names_of_the_interior_ministry_are_one_lineage",
+        "model/test_codebook.py::test_the_old_communications_ministry_is_only_partly_continued",
+        "analysis/test_remarks.py"
+        "::test_partial_succession_is_a_note_on_a_pair_of_different_ministries",
+    ),
+    2: shown("model/test_codebook.py::test_five_names_of_the_interior_ministry_are_one_lineage"),
+    3: shown(f"{SAMPLE}::test_the_two_budgets_of_the_paper"),
+    4: shown(
+        "analysis/test_verdict.py::test_golden_vectors",
+        "analysis/test_overlay.py::test_squares_share_half_a_square_kilometre",
+        "analysis/test_overlay.py::test_touching_edges_share_nothing_and_equal_squares_everything",
+    ),
+    5: shown(
+        "analysis/test_candidates.py::test_phases_of_one_programme_are_a_chain_and_no_candidate",
+        "session/test_sample_pairs.py::test_a_pair_is_judged_as_written_by_hand",
+        "analysis/test_precedents.py::test_no_continuing_project_is_taken_for_a_duplicate",
+    ),
+    6: shown(
+        "sample_layers/test_boundaries.py"
+        "::test_the_units_are_those_in_force_and_a_city_with_gu_counts_once",
+        "sample_layers/test_boundaries.py::test_polygons_drawn_twice_end_with_one_owner",
+    ),
+    7: shown(
+        "reference/test_places.py"
+        "::test_land_that_the_boundaries_lack_belongs_to_the_nearest_and_says_so"
+    ),
+    8: Open(9, "대외공개용 내보내기의 등급 검사"),
+    9: shown(
+        f"{DOSSIER}::test_at_least_two_sheets_carry_what_a_reviewer_looks_for",
+        "report/test_document.py::test_unknown_money_is_left_out_of_sums_and_counted",
+    ),
+    10: Open(11, "통신이 없는 기계에서 모두 되는지의 시험; 보고서는 test_booklet_html에 있음"),
+}
+
+
+@cache
+def names_in(file: Path) -> frozenset[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+@pytest.mark.parametrize(("table", "rows"), [(MISSION, 46), (REVIEWER, 10)], ids=["§1", "§9"])
+def test_every_row_is_named_once_in_order(table: dict[int, Shown | Open], rows: int) -> None:
+    assert list(table) == list(range(1, rows + 1))
+
+
+@pytest.mark.parametrize("row", [*MISSION.values(), *REVIEWER.values()])
+def test_what_shows_a_row_exists_and_what_is_open_has_an_issue(row: Shown | Open) -> None:
+    if isinstance(row, Open):
+        assert row.issue in ISSUES
+        assert row.lacks
+        return
+    assert row.tests
+    for test in row.tests:
+        file, _, name = test.partition("::")
+        assert name in names_in(ROOT / file), f"{test} is gone"
