@@ -150,19 +150,29 @@ class _Counting:
         return over
 
 
-def tabulate(depth: Depth) -> DepthTables:
-    """Draw up a depth by every territory: depth, municipality, ministry line, two lines."""
+def tabulate(depth: Depth, ground: int | None = None) -> DepthTables:
+    """Draw up a depth by every territory: depth, municipality, ministry line, two lines.
+
+    Parameters
+    ----------
+    depth : Depth
+        What was counted.
+    ground : int or None
+        Row of the one territory (municipality) whose faces are wanted; None = all faces.
+    """
     there = depth.investments > 0
+    if ground is not None:
+        there &= depth.partition.ground == ground
     faces = np.flatnonzero(there & ~depth.sliver)
     deep = np.minimum(depth.ministries[faces], DEEPEST)
-    ground = depth.partition.ground[faces]
+    of_ground = depth.partition.ground[faces]
     has = {line: depth.has[faces, place] for place, line in enumerate(depth.lines)}
     pairs = {pair: has[pair[0]] & has[pair[1]] for pair in combinations(depth.lines, 2)}
     placed = depth.partition.shape >= 0
     return DepthTables(
         whole=measure(depth, faces),
         by_depth={int(k): measure(depth, faces[deep == k]) for k in np.unique(deep)},
-        by_municipality={row: measure(depth, faces[mine]) for row, mine in _grouped(ground)},
+        by_municipality={row: measure(depth, faces[mine]) for row, mine in _grouped(of_ground)},
         by_line={line: measure(depth, faces[mine]) for line, mine in has.items()},
         by_lines={pair: measure(depth, faces[mine]) for pair, mine in pairs.items() if mine.any()},
         slivers=measure(depth, np.flatnonzero(there & depth.sliver)),

@@ -38,3 +38,17 @@ bowties = st.builds(
     _size,
 )  # fmt: skip
 footprints = st.one_of(boxes, circles, rings, apart, bowties)
+
+
+def one_after_the_other(layer: Layer) -> dict[frozenset[str], float]:
+    """Overlay footprints the plain way: each new one splits what lies there already."""
+    faces: dict[frozenset[str], shapely.Geometry] = {}
+    for uid, geometry in zip(layer.uids, layer.geometry, strict=True):
+        rest = shapely.make_valid(geometry)
+        met = {one: ground for one, ground in faces.items() if ground.intersects(rest)}
+        for members, ground in met.items():
+            faces[members] = ground.difference(rest)
+            faces[members | {uid}] = ground.intersection(rest)
+        faces[frozenset({uid})] = rest.difference(shapely.union_all(list(met.values())))
+        faces = {members: ground for members, ground in faces.items() if ground.area > 0}
+    return {members: ground.area for members, ground in faces.items() if ground.area >= 1.0}

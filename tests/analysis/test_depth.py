@@ -16,7 +16,7 @@ from scmap.analysis.depth_cells import Shapes, cut_cell
 from scmap.errors import CancelledError, CrsMismatchError
 from scmap.model.depth import Cell, Partition, Pieces
 from scmap.model.layer import Layer, objects
-from tests.analysis.footprints import box, footprints, layer_of
+from tests.analysis.footprints import box, footprints, layer_of, one_after_the_other
 
 Faces = dict[tuple[frozenset[str], int], float]
 
@@ -31,21 +31,6 @@ def faces_of(found: Partition) -> Faces:
         for face in range(len(found))
     )
     return dict(zip(keys, found.area.tolist(), strict=True))
-
-
-def one_after_the_other(layer: Layer) -> dict[frozenset[str], float]:
-    """Overlay footprints the plain way: each new one splits what lies there already."""
-    faces: dict[frozenset[str], shapely.Geometry] = {}
-    for uid, geometry in zip(layer.uids, layer.geometry, strict=True):
-        rest = shapely.make_valid(geometry)
-        split: dict[frozenset[str], shapely.Geometry] = {}
-        for members, ground in faces.items():
-            split[members] = ground.difference(rest)
-            split[members | {uid}] = ground.intersection(rest)
-        bare = shapely.difference(rest, shapely.union_all(list(faces.values())))
-        split[frozenset({uid})] = bare
-        faces = {members: ground for members, ground in split.items() if ground.area > 0}
-    return {members: ground.area for members, ground in faces.items() if ground.area >= 1.0}
 
 
 def same(one: Partition, other: Partition) -> bool:

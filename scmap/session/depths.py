@@ -1,0 +1,110 @@
+"""How many ministries invest in the same ground, for the window and for headless verbs alike."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from scmap.analysis.depth import partition
+from scmap.analysis.depth_count import at_work, count_depth, stakes_of, tabulate
+from scmap.analysis.depth_record import depth_record
+from scmap.analysis.record import Record
+from scmap.errors import InputError
+from scmap.model.depth import Depth, Mask, Partition, Stakes, Values
+from scmap.model.gazetteer import Gazetteer
+from scmap.model.layer import Layer
+from scmap.model.project import Project
+from scmap.progress import Progress, silent
+from scmap.session.findings import Lookups, register_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Depths:
+    """The faces of a project's footprints, and what is asked of the rows that stand on them.
+
+    Attributes
+    ----------
+    partition : Partition
+        The faces, told apart by municipality.
+    stakes : Stakes
+        Ministry lines, money and quality of each row.
+    operating : (n, 2) float64
+        First and last operating year of each row.
+    """
+
+    partition: Partition
+    stakes: Stakes
+    operating: Values
+
+    @classmethod
+    def of(
+        cls,
+        project: Project,
+        field: Lookups,
+        *,
+        earlier: Partition | None = None,
+        progress: Progress = silent,
+    ) -> Self:
+        """Cut the footprints of a project's investments.
+
+        A project on another plane than the boundaries is cut without municipalities. What an
+        `earlier` partition has cut is taken over where the same footprints meet.
+        """
+        register = register_of(project, field.codebook)
+        layer = register.layer
+        return cls(
+            partition(layer, grounds_of(layer, field), earlier=earlier, progress=progress),
+            stakes_of(layer, register.lineages),
+            register.operating,
+        )
+
+    def count(self, *, year: float | None = None, chosen: Mask | None = None) -> Depth:
+        """Count what operates in a year, or ever, among some rows, or all; nothing is cut."""
+        rows = at_work(self.operating, year)
+        return count_depth(self.partition, self.stakes, rows if chosen is None else rows & chosen)
+
+    def record(
+        self,
+        gazetteer: Gazetteer,
+        *,
+        year: float | None = None,
+        municipality: str | None = None,
+        chosen: Mask | None = None,
+    ) -> Record:
+        """Draw up areas and money by depth, municipality, ministry line and two lines.
+
+        Parameters
+        ----------
+        gazetteer : Gazetteer
+            Names the municipalities.
+        year : float or None
+            Only what operates in it.
+        municipality : str or None
+            Code of the one municipality whose ground counts.
+        chosen : (n,) bool or None
+            Rows that count.
+
+        Raises
+        ------
+        InputError
+            ``place_without_ground``: that municipality has no boundary here.
+        """
+        depth = self.count(year=year, chosen=chosen)
+        codes = _codes(self.partition.grounds)
+        ground = None
+        if municipality is not None:
+            ground = next((row for row, code in enumerate(codes) if code == municipality), None)
+            if ground is None:
+                raise InputError("place_without_ground", place=municipality)
+        units = gazetteer.units
+        names = {row: (code, units[code].title) for row, code in enumerate(codes)}
+        record = depth_record(depth, tabulate(depth, ground), names)
+        return {**record, "year": year, "municipality": municipality}
+
+
+def grounds_of(layer: Layer, field: Lookups) -> Layer | None:
+    """Give the municipalities by which the faces of a layer are told apart."""
+    grounds = field.gazetteer.boundaries("municipality")
+    return grounds if grounds.crs == layer.crs else None
+
+
+def _codes(grounds: Layer | None) -> list[str]:
+    return [] if grounds is None else [str(code) for code in grounds.text("code")]

@@ -1,0 +1,160 @@
+"""The depth of the sample project against an independent overlay and points thrown on it."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+import shapely
+
+from scmap import paths
+from scmap.analysis.depth import draw
+from scmap.analysis.depth_count import tabulate
+from scmap.errors import InputError
+from scmap.model.layer import Layer, objects
+from scmap.model.project import Project
+from scmap.reference import gazetteer
+from scmap.session.depths import Depths
+from scmap.session.findings import Lookups
+from scmap.store.project_file import read_project
+from tests.analysis.footprints import one_after_the_other
+
+CHEONAN = "44130"
+PLACES = gazetteer()
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return read_project(paths.sample("scmap-sample.gpkg")).project
+
+
+@pytest.fixture(scope="module")
+def depths(project: Project) -> Depths:
+    return Depths.of(project, Lookups.of(project))
+
+
+@pytest.fixture(scope="module")
+def stacks(project: Project) -> Mapping[frozenset[int], float]:
+    """Area by the rows that stand on it, by plain intersections and differences of shapely."""
+    layer = project.investments
+    assert layer is not None
+    rows: dict[bytes, list[int]] = {}
+    for row, shape in enumerate(layer.geometry):
+        if shape is not None:
+            rows.setdefault(shapely.to_wkb(shape), []).append(row)
+    names = objects(str(place) for place in range(len(rows)))
+    shapes = objects(shapely.from_wkb(list(rows)))
+    stood = list(rows.values())
+    overlay = one_after_the_other(
+        Layer("l", "investment", "l", "investment", layer.crs, names, shapes)
+    )
+    return {
+        frozenset(row for place in members for row in stood[int(place)]): area
+        for members, area in overlay.items()
+    }
+
+
+def test_areas_by_depth_are_those_of_an_independent_overlay(
+    depths: Depths, stacks: Mapping[frozenset[int], float]
+) -> None:
+    lineages = depths.stakes.lineages
+    expected: dict[int, float] = {}
+    for rows, area in stacks.items():
+        known = [lineages[row] for row in rows if lineages[row]]
+        deep = min(len(frozenset().union(*known)), len(known), 4)
+        expected[deep] = expected.get(deep, 0.0) + area
+    expected.pop(0, None)
+    tables = tabulate(depths.count())
+    assert tables.by_depth.keys() == expected.keys()
+    assert max(tables.by_depth) >= 3
+    for deep, one in tables.by_depth.items():
+        assert one.area == pytest.approx(expected[deep], rel=1e-6), deep
+
+
+def test_money_is_that_of_the_rule_on_an_independent_overlay(
+    depths: Depths, stacks: Mapping[frozenset[int], float]
+) -> None:
+    """DOMAIN §5.3: per face area · (Σ d - max d), from the columns and nothing else."""
+    layer, lineages = depths.partition.layer, depths.stakes.lineages
+    total, ground = layer.number("total_mkrw"), shapely.area(layer.geometry)
+    bound = 0.0
+    for rows, area in stacks.items():
+        density = [
+            total[row] / ground[row] for row in rows if lineages[row] and not math.isnan(total[row])
+        ]
+        bound += area * (sum(density) - max(density, default=0.0))
+    whole = tabulate(depths.count()).whole
+    assert whole.bound == pytest.approx(bound, rel=1e-6)
+    assert 0 < whole.between < whole.bound < whole.invested
+
+
+def test_points_thrown_on_the_country_stand_in_as_many_footprints(depths: Depths) -> None:
+    depth, layer = depths.count(), depths.partition.layer
+    random = np.random.default_rng(4)
+    box = shapely.total_bounds(layer.geometry)
+    points = shapely.points(random.uniform(box[:2], box[2:], (4000, 2)))
+    faces = draw(depth.partition, np.arange(len(depth)))
+    inside = np.full(len(points), 0)
+    place, face = shapely.STRtree(faces).query(points, predicate="intersects")
+    inside[place] = depth.investments[face]
+    known = np.flatnonzero(depths.stakes.known & ~shapely.is_missing(layer.geometry))
+    counted = np.zeros(len(points), int)
+    place, _ = shapely.STRtree(layer.geometry[known]).query(points, predicate="intersects")
+    np.add.at(counted, place, 1)
+    assert (counted > 0).sum() > 500
+    assert inside.tolist() == counted.tolist()
+
+
+def test_cheonan_is_not_doubled_by_projects_that_also_stand_elsewhere(depths: Depths) -> None:
+    """DOMAIN §9.6: one project covers 천안 and 아산, others 천안 alone; its ground counts once."""
+    record = depths.record(PLACES, municipality=CHEONAN)
+    boundary = PLACES.territory.polygon("municipality", CHEONAN)
+    assert boundary is not None
+    totals = record["totals"]
+    assert isinstance(totals, dict)
+    assert totals["area_m2"] == pytest.approx(boundary.area, rel=1e-6)
+    assert totals["investments"] >= 2
+    assert totals["bound_mkrw"] <= totals["invested_mkrw"]
+
+
+def test_a_year_counts_what_operates_in_it_without_cutting(
+    depths: Depths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a filter cut geometry")
+
+    monkeypatch.setattr(shapely, "union_all", refuse)
+    monkeypatch.setattr(shapely, "polygonize", refuse)
+    whole = tabulate(depths.count())
+    some = tabulate(depths.count(year=2014))
+    assert 0 < some.whole.investments < whole.whole.investments
+    assert some.whole.area < whole.whole.area
+    assert some.not_chosen > 0
+
+
+def test_the_record_is_plain_and_says_what_it_leaves_out(depths: Depths, project: Project) -> None:
+    record = depths.record(PLACES)
+    again = Depths.of(project, Lookups.of(project), earlier=depths.partition).record(PLACES)
+    assert record == again
+    left_out = record["exclusions"]
+    assert isinstance(left_out, dict)
+    assert left_out["unknown_ministry"] == 20
+    assert "아닙니다" in str(record["caveat"])
+    by_depth, places = record["by_depth"], record["by_municipality"]
+    assert isinstance(by_depth, list)
+    assert isinstance(places, list)
+    assert [one["ministries"] for one in by_depth] == sorted(one["ministries"] for one in by_depth)
+    assert {"code": CHEONAN, "name": "충청남도 천안시"}.items() <= next(
+        one for one in places if one["code"] == CHEONAN
+    ).items()
+
+
+def test_a_place_that_has_no_boundary_is_refused(depths: Depths) -> None:
+    with pytest.raises(InputError):
+        depths.record(PLACES, municipality="99999")
+
+
+def test_a_project_without_investments_has_no_depth() -> None:
+    empty = Project("p", "")
+    depth = Depths.of(empty, Lookups.of(empty)).count()
+    assert tabulate(depth).whole.faces == 0
