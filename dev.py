@@ -22,6 +22,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Iterator, Mapping, NamedTuple, Sequence  # noqa: UP035  Python 3.8 parses this
@@ -32,6 +33,7 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "scmap-installed.json"
 SAMPLE = ROOT / "sample_layers" / "scmap-sample.gpkg"
 OUT = ROOT / "scmap-out"
+KERNEL = ("kernel.h", "kernel.c", "kernel_pairs.c")  # scmap/analysis/kernel.py has the same names
 
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 WORKERS = 2  # pytest processes, each with a display of its own
@@ -333,23 +335,41 @@ def fingerprint(part: str) -> str:
 
 def build_kernel() -> None:
     """Compile the area kernel if its source is new and "test" brought the compiler."""
-    source = ROOT / "scmap" / "analysis" / "kernel.c"
-    library = source.with_name("_kernel.dll" if ON_WINDOWS else "_kernel.so")
-    key = hashlib.sha256(source.read_bytes()).hexdigest()
-    compiler = [str(venv_python()), "-m", "ziglang"]
+    home = ROOT / "scmap" / "analysis"
+    library = home / ("_kernel.dll" if ON_WINDOWS else "_kernel.so")
+    sources = [home / name for name in KERNEL]
+    key = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     is_new = not library.exists() or key.encode() not in library.read_bytes()
-    if not is_new or not succeeds([*compiler, "version"]):
+    if not is_new or not succeeds([str(venv_python()), "-m", "ziglang", "version"]):
         return
     print("면적을 재는 커널을 빌드합니다.", flush=True)
-    chip = "x86_64_v2" if platform.machine().lower() in ("x86_64", "amd64") else "baseline"
-    options = ["-shared", "-O3", "-ffp-contract=off", f"-mcpu={chip}", f'-DSOURCE="{key}"']
-    built = VENV / library.name
+    with tempfile.TemporaryDirectory(dir=VENV) as room:
+        built = Path(room) / library.name
+        if compile_kernel(home, built, key):
+            built.replace(library)
+        else:
+            print("커널을 빌드하지 못했습니다. 중첩 면적은 numpy로 잽니다.", file=sys.stderr)
+
+
+def compile_kernel(home: Path, built: Path, key: str) -> bool:
+    """Compile what measures for all processors and for those with wide instructions, and link."""
+    is_pc = platform.machine().lower() in ("x86_64", "amd64")
+    chips = {
+        "narrow": "x86_64_v2" if is_pc else "baseline",
+        **({"wide": "x86_64_v3"} if is_pc else {}),
+    }
     cache = {name: str(VENV / "zig") for name in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR")}
-    command = [*compiler, "cc", *options, "-o", str(built), str(source)]
-    if call(command, {**os.environ, **cache}) == 0:
-        built.replace(library)
-    else:
-        print("커널을 빌드하지 못했습니다. 중첩 면적은 numpy로 잽니다.", file=sys.stderr)
+    compiler = [str(venv_python()), "-m", "ziglang", "cc", "-O3", "-ffp-contract=off"]
+    parts = {name: built.with_name(f"{name}.o") for name in chips}
+    for name, part in parts.items():
+        asked = [f"-mcpu={chips[name]}", *(["-DWIDE"] if name == "wide" else [])]
+        asked += [] if ON_WINDOWS else ["-fPIC"]
+        command = [*compiler, *asked, "-c", "-o", str(part), str(home / "kernel_pairs.c")]
+        if call(command, {**os.environ, **cache}) != 0:
+            return False
+    asked = ["-shared", f"-mcpu={chips['narrow']}", f'-DSOURCE="{key}"', "-o", str(built)]
+    command = [*compiler, *asked, str(home / "kernel.c"), *map(str, parts.values())]
+    return call(command, {**os.environ, **cache}) == 0
 
 
 # --------------------------------------------------------------------------------- the lock

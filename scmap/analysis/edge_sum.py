@@ -1,8 +1,10 @@
-"""The area kernel once more in numpy, for machines on which the one in C was not built.
+"""Areas of pairs by numpy, for machines on which the kernel in C was not built.
 
-Each function does what the one in kernel.c of the same name does, for many pairs of chains at once:
-where C goes down one branch after another, here all pairs of chains of one depth are looked at
-together. Comments that explain the formula stand in kernel.c.
+kernel_pairs.c says the formula. Here all pairs of chains of one depth are looked at together: where
+one chain lies wholly below another, min() is the lower one, and the upper one counts only with its
+signs, which cancel but for the stretch between its two ends; the integral of a chain over a stretch
+that holds it is known beforehand. So two trees are followed down only where their borders come near
+each other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +21,7 @@ Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Column: TypeAlias = NDArray[Any]
 
-STEEP = 1e-12  # metres; an edge that runs less than this counts as vertical, as in kernel.c
+STEEP = 1e-12  # metres; an edge that runs less than this counts as vertical
 
 _LEAVES = 256  # pairs of leaves measured at once, so that their edges stay in the cache
 
@@ -44,7 +46,10 @@ class _Scene:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Leaf:
-    """Edges of leaves as kernel.c declares them, shape (k, WIDTH)."""
+    """Edges of leaves, shape (k, WIDTH); a missing or vertical edge has sign 0.
+
+    Left end, right end, height at the left end, slope, and sign.
+    """
 
     left: Values
     right: Values
@@ -206,7 +211,12 @@ def _crossed(scene: _Scene, pairs: _Chains) -> tuple[Numbers, Values]:
 
 
 def _crossed_leaves(a: _Leaf, b: _Leaf) -> Values:
-    """Sum over each edge of `a` with each of `b` that has x in common with it, shape (k,)."""
+    """Sum over each edge of `a` with each of `b` that has x in common with it, shape (k,).
+
+    Two edges are d(x) = y_a - y_b apart, from `low` to `high` over their common x, and the mean of
+    min(y_a, y_b) is the mean of y_b plus that of min(d, 0): (low + high) / 2 where d < 0
+    throughout, -low² / (high - low) / 2 where they cross.
+    """
     count = len(a.left)
     west = np.maximum(a.left[:, :, None], b.left[:, None, :])
     east = np.minimum(a.right[:, :, None], b.right[:, None, :])

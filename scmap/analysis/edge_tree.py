@@ -1,4 +1,4 @@
-"""Hang the edges of footprints in trees of chains, so that pairs are measured without geometry."""
+"""Hang the edges of footprints in trees of chains, for numpy to measure pairs of them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from scmap.model.layer import Objects
 
-WIDTH = 8  # edges of a leaf; kernel.c has the same number
+WIDTH = 8  # edges of a leaf
 CHILDREN = 2  # of a node
 
-# A node as kernel.c declares it: box, ends of the chain, its integral, and what it consists of.
+# A node: box, ends of the chain, its signed integral of y - ymin, and what it consists of. Rings
+# joined to one node are closed: start = stop.
 NODE = np.dtype(
     [
         *((name, "f8") for name in ("xmin", "ymin", "xmax", "ymax", "start", "stop", "under")),
@@ -64,21 +65,6 @@ class Forest:
         whole = growth.nodes()[tops]
         roots = growth.join(whole, rings.footprint, len(footprints), closed=True)
         return cls(rings.x, rings.y, growth.nodes(), roots.astype(np.int64))
-
-    @classmethod
-    def room(cls, vertices: int, nodes: int, *, roots: NDArray[np.int64]) -> "Forest":
-        """Clear the room for so many vertices and nodes, in which trees are to be written."""
-        x, y = np.zeros((2, vertices + WIDTH))
-        return cls(x, y, np.zeros(nodes, NODE), roots)
-
-    def write(self, other: "Forest", vertex: int, node: int) -> int:
-        """Write the trees of another forest from a vertex and a node on; give the last root."""
-        self.x[vertex : vertex + len(other.x)] = other.x
-        self.y[vertex : vertex + len(other.y)] = other.y
-        nodes = self.nodes[node : node + len(other.nodes)]
-        nodes[:] = other.nodes
-        nodes["first"] += np.where(nodes["number"] > 0, vertex, node).astype(np.int32)
-        return node + int(other.roots[-1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,205 +1,65 @@
-/* Shared ground of pairs of footprints, in square metres, without building its geometry.
+/* Plants footprints for kernel_pairs.c, and chooses what measures them on this processor. */
 
-   Every footprint is a set of closed rings whose interior lies to the right of each edge: exteriors
-   run clockwise, holes counter-clockwise. An edge that runs east has its interior below (sign +1),
-   one that runs west has it above (sign -1), so a point (x, y) lies inside just as often as
+#include "kernel.h"
 
-       inside(x, y) = sum over the edges e above the point of sign(e),
-
-   and the ground that A and B share is, with any origin of y (the signs along a vertical line add
-   up to 0, so the origin drops out of the sum),
-
-       area(A and B) = sum over edges a of A, b of B of
-                       sign(a) sign(b) * integral of min(y_a(x), y_b(x)) dx over their common x.
-
-   This is the trapezoid rule for the area of a polygon, taken for a product of two polygons. There
-   are no predicates in it: crossing, touching and shared borders, holes, parts and slivers are one
-   case, and a small error of a coordinate makes a small error of the area.
-
-   Most pairs of edges are never looked at. The edges of a footprint hang in a tree of chains
-   (edge_tree.py). Where one chain lies wholly below another, min() is the lower one, and the upper
-   one counts only with its signs, which cancel but for the stretch between its two ends; the
-   integral of a chain over a stretch that holds it is known beforehand. So two trees are followed
-   down only where their borders come near each other. */
-
-#include <stdint.h>
+#include <math.h>
 #include <string.h>
 
-#ifdef _WIN32
-#define PUBLIC __declspec(dllexport)
-#else
-#define PUBLIC __attribute__((visibility("default")))
-#endif
-
-/* Hash of this file, by which dev.py and kernel.py tell a library that is out of date. */
+/* Hash of the sources, by which dev.py and kernel.py tell a library that is out of date. */
 PUBLIC const char kernel_source[] = SOURCE;
 
-enum { WIDTH = 8 }; /* edges of a leaf; edge_tree.py has the same number */
+/* Bytes of what is planted, for kernel.py to make room. */
+PUBLIC const int64_t group_bytes = sizeof(Group), tree_bytes = sizeof(Tree);
 
-/* An edge that runs less than this east or west, in metres, counts as vertical: it has no area. */
-static const double STEEP = 1e-12;
+#if defined(__x86_64__) || defined(_M_X64)
+#include <cpuid.h>
 
-/* The edges of a leaf, side by side so that the compiler measures several at once. Left end, right
-   end, height at the left end, slope, and sign; a missing or vertical edge has sign 0. */
-typedef struct {
-    double left[WIDTH], right[WIDTH], y[WIDTH], slope[WIDTH], sign[WIDTH];
-} Leaf;
-
-/* A chain of edges from x = start to x = stop in its box. `under` is its signed integral of
-   y - ymin. A leaf has number > 0 edges from vertex `first` on; any other node has -number children,
-   from node `first` on. Rings joined to one node are closed: start = stop. */
-typedef struct {
-    double xmin, ymin, xmax, ymax, start, stop, under;
-    int32_t first, number;
-} Node;
-
-typedef struct {
-    const double *x, *y; /* vertices, ring after ring, and WIDTH more that mean nothing */
-    const Node *nodes;
-    double origin; /* y is measured from here: close by, so that no digits are lost */
-} Scene;
-
-static inline double least(double a, double b) { return a < b ? a : b; }
-static inline double most(double a, double b) { return a > b ? a : b; }
-
-static double sum(const double *lanes)
+/* Whether the processor and the system know AVX2. */
+static int is_wide(void)
 {
-    double total = 0;
-    for (int k = 0; k < WIDTH; k++)
-        total += lanes[k];
-    return total;
-}
-
-/* The edges of a leaf, their heights measured from the origin. */
-static Leaf unfold(const Scene *s, const Node *chain)
-{
-    const double *x = s->x + chain->first, *y = s->y + chain->first;
-    Leaf leaf;
-    for (int k = 0; k < WIDTH; k++) {
-        double run = x[k + 1] - x[k], rise = y[k + 1] - y[k];
-        double sign = run > STEEP ? 1 : run < -STEEP ? -1 : 0;
-        leaf.left[k] = least(x[k], x[k + 1]);
-        leaf.right[k] = most(x[k], x[k + 1]);
-        leaf.y[k] = (run < 0 ? y[k + 1] : y[k]) - s->origin;
-        leaf.slope[k] = sign * rise / most(sign * run, STEEP);
-        leaf.sign[k] = k < chain->number ? sign : 0;
-    }
-    return leaf;
-}
-
-/* Signed integral of the edges of a leaf between x = west and x = east. */
-static double under_leaf(const Scene *s, const Node *chain, double west, double east)
-{
-    double lanes[WIDTH];
-    const Leaf leaf = unfold(s, chain);
-    for (int k = 0; k < WIDTH; k++) {
-        double l = most(west, leaf.left[k]), r = least(east, leaf.right[k]);
-        double middle = leaf.y[k] + leaf.slope[k] * (0.5 * (l + r) - leaf.left[k]);
-        lanes[k] = leaf.sign[k] * most(r - l, 0) * middle;
-    }
-    return sum(lanes);
-}
-
-/* Signed integral of a chain between x = west and x = east. */
-static double under(const Scene *s, const Node *chain, double west, double east)
-{
-    if (chain->xmax <= west || chain->xmin >= east)
+    unsigned a, b, c, d, low, high;
+    const unsigned saved = 1u << 27, avx = 1u << 28, avx2 = 1u << 5, popcnt = 1u << 23;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || (c & (saved | avx | popcnt)) != (saved | avx | popcnt))
         return 0;
-    if (west <= chain->xmin && chain->xmax <= east)
-        return chain->under + (chain->ymin - s->origin) * (chain->stop - chain->start);
-    if (chain->number > 0)
-        return under_leaf(s, chain, west, east);
-    double total = 0;
-    const Node *child = s->nodes + chain->first;
-    for (int k = 0; k < -chain->number; k++)
-        total += under(s, child + k, west, east);
-    return total;
-}
-
-/* What two chains add to the area where `low` lies wholly below `high`. */
-static double covered(const Scene *s, const Node *low, const Node *high)
-{
-    if (high->start < high->stop)
-        return under(s, low, high->start, high->stop);
-    if (high->start > high->stop)
-        return -under(s, low, high->stop, high->start);
-    return 0;
-}
-
-/* What two leaves add, edge by edge. The two edges are d(x) = y_a - y_b apart, from `low` to `high`
-   over their common x, and the mean of min(y_a, y_b) is the mean of y_b plus that of min(d, 0):
-   (low + high) / 2 where d < 0 throughout, -low^2 / (high - low) / 2 where they cross. */
-static double crossed(const Scene *s, const Node *one, const Node *other)
-{
-    const Leaf a = unfold(s, one), b = unfold(s, other);
-    double lanes[WIDTH] = {0};
-    for (int i = 0; i < one->number; i++) {
-        double left = a.left[i], right = a.right[i], slope = a.slope[i], y = a.y[i];
-        double half = 0.5 * a.sign[i];
-        if (right <= other->xmin || left >= other->xmax)
-            continue;
-        for (int k = 0; k < WIDTH; k++) {
-            double l = most(left, b.left[k]), r = least(right, b.right[k]);
-            double b_l = b.y[k] + b.slope[k] * (l - b.left[k]);
-            double b_r = b.y[k] + b.slope[k] * (r - b.left[k]);
-            double d_l = y + slope * (l - left) - b_l, d_r = y + slope * (r - left) - b_r;
-            double low = least(d_l, d_r), high = most(d_l, d_r), dip = least(low, 0);
-            /* the tiny number keeps 0 / 0 out; it is below the rounding of any other quotient */
-            double lower = high <= 0 ? low + high : -dip * dip / (high - low + 1e-300);
-            lanes[k] += half * b.sign[k] * most(r - l, 0) * (b_l + b_r + lower);
-        }
-    }
-    return sum(lanes);
-}
-
-/* What two chains add to the area: nothing, the lower one under the upper one, or their parts. */
-static double shared(const Scene *s, const Node *a, const Node *b)
-{
-    if (a->xmax <= b->xmin || b->xmax <= a->xmin)
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    if ((low & 6) != 6 || !__get_cpuid_count(7, 0, &a, &b, &c, &d))
         return 0;
-    if (a->ymax <= b->ymin)
-        return covered(s, a, b);
-    if (b->ymax <= a->ymin)
-        return covered(s, b, a);
-    if (a->number > 0 && b->number > 0)
-        return crossed(s, a, b);
-    double total = 0;
-    if (b->number > 0 || (a->number < 0 && a->xmax - a->xmin >= b->xmax - b->xmin)) {
-        const Node *child = s->nodes + a->first;
-        for (int k = 0; k < -a->number; k++)
-            total += shared(s, child + k, b);
-    } else {
-        const Node *child = s->nodes + b->first;
-        for (int k = 0; k < -b->number; k++)
-            total += shared(s, a, child + k);
-    }
-    return total;
+    return (b & avx2) != 0;
 }
+/* For tests: whether wide instructions are to be left alone. */
+PUBLIC int32_t stay_narrow = 0;
 
-/* Areas of `count` pairs of trees, given by their root nodes. Each area is summed in the order of
-   the trees alone, so it is the same in whatever block or thread it is measured. */
+#define CHOOSE(name) (!stay_narrow && is_wide() ? name##_wide : name##_narrow)
+#else
+#define CHOOSE(name) name##_narrow
+#endif
+
+/* Areas that `count` pairs of trees share. `room` holds twice as many pointers as the largest tree
+   has groups. Each value is summed in the order of its two trees alone, so it is the same in
+   whatever block or thread, and on whatever processor, it is measured. */
 PUBLIC
-void measure_pairs(const double *x, const double *y, const Node *nodes, const int64_t *left,
-                   const int64_t *right, double *areas, int64_t count)
+void measure_areas(const double *x, const double *y, const double *slope, const Group *groups,
+                   const Tree *trees, const int64_t *left, const int64_t *right, double *areas,
+                   int64_t count, const Group **room)
 {
-    for (int64_t k = 0; k < count; k++) {
-        const Node *a = nodes + left[k], *b = nodes + right[k];
-        Scene scene = {x, y, nodes, most(a->ymin, b->ymin)};
-        areas[k] = shared(&scene, a, b);
-    }
+    const Forest forest = {x, y, slope, groups, trees};
+    CHOOSE(areas)(&forest, left, right, areas, count, room);
 }
 
-/* Planting: trees are grown from the well-known binary (little endian, two dimensions) of polygons
-   and multipolygons. Rings are halved until WIDTH edges are left, parts joined two by two. */
+/* Lengths of the borders of what pairs of trees share; see measure_areas. */
+PUBLIC
+void measure_borders(const double *x, const double *y, const double *slope, const Group *groups,
+                     const Tree *trees, const int64_t *left, const int64_t *right, double *borders,
+                     int64_t count, const Group **room)
+{
+    const Forest forest = {x, y, slope, groups, trees};
+    CHOOSE(borders)(&forest, left, right, borders, count, room);
+}
+
+/* Planting: from the well-known binary (little endian, two dimensions) of polygons and
+   multipolygons. */
 
 enum { HEAD = 5, NUMBER = 4, POINT = 16, MULTIPOLYGON = 6 }; /* bytes; and a type of geometry */
-
-typedef struct {
-    double *x, *y;
-    Node *nodes;
-    int64_t *rings; /* first vertex of each ring, and the end of the last one */
-    int64_t vertex, ring, node; /* the next of each that is free */
-} Plot;
 
 static uint32_t read_number(const uint8_t **at)
 {
@@ -221,37 +81,115 @@ static uint32_t read_parts(const uint8_t **at)
 
 static int64_t leaves_of(int64_t vertices)
 {
-    return vertices < 2 ? 1 : (vertices - 2) / WIDTH + 1;
+    return (vertices - 2) / LEAF + 1;
 }
 
-/* Vertices, rings and nodes of each geometry, for which room must be made. */
+/* Vertices and groups of each geometry, for which room must be made. */
 PUBLIC
 void survey(const uint8_t *wkb, const int64_t *begin, int64_t *sizes, int64_t count)
 {
     for (int64_t k = 0; k < count; k++) {
         const uint8_t *at = wkb + begin[k];
-        int64_t vertices = 0, rings = 0, leaves = 0;
+        int64_t vertices = 0, leaves = 0;
         for (uint32_t parts = read_parts(&at); parts > 0; parts--) {
             at += HEAD;
-            for (uint32_t left = read_number(&at); left > 0; left--) {
+            for (uint32_t rings = read_number(&at); rings > 0; rings--) {
                 uint32_t number = read_number(&at);
                 at += (int64_t)number * POINT;
-                vertices += number;
                 leaves += leaves_of(number);
-                rings++;
+                vertices += leaves_of(number) * LEAF + 1;
             }
         }
-        sizes[3 * k] = vertices;
-        sizes[3 * k + 1] = rings + 1; /* and the end of the last */
-        sizes[3 * k + 2] = 2 * leaves - 1;
+        sizes[2 * k] = vertices;
+        sizes[2 * k + 1] = (leaves - 1) / GROUP + 1;
     }
 }
 
-/* Write down a ring, its interior to the right. */
+typedef struct {
+    double *x, *y, *slope;
+    Group *groups;
+    Tree *tree;
+    int64_t vertex, leaf; /* the next vertex that is free, and leaves so far */
+} Plot;
+
+static inline double least(double a, double b) { return a < b ? a : b; }
+static inline double most(double a, double b) { return a > b ? a : b; }
+
+static float down(double value)
+{
+    float near = (float)value;
+    return near > value ? nextafterf(near, -INFINITY) : near;
+}
+
+static float up(double value)
+{
+    float near = (float)value;
+    return near < value ? nextafterf(near, INFINITY) : near;
+}
+
+/* The group in which the next leaf stands; a new one is empty. */
+static Group *group_of(Plot *plot)
+{
+    Group *group = plot->groups + plot->tree->group + plot->leaf / GROUP;
+    if (plot->leaf % GROUP == 0) {
+        plot->tree->groups++;
+        memset(group, 0, sizeof *group);
+        for (int k = 0; k < GROUP; k++) {
+            group->xmin[k] = group->ymin[k] = group->start[k] = group->stop[k] = INFINITY;
+            group->xmax[k] = group->ymax[k] = -INFINITY;
+        }
+    }
+    return group;
+}
+
+static void grow_leaf(Plot *plot, int64_t first, int is_joined)
+{
+    const double *x = plot->x + first, *y = plot->y + first;
+    Tree *tree = plot->tree;
+    Group *group = group_of(plot);
+    int k = plot->leaf++ % GROUP;
+    double xmin = x[0], ymin = y[0], xmax = x[0], ymax = y[0];
+    for (int v = 1; v <= LEAF; v++) {
+        xmin = least(xmin, x[v]);
+        xmax = most(xmax, x[v]);
+        ymin = least(ymin, y[v]);
+        ymax = most(ymax, y[v]);
+        group->under[k] += (x[v] - x[v - 1]) * (0.5 * (y[v] + y[v - 1]) - tree->base);
+        group->length[k] += sqrt((x[v] - x[v - 1]) * (x[v] - x[v - 1]) + (y[v] - y[v - 1]) * (y[v] - y[v - 1]));
+    }
+    group->xmin[k] = down(xmin);
+    group->ymin[k] = down(ymin);
+    group->xmax[k] = up(xmax);
+    group->ymax[k] = up(ymax);
+    group->start[k] = (float)x[0];
+    group->stop[k] = (float)x[LEAF];
+    group->run[k] = x[LEAF] - x[0];
+    group->first[k] = (int32_t)first;
+    if (is_joined && k > 0)
+        group->joined |= 1 << (k - 1);
+    tree->xmin = (float)least(tree->xmin, group->xmin[k]);
+    tree->ymin = (float)least(tree->ymin, group->ymin[k]);
+    tree->xmax = (float)most(tree->xmax, group->xmax[k]);
+    tree->ymax = (float)most(tree->ymax, group->ymax[k]);
+}
+
+/* Turn a ring about. */
+static void turn(double *values, int64_t number)
+{
+    for (int64_t k = 0; k < number / 2; k++) {
+        double other = values[number - 1 - k];
+        values[number - 1 - k] = values[k];
+        values[k] = other;
+    }
+}
+
+/* Write down a ring, its interior to the right, and its leaves. */
 static const uint8_t *read_ring(Plot *plot, const uint8_t *at, int is_hole)
 {
     uint32_t number = read_number(&at);
-    double *x = plot->x + plot->vertex, *y = plot->y + plot->vertex, area = 0, point[2];
+    int64_t first = plot->vertex, leaves = leaves_of(number), last = leaves * LEAF;
+    double *x = plot->x + first, *y = plot->y + first, *slope = plot->slope + first;
+    double area = 0, point[2];
     for (uint32_t k = 0; k < number; k++, at += POINT) {
         memcpy(point, at, POINT);
         x[k] = point[0];
@@ -259,91 +197,42 @@ static const uint8_t *read_ring(Plot *plot, const uint8_t *at, int is_hole)
         if (k > 0)
             area += (x[k] - x[k - 1]) * (0.5 * (y[k] + y[k - 1]) - y[0]);
     }
-    if (is_hole ? area > 0 : area < 0)
-        for (uint32_t k = 0; k < number / 2; k++) {
-            uint32_t other = number - 1 - k;
-            point[0] = x[k], point[1] = y[k];
-            x[k] = x[other], y[k] = y[other];
-            x[other] = point[0], y[other] = point[1];
-        }
-    plot->rings[plot->ring++] = plot->vertex;
-    plot->vertex += number;
+    if (is_hole ? area > 0 : area < 0) {
+        turn(x, number);
+        turn(y, number);
+    }
+    for (int64_t k = number; k <= last; k++) {
+        x[k] = x[number - 1];
+        y[k] = y[number - 1];
+    }
+    for (int64_t k = 0; k < last; k++) {
+        double run = x[k + 1] - x[k];
+        slope[k] = fabs(run) > STEEP ? (y[k + 1] - y[k]) / run : 0;
+    }
+    slope[last] = 0;
+    if (plot->leaf == 0)
+        plot->tree->base = y[0];
+    for (int64_t k = 0; k < leaves; k++)
+        grow_leaf(plot, first + k * LEAF, k > 0);
+    plot->vertex += last + 1;
     return at;
 }
 
-static void grow_leaf(const Plot *plot, Node *node, int64_t first, int64_t number)
-{
-    const double *x = plot->x + first, *y = plot->y + first;
-    Node leaf = {x[0], y[0], x[0], y[0], x[0], x[number], 0, (int32_t)first, (int32_t)number};
-    for (int64_t k = 1; k <= number; k++) {
-        leaf.xmin = least(leaf.xmin, x[k]);
-        leaf.xmax = most(leaf.xmax, x[k]);
-        leaf.ymin = least(leaf.ymin, y[k]);
-        leaf.ymax = most(leaf.ymax, y[k]);
-    }
-    for (int64_t k = 1; k <= number; k++)
-        leaf.under += (x[k] - x[k - 1]) * (0.5 * (y[k] + y[k - 1]) - leaf.ymin);
-    *node = leaf;
-}
-
-/* Join the two children from `first` on: two stretches of one ring, or rings that are whole. */
-static void join(const Plot *plot, Node *node, int64_t first, int is_closed)
-{
-    const Node *a = plot->nodes + first, *b = a + 1;
-    double xmin = least(a->xmin, b->xmin), ymin = least(a->ymin, b->ymin);
-    double under = a->under + (a->ymin - ymin) * (a->stop - a->start);
-    under += b->under + (b->ymin - ymin) * (b->stop - b->start);
-    *node = (Node){xmin, ymin, most(a->xmax, b->xmax), most(a->ymax, b->ymax), a->start,
-                   is_closed ? a->start : b->stop, under, (int32_t)first, -2};
-}
-
-/* Grow the node of a stretch of leaves; the last one ends at `end`, others after WIDTH edges. */
-static void grow_chain(Plot *plot, Node *node, int64_t vertex, int64_t leaves, int64_t end)
-{
-    if (leaves == 1) {
-        int64_t number = end - vertex;
-        grow_leaf(plot, node, vertex, number);
-        return;
-    }
-    int64_t first = plot->node, half = leaves / 2, middle = vertex + half * WIDTH;
-    plot->node += 2;
-    grow_chain(plot, plot->nodes + first, vertex, half, middle);
-    grow_chain(plot, plot->nodes + first + 1, middle, leaves - half, end);
-    join(plot, node, first, 0);
-}
-
-/* Grow the node of some rings. */
-static void grow_rings(Plot *plot, Node *node, int64_t ring, int64_t rings)
-{
-    if (rings == 1) {
-        int64_t begin = plot->rings[ring], end = plot->rings[ring + 1];
-        grow_chain(plot, node, begin, leaves_of(end - begin), end - 1);
-        return;
-    }
-    int64_t first = plot->node, half = rings / 2;
-    plot->node += 2;
-    grow_rings(plot, plot->nodes + first, ring, half);
-    grow_rings(plot, plot->nodes + first + 1, ring + half, rings - half);
-    join(plot, node, first, 1);
-}
-
-/* Plant trees for `count` geometries, each with the room that survey() asked for: the first free
-   vertex, ring and node of each stand in `room`. A tree's first node is its root. */
+/* Plant `count` geometries, each with the room that survey() asked for: its first vertex and group
+   stand in `room`. */
 PUBLIC
 void plant(const uint8_t *wkb, const int64_t *begin, const int64_t *room, double *x, double *y,
-           int64_t *rings, Node *nodes, int64_t count)
+           double *slope, Group *groups, Tree *trees, int64_t count)
 {
     for (int64_t k = 0; k < count; k++) {
         const uint8_t *at = wkb + begin[k];
-        const int64_t *start = room + 3 * k;
-        Plot plot = {x, y, nodes, rings, start[0], start[1], start[2] + 1};
+        trees[k] = (Tree){0, INFINITY, INFINITY, -INFINITY, -INFINITY, (int32_t)room[2 * k + 1], 0};
+        Plot plot = {x, y, slope, groups, trees + k, room[2 * k], 0};
         for (uint32_t parts = read_parts(&at); parts > 0; parts--) {
             at += HEAD;
-            uint32_t number = read_number(&at);
-            for (uint32_t ring = 0; ring < number; ring++)
+            uint32_t rings = read_number(&at);
+            for (uint32_t ring = 0; ring < rings; ring++)
                 at = read_ring(&plot, at, ring > 0);
         }
-        plot.rings[plot.ring] = plot.vertex;
-        grow_rings(&plot, nodes + start[2], start[1], plot.ring - start[1]);
     }
 }

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scmap.analysis.candidates import Choice, without
 from scmap.analysis.exceptions import find_exceptions
 from scmap.analysis.grading import Grading, PairRows
-from scmap.analysis.kernel import Measurer
+from scmap.analysis.measurer import Measurer
 from scmap.analysis.overlay import Compared, Sides, run_of, table_of
 from scmap.analysis.register import Register
 from scmap.analysis.repair import areal

@@ -14,7 +14,7 @@ from scmap.analysis.operation import shared_years
 from scmap.analysis.owners import Owners
 from scmap.analysis.register import Register
 from scmap.analysis.repair import repair_footprints
-from scmap.analysis.shared_area import Shapes, shared_areas, shared_widths
+from scmap.analysis.shared_area import Shapes, shared_ground
 from scmap.model.issue import Issue, Repair
 from scmap.model.layer import Layer, Objects
 from scmap.model.overlap import (
@@ -249,10 +249,11 @@ def _measured(
     place = np.cumsum(paired) - 1
     left, right = place[pairs.left], place[pairs.right]
     shapes = Shapes.of(compared.footprints[paired])
-    area = shared_areas(shapes, left, right, floor=rule.floor, progress=part(progress, 0.0, 0.5))
-    kept = area >= rule.floor
-    area, left, right = area[kept], left[kept], right[kept]
-    width = shared_widths(shapes, left, right, area, rule.sliver_width, part(progress, 0.5, 1.0))
+    ground = shared_ground(
+        shapes, left, right, floor=rule.floor, least=rule.sliver_width, progress=progress
+    )
+    kept = ground.area >= rule.floor
+    area, width = ground.area[kept], ground.width[kept]
     progress(1.0)
     return table_of(compared, pairs.keep(kept), compared.areas, area, width, rule)
 

@@ -15,18 +15,45 @@ from scmap.progress import Progress, part, silent
 
 DOUBT = 1e-3  # m²; areas this near the floor are measured again on the geometry
 
+NEAR_WIDTH = 1e-3  # of the least width; widths this near it are measured again on the geometry
+
 _BUDGET = 100_000  # vertices of the pairs that are cut in one block: about 0.1 s of work
 
 Rows = NDArray[np.intp]
 Values = NDArray[np.float64]
 
 
-def shared_areas(
-    shapes: "Shapes", left: Rows, right: Rows, *, floor: float, progress: Progress = silent
-) -> Values:
-    """Measure the ground that pairs share, m², shape (k,).
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedGround:
+    """The ground that pairs share.
 
-    Many investments stand on the very same municipality: equal footprints are measured once.
+    Attributes
+    ----------
+    area : (k,) float64
+        m².
+    width : (k,) float64
+        Mean width 2·area/perimeter, metres; NaN where the footprints' own perimeters prove that it
+        is wider than asked for, and where the area lies below the floor.
+    """
+
+    area: Values
+    width: Values
+
+
+def shared_ground(
+    shapes: "Shapes",
+    left: Rows,
+    right: Rows,
+    *,
+    floor: float,
+    least: float,
+    progress: Progress = silent,
+) -> SharedGround:
+    """Measure the ground that pairs share, and how wide it is where it may be a sliver.
+
+    Many investments stand on the very same municipality: equal footprints are measured once. No
+    polygon is cut but where an area lies so near the floor, or a width so near the least one, that
+    a rounding might decide.
 
     Parameters
     ----------
@@ -36,42 +63,57 @@ def shared_areas(
         Rows of the two sides of each pair; both have a footprint.
     floor : float
         m²; on which side of it an area lies is decided on the geometry where that is in doubt.
+    least : float
+        Metres; the same for the width.
     progress : Progress
         Told the share done; may raise CancelledError.
     """
     pairs = shapes.pairs(left, right)
-    area = kernel.areas(shapes.distinct, pairs.left, pairs.right, progress=part(progress, 0.0, 0.9))
+    trees = kernel.plant(shapes.distinct, progress=part(progress, 0.0, 0.1))
+    area = trees.areas(pairs.left, pairs.right, part(progress, 0.1, 0.7))
     equal = pairs.left == pairs.right
     area[equal] = shapely.area(shapes.distinct[pairs.left[equal]])
     doubtful = np.flatnonzero(~equal & (np.abs(area - floor) <= DOUBT))
-    near = pairs.take(doubtful)
-    ground = cut_pairs(shapes.distinct, near.left, near.right, part(progress, 0.9, 1.0))
+    ground = _cut(shapes, pairs, doubtful, part(progress, 0.7, 0.75))
     area[doubtful] = shapely.area(ground)
-    return np.asarray(area[pairs.of_asked])
+    area[area < 0.0] = 0.0  # a rounding of 1e-9
+    width = _widths(shapes, trees, pairs, area, (floor, least), part(progress, 0.75, 1.0))
+    return SharedGround(area[pairs.of_asked], width[pairs.of_asked])
 
 
-def shared_widths(
+def _widths(
     shapes: "Shapes",
-    left: Rows,
-    right: Rows,
+    trees: kernel.Trees,
+    pairs: "_Pairs",
     area: Values,
-    least: float,
-    progress: Progress = silent,
+    bounds: tuple[float, float],
+    progress: Progress,
 ) -> Values:
-    """Mean width of the shared ground, metres, where the perimeters alone do not prove it wide.
+    """Measure the widths that the footprints' perimeters leave open.
 
-    The shared ground's edge is part of both footprints' edges, so 2·area/(P_A + P_B) is a lower
-    bound of its mean width 2·area/perimeter: only pairs whose bound lies below `least` are cut,
-    the others are NaN.
+    The shared ground's border is part of both footprints' borders, so 2·area/(P_A + P_B) is a lower
+    bound of its mean width: only where that lies below `least` is the border itself measured.
     """
+    floor, least = bounds
     length = shapely.length(shapes.distinct)
-    edges = length[shapes.number[left]] + length[shapes.number[right]]
-    thin = np.flatnonzero(2 * area < least * edges)
-    pairs = shapes.pairs(left[thin], right[thin])
-    ground = cut_pairs(shapes.distinct, pairs.left, pairs.right, progress)
+    edges = length[pairs.left] + length[pairs.right]
+    thin = np.flatnonzero((area >= floor) & (2 * area < least * edges))
+    known = np.full(len(thin), np.nan)
+    if isinstance(trees, kernel.Grove):
+        border = trees.borders(pairs.left[thin], pairs.right[thin], part(progress, 0.0, 0.7))
+        known = np.where(_is_border(border, area[thin], edges[thin]), border, np.nan)
+    doubtful = ~(np.abs(2 * area[thin] / known - least) > NEAR_WIDTH * least)  # NaN is doubtful
+    ground = _cut(shapes, pairs, thin[doubtful], part(progress, 0.7, 1.0))
+    known[doubtful] = shapely.length(ground)
     width = np.full(len(area), np.nan)
-    width[thin] = 2 * area[thin] / shapely.length(ground)[pairs.of_asked]
+    width[thin] = 2 * area[thin] / known
     return width
+
+
+def _is_border(border: Values, area: Values, edges: Values) -> NDArray[np.bool_]:
+    """Tell whether lengths may be borders: none is shorter than a circle's, nor longer than all."""
+    circle = np.sqrt(4 * np.pi * area)
+    return np.asarray((border >= 0.999 * circle) & (border <= 1.001 * edges))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +123,6 @@ class _Pairs:
     left: Rows
     right: Rows
     of_asked: Rows
-
-    def take(self, places: Rows) -> Self:
-        return type(self)(self.left[places], self.right[places], np.arange(len(places)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +204,11 @@ def _along_curve(footprints: Objects) -> NDArray[np.uint64]:
         cells = (cells | (cells << np.uint64(shift))) & np.uint64(mask)
     curve: NDArray[np.uint64] = cells[:, 0] | (cells[:, 1] << np.uint64(1))
     return curve
+
+
+def _cut(shapes: Shapes, pairs: _Pairs, places: Rows, progress: Progress) -> Objects:
+    """Cut some of the pairs."""
+    return cut_pairs(shapes.distinct, pairs.left[places], pairs.right[places], progress)
 
 
 def cut_pairs(footprints: Objects, left: Rows, right: Rows, progress: Progress) -> Objects:

@@ -16,6 +16,7 @@ from scmap.analysis.candidates import find_candidates
 from scmap.analysis.incremental import places_among, update_candidates, update_overlaps
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
+from scmap.analysis.shared_area import shared_ground
 from scmap.model.difference import Difference
 from scmap.model.layer import Layer, objects
 from scmap.model.overlap import OverlapRun, Relation
@@ -226,16 +227,13 @@ def test_the_start_holds_all_that_a_change_may_touch(start: Found) -> None:
 def test_a_row_that_did_not_change_is_not_measured(
     start: Found, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scmap.analysis import kernel
-
     measured: list[int] = []
-    areas = kernel.areas
 
     def count(*arguments: Any, **named: Any) -> Any:
         measured.append(len(arguments[1]))
-        return areas(*arguments, **named)
+        return shared_ground(*arguments, **named)
 
-    monkeypatch.setattr(kernel, "areas", count)
+    monkeypatch.setattr("scmap.analysis.overlay.shared_ground", count)
     updated(start, spend(start[0].layer, np.random.default_rng(1)))
     assert sum(measured) == 0
     layer = start[0].layer

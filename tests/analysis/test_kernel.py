@@ -1,5 +1,6 @@
 """Areas without geometry: both engines against GEOS, against each other and against laws."""
 
+import ctypes
 import time
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from benchmarks.data import SHAPES, investments
 from scmap.analysis import kernel
 from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.kernel import Engine, areas
+from scmap.analysis.measurer import Measurer
 from scmap.errors import CancelledError
 from scmap.model.layer import Layer, Objects, objects
 from tests.needs import missing
@@ -43,6 +45,18 @@ def neighbours(footprints: Objects) -> tuple[kernel.Rows, kernel.Rows]:
     return left[once], right[once]
 
 
+def grove(footprints: Objects) -> kernel.Grove:
+    need_kernel()
+    trees = kernel.plant(footprints)
+    assert isinstance(trees, kernel.Grove)
+    return trees
+
+
+def border_of(*footprints: shapely.Geometry) -> float:
+    """Give the length of the border of what two footprints share, by the kernel."""
+    return float(grove(objects(footprints)).borders(np.array([0]), np.array([1]))[0])
+
+
 def area_of(engine: Engine, *footprints: shapely.Geometry) -> float:
     rows = np.array([0]), np.array([1])
     return float(areas(objects(footprints), *rows, using=engine)[0])
@@ -62,11 +76,65 @@ def test_every_pair_of_a_kind_of_footprint_has_the_area_that_geos_cuts(
     assert found.sum() == pytest.approx(expected.sum(), rel=1e-12)
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_border_of_shared_ground_is_as_long_as_that_of_the_polygon_that_geos_cuts(
+    shape: str, generated: Layer
+) -> None:
+    footprints = generated.geometry[generated.text("shape") == shape]
+    left, right = neighbours(footprints)
+    ground = shapely.intersection(footprints[left], footprints[right])
+    found = grove(footprints).borders(left, right)
+    surface = shapely.area(ground) > 1e-6
+    areal_parts = shapely.get_parts(ground[surface], return_index=True)
+    lines = shapely.get_dimensions(areal_parts[0]) < 2
+    expected = np.zeros(len(left))
+    np.add.at(
+        expected,
+        np.flatnonzero(surface)[areal_parts[1][~lines]],
+        shapely.length(areal_parts[0][~lines]),
+    )
+    assert found == pytest.approx(expected, rel=1e-6, abs=1e-2)
+
+
+def test_the_border_of_upright_and_shared_edges_is_counted_once() -> None:
+    square = shapely.box(0, 0, 10, 10)
+    assert border_of(square, square) == 40
+    assert border_of(square, shapely.box(10, 0, 20, 10)) == 0
+    assert border_of(square, shapely.box(0, 10, 10, 20)) == 0
+    assert border_of(square, shapely.box(10, 10, 20, 20)) == 0
+    assert border_of(square, shapely.box(0, 0, 5, 5)) == 20
+    assert border_of(square, shapely.box(2, 0, 12, 10)) == 36
+    assert border_of(square, shapely.box(2, 3, 12, 7)) == 24
+    assert border_of(square, shapely.box(2, 3, 7, 6)) == 16
+    ring = square - shapely.box(2, 2, 8, 8)
+    assert border_of(ring, shapely.box(2, 2, 8, 8)) == 0
+    assert border_of(ring, square) == 64
+    assert border_of(ring, shapely.box(1, 1, 9, 9)) == 32 + 24
+
+
 def test_both_engines_measure_the_same(generated: Layer) -> None:
     need_kernel()
     left, right = neighbours(generated.geometry)
     one, other = (areas(generated.geometry, left, right, using=name) for name in ENGINES)
     assert one == pytest.approx(other, rel=1e-9, abs=1e-5)
+
+
+def test_processors_without_wide_instructions_measure_the_same_to_the_last_bit(
+    generated: Layer,
+) -> None:
+    trees, sides = grove(generated.geometry), neighbours(generated.geometry)
+    found = [(trees.areas(*sides), trees.borders(*sides))]
+    try:
+        narrow = ctypes.c_int32.in_dll(trees.library, "stay_narrow")
+    except ValueError:
+        return  # a processor that has but one way
+    narrow.value = 1
+    try:
+        found.append((trees.areas(*sides), trees.borders(*sides)))
+    finally:
+        narrow.value = 0
+    for one, other in zip(*found, strict=True):
+        assert np.array_equal(one, other)
 
 
 def test_an_area_does_not_depend_on_the_pairs_measured_with_it(
@@ -118,6 +186,16 @@ polygons = (
 )
 
 
+@given(st.lists(polygons, min_size=2, max_size=2))
+def test_the_border_of_crossing_touching_and_collinear_edges_is_one_case(
+    pair: Sequence[shapely.Geometry],
+) -> None:
+    ground = shapely.get_parts(shapely.get_parts(shapely.intersection(*pair)))
+    expected = shapely.length(shapely.union_all(ground[shapely.get_dimensions(ground) == 2]))
+    assert border_of(*pair) == pytest.approx(expected, rel=1e-6, abs=1e-5)
+    assert border_of(*reversed(pair)) == pytest.approx(expected, rel=1e-6, abs=1e-5)
+
+
 @given(st.lists(polygons, min_size=2, max_size=2), st.sampled_from(ENGINES))
 def test_crossing_touching_and_collinear_edges_are_one_case(
     pair: Sequence[shapely.Geometry], engine: Engine
@@ -135,7 +213,7 @@ def test_a_footprint_that_moves_is_measured_against_all_others_as_if_it_were_one
     """Also a larger one than there was room for, and beside rows that lost or changed theirs."""
     footprints = generated.geometry[:400].copy()
     footprints[7] = None
-    measurer = kernel.Measurer(footprints, using=engine)
+    measurer = Measurer(footprints, using=engine)
     large = shapely.buffer(shapely.centroid(footprints[5]), 9_000.0, quad_segs=6_000)
     assert shapely.get_num_coordinates(large) > 20_000
     rows = np.arange(400)
@@ -154,7 +232,7 @@ def test_a_footprint_that_moves_is_measured_against_all_others_as_if_it_were_one
 def test_a_footprint_is_measured_against_hundreds_while_it_is_dragged() -> None:
     need_kernel()
     layer = investments(2000)
-    measurer = kernel.Measurer(layer.geometry)
+    measurer = Measurer(layer.geometry)
     moved = layer.geometry[3]
     rows = np.arange(300)
     seconds = []
