@@ -29,13 +29,13 @@ def overlap_layer(
     """
     table = run.table
     ground = ground or Ground(run.layer)
-    return _layer(
+    return pair_layer(
         "overlap",
         run.layer,
         table.uids(),
         ground.cut(table.left, table.right, progress=progress),
         {
-            **_sides(run.layer, table.left, table.right),
+            **sides(run.layer, table.left, table.right),
             "area_m2": table.area,
             "coefficient": table.coefficient,
             "jaccard": table.jaccard,
@@ -57,13 +57,13 @@ def graded_layer(
     layer, verdict = found.layer, found.verdict
     ground = ground or Ground(layer)
     uids = layer.uids
-    return _layer(
+    return pair_layer(
         "graded",
         layer,
         np.asarray(uids[found.left] + "|" + uids[found.right], dtype=object),
         ground.cut(found.left, found.right, progress=progress),
         {
-            **_sides(layer, found.left, found.right),
+            **sides(layer, found.left, found.right),
             "area_m2": found.area,
             "coefficient": verdict.terms.coefficient,
             "years": found.years,
@@ -75,10 +75,10 @@ def graded_layer(
     )
 
 
-def _layer(
+def pair_layer(
     name: str, layer: Layer, uids: Objects, geometry: Objects, columns: Mapping[str, Column]
 ) -> Layer:
-    """Give a result on the plane of its layer, as secret as that."""
+    """Give a result on pairs of a layer: on the layer's plane, as secret as that."""
     return Layer(
         uid=f"result:{name}",
         name=name,
@@ -93,7 +93,7 @@ def _layer(
     )
 
 
-def _sides(layer: Layer, left: Rows, right: Rows) -> dict[str, Objects]:
+def sides(layer: Layer, left: Rows, right: Rows) -> dict[str, Objects]:
     """Give uid, name and ministry of both sides of each pair."""
     names, ministries = layer.text("name"), layer.text("ministry")
     return {

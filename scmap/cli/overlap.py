@@ -1,6 +1,5 @@
 """scmap overlap: pairs of a project, of a plain file, or of given measures."""
 
-import csv
 import json
 import time
 from collections.abc import Sequence
@@ -15,23 +14,29 @@ from scmap.analysis.overlay import find_overlaps
 from scmap.analysis.record import overlap_record, verdict_record
 from scmap.analysis.terms import measure_terms
 from scmap.analysis.verdict import judge
+from scmap.cli.overlap_project import (
+    Asked,
+    Found,
+    judged_lines,
+    judged_record,
+    measure_project,
+    write_found,
+)
 from scmap.cli.parameters import FILE, Choice
 from scmap.errors import InputError
 from scmap.formats.cases import read_cases
 from scmap.formats.digest import sha256
+from scmap.formats.layer_file import SUFFIXES, plain
 from scmap.model.issue import Repair
 from scmap.model.layer import Layer, objects
-from scmap.model.overlap import OverlapRule, OverlapRun, Relation, Time
+from scmap.model.overlap import Relation, Time
 from scmap.model.profile import Profile
-from scmap.model.ruleset import RuleSet
 from scmap.reference.rules import ruleset
-from scmap.store.replacing import replacing
 from scmap.words import tr
 
 RELATIONS = {"부처간": "between", "부처내": "within", "공동": "joint", "전체": "all"}
 TIMES = {"무관": "any", "겹침": "meet"}
 MOST_TOLD = 20  # repairs told one by one; the record lists all
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command(help=tr("cli.overlap"))
@@ -47,6 +52,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
     help=tr("cli.overlap.relation"),
 )
 @click.option("--time", "years", type=Choice(get_args(Time), TIMES), help=tr("cli.overlap.time"))
+@click.option("--year", type=click.IntRange(1900, 2200), help=tr("cli.overlap.year"))
+@click.option("--municipality", metavar="CODE", help=tr("cli.overlap.municipality"))
+@click.option("--grades", is_flag=True, help=tr("cli.overlap.grades"))
 @click.option("--floor", type=click.FloatRange(min=0), help=tr("cli.overlap.floor"))
 @click.option("--strict", is_flag=True, help=tr("cli.overlap.strict"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.overlap.json"))
@@ -55,10 +63,12 @@ def overlap(
     project: Path | None,
     investments: Path | None,
     vectors: Path | None,
+    layer: str | None,
+    ministry_field: str | None,
     strict: bool,
     as_json: bool,
     out: Path | None,
-    **asked: Any,
+    **views: Any,
 ) -> None:
     """Find overlaps in a project or in a plain file, and say them; or grade given measures."""
     if [project, investments, vectors].count(None) != 2:
@@ -66,77 +76,48 @@ def overlap(
     if vectors is not None:
         click.echo(json.dumps(_verdicts(vectors), ensure_ascii=False))
         return
-    if out is not None and out.suffix.lower() not in (".json", ".csv"):
+    if out is not None and out.suffix.lower() not in (".json", *SUFFIXES):
         raise click.UsageError(tr("cli.overlap.out_kind", file=out))
-    file = investments or project
-    assert file is not None  # noqa: S101  one of both, checked above
-    measure = _overlaps_of_file if investments else _overlaps_of_project
-    found, seconds, parameters = measure(file, **asked)
-    _tell_repairs(file, found.repaired, strict=strict)
-    record = overlap_record(
-        found,
-        inputs={file.name: sha256(file)},
-        parameters={**parameters, "version": __version__},
-        seconds=seconds,
-    )
-    _write_overlaps(out, record, found)
+    asked = Asked(**views)
+    if project is not None:
+        if layer or ministry_field:
+            raise click.UsageError(tr("cli.overlap.project_field"))
+        file, found = project, measure_project(project, asked)
+    else:
+        assert investments is not None  # noqa: S101  one of the three, checked above
+        file, found = investments, _measure_file(investments, layer, ministry_field, asked)
+    _tell_repairs(file, found.run.repaired, strict=strict)
+    record = _record(file, found)
+    write_found(out, record, found)
     click.echo(json.dumps(record, ensure_ascii=False) if as_json else _in_words(record))
 
 
-def _overlaps_of_project(
-    file: Path,
-    *,
-    layer: str | None,
-    ministry_field: str | None,
-    relation: Relation,
-    years: Time | None,
-    floor: float | None,
-) -> tuple[OverlapRun, float, dict[str, object]]:
-    """Pairs of a project's investments by ministry line."""
-    # Tables are read when they are needed.
-    from scmap.session.findings import Lookups, overlaps_of  # noqa: PLC0415
-    from scmap.store.project_file import read_project  # noqa: PLC0415
-
-    if layer or ministry_field:
-        raise click.UsageError(tr("cli.overlap.project_field"))
-    opened = read_project(file)
-    if opened.project.investments is None:
-        raise InputError("no_investments", file=str(file))
-    field = Lookups.of(opened.project)
-    rule = _rule(field.rules, relation, years or "meet", floor)
-    start = time.perf_counter()
-    found = overlaps_of(opened.project, field.codebook, rule)
-    return found, time.perf_counter() - start, {"rules": field.rules.version}
-
-
-def _overlaps_of_file(
-    file: Path,
-    *,
-    layer: str | None,
-    ministry_field: str | None,
-    relation: Relation,
-    years: Time | None,
-    floor: float | None,
-) -> tuple[OverlapRun, float, dict[str, object]]:
+def _measure_file(file: Path, layer: str | None, ministry_field: str | None, asked: Asked) -> Found:
     """Pairs of a plain file's polygons whose values in a field differ, whatever the values mean."""
     from scmap.formats.vector import read  # noqa: PLC0415  GDAL is loaded when it is needed
 
     if ministry_field is None:
         raise click.UsageError(tr("cli.overlap.needs_field"))
+    if asked.grades or asked.year is not None or asked.municipality:
+        raise click.UsageError(tr("cli.overlap.needs_project"))
     (polygons,) = read(file, layer=layer).layers
     polygons = _numbered(polygons)
-    rule = _rule(ruleset(), relation, years or "any", floor)
+    rule = asked.rule(ruleset(), "any")
     groups = _groups(polygons, ministry_field)
     start = time.perf_counter()
-    found = find_overlaps(polygons, groups, None, rule)
-    asked: dict[str, object] = {"layer": polygons.name, "ministry_field": ministry_field}
-    return found, time.perf_counter() - start, asked
+    run = find_overlaps(polygons, groups, None, rule)
+    seconds = time.perf_counter() - start
+    return Found(run, seconds, {"layer": polygons.name, "ministry_field": ministry_field})
 
 
-def _rule(rules: RuleSet, relation: Relation, years: Time, floor: float | None) -> OverlapRule:
-    """Say what counts: as it was asked for, and otherwise as the rules have it."""
-    least = rules.floor if floor is None else floor
-    return OverlapRule(relation, years, least, rules.sliver_width)
+def _record(file: Path, found: Found) -> dict[str, Any]:
+    record = overlap_record(
+        found.run,
+        inputs={file.name: sha256(file)},
+        parameters={**found.parameters, "version": __version__},
+        seconds=found.seconds,
+    )
+    return {**record, **judged_record(found.judged)} if found.judged is not None else record
 
 
 def _verdicts(file: Path) -> list[dict[str, object]]:
@@ -187,35 +168,18 @@ def _groups(layer: Layer, name: str) -> list[frozenset[str]]:
     if name not in layer.columns:
         fields = ", ".join(layer.columns)
         raise InputError("no_such_field", layer=layer.name, field=name, fields=fields)
-    cells = (_plain(value) for value in layer.columns[name])
+    cells = (plain(value) for value in layer.columns[name])
     return [frozenset({cell}) if cell else frozenset() for cell in cells]
 
 
-def _write_overlaps(out: Path | None, record: dict[str, object], found: OverlapRun) -> None:
-    """Write the record (.json) or the pairs (.csv) to a file."""
-    if out is None:
-        return
-    with replacing(out) as new:
-        if out.suffix.lower() == ".json":
-            new.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        else:
-            _write_pairs(new, found)
-    click.echo(tr("cli.wrote", file=out), err=True)
-
-
-def _write_pairs(file: Path, found: OverlapRun) -> None:
-    table = found.table
-    columns = ("left", "right", "area", "coefficient", "jaccard", "years", "relation", "sliver")
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(columns)
-        sides = {"left": table.ids[table.left], "right": table.ids[table.right]}
-        cells = (sides.get(name, getattr(table, name)).tolist() for name in columns)
-        rows = zip(*cells, strict=True)
-        writer.writerows([_cell(value) for value in row] for row in rows)
-
-
 def _in_words(record: dict[str, Any]) -> str:
+    lines = [_summary(record)]
+    if "candidates" in record:
+        lines += judged_lines(record)
+    return "\n".join(lines)
+
+
+def _summary(record: dict[str, Any]) -> str:
     return tr(
         "cli.overlap.summary",
         investments=record["investments"],
@@ -225,18 +189,3 @@ def _in_words(record: dict[str, Any]) -> str:
         unknown=record["excluded_unknown"],
         without=record["without_footprint"],
     )
-
-
-def _plain(value: object) -> str:
-    """Write a value as plain text: "" for unknown, whole numbers without a point."""
-    if value is None or value != value:  # noqa: PLR0124  NaN and NaT are what differs from itself
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _cell(value: object) -> str:
-    """Write a cell of a CSV file so that no spreadsheet takes a text for a formula."""
-    text = _plain(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text

@@ -16,6 +16,7 @@ from scmap.model.codebook import CodeBook, parts
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
 from scmap.model.linkage import Fit, TemplateTable
+from scmap.model.overlap import Mask
 from scmap.model.project import Project
 from scmap.model.verdict import Candidates, Rows
 from scmap.progress import Progress, silent
@@ -107,11 +108,16 @@ def services_of(
 
 
 def pairs_of(candidates: Candidates, gazetteer: Gazetteer, code: str) -> Rows:
-    """Give the rows of the pairs of which both sides belong to a municipality.
+    """Give the rows of the pairs of which both sides belong to a municipality."""
+    belongs = belonging(candidates.layer, gazetteer, code)
+    return np.flatnonzero(belongs[candidates.left] & belongs[candidates.right])
+
+
+def belonging(layer: Layer, gazetteer: Gazetteer, code: str) -> Mask:
+    """Tell which investments belong to a municipality, shape (n,).
 
     An investment belongs to it when it is recorded there, or its footprint shares ground with it.
     """
-    layer = candidates.layer
     named = np.array([code in parts(cell) for cell in layer.text("municipality_code")], dtype=bool)
     ground = gazetteer.footprint(f"municipality:{code}")
     shapely.prepare(ground)
@@ -119,7 +125,7 @@ def pairs_of(candidates: Candidates, gazetteer: Gazetteer, code: str) -> Rows:
     near = np.flatnonzero(~named & shapely.intersects(ground, footprints))
     shared = shapely.area(shapely.intersection(footprints[near], ground))
     named[near[shared >= FLOOR]] = True
-    return np.flatnonzero(named[candidates.left] & named[candidates.right])
+    return named
 
 
 def _known(layer: Layer, gazetteer: Gazetteer) -> shapely.Geometry:

@@ -1,0 +1,124 @@
+"""Writes a layer as a table (CSV, XLSX) or with its geometry (GeoPackage), for other programs."""
+
+import csv
+import math
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scmap.formats.frames import UID, to_frame
+from scmap.model.layer import Layer
+from scmap.words import tr_in
+
+SUFFIXES = (".csv", ".xlsx", ".gpkg")
+LANGUAGE = "ko"  # of what leaves the program
+
+# How a spreadsheet recognises what it would compute.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+_WIDTHS = (8, 40)  # characters of the narrowest and the widest column of a sheet
+
+
+def write_layer(layer: Layer, path: Path, suffix: str, headings: Mapping[str, str]) -> None:
+    """Write the features of a layer.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is written; CSV and XLSX leave the geometry out.
+    path : Path
+        The file, whatever its name ends with.
+    suffix : str
+        One of `SUFFIXES`: the form that is written.
+    headings : mapping of str to str
+        What stands above a column of a sheet, by the column's name; other columns keep theirs, as
+        all do in CSV and GeoPackage, where programs read them.
+    """
+    if suffix == ".gpkg":
+        _write_geopackage(layer, path)
+    elif suffix == ".xlsx":
+        _write_sheet(layer, path, headings)
+    else:
+        _write_text(layer, path)
+
+
+def plain(value: object) -> str:
+    """Write a value as plain text: "" for unknown, whole numbers without a point."""
+    if value is None or value != value:  # noqa: PLR0124  NaN and NaT are what differs from itself
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _write_text(layer: Layer, path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(layer.columns)
+        for row in zip(*_cells(layer), strict=True):
+            writer.writerow([_guarded(value) for value in row])
+
+
+def _guarded(value: object) -> str:
+    """Write a cell of a CSV file so that no spreadsheet takes a text for a formula."""
+    text = plain(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
+
+
+def _write_sheet(layer: Layer, path: Path, headings: Mapping[str, str]) -> None:
+    import xlsxwriter  # noqa: PLC0415  used when a sheet is written only
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet(tr_in(LANGUAGE, "export.sheet"))
+        head = book.add_format({"bold": True, "bg_color": "#E8EDF4", "border": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for place, (name, cells) in enumerate(zip(layer.columns, _cells(layer), strict=True)):
+            title = headings.get(name, name)
+            sheet.write_string(0, place, title, head)
+            for row, value in enumerate(cells, start=1):
+                _write_cell(sheet, row, place, value, day)
+            sheet.set_column(place, place, _width(title, cells))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(layer), 1), max(len(layer.columns) - 1, 0))
+
+
+def _write_cell(sheet: Any, row: int, place: int, value: object, day: Any) -> None:
+    """Numbers stay numbers, texts stay texts whatever they look like, unknown stays empty."""
+    if isinstance(value, str):
+        sheet.write_string(row, place, value)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, place, value, day)
+    elif isinstance(value, bool | int | float) and not math.isnan(value):
+        sheet.write_number(row, place, value)
+
+
+def _width(title: str, cells: list[object]) -> float:
+    """Characters that a column needs; a Korean letter is twice as wide as a digit."""
+    longest = max((_letters(text) for text in (title, *map(plain, cells[:200]))), default=0)
+    return float(min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1]))
+
+
+def _letters(text: str) -> int:
+    return sum(2 if ord(letter) > 0x7F else 1 for letter in text)
+
+
+def _write_geopackage(layer: Layer, path: Path) -> None:
+    frame = to_frame(layer).reset_index(drop=UID in layer.columns)
+    made = BytesIO()  # GDAL wants the file's name to end with .gpkg; here it is another one
+    frame.to_file(made, driver="GPKG", layer=layer.name, engine="pyogrio", promote_to_multi=True)
+    path.write_bytes(made.getvalue())
+
+
+def _cells(layer: Layer) -> list[list[object]]:
+    """Values of each column; dates as days."""
+    return [
+        column.astype("datetime64[D]").tolist()
+        if np.issubdtype(column.dtype, np.datetime64)
+        else column.tolist()
+        for column in layer.columns.values()
+    ]

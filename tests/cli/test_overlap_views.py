@@ -1,0 +1,148 @@
+"""scmap overlap on a project: grades, years, places, and the pairs as files of other programs."""
+
+import csv
+import math
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import python_calamine
+import shapely
+
+from scmap.model.layer import Layer
+from scmap.store.project_file import read_project
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
+
+Scmap = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def investments() -> Layer:
+    layer = read_project(SAMPLE).project.investments
+    assert layer is not None
+    return layer
+
+
+@pytest.fixture
+def graded(scmap: Scmap) -> Any:
+    return scmap("overlap", SAMPLE, "--grades", "--json").json
+
+
+def test_grades_are_told_with_the_exceptions_and_counted(graded: Any) -> None:
+    found, counted = graded["candidates"], graded["grades"]
+    assert counted == {**dict.fromkeys("ⅠⅡⅢⅣ", 0), **Counter(one["grade"] for one in found)}
+    assert [one["D"] for one in found if one["grade"] == "Ⅱ"] == sorted(
+        (one["D"] for one in found if one["grade"] == "Ⅱ"), reverse=True
+    )
+    assert {one["exception"] for one in graded["exceptions"]} == {"계속·단계사업"}
+    assert {one["grade"] for one in graded["exceptions"]} == {None}
+
+
+def test_who_does_not_ask_for_grades_gets_none(scmap: Scmap) -> None:
+    found = scmap("overlap", SAMPLE, "--json").json
+    assert "candidates" not in found
+
+
+def test_words_name_the_most_serious_pairs_first(scmap: Scmap) -> None:
+    lines = scmap("overlap", SAMPLE, "--grades", "--municipality", "화성").out.splitlines()
+    assert "13쌍(Ⅰ 0, Ⅱ 1, Ⅲ 11, Ⅳ 1)" in lines[1]
+    assert "화성시 도시안전센터 × 화성시 CCTV 통합관제센터" in lines[2]
+    assert "기능조정 후 연계" in lines[2]
+
+
+def test_a_municipality_by_name_or_code_holds_both_sides(scmap: Scmap, investments: Layer) -> None:
+    names = dict(zip(investments.uids, investments.text("municipality_code"), strict=True))
+    by_name, by_code = (
+        scmap("overlap", SAMPLE, "--grades", "--municipality", place, "--json").json["candidates"]
+        for place in ("부천시", "41190")
+    )
+    assert by_name == by_code
+    assert by_name
+    for one in by_name:
+        assert "41190" in names[one["left"]]
+        assert "41190" in names[one["right"]]
+
+
+def test_a_year_keeps_pairs_that_both_operate_then(scmap: Scmap, graded: Any) -> None:
+    first = scmap("overlap", SAMPLE, "--grades", "--year", "2012", "--json").json
+    assert 0 < len(first["candidates"]) < len(graded["candidates"])
+    every = {(one["left"], one["right"]): one for one in graded["candidates"]}
+    for one in first["candidates"]:
+        assert one == every[one["left"], one["right"]]
+        assert one["years"] >= 1
+    assert scmap("overlap", SAMPLE, "--year", "1950", "--json").json["pairs"] == 0
+
+
+def test_pairs_that_do_not_meet_in_time_are_left_out_when_asked(scmap: Scmap, graded: Any) -> None:
+    meeting = scmap("overlap", SAMPLE, "--grades", "--time", "meet", "--json").json["candidates"]
+    wanted = [one for one in graded["candidates"] if one["years"] is None or one["years"] >= 1]
+    assert meeting == wanted
+
+
+def test_a_spreadsheet_has_korean_heads_and_numbers(
+    scmap: Scmap, tmp_path: Path, graded: Any
+) -> None:
+    out = tmp_path / "쌍.xlsx"
+    assert scmap("overlap", SAMPLE, "--grades", "--out", out).code == 0
+    head, *rows = python_calamine.load_workbook(str(out)).get_sheet_by_index(0).to_python()
+    assert {"등급", "A 사업", "중복 D(점)", "중첩 투자액(참고, 백만원)"} <= set(head)
+    assert len(rows) == len(graded["candidates"]) + len(graded["exceptions"])
+    assert rows[0][head.index("중복 D(점)")] == graded["candidates"][0]["D"]
+
+
+def test_a_geopackage_has_the_shared_ground(scmap: Scmap, tmp_path: Path, graded: Any) -> None:
+    import geopandas
+
+    out = tmp_path / "쌍.gpkg"
+    assert scmap("overlap", SAMPLE, "--grades", "--out", out).code == 0
+    frame = geopandas.read_file(out)
+    assert frame.crs.to_epsg() == 5179
+    measured = frame[frame["area_m2"].notna()]
+    assert len(frame) == len(graded["candidates"]) + len(graded["exceptions"])
+    assert np.allclose(measured.geometry.area, measured["area_m2"], rtol=1e-6)
+
+
+def test_a_table_of_pairs_says_the_same_as_the_record(
+    scmap: Scmap, tmp_path: Path, graded: Any
+) -> None:
+    out = tmp_path / "쌍.csv"
+    scmap("overlap", SAMPLE, "--grades", "--out", out)
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row, one in zip(rows, graded["candidates"], strict=False):
+        assert (row["left"], row["right"], row["grade"]) == (
+            one["left"],
+            one["right"],
+            one["grade"],
+        )
+        assert float(row["D"] or "nan") == pytest.approx(
+            math.nan if one["D"] is None else one["D"], nan_ok=True
+        )
+
+
+def test_plain_polygons_are_written_with_their_ground(scmap: Scmap, tmp_path: Path) -> None:
+    import geopandas
+
+    squares = [shapely.box(1e6, 2e6, 1e6 + 1000, 2e6 + 1000)] * 2
+    file, out = tmp_path / "구역.gpkg", tmp_path / "쌍.gpkg"
+    frame = geopandas.GeoDataFrame({"부처": ["가", "나"]}, geometry=squares, crs="EPSG:5179")
+    frame.to_file(file)
+    line = ("overlap", "--investments", file, "--ministry-field", "부처", "--out", out)
+    assert scmap(*line).code == 0
+    (ground,) = geopandas.read_file(out).geometry
+    assert ground.area == pytest.approx(1e6)
+
+
+@pytest.mark.parametrize("view", [("--grades",), ("--year", "2015"), ("--municipality", "화성")])
+def test_a_plain_file_cannot_be_judged_and_it_is_said_what_can(
+    scmap: Scmap, tmp_path: Path, view: tuple[str, ...]
+) -> None:
+    answer = scmap(
+        "overlap", "--investments", tmp_path / "a.gpkg", "--ministry-field", "부처", *view
+    )
+    assert answer.code == 2
+    assert "scmap import" in answer.err
