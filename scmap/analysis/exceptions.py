@@ -1,13 +1,16 @@
 """Pairs that are no duplication however alike they are: E1 to E3 of DOMAIN §5.3, and registered."""
 
 import math
-from collections.abc import Hashable, Iterator, Sequence
+import re
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 
 from scmap.analysis.names import alike_names, similarity
-from scmap.analysis.register import Register, groups_alike
+from scmap.analysis.register import Register, groups_alike, words
+from scmap.model.difference import NEW, Difference
 from scmap.model.exemption import PlacedExemption
+from scmap.model.layer import Column, Layer, Objects
 from scmap.model.overlap import Mask, Rows
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import ExceptedPair, Values
@@ -15,8 +18,12 @@ from scmap.model.verdict import ExceptedPair, Values
 DOUBLE_ENTRY = "double_entry"  # E1 이중등록 의심
 CONTINUATION = "continuation"  # E2 계속·단계사업
 
-# What follows what: research → test-bed → platform, centre → platform, pilot → main project.
+_CHAINED_BY = ("programme", "municipality_code", "ministry", "year_from", "year_to")
+
+# What follows what, by kind and by the words of a name.
 _STEPS = {("RND", "TBD"), ("TBD", "PLT"), ("OPC", "PLT"), ("CCC", "PLT")}
+
+_PHASES = ((re.compile("종합계획|마스터플랜"), "조성"), (re.compile("예비"), "본사업"))
 
 
 def find_exceptions(
@@ -80,15 +87,72 @@ def _years_and_totals(register: Register) -> list[Hashable]:
 
 
 def _continuations(register: Register, rules: RuleSet, asked: Mask) -> Iterator[tuple[int, int]]:
-    """E2: one municipality, one programme of one line, funded periods that follow each other."""
-    start, stop = register.funded.T
+    """E2: one municipality, one programme of one line, funded periods that follow each other.
+
+    What hangs together is one chain: of three phases the first and the last are no pair either.
+    """
     lineages, programmes = register.lineages, list(register.layer.text("programme"))
     for rows in groups_alike(register.municipalities, programmes, asked):
-        gap = np.maximum.outer(start[rows], start[rows]) - np.minimum.outer(stop[rows], stop[rows])
-        follow = (gap <= rules.continuation_gap) & np.logical_or.outer(asked[rows], asked[rows])
-        for one, other in zip(*np.nonzero(np.triu(follow, 1)), strict=True):
-            if lineages[rows[one]] & lineages[rows[other]]:
-                yield rows[one], rows[other]
+        for line in sorted(frozenset().union(*(lineages[row] for row in rows))):
+            members = np.array([row for row in rows if line in lineages[row]], dtype=np.intp)
+            for chain in _chains(members, register.funded[members], rules.continuation_gap):
+                yield from _pairs_of(chain, asked)
+
+
+def _chains(rows: Rows, funded: Values, gap: float) -> Iterator[list[int]]:
+    """Give the rows whose funded periods hang together, each with at most `gap` to the next."""
+    known = ~np.isnan(funded).any(axis=1)
+    order = np.flatnonzero(known)[np.argsort(funded[known, 0], kind="stable")]
+    start, stop = funded[order].T
+    reached = np.maximum.accumulate(stop)
+    breaks = np.flatnonzero(start[1:] - reached[:-1] > gap) + 1
+    for part in np.split(rows[order], breaks):
+        yield sorted(part.tolist())
+
+
+def _pairs_of(chain: Sequence[int], asked: Mask) -> Iterator[tuple[int, int]]:
+    """Give each pair of a chain of which one side at least is asked for, rows ascending."""
+    for one in chain:
+        if asked[one]:
+            for other in chain:
+                if other > one or (other < one and not asked[other]):
+                    yield min(one, other), max(one, other)
+
+
+def chain_mates(difference: Difference) -> Mask:
+    """Tell which rows stand in a chain that a change may have joined or broken, shape (n,).
+
+    They share programme and municipality with a row that came, went, or changed in what chains
+    are made of; a row that only moved joins and breaks none.
+    """
+    before, after = difference.before, difference.after
+    rows = np.flatnonzero(difference.altered)
+    was = difference.origin[rows]
+    stayed = was != NEW
+    other = ~stayed
+    for name in _CHAINED_BY:
+        one, two = after.columns.get(name), before.columns.get(name)
+        if one is not None and two is not None:
+            other[stayed] |= _differs(one[rows[stayed]], two[was[stayed]])
+    keys = _chain_keys(after, rows[other]) | _chain_keys(before, was[other & stayed])
+    keys |= _chain_keys(before, difference.gone)
+    if not keys:
+        return np.zeros(len(after), dtype=bool)
+    every = range(len(after))
+    return np.array([not keys.isdisjoint(_chain_keys(after, (row,))) for row in every], dtype=bool)
+
+
+def _differs(one: Column, two: Column) -> Mask:
+    """Compare cells; two unknown ones are the same."""
+    same = (one == two) | ((one != one) & (two != two))  # noqa: PLR0124  NaN differs from itself
+    return ~np.asarray(same, dtype=bool)
+
+
+def _chain_keys(layer: Layer, rows: Iterable[int]) -> set[tuple[str, str]]:
+    programmes, codes = layer.text("programme"), layer.text("municipality_code")
+    return {
+        (programmes[row], code) for row in rows if programmes[row] for code in words(codes[row])
+    }
 
 
 def name_likeness(register: Register, left: Rows, right: Rows) -> Values:
@@ -148,7 +212,21 @@ def follows(register: Register, left: Rows, right: Rows) -> Mask:
     later = np.where(start[left] <= start[right], right, left)
     usual: Mask = _usual_steps(register.profile.kind_codes)[kinds[earlier], kinds[later]]
     found: Mask = named | usual
+    same_kind = np.flatnonzero((kinds[earlier] == kinds[later]) & (kinds[earlier] >= 0))
+    names = register.layer.text("name")
+    found[same_kind] |= _phased(names[earlier[same_kind]], names[later[same_kind]])
     return found
+
+
+def _phased(earlier: Objects, later: Objects) -> Mask:
+    """Tell whether names speak of a plan and what is built, or of a trial and a main project."""
+    return np.array(
+        [
+            any(before.search(one or "") and after in (other or "") for before, after in _PHASES)
+            for one, other in zip(earlier.tolist(), later.tolist(), strict=True)
+        ],
+        dtype=bool,
+    )
 
 
 def _usual_steps(kind_codes: Sequence[str]) -> Mask:

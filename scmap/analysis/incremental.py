@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.analysis.candidates import find_candidates
+from scmap.analysis.exceptions import chain_mates
 from scmap.analysis.grading import weights
 from scmap.analysis.operation import shared_years
 from scmap.analysis.overlay import Compared, measure_touching, run_of
@@ -101,16 +102,17 @@ def update_candidates(
     progress : Progress
         Told the share done; may raise CancelledError.
     """
+    touched = difference.altered | chain_mates(difference)
     fresh = find_candidates(
         after,
         found.rules,
         measured.run,
         exemptions=exemptions,
         relation=relation,
-        touched=difference.altered,
+        touched=touched,
         progress=progress,
     )
-    left, right, stay = _stayed(found.left, found.right, difference, difference.altered)
+    left, right, stay = _stayed(found.left, found.right, difference, touched)
     kept = found.take(np.flatnonzero(stay))
     shares = kept.pair >= 0
     pair = kept.pair.copy()
@@ -122,7 +124,7 @@ def update_candidates(
     order[at + np.arange(len(at))] = len(kept) + np.arange(len(fresh))
     return replace(
         Candidates.joined((kept, fresh)).take(order),
-        exceptions=_exceptions(found, fresh, difference),
+        exceptions=_exceptions(found, fresh, difference, touched),
         unknown_ministry=fresh.unknown_ministry,
         repaired=fresh.repaired,
     )
@@ -212,12 +214,12 @@ def _is_less(one: list[NDArray[Any]], other: tuple[NDArray[Any], ...]) -> Mask:
 
 
 def _exceptions(
-    found: Candidates, fresh: Candidates, difference: Difference
+    found: Candidates, fresh: Candidates, difference: Difference, touched: Mask
 ) -> tuple[ExceptedPair, ...]:
     """Join the exceptions that nothing touched with those among the rows that changed."""
     sides = [(one.left, one.right) for one in found.exceptions]
     left, right = np.array(sides, dtype=np.intp).reshape(-1, 2).T
-    now_left, now_right, stay = _stayed(left, right, difference, difference.altered)
+    now_left, now_right, stay = _stayed(left, right, difference, touched)
     kept = [
         replace(found.exceptions[place], left=min(a, b), right=max(a, b))
         for place, (a, b) in enumerate(zip(now_left.tolist(), now_right.tolist(), strict=True))

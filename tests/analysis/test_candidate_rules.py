@@ -92,6 +92,36 @@ def test_e2_asks_for_programme_line_municipality_and_a_gap_of_a_year(
     assert (reasons(found), len(found)) == ([], 1)
 
 
+def phase(first: int, last: int | None = None, **change: Any) -> dict[str, Any]:
+    return {**PHASE, "year_from": float(first), "year_to": float(last or first), **change}
+
+
+def chained(found: Candidates) -> list[tuple[int, int]]:
+    return [(one.left, one.right) for one in found.exceptions]
+
+
+def test_e2_takes_a_whole_chain_out_not_only_its_neighbours() -> None:
+    """IFEZ U-시범도시 2009–10, 2011–12, 2013: the first and the last are no pair either."""
+    found = graded(phase(2009, 2010), phase(2013), phase(2011, 2012), relation="all")
+    assert (chained(found), len(found)) == ([(0, 1), (0, 2), (1, 2)], 0)
+
+
+def test_e2_chains_break_where_two_years_lie_between() -> None:
+    found = graded(phase(2009), phase(2010), phase(2012), phase(2013), relation="all")
+    assert (chained(found), len(found)) == ([(0, 1), (2, 3)], 4)
+
+
+def test_a_long_phase_holds_a_chain_together() -> None:
+    found = graded(phase(2009, 2014), phase(2010), phase(2015), relation="all")
+    assert chained(found) == [(0, 1), (0, 2), (1, 2)]
+
+
+def test_a_joint_phase_chains_no_two_lines() -> None:
+    joint = phase(2012, ministry="국토교통부;행정안전부")
+    found = graded(phase(2011), joint, {**phase(2013), **MOIS}, relation="all")
+    assert (chained(found), len(found)) == ([(0, 1), (1, 2)], 1)
+
+
 # -- E3 -------------------------------------------------------------------------------------------
 
 
@@ -109,6 +139,23 @@ def test_e3_is_a_hint_beside_the_grade(first: str, then: str, hinted: bool) -> N
     found = graded({"kind": first, "year_from": 2012.0}, {**MOIS, "kind": then})
     assert found.sequence.tolist() == [hinted]
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "hinted"),
+    [
+        ("챌린지(예비)", "챌린지 본사업", True),
+        ("특화단지 마스터플랜", "특화단지 조성", True),
+        ("특화단지 종합계획", "특화단지 조성", True),
+        ("챌린지(예비)", "특화단지 조성", False),
+        ("챌린지 본사업", "챌린지(예비)", False),
+    ],
+)
+def test_e3_hints_at_a_plan_before_what_is_built_and_a_trial_before_the_main_project(
+    first: str, then: str, hinted: bool
+) -> None:
+    found = graded({"name": first, "year_from": 2013.0}, {**MOIS, "name": then})
+    assert found.sequence.tolist() == [hinted]
 
 
 def test_e3_named_by_the_record_but_not_confirmed_stays_a_hint() -> None:

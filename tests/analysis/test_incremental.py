@@ -18,7 +18,7 @@ from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.analysis.shared_area import shared_ground
 from scmap.model.difference import Difference
-from scmap.model.layer import Layer, objects
+from scmap.model.layer import Column, Layer, objects
 from scmap.model.overlap import OverlapRun, Relation
 from scmap.model.verdict import Candidates
 from scmap.reference.rules import ruleset
@@ -209,6 +209,47 @@ def test_other_relations_are_kept_up_to_date_as_well(start: Found, relation: Rel
         layer = change(layer, rng)
         found = updated(found, layer, relation)
     assert differing(found[2], afresh(layer, relation)[2]) == []
+
+
+def chain() -> Layer:
+    """Three phases of which only the middle one holds the others together, and a bystander."""
+    layer = tiled_register(4, reference.codebook())
+    start = np.array([2009.0, 2011.0, 2013.0, 2011.0])
+    cells: dict[str, Column] = {
+        "programme": objects(["u-pilot-city"] * 3 + [None]),
+        "municipality_code": objects(["41590"] * 4),
+        "ministry": objects(["국토교통부"] * 4),
+        "year_from": start,
+        "year_to": np.array([2010.0, 2012.0, 2013.0, 2011.0]),
+    }
+    ground = objects([shapely.box(940_000, 1_940_000, 950_000, 1_950_000)] * 4)
+    return layer.replace(geometry=ground, columns={**layer.columns, **cells})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda layer: layer.take(np.array([0, 2, 3])),
+        lambda layer: set_cells(layer, "programme", [1], [None]),
+        lambda layer: set_cells(layer, "municipality_code", [1], ["41190"]),
+        lambda layer: set_cells(layer, "year_from", [1], [2012.0]),
+        lambda layer: set_cells(layer, "ministry", [1], ["행정안전부"]),
+    ],
+    ids=["removed", "programme", "municipality", "year", "line"],
+)
+def test_a_chain_whose_middle_goes_lets_its_ends_be_judged(
+    change: Callable[[Layer], Layer],
+) -> None:
+    """Neither end was touched, and yet they are a pair now, and none again when it comes back."""
+    whole = chain()
+    broken = change(whole)
+    found = afresh(whole, "all")
+    assert len(found[2].exceptions) == 3
+    found = updated(found, broken, "all")
+    assert differing(found[2], afresh(broken, "all")[2]) == []
+    assert len(found[2].exceptions) < 2
+    again = updated(found, whole, "all")
+    assert differing(again[2], afresh(whole, "all")[2]) == []
 
 
 def test_the_start_holds_all_that_a_change_may_touch(start: Found) -> None:

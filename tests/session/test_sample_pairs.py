@@ -3,7 +3,7 @@
 import csv
 import math
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pytest
 
@@ -71,23 +71,7 @@ def told(found: Candidates, row: int) -> Row:
     }
 
 
-CHAINED = pytest.mark.xfail(reason="a chain is taken out by neighbours only", strict=True)
-
-
-def cases() -> list[Any]:
-    return [
-        pytest.param(
-            row,
-            id=named(row),
-            marks=[CHAINED]
-            if row["compared"][:6] == "프로그램이 " and row["status"] == "E2"
-            else [],
-        )
-        for row in WRITTEN
-    ]
-
-
-@pytest.mark.parametrize("written", cases())
+@pytest.mark.parametrize("written", WRITTEN, ids=named)
 def test_a_pair_is_judged_as_written_by_hand(
     candidates: Candidates, excepted: dict[frozenset[str], str], written: Row
 ) -> None:
