@@ -110,8 +110,12 @@ def measure_sensitivity(
 
 def changed_pairs(found: Candidates, key: str, step: float) -> Rows:
     """Give the pairs whose grade becomes another when one value is varied."""
-    verdict = judge_again(found, varied(found.rules, key, step))
-    return np.flatnonzero(_differ(found.verdict, verdict)[0])
+    return varied_rows(found.verdict, judge_again(found, varied(found.rules, key, step)))
+
+
+def varied_rows(before: Verdict, after: Verdict) -> Rows:
+    """Give the rows of which the grade is another one."""
+    return np.flatnonzero(_differ(before, after)[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

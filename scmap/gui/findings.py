@@ -42,7 +42,7 @@ class Findings(QObject):
         self._job: Job | None = None
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
         self._judged: tuple[Layer, ...] = ()  # the project's own judgement that it applied
-        self._found: Found | None = None
+        self.found: Found | None = None
         self.run: OverlapRun | None = None
         self.pairs: PairList | None = None
         self.candidates: Candidates | None = None
@@ -65,12 +65,12 @@ class Findings(QObject):
 
     def judge(self) -> None:
         """Judge by the project's present judgement what was measured; it stays in sight."""
-        if self._found is None:
+        if self.found is None:
             self.compute()
             return
         if self._job is not None:
             self._job.cancel()
-        self._start(self._found)
+        self._start(self.found)
 
     def _start(self, before: Found | None) -> None:
         project = self._bridge.project
@@ -99,7 +99,7 @@ class Findings(QObject):
             self._publish(found)
 
     def _publish(self, found: Found | None) -> None:
-        self._found = found
+        self.found = found
         self.run = found.overlaps if found else None
         self.candidates = found.candidates if found else None
         self.services = found.services if found else None

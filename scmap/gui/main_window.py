@@ -28,6 +28,7 @@ from scmap.gui.files import Files
 from scmap.gui.findings import Findings
 from scmap.gui.intake import Intake
 from scmap.gui.job import Jobs
+from scmap.gui.judging import Judging
 from scmap.gui.messages import Message, MessageBar, show_bug
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.navigation import Navigation
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.exceptions = Exceptions(self, self.bridge, self.findings, self.selection)
         self.files = Files(self, self.bridge, self.jobs, self.messages, self.canvas)
         self.intake = Intake(self, self.bridge, self.jobs, self.messages, self.files, self.canvas)
+        self.judging = Judging(self, self.bridge, self.findings, self.jobs, self.messages)
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)

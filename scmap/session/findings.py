@@ -113,40 +113,54 @@ def find(
     What was found `before`, of the same investments and facilities by another judgement, is not
     measured, cut or looked for again.
     """
+    source = project.investments or _no_investments(project)
+    services = judged(
+        project, field, relation=relation, before=before, progress=part(progress, 0.0, 0.8)
+    )
+    run = services.candidates.run
+    cut = before.ground if before is not None and before.source is source else None
+    pairs, ground = PairList.of(services.candidates), cut or Ground(run.layer)
+    sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
+    shown = replace(run, table=run.table.take(sharing))
+    serious = services.candidates.take(np.arange(min(len(services.candidates), MOST_DRAWN)))
+    return Findings(
+        source,
+        services,
+        pairs,
+        ground,
+        drawn=overlap_layer(shown, ground, progress=part(progress, 0.8, 0.9)),
+        graded=graded_layer(serious, ground, progress=part(progress, 0.9, 1.0)),
+    )
+
+
+def judged(
+    project: Project,
+    field: Lookups,
+    *,
+    relation: Relation = "between",
+    before: Findings | None = None,
+    progress: Progress = silent,
+) -> Services:
+    """Measure and grade a project's pairs, as `find` does, without drawing them."""
     layer = project.investments or _no_investments(project)
     if before is not None and before.source is not layer:
         before = None
     register = _read(layer, field.codebook, before)
-    run = _measured(register, field.rules, before, part(progress, 0.0, 0.3))
-    services = services_of(
+    run = _measured(register, field.rules, before, part(progress, 0.0, 0.4))
+    return services_of(
         find_candidates(
             register,
             field.rules,
             run,
             exemptions=placed(project),
             relation=relation,
-            progress=part(progress, 0.3, 0.5),
+            progress=part(progress, 0.4, 0.6),
         ),
         field.codebook,
         facilities_of(project, field.gazetteer),
         field.templates,
         before=before.services if before else None,
-        progress=part(progress, 0.5, 0.8),
-    )
-    pairs, ground = (
-        PairList.of(services.candidates),
-        before.ground if before else Ground(register.layer),
-    )
-    sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
-    shown = replace(run, table=run.table.take(sharing))
-    serious = services.candidates.take(np.arange(min(len(services.candidates), MOST_DRAWN)))
-    return Findings(
-        layer,
-        services,
-        pairs,
-        ground,
-        drawn=overlap_layer(shown, ground, progress=part(progress, 0.8, 0.9)),
-        graded=graded_layer(serious, ground, progress=part(progress, 0.9, 1.0)),
+        progress=part(progress, 0.6, 1.0),
     )
 
 
