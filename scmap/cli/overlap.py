@@ -17,6 +17,7 @@ from scmap.analysis.verdict import judge
 from scmap.cli.overlap_project import (
     Asked,
     Found,
+    depth_lines,
     judged_lines,
     judged_record,
     measure_project,
@@ -55,6 +56,7 @@ MOST_TOLD = 20  # repairs told one by one; the record lists all
 @click.option("--year", type=click.IntRange(1900, 2200), help=tr("cli.overlap.year"))
 @click.option("--municipality", metavar="CODE", help=tr("cli.overlap.municipality"))
 @click.option("--grades", is_flag=True, help=tr("cli.overlap.grades"))
+@click.option("--depth", is_flag=True, help=tr("cli.overlap.depth"))
 @click.option("--floor", type=click.FloatRange(min=0), help=tr("cli.overlap.floor"))
 @click.option("--strict", is_flag=True, help=tr("cli.overlap.strict"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.overlap.json"))
@@ -98,7 +100,7 @@ def _measure_file(file: Path, layer: str | None, ministry_field: str | None, ask
 
     if ministry_field is None:
         raise click.UsageError(tr("cli.overlap.needs_field"))
-    if asked.grades or asked.year is not None or asked.municipality:
+    if asked.grades or asked.depth or asked.year is not None or asked.municipality:
         raise click.UsageError(tr("cli.overlap.needs_project"))
     (polygons,) = read(file, layer=layer).layers
     polygons = _numbered(polygons)
@@ -117,7 +119,9 @@ def _record(file: Path, found: Found) -> dict[str, Any]:
         parameters={**found.parameters, "version": __version__},
         seconds=found.seconds,
     )
-    return {**record, **judged_record(found.judged)} if found.judged is not None else record
+    if found.judged is not None:
+        record |= judged_record(found.judged)
+    return record if found.depth is None else {**record, "depth": found.depth}
 
 
 def _verdicts(file: Path) -> list[dict[str, object]]:
@@ -176,6 +180,8 @@ def _in_words(record: dict[str, Any]) -> str:
     lines = [_summary(record)]
     if "candidates" in record:
         lines += judged_lines(record)
+    if "depth" in record:
+        lines += depth_lines(record["depth"])
     return "\n".join(lines)
 
 

@@ -13,14 +13,17 @@ import numpy as np
 
 from scmap.analysis.ground import Ground
 from scmap.analysis.pair_export import listed_layer, measured_layer, records
+from scmap.analysis.record import Record
 from scmap.errors import InputError
 from scmap.formats.layer_file import write_layer
+from scmap.model import amounts
 from scmap.model.layer import Layer
 from scmap.model.overlap import Mask, OverlapRule, OverlapRun, Relation, Rows, Time
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES, RuleSet
 from scmap.reference import gazetteer
+from scmap.session.depths import Depths
 from scmap.session.findings import Lookups, find, overlaps_of
 from scmap.session.services import belonging
 from scmap.store.project_file import read_project
@@ -45,6 +48,8 @@ class Asked:
         Name or code: only pairs of which both sides belong there.
     grades : bool
         Whether the pairs are judged, and those listed that the judgement takes for candidates.
+    depth : bool
+        Whether areas and money are counted by the number of ministry lines on the same ground.
     floor : float or None
         Smallest shared area, m²; None leaves it to the rules.
     """
@@ -54,6 +59,7 @@ class Asked:
     year: int | None
     municipality: str | None
     grades: bool
+    depth: bool
     floor: float | None
 
     def rule(self, rules: RuleSet, years: Time) -> OverlapRule:
@@ -79,6 +85,7 @@ class Found:
     seconds: float
     parameters: Mapping[str, object]
     judged: Judged | None = None
+    depth: Record | None = None
 
 
 def measure_project(file: Path, asked: Asked) -> Found:
@@ -100,13 +107,20 @@ def measure_project(file: Path, asked: Asked) -> Found:
     kept = run.table.where(year=asked.year, rows=members)
     run = replace(run, table=run.table.take(kept))
     judged = _judge(project, field, asked, members) if asked.grades else None
+    depth = _count(project, field, asked, parameters.get("municipality")) if asked.depth else None
     seconds = time.perf_counter() - start
-    return Found(run, seconds, {**parameters, "rules": field.rules.version}, judged)
+    return Found(run, seconds, {**parameters, "rules": field.rules.version}, judged, depth)
 
 
-def _members(layer: Layer, asked: Asked) -> tuple[Mask | None, dict[str, object]]:
+def _count(project: Project, field: Lookups, asked: Asked, municipality: str | None) -> Record:
+    """Count ministry lines on the ground of the year and the municipality asked for."""
+    depths = Depths.of(project, field)
+    return depths.record(field.gazetteer, year=asked.year, municipality=municipality)
+
+
+def _members(layer: Layer, asked: Asked) -> tuple[Mask | None, dict[str, Any]]:
     """Whether each investment belongs to the place asked for, and what was asked in plain words."""
-    parameters: dict[str, object] = {} if asked.year is None else {"year": asked.year}
+    parameters: dict[str, Any] = {} if asked.year is None else {"year": asked.year}
     if not asked.municipality:
         return None, parameters
     unit = gazetteer().one(asked.municipality)
@@ -156,13 +170,30 @@ def judged_lines(record: Mapping[str, Any]) -> list[str]:
     return [*lines, tr("cli.overlap.more", count=left)] if left > 0 else lines
 
 
+def depth_lines(depth: Mapping[str, Any]) -> list[str]:
+    """Say how much ground how many ministry lines share, and what that may cost at most."""
+    lines = [_depth_line(one) for one in depth["by_depth"]]
+    return [*lines, f"  ※ {depth['caveat']}"]
+
+
+def _depth_line(one: Mapping[str, Any]) -> str:
+    key = "cli.overlap.depth_or_more" if one["or_more"] else "cli.overlap.depth_line"
+    return tr(
+        key,
+        ministries=one["ministries"],
+        area=amounts.square_km(one["area_m2"]),
+        bound=amounts.money(one["bound_mkrw"]),
+        unknown=one["unknown_totals"],
+    )
+
+
 def _line(one: Mapping[str, Any]) -> str:
     names = ("grade", "left_name", "right_name", "D", "L", "opinion")
     return tr("cli.overlap.line", **{name: _said(one[name]) for name in names})
 
 
 def _said(value: object) -> str:
-    return tr("amounts.unknown") if value is None else str(value)
+    return amounts.unknown() if value is None else str(value)
 
 
 def write_found(out: Path | None, record: Mapping[str, object], found: Found) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scmap.formats.register_form import LANGUAGE
 from scmap.formats.register_rows import KeptOut
+from scmap.formats.sheet_file import PLAIN
 from scmap.formats.spreadsheet import Cell
 from scmap.words import tr_in
 
@@ -29,9 +30,8 @@ def write_kept_rows(path: Path, header: Sequence[Cell], kept_out: Sequence[KeptO
     """
     import xlsxwriter  # noqa: PLC0415  used when rows are saved only
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     titles = [tr_in(LANGUAGE, "form.kept.row"), tr_in(LANGUAGE, "form.kept.reason")]
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), PLAIN) as book:
         sheet = book.add_worksheet(tr_in(LANGUAGE, "form.kept"))
         head = book.add_format({"bold": True, "bg_color": "#E8EDF4", "border": 1})
         for place, title in enumerate([*titles, *map(cell_text, header)]):

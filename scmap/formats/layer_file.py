@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from scmap.formats.frames import UID, to_frame
+from scmap.formats.sheet_file import PLAIN, width
 from scmap.model.layer import Layer
 from scmap.words import tr_in
 
@@ -19,8 +20,6 @@ LANGUAGE = "ko"  # of what leaves the program
 
 # How a spreadsheet recognises what it would compute.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-_WIDTHS = (8, 40)  # characters of the narrowest and the widest column of a sheet
 
 
 def write_layer(layer: Layer, path: Path, suffix: str, headings: Mapping[str, str]) -> None:
@@ -72,8 +71,7 @@ def _guarded(value: object) -> str:
 def _write_sheet(layer: Layer, path: Path, headings: Mapping[str, str]) -> None:
     import xlsxwriter  # noqa: PLC0415  used when a sheet is written only
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), PLAIN) as book:
         sheet = book.add_worksheet(tr_in(LANGUAGE, "export.sheet"))
         head = book.add_format({"bold": True, "bg_color": "#E8EDF4", "border": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -82,7 +80,7 @@ def _write_sheet(layer: Layer, path: Path, headings: Mapping[str, str]) -> None:
             sheet.write_string(0, place, title, head)
             for row, value in enumerate(cells, start=1):
                 _write_cell(sheet, row, place, value, day)
-            sheet.set_column(place, place, _width(title, cells))
+            sheet.set_column(place, place, width((title, *map(plain, cells[:200]))))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(layer), 1), max(len(layer.columns) - 1, 0))
 
@@ -95,16 +93,6 @@ def _write_cell(sheet: Any, row: int, place: int, value: object, day: Any) -> No
         sheet.write_datetime(row, place, value, day)
     elif isinstance(value, bool | int | float) and not math.isnan(value):
         sheet.write_number(row, place, value)
-
-
-def _width(title: str, cells: list[object]) -> float:
-    """Characters that a column needs; a Korean letter is twice as wide as a digit."""
-    longest = max((_letters(text) for text in (title, *map(plain, cells[:200]))), default=0)
-    return float(min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1]))
-
-
-def _letters(text: str) -> int:
-    return sum(2 if ord(letter) > 0x7F else 1 for letter in text)
 
 
 def _write_geopackage(layer: Layer, path: Path) -> None:

@@ -1,13 +1,16 @@
 """Writes a table as it is read in the window to a spreadsheet: figures are numbers, no formulas."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 NARROWEST, WIDEST = 8, 48  # letters
 _FIGURE = re.compile(r"-?\d[\d,]*(\.\d+)?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
 _LONGEST_NAME = 31
+
+# A text stays a text, whatever it looks like: no cell is computed, followed or counted.
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_sheet(
@@ -37,8 +40,7 @@ def write_sheet(
     """
     import xlsxwriter  # noqa: PLC0415  used when a table is saved only
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), PLAIN) as book:
         name = " ".join(_FORBIDDEN.sub(" ", title).split())[:_LONGEST_NAME]
         sheet = book.add_worksheet(name or "-")
         bold = book.add_format({"bold": True, "font_size": 12})
@@ -50,7 +52,7 @@ def write_sheet(
         sheet.write_string(0, 0, title, bold)
         for place, words in enumerate(header):
             sheet.write_string(2, place, words, head)
-            sheet.set_column(place, place, _width(words, rows, place))
+            sheet.set_column(place, place, width((words, *(cells[place] for cells in rows[:200]))))
         for line, cells in enumerate(rows, start=3):
             for place, text in enumerate(cells):
                 figure = _FIGURE.fullmatch(text) if place in numbers else None
@@ -65,8 +67,7 @@ def write_sheet(
         sheet.freeze_panes(3, 1)
 
 
-def _width(words: str, rows: Sequence[Sequence[str]], place: int) -> float:
-    """Give a width in letters; a Hangul syllable is as wide as two."""
-    cells = (words, *(cells[place] for cells in rows[:200]))
+def width(cells: Iterable[str]) -> float:
+    """Give the width of a column in letters; a Hangul syllable is as wide as two."""
     widest = max(sum(2 if ord(letter) > 0x1100 else 1 for letter in cell) for cell in cells)
-    return min(max(widest + 2, NARROWEST), WIDEST)
+    return float(min(max(widest + 2, NARROWEST), WIDEST))

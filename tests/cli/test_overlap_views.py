@@ -83,6 +83,22 @@ def test_pairs_that_do_not_meet_in_time_are_left_out_when_asked(scmap: Scmap, gr
     assert meeting == wanted
 
 
+def test_depth_counts_the_ground_of_a_place_once_however_many_pairs_lie_on_it(
+    scmap: Scmap, investments: Layer
+) -> None:
+    answer = scmap("overlap", SAMPLE, "--depth", "--municipality", "화성", "--json").json
+    depth = answer["depth"]
+    assert [one["ministries"] for one in depth["by_depth"]] == sorted(
+        one["ministries"] for one in depth["by_depth"]
+    )
+    there = ["41590" in (code or "") for code in investments.text("municipality_code")]
+    ground = shapely.area(shapely.union_all(investments.geometry[there]))
+    assert sum(one["area_m2"] for one in depth["by_depth"]) == pytest.approx(ground, rel=1e-4)
+    words = scmap("overlap", SAMPLE, "--depth").out
+    assert "중첩 부처 2개: " in words
+    assert "절감액의 판정이 아닙니다" in words
+
+
 def test_a_spreadsheet_has_korean_heads_and_numbers(
     scmap: Scmap, tmp_path: Path, graded: Any
 ) -> None:
@@ -137,7 +153,9 @@ def test_plain_polygons_are_written_with_their_ground(scmap: Scmap, tmp_path: Pa
     assert ground.area == pytest.approx(1e6)
 
 
-@pytest.mark.parametrize("view", [("--grades",), ("--year", "2015"), ("--municipality", "화성")])
+@pytest.mark.parametrize(
+    "view", [("--grades",), ("--depth",), ("--year", "2015"), ("--municipality", "화성")]
+)
 def test_a_plain_file_cannot_be_judged_and_it_is_said_what_can(
     scmap: Scmap, tmp_path: Path, view: tuple[str, ...]
 ) -> None:
