@@ -137,7 +137,15 @@ def survey(
         OverlapRule(relation="between", time="any"),
         progress=part(progress, 0.1, 0.7),
     )
-    found = find_candidates(register, rules, run, relation="all", progress=part(progress, 0.7, 1.0))
+    own_row = np.arange(len(small)) == len(rows)
+    found = find_candidates(
+        register,
+        rules,
+        run,
+        relation="all",
+        touched=own_row,
+        progress=part(progress, 0.7, 1.0),
+    )
     found = found.take(np.flatnonzero(_told(register, found, len(rows))))
     made = _laid_out(layer, plan, rows, register, found)
     progress(1.0)

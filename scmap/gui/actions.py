@@ -226,6 +226,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("overlaps",),
     ),
     A(
+        "analysis.survey",
+        "analysis",
+        "show_survey",
+        "survey",
+        ("Ctrl+L",),
+        ("project",),
+        checkable=True,
+        starts_section=True,
+    ),
+    A(
         "analysis.compute",
         "analysis",
         "findings.compute",

@@ -20,7 +20,7 @@ _AREAS: Mapping[str, Area] = {
 
 
 class Docks(QObject):
-    """The docks of layer tree, inspector and tables, and that of ③ while one is at that step.
+    """The docks of layer tree, inspector and tables, and two that are only there at times.
 
     Signals
     -------
@@ -31,14 +31,19 @@ class Docks(QObject):
     changed = Signal()
 
     def __init__(
-        self, window: QMainWindow, panels: Mapping[str, QWidget], linkage: QWidget
+        self,
+        window: QMainWindow,
+        panels: Mapping[str, QWidget],
+        linkage: QWidget,
+        survey: QWidget,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._docks = {name: self._add(name, panels[name], area) for name, area in _AREAS.items()}
         # The tables say on their tabs what they are: a title above would only cost the map height.
         self._docks["tables"].setTitleBarWidget(Grip(self._docks["tables"]))
-        self._step = self._add_step(linkage)
+        self._step = self._add_side("linkage", linkage)
+        self._survey = self._add_side("survey", survey)
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.reset()
 
@@ -62,19 +67,31 @@ class Docks(QObject):
             dock.show()
         for name, area in _AREAS.items():
             self._window.addDockWidget(area, self._docks[name])
-        self._window.tabifyDockWidget(self._docks["inspector"], self._step)
+        for side in (self._step, self._survey):
+            self._window.tabifyDockWidget(self._docks["inspector"], side)
         sides = [self._docks["layers"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
 
     def show_step(self, shown: bool) -> None:
         """Put the dock of ③ before the inspector, or away; the side stays as wide as it was."""
+        self._show_side(self._step, shown)
+
+    def show_survey(self, shown: bool) -> None:
+        """Put the dock of 타 부처 사업 조회 before the inspector, or away."""
+        self._show_side(self._survey, shown)
+
+    @property
+    def surveying(self) -> bool:
+        """Whether the dock of 타 부처 사업 조회 is there."""
+        return self._survey.isVisible()
+
+    def _show_side(self, side: QDockWidget, shown: bool) -> None:
         inspector = self._docks["inspector"]
-        width = max(
-            (dock.width() for dock in (inspector, self._step) if dock.isVisible()), default=0
-        )
-        self._step.setVisible(shown)
-        front = self._step if shown else inspector
+        known = (inspector, self._step, self._survey)
+        width = max((dock.width() for dock in known if dock.isVisible()), default=0)
+        side.setVisible(shown)
+        front = side if shown else inspector
         self._window.resizeDocks([front], [width or RIGHT_PX], Qt.Orientation.Horizontal)
         if shown:
             front.raise_()
@@ -84,6 +101,7 @@ class Docks(QObject):
         for name, dock in self._docks.items():
             dock.setWindowTitle(tr(f"window.dock.{name}"))
         self._step.setWindowTitle(tr("window.step.link"))
+        self._survey.setWindowTitle(tr("survey.kind"))
         self._docks["tables"].titleBarWidget().setToolTip(tr("window.dock.grip"))
 
     def _add(self, name: str, panel: QWidget, area: Area) -> QDockWidget:
@@ -94,9 +112,9 @@ class Docks(QObject):
         dock.visibilityChanged.connect(lambda _shown: self.changed.emit())
         return dock
 
-    def _add_step(self, panel: QWidget) -> QDockWidget:
-        """Make the dock of ③, which is there while the planner is at that step."""
-        dock = self._add("linkage", panel, Area.RightDockWidgetArea)
+    def _add_side(self, name: str, panel: QWidget) -> QDockWidget:
+        """Make a dock that is there while the planner is at that step, or asked for it."""
+        dock = self._add(name, panel, Area.RightDockWidgetArea)
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         dock.toggleViewAction().setVisible(False)
         # In a tab behind another, Qt still calls it visible: then it need not keep up.

@@ -40,6 +40,7 @@ from scmap.gui.panels.pages import EmptyPage
 from scmap.gui.panels.review import ReviewPanel
 from scmap.gui.panels.status import StatusBar
 from scmap.gui.panels.steps import StepsBar
+from scmap.gui.panels.survey import SurveyPanel
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.preferences import choose_language, choose_scheme
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         )
         self.tables = self._make_tables()
         self.sheets = Sheets(self, self.jobs, self.messages)
+        self.survey = SurveyPanel(self.bridge, self.sources, self.selection, self.jobs, self.canvas)
         self.linkage = LinkagePanel(self.bridge, self.findings, self.selection, self.jobs)
         self.review = ReviewPanel(self.bridge, self.findings, self.selection)
         self.exceptions = Exceptions(self, self.bridge, self.findings, self.selection)
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.resize(1440, 900)
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
-        self._docks = Docks(self, panels, self.linkage)
+        self._docks = Docks(self, panels, self.linkage, self.survey)
         for name in ("view.legend", "view.years"):  # both are in sight from the start
             self.actions_[name].setChecked(True)
 
@@ -167,7 +169,9 @@ class MainWindow(QMainWindow):
         self.layers.zoom_wanted.connect(lambda _uid: self.navigation.zoom_layer())
         self.layers.menu_wanted.connect(lambda at: self.actions_.menu("layer").popup(at))
         self.tables.activated_row.connect(self.navigation.zoom_to)
-        self.tables.save_wanted.connect(self.sheets.ask)
+        for saver in (self.tables, self.survey):
+            saver.save_wanted.connect(self.sheets.ask)
+        self.survey.told.connect(lambda words: self.messages.tell(Message("success", words)))
         self.narrowing.changed.connect(self._look)
         self.narrowing.changed.connect(self._follow)
         for panel in (self.layers, self.tables, self.inspector, self.linkage, self.review):
@@ -194,6 +198,14 @@ class MainWindow(QMainWindow):
     def show_legend(self, shown: bool) -> None:
         """Show or hide the legend on the map."""
         self.legend.want(shown)
+
+    def show_survey(self, shown: bool) -> None:
+        """Show or hide 타 부처 사업 조회; hidden, it forgets its plan."""
+        if shown and self.steps.current == "review":
+            self.steps.overlap()
+        self._docks.show_survey(shown)
+        if not shown:
+            self.survey.leave()
 
     def show_years(self, shown: bool) -> None:
         """Show or hide the year slider on the map."""
@@ -335,6 +347,10 @@ class MainWindow(QMainWindow):
             action.blockSignals(True)
             action.setChecked(self._docks.is_shown(name))
             action.blockSignals(False)
+        survey = self.actions_["analysis.survey"]
+        survey.blockSignals(True)
+        survey.setChecked(self._docks.surveying)
+        survey.blockSignals(False)
 
     def _check_painted(self) -> None:
         if self.is_painted:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from scmap.model import investment
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import PLANE, Layer, objects
 
@@ -22,6 +23,8 @@ class Plan:
         Where it would be, on the plane EPSG:5179.
     municipalities : tuple of str
         Codes in force of the municipalities on whose ground it lies.
+    place : str
+        The municipalities in words.
     quality : str
         How the footprint was made: "A" drawn or taken from a plan, "A′" of 법정동, "B" a
         municipality as a stand-in.
@@ -37,6 +40,7 @@ class Plan:
 
     footprint: shapely.Geometry
     municipalities: tuple[str, ...] = ()
+    place: str = ""
     quality: str = "A"
     extent: str = ""
     name: str = ""
@@ -58,6 +62,7 @@ class Plan:
             "name": self.name,
             "kind": self.kind,
             "ministry": self.ministry,
+            "municipality": self.place,
             "municipality_code": ";".join(self.municipalities),
             "fields": ";".join(self.fields),
             "tags": ";".join(kind.tags) if kind else "",
@@ -75,13 +80,13 @@ class Plan:
             "y": float(point.y),
         }
         return Layer(
-            uid="plan",
-            name="plan",
+            uid=UID,
+            name=investment.TABLE,
             title="",
             kind="investment",
             crs=crs,
             uids=objects([uid]),
-            geometry=objects([self.footprint]),
+            geometry=objects([shapely.multipolygons(shapely.get_parts(self.footprint))]),
             columns={
                 **{name: objects([text or None]) for name, text in texts.items()},
                 **{name: np.array([number]) for name, number in numbers.items()},

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import shapely
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -19,7 +20,7 @@ from scmap.cartography.process import Frame, PaintingProcess
 from scmap.cartography.settings import Drawn, MapSettings, map_settings
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
-from scmap.gui.canvas.drawing import KEYS, Drawing
+from scmap.gui.canvas.drawing import KEYS, Drawing, paint_area
 from scmap.gui.canvas.furniture import paint_furniture
 from scmap.gui.canvas.overlay import Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
@@ -62,6 +63,7 @@ class Canvas(PointedWidget):
     settled = Signal()
     resized = Signal()
     noticed = Signal(str)
+    _sketch: shapely.Geometry | None = None
     foot = 0  # pixels at the bottom under which the map is hidden: what is shown stands above
     _drawing: Drawing | None = None  # Qt asks for it while the widget is being made
     _arrived = Signal(object)  # from the thread that talks to the painting process
@@ -192,6 +194,11 @@ class Canvas(PointedWidget):
             self.setFocus()
         self.update()
 
+    def show_sketch(self, area: shapely.Geometry | None) -> None:
+        """Show an area above the map that is not part of the project; None takes it away."""
+        self._sketch = area
+        self.update()
+
     def redraw(self, *_: object) -> None:
         """Paint the map anew."""
         self._asked = self._settings(MARGIN)
@@ -227,6 +234,8 @@ class Canvas(PointedWidget):
             self._overlay.paint(painter, settings, self._marked(), moving=self._rest.isActive())
             paint_furniture(painter, settings)
             painter.resetTransform()
+        if self._sketch is not None:
+            paint_area(painter, self._view, self._sketch)
         if self._drawing is not None:
             self._drawing.paint(painter, self._view, self.font())
         painter.end()

@@ -4,7 +4,17 @@ import math
 
 import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 from scmap.analysis.repair import areal
 from scmap.cartography.painter import ACCENT, CASING
@@ -114,7 +124,7 @@ class Drawing(QObject):
             words = tr("drawing.size", size=size, keys=words)
         width = QFontMetricsF(font).horizontalAdvance(words) + 2 * _PAD
         height = QFontMetricsF(font).height() + 2 * _PAD
-        plate = QRectF((view.width - width) / 2, 8, width, height)
+        plate = QRectF(max(view.width - width - 8, 8), 8, width, height)  # beside the legend
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_PLATE)
         painter.drawRoundedRect(plate, 4, 4)
@@ -129,3 +139,31 @@ def area_of(points: list[Point]) -> shapely.Geometry | None:
         return None
     area = areal(shapely.make_valid(shapely.Polygon(points)))
     return area if area is not None and area.area > 0 else None
+
+
+def paint_area(painter: QPainter, view: View, area: shapely.Geometry) -> None:
+    """Paint an area that is not part of the project: a wash, and a dashed line about it."""
+    seen = shapely.clip_by_rect(area, *_around(view))
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    for polygon in shapely.get_parts(shapely.simplify(seen, view.pixel)):
+        for ring in (
+            (polygon.exterior, *polygon.interiors) if polygon.geom_type == "Polygon" else ()
+        ):
+            corners = [QPointF(*view.screen(x, y)) for x, y in shapely.get_coordinates(ring)]
+            path.addPolygon(QPolygonF(corners))
+    accent = QColor(ACCENT)
+    wash = QColor(accent)
+    wash.setAlphaF(0.12)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(path, wash)
+    painter.strokePath(path, QPen(QColor(CASING), 4.0))
+    painter.strokePath(path, QPen(accent, 2.0, Qt.PenStyle.DashLine))
+    painter.restore()
+
+
+def _around(view: View) -> tuple[float, float, float, float]:
+    """Give the ground in sight and some more, so that no line shows where it is cut."""
+    seen = view.extent.grown(0.2)
+    return seen.x0, seen.y0, seen.x1, seen.y1

@@ -5,13 +5,11 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QHBoxLayout,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
 )
 
@@ -26,6 +24,7 @@ from scmap.gui.models.summary_words import heads_of
 from scmap.gui.narrowing import Cell, Narrowing
 from scmap.gui.panels.matrix_view import MatrixView
 from scmap.gui.panels.panel import Panel
+from scmap.gui.segments import Segments
 from scmap.gui.summaries import Summaries
 from scmap.model import amounts
 from scmap.model.verdict import Values
@@ -63,7 +62,7 @@ class MatrixPanel(Panel):
         self._areas: tuple[object, Values] | None = None  # what was asked, and the answer
         self._asked: object = None
         self.view = MatrixView(self)
-        self._measures = QButtonGroup(self)
+        self._measures = Segments(len(MEASURES), self)
         self._scope = QComboBox(self)
         self._basis = QComboBox(self)
         self._note = texts.caption(parent=self)
@@ -74,7 +73,7 @@ class MatrixPanel(Panel):
     @property
     def measure(self) -> str:
         """What the cells show: one of `MEASURES`."""
-        return MEASURES[self._measures.checkedId()]
+        return MEASURES[self._measures.place]
 
     @property
     def scope(self) -> Scope:
@@ -112,7 +111,7 @@ class MatrixPanel(Panel):
 
     def show_measure(self, name: str) -> None:
         """Show the number of pairs, their ground or their money."""
-        self._measures.button(MEASURES.index(name)).click()
+        self._measures.choose(MEASURES.index(name))
 
     def refresh(self) -> None:
         """Count anew."""
@@ -133,10 +132,10 @@ class MatrixPanel(Panel):
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
-        for place, measure in enumerate(MEASURES):
-            button = self._measures.button(place)
-            button.setText(tr(f"summary.measure.{measure}"))
-            button.setToolTip(texts.tip(tr(f"summary.note.{measure}")))
+        self._measures.name(
+            [tr(f"summary.measure.{measure}") for measure in MEASURES],
+            [tr(f"summary.note.{measure}") for measure in MEASURES],
+        )
         for box, words in (
             (self._scope, [tr(f"summary.scope.{scope}") for scope in SCOPES]),
             (self._basis, [tr(f"summary.basis.{axis}") for axis in BASES[self.name]]),
@@ -240,13 +239,7 @@ class MatrixPanel(Panel):
         line = QHBoxLayout()
         line.setContentsMargins(8, 2, 8, 4)
         line.setSpacing(4)
-        for place, _measure in enumerate(MEASURES):
-            button = QToolButton(self)
-            button.setCheckable(True)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            self._measures.addButton(button, place)
-            line.addWidget(button)
-        self._measures.button(0).setChecked(True)
+        line.addWidget(self._measures)
         line.addSpacing(8)
         for _scope in SCOPES:
             self._scope.addItem("")
@@ -268,7 +261,7 @@ class MatrixPanel(Panel):
         body.addWidget(self.view, 1)
 
     def _wire(self) -> None:
-        self._measures.idClicked.connect(self.outdate)
+        self._measures.chosen.connect(self.outdate)
         self._scope.currentIndexChanged.connect(self.outdate)
         self._basis.currentIndexChanged.connect(self.outdate)
         self.view.chosen.connect(self._choose)

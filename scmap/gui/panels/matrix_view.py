@@ -3,7 +3,9 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
+    QGraphicsOpacityEffect,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -16,7 +18,7 @@ from scmap.gui import theme
 from scmap.gui.models.matrix import CHIP_PX, STRENGTH, MatrixModel, MatrixSheet
 from scmap.gui.rows import PADDING, ROW_PX
 
-LEAST_PX, WIDEST_PX = 74, 132
+LEAST_PX, WIDEST_PX = 74, 168
 # Share of the accent under the largest figure, on light and on dark ground: text stays readable.
 STRONGEST = {False: 0.6, True: 0.42}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -77,6 +79,11 @@ class MatrixView(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:  # nothing is there, but Qt shows the button again and again
+            unseen = QGraphicsOpacityEffect(corner)
+            unseen.setOpacity(0.0)
+            corner.setGraphicsEffect(unseen)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

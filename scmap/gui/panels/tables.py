@@ -75,7 +75,9 @@ class TablesPanel(Panel):
         self._empty = EmptyState(self)
         self._filter = FilterLine(self)
         self._shown = texts.caption(parent=self)
-        self._cell, self._years = Chip(self), Chip(self)
+        self._narrowed = QWidget(self)  # a line of its own, there while the view is narrowed
+        self._scope = texts.caption(parent=self._narrowed)
+        self._cell, self._years = Chip(self._narrowed), Chip(self._narrowed)
         self._copy, self._save = QToolButton(self), QToolButton(self)
         self._lay_out()
         self._wire()
@@ -159,6 +161,7 @@ class TablesPanel(Panel):
         book = reference.codebook()
         self._cell.put(cell_title(cell.axis, cell.row, cell.column, book) if cell else "")
         self._years.put(tr("years.span", first=years[0], last=years[1]) if years else "")
+        self._narrowed.setVisible(cell is not None or years is not None)
         self._follow()
         self._say()
 
@@ -170,6 +173,7 @@ class TablesPanel(Panel):
         self._copy.setText(tr("actions.edit.copy"))
         self._copy.setToolTip(texts.tip(tr("actions.edit.copy.tip")))
         self._save.setText(tr("tables.xlsx"))
+        self._scope.setText(tr("tables.narrowed"))
         self._save.setToolTip(texts.tip(tr("actions.file.table.tip")))
         for table in self._tables:
             table.retranslate()
@@ -208,13 +212,19 @@ class TablesPanel(Panel):
         line.setSpacing(8)
         line.addWidget(self._tabs)
         line.addStretch(1)
-        parts = (self._shown, self._years, self._cell, self._filter, self._save, self._copy)
-        for part in parts:
+        for part in (self._shown, self._filter, self._save, self._copy):
             line.addWidget(part)
+        narrowed = QHBoxLayout(self._narrowed)
+        narrowed.setContentsMargins(8, 0, 8, 4)
+        narrowed.setSpacing(8)
+        for part in (self._scope, self._years, self._cell):
+            narrowed.addWidget(part)
+        narrowed.addStretch(1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addLayout(line)
+        body.addWidget(self._narrowed)
         body.addWidget(self._pages, 1)
 
     def _wire(self) -> None:

@@ -94,7 +94,7 @@ class YearChart(QWidget):
         return QSize(520, 170)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 100)
+        return QSize(240, 64)
 
     # -- keys and mouse ----------------------------------------------------------------------
 
@@ -243,7 +243,7 @@ class YearChart(QWidget):
                 yield bars.heads[place]
 
     def _hue(self, head: Head) -> QColor:
-        return QColor(head.hue) if head.hue else self.palette().color(theme.Role.Dark)
+        return QColor(head.hue) if head.hue else self.palette().color(theme.Role.PlaceholderText)
 
     def _left(self, place: int) -> float:
         count = len(self._bars.years) if self._bars else 1

@@ -5,11 +5,9 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QSizePolicy,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
 )
 
@@ -22,6 +20,7 @@ from scmap.gui.models.summary_words import heads_of
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.year_chart import Bars, YearChart
+from scmap.gui.segments import Segments
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.summaries import Summaries
 from scmap.model import amounts
@@ -48,10 +47,10 @@ class YearsPanel(Panel):
         self.chart = YearChart(self)
         self._model = SheetModel(self)
         self.table = SheetView(self._model, tr("tables.tab.years"), self)
-        self._measures = QButtonGroup(self)
+        self._measures = Segments(len(MEASURES), self)
         self._note = texts.caption(parent=self)
         self._lay_out()
-        self._measures.idClicked.connect(self._show)
+        self._measures.chosen.connect(self._show)
         self.chart.chosen.connect(self._choose)
         self.table.activated.connect(self._open)
         self._summaries.changed.connect(self.outdate)
@@ -62,7 +61,7 @@ class YearsPanel(Panel):
     @property
     def measure(self) -> str:
         """What the bars show: one of `MEASURES`."""
-        return MEASURES[self._measures.checkedId()]
+        return MEASURES[self._measures.place]
 
     @property
     def sheet(self) -> Sheet:
@@ -78,15 +77,14 @@ class YearsPanel(Panel):
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
-        for place, measure in enumerate(MEASURES):
-            self._measures.button(place).setText(tr(f"summary.years.measure.{measure}"))
+        self._measures.name([tr(f"summary.years.measure.{measure}") for measure in MEASURES])
         self.table.setAccessibleName(tr("tables.tab.years"))
         self.chart.retranslate()
         self.outdate()
 
     # -- showing -----------------------------------------------------------------------------
 
-    def _show(self) -> None:
+    def _show(self, *_: object) -> None:
         series = self._series
         if series is None or not len(series.years):
             self.chart.show_bars(None, None)
@@ -127,12 +125,7 @@ class YearsPanel(Panel):
         line = QHBoxLayout()
         line.setContentsMargins(8, 2, 8, 4)
         line.setSpacing(4)
-        for place, _measure in enumerate(MEASURES):
-            button = QToolButton(self)
-            button.setCheckable(True)
-            self._measures.addButton(button, place)
-            line.addWidget(button)
-        self._measures.button(0).setChecked(True)
+        line.addWidget(self._measures)
         line.addSpacing(8)
         self._note.setFont(theme.small(self.font()))
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

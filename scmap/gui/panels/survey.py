@@ -1,0 +1,319 @@
+"""타 부처 사업 조회: draw or choose where a plan would be, and see what stands there already."""
+
+from datetime import date
+
+import shapely
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap import reference
+from scmap.analysis.survey import Survey
+from scmap.cartography.presets import default_map
+from scmap.errors import ScmapError
+from scmap.gui import icons, texts, theme
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.canvas.drawing import Drawing
+from scmap.gui.card_view import CardView, muted
+from scmap.gui.job import Job, Jobs
+from scmap.gui.line_entry import LineEntry
+from scmap.gui.models.survey_card import plan_title, survey_card, survey_sheet
+from scmap.gui.panels.panel import Panel
+from scmap.gui.panels.plan_form import PlanForm
+from scmap.gui.selection import Selection
+from scmap.gui.sources import Sources
+from scmap.model import amounts
+from scmap.model.extent import Extent
+from scmap.model.plan import Plan
+from scmap.session.surveying import look_up, of_feature, place_named, placed, register_plan
+from scmap.words import explain, tr
+
+WAIT_MS = 150  # after the last answer in the form
+
+
+class SurveyPanel(Panel):
+    """Asks where and what; lists investments by ministry line; saves nothing by itself.
+
+    Signals
+    -------
+    save_wanted : (str, Sheet)
+        The list is to be saved under this title.
+    told : str
+        Something that the planner should hear.
+    """
+
+    save_wanted = Signal(str, object)
+    told = Signal(str)
+
+    def __init__(
+        self, bridge: Bridge, sources: Sources, selection: Selection, jobs: Jobs, canvas: Canvas
+    ) -> None:
+        super().__init__()
+        self._bridge, self._sources, self._selection = bridge, sources, selection
+        self._jobs, self._canvas = jobs, canvas
+        self._plan: Plan | None = None
+        self._job: Job | None = None
+        self.found: Survey | None = None  # the answer that is shown
+        self.draw, self.use = QPushButton(self), QPushButton(self)
+        self.place = LineEntry(self)
+        self._said, self._fold = muted(""), QToolButton(self)
+        self.form = PlanForm(reference.codebook(), self)
+        self._area, self._inside = QScrollArea(self), QWidget()
+        self._card: CardView | None = None
+        self._rest = QWidget(self)  # takes the room of the list while there is none
+        self.register = QPushButton(self)
+        self._copy, self._save, self._drop = (QToolButton(self) for _ in range(3))
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    # -- what the window uses ----------------------------------------------------------------
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan with all that is known of it; None while it has no place."""
+        return self.form.told(self._plan) if self._plan is not None else None
+
+    def start_drawing(self) -> None:
+        """Let the hand draw the footprint on the map."""
+        drawing = Drawing(self)
+        drawing.finished.connect(self._drawn)
+        drawing.cancelled.connect(self._put_back)
+        self._canvas.show_sketch(None)
+        self._canvas.draw(drawing)
+        self._say()
+
+    def leave(self) -> None:
+        """Forget the plan, and let the hand pick on the map again."""
+        self._canvas.draw(None)
+        self._take(None)
+
+    def copy(self) -> None:
+        """Copy the list for a spreadsheet."""
+        if self.found is not None:
+            sheet = survey_sheet(self.found, reference.codebook())
+            QGuiApplication.clipboard().setText(sheet.tsv())
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.draw.setText(tr("survey.draw"))
+        self.draw.setToolTip(texts.tip(tr("survey.draw.tip")))
+        self.use.setText(tr("survey.use"))
+        self.use.setToolTip(texts.tip(tr("survey.use.tip")))
+        self.place.setPlaceholderText(tr("survey.place"))
+        self.place.setAccessibleName(tr("survey.place.name"))
+        self._fold.setText(tr("survey.form"))
+        self.register.setText(tr("survey.register"))
+        for button, word in ((self._copy, "copy"), (self._save, "save"), (self._drop, "drop")):
+            button.setText(tr(f"survey.{word}"))
+            button.setToolTip(texts.tip(tr(f"survey.{word}.tip")))
+        self.form.retranslate()
+        self._tint()
+        self._show()
+
+    # -- where -------------------------------------------------------------------------------
+
+    def _drawn(self, footprint: shapely.Geometry) -> None:
+        self._canvas.draw(None)
+        self._take(placed(footprint, reference.gazetteer()))
+
+    def _put_back(self) -> None:
+        """Nothing was drawn after all: the plan stays where it was."""
+        self._canvas.draw(None)
+        self._canvas.show_sketch(self._plan.footprint if self._plan is not None else None)
+
+    def _go_to_place(self) -> None:
+        try:
+            self._take(place_named(self.place.shown, reference.gazetteer()), go=True)
+        except ScmapError as error:
+            self._tell(str(explain(error)))
+
+    def _use_selected(self) -> None:
+        selected = self._selection.selected
+        layer = self._sources(selected.layer)
+        row = layer.rows.get(selected.current) if layer is not None else None
+        plan = None
+        if layer is not None and row is not None:
+            plan = of_feature(layer, row, reference.gazetteer())
+        if plan is None:
+            self._tell(tr("survey.use.none"))
+        else:
+            self._take(plan)
+
+    def _take(self, plan: Plan | None, *, go: bool = False) -> None:
+        self._plan, self.found = plan, None
+        self._canvas.show_sketch(plan.footprint if plan is not None else None)
+        extent = Extent.around(shapely.bounds([plan.footprint])) if plan is not None else None
+        if go and extent is not None:
+            self._canvas.show_extent(extent.grown(0.2))
+        self._ask()
+
+    # -- what stands there -------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        """Look up what the plan meets, in the background."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        project, plan = self._bridge.project, self.plan
+        if project is None or plan is None:
+            self._show()
+            return
+        self._job = job = self._jobs.run(
+            tr("survey.job"), lambda progress: look_up(project, plan, progress=progress)
+        )
+        job.finished.connect(lambda found: self._answer(job, found))
+        self._say()
+
+    def _answer(self, job: Job, found: Survey | None) -> None:
+        if job is self._job:
+            self._job, self.found = None, found
+            self._show()
+
+    def refresh(self) -> None:
+        """Look again: the investments may be others."""
+        self._ask()
+
+    def _show(self) -> None:
+        if self._card is not None:
+            self._card.hide()
+            self._card.deleteLater()
+            self._card = None
+        if self.found is not None:
+            self._card = CardView(survey_card(self.found, reference.codebook()))
+            self._card.target_chosen.connect(
+                lambda layer, uid: self._selection.select(layer, (uid,))
+            )
+            self._column.addWidget(self._card)
+        self._rest.setVisible(self._card is None)
+        self._say()
+
+    def _say(self) -> None:
+        plan, project = self.plan, self._bridge.project
+        words = plan_title(plan) if plan is not None else tr("survey.empty")
+        if self.found is not None:
+            words = ""
+        self._said.setText(words)
+        self._said.setVisible(bool(words))
+        some = self.found is not None and len(self.found) > 0
+        self._copy.setEnabled(some)
+        self._save.setEnabled(some)
+        self._drop.setEnabled(plan is not None)
+        writable = self._bridge.session is not None and not self._bridge.session.read_only
+        why = self._why_not(plan, writable=writable and project is not None)
+        self.register.setEnabled(not why)
+        self.register.setToolTip(texts.tip(why or tr("survey.register.tip")))
+        self.draw.setEnabled(project is not None)
+
+    def _tell(self, words: str) -> None:
+        self._said.setText(words)
+        self._said.show()
+
+    def _why_not(self, plan: Plan | None, *, writable: bool) -> str:
+        """Say why the plan cannot be registered now; "" when it can."""
+        if not writable:
+            return tr("actions.need.writable")
+        if plan is None:
+            return tr("survey.register.no_place")
+        return "" if plan.name else tr("survey.register.no_name")
+
+    def _register(self) -> None:
+        plan, book = self.plan, reference.codebook()
+        if plan is None:
+            return
+        source = tr("survey.source", day=amounts.day(date.today()))  # noqa: DTZ011  where she sits
+        self._bridge.do(
+            tr("survey.registered", name=plan.name),
+            lambda project: register_plan(
+                project, plan, book, source, lambda layers: default_map(layers, book)
+            ),
+        )
+        self.form.name.clear()
+        self._take(None)
+        self.told.emit(tr("survey.registered", name=plan.name))
+
+    def _unfold(self, shown: bool) -> None:
+        """Show the form about the plan, or give its room to the list."""
+        self.form.setVisible(shown)
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        state = "open" if shown else "closed"
+        self._fold.setAccessibleDescription(tr(f"inspector.fold.{state}"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_drop"):
+            self._tint()
+
+    # -- layout ------------------------------------------------------------------------------
+
+    def _tint(self) -> None:
+        for button, icon in ((self._copy, "copy"), (self._save, "export"), (self._drop, "close")):
+            button.setIcon(icons.icon(icon))
+
+    def _lay_out(self) -> None:
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        where = QHBoxLayout()
+        where.setSpacing(8)
+        where.addWidget(self.draw)
+        where.addWidget(self.use)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 10, 12, 8)
+        top.setSpacing(8)
+        top.addLayout(where)
+        self._fold.setAutoRaise(True)
+        self._fold.setFont(theme.bold(self.font()))
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._unfold(False)
+        for part in (self.place, self._said, self._fold, self.form):
+            top.addWidget(part)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 6, 12, 8)
+        foot.addWidget(self.register)
+        foot.addStretch(1)
+        for button in (self._copy, self._save, self._drop):
+            button.setAutoRaise(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            foot.addWidget(button)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(top)
+        self._column.addWidget(self._rest, 1)
+        self._area.setWidget(self._inside)
+        body.addWidget(self._area, 1)
+        body.addLayout(foot)
+
+    def _wire(self) -> None:
+        self.draw.clicked.connect(self.start_drawing)
+        self.use.clicked.connect(self._use_selected)
+        self.place.returnPressed.connect(self._go_to_place)
+        self._fold.clicked.connect(lambda: self._unfold(self.form.isHidden()))
+        self.form.changed.connect(self._wait.start)
+        self.form.changed.connect(self._say)
+        self._wait.timeout.connect(self._ask)
+        self.register.clicked.connect(self._register)
+        self._copy.clicked.connect(self.copy)
+        self._save.clicked.connect(self._ask_to_save)
+        self._drop.clicked.connect(self.leave)
+        self._bridge.opened.connect(self.leave)
+        self._bridge.changed.connect(self.outdate)
+
+    def _ask_to_save(self) -> None:
+        if self.found is not None:
+            sheet = survey_sheet(self.found, reference.codebook())
+            self.save_wanted.emit(tr("survey.kind"), sheet)

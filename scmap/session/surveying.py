@@ -1,0 +1,93 @@
+"""타 부처 사업 조회 on the open project: a plan's place, what it meets, and registering it."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from scmap.analysis.survey import Survey, survey
+from scmap.errors import InputError
+from scmap.model.codebook import CodeBook
+from scmap.model.gazetteer import Gazetteer
+from scmap.model.layer import Layer
+from scmap.model.plan import Plan
+from scmap.model.project import Project, new_uid
+from scmap.progress import Progress, silent
+from scmap.session.findings import Lookups
+from scmap.session.registering import Tree, add_investments
+
+LEAST_SHARE = 0.01  # of the plan's ground: a border drawn a few metres over makes no neighbour
+
+_SEPARATORS = re.compile(r"[\s,·ㆍ;/]+")
+
+
+def placed(footprint: shapely.Geometry, gazetteer: Gazetteer) -> Plan:
+    """Give the plan of a footprint (EPSG:5179): it lies where so much of its ground does."""
+    layer = gazetteer.boundaries("municipality")
+    rows = np.sort(layer.tree.query(footprint, predicate="intersects"))
+    shared = shapely.area(shapely.intersection(layer.geometry[rows], footprint))
+    least = LEAST_SHARE * float(shapely.area(footprint))
+    codes = tuple(str(code) for code in layer.text("code")[rows[shared >= least]])
+    return Plan(footprint, codes, _titles(codes, gazetteer))
+
+
+def place_named(text: str, gazetteer: Gazetteer) -> Plan:
+    """Give the plan of a municipality, or of 법정동 in it: "부천시", "부천시 내동·삼정동".
+
+    Raises
+    ------
+    InputError
+        If the words name no municipality or 법정동, or more than one.
+    """
+    words = text.split()
+    if not words:
+        raise InputError("place_unknown", place=text)
+    for count in range(len(words), 0, -1):
+        name, rest = " ".join(words[:count]), " ".join(words[count:])
+        if gazetteer.municipality(name):
+            unit = gazetteer.one(name)
+            names = "|".join(filter(None, _SEPARATORS.split(rest)))
+            level = "gu" if unit.level == "gu" else "municipality"
+            extent = f"emd:{unit.code}:{names}" if names else f"{level}:{unit.code}"
+            codes = (unit.parent or unit.code,)
+            return Plan(
+                gazetteer.footprint(extent),
+                codes,
+                _titles(codes, gazetteer),
+                quality="A′" if names else "B",
+                extent=extent,
+            )
+    raise InputError("place_unknown", place=text)
+
+
+def of_feature(layer: Layer, row: int, gazetteer: Gazetteer) -> Plan | None:
+    """Give the plan on the ground of a feature; None where it has no area."""
+    ground = layer.geometry[row]
+    if ground is None or not shapely.area(ground) > 0:
+        return None
+    plan = placed(ground, gazetteer)
+    quality, extent = layer.text("quality")[row], layer.text("extent")[row]
+    return replace(plan, quality=quality or plan.quality, extent=extent or "")
+
+
+def look_up(project: Project, plan: Plan, *, progress: Progress = silent) -> Survey | None:
+    """Look up what a plan would meet; None in a project without investments."""
+    layer = project.investments
+    if layer is None:
+        return None
+    field = Lookups.of(project)
+    return survey(layer, plan, field.codebook, field.rules, progress=progress)
+
+
+def register_plan(
+    project: Project, plan: Plan, codebook: CodeBook, source: str, tree: Tree
+) -> Project:
+    """Make the plan, which has a name, an investment of the project."""
+    layer = plan.layer(codebook, uid=new_uid(), crs=project.crs)
+    cells = {**layer.columns, "source": np.array([source], dtype=object)}
+    return add_investments(project, layer.replace(uid=new_uid(), columns=cells), tree)
+
+
+def _titles(codes: tuple[str, ...], gazetteer: Gazetteer) -> str:
+    return ", ".join(gazetteer.units[code].title for code in codes if code in gazetteer.units)

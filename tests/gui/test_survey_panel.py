@@ -1,0 +1,202 @@
+"""타 부처 사업 조회 in the window: drawn or named, listed by line, nothing saved unasked."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from scmap.gui.card_view import TargetButton
+from scmap.gui.main_window import MainWindow
+from scmap.reference import gazetteer
+from tests.journeys.conftest import open_window
+
+__all__ = ["open_window"]  # a fixture
+
+Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+PATIENCE_MS = 20_000
+Open = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def window(open_window: Open) -> MainWindow:
+    made = open_window()
+    made.actions_["analysis.survey"].trigger()
+    assert made.survey.isVisible()
+    return made
+
+
+def settle(window: MainWindow, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: window.is_painted, timeout=PATIENCE_MS)
+
+
+def read(window: MainWindow) -> str:
+    labels = window.survey.findChildren(QLabel)
+    return "\n".join(one.text() for one in labels if one.isVisible())
+
+
+def listed(window: MainWindow) -> list[str]:
+    buttons = window.survey.findChildren(TargetButton)
+    return [one.accessibleName() for one in buttons if one.isVisible()]
+
+
+def draw_square(window: MainWindow) -> None:
+    """Click the four corners of two kilometres in the middle of 부천."""
+    middle = gazetteer().footprint("municipality:41190").centroid
+    window.survey.draw.click()
+    for dx, dy in ((-1000, -1000), (1000, -1000), (1000, 1000), (-1000, 1000)):
+        x, y = window.canvas.view.screen(middle.x + dx, middle.y + dy)
+        QTest.mouseClick(window.canvas, LEFT, pos=QPoint(round(x), round(y)))
+
+
+def show_bucheon(window: MainWindow, qtbot: Any) -> None:
+    window.survey.place.setText("부천시")
+    QTest.keyClick(window.survey.place, Key.Key_Return)
+    qtbot.waitUntil(lambda: len(listed(window)) == 5, timeout=PATIENCE_MS)
+    settle(window, qtbot)
+
+
+def test_a_footprint_drawn_in_bucheon_lists_its_five_records_before_anything_is_saved(
+    window: MainWindow, qtbot: Any
+) -> None:
+    project = window.bridge.project
+    show_bucheon(window, qtbot)
+    draw_square(window)
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    qtbot.waitUntil(lambda: "겹치는 사업 4건" in read(window), timeout=PATIENCE_MS)
+    assert len(listed(window)) == 5
+    assert all(name.startswith("부천시") for name in listed(window))
+    said = read(window)
+    assert said.index("국토교통부 계열 4건") < said.index("기후에너지환경부 계열 1건")
+    assert "국토교통부 계열(3건), 기후에너지환경부 계열(1건)" in said
+    assert window.bridge.project is project  # nothing is saved
+    found = window.survey.found
+    assert found is not None
+    assert found.plan.footprint.area == pytest.approx(4e6, rel=0.1)
+    assert found.plan.place == "경기도 부천시"
+
+
+def test_a_ministry_and_a_kind_bring_likely_grades(window: MainWindow, qtbot: Any) -> None:
+    show_bucheon(window, qtbot)
+    assert not any("예상" in name for name in listed(window))
+    assert "부처를 고르면" in read(window)
+    form = window.survey.form
+    form.ministry.setCurrentIndex(form.ministry.findData("행정안전부"))
+    form.kind.setCurrentIndex(form.kind.findData("CCC"))
+    form.fields.choose("CRM", "DIS")
+    form.year_from.setValue(2021)
+    qtbot.waitUntil(lambda: any("예상" in name for name in listed(window)), timeout=PATIENCE_MS)
+    assert window.survey.plan is not None
+    assert window.survey.plan.fields == ("CRM", "DIS")
+
+
+def test_a_click_on_an_investment_selects_it_everywhere(window: MainWindow, qtbot: Any) -> None:
+    show_bucheon(window, qtbot)
+    button = next(b for b in window.survey.findChildren(TargetButton) if b.isVisible())
+    qtbot.mouseClick(button, LEFT)
+    assert window.status.text("selected") == "선택 1"
+    project = window.bridge.project
+    assert project is not None
+    assert project.investments is not None
+    assert window.selection.selected.layer == project.investments.uid
+
+
+def test_points_are_taken_back_and_escape_draws_nothing(window: MainWindow, qtbot: Any) -> None:
+    show_bucheon(window, qtbot)
+    before = window.survey.plan
+    draw_square(window)
+    drawing = window.canvas._drawing
+    assert drawing is not None
+    assert len(drawing.points) == 4
+    QTest.keyClick(window.canvas, Key.Key_Backspace)
+    assert len(drawing.points) == 3
+    QTest.keyClick(window.canvas, Key.Key_Backspace)
+    QTest.keyClick(window.canvas, Key.Key_Return)  # two points are no area yet
+    assert window.canvas._drawing is drawing
+    QTest.keyClick(window.canvas, Key.Key_Escape)
+    assert window.canvas._drawing is None
+    assert window.survey.plan is not None
+    assert before is not None
+    assert window.survey.plan.footprint is before.footprint
+
+
+def test_a_neighbourhood_is_named_and_what_is_unknown_is_said(
+    window: MainWindow, qtbot: Any
+) -> None:
+    survey = window.survey
+    survey.place.setText("부천시 내동·삼정동")
+    QTest.keyClick(survey.place, Key.Key_Return)
+    qtbot.waitUntil(lambda: survey.found is not None, timeout=PATIENCE_MS)
+    assert survey.found is not None
+    assert survey.found.plan.quality == "A′"
+    assert survey.found.plan.extent == "emd:41190:내동|삼정동"
+    assert survey.found.meets.sum() == 5
+    survey.place.setText("없는시")
+    QTest.keyClick(survey.place, Key.Key_Return)
+    assert "찾을 수 없습니다" in read(window)
+
+
+def test_the_ground_of_a_selected_investment_is_used(window: MainWindow, qtbot: Any) -> None:
+    survey = window.survey
+    survey.use.click()
+    assert "먼저 고르십시오" in read(window)
+    layer = window.bridge.project.investments if window.bridge.project else None
+    assert layer is not None
+    row = [str(name) for name in layer.text("name")].index("부천시 스마트시티 챌린지(예비)")
+    window.selection.select(layer.uid, (layer.uids[row],))
+    survey.use.click()
+    qtbot.waitUntil(lambda: survey.found is not None, timeout=PATIENCE_MS)
+    assert survey.plan is not None
+    assert survey.plan.footprint.area == layer.geometry[row].area
+
+
+def test_the_list_is_copied_with_what_it_leaves_out(window: MainWindow, qtbot: Any) -> None:
+    show_bucheon(window, qtbot)
+    window.survey.copy()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 6
+    assert lines[0].split("\t")[:2] == ["부처 계열", "사업명"]
+    told: list[Any] = []
+    window.survey.save_wanted.disconnect()
+    window.survey.save_wanted.connect(lambda *saved: told.append(saved[1]))
+    window.survey._save.click()
+    assert any("저장되지 않습니다" in note for note in told[0].notes)
+
+
+def test_the_plan_is_registered_when_it_is_wanted_and_that_is_undone(
+    window: MainWindow, qtbot: Any
+) -> None:
+    show_bucheon(window, qtbot)
+    survey, session = window.survey, window.bridge.session
+    assert session is not None
+    assert not survey.register.isEnabled()
+    assert "사업명" in survey.register.toolTip()
+    survey.form.name.setText("부천시 새 관제센터")
+    survey.form.ministry.setCurrentIndex(survey.form.ministry.findData("행정안전부"))
+    survey.form.year_from.setValue(2027)
+    before = session.project.investments
+    survey.register.click()
+    after = session.project.investments
+    assert before is not None
+    assert after is not None
+    assert len(after) == len(before) + 1
+    assert after.text("name")[-1] == "부천시 새 관제센터"
+    assert after.text("municipality_code")[-1] == "41190"
+    assert after.text("quality")[-1] == "B"
+    assert survey.plan is None
+    settle(window, qtbot)
+    session.undo()
+    assert session.project.investments is before
+    settle(window, qtbot)
+
+
+def test_closing_it_forgets_the_plan(window: MainWindow, qtbot: Any) -> None:
+    show_bucheon(window, qtbot)
+    window.actions_["analysis.survey"].trigger()
+    assert not window.survey.isVisible()
+    assert window.survey.plan is None
+    assert window.canvas._sketch is None
