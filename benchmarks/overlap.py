@@ -119,7 +119,7 @@ def run(engine: str, count: int) -> Run:
     wall, cpu = time.perf_counter(), time.process_time()
     pairs = ENGINES[engine](layer)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return Run(engine, count, wall, cpu, _peak_mb(), pairs)
+    return Run(engine, count, wall, cpu, peak_mb(), pairs)
 
 
 def apart(engine: str, count: int) -> Run:
@@ -129,7 +129,8 @@ def apart(engine: str, count: int) -> Run:
         return pool.submit(run, engine, count).result()
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
+    """Give the most memory that this process has had, MB."""
     if sys.platform == "win32":
         return float("nan")
     import resource  # noqa: PLC0415  Windows has none

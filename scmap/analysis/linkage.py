@@ -185,11 +185,24 @@ def shares(fits: Iterable[Sequence[Fit]]) -> Values:
 
 
 def with_preconditions(found: Candidates, preconditions: Values) -> Candidates:
-    """Judge candidates again with P known: linkage scores and opinions follow, grades stay."""
-    verdict = judge(
-        found.verdict.terms, preconditions, found.interoperability, found.rules, found.regional
-    )
-    return replace(found, preconditions=preconditions, verdict=verdict)
+    """Judge candidates again with P known: linkage scores and opinions follow, grades stay.
+
+    Parameters
+    ----------
+    found : Candidates
+        The pairs.
+    preconditions : (p,) float64
+        P of the first p pairs; that of the others stays as it is.
+    """
+    first = slice(len(preconditions))
+    terms, others = found.verdict.terms.take(first), found.interoperability[first]
+    judged = judge(terms, preconditions, others, found.rules, found.regional[first])
+    linkage, opinion = found.verdict.linkage.copy(), found.verdict.opinion_code.copy()
+    known = found.preconditions.copy()
+    linkage[first], opinion[first] = judged.linkage, judged.opinion_code
+    known[first] = preconditions
+    verdict = replace(found.verdict, linkage=linkage, opinion_code=opinion)
+    return replace(found, preconditions=known, verdict=verdict)
 
 
 def linkage_score(found: Candidates, row: int, share: float) -> float:

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.cartography.settings import Drawn
+from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
@@ -90,10 +91,13 @@ def _codes(layer: Layer, symbology: Symbology) -> Codes:
     if not symbology.field:
         return np.full(len(layer), OTHER, dtype=np.int32)
     number = {category.value: code for code, category in enumerate(symbology.categories)}
-    cells = layer.columns.get(symbology.field, np.full(len(layer), None, dtype=object))
-    return np.fromiter(
-        (number.get(_written(cell), OTHER) for cell in cells), dtype=np.int32, count=len(layer)
-    )
+    cells = layer.columns.get(symbology.field)
+    if cells is None:
+        return np.full(len(layer), number.get("", OTHER), dtype=np.int32)
+    values, at = distinct(cells)
+    codes = (number.get(_written(value), OTHER) for value in values)
+    written: Codes = np.fromiter(codes, dtype=np.int32, count=len(values))[at]
+    return written
 
 
 def _written(cell: Any) -> str:

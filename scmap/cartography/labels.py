@@ -14,9 +14,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath,
 from scmap.cartography.classes import classify, in_view, symbol_of
 from scmap.cartography.easel import Easel
 from scmap.cartography.fonts import sized_font
-from scmap.cartography.kept import Kept
 from scmap.cartography.marks import Marks
 from scmap.cartography.settings import Drawn, MapSettings
+from scmap.model.kept import Kept
 from scmap.model.layer import Objects
 from scmap.model.symbology import Label
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QPainterPath
 
-from scmap.cartography.kept import Kept
+from scmap.model.kept import Kept
 from scmap.model.layer import Objects
 
 Points: TypeAlias = NDArray[np.float64]

@@ -14,9 +14,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scmap.cartography.kept import Kept
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.extent import Extent
+from scmap.model.kept import Kept
 from scmap.model.layer import Column, Layer
 from scmap.model.maplayer import MapLayer
 

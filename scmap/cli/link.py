@@ -131,9 +131,7 @@ def _pairs(services: Services, table: TemplateTable) -> list[dict[str, Any]]:
             "P": number(float(found.preconditions[row]), 3),
             "L": number(float(verdict.linkage[row]), 1),
             "opinion": tr_in("ko", f"verdict.opinion.{verdict.opinion_of(row)}"),
-            "fits": [
-                fit_record(fit, table, services.score(row, fit)) for fit in services.fits[row]
-            ],
+            "fits": [fit_record(fit, table, services.score(row, fit)) for fit in services.of(row)],
         }
         for row, (left, right) in enumerate(zip(found.left, found.right, strict=True))
     ]

@@ -60,7 +60,7 @@ def _fit(found: Findings, template: str, pair: tuple[str, str]) -> Fit:
     """
     candidates = found.candidates
     names = candidates.layer.text("name")
-    for row, fits in enumerate(found.services.fits):
+    for row, fits in enumerate(found.services.fits if found.services else ()):
         if {names[candidates.left[row]], names[candidates.right[row]]} != set(pair):
             continue
         for fit in fits:

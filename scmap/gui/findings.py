@@ -1,12 +1,16 @@
 """Keeps the overlaps of the open project current, in the background."""
 
+from dataclasses import dataclass
 from operator import is_
+from typing import Self
 
 from PySide6.QtCore import QObject, Signal
 
 from scmap.analysis.ground import Ground
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
+from scmap.gui.models.overlaps import overlap_table
+from scmap.gui.models.table import Table
 from scmap.gui.sources import GRADED, OVERLAP, PAIRS, Sources
 from scmap.model import facility, investment
 from scmap.model.exemption import Exemption
@@ -16,6 +20,7 @@ from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import RuleEdit
 from scmap.model.verdict import Candidates
+from scmap.progress import Progress
 from scmap.session.findings import Findings as Found
 from scmap.session.findings import Lookups, find
 from scmap.session.services import Services
@@ -35,6 +40,7 @@ class Findings(QObject):
     """
 
     changed = Signal()
+    _early = Signal(object, object)  # from the worker: what is known already, and of which layers
 
     def __init__(self, bridge: Bridge, sources: Sources, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,6 +54,8 @@ class Findings(QObject):
         self.candidates: Candidates | None = None
         self.services: Services | None = None
         self.ground: Ground | None = None
+        self.table: Table | None = None  # the pairs as they are listed
+        self._early.connect(self._take_early)
         bridge.opened.connect(self.compute)
         bridge.changed.connect(self._look)
 
@@ -79,13 +87,24 @@ class Findings(QObject):
         if project is None or project.investments is None:
             self._job = None
             return
-        self._job = self._jobs.run(
-            tr("window.job.overlap"),
-            lambda progress: find(project, Lookups.of(project), before=before, progress=progress),
+        self._job = job = self._jobs.run(
+            tr("window.job.overlap"), lambda progress: self._work(project, before, asked, progress)
         )
-        job = self._job
-        job.finished.connect(lambda found: self._take(found, asked))
+        job.finished.connect(lambda laid: self._take(laid, asked))
         job.ended.connect(lambda: self._over(job))
+
+    def _work(
+        self, project: Project, before: Found | None, asked: tuple[Layer, ...], progress: Progress
+    ) -> "_Laid":
+        """Analyse, in the worker; what is known early is told at once."""
+        found = find(
+            project,
+            Lookups.of(project),
+            before=before,
+            early=lambda found: self._early.emit(_Laid.of(found), asked),
+            progress=progress,
+        )
+        return _Laid.of(found)
 
     def _look(self) -> None:
         """Compute again when the project's data are no longer those that were looked at."""
@@ -94,12 +113,17 @@ class Findings(QObject):
         elif not _same(_judgement(self._bridge.project), self._judged):
             self.judge()
 
-    def _take(self, found: Found, asked: tuple[Layer, ...]) -> None:
-        if _same(asked, self._asked):
-            self._publish(found)
+    def _take_early(self, laid: "_Laid", asked: tuple[Layer, ...]) -> None:
+        if self._job is not None and not self._job.stopping:
+            self._take(laid, asked)
 
-    def _publish(self, found: Found | None) -> None:
-        self.found = found
+    def _take(self, laid: "_Laid", asked: tuple[Layer, ...]) -> None:
+        if _same(asked, self._asked):
+            self._publish(laid)
+
+    def _publish(self, laid: "_Laid | None") -> None:
+        self.found = found = laid.found if laid else None
+        self.table = laid.table if laid else None
         self.run = found.overlaps if found else None
         self.candidates = found.candidates if found else None
         self.services = found.services if found else None
@@ -113,6 +137,18 @@ class Findings(QObject):
         if self._job is job:
             self._job = None
             self.changed.emit()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """What was found, and its pairs laid out as a table."""
+
+    found: Found
+    table: Table
+
+    @classmethod
+    def of(cls, found: Found) -> Self:
+        return cls(found, overlap_table(found.pairs))
 
 
 def _looked_at(project: Project | None) -> tuple[Layer, ...]:

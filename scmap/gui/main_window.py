@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
             self.selection,
             self.narrowing,
             (*matrices, YearsPanel(*known)),
+            self.jobs,
         )
 
     def _arrange(self) -> None:

@@ -63,8 +63,7 @@ class Navigation(QObject):
         chosen = self._selection.selected
         layer = self._sources(chosen.layer)
         if layer is not None:
-            rows = [layer.rows[uid] for uid in chosen.uids if uid in layer.rows]
-            self._show(layer, np.array(rows, dtype=np.intp))
+            self._show(layer, chosen.rows(layer))
 
     def zoom_layer(self) -> None:
         """Show what the current entry of the tree shows."""

@@ -1,9 +1,14 @@
 """The one selection that map, tables, tree and inspector share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
+
+from scmap.gui.keys import Uids
+from scmap.model.layer import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +19,23 @@ class Selected:
     ----------
     layer : str
         uid of a project layer, or a name such as "result:overlap"; "" while nothing is selected.
-    uids : tuple of str
-        Selected features; the first is the one that the inspector explains.
+    uids : sequence of str
+        Selected features; the first is the one that the inspector explains. A tuple, or `Uids`
+        where they are very many.
     """
 
     layer: str = ""
-    uids: tuple[str, ...] = ()
+    uids: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.uids)
+
+    def rows(self, layer: Layer) -> NDArray[np.intp]:
+        """Rows of a layer that are selected, shape (k,); those of `uids` that it lacks are not."""
+        if isinstance(self.uids, Uids):
+            return np.flatnonzero(self.uids.among(layer.uids))
+        known = layer.rows
+        return np.array([known[uid] for uid in self.uids if uid in known], dtype=np.intp)
 
     @property
     def current(self) -> str:
@@ -55,7 +68,7 @@ class Selection(QObject):
 
     def select(self, layer: str, uids: Iterable[str]) -> None:
         """Select features in place of what was selected."""
-        chosen = tuple(dict.fromkeys(uids))
+        chosen = uids if isinstance(uids, Uids) else tuple(dict.fromkeys(uids))
         self._take(Selected(layer, chosen) if chosen else NOTHING)
 
     def add(self, layer: str, uid: str) -> None:

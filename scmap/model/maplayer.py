@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap.model.distinct import distinct
 from scmap.model.layer import Layer
 from scmap.model.symbology import Symbology
 
@@ -28,17 +29,13 @@ class Where:
 
     def mask(self, layer: Layer) -> NDArray[np.bool_]:
         """Tell for each row whether it passes, shape (n,)."""
-        cells = layer.text(self.field)
-        return np.fromiter(
-            (
-                "" in self.values
-                if cell is None
-                else not self.values.isdisjoint(str(cell).split(";"))
-                for cell in cells
-            ),
-            dtype=bool,
-            count=len(cells),
+        cells, at = distinct(layer.text(self.field))
+        passes = (
+            "" in self.values if cell is None else not self.values.isdisjoint(str(cell).split(";"))
+            for cell in cells
         )
+        mask: NDArray[np.bool_] = np.fromiter(passes, dtype=bool, count=len(cells))[at]
+        return mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Terms:
         """Give the terms with another spatial term s."""
         return replace(self, ground=ground)
 
-    def take(self, rows: Rows) -> "Terms":
+    def take(self, rows: Rows | slice) -> "Terms":
         """Give the terms of the pairs at `rows`, in that order."""
         return Terms(*(getattr(self, field.name)[rows] for field in fields(self)))
 

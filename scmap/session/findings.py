@@ -1,6 +1,7 @@
 """What the analysis says about the open project, for the window and for headless verbs alike."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -29,6 +30,8 @@ from scmap.session.excepting import placed
 from scmap.session.judging import rules_of
 from scmap.session.services import Services, facilities_of, services_of
 
+MANY = 500  # pairs whose services take so long that the pairs themselves are told before
+
 
 def overlaps_of(
     project: Project,
@@ -53,8 +56,6 @@ class Findings:
     ----------
     source : Layer
         The project's very investments; a stale result is told by their identity.
-    services : Services
-        Graded pairs judged with the linked services that fit them, and those services.
     pairs : PairList
         The graded pairs, the most serious first, and the exceptions.
     ground : Ground
@@ -63,14 +64,17 @@ class Findings:
         Listed pairs that share ground, as polygons with their class: the `MOST_DRAWN` first ones.
     graded : Layer
         Graded pairs as polygons with their grade: the `MOST_DRAWN` most serious ones.
+    services : Services or None
+        The linked services that fit the pairs; None while they are still being looked for, and P
+        of every pair is unknown.
     """
 
     source: Layer
-    services: Services
     pairs: PairList
     ground: Ground
     drawn: Layer
     graded: Layer
+    services: Services | None = None
 
     @property
     def overlaps(self) -> OverlapRun:
@@ -80,7 +84,7 @@ class Findings:
     @property
     def candidates(self) -> Candidates:
         """Graded pairs, and the exceptions."""
-        return self.services.candidates
+        return self.pairs.candidates
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,31 +110,37 @@ def find(
     *,
     relation: Relation = "between",
     before: Findings | None = None,
+    early: Callable[[Findings], None] | None = None,
     progress: Progress = silent,
 ) -> Findings:
-    """Analyse a project's investments; pairs of that relation are graded.
+    """Analyse a project's investments.
 
-    What was found `before`, of the same investments and facilities by another judgement, is not
-    measured, cut or looked for again.
+    Parameters
+    ----------
+    project : Project
+        What is analysed.
+    field : Lookups
+        What the analysis asks of the field.
+    relation : str
+        Pairs of that relation are graded.
+    before : Findings or None
+        What was found of the same investments and facilities by another judgement: it is not
+        measured, cut or looked for again.
+    early : callable or None
+        Where pairs are many, given what is known before their linked services are looked for.
+    progress : Progress
+        Told the share done; may raise CancelledError.
     """
     source = project.investments or _no_investments(project)
-    services = judged(
-        project, field, relation=relation, before=before, progress=part(progress, 0.0, 0.8)
-    )
-    run = services.candidates.run
-    cut = before.ground if before is not None and before.source is source else None
-    pairs, ground = PairList.of(services.candidates), cut or Ground(run.layer)
-    sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
-    shown = replace(run, table=run.table.take(sharing))
-    serious = services.candidates.take(np.arange(min(len(services.candidates), MOST_DRAWN)))
-    return Findings(
-        source,
-        services,
-        pairs,
-        ground,
-        drawn=overlap_layer(shown, ground, progress=part(progress, 0.8, 0.9)),
-        graded=graded_layer(serious, ground, progress=part(progress, 0.9, 1.0)),
-    )
+    if before is not None and before.source is not source:
+        before = None
+    found = _graded(project, field, relation, before, part(progress, 0.0, 0.7))
+    ground = before.ground if before else Ground(found.layer)
+    if early is not None and len(found) > MANY:
+        early(_drawn(source, found, ground, part(progress, 0.7, 0.75)))
+    services = _served(project, field, found, before, part(progress, 0.75, 0.95))
+    drawn = _drawn(source, services.candidates, ground, part(progress, 0.95, 1.0))
+    return replace(drawn, services=services)
 
 
 def judged(
@@ -142,25 +152,63 @@ def judged(
     progress: Progress = silent,
 ) -> Services:
     """Measure and grade a project's pairs, as `find` does, without drawing them."""
-    layer = project.investments or _no_investments(project)
-    if before is not None and before.source is not layer:
+    source = project.investments or _no_investments(project)
+    if before is not None and before.source is not source:
         before = None
+    found = _graded(project, field, relation, before, part(progress, 0.0, 0.6))
+    return _served(project, field, found, before, part(progress, 0.6, 1.0))
+
+
+def _graded(
+    project: Project,
+    field: Lookups,
+    relation: Relation,
+    before: Findings | None,
+    progress: Progress,
+) -> Candidates:
+    """Measure and grade the pairs; P of none is known yet."""
+    layer = project.investments or _no_investments(project)
     register = _read(layer, field.codebook, before)
-    run = _measured(register, field.rules, before, part(progress, 0.0, 0.4))
+    return find_candidates(
+        register,
+        field.rules,
+        _measured(register, field.rules, before, part(progress, 0.0, 0.8)),
+        exemptions=placed(project),
+        relation=relation,
+        progress=part(progress, 0.8, 1.0),
+    )
+
+
+def _served(
+    project: Project,
+    field: Lookups,
+    found: Candidates,
+    before: Findings | None,
+    progress: Progress,
+) -> Services:
+    """Find the linked services that fit graded pairs."""
     return services_of(
-        find_candidates(
-            register,
-            field.rules,
-            run,
-            exemptions=placed(project),
-            relation=relation,
-            progress=part(progress, 0.4, 0.6),
-        ),
+        found,
         field.codebook,
         facilities_of(project, field.gazetteer),
         field.templates,
         before=before.services if before else None,
-        progress=part(progress, 0.6, 1.0),
+        progress=progress,
+    )
+
+
+def _drawn(source: Layer, found: Candidates, ground: Ground, progress: Progress) -> Findings:
+    """List pairs, and draw the most serious of them."""
+    pairs, run = PairList.of(found), found.run
+    sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
+    shown = replace(run, table=run.table.take(sharing))
+    serious = found.take(np.arange(min(len(found), MOST_DRAWN)))
+    return Findings(
+        source,
+        pairs,
+        ground,
+        drawn=overlap_layer(shown, ground, progress=part(progress, 0.0, 0.5)),
+        graded=graded_layer(serious, ground, progress=part(progress, 0.5, 1.0)),
     )
 
 

@@ -36,12 +36,16 @@ class Services:
     ----------
     candidates : Candidates
         The pairs; `preconditions` is the highest share of the services that fit each.
-    fits : tuple, length k
-        Services whose roles fit each pair, the best first.
+    fits : tuple
+        Services whose roles fit each of the first `MOST_PAIRS` pairs, the best first.
     """
 
     candidates: Candidates
     fits: tuple[tuple[Fit, ...], ...]
+
+    def of(self, row: int) -> tuple[Fit, ...]:
+        """Services whose roles fit a pair, the best first; none where they were not looked for."""
+        return self.fits[row] if row < len(self.fits) else ()
 
     def score(self, row: int, fit: Fit) -> float:
         """L of a pair with one of its services."""
@@ -92,7 +96,7 @@ def services_of(
     catalogue, is not looked for again.
     """
     left, right = candidates.left[:MOST_PAIRS], candidates.right[:MOST_PAIRS]
-    fits: list[tuple[Fit, ...]] = [()] * len(candidates)
+    fits: list[tuple[Fit, ...]] = [()] * len(left)
     lacking = np.ones(len(left), dtype=bool)
     if before is not None:
         places = before.candidates.find(left, right)

@@ -15,6 +15,7 @@ from scmap.analysis.candidates import find_candidates
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.gui.actions import ACTIONS, State
+from scmap.gui.keys import Named
 from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.layer_tree import TITLE, UID, LayerTreeModel
@@ -36,7 +37,7 @@ def table(texts: tuple[str | None, ...] = ("가온", "나래", "=1+1", None)) ->
         Column("name", objects(texts), lambda text: text or amounts.unknown()),
         Column("total", np.array(NUMBERS), amounts.money),
     )
-    return Table("layer", objects("abcd"), columns)
+    return Table("layer", Named(objects("abcd")), columns)
 
 
 def shown(model: TableModel, column: int) -> list[str]:
@@ -82,7 +83,7 @@ def test_sorting_loses_no_row_and_orders_what_is_known(
     numbers: list[float], descending: bool
 ) -> None:
     column = Column("total", np.array(numbers, dtype=float), str)
-    order = Table("", objects(map(str, range(len(numbers)))), (column,)).sorted_by(
+    order = Table("", Named(objects(map(str, range(len(numbers))))), (column,)).sorted_by(
         0, descending=descending
     )
     assert sorted(order) == list(range(len(numbers)))
@@ -142,7 +143,7 @@ def test_the_worst_grade_stands_first_and_exceptions_last(pairs: PairList) -> No
     order = grades.ranks()[0]
     assert list(order) == sorted(order)
     assert {grades.text(row) for row in range(len(made))} <= {"Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "예외"}
-    assert list(made.uids) == list(pairs.uids())
+    assert made.keys is pairs
 
 
 def test_each_listed_pair_has_the_figures_of_its_own_row(pairs: PairList) -> None:
@@ -150,7 +151,7 @@ def test_each_listed_pair_has_the_figures_of_its_own_row(pairs: PairList) -> Non
     names, found = pairs.layer.text("name"), pairs.candidates
     for row, uid in enumerate(pairs.uids()):
         left, right = (pairs.layer.rows[side] for side in uid.split("|"))
-        assert (made["left_name"].values[row], made["right_name"].values[row]) == (
+        assert (made["left_name"].text(row), made["right_name"].text(row)) == (
             names[left],
             names[right],
         )

@@ -36,14 +36,15 @@ def judged(values: dict[str, float]) -> Project:
 
 def told(found: Findings) -> dict[str, tuple[Any, ...]]:
     """What is said of each pair."""
-    pairs = found.candidates
+    pairs, services = found.candidates, found.services
+    assert services is not None
     verdict, columns = pairs.verdict, (pairs.years, pairs.preconditions, pairs.money, pairs.area)
     return {
         pairs.uid(row): (
             int(verdict.grade[row]),
             verdict.opinion_of(row),
             *(np.nan_to_num(column[row], nan=-1.0) for column in columns),
-            tuple(fit.template.id for fit in found.services.fits[row]),
+            tuple(fit.template.id for fit in services.of(row)),
         )
         for row in range(len(pairs))
     }

@@ -1,8 +1,7 @@
 """The map: moves and scales the last exact frame while another process paints the next one."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-import numpy as np
 import shapely
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -27,9 +26,10 @@ from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.view import View
 from scmap.gui.narrowing import Narrowing
-from scmap.gui.selection import Selection
+from scmap.gui.selection import Selected, Selection
 from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
+from scmap.model.layer import Layer
 from scmap.words import tr
 
 DPI = 96.0
@@ -39,6 +39,19 @@ REST_MS = 400  # a view that rests so long is kept in the history
 PAPER = QColor("#FFFFFF")  # of every map, in a dark window too: what is printed is what is seen
 
 Modifier = Qt.KeyboardModifier
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LookedUp:
+    """What is marked of a selection in a layer: looked up once, not for each frame."""
+
+    chosen: Selected
+    layer: Layer
+    marked: Marked
+
+    def tells(self, chosen: Selected, layer: Layer) -> bool:
+        """Tell whether this is about that very selection and layer."""
+        return self.chosen is chosen and self.layer is layer
 
 
 class Canvas(PointedWidget):
@@ -87,6 +100,7 @@ class Canvas(PointedWidget):
         self._later: list[View] = []
         self._kept = self._view
         self._overlay = Overlay()
+        self._looked_up: _LookedUp | None = None
         self._hits: tuple[Hit, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
@@ -331,8 +345,9 @@ class Canvas(PointedWidget):
         layer = self._sources(chosen.layer) if chosen else None
         if layer is None:
             return None
-        rows = [layer.rows[uid] for uid in chosen.uids if uid in layer.rows]
-        return Marked(layer, np.array(rows, dtype=np.intp))
+        if self._looked_up is None or not self._looked_up.tells(chosen, layer):
+            self._looked_up = _LookedUp(chosen, layer, Marked(layer, chosen.rows(layer)))
+        return self._looked_up.marked
 
     def _zoom(self, factor: float, at: QPointF | None) -> None:
         self._look_at(self._view.zoomed(factor, (at.x(), at.y()) if at is not None else None))

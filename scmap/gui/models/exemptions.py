@@ -31,7 +31,7 @@ def selected_pair(project: Project, selected: Selected) -> str:
         link = record(project, Link, selected.current)
         sides = (link.left, link.right) if link else ()
     elif selected.layer == layer.uid:
-        sides = selected.uids
+        sides = tuple(selected.uids[:3])  # more than two are no pair
     known = len(sides) == 2 and all(uid in layer.rows for uid in sides)
     return "|".join(sorted(sides)) if known else ""
 

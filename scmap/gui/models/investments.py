@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from scmap.gui.keys import Named
 from scmap.gui.models.table import Column, Table, listed, plain
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, title_of
@@ -28,7 +29,7 @@ def investment_table(layer: Layer, codebook: CodeBook) -> Table:
         Column("quality", text("quality"), plain, 8),
         Column("source", text("source"), plain, 24),
     )
-    return Table(layer.uid, layer.uids, columns)
+    return Table(layer.uid, Named(layer.uids), columns)
 
 
 def _kinds(codebook: CodeBook) -> Callable[[str | None], str]:

@@ -93,7 +93,7 @@ def offers(
     layer = services.candidates.layer
     return tuple(
         _offer(fit, services.score(row, fit), layer, table, accepted.get(fit.template.id, ""))
-        for fit in services.fits[row]
+        for fit in services.of(row)
     )
 
 
@@ -110,7 +110,7 @@ def pair_targets(services: Services, rows: Iterable[int], layer_of: str) -> tupl
 
     `layer_of` is the layer in which a button selects its pair.
     """
-    return tuple(_pair_target(services, row, layer_of) for row in rows if services.fits[row])
+    return tuple(_pair_target(services, row, layer_of) for row in rows if services.of(row))
 
 
 def pair_lead(services: Services, row: int) -> str:
@@ -155,7 +155,7 @@ def name_of(layer: Layer | None, uid: str) -> str:
 
 def _pair_target(services: Services, row: int, layer_of: str) -> Target:
     uid = services.candidates.uid(row)
-    applicable = sum(fit.standing in {"full", "partial"} for fit in services.fits[row])
+    applicable = sum(fit.standing in {"full", "partial"} for fit in services.of(row))
     count = tr("linkpanel.pair.applicable", count=applicable)
     detail = f"{pair_lead(services, row)} · {count}"
     return Target(pair_title(services.candidates.layer, uid.split("|")), detail, layer_of, uid)

@@ -1,5 +1,7 @@
 """The pairs as a table: one row a pair, the most serious first, the exceptions last."""
 
+from itertools import repeat
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,7 +10,7 @@ from scmap.gui.models.table import Column, Table, plain
 from scmap.gui.models.verdicts import EXCEPTED, grade_order, grade_text, score
 from scmap.gui.sources import OVERLAP
 from scmap.model import amounts
-from scmap.model.layer import Objects, objects
+from scmap.model.layer import objects
 from scmap.model.overlap import CLASSES, RELATIONS
 from scmap.model.pairs import PairList
 from scmap.model.ruleset import GRADES
@@ -17,28 +19,23 @@ from scmap.words import tr
 
 
 def overlap_table(pairs: PairList) -> Table:
-    """Lay out pairs for reading and ranking."""
-    grades = _grades(pairs)
-    columns = (
-        Column("grade", grades, grade_text, 5, order=grade_order(grades)),
-        Column("exception", _whys(pairs), _why, 9),
-        *_sides(pairs),
-        *_verdict(pairs),
-        *_measures(pairs),
-    )
-    return Table(OVERLAP, pairs.uids(), columns)
+    """Lay out pairs for reading and ranking; what many rows share is held once."""
+    first = (_grade(pairs), _why_excepted(pairs))
+    return Table(OVERLAP, pairs, (*first, *_sides(pairs), *_verdict(pairs), *_rest(pairs)))
 
 
-def _grades(pairs: PairList) -> Objects:
-    codes = pairs.candidates.verdict.grade
-    excepted = np.full(len(pairs) - pairs.graded, len(GRADES), dtype=codes.dtype)
-    names = objects((*GRADES, EXCEPTED))
-    return np.asarray(names[np.concatenate((codes, excepted))], dtype=object)
+def _grade(pairs: PairList) -> Column:
+    grades = objects((*GRADES, EXCEPTED))
+    at = _behind(pairs, pairs.candidates.verdict.grade, len(GRADES))
+    return Column("grade", grades, grade_text, 5, order=grade_order(grades), at=at)
 
 
-def _whys(pairs: PairList) -> Objects:
-    """Why each pair is no candidate; None for a graded one."""
-    return objects([*[None] * pairs.graded, *(one.why for one in pairs.candidates.exceptions)])
+def _why_excepted(pairs: PairList) -> Column:
+    """Say why each pair is no candidate; None for a graded one."""
+    whys = objects([None, *(one.why for one in pairs.candidates.exceptions)])
+    at = np.zeros(len(pairs), dtype=np.intp)
+    at[pairs.graded :] = np.arange(1, len(whys))
+    return Column("exception", whys, _why, 9, at=at)
 
 
 def _why(value: str | None) -> str:
@@ -48,36 +45,38 @@ def _why(value: str | None) -> str:
 def _sides(pairs: PairList) -> tuple[Column, ...]:
     names = pairs.layer.text("name")
     return (
-        Column("left_name", names[pairs.left], plain, 18),
-        Column("right_name", names[pairs.right], plain, 18),
-        Column("ministries", _ministries(pairs), plain, 16),
+        Column("left_name", names, plain, 18, at=pairs.left),
+        Column("right_name", names, plain, 18, at=pairs.right),
+        _ministries(pairs),
     )
 
 
 def _verdict(pairs: PairList) -> tuple[Column, ...]:
     found = pairs.candidates
     verdict = found.verdict
-    opinions = objects((*OPINIONS, None))[_behind(pairs, verdict.opinion_code, len(OPINIONS))]
+    opinions = objects((*OPINIONS, None))
+    at = _behind(pairs, verdict.opinion_code, len(OPINIONS))
     return (
-        Column("opinion", opinions, _opinion, 10),
+        Column("opinion", opinions, _opinion, 10, at=at),
         Column("duplication", pairs.judged(half_up(verdict.duplication, 1)), score, 6),
         Column("linkage", pairs.judged(half_up(verdict.linkage, 1)), score, 6),
         Column("shared_money", pairs.judged(found.money), amounts.money, 11),
     )
 
 
-def _measures(pairs: PairList) -> tuple[Column, ...]:
-    table = pairs.table
-    classes = objects((*CLASSES, None))[np.append(table.class_code, len(CLASSES))[pairs.pair]]
-    relations = objects((*RELATIONS, None))[_relations(pairs)]
+def _rest(pairs: PairList) -> tuple[Column, ...]:
+    table, places = pairs.table, pairs.layer.text("municipality")
+    classes, relations = objects((*CLASSES, None)), objects((*RELATIONS, None))
+    order = np.array([*range(len(CLASSES)), np.nan])
+    extent = np.append(table.class_code, np.int8(len(CLASSES)))[pairs.pair]
     return (
         Column("coefficient", pairs.measured(table.coefficient), amounts.percent, 8),
         Column("area", pairs.measured(table.area), amounts.square_km, 8),
         Column("shared_years", pairs.years, amounts.count, 7),
-        Column("relation", relations, _relation, 6),
-        Column("overlap_class", classes, _class, 8, order=_class_order(classes)),
+        Column("relation", relations, _relation, 6, at=_relations(pairs)),
+        Column("overlap_class", classes, _class, 8, order=order, at=extent),
         Column("name_similarity", _likeness(pairs), _alike, 8),
-        Column("municipality", pairs.layer.text("municipality")[pairs.left], plain, 10),
+        Column("municipality", places, plain, 10, at=pairs.left),
     )
 
 
@@ -103,22 +102,24 @@ def _behind(pairs: PairList, codes: NDArray[np.int8], code: int) -> NDArray[np.i
     return np.append(codes, np.full(len(pairs) - pairs.graded, code, dtype=codes.dtype))
 
 
-def _ministries(pairs: PairList) -> Objects:
+def _ministries(pairs: PairList) -> Column:
     """Both sides' ministries as they were named then, in one cell; None where neither is known."""
-    names = pairs.layer.text("ministry")
-    sides = zip(names[pairs.left], names[pairs.right], strict=True)
-    return objects(
+    numbers: dict[str | None, int] = {}
+    cells = pairs.layer.text("ministry").tolist()
+    ministry = np.array([numbers.setdefault(cell, len(numbers)) for cell in cells], np.int32)
+    named = list(numbers)
+    both, at = np.unique(
+        ministry[pairs.left] * np.int32(len(named)) + ministry[pairs.right], return_inverse=True
+    )
+    sides = ((named[a], named[b]) for a, b in map(divmod, both.tolist(), repeat(len(named))))
+    values = objects(
         f"{_several(left)} / {_several(right)}" if left or right else None for left, right in sides
     )
+    return Column("ministries", values, plain, 16, at=at.astype(np.int32))
 
 
 def _several(ministries: str | None) -> str:
     return ministries.replace(";", "·") if ministries else amounts.unknown()
-
-
-def _class_order(classes: Objects) -> NDArray[np.float64]:
-    places = {name: float(place) for place, name in enumerate(CLASSES)}
-    return np.array([places.get(name, np.nan) for name in classes], dtype=float)
 
 
 def _class(value: str | None) -> str:

@@ -5,7 +5,7 @@ every cell through Qt; this asks none.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -17,17 +17,24 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QFont
 
 from scmap.gui import search, texts
+from scmap.gui.job import Job, Jobs
+from scmap.gui.keys import Keys, Named, Uids
 from scmap.model import amounts
+from scmap.progress import Progress, part, silent
 from scmap.words import tr
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
 UID = Role.UserRole  # the feature's uid, on every cell of its row
+
+MANY = 20_000  # rows; sorting and filtering more of them takes longer than a frame
+FEW = 500  # uids; so many are named at once
 
 _FORMULA = ("=", "+", "-", "@")  # how a spreadsheet recognises what it should compute
 
@@ -43,14 +50,16 @@ class Column:
     ----------
     key : str
         Words of the header: ``tables.<key>``; ``tables.<key>.tip`` explains it.
-    values : (n,) array
+    values : (n,) or (v,) array
         float64 with NaN for unknown, or object with None: what sorting goes by.
     write : callable
         Puts one value into words ("미상" for unknown).
     width : int
         Comfortable width in characters of the base type.
-    order : (n,) float64 or None
+    order : array of float64, as `values`, or None
         What sorting goes by instead, for words whose order is not the alphabet's (grades).
+    at : (n,) integers or None
+        Place of each row's value among `values`, where many rows share few values.
     """
 
     key: str
@@ -58,6 +67,7 @@ class Column:
     write: Callable[[Any], str]
     width: int = 12
     order: NDArray[np.float64] | None = None
+    at: NDArray[np.integer[Any]] | None = None
 
     @property
     def numeric(self) -> bool:
@@ -66,19 +76,37 @@ class Column:
 
     def text(self, row: int) -> str:
         """Write the cell of a row."""
-        return self.write(self.values[row])
+        return self.write(self.values[row if self.at is None else self.at[row]])
 
     def ranks(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Sort key of each row and which rows are unknown, both shape (n,)."""
+        keys = self._ranks()
+        keys = keys if self.at is None else keys[self.at]
+        return keys, np.isnan(keys)
+
+    def _ranks(self) -> NDArray[np.float64]:
+        """Sort key of each value, NaN for the unknown."""
         if self.order is not None:
-            return self.order, np.isnan(self.order)
+            return self.order
         if self.numeric:
-            return self.values, np.isnan(self.values)
+            return self.values
         texts = [None if value is None else self.write(value).casefold() for value in self.values]
         places = {text: place for place, text in enumerate(sorted({t for t in texts if t}))}
-        ranks = [float("nan") if not text else float(places[text]) for text in texts]
-        keys = np.array(ranks, dtype=float)
-        return keys, np.isnan(keys)
+        return np.array([float(places[text]) if text else np.nan for text in texts], dtype=float)
+
+    def holds(self, word: str) -> NDArray[np.bool_]:
+        """Tell for each row whether a word (folded) occurs in its cell, shape (n,)."""
+        texts, at = self._texts
+        found = np.fromiter((search.matches(word, text) for text in texts), bool, len(texts))
+        return found if at is None else found[at]
+
+    @cached_property
+    def _texts(self) -> tuple[list[str], NDArray[np.integer[Any]] | None]:
+        """Each distinct cell as it is searched in, and which of them each row has."""
+        values, at = self.values, self.at
+        if at is None and self.numeric:
+            values, at = np.unique(values, return_inverse=True)
+        return [search.folded(self.write(value)) for value in values], at
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,91 +117,147 @@ class Table:
     ----------
     layer : str
         uid of the layer whose features the rows are, as the selection names it.
-    uids : (n,) object
+    keys : Keys
         Feature of each row.
     columns : sequence of Column
         From left to right.
     """
 
     layer: str = ""
-    uids: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
+    keys: Keys = field(default_factory=lambda: Named(np.empty(0, dtype=object)))
     columns: Sequence[Column] = ()
 
     def __len__(self) -> int:
-        return len(self.uids)
+        return len(self.keys)
 
-    @cached_property
-    def haystacks(self) -> list[str]:
-        """All cells of each row in one text, folded, for the filter."""
-        return [
-            search.folded("\t".join(column.text(row) for column in self.columns))
-            for row in range(len(self))
-        ]
-
-    @cached_property
-    def rows(self) -> dict[str, int]:
-        """Row of each uid."""
-        return {uid: row for row, uid in enumerate(self.uids)}
-
-    def sorted_by(self, column: int, *, descending: bool) -> NDArray[np.intp]:
+    def sorted_by(
+        self, column: int, *, descending: bool, progress: Progress = silent
+    ) -> NDArray[np.intp]:
         """Row numbers in the order of a column; unknown last either way, ties as they stand."""
         keys, unknown = self.columns[column].ranks()
         known = np.flatnonzero(~unknown)
+        progress(0.3)
         order = known[np.argsort(-keys[known] if descending else keys[known], kind="stable")]
+        progress(0.9)
         return np.concatenate((order, np.flatnonzero(unknown)))
 
-    def found(self, query: str) -> NDArray[np.bool_]:
-        """Tell for each row whether the filter keeps it, shape (n,)."""
-        query = search.folded(query).strip()
-        if not query:
-            return np.ones(len(self), dtype=bool)
-        kept = (search.matches(query, haystack) for haystack in self.haystacks)
-        return np.fromiter(kept, bool, len(self))
+    def found(self, query: str, *, progress: Progress = silent) -> NDArray[np.bool_]:
+        """Tell for each row whether the filter keeps it, shape (n,): every word, in any column."""
+        kept = np.ones(len(self), dtype=bool)
+        words = search.folded(query).split()
+        for done, word in enumerate(words):
+            holds = np.zeros(len(self), dtype=bool)
+            for place, column in enumerate(self.columns):
+                holds |= column.holds(word)
+                progress((done + (place + 1) / len(self.columns)) / len(words))
+            kept &= holds
+        return kept
+
+
+@dataclass(frozen=True, eq=False)
+class Arrangement:
+    """How a table is looked at.
+
+    Attributes
+    ----------
+    sort : tuple of int and bool, or None
+        The column and whether it descends; None = the table's own order.
+    query : str
+        The filter.
+    kept : (n,) bool or None
+        Rows in view; None for all.
+    """
+
+    sort: tuple[int, bool] | None = None
+    query: str = ""
+    kept: NDArray[np.bool_] | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the rows stand as the table has them, which takes no time."""
+        return self.sort is None and not self.query.strip()
+
+    def order(self, table: Table, *, progress: Progress = silent) -> NDArray[np.intp]:
+        """Give the rows in sight in their order."""
+        if self.sort is None:
+            order = np.arange(len(table))
+        else:
+            column, descending = self.sort
+            order = table.sorted_by(
+                column, descending=descending, progress=part(progress, 0.0, 0.5)
+            )
+        if self.kept is not None:
+            order = order[self.kept[order]]
+        if not self.query.strip():
+            return order
+        return order[table.found(self.query, progress=part(progress, 0.5, 1.0))[order]]
 
 
 class TableModel(QAbstractTableModel):
-    """Shows a Table in its order of sorting, only the rows that the filter keeps."""
+    """Shows a Table in its order of sorting, only the rows that the filter keeps.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Tables of more than `MANY` rows are arranged in the background, where there are `jobs`; until
+    that is done the rows stand as they did.
+
+    Signals
+    -------
+    arranged
+        Other rows are in sight, or in another order; what was selected is to be shown anew.
+    """
+
+    arranged = Signal()
+
+    def __init__(self, parent: QObject | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
         self.table = Table()
-        self._sort: tuple[int, bool] | None = None
-        self._query = ""
-        self._kept: NDArray[np.bool_] | None = None  # rows in view; None for all
+        self._jobs = jobs
+        self._job: Job | None = None
+        self._looked = Arrangement()
         self._order = np.empty(0, dtype=np.intp)
         self._marked: frozenset[str] = frozenset()
 
     def show(self, table: Table, kept: NDArray[np.bool_] | None = None) -> None:
         """Show other rows, or those of them that are in view; sorting and filter stay."""
-        if table is self.table and _alike(kept, self._kept):
+        if table is self.table and _alike(kept, self._looked.kept):
             return
-        self.beginResetModel()
-        self._kept = kept
+        self._looked = replace(self._looked, kept=kept)
         if [column.key for column in table.columns] != [c.key for c in self.table.columns]:
-            self._sort = None
-        self.table = table
-        self._order = self._arranged()
+            self._looked = replace(self._looked, sort=None)
+        later = self._waits(table) and not self._looked.is_plain
+        plainly = replace(self._looked, sort=None, query="") if later else self._looked
+        order = plainly.order(table)
+        self.beginResetModel()
+        self.table, self._order = table, order
         self.endResetModel()
+        if later:
+            self._arrange_later()
+        elif self._job is not None:
+            self._drop()
 
     def filter(self, query: str) -> None:
         """Keep the rows in which every word of `query` occurs, in any column."""
-        self.beginResetModel()
-        self._query = query
-        self._order = self._arranged()
-        self.endResetModel()
+        self._looked = replace(self._looked, query=query)
+        if self._waits(self.table):
+            self._arrange_later()
+        else:
+            self._put(self._looked.order(self.table))
 
     @property
     def query(self) -> str:
         """The filter in force."""
-        return self._query
+        return self._looked.query
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; -1 gives the table's own order back."""
+        sort = None if column < 0 else (column, order == Qt.SortOrder.DescendingOrder)
+        self._looked = replace(self._looked, sort=sort)
+        if self._waits(self.table):
+            self._arrange_later()
+            return
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         rows = [int(self._order[index.row()]) for index in held]
-        self._sort = None if column < 0 else (column, order == Qt.SortOrder.DescendingOrder)
-        self._order = self._arranged()
+        self._order = self._looked.order(self.table)
         places = np.full(len(self.table), -1, dtype=np.intp)
         places[self._order] = np.arange(len(self._order))
         moved = [
@@ -182,6 +266,36 @@ class TableModel(QAbstractTableModel):
         ]
         self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
+
+    def _waits(self, table: Table) -> bool:
+        return self._jobs is not None and len(table) > MANY
+
+    def _put(self, order: NDArray[np.intp]) -> None:
+        self.beginResetModel()
+        self._order = order
+        self.endResetModel()
+
+    def _arrange_later(self) -> None:
+        """Arrange the rows in the background; only the newest wish counts."""
+        self._drop()
+        if self._jobs is None:
+            return
+        table, looked = self.table, self._looked
+        self._job = job = self._jobs.run(
+            tr("tables.job.arrange"), lambda progress: looked.order(table, progress=progress)
+        )
+        job.finished.connect(lambda order: self._take(job, order))
+
+    def _take(self, job: Job, order: NDArray[np.intp]) -> None:
+        if job is self._job:
+            self._job = None
+            self._put(order)
+            self.arranged.emit()
+
+    def _drop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._job = None
 
     def mark(self, uids: Iterable[str]) -> None:
         """Print the rows of these features bold: they belong to what is selected elsewhere."""
@@ -200,20 +314,32 @@ class TableModel(QAbstractTableModel):
 
     def uid(self, row: int) -> str:
         """Feature in a row in sight."""
-        return str(self.table.uids[self._order[row]])
+        return self.table.keys.uid(int(self._order[row]))
 
-    def uids(self, first: int, last: int) -> list[str]:
-        """Features in the rows in sight from `first` to `last`, both included."""
-        return [str(uid) for uid in self.table.uids[self._order[first : last + 1]]]
+    def uids(self, rows: NDArray[np.intp]) -> Sequence[str]:
+        """Features in rows in sight, no row twice; very many are named only when they are read."""
+        places = self._order[rows]
+        if len(places) > FEW:
+            return Uids(self.table.keys, places)
+        return tuple(self.table.keys.uids(places).tolist())
 
-    def rows(self, uids: Iterable[str]) -> list[int]:
+    def rows(self, uids: Sequence[str]) -> NDArray[np.intp]:
         """Rows in sight of features, ascending; those that the filter hides are left out."""
-        known = [self.table.rows[uid] for uid in uids if uid in self.table.rows]
-        return [int(row) for row in np.flatnonzero(np.isin(self._order, known))]
+        keys = self.table.keys
+        if isinstance(uids, Uids):  # of rows that are there no more, none is in sight
+            known = uids.places if uids.keys is keys else np.empty(0, np.intp)
+        else:
+            known = keys.rows(uids)
+        wanted = np.zeros(len(self.table) + 1, dtype=bool)
+        wanted[known] = True  # what is not known is the one behind the last
+        wanted[-1] = False
+        return np.flatnonzero(wanted[self._order])
 
     def row(self, uid: str) -> int:
         """Row in sight of a feature; -1 while the filter hides it or the table has none such."""
-        return next(iter(self.rows((uid,))), -1)
+        place = int(self.table.keys.rows((uid,))[0])
+        found = np.flatnonzero(self._order == place)
+        return int(found[0]) if place >= 0 and len(found) else -1
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
@@ -231,10 +357,10 @@ class TableModel(QAbstractTableModel):
             return texts.tip(column.text(row))
         if role == Role.TextAlignmentRole:
             return _RIGHT if column.numeric else _LEFT
-        uid = str(self.table.uids[row])
         if role == Role.FontRole:
-            return _bold() if uid in self._marked else None
-        return uid if role == UID else None
+            bold = self._marked and self.table.keys.uid(row) in self._marked
+            return _bold() if bold else None
+        return self.table.keys.uid(row) if role == UID else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
@@ -250,7 +376,7 @@ class TableModel(QAbstractTableModel):
             return _RIGHT if column.numeric else _LEFT
         return None
 
-    def tsv(self, rows: Sequence[int]) -> str:
+    def tsv(self, rows: Iterable[int]) -> str:
         """Give rows in sight as a spreadsheet takes them from the clipboard, header first."""
         lines = ["\t".join(tr(f"tables.{column.key}") for column in self.table.columns)]
         for row in rows:
@@ -262,16 +388,6 @@ class TableModel(QAbstractTableModel):
     def in_sight(self) -> NDArray[np.intp]:
         """Rows of the table that are in sight, in their order."""
         return self._order
-
-    def _arranged(self) -> NDArray[np.intp]:
-        if self._sort is None:
-            order = np.arange(len(self.table))
-        else:
-            order = self.table.sorted_by(self._sort[0], descending=self._sort[1])
-        kept = self.table.found(self._query)
-        if self._kept is not None:
-            kept = kept & self._kept
-        return order[kept[order]]
 
 
 def _alike(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> bool:

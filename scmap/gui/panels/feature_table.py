@@ -1,14 +1,22 @@
 """A table of features: whole rows are selected, and the rows of a selection made elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from scmap.gui.job import Jobs
 from scmap.gui.models.table import Table, TableModel
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
 from scmap.words import tr
+
+Ints = NDArray[np.intp]
+
+MOST_RANGES = 5_000  # of rows that follow each other; Qt needs a second for ten times as many
 
 _WHOLE_ROWS = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -20,19 +28,19 @@ class FeatureTable(QTableView):
 
     Signals
     -------
-    chosen : tuple of str
+    chosen : sequence of str
         The user selected these features, the current one first.
     opened : str
         A double click, or Enter, on the row of this feature.
     """
 
-    chosen = Signal(tuple)
+    chosen = Signal(object)
     opened = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
         self.name = name
-        self.rows = TableModel(self)
+        self.rows = TableModel(self, jobs)
         self._following = False  # whether a selection is being shown that was made elsewhere
         self.setModel(self.rows)
         self._dress()
@@ -53,12 +61,13 @@ class FeatureTable(QTableView):
                 least = self.horizontalHeader().sectionSizeHint(place)
                 self.setColumnWidth(place, max(column.width * letter + 2 * PADDING, least))
 
-    def show_selected(self, uids: Iterable[str], current: str = "") -> None:
+    def show_selected(self, uids: Sequence[str], current: str = "") -> None:
         """Select the rows of features and bring the current one into sight."""
         rows = self.rows.rows(uids)
         self._following = True
         try:
-            self.selectionModel().select(self._ranges(rows), _WHOLE_ROWS)
+            if not np.array_equal(rows, self.selected_rows()):
+                self.selectionModel().select(self._ranges(rows), _WHOLE_ROWS)
             row = self.rows.row(current)
             index = self.rows.index(row, 0) if row >= 0 else QModelIndex()
             no_change = QItemSelectionModel.SelectionFlag.NoUpdate
@@ -68,13 +77,16 @@ class FeatureTable(QTableView):
         finally:
             self._following = False
 
-    def selected_rows(self) -> list[int]:
+    def selected_rows(self) -> Ints:
         """Rows in sight that are selected, from top to bottom."""
-        return [row for first, last in self._chosen() for row in range(first, last + 1)]
+        ranges = self._chosen()
+        return np.concatenate(
+            [np.empty(0, np.intp), *(np.arange(first, last + 1) for first, last in ranges)]
+        )
 
     def copy(self) -> int:
         """Copy the selected rows, or all in sight, for a spreadsheet; gives their number."""
-        rows = self.selected_rows() or list(range(self.rows.rowCount()))
+        rows = self.selected_rows().tolist() or range(self.rows.rowCount())
         QGuiApplication.clipboard().setText(self.rows.tsv(rows))
         return len(rows)
 
@@ -113,17 +125,22 @@ class FeatureTable(QTableView):
         header.setSectionsMovable(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        # A header asks for each section whether all its rows are selected, one by one; ours shows
+        # no such thing, and asks a selection in which nothing ever is.
+        header.setSelectionModel(QItemSelectionModel(self.rows, header))
         self.setSortingEnabled(True)
 
-    def _ranges(self, rows: list[int]) -> QItemSelection:
+    def _ranges(self, rows: Ints) -> QItemSelection:
         """Give rows (ascending) as a selection: one range for those that follow each other."""
         made = QItemSelection()
         last = self.rows.columnCount() - 1
-        first = 0
-        for place, row in enumerate(rows):
-            if place + 1 == len(rows) or rows[place + 1] != row + 1:
-                made.select(self.rows.index(rows[first], 0), self.rows.index(row, last))
-                first = place + 1
+        if not len(rows):
+            return made
+        gaps = np.flatnonzero(np.diff(rows) > 1)
+        firsts, lasts = rows[np.append(0, gaps + 1)], rows[np.append(gaps, -1)]
+        ranges = zip(firsts.tolist(), lasts.tolist(), strict=True)
+        for top, bottom in islice(ranges, MOST_RANGES):
+            made.select(self.rows.index(top, 0), self.rows.index(bottom, last))
         return made
 
     def _chosen(self) -> list[tuple[int, int]]:
@@ -134,8 +151,9 @@ class FeatureTable(QTableView):
     def _tell(self) -> None:
         if self._following:
             return
-        uids = dict.fromkeys(uid for part in self._chosen() for uid in self.rows.uids(*part))
+        rows = self.selected_rows()
         row = self.currentIndex().row()
-        current = self.rows.uid(row) if row >= 0 else ""
-        first = (current,) if current in uids else ()
-        self.chosen.emit(tuple(dict.fromkeys((*first, *uids))))
+        place = int(np.searchsorted(rows, row))
+        if place < len(rows) and rows[place] == row:  # the current one comes first
+            rows = np.concatenate((rows[place : place + 1], rows[:place], rows[place + 1 :]))
+        self.chosen.emit(self.rows.uids(rows))

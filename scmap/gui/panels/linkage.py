@@ -124,7 +124,7 @@ class LinkagePanel(Panel):
             return "no_project"
         if not project.investments:
             return "no_investments"
-        if found is None:
+        if found is None or self._findings.services is None:
             return "not_computed" if self._findings.settled else "computing"
         return "" if len(found) else "no_pairs"
 
@@ -279,7 +279,7 @@ class LinkagePanel(Panel):
         services, row = self._findings.services, self._pair()
         if services is None or row is None:
             return
-        fit = next(one for one in services.fits[row] if one.template.id == template)
+        fit = next(one for one in services.of(row) if one.template.id == template)
         label = tr("linkage.link_accepted", service=str(fit.template.title))
         uid, today = new_uid(), date.today()  # noqa: DTZ011  the day where the planner sits
         self._do(label, lambda project: _accepted(project, fit, uid, today))

@@ -18,8 +18,8 @@ from scmap import reference
 from scmap.gui import icons, texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.findings import Findings
+from scmap.gui.job import Jobs
 from scmap.gui.models.investments import investment_table
-from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.sheet import sheet_of
 from scmap.gui.models.summary_words import cell_title
 from scmap.gui.models.table import Table
@@ -65,12 +65,13 @@ class TablesPanel(Panel):
         selection: Selection,
         narrowing: Narrowing,
         views: Sequence[MatrixPanel | YearsPanel],
+        jobs: Jobs | None = None,
     ) -> None:
         super().__init__()
         self._bridge, self._findings, self._selection = bridge, findings, selection
         self._narrowing, self._views = narrowing, views
         self._tabs = QTabBar(self)
-        self._tables = tuple(FeatureTable(name, self) for name in TABLES)
+        self._tables = tuple(FeatureTable(name, self, jobs) for name in TABLES)
         self._pages = QStackedWidget(self)
         self._empty = EmptyState(self)
         self._filter = FilterLine(self)
@@ -121,6 +122,11 @@ class TablesPanel(Panel):
         if self._view is None:
             self._table.selectAll()
 
+    def sort(self, column: int, *, descending: bool = False) -> None:
+        """Sort the tab by a column, as a click on its header does."""
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self._table.sortByColumn(column, order)
+
     def find(self) -> None:  # type: ignore[override]  # not Qt's find by window id
         """Let the user type what to look for."""
         if self._view is not None:
@@ -142,7 +148,7 @@ class TablesPanel(Panel):
         """Lay out both tables anew."""
         found, project = self._findings, self._bridge.project
         layer = project.investments if project else None
-        overlaps = overlap_table(found.pairs) if found.pairs is not None else Table()
+        overlaps = found.table if found.table is not None else Table()
         investments = (
             investment_table(layer, reference.codebook()) if layer is not None else Table()
         )
@@ -242,6 +248,7 @@ class TablesPanel(Panel):
         for table in self._tables:
             table.chosen.connect(partial(self._choose, table))
             table.opened.connect(self._open)
+            table.rows.arranged.connect(self._rearranged)
         self._bridge.opened.connect(self.outdate)
         self._bridge.changed.connect(self._look)
         self._findings.changed.connect(self.outdate)
@@ -267,6 +274,11 @@ class TablesPanel(Panel):
     def _apply_filter(self, query: str) -> None:
         for table in self._tables:
             table.rows.filter(query)
+        self._follow()
+        self._say()
+
+    def _rearranged(self) -> None:
+        """Show what is selected among rows that were sorted or filtered in the background."""
         self._follow()
         self._say()
 
@@ -334,12 +346,12 @@ class TablesPanel(Panel):
 
     def _enter_table(self) -> None:
         self._table.setFocus(Qt.FocusReason.TabFocusReason)
-        if not self._table.selected_rows() and self.row_count:
+        if not self._table.selectionModel().hasSelection() and self.row_count:
             self._table.selectRow(0)
 
     # -- the one selection -------------------------------------------------------------------
 
-    def _choose(self, table: FeatureTable, uids: tuple[str, ...]) -> None:
+    def _choose(self, table: FeatureTable, uids: Sequence[str]) -> None:
         self._selection.select(table.rows.table.layer, uids)
 
     def _open(self, uid: str) -> None:
@@ -355,7 +367,7 @@ class TablesPanel(Panel):
         if self._view is not None:
             return  # sums stay in front until the planner wants rows
         layer = OVERLAP if selected.layer in PAIRS else selected.layer
-        known = self._table.selected_rows() or self._table.rows.marked
+        known = self._table.selectionModel().hasSelection() or self._table.rows.marked
         owner = next((n for n, t in enumerate(self._tables) if t.rows.table.layer == layer), None)
         if owner is not None and not known:
             self._tabs.setCurrentIndex(owner)

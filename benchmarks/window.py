@@ -1,0 +1,215 @@
+"""Measure how the window feels while it analyses very many investments.
+
+`python -m benchmarks.window [--n 20000,100000] [--json] [--short] [--trace]`, on a screen (Xvfb
+will do). In a fresh process each, the window opens on a made-up project; a timer of 5 ms on the
+window's own thread tells how long the longest time was in which the window could do nothing: while
+the run goes on, while its result is taken and laid out, and while all its rows are selected and
+sorted. Then the run is begun again and cancelled at several moments. `--trace` prints what every
+thread did when the window stood still for longer than the goal.
+"""
+
+import argparse
+import faulthandler
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+
+from benchmarks.outcome import Control, Goal, at_most, tell
+from benchmarks.overlap import peak_mb
+
+TICK_MS = 5
+STILL_MS = 100.0  # longest time in which the window may do nothing
+CANCEL_S = 1.0  # longest time from the wish to cancel to the end of the job
+MOMENTS = (0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)  # of the run's time
+SHORT = (0.1, 0.5)
+PATIENCE_S = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """What a planner felt at one number of investments; times in seconds and milliseconds."""
+
+    investments: int
+    listed: int
+    run_s: float
+    first_result_s: float
+    still_run_ms: float
+    still_select_ms: float
+    still_sort_ms: float
+    still_cancel_ms: float
+    cancel_s: float
+    peak_mb: float
+
+
+class Watch:
+    """Tells the longest time that the window's thread was busy with something else.
+
+    Parameters
+    ----------
+    trace : bool
+        Whether to print what every thread does when that is too long.
+    """
+
+    def __init__(self, *, trace: bool) -> None:
+        from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415  only the measuring process has Qt
+
+        self._trace = trace
+        self._last = time.perf_counter()
+        self._longest = 0.0
+        self._timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self._longest = max(self._longest, now - self._last)
+        self._last = now
+        if self._trace:
+            faulthandler.dump_traceback_later(STILL_MS / 1000, exit=False)
+
+    def longest_ms(self) -> float:
+        """Give the longest time since this was asked last."""
+        self._tick()
+        longest, self._longest = self._longest * 1000, 0.0
+        return longest
+
+
+def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
+    """Open the window on `count` investments in this process and measure."""
+    from PySide6.QtCore import QEventLoop  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415, TID251  it opens the window
+
+    from benchmarks.projects import tiled_project  # noqa: PLC0415
+    from scmap import reference  # noqa: PLC0415
+    from scmap.gui.main_window import MainWindow  # noqa: PLC0415
+    from scmap.session.session import Session  # noqa: PLC0415
+
+    app = QApplication.instance() or QApplication([])
+    project = tiled_project(count, reference.codebook())
+    window = MainWindow()
+    window.show()
+
+    def until(done: Callable[[], bool]) -> float:
+        begun = time.perf_counter()
+        while not done():
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            if time.perf_counter() - begun > PATIENCE_S:
+                raise TimeoutError
+        return time.perf_counter() - begun
+
+    until(lambda: not window.jobs.running)
+    watch = Watch(trace=trace)
+    begun = time.perf_counter()
+    window.bridge.take(Session(project))
+    until(lambda: window.findings.pairs is not None)
+    first = time.perf_counter() - begun
+    until(lambda: window.is_painted)
+    run = time.perf_counter() - begun
+    still_run = watch.longest_ms()
+    listed = len(window.findings.pairs or ())
+    window.tables.select_all()
+    until_rested(until)
+    still_select = watch.longest_ms()
+    for column in range(3):
+        window.tables.sort(column)
+        until_rested(until)
+    still_sort = watch.longest_ms()
+    slowest = 0.0
+    for moment in moments:
+        window.findings.compute()
+        until(after(moment * run))
+        window.jobs.cancel()
+        slowest = max(slowest, until(lambda: not window.jobs.running))
+    still_cancel = watch.longest_ms()
+    faulthandler.cancel_dump_traceback_later()
+    window.jobs.close()
+    window.canvas.close_painting()
+    return Felt(
+        count,
+        listed,
+        round(run, 2),
+        round(first, 2),
+        round(still_run, 1),
+        round(still_select, 1),
+        round(still_sort, 1),
+        round(still_cancel, 1),
+        round(slowest, 3),
+        round(peak_mb()),
+    )
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    """Tell whether so much time has passed since now."""
+    begun = time.perf_counter()
+    return lambda: time.perf_counter() - begun >= seconds
+
+
+def until_rested(until: Callable[[Callable[[], bool]], float]) -> None:
+    """Give the window half a second for what follows from a deed."""
+    until(after(0.5))
+
+
+def apart(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
+    """Measure in a fresh process."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(feel, count, moments, trace=trace).result()
+
+
+def controls() -> list[Control]:
+    """Put in a fault that the watch must see: a thread that stands still."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        seen = pool.submit(stand_still).result()
+    return [Control("the window stands still for 0.3 s", seen > STILL_MS)]
+
+
+def stand_still() -> float:
+    """Block the thread of a timer, and give what the watch saw, ms."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415, TID251  it opens the window
+
+    app = QApplication.instance() or QApplication([])
+    watch = Watch(trace=False)
+    app.processEvents()
+    time.sleep(0.3)
+    app.processEvents()
+    return watch.longest_ms()
+
+
+def goals(felt: Felt) -> list[Goal]:
+    """Say what was reached."""
+    still = {
+        "during the run": felt.still_run_ms,
+        "selecting all rows": felt.still_select_ms,
+        "sorting": felt.still_sort_ms,
+        "cancelling": felt.still_cancel_ms,
+    }
+    return [
+        *(
+            at_most(f"ms the window stands still {when}, {felt.investments:,}", STILL_MS, value)
+            for when, value in still.items()
+        ),
+        at_most(f"seconds to cancel, {felt.investments:,}", CANCEL_S, felt.cancel_s),
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", default="20000,100000", help="numbers of investments, by commas")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--short", action="store_true", help="2,000 investments")
+    parser.add_argument("--trace", action="store_true", help="print what stands in the way")
+    asked = parser.parse_args(arguments)
+    counts = [2000] if asked.short else list(map(int, asked.n.split(",")))
+    moments = SHORT if asked.short else MOMENTS
+    felt = [apart(count, moments, trace=asked.trace) for count in counts]
+    reached = [goal for one in felt for goal in goals(one)]
+    return tell([asdict(one) for one in felt], controls(), reached, as_json=asked.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
