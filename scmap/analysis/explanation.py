@@ -71,7 +71,6 @@ class _Speaker:
         return tr_in(self.code, f"verdict.{key}", **values)
 
     def sentence(self) -> str:
-        verdict = self.found.verdict
         clauses = [self._ground(), self._fields(), self._tags(), self._beneficiaries()]
         return self.word(
             "sentence",
@@ -79,9 +78,18 @@ class _Speaker:
             right=self._side(self._rows()[1]),
             clauses=self.word("clause_joint").join(clauses),
             classified=self._classified(),
+            proposed=self._proposed(),
+        )
+
+    def _proposed(self) -> str:
+        """Say what is proposed and why; where a suspicion ends in a link, that it is no end."""
+        verdict = self.found.verdict
+        opinion = verdict.opinion_of(self.row)
+        return self.word(
+            "proposed.rather" if opinion == "adjust_then_link" else "proposed",
             years=amounts.count(float(self.found.years[self.row]), self.code),
             linkage=self._score(verdict.linkage),
-            opinion=self.word(f"opinion.{verdict.opinion_of(self.row)}"),
+            opinion=self.word(f"opinion.{opinion}"),
         )
 
     def _classified(self) -> str:

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scmap.analysis.verdict import judge
 from scmap.model.ruleset import GRADES, RuleSet
@@ -195,3 +197,17 @@ def test_linking_is_proposed_from_sixty_points_as_printed() -> None:
     below = terms(F=0.7, field_complement=0.517, kind_complement=0.3)  # 59.9
     assert judged(just, p=1.0).opinion_of(0) == "adjust_then_link"
     assert judged(below, p=1.0).opinion_of(0) == "adjust"
+
+
+shares = st.floats(0, 1)
+
+
+@given(st.fixed_dictionaries(dict.fromkeys((*"sFCBT", "S_oc"), shares)), shares, st.data())
+def test_who_is_more_alike_is_never_graded_milder(
+    known: dict[str, float], more: float, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(sorted(known)))
+    closer = {**known, name: max(known[name], more)}
+    milder, stricter = judged(terms(**known)), judged(terms(**closer))
+    assert stricter.grade[0] <= milder.grade[0]
+    assert stricter.duplication[0] >= milder.duplication[0]

@@ -124,3 +124,12 @@ def test_the_sentence_says_grade_scores_dates_and_where_the_weights_stand() -> N
         "운영기간 중첩 4년, 연계 적합도 56.0점으로 통합·폐지 검토가 타당한 것으로 검토됨. "
         "※ 가중치·기준: 별첨 분석조건"
     )
+
+
+def test_a_suspicion_that_ends_in_a_link_is_said_to_be_no_abolition() -> None:
+    dated = {"year_from": 2013.0, "year_to": 2013.0}
+    centre = {**dated, "kind": "OPC", "fields": "CRM;TRN;ADM"}
+    told = said(centre, {**dated, "kind": "CCC", "fields": "CRM;TRN;EDU"})
+    assert told.opinion == "기능조정 후 연계"
+    assert "으로 분류됨. 다만 운영기간 중첩 9년" in told.sentence
+    assert "점으로 폐지보다 기능조정 후 연계가 타당한 것으로 검토됨." in told.sentence
