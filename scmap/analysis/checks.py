@@ -17,16 +17,15 @@ from scmap.model.codebook import CodeBook, parts
 from scmap.model.difference import Difference
 from scmap.model.extent import Extent
 from scmap.model.identity import repeated
-from scmap.model.investment import MONEY, MONEY_PARTS
+from scmap.model.investment import MONEY, MONEY_PARTS, unequal_splits
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Layer, objects
+from scmap.words import language, tr_in
 
 Mask = NDArray[np.bool_]
 Values = NDArray[np.float64]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-SHORT = 0.5  # 백만원; sums of rounded amounts may differ by as much
-
 NOTICES = frozenset({"ministry_outside_dates", "money_unequal"})  # told; the value is used as it is
 _NEEDED = {"name": "name", "fields": "main_field"}
 
@@ -140,11 +139,29 @@ def _put(column: Column, rows: NDArray[np.intp], values: Column) -> Column:
 
 def rows_left_out(issues: Sequence[Issue]) -> dict[str, int]:
     """Count the rows of which something was left out of the score, by what was wrong."""
+    return {code: len(rows) for code, rows in sorted(_rows(left_out(issues)).items())}
+
+
+def told_counts(issues: Sequence[Issue], code: str | None = None) -> str:
+    """Say how many rows have what: "음수 금액 1, 부처 미상 20"; in language `code`."""
+    spoken = code or language()
+    return ", ".join(
+        tr_in(spoken, "checks.count", what=tr_in(spoken, f"checks.{what}"), n=len(rows))
+        for what, rows in sorted(_rows(issues).items())
+    )
+
+
+def _rows(issues: Sequence[Issue]) -> dict[str, set[str]]:
+    """Rows that have each fault."""
     rows: dict[str, set[str]] = {}
     for issue in issues:
-        if issue.code not in NOTICES:
-            rows.setdefault(issue.code, set()).add(issue.feature)
-    return {code: len(found) for code, found in sorted(rows.items())}
+        rows.setdefault(issue.code, set()).add(issue.feature)
+    return rows
+
+
+def left_out(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Give the issues for which something was left out of the score."""
+    return tuple(issue for issue in issues if issue.code not in NOTICES)
 
 
 def _issues(layer: Layer, faults: list[_Fault]) -> tuple[Issue, ...]:
@@ -273,19 +290,6 @@ def _money(layer: Layer, columns: dict[str, Column]) -> Iterator[_Fault]:
     for row, together in unequal_splits(total, [known[part] for part in MONEY_PARTS]):
         sums = {"sum": amounts.money(together), "total": amounts.money(float(total[row]))}
         yield _Fault(row, "money_unequal", sums)
-
-
-def unequal_splits(total: Values, split: Sequence[Values]) -> Iterator[tuple[int, float]]:
-    """Give the rows whose parts do not make up their total, and what they add up to.
-
-    With a part unknown, only a sum that is too large is wrong.
-    """
-    shares = np.array(split)
-    together = np.nansum(shares, axis=0)
-    complete = ~np.isnan(shares).any(axis=0)
-    wrong = (together > total + SHORT) | (complete & (np.abs(together - total) > SHORT))
-    for row in np.flatnonzero(wrong):
-        yield int(row), float(together[row])
 
 
 def _unknown(columns: dict[str, Column], name: str, values: Values, wrong: Mask) -> None:

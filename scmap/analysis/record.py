@@ -3,8 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from scmap.analysis.checks import rows_left_out
 from scmap.analysis.verdict import half_up
-from scmap.model.issue import Repair
+from scmap.model.issue import Issue, Repair
 from scmap.model.overlap import OverlapRun
 from scmap.model.ruleset import GRADES
 from scmap.model.verdict import Values, Verdict
@@ -38,6 +39,8 @@ def overlap_record(
         "excluded_unknown": run.excluded_unknown,
         "without_footprint": run.without_footprint,
         "without_years": run.without_years,
+        "issues": [_issue(issue) for issue in run.issues],
+        "left_out": rows_left_out(run.issues),
         "seconds": round(seconds, 3),
         "inputs": dict(sorted(inputs.items())),
         "parameters": {**_rule(run), **parameters},
@@ -53,6 +56,10 @@ def _rule(run: OverlapRun) -> Record:
         "crs": run.layer.crs,
         "engine": run.engine,
     }
+
+
+def _issue(issue: Issue) -> Record:
+    return {"code": issue.code, "feature": issue.feature, "message": issue.said("ko")}
 
 
 def _repair(repair: Repair) -> Record:

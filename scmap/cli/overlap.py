@@ -14,6 +14,7 @@ from scmap.analysis.overlay import find_overlaps
 from scmap.analysis.record import overlap_record, verdict_record
 from scmap.analysis.terms import measure_terms
 from scmap.analysis.verdict import judge
+from scmap.cli.issues import tell_issues
 from scmap.cli.overlap_project import (
     Asked,
     Found,
@@ -89,6 +90,7 @@ def overlap(
         assert investments is not None  # noqa: S101  one of the three, checked above
         file, found = investments, _measure_file(investments, layer, ministry_field, asked)
     _tell_repairs(file, found.run.repaired, strict=strict)
+    tell_issues(found.run)
     record = _record(file, found)
     write_found(out, record, found)
     click.echo(json.dumps(record, ensure_ascii=False) if as_json else _in_words(record))

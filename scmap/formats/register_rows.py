@@ -14,7 +14,7 @@ from scmap.formats.digest import sha256
 from scmap.formats.projection import from_degrees
 from scmap.formats.register_form import COLUMNS, EXAMPLE, LANGUAGE
 from scmap.formats.spreadsheet import Cell, Sheet, read_sheet
-from scmap.model import investment
+from scmap.model import amounts, investment
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.issue import Issue
@@ -183,6 +183,7 @@ def _investment(
         **_money(row),
     }
     _fill_defaults(values, codebook)
+    _check_split(values, noticed)
     values["ministry"] = _ministry(row, values, codebook, noticed)
     geometry = _place(row, values, gazetteer)
     return values, geometry, noticed
@@ -223,6 +224,15 @@ def _money(row: _Row) -> dict[str, object]:
             raise _RowError("money_negative", column=tr_in(LANGUAGE, f"form.{part}_mkrw"))
         money[f"{part}_mkrw"] = amount
     return money
+
+
+def _check_split(values: Mapping[str, object], noticed: Noticed) -> None:
+    """Say when the parts of the funding do not make up the total; the source's figures stay."""
+    paid = {part: np.array([values[f"{part}_mkrw"]], dtype=float) for part in investment.MONEY}
+    total, split = paid["total"], [paid[part] for part in investment.MONEY_PARTS]
+    for _, together in investment.unequal_splits(total, split):
+        sums = {"sum": amounts.money(together), "total": amounts.money(float(total[0]))}
+        noticed.append(("money_unequal", sums))
 
 
 def _fill_defaults(values: dict[str, object], codebook: CodeBook) -> None:

@@ -14,6 +14,7 @@ from scmap.gui.models.table import Table
 from scmap.gui.sources import GRADED, OVERLAP, PAIRS, Sources
 from scmap.model import facility, investment
 from scmap.model.exemption import Exemption
+from scmap.model.issue import Issue
 from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.pairs import PairList
@@ -58,6 +59,11 @@ class Findings(QObject):
         self._early.connect(self._take_early)
         bridge.opened.connect(self.compute)
         bridge.changed.connect(self._look)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is wrong with the investments; () while nothing is known."""
+        return self.run.issues if self.run is not None else ()
 
     @property
     def settled(self) -> bool:

@@ -4,6 +4,11 @@ Centres, test-beds, platforms, services and pilot cities are all investments; th
 which. A row has a footprint (the layer's geometry, a MultiPolygon, or none) and a point (`x`, `y`).
 """
 
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
 from scmap.model.layer import Field
 
 TABLE = "investment"
@@ -34,6 +39,8 @@ MONEY = (
 
 # Parts that make up the total when all of them are known.
 MONEY_PARTS = ("national", "local", "public", "private_cash", "private_kind")
+
+SHORT = 0.5  # 백만원; sums of rounded amounts may differ by as much
 
 FIELDS: tuple[Field, ...] = (
     Field("name"),  # 사업명
@@ -73,3 +80,18 @@ FIELDS: tuple[Field, ...] = (
     Field("confidence"),  # fact=H|M|L;loc=H|M|L
     Field("note"),
 )
+
+
+def unequal_splits(
+    total: NDArray[np.float64], split: Sequence[NDArray[np.float64]]
+) -> Iterator[tuple[int, float]]:
+    """Give the rows whose parts do not make up their total, and what they add up to.
+
+    With a part unknown, only a sum that is too large is wrong.
+    """
+    shares = np.array(split)
+    together = np.nansum(shares, axis=0)
+    complete = ~np.isnan(shares).any(axis=0)
+    wrong = (together > total + SHORT) | (complete & (np.abs(together - total) > SHORT))
+    for row in np.flatnonzero(wrong):
+        yield int(row), float(together[row])

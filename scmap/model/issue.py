@@ -1,6 +1,6 @@
 """Something noticed about data that did not stop the work: a value, never only a log line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scmap.words import language, tr_in
@@ -58,3 +58,11 @@ class Repair:
     why: str
     area_before: float
     area_after: float
+
+
+def by_feature(issues: Iterable[Issue]) -> dict[str, tuple[Issue, ...]]:
+    """Give the issues of each feature, in order; those of a whole layer under ""."""
+    found: dict[str, list[Issue]] = {}
+    for issue in issues:
+        found.setdefault(issue.feature, []).append(issue)
+    return {feature: tuple(told) for feature, told in found.items()}

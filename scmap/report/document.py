@@ -13,6 +13,8 @@ from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
 from scmap.progress import Progress, part, silent
+from scmap.report.check_tables import check_table
+from scmap.report.exception_tables import exemption_table
 from scmap.report.facts import (
     OPEN,
     base_dates,
@@ -25,7 +27,7 @@ from scmap.report.facts import (
     source_line,
 )
 from scmap.report.korean import LANGUAGE, word
-from scmap.report.parts import Document, Imprint
+from scmap.report.parts import Document, Imprint, Table
 from scmap.report.scope import Scope, scope_of
 from scmap.report.tables import investment_table, lineage_table, overlap_table, source_table
 from scmap.session.layer_tree import set_visible
@@ -89,6 +91,7 @@ def compose(
             overlap_table(scope, codebook),
             investment_table(scope.investments, codebook),
             source_table(scope.investments),
+            *filter(_has_rows, _annex(project, scope, municipality)),
         ),
         conditions=conditions(run, codebook, imprint, sources),
         notes=remarks(scope, codebook),
@@ -97,6 +100,17 @@ def compose(
     )
     progress(1.0)
     return document
+
+
+def _annex(project: Project, scope: Scope, municipality: str | None) -> tuple[Table, Table]:
+    """List registered exceptions, and values to be checked."""
+    here = frozenset(scope.investments.uids.tolist())
+    registered = exemption_table(project, here, municipality)
+    return registered, check_table(scope.investments, scope.run.issues)
+
+
+def _has_rows(table: Table) -> bool:
+    return bool(table.rows)
 
 
 def _unit(gazetteer: Gazetteer, code: str | None) -> Municipality | None:

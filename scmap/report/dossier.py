@@ -19,16 +19,17 @@ from scmap.model.verdict import Candidates
 from scmap.progress import Progress, silent
 from scmap.report import dossier_text as text
 from scmap.report.blocks import Block, Booklet, Cover, Line, Section, Subheading
+from scmap.report.check_tables import check_table
 from scmap.report.dossier_maps import DossierMaps, dossier_maps
 from scmap.report.dossier_tables import (
     agenda_table,
-    exception_table,
     link_table,
     opinion_table,
     pair_table,
     phase_table,
     status_table,
 )
+from scmap.report.exception_tables import exception_table, exemption_table
 from scmap.report.facts import OPEN, disclosure, security_of
 from scmap.report.judgement_tables import judgement_tables
 from scmap.report.korean import LANGUAGE, phrase, word
@@ -152,7 +153,7 @@ def _body(scope: RoundScope, maps: DossierMaps) -> Iterator[Section]:
     yield _section("background", text.background(scope), agenda_table(scope))
     lineages = lineage_table(scope.investments, scope.codebook)
     yield _section("status", text.status(scope), lineages, status_table(scope), maps.status)
-    yield _section("problem", text.problems(scope), *_filled(exception_table(scope)))
+    yield _section("problem", text.problems(scope))
     yield Section(phrase("section.opinion"), tuple(_opinion(scope, maps)))
     yield _section("plan", text.plan(scope), phase_table(scope))
     yield _section("schedule", text.schedule(scope))
@@ -185,21 +186,26 @@ def _attached(scope: RoundScope, maps: DossierMaps, imprint: Imprint) -> Iterato
         forms = (Line(phrase("empty.pairs")),)
     yield Section(phrase("attached.pairs"), forms, "attached")
     yield Section(phrase("attached.opinions"), (opinion_table(scope),), "attached")
+    yield Section(phrase("attached.exceptions"), _exceptions(scope), "attached")
     conditions = condition_table(scope, maps.layers, imprint)
     rules = rule_tables(scope.pairs.rules, scope.codebook)
     judgement = judgement_tables(scope.pairs)
     yield Section(phrase("attached.conditions"), (conditions, *rules, *judgement), "attached")
-    sources = source_table(scope.investments), layer_table(maps.layers)
+    checks = check_table(scope.investments, scope.pairs.run.issues)
+    sources = source_table(scope.investments), checks, layer_table(maps.layers)
     yield Section(phrase("attached.sources"), sources, "attached")
+
+
+def _exceptions(scope: RoundScope) -> tuple[Table, Table]:
+    """Pairs without a grade: those that the program takes out, and those that people did."""
+    unit = scope.municipality
+    here = frozenset(scope.investments.uids.tolist())
+    registered = exemption_table(scope.project, here, unit.code if unit else None)
+    return exception_table(scope), registered
 
 
 def _section(name: str, lines: Iterable[Line], *rest: Block) -> Section:
     return Section(phrase(f"section.{name}"), (*_lines(lines), *rest))
-
-
-def _filled(table: Table) -> tuple[Table, ...]:
-    """Give a table that has rows."""
-    return (table,) if table.rows else ()
 
 
 def _lines(lines: Iterable[Line]) -> tuple[Line, ...]:

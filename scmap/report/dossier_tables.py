@@ -153,34 +153,6 @@ def pair_table(scope: RoundScope, listed: int) -> Table:
     )
 
 
-def exception_table(scope: RoundScope) -> Table:
-    """List the pairs that are no candidates: entered twice (E1), or a continuation (E2)."""
-    layer, here = scope.pairs.layer, scope.investments.rows
-    rows = tuple(
-        Row(
-            (
-                phrase(f"exception.{one.why}"),
-                side_title(scope, one.left),
-                side_title(scope, one.right),
-            )
-        )
-        for one in sorted(scope.pairs.exceptions, key=lambda one: one.why)
-        if layer.uids[one.left] in here and layer.uids[one.right] in here
-    )
-    return Table(
-        name="exceptions",
-        title=phrase("table.exceptions"),
-        columns=(
-            Column(phrase("column.why"), width=35, grouped=True),
-            Column(word("column.name_a"), width=70, named=True),
-            Column(word("column.name_b"), width=70, named=True),
-        ),
-        rows=rows,
-        notes=(phrase("note.exceptions"),),
-        empty=phrase("empty.exceptions"),
-    )
-
-
 def link_table(scope: RoundScope) -> Table:
     """List the linked services with what is exchanged, by which law, and in which phase."""
     rows = tuple(_link_row(scope, number, link) for number, link in enumerate(scope.links, start=1))

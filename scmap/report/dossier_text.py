@@ -3,10 +3,13 @@
 A suspicion is never called a verdict: only what the committee decided is one (DOMAIN §0, §5).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
+from scmap.analysis.checks import left_out
+from scmap.analysis.exceptions import CONTINUATION, DOUBLE_ENTRY
 from scmap.analysis.explanation import explain
 from scmap.model import amounts
 from scmap.model.review import EXPERT_ROLES, PRACTICE_ROLE, STANCES, AgendaItem, Decision
@@ -106,6 +109,7 @@ def problems(scope: RoundScope) -> Iterator[Line]:
     if len(scope.pairs):
         score = amounts.score(float(scope.pairs.verdict.duplication[0]), LANGUAGE)
         yield Line(phrase("problem.first", pair=pair_title(scope.pairs, 0), score=score), 1)
+    yield from _not_graded(scope)
     yield from _limits(scope)
     yield Line(phrase("suspicion"), 3)
 
@@ -162,16 +166,27 @@ def _suspected(scope: RoundScope) -> int:
     return int((scope.pairs.verdict.grade < SUSPECTED).sum())
 
 
+def _not_graded(scope: RoundScope) -> Iterator[Line]:
+    """Count the exceptions, where there are some; the annex lists them."""
+    whys = Counter(one.why for one in scope.exceptions)
+    if whys:
+        twice, chain = whys.pop(DOUBLE_ENTRY, 0), whys.pop(CONTINUATION, 0)
+        counts = {"twice": twice, "chain": chain, "registered": whys.total()}
+        yield Line(phrase("problem.exceptions", n=len(scope.exceptions), **counts))
+
+
 def _limits(scope: RoundScope) -> Iterator[Line]:
     """Say what the data do not tell, each only where it is so."""
     layer = scope.investments
     owners = lineages(layer, scope.codebook)
     quality = layer.text("quality").astype(str)
+    lost = (one for one in left_out(scope.pairs.run.issues) if one.code != "ministry_unknown")
     counted = {
         "ministry": sum(not owner for owner in owners),
         "money": int(np.isnan(layer.number("total_mkrw")).sum()),
         "stand_in": int(np.isin(quality, ("B", "C")).sum()),
         "regional": int(scope.pairs.regional.sum()),
+        "left_out": len({one.feature for one in lost} & layer.rows.keys()),
     }
     told = [phrase(f"problem.{name}", n=n) for name, n in counted.items() if n]
     if told:

@@ -17,7 +17,7 @@ from scmap.model.overlap import OverlapRule
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
-from scmap.model.verdict import Candidates, Rows
+from scmap.model.verdict import Candidates, ExceptedPair, Rows
 from scmap.report.korean import LANGUAGE
 from scmap.report.scope import members
 from scmap.report.tables import reading_order
@@ -98,6 +98,14 @@ class RoundScope:
         return {
             item.subject: number for number, item in enumerate(self.items, start=1) if item.subject
         }
+
+    @cached_property
+    def exceptions(self) -> tuple[ExceptedPair, ...]:
+        """Pairs of the area that are not graded."""
+        uids, here = self.pairs.layer.uids, self.investments.rows.keys()
+        return tuple(
+            one for one in self.pairs.exceptions if {uids[one.left], uids[one.right]} <= here
+        )
 
     def opinions(self, item: AgendaItem) -> tuple[Opinion, ...]:
         """Give the opinions on an item that stand."""

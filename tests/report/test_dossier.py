@@ -14,6 +14,8 @@ from scmap.model.review import AgendaItem, Opinion, Round
 from scmap.report.blocks import Booklet, Grid, Line, Section
 from scmap.report.dossier import Dossier
 from scmap.report.parts import Imprint, Table
+from scmap.session.excepting import drafted, entry_on, register
+from scmap.session.excepting import withdraw as withdraw_exception
 from scmap.session.judging import Editor, set_values
 from scmap.session.reviewing import decision_on, withdraw
 from tests.report import round_sample, sample
@@ -71,8 +73,9 @@ def test_every_part_of_a_deliberation_stands_in_its_order(dossier: Dossier) -> N
         "6. 향후일정",
         "붙임 1. 쌍별 검토표",
         "붙임 2. 의견 전문",
-        "붙임 3. 분석조건·가중치",
-        "붙임 4. 자료 출처",
+        "붙임 3. 예외 목록",
+        "붙임 4. 분석조건·가중치",
+        "붙임 5. 자료 출처",
     ]
 
 
@@ -318,3 +321,51 @@ def test_forms_beyond_the_cap_are_left_out_and_said(monkeypatch: pytest.MonkeyPa
     blocks = section(of(round_sample.project()), "쌍별 검토표").blocks
     assert sum(isinstance(block, Grid) for block in blocks) == 1
     assert blocks[0] == Line("4쌍 가운데 상위 1쌍을 실음.", 3)
+
+
+def test_the_annex_lists_exceptions_that_people_registered_apart_with_who_when_and_why() -> None:
+    bare = round_sample.project()
+    entry = entry_on("same", "한 사업을 두 부처가 등록함", "김주무", date(2026, 11, 28))
+    excepted = register(bare, drafted(bare, ("i0", "i1"), entry))
+    withdrawn = drafted(bare, ("i0", "i2"), replace(entry, uid="w"))
+    why = entry_on("same", "다시 확인함", "김주무", date(2026, 11, 29))
+    excepted = withdraw_exception(register(excepted, withdrawn), withdrawn, why)
+    made = of(excepted)
+    registered = made.table("exemptions")
+    names = excepted.layers[0].text("name")
+    assert cells(registered) == [
+        ("동일사업", names[0], names[1], "한 사업을 두 부처가 등록함", "김주무", "2026. 11. 28.")
+    ]
+    assert "철회된 예외 1건" in registered.notes[0]
+    assert "예외" in section(made, "예외 목록").title
+    assert any("등록된 예외 1" in line for line in lines(made, "문제점"))
+    pairs = {row.key for row in made.table("pairs").rows}
+    assert "i0|i1" not in pairs
+
+
+def test_an_exception_whose_investment_is_gone_is_listed_as_such() -> None:
+    bare = round_sample.project()
+    entry = entry_on("distinct", "다름", "김주무", date(2026, 11, 28))
+    excepted = register(bare, drafted(bare, ("i0", "i1"), entry))
+    layer = excepted.layers[0]
+    uids = layer.uids.copy()
+    uids[0] = "renamed"
+    names = layer.text("name").copy()
+    names[0] = "이름이 바뀐 사업"
+    gone = layer.replace(uids=uids, columns={**layer.columns, "name": names})
+    (row,) = cells(of(excepted.with_layer(gone), None).table("exemptions"))
+    assert row[1].endswith("(대상 없음)")
+
+
+def test_values_that_cannot_be_are_listed_and_counted() -> None:
+    bare = round_sample.project()
+    layer = bare.layers[0]
+    total = layer.number("total_mkrw").copy()
+    total[0] = -5.0
+    wrong = bare.with_layer(layer.replace(columns={**layer.columns, "total_mkrw": total}))
+    made = of(wrong, None)
+    checks = made.table("checks")
+    assert (layer.text("name")[0], "금액이 음수입니다: 총사업비(백만원)") in cells(checks)
+    assert any("음수 금액 1" in note for note in checks.notes)
+    assert any("점수에서 뺀 사업" in line for line in lines(made, "문제점"))
+    assert "-5" not in str(everything(made))

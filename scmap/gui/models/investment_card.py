@@ -4,6 +4,7 @@ import math
 
 import shapely
 
+from scmap.analysis.checks import left_out
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Grid, Section, Target
 from scmap.gui.models.verdicts import EXCEPTED, grade_text
@@ -30,6 +31,7 @@ def investment_card(
     row = layer.rows[uid]
     sections = (
         _about(layer, row, codebook),
+        _checks(uid, pairs),
         _pairs(uid, pairs),
         _money(layer, row, codebook),
         _footprint(layer, row),
@@ -71,6 +73,17 @@ def _about(layer: Layer, row: int, codebook: CodeBook) -> Section:
     if agency:
         facts.insert(2, Fact(tr("inspector.agency"), agency))
     return Section("about", facts=tuple(facts))
+
+
+def _checks(uid: str, pairs: PairList | None) -> Section | None:
+    """Say which values are to be checked, and what that does to the score."""
+    issues = pairs.candidates.run.issues if pairs is not None else ()
+    own = tuple(one for one in issues if one.feature == uid)
+    if not own:
+        return None
+    note = tr(f"checks.section.{'left_out' if left_out(own) else 'notice'}")
+    text = tuple(one.said() for one in own)
+    return Section("checks", tr("checks.section"), text=text, notes=(note,))
 
 
 def _content(layer: Layer, row: int, codebook: CodeBook) -> Section:

@@ -1,19 +1,29 @@
 """The investments as a table: one row a record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scmap.gui.keys import Named
 from scmap.gui.models.table import Column, Table, listed, plain
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, title_of
-from scmap.model.layer import Layer
+from scmap.model.issue import Issue, by_feature
+from scmap.model.layer import Layer, objects
+
+CHECKS = "checks"  # key of the column that says what is to be checked
 
 
-def investment_table(layer: Layer, codebook: CodeBook) -> Table:
-    """Lay out the investment layer for reading; codes are written in the field's words."""
+def investment_table(layer: Layer, codebook: CodeBook, issues: Sequence[Issue] = ()) -> Table:
+    """Lay out the investment layer for reading; codes are written in the field's words.
+
+    Where the analysis found something to check, a column beside the name says what.
+    """
     text, number = layer.text, layer.number
     columns = (
         Column("name", text("name"), plain, 22),
+        *_checks(layer, issues),
         Column("kind", text("kind"), _kinds(codebook), 12),
         Column("ministry", text("ministry"), listed, 12),
         Column("municipality", text("municipality"), plain, 10),
@@ -30,6 +40,24 @@ def investment_table(layer: Layer, codebook: CodeBook) -> Table:
         Column("source", text("source"), plain, 24),
     )
     return Table(layer.uid, Named(layer.uids), columns)
+
+
+def _checks(layer: Layer, issues: Sequence[Issue]) -> tuple[Column, ...]:
+    told = by_feature(issues)
+    if not told:
+        return ()
+    cells = objects(" ".join(one.said() for one in told.get(uid, ())) or None for uid in layer.uids)
+    return (Column(CHECKS, cells, _said, 20),)
+
+
+def _said(value: str | None) -> str:
+    return value or ""
+
+
+def with_checks(layer: Layer, issues: Sequence[Issue]) -> NDArray[np.bool_]:
+    """Tell which rows have something to check, shape (n,)."""
+    told = by_feature(issues)
+    return np.array([uid in told for uid in layer.uids], dtype=bool)
 
 
 def _kinds(codebook: CodeBook) -> Callable[[str | None], str]:

@@ -25,6 +25,7 @@ from scmap.gui.models.summary_words import cell_title
 from scmap.gui.models.table import Table
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.blanks import no_investments, no_overlaps
+from scmap.gui.panels.checks_badge import ChecksBadge
 from scmap.gui.panels.chip import Chip
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.feature_table import FeatureTable
@@ -79,6 +80,7 @@ class TablesPanel(Panel):
         self._narrowed = QWidget(self)  # a line of its own, there while the view is narrowed
         self._scope = texts.caption(parent=self._narrowed)
         self._cell, self._years = Chip(self._narrowed), Chip(self._narrowed)
+        self._checks = ChecksBadge(self)
         self._copy, self._save = QToolButton(self), QToolButton(self)
         self._lay_out()
         self._wire()
@@ -150,15 +152,20 @@ class TablesPanel(Panel):
         layer = project.investments if project else None
         overlaps = found.table if found.table is not None else Table()
         investments = (
-            investment_table(layer, reference.codebook()) if layer is not None else Table()
+            investment_table(layer, reference.codebook(), found.issues)
+            if layer is not None
+            else Table()
         )
+        self._checks.put(found.issues)
         self._tables[OVERLAPS].show_table(overlaps)
         self._tables[INVESTMENTS].show_table(investments)
         self._narrow()
 
     def _narrow(self) -> None:
         """Show the rows that are in view, and what narrows it."""
-        kept = {OVERLAPS: self._narrowing.listed, INVESTMENTS: self._narrowing.investments}
+        layer = self._bridge.project.investments if self._bridge.project else None
+        rows = self._checks.narrowed(layer, self._narrowing.investments)
+        kept = {OVERLAPS: self._narrowing.listed, INVESTMENTS: rows}
         for place, table in enumerate(self._tables):
             mask = kept[place]
             fits = mask is not None and len(mask) == len(table.rows.table)
@@ -218,7 +225,7 @@ class TablesPanel(Panel):
         line.setSpacing(8)
         line.addWidget(self._tabs)
         line.addStretch(1)
-        for part in (self._shown, self._filter, self._save, self._copy):
+        for part in (self._checks, self._shown, self._filter, self._save, self._copy):
             line.addWidget(part)
         narrowed = QHBoxLayout(self._narrowed)
         narrowed.setContentsMargins(8, 0, 8, 4)
@@ -242,6 +249,7 @@ class TablesPanel(Panel):
         self._cell.dropped.connect(lambda: self._narrowing.choose_cell(None))
         self._years.dropped.connect(self._narrowing.show_all_years)
         self._narrowing.changed.connect(self._turn_to_view)
+        self._checks.toggled.connect(self._show_checks)
         for view in self._views:
             view.shown.connect(self._say)
         self._empty.pressed.connect(self._help)
@@ -263,6 +271,12 @@ class TablesPanel(Panel):
             self.outdate()
         else:
             self._narrow()
+
+    def _show_checks(self, shown: bool) -> None:
+        """Show only investments with something to check, or all again."""
+        if shown:
+            self.show_tab("investments")
+        self._narrow()
 
     def _tint(self) -> None:
         self._copy.setIcon(icons.icon("copy"))
@@ -340,6 +354,7 @@ class TablesPanel(Panel):
     def _help(self, name: str) -> None:
         if name == CLEAR:
             self._filter.clear()
+            self._checks.setChecked(False)
             self._narrowing.clear()
         else:
             self.action_wanted.emit(name)
