@@ -11,10 +11,12 @@ from typing import Any
 
 import shapely
 
+from scmap.analysis.depth_layer import MISMATCH
 from scmap.analysis.explanation import GRADE_KEYS
 from scmap.cartography import styles
 from scmap.model import facility, investment, records
 from scmap.model.codebook import CodeBook, Kind, title_of
+from scmap.model.depth import DEEPEST
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer, Where
 from scmap.model.ministry import Lineage
@@ -51,7 +53,7 @@ def default_map(layers: Iterable[Layer], codebook: CodeBook) -> tuple[MapLayer, 
             continue
         if layer.name == investment.TABLE:
             entries += [*_centres(layer, codebook), *_investments(layer, codebook)]
-            entries += [overlap_entry(), graded_entry()]
+            entries += [overlap_entry(), depth_entry(), graded_entry()]
         elif layer.kind != records.KIND or layer.crs:  # the review's records have no place
             entries.append(plain_entry(layer))
     return tuple(entries)
@@ -113,6 +115,24 @@ def graded_entry(language: str | None = None) -> MapLayer:
         symbology=Symbology(
             categories[-1].symbol, "grade", categories, label=styles.label("grade", "label")
         ),
+    )
+
+
+def depth_entry(language: str | None = None) -> MapLayer:
+    """Give the view of all ground by how many ministry lines invest in it; hidden beside grades."""
+    say = partial(tr_in, language or words_language())
+    named = {str(k): say(f"depth.class.{k}") for k in range(1, DEEPEST + 1)}
+    named[MISMATCH] = say("depth.class.mismatch")
+    categories = tuple(
+        Category(name, title, styles.symbol("depth", name)) for name, title in named.items()
+    )
+    return MapLayer(
+        _uid(RESULT + "depth", "depth"),
+        say("depth.title"),
+        RESULT + "depth",
+        group=say("map.group_result"),
+        symbology=Symbology(categories[0].symbol, "depth", categories),
+        visible=False,
     )
 
 

@@ -19,6 +19,7 @@ from scmap.gui.actions import State
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.legend import LegendBox
+from scmap.gui.depths import Depths
 from scmap.gui.dialogs.about import show_about
 from scmap.gui.dialogs.commands import CommandButton, CommandPalette
 from scmap.gui.dialogs.keys import show_keys
@@ -32,6 +33,7 @@ from scmap.gui.judging import Judging
 from scmap.gui.messages import Message, MessageBar, show_bug
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.navigation import Navigation
+from scmap.gui.panels.depth import DepthPanel
 from scmap.gui.panels.inspector import Inspector
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.panels.linkage import LinkagePanel
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.steps = StepsBar(self)
         self.summaries = Summaries(self.findings, self.jobs)
         self.narrowing = Narrowing(self.bridge, self.findings, self.sources, self.summaries)
+        self.depths = Depths(self.bridge, self.findings, self.narrowing, self.sources, self.jobs)
         self.canvas = Canvas(self.bridge, self.sources, self.selection, self.narrowing, self)
         self.years = YearSlider(self.canvas, self.findings, self.narrowing)
         self.legend = LegendBox(self.canvas)
@@ -93,9 +96,7 @@ class MainWindow(QMainWindow):
         self.layers = LayersPanel(
             bridge=self.bridge, sources=self.sources, selection=self.selection
         )
-        self.inspector = Inspector(
-            bridge=self.bridge, findings=self.findings, selection=self.selection
-        )
+        self.inspector = Inspector(self.bridge, self.findings, self.selection, self.depths)
         self.tables = self._make_tables()
         self.sheets = Sheets(self, self.jobs, self.messages)
         self.survey = SurveyPanel(self.bridge, self.sources, self.selection, self.jobs, self.canvas)
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
             self.findings,
             self.selection,
             self.narrowing,
-            (*matrices, YearsPanel(*known)),
+            (*matrices, YearsPanel(*known), DepthPanel(self.depths, self.selection)),
             self.jobs,
         )
 
@@ -212,6 +213,10 @@ class MainWindow(QMainWindow):
         """Show or hide the year slider on the map."""
         self.years.want(shown)
 
+    def show_depth(self, shown: bool) -> None:
+        """Show how many ministries invest in the same ground in place of the grades, or these."""
+        self.depths.show_on_map(shown)
+
     def show_full_screen(self, full: bool) -> None:
         """Fill the screen, or leave it."""
         state = Qt.WindowState.WindowFullScreen
@@ -294,6 +299,7 @@ class MainWindow(QMainWindow):
         for step, kind in (("link", Link), ("review", AgendaItem)):
             layer = project.named(kind.TABLE) if project else None
             self.steps.count(step, f"{len(layer):,}" if layer else "")
+        self._check("view.depth", self.depths.is_on_map)
         self._title()
         self._state()
 
@@ -344,14 +350,14 @@ class MainWindow(QMainWindow):
 
     def _check_docks(self) -> None:
         for name in self._docks.names:
-            action = self.actions_[f"view.{name}"]
-            action.blockSignals(True)
-            action.setChecked(self._docks.is_shown(name))
-            action.blockSignals(False)
-        survey = self.actions_["analysis.survey"]
-        survey.blockSignals(True)
-        survey.setChecked(self._docks.surveying)
-        survey.blockSignals(False)
+            self._check(f"view.{name}", self._docks.is_shown(name))
+        self._check("analysis.survey", self._docks.surveying)
+
+    def _check(self, action_id: str, on: bool) -> None:
+        action = self.actions_[action_id]
+        action.blockSignals(True)
+        action.setChecked(on)
+        action.blockSignals(False)
 
     def _check_painted(self) -> None:
         if self.is_painted:

@@ -14,6 +14,7 @@ from scmap.words import tr
 
 OVERLAP = f"{RESULT}overlap"
 GRADED = f"{RESULT}graded"
+DEPTH = f"{RESULT}depth"
 PAIRS = frozenset({OVERLAP, GRADED})  # layers whose features are pairs, by the same uids
 
 

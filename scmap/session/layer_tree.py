@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 
 
@@ -47,3 +48,29 @@ def remove(project: Project, uid: str) -> Project:
     if layer is None or layer.uid in shown or layer is project.investments:
         return left
     return replace(left, layers=tuple(old for old in left.layers if old is not layer))
+
+
+def show_instead(project: Project, entry: MapLayer, other: str, *, shown: bool) -> Project:
+    """Show an entry in place of those on another layer, or these again in its place.
+
+    An entry that the tree does not have yet comes in above them.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    entry : MapLayer
+        What is wanted, or no longer.
+    other : str
+        Name of the layer whose entries give way to it.
+    shown : bool
+        Whether the entry is wanted.
+    """
+    entries = list(project.map)
+    if entry.uid not in {one.uid for one in entries}:
+        below = [place for place, one in enumerate(entries) if one.layer == other]
+        entries.insert(max(below, default=len(entries) - 1) + 1, entry)
+    wanted = {entry.layer: shown, other: not shown}
+    return project.with_map(
+        replace(one, visible=wanted.get(one.layer, one.visible)) for one in entries
+    )

@@ -7,11 +7,13 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from scmap.gui.bridge import Bridge
+from scmap.gui.depths import Depths
 from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.narrowing import Narrowing
+from scmap.gui.panels.depth import DepthPanel
 from scmap.gui.panels.matrix import MatrixPanel
-from scmap.gui.panels.tables import TablesPanel
+from scmap.gui.panels.tables import TablesPanel, View
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
@@ -40,6 +42,7 @@ class Parts:
     selection: Selection
     summaries: Summaries
     narrowing: Narrowing
+    depths: Depths
 
     @property
     def uids(self) -> list[str]:
@@ -69,15 +72,15 @@ def make_parts() -> Parts:
     findings = Findings(bridge, sources, jobs, root)
     summaries = Summaries(findings, jobs)
     narrowing = Narrowing(bridge, findings, sources, summaries)
-    return Parts(root, bridge, jobs, sources, findings, Selection(root), summaries, narrowing)
+    depths = Depths(bridge, findings, narrowing, sources, jobs)
+    selection = Selection(root)
+    return Parts(root, bridge, jobs, sources, findings, selection, summaries, narrowing, depths)
 
 
 def make_tables(parts: Parts) -> TablesPanel:
     known = (parts.findings, parts.summaries, parts.narrowing)
-    views: list[MatrixPanel | YearsPanel] = [
-        MatrixPanel(name, *known, parts.jobs) for name in ("ministry", "field")
-    ]
-    views.append(YearsPanel(*known))
+    views: list[View] = [MatrixPanel(name, *known, parts.jobs) for name in ("ministry", "field")]
+    views += [YearsPanel(*known), DepthPanel(parts.depths, parts.selection)]
     return TablesPanel(parts.bridge, parts.findings, parts.selection, parts.narrowing, views)
 
 

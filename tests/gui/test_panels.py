@@ -56,9 +56,7 @@ def tables(parts: Parts, qtbot: Any) -> TablesPanel:
 
 @pytest.fixture
 def inspector(parts: Parts, qtbot: Any) -> Inspector:
-    return shown(
-        Inspector(bridge=parts.bridge, findings=parts.findings, selection=parts.selection), qtbot
-    )
+    return shown(Inspector(parts.bridge, parts.findings, parts.selection, parts.depths), qtbot)
 
 
 @pytest.fixture

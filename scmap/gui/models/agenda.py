@@ -6,10 +6,10 @@ from types import MappingProxyType
 from scmap.analysis.explanation import explain
 from scmap.gui.models.offers import name_of, pair_title
 from scmap.gui.selection import Selected
+from scmap.gui.sources import PAIRS
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.link import Link
-from scmap.model.maplayer import RESULT
 from scmap.model.project import Project
 from scmap.model.records import record, records
 from scmap.model.review import STEPS, AgendaItem, Decision, Opinion, Round, Step
@@ -78,7 +78,7 @@ class Entry:
 
 def subject_of(selected: Selected) -> tuple[str, str]:
     """Tell what of the selection could be put on an agenda: its kind and uid, or two times ""."""
-    if selected.layer.startswith(RESULT) and "|" in selected.current:
+    if selected.layer in PAIRS and "|" in selected.current:
         return "pair", selected.current
     return ("link", selected.current) if selected.layer == Link.TABLE else ("", "")
 

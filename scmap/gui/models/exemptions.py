@@ -2,11 +2,11 @@
 
 from scmap.gui.models.card import Fact, Grid, Section
 from scmap.gui.selection import Selected
+from scmap.gui.sources import PAIRS
 from scmap.model import amounts
 from scmap.model.exemption import Exemption
 from scmap.model.layer import Layer
 from scmap.model.link import Link
-from scmap.model.maplayer import RESULT
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.records import record
@@ -25,7 +25,7 @@ def selected_pair(project: Project, selected: Selected) -> str:
     if layer is None:
         return ""
     sides: tuple[str, ...] = ()
-    if selected.layer.startswith(RESULT):
+    if selected.layer in PAIRS:
         sides = tuple(selected.current.split("|"))
     elif selected.layer == Link.TABLE:
         link = record(project, Link, selected.current)

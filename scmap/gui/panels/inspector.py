@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,8 +17,10 @@ from scmap import reference
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import CardView
+from scmap.gui.depths import Depths
 from scmap.gui.findings import Findings
 from scmap.gui.models.card import Card
+from scmap.gui.models.depth_card import depth_card
 from scmap.gui.models.exemptions import exemption_sections, selected_pair
 from scmap.gui.models.feature_card import feature_card
 from scmap.gui.models.investment_card import investment_card
@@ -26,9 +29,10 @@ from scmap.gui.models.overlap_card import Pair, overlap_card
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
+from scmap.gui.sources import DEPTH, PAIRS
 from scmap.model.layer import Layer
 from scmap.model.link import Link
-from scmap.model.maplayer import BASE, RESULT
+from scmap.model.maplayer import BASE
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.records import record
@@ -47,10 +51,12 @@ class Inspector(Panel):
         bridge: Bridge,
         findings: Findings,
         selection: Selection,
+        depths: Depths,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._findings, self._selection = bridge, findings, selection
+        self._depths = depths
         self._open: frozenset[str] = frozenset()  # parts that the user unfolded
         self._shown: tuple[str, str] = ("", "")
         self.card: Card | None = None  # what is explained now
@@ -84,18 +90,19 @@ class Inspector(Panel):
         self._bridge.changed.connect(self.outdate)
         self._findings.changed.connect(self.outdate)
         self._selection.changed.connect(self.outdate)
+        self._depths.changed.connect(self.outdate)
 
     def refresh(self) -> None:
         """Explain what is selected now."""
         selected = self._selection.selected
         project = self._bridge.project
         card = self._compose(project, selected.layer, selected.current) if project else None
-        several = len(selected) > 1 and card is not None
+        several = len(selected) > 1 and card is not None and selected.layer != DEPTH
         self._several.setVisible(several)
         self._several.setText(tr("inspector.several", count=f"{len(selected):,}"))
         self._area.setVisible(card is not None)
         self._empty.setVisible(card is None)
-        pair = selected.layer.startswith(RESULT) or selected.layer == Link.TABLE
+        pair = selected.layer in PAIRS or selected.layer == Link.TABLE
         self._row.setVisible(card is not None and pair)
         self._offer_deeds(project)
         if card is None:
@@ -126,10 +133,8 @@ class Inspector(Panel):
             return None
         investments, pairs = project.investments, self._pairs(project)
         codebook = reference.codebook()
-        if name.startswith(RESULT) and investments is not None:
-            pair = Pair(uid, investments, pairs)
-            registered = exemption_sections(project, uid)
-            return overlap_card(pair, codebook, registered) if pair.known else None
+        if name in PAIRS or name == DEPTH:
+            return self._result_card(project, name, uid)
         link = record(project, Link, uid) if name == Link.TABLE else None
         if link is not None:
             return link_card(link, investments, codebook)
@@ -139,6 +144,29 @@ class Inspector(Panel):
         if layer is investments:
             return investment_card(layer, uid, codebook, pairs)
         return feature_card(layer, uid, codebook)
+
+    def _result_card(self, project: Project, name: str, uid: str) -> Card | None:
+        """Explain a pair, or the ground that is selected, as the analysis found them."""
+        investments = project.investments
+        if investments is None:
+            return None
+        if name == DEPTH:
+            return self._depth_card(investments)
+        pair = Pair(uid, investments, self._pairs(project))
+        registered = exemption_sections(project, uid)
+        return overlap_card(pair, reference.codebook(), registered) if pair.known else None
+
+    def _depth_card(self, investments: Layer) -> Card | None:
+        """Explain all faces that are selected together; none of them alone says more."""
+        counted = self._depths.counted
+        if counted is None:
+            return None
+        place = counted.drawn.place
+        faces = [place[uid] for uid in self._selection.selected.uids if uid in place]
+        if not faces or len(investments) != len(counted.depth.partition.layer):
+            return None
+        numbers = np.array(sorted(faces), dtype=np.intp)
+        return depth_card(counted.depth, numbers, investments, reference.codebook())
 
     def _pairs(self, project: Project) -> PairList | None:
         """Give the pairs of the very investments that the project has now."""

@@ -19,10 +19,9 @@ from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.offer_view import LinkView, OfferView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import NOTHING, Selected, Selection
-from scmap.gui.sources import OVERLAP
+from scmap.gui.sources import OVERLAP, PAIRS
 from scmap.model.link import Link
 from scmap.model.linkage import Fit
-from scmap.model.maplayer import RESULT
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records
 from scmap.model.verdict import Candidates, Rows
@@ -112,7 +111,7 @@ class LinkagePanel(Panel):
         """Turn to what was selected; features of other layers do not change what this is about."""
         project = self._bridge.project
         own = project.investments if project else None
-        about = selected.layer.startswith(RESULT) or selected.layer == Link.TABLE
+        about = selected.layer in PAIRS or selected.layer == Link.TABLE
         if not selected or about or (own is not None and selected.layer == own.uid):
             self._about = selected
             self.outdate()
@@ -190,7 +189,7 @@ class LinkagePanel(Panel):
     def _pairs(self, services: Services) -> list[QWidget]:
         """Give the pairs to choose from: of the selected investment, or of the municipality."""
         about = self._about
-        pair = about.layer.startswith(RESULT) or about.layer == Link.TABLE
+        pair = about.layer in PAIRS or about.layer == Link.TABLE
         member = "" if pair else about.current
         title = tr("linkpanel.of_member" if member else "linkpanel.pairs")
         parts = [self._back()] if member else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -27,6 +28,7 @@ from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.blanks import no_investments, no_overlaps
 from scmap.gui.panels.checks_badge import ChecksBadge
 from scmap.gui.panels.chip import Chip
+from scmap.gui.panels.depth import DepthPanel
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.filter_line import FilterLine
@@ -39,10 +41,13 @@ from scmap.session.session import Changes
 from scmap.words import tr
 
 TABLES = ("overlaps", "investments")
-VIEWS = ("ministry", "field", "years")
+VIEWS = ("ministry", "field", "years", "depth")
 TABS = (*TABLES, *VIEWS)
 OVERLAPS, INVESTMENTS = range(2)
 CLEAR = "clear filter"  # name of the button that takes the filter away
+
+
+View: TypeAlias = MatrixPanel | YearsPanel | DepthPanel
 
 
 class TablesPanel(Panel):
@@ -65,7 +70,7 @@ class TablesPanel(Panel):
         findings: Findings,
         selection: Selection,
         narrowing: Narrowing,
-        views: Sequence[MatrixPanel | YearsPanel],
+        views: Sequence[View],
         jobs: Jobs | None = None,
     ) -> None:
         super().__init__()
@@ -205,7 +210,7 @@ class TablesPanel(Panel):
         return self._tables[TABLES.index(self.tab) if self.tab in TABLES else OVERLAPS]
 
     @property
-    def _view(self) -> MatrixPanel | YearsPanel | None:
+    def _view(self) -> View | None:
         """The sums in front; None while a table is."""
         return self._views[VIEWS.index(self.tab)] if self.tab in VIEWS else None
 
@@ -252,6 +257,7 @@ class TablesPanel(Panel):
         self._checks.toggled.connect(self._show_checks)
         for view in self._views:
             view.shown.connect(self._say)
+            view.action_wanted.connect(self.action_wanted)
         self._empty.pressed.connect(self._help)
         for table in self._tables:
             table.chosen.connect(partial(self._choose, table))

@@ -1,0 +1,170 @@
+"""Keeps the depth of the open project current, in the background, once somebody wants to see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from scmap.analysis.depth_count import tabulate
+from scmap.analysis.depth_layer import Drawn
+from scmap.cartography.presets import depth_entry
+from scmap.gui.bridge import Bridge
+from scmap.gui.findings import Findings
+from scmap.gui.job import Job, Jobs
+from scmap.gui.narrowing import Narrowing
+from scmap.gui.sources import DEPTH, GRADED, Sources
+from scmap.model.depth import Depth, DepthTables, Mask
+from scmap.model.layer import Layer
+from scmap.progress import Progress, part, silent
+from scmap.session.depths import Depths as Cut
+from scmap.session.findings import Lookups
+from scmap.session.layer_tree import show_instead
+from scmap.words import tr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What was counted for the years in view: faces, tables, and the layer of the map."""
+
+    depth: Depth
+    tables: DepthTables
+    layer: Layer
+    drawn: Drawn
+
+
+class Depths(QObject):
+    """How many ministries invest in the same ground of the project that is open now.
+
+    Footprints are cut when the table or the map of depths is first wanted, and again when they
+    change; the years in view are counted on the same faces.
+
+    Signals
+    -------
+    changed
+        There is a new result, or the old one no longer holds.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        findings: Findings,
+        narrowing: Narrowing,
+        sources: Sources,
+        jobs: Jobs,
+    ) -> None:
+        super().__init__(findings)
+        self._bridge, self._findings, self._narrowing = bridge, findings, narrowing
+        self._sources, self._jobs = sources, jobs
+        self._job: Job | None = None
+        self._wanted = False
+        self._asked: object = None  # the run whose footprints were cut, or are being cut
+        self._cut: Cut | None = None
+        self._drawn: Drawn | None = None
+        self.counted: Counted | None = None
+        bridge.opened.connect(self._begin)
+        bridge.changed.connect(self._look)
+        findings.changed.connect(self._look)
+        narrowing.changed.connect(self._recount)
+
+    @property
+    def is_computing(self) -> bool:
+        """Whether a result is under way."""
+        return self._job is not None
+
+    def want(self) -> None:
+        """Compute the depth now, and keep it current."""
+        self._wanted = True
+        self._look()
+
+    @property
+    def is_on_map(self) -> bool:
+        """Whether the map shows depths."""
+        project = self._bridge.project
+        entries = project.map if project else ()
+        return any(entry.layer == DEPTH and entry.visible for entry in entries)
+
+    def show_on_map(self, shown: bool) -> None:
+        """Let the map show depths in place of grades, or grades again."""
+        label = tr("depth.do.show" if shown else "depth.do.hide")
+        self._bridge.do(label, lambda now: show_instead(now, depth_entry(), GRADED, shown=shown))
+
+    def _begin(self) -> None:
+        self._wanted, self._cut = False, None
+        self._look()
+
+    def _look(self, *_: object) -> None:
+        """Cut again when the footprints are no longer those that were cut."""
+        run = self._findings.run
+        layer = run.layer if run is not None else None
+        if layer is not None and not (self._wanted or self.is_on_map):
+            return
+        if layer is self._asked:
+            return
+        self._asked = layer
+        self._stop()
+        self._publish(None)
+        project = self._bridge.project
+        if layer is None or project is None:
+            return
+        earlier = self._cut.partition if self._cut is not None else None
+        at_work = self._narrowing.at_work
+
+        def cut(progress: Progress) -> tuple[Cut, Counted]:
+            field = Lookups.of(project)
+            found = Cut.of(project, field, earlier=earlier, progress=part(progress, 0.0, 0.9))
+            drawn = Drawn.of(found.count(), progress=part(progress, 0.9, 1.0))
+            return found, _counted(found, drawn, at_work)
+
+        self._run(cut)
+
+    def _recount(self) -> None:
+        """Count for the years that are now in view; nothing is cut."""
+        cut, drawn, at_work = self._cut, self._drawn, self._narrowing.at_work
+        if cut is None or drawn is None or self._asked is None or self.counted is None:
+            return
+        self._stop()
+        if _same(self.counted.depth, at_work):
+            return
+        self._run(lambda progress: (cut, _counted(cut, drawn, at_work, progress)))
+
+    def _run(self, work: Callable[[Progress], object]) -> None:
+        self._job = job = self._jobs.run(tr("depth.job"), work)
+        job.finished.connect(lambda found: self._take(job, found))
+        job.ended.connect(lambda: self._over(job))
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _take(self, job: Job, found: tuple[Cut, Counted]) -> None:
+        if job is self._job:
+            self._job = None
+            self._cut, counted = found
+            self._drawn = counted.drawn
+            self._publish(counted)
+            self._recount()
+
+    def _over(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+            self.changed.emit()
+
+    def _publish(self, counted: Counted | None) -> None:
+        self.counted = counted
+        self._sources.publish({DEPTH: counted.layer if counted else None})
+        self.changed.emit()
+
+
+def _counted(cut: Cut, drawn: Drawn, at_work: Mask | None, progress: Progress = silent) -> Counted:
+    depth = cut.count(chosen=at_work)
+    progress(0.5)
+    return Counted(depth, tabulate(depth), drawn.layer(depth, tr("depth.title")), drawn)
+
+
+def _same(depth: Depth, at_work: Mask | None) -> bool:
+    """Tell whether just these rows were counted."""
+    known = depth.stakes.known
+    return bool((depth.chosen == (known if at_work is None else known & at_work)).all())
