@@ -12,6 +12,7 @@ from scmap.analysis.names import name_forms, similarity
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Grid, Section
 from scmap.gui.models.exemptions import DOUBLE_ENTRY
+from scmap.gui.models.inputs_card import NAMES, inputs_section
 from scmap.gui.models.investment_card import investment_target
 from scmap.gui.models.verdicts import score
 from scmap.model import amounts
@@ -22,20 +23,8 @@ from scmap.model.pairs import PairList
 from scmap.model.verdict import Candidates
 from scmap.words import tr
 
-DUPLICATION = {
-    "s": "ground",
-    "F": "fields",
-    "C": "content",
-    "B": "beneficiaries",
-    "T": "time",
-}
-LINKAGE = {
-    "P": "preconditions",
-    "Cx": "field_complement",
-    "Kx": "kind_complement",
-    "I": "interoperability",
-    "O": "time",
-}
+DUPLICATION = {sign: NAMES[sign] for sign in ("s", "F", "C", "B", "T")}
+LINKAGE = {sign: NAMES[sign] for sign in ("P", "Cx", "Kx", "I", "O")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +117,7 @@ def overlap_card(pair: Pair, codebook: CodeBook, registered: tuple[Section, ...]
     sections = [_sides(pair, codebook), *_verdict(pair, codebook), *registered]
     sections.append(_measures(pair, codebook))
     if pair.found is not None:
-        sections += [_grounds(pair.found, pair.row)]
+        sections += [_grounds(pair.found, pair.row), inputs_section(pair.found, pair.row, codebook)]
     if pair.is_measured:
         sections += [_formula(pair)]
     names = [wording.known(_name(pair, uid)) for uid in pair.sides]
