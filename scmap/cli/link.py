@@ -22,9 +22,9 @@ from scmap.model.municipality import Municipality
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
 from scmap.reference import gazetteer
-from scmap.reference.templates import templates
 from scmap.session.excepting import placed
 from scmap.session.findings import Lookups, register_of
+from scmap.session.judging import templates_of
 from scmap.session.services import Services, facilities_of, pairs_of, services_of
 from scmap.store.project_file import read_project
 from scmap.words import tr, tr_in
@@ -37,8 +37,8 @@ from scmap.words import tr, tr_in
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.link.json"))
 def link(project: Path, municipality: str | None, template: str | None, as_json: bool) -> None:
     """List the services that fit a municipality and its candidate pairs."""
-    table = _chosen(templates(), template)
     opened = read_project(project).project
+    table = _chosen(templates_of(opened), template)
     asked = municipality or opened.municipality
     place = gazetteer().one(asked) if asked else None
     facilities = facilities_of(opened, gazetteer())

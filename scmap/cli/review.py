@@ -10,8 +10,8 @@ from scmap.errors import InputError
 from scmap.formats.round_file import read_round
 from scmap.model.linkage import Fit
 from scmap.model.project import Project, new_uid
-from scmap.reference.templates import templates
 from scmap.session.findings import Findings, Lookups, find
+from scmap.session.judging import templates_of
 from scmap.session.linking import accept, proposed
 from scmap.session.round_taking import take_round
 from scmap.store.project_file import read_project, write_project
@@ -27,7 +27,7 @@ def accept_verb(project: Path, template: str, pair: tuple[str, str]) -> None:
     opened = read_project(project).project
     fit = _fit(_find(opened), template, pair)
     today = date.today()  # noqa: DTZ011  the day on the planner's wall
-    link = proposed(opened, fit, templates(), uid=new_uid(), accepted_on=today)
+    link = proposed(opened, fit, templates_of(opened), uid=new_uid(), accepted_on=today)
     write_project(accept(opened, link), project)
     click.echo(tr("cli.accepted", service=link.title, left=pair[0], right=pair[1]))
 

@@ -235,6 +235,14 @@ class TemplateTable:
         """Give the catalogue with one template."""
         return replace(self, templates={template: self.templates[template]})
 
+    def measured_by(self, values: Mapping[str, float]) -> "TemplateTable":
+        """Give the catalogue with other values of its parameters, by id."""
+        parameters = {
+            id_: replace(one, value=values.get(id_, one.value))
+            for id_, one in self.parameters.items()
+        }
+        return self if parameters == self.parameters else replace(self, parameters=parameters)
+
     def value(self, parameter: str) -> float:
         """Give the value of a parameter."""
         return self.parameters[parameter].value

@@ -8,6 +8,7 @@ the table does not name takes the value of ``<group>.else``.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from scmap.model.issue import Issue
@@ -17,7 +18,7 @@ Basis: TypeAlias = Literal["judgement", "statutory", "reported"]
 
 AFFINITIES = ("field_similarity", "field_complement", "kind_similarity", "kind_complement")
 WEIGHTS = ("duplication", "linkage")  # groups that are shared out: only their proportion counts
-LIVES = "life"
+LIVES, SERVICES = "life", "service"
 _GATES = ("1", "2", "3")  # Ⅰ, Ⅱ, Ⅲ
 _LEVELS = ("score", "terms", "coefficient")
 
@@ -119,11 +120,17 @@ class RuleTable:
 
     def group(self, name: str) -> tuple[RuleValue, ...]:
         """Give the values of a group; of an affinity only those that the table names."""
-        return tuple(one for one in self.values.values() if one.group == name)
+        return self._groups.get(name, ())
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[RuleValue, ...]]:
+        names = dict.fromkeys(one.group for one in self.values.values())
+        every = self.values.values()
+        return {name: tuple(one for one in every if one.group == name) for name in names}
 
     def ordered(self, keys: Iterable[str]) -> list[str]:
         """Put keys of this table in the order in which it shows them, group by group."""
-        groups = list(dict.fromkeys(one.group for one in self.values.values()))
+        groups = list(self._groups)
         places = {key: place for place, key in enumerate(self.values)}
 
         def place(key: str) -> tuple[int, int, str]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.model.rule_table import AFFINITIES, LIVES, WEIGHTS, RuleTable
+from scmap.model.rule_table import AFFINITIES, LIVES, SERVICES, WEIGHTS, RuleTable
 
 GRADES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")  # 중복, 유사, 부분중첩, 해당 없음
 
@@ -150,6 +150,8 @@ class RuleSet:
         I of "shared", "api", "unknown" and "closed".
     lives : mapping
         Years for which what a kind built operates after its last funded year.
+    services : mapping
+        Distances, shares and counts that the preconditions of linked services ask for.
     """
 
     table: RuleTable
@@ -177,6 +179,7 @@ class RuleSet:
     kind_complement: Affinity
     interoperability: Mapping[str, float]
     lives: Mapping[str, float]
+    services: Mapping[str, float]
     changed: Mapping[str, float] = field(default_factory=dict)
     edits: Mapping[str, RuleEdit] = field(default_factory=dict)
 
@@ -238,6 +241,7 @@ def ruleset_of(table: RuleTable, edits: Mapping[str, float]) -> RuleSet:
         kind_complement=affinities["kind_complement"],
         interoperability=group("interoperability"),
         lives=group(LIVES),
+        services=group(SERVICES),
         changed={key: edits[key] for key in table.ordered(edits)},
     )
 

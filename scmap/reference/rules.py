@@ -7,12 +7,28 @@ from typing import Any
 
 from scmap import paths
 from scmap.model.codebook import CodeBook
-from scmap.model.linkage import Text
-from scmap.model.rule_table import AFFINITIES, LIVES, RuleTable, RuleValue, pair_title
+from scmap.model.linkage import TemplateTable, Text
+from scmap.model.rule_table import (
+    AFFINITIES,
+    LIVES,
+    SERVICES,
+    RuleTable,
+    RuleValue,
+    pair_title,
+)
 from scmap.model.ruleset import RuleSet, ruleset_of
+from scmap.reference.templates import templates
 from scmap.reference.vocabulary import codebook
 
 MOST_YEARS = 50  # of life
+
+# Bounds and step of a parameter, and its unit in words, by the unit of the catalogue.
+_BOUNDS = {
+    "m": (0.0, 100_000.0, 0.0, "m"),
+    "km": (0.0, 1_000.0, 0.0, "km"),
+    "share": (0.0, 1.0, 0.0, ""),
+    "count": (1.0, 1_000.0, 1.0, ""),
+}
 
 
 @cache
@@ -25,11 +41,11 @@ def ruleset() -> RuleSet:
 def rule_table() -> RuleTable:
     """Give the values of the judgement that the product ships, one by one."""
     text = paths.resource("rules", "verdict.json").read_text(encoding="utf-8")
-    return table_of(json.loads(text), codebook())
+    return table_of(json.loads(text), codebook(), templates())
 
 
-def table_of(table: Mapping[str, Any], book: CodeBook) -> RuleTable:
-    """Build the table from its file's content; each kind of the vocabulary adds its life-time."""
+def table_of(table: Mapping[str, Any], book: CodeBook, catalogue: TemplateTable) -> RuleTable:
+    """Build the table from its file's content, kinds' life-times and services' parameters."""
     codes = {
         name: {
             code: Text(one.title, one.title_en)
@@ -38,7 +54,7 @@ def table_of(table: Mapping[str, Any], book: CodeBook) -> RuleTable:
         for name in AFFINITIES
     }
     head = {name: str(table[name]) for name in ("id", "version", "effective", "source")}
-    values = (*_values(table, codes), *_lives(book))
+    values = (*_values(table, codes), *_lives(book), *_services(catalogue))
     return RuleTable(**head, values={one.key: one for one in values}, codes=codes)
 
 
@@ -83,4 +99,22 @@ def _lives(book: CodeBook) -> Iterator[RuleValue]:
             version=edition.version if edition else "",
             effective=edition.effective.isoformat() if edition else "",
             title=Text(kind.title, kind.title_en),
+        )
+
+
+def _services(catalogue: TemplateTable) -> Iterator[RuleValue]:
+    for id_, one in catalogue.parameters.items():
+        low, high, step, unit = _BOUNDS[one.unit]
+        yield RuleValue(
+            key=f"{SERVICES}.{id_}",
+            value=one.value,
+            low=low,
+            high=high,
+            step=step,
+            unit=unit,
+            basis=one.basis,
+            source=one.source,
+            version=catalogue.version,
+            effective=catalogue.effective,
+            title=one.title,
         )

@@ -101,7 +101,8 @@ class Lookups:
         """Give the tables that come with the program, with the project's own judgement."""
         rules = rules_of(project)
         codebook = reference.codebook().living(rules.lives)
-        return cls(codebook, reference.gazetteer(), rules, templates())
+        catalogue = templates().measured_by(rules.services)
+        return cls(codebook, reference.gazetteer(), rules, catalogue)
 
 
 def find(
@@ -186,7 +187,9 @@ def _served(
     before: Findings | None,
     progress: Progress,
 ) -> Services:
-    """Find the linked services that fit graded pairs."""
+    """Find the linked services that fit graded pairs; by other conditions all anew."""
+    if before is not None and before.candidates.rules.services != field.rules.services:
+        before = None
     return services_of(
         found,
         field.codebook,

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scmap.model.issue import Issue
+from scmap.model.linkage import TemplateTable
 from scmap.model.project import Project
 from scmap.model.records import records, with_all
 from scmap.model.rule_table import RuleTable
 from scmap.model.ruleset import RuleEdit, RuleSet, ruleset_of
 from scmap.reference.rules import rule_table
+from scmap.reference.templates import templates
 
 _KEYS = uuid.UUID("0f6c7f0a-3b7e-5a52-9d0e-5f4a3a1c2b77")
 
@@ -74,6 +76,11 @@ def judgement_of(project: Project, table: RuleTable | None = None) -> Judgement:
 def rules_of(project: Project) -> RuleSet:
     """Give the rules in force in a project."""
     return judgement_of(project).rules
+
+
+def templates_of(project: Project) -> TemplateTable:
+    """Give the catalogue of linked services as a project measures its preconditions."""
+    return templates().measured_by(rules_of(project).services)
 
 
 def set_values(

@@ -1,5 +1,6 @@
 """Varied rules: judging measured terms again gives what judging everything anew gives."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def test_judging_by_the_same_rules_changes_nothing() -> None:
     for name in ("duplication", "linkage", "grade", "possible", "opinion"):
         then, now = getattr(found().verdict, name), getattr(again, name)
         assert np.array_equal(then, now, equal_nan=then.dtype == float), name
+
+
+def test_a_regional_pair_is_not_lifted_above_what_it_can_be() -> None:
+    """E4: without a spatial term no weight makes a pair Ⅰ."""
+    wide = replace(found(), regional=np.ones(len(found()), dtype=bool))
+    gates = {f"gate.1.{level}": 0.0 for level in ("terms", "coefficient", "time")}
+    lenient = ruleset_of(rule_table(), {**gates, **{f"gate.{n}.score": 1.0 for n in "123"}})
+    assert judge_again(wide, lenient).grade.min() == 1
+    assert judge_again(found(), lenient).grade.min() == 0
 
 
 def test_a_step_of_nothing_changes_no_pair() -> None:

@@ -57,6 +57,7 @@ def told(found: Findings) -> dict[str, tuple[Any, ...]]:
         {"quality.B": 0.5, "field_similarity.ADM-TRN": 0.6},
         {"candidate.gap_years": 0.0, "life.CCC": 2.0, "life.OPC": 15.0},
         {"near.distance": 20_000.0, "candidate.alike": 0.3},
+        {"service.camera_radius": 5.0, "service.demand_distance": 20.0},
         {"overlap.sliver_width": 100.0, "overlap.floor": 1e5},
     ],
 )
@@ -74,8 +75,15 @@ def forbidden(*_arguments: object, **_named: object) -> None:
     raise AssertionError("areas were measured again")
 
 
-def test_another_judgement_changes_what_is_said() -> None:
-    after = judged({"duplication.F": 0.6, "gate.2.score": 70.0})
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"duplication.F": 0.6, "gate.2.score": 70.0},
+        {"service.coverage_least": 1.0, "service.overlap_least": 1.0, "service.road_least": 900.0},
+    ],
+)
+def test_another_judgement_changes_what_is_said(values: dict[str, float]) -> None:
+    after = judged(values)
     assert told(find(after, Lookups.of(after), before=before())) != told(before())
 
 

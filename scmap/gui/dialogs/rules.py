@@ -29,7 +29,7 @@ from scmap.gui.models.rule_values import about
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX, Rows
 from scmap.gui.sheet_view import SheetView
-from scmap.model.rule_table import AFFINITIES, LIVES, WEIGHTS
+from scmap.model.rule_table import AFFINITIES, LIVES, SERVICES, WEIGHTS
 from scmap.session.judging import Editor, Judgement
 from scmap.words import tr
 
@@ -44,6 +44,7 @@ VALUE_PAGES: dict[str, tuple[str, ...]] = {
     "ground": ("quality", "near", "overlap"),
     "time": ("time", "candidate", "content", "interoperability", "exception"),
     "life": (LIVES,),
+    "service": (SERVICES,),
 }
 
 

@@ -27,6 +27,7 @@ from scmap.model.records import record, records
 from scmap.model.verdict import Candidates, Rows
 from scmap.reference.templates import templates
 from scmap.session import linking
+from scmap.session.judging import templates_of
 from scmap.session.services import Services
 from scmap.words import tr
 
@@ -172,7 +173,7 @@ class LinkagePanel(Panel):
     def _services(self, project: Project, services: Services, row: int) -> list[QWidget]:
         """Give the page of one pair: each service that fits it."""
         uid = services.candidates.uid(row)
-        found = offers.offers(services, row, records(project, Link), templates())
+        found = offers.offers(services, row, records(project, Link), templates_of(project))
         self._unfold(uid, found)
         title = offers.pair_title(services.candidates.layer, uid.split("|"))
         lead = theme.bold(theme.heading(self.font()))
@@ -294,7 +295,7 @@ class LinkagePanel(Panel):
 
 
 def _accepted(project: Project, fit: Fit, uid: str, today: date) -> Project:
-    link = linking.proposed(project, fit, templates(), uid=uid, accepted_on=today)
+    link = linking.proposed(project, fit, templates_of(project), uid=uid, accepted_on=today)
     return linking.accept(project, link)
 
 
