@@ -86,7 +86,10 @@ MISSION: dict[int, Shown | Open] = {
         "::test_two_lines_with_the_same_service_in_one_city_are_grade_one",
         "analysis/test_verdict.py::test_golden_vectors",
     ),
-    28: Open(4, "계획을 그리면 저장하기 전에 보이는 타 부처 사업 조회"),
+    28: shown(
+        "gui/test_survey_panel.py"
+        "::test_a_footprint_drawn_in_bucheon_lists_its_five_records_before_anything_is_saved"
+    ),
     29: Open(9, "총괄담당관"),
     30: Open(8, "주제 모음"),
     31: Open(9, "네 위원회의 화면"),

@@ -4,23 +4,29 @@ import json
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 
 from scmap import __version__
 from scmap.analysis.precedents import judge_precedents
+from scmap.cli.parameters import FILE
 from scmap.model.precedent import OUTCOMES, Confusion, Judged
 from scmap.reference import codebook
 from scmap.reference.precedents import precedents
 from scmap.reference.rules import ruleset
+from scmap.session.judging import rules_of
+from scmap.store.project_file import read_project
 from scmap.words import tr
 
 
 @click.command(help=tr("cases.about"))
+@click.argument("project", type=FILE, required=False)
 @click.option("--json", "as_json", is_flag=True, help=tr("cases.json"))
-def cases(as_json: bool) -> None:
+def cases(project: Path | None, as_json: bool) -> None:
     """Judge the labelled cases and print the confusion table and each miss."""
-    found = judge_precedents(precedents(), codebook(), ruleset())
+    rules = rules_of(read_project(project).project) if project else ruleset()
+    found = judge_precedents(precedents(), codebook().living(rules.lives), rules)
     click.echo(json.dumps(_record(found), ensure_ascii=False) if as_json else _in_words(found))
 
 
