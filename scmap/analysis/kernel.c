@@ -10,6 +10,7 @@ PUBLIC const char kernel_source[] = SOURCE;
 
 /* Bytes of what is planted, for kernel.py to make room. */
 PUBLIC const int64_t group_bytes = sizeof(Group), tree_bytes = sizeof(Tree);
+PUBLIC const int64_t kept_bytes = sizeof(Kept);
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include <cpuid.h>
@@ -34,13 +35,13 @@ PUBLIC int32_t stay_narrow = 0;
 #define CHOOSE(name) name##_narrow
 #endif
 
-/* Areas that `count` pairs of trees share. `room` holds twice as many pointers as the largest tree
-   has groups. Each value is summed in the order of its two trees alone, so it is the same in
+/* Areas that `count` pairs of trees share. `room` is for twice as many groups as the largest tree
+   has. Each value is summed in the order of its two trees alone, so it is the same in
    whatever block or thread, and on whatever processor, it is measured. */
 PUBLIC
 void measure_areas(const double *x, const double *y, const double *slope, const Group *groups,
                    const Tree *trees, const int64_t *left, const int64_t *right, double *areas,
-                   int64_t count, const Group **room)
+                   int64_t count, Kept *room)
 {
     const Forest forest = {x, y, slope, groups, trees};
     CHOOSE(areas)(&forest, left, right, areas, count, room);
@@ -50,7 +51,7 @@ void measure_areas(const double *x, const double *y, const double *slope, const 
 PUBLIC
 void measure_borders(const double *x, const double *y, const double *slope, const Group *groups,
                      const Tree *trees, const int64_t *left, const int64_t *right, double *borders,
-                     int64_t count, const Group **room)
+                     int64_t count, Kept *room)
 {
     const Forest forest = {x, y, slope, groups, trees};
     CHOOSE(borders)(&forest, left, right, borders, count, room);

@@ -48,8 +48,14 @@ typedef struct {
     const Tree *trees;
 } Forest;
 
+/* A group that may count, and which of its leaves one of the other tree touches now, or any ever. */
+typedef struct {
+    const Group *group;
+    uint32_t now, ever;
+} Kept;
+
 typedef void Measure(const Forest *forest, const int64_t *left, const int64_t *right, double *found,
-                     int64_t count, const Group **room);
+                     int64_t count, Kept *room);
 
 Measure areas_narrow, areas_wide, borders_narrow, borders_wide;
 

@@ -155,7 +155,7 @@ class Grove:
     @classmethod
     def room(cls, vertices: int, groups: int, built: ctypes.CDLL, sizes: Numbers) -> Self:
         """Make room for so much, and for as many trees as have a size."""
-        bytes_of = (ctypes.c_int64.in_dll(built, f"{name}_bytes").value for name in _PLANTED)
+        bytes_of = (_size(built, name) for name in ("group", "tree"))
         group, tree = (
             np.empty((count, size), np.uint8)
             for count, size in zip((groups, len(sizes)), bytes_of, strict=True)
@@ -200,7 +200,7 @@ class Grove:
     ) -> None:
         """Measure pairs of trees; ctypes lets go of the interpreter meanwhile."""
         largest = int(self.sizes[:, 1].max(initial=0))
-        room = np.empty(2 * largest, np.intp)
+        room = np.empty(2 * largest * _size(self.library, "kept"), np.uint8)
         pairs = (one.ctypes.data for one in (left, right, found))
         measure(*self.arrays, *pairs, len(left), room.ctypes.data)
 
@@ -240,7 +240,9 @@ class Seed:
         grove.library.plant(self.wkb, *(array.ctypes.data for array in arrays), len(room))
 
 
-_PLANTED = ("group", "tree")
+def _size(built: ctypes.CDLL, name: str) -> int:
+    """Bytes of one of what the kernel plants or keeps."""
+    return ctypes.c_int64.in_dll(built, f"{name}_bytes").value
 
 
 @cache

@@ -202,7 +202,7 @@ INLINE double bordered(const Scene *s, int32_t a, int32_t b)
 }
 
 /* The groups that may count: those with a leaf that is neither beside the other tree nor below. */
-INLINE int near(const Forest *f, const Tree *tree, const Tree *other, const Group **kept)
+INLINE int near(const Forest *f, const Tree *tree, const Tree *other, Kept *kept)
 {
     int number = 0;
     const Group *group = f->groups + tree->group;
@@ -210,7 +210,7 @@ INLINE int near(const Forest *f, const Tree *tree, const Tree *other, const Grou
         Hits hits = boxes(group->xmin) <= other->xmax;
         hits &= boxes(group->xmax) >= other->xmin;
         hits &= boxes(group->ymax) >= other->ymin;
-        kept[number] = group;
+        kept[number] = (Kept){group, 0, 0};
         number += bits(hits) != 0;
     }
     return number;
@@ -221,20 +221,33 @@ typedef struct {
     Boxes xmin, ymin, xmax, ymax;
 } Box;
 
-INLINE Hits touches(const Group *group, const Box *leaf)
+INLINE unsigned touching(const Group *group, const Box *leaf)
 {
-    return (boxes(group->xmin) <= leaf->xmax) & (boxes(group->xmax) >= leaf->xmin) &
-           (boxes(group->ymin) <= leaf->ymax) & (boxes(group->ymax) >= leaf->ymin);
+    return bits((boxes(group->xmin) <= leaf->xmax) & (boxes(group->xmax) >= leaf->xmin) &
+                (boxes(group->ymin) <= leaf->ymax) & (boxes(group->ymax) >= leaf->ymin));
+}
+
+/* Find the leaves that a leaf touches, and mark them; tell whether there is any. */
+INLINE int mark(Kept *others, int number, const Box *leaf)
+{
+    unsigned any = 0;
+    for (int j = 0; j < number; j++) {
+        others[j].now = touching(others[j].group, leaf);
+        others[j].ever |= others[j].now;
+        any |= others[j].now;
+    }
+    return any != 0;
 }
 
 /* How often a leaf that touches nothing lies inside the other tree. */
-INLINE int inside(const Group **others, int number, const Box *leaf, float x)
+INLINE int inside(const Kept *others, int number, const Box *leaf, float x)
 {
     int often = 0;
     for (int j = 0; j < number; j++) {
-        Hits above = boxes(others[j]->ymin) > leaf->ymax;
-        often += __builtin_popcount(bits(above & (boxes(others[j]->stop) > x)));
-        often -= __builtin_popcount(bits(above & (boxes(others[j]->start) > x)));
+        const Group *group = others[j].group;
+        Hits above = boxes(group->ymin) > leaf->ymax;
+        often += __builtin_popcount(bits(above & (boxes(group->stop) > x)));
+        often -= __builtin_popcount(bits(above & (boxes(group->start) > x)));
     }
     return often;
 }
@@ -259,41 +272,39 @@ INLINE double partly(const Scene *s, int32_t first, const Group *group, const Bo
     return sum;
 }
 
-/* What a leaf that touches others adds: with those above it, and with those it touches. */
-INLINE double entangled(const Scene *s, int32_t first, const Group **others, int number,
-                        const Box *leaf, int *whole, int is_first, int what)
+/* What a leaf that touches others adds: with those above it, and with those it touches now. */
+INLINE double entangled(const Scene *s, int32_t first, const Kept *others, int number,
+                        const Box *leaf, int *whole, int what)
 {
     double sum = 0;
     for (int j = 0; j < number; j++) {
-        sum += partly(s, first, others[j], leaf, whole, what);
-        if (is_first) /* the leaves of the second tree have met those of the first by then */
-            for (unsigned hit = bits(touches(others[j], leaf)); hit; hit &= hit - 1) {
-                int32_t other = others[j]->first[__builtin_ctz(hit)];
-                sum += what == AREA ? crossed(s, first, other) : bordered(s, first, other);
-            }
+        const Group *group = others[j].group;
+        sum += partly(s, first, group, leaf, whole, what);
+        for (unsigned hit = others[j].now; hit; hit &= hit - 1) {
+            int32_t other = group->first[__builtin_ctz(hit)];
+            sum += what == AREA ? crossed(s, first, other) : bordered(s, first, other);
+        }
     }
     return sum;
 }
 
-/* What the leaves of one tree add. */
-INLINE double side(const Scene *s, const Tree *tree, const Group **own, int owned,
-                   const Tree *other, const Group **others, int number, int is_first, int what)
+/* What the leaves of one tree add: those of the first tree look for what they touch, and measure
+   it; those of the second have been marked by them. */
+INLINE double side(const Scene *s, const Tree *tree, const Kept *own, int owned, const Tree *other,
+                   Kept *others, int number, int is_first, int what)
 {
+    const Box whole = {other->xmin, other->ymin, other->xmax, other->ymax};
     double sum = 0, run = 0;
     for (int i = 0; i < owned; i++) {
-        const Group *g = own[i];
-        const Box all_of = {other->xmin, other->ymin, other->xmax, other->ymax};
+        const Group *g = own[i].group;
         unsigned apart = 0; /* leaves so far that touch nothing */
         int often = 0;
-        for (unsigned hit = bits(touches(g, &all_of)); hit; hit &= hit - 1) {
+        for (unsigned hit = touching(g, &whole); hit; hit &= hit - 1) {
             int k = __builtin_ctz(hit);
             const Box leaf = {g->xmin[k], g->ymin[k], g->xmax[k], g->ymax[k]};
-            Hits touched = 0;
-            for (int j = 0; j < number; j++)
-                touched |= touches(others[j], &leaf);
-            if (bits(touched)) {
+            if (is_first ? mark(others, number, &leaf) : own[i].ever >> k & 1) {
                 often = 0;
-                sum += entangled(s, g->first[k], others, number, &leaf, &often, is_first, what);
+                sum += entangled(s, g->first[k], others, number, &leaf, &often, what);
             } else {
                 if (!((apart & (unsigned)g->joined) << 1 >> k & 1))
                     often = inside(others, number, &leaf, g->start[k]);
@@ -307,26 +318,26 @@ INLINE double side(const Scene *s, const Tree *tree, const Group **own, int owne
 }
 
 INLINE void measure(const Forest *f, const int64_t *left, const int64_t *right, double *found,
-                    int64_t count, const Group **room, int what)
+                    int64_t count, Kept *room, int what)
 {
     for (int64_t k = 0; k < count; k++) {
         const Tree *a = f->trees + left[k], *b = f->trees + right[k];
         const Scene s = {f, most(a->ymin, b->ymin)};
-        const Group **ours = room, **theirs = room + a->groups;
+        Kept *ours = room, *theirs = room + a->groups;
         int own = near(f, a, b, ours), other = near(f, b, a, theirs);
-        found[k] = side(&s, a, ours, own, b, theirs, other, 1, what) +
-                   side(&s, b, theirs, other, a, ours, own, 0, what);
+        found[k] = side(&s, a, ours, own, b, theirs, other, 1, what);
+        found[k] += side(&s, b, theirs, other, a, ours, own, 0, what);
     }
 }
 
 void NAME(areas)(const Forest *forest, const int64_t *left, const int64_t *right, double *found,
-                 int64_t count, const Group **room)
+                 int64_t count, Kept *room)
 {
     measure(forest, left, right, found, count, room, AREA);
 }
 
 void NAME(borders)(const Forest *forest, const int64_t *left, const int64_t *right, double *found,
-                   int64_t count, const Group **room)
+                   int64_t count, Kept *room)
 {
     measure(forest, left, right, found, count, room, BORDER);
 }
