@@ -1,23 +1,31 @@
-"""Measure all pairs that share ground, against geopandas on the same data in the same run.
+"""Measure all pairs that share ground, against geopandas and QGIS on the same data in one run.
 
     python -m benchmarks.overlap --n 2000,20000 --json [--short]
 
 Each engine runs in a process of its own, so that its peak memory is its own; seconds begin when the
-footprints are in memory. `--short` leaves out what takes longer than a minute.
+footprints are in memory. QGIS is compared where Debian's python3-qgis is installed; where it is
+not, a figure says so. `--short` leaves out what takes longer than a minute.
 """
 
 import argparse
+import json
 import multiprocessing
+import os
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
+from benchmarks import qgis_pairs
 from benchmarks.outcome import Control, Goal, at_least, at_most, tell
 from benchmarks.tiles import tiled_investments
 from scmap.analysis import kernel
@@ -26,7 +34,11 @@ from scmap.model.layer import PLANE, Layer
 from scmap.model.overlap import OverlapRule
 
 FLOOR = 1.0  # m²
+GOAL = 20_000  # footprints for which the goals were set
 LARGEST = 100_000  # footprints at the far end of the growth measurement
+OURS = "scmap"
+PEERS = {"geopandas": 40, "QGIS": 70}  # and how many times as fast scmap should be
+QGIS_PYTHON = "/usr/bin/python3"
 
 Values: TypeAlias = NDArray[np.float64]
 
@@ -77,7 +89,7 @@ def by_scmap(layer: Layer, *, sliver_width: float) -> Pairs:
 def by_numpy(layer: Layer) -> Pairs:
     """Measure with scmap as it does where the kernel was not built."""
     kernel.engine = lambda: "numpy"  # type: ignore[assignment]
-    return by_scmap(layer, sliver_width=0.0)
+    return by_scmap(layer, sliver_width=10.0)
 
 
 def by_geopandas(layer: Layer) -> Pairs:
@@ -105,11 +117,44 @@ def by_geopandas(layer: Layer) -> Pairs:
 
 
 ENGINES: Mapping[str, Callable[[Layer], Pairs]] = {
-    "scmap": lambda layer: by_scmap(layer, sliver_width=0.0),
-    "scmap with slivers": lambda layer: by_scmap(layer, sliver_width=10.0),
+    OURS: lambda layer: by_scmap(layer, sliver_width=10.0),
+    "scmap, no slivers": lambda layer: by_scmap(layer, sliver_width=0.0),
     "scmap, numpy": by_numpy,
     "geopandas": by_geopandas,
 }
+
+
+def by_qgis(count: int) -> Run:
+    """Measure with native:intersection, in the Python for which QGIS was installed."""
+    layer = tiled_investments(count)
+    with tempfile.TemporaryDirectory() as room:
+        footprints, pairs = Path(room) / "footprints", Path(room) / "pairs"
+        with footprints.open("wb") as out:
+            ministries = layer.number("ministry").astype(int).tolist()
+            for row, wkb in enumerate(shapely.to_wkb(layer.geometry)):
+                out.write(qgis_pairs.HEAD.pack(row, ministries[row], len(wkb)) + wkb)
+        told = subprocess.run(  # noqa: S603  our own program
+            [QGIS_PYTHON, qgis_pairs.__file__, str(footprints), str(pairs)],
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found = np.fromfile(pairs, [("left", "<i8"), ("right", "<i8"), ("area", "<f8")])
+    cost = json.loads(told.stdout.splitlines()[-1])
+    key, place = np.unique((found["left"] << 32) + found["right"], return_inverse=True)
+    area = np.bincount(place.ravel(), found["area"], len(key))
+    kept = area >= FLOOR
+    return Run("QGIS", count, **cost, pairs=Pairs(key[kept], area[kept]))
+
+
+def has_qgis() -> bool:
+    """Tell whether QGIS can be compared here."""
+    if not Path(QGIS_PYTHON).exists():
+        return False
+    asked = [QGIS_PYTHON, "-c", "import qgis.core"]
+    told = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603
+    return told.returncode == 0
 
 
 def run(engine: str, count: int) -> Run:
@@ -165,21 +210,23 @@ def growth(small: Run, large: Run) -> float:
 
 def compared(count: int, *, short: bool) -> tuple[list[Run], list[Goal]]:
     """Run the engines on `count` footprints and say what was reached."""
-    asked = [one for one in ENGINES if not short or count <= 2000 or one == "scmap"]
+    asked = [one for one in ENGINES if not short or count <= 2000 or one.startswith(OURS)]
     runs = {engine: apart(engine, count) for engine in asked}
-    ours, goals = runs["scmap"], []
-    if count == 20_000:
+    if (not short or count <= 2000) and has_qgis():
+        runs["QGIS"] = by_qgis(count)
+    ours, goals = runs[OURS], []
+    if count == GOAL:
         goals += [
-            at_most("seconds to measure all pairs of 20,000", 2.5, ours.seconds),
+            at_most("seconds to measure all pairs of 20,000, slivers too", 2.5, ours.seconds),
             at_most("peak memory of it, MB", 1000, ours.peak_mb),
         ]
-    if "geopandas" in runs:
-        peer = runs["geopandas"]
-        ratio = peer.seconds / ours.seconds
-        same = float(agree(ours.pairs, peer.pairs))
-        goals.append(at_least(f"pairs and areas of geopandas at {count:,}", 1.0, same))
-        if count == 20_000:
-            goals.append(at_least("times as fast as geopandas at 20,000", 40, ratio))
+    for peer, times in PEERS.items():
+        if peer in runs:
+            same = float(agree(ours.pairs, runs[peer].pairs))
+            goals.append(at_least(f"pairs and areas of {peer} at {count:,}", 1.0, same))
+            if count == GOAL:
+                ratio = runs[peer].seconds / ours.seconds
+                goals.append(at_least(f"times as fast as {peer} at {count:,}", times, ratio))
     return list(runs.values()), goals
 
 
@@ -195,11 +242,13 @@ def main(arguments: Sequence[str]) -> int:
         some, reached = compared(count, short=asked.short)
         runs += some
         goals += reached
-    small, large = apart("scmap", 2000), apart("scmap", 20_000 if asked.short else LARGEST)
+    small, large = apart(OURS, 2000), apart(OURS, GOAL if asked.short else LARGEST)
     goals.append(
         at_most("exponent of seconds by pairs that share ground", 1.1, growth(small, large))
     )
     figures = [one.figure() for one in (*runs, large)]
+    if not has_qgis():
+        figures.append({"engine": "QGIS", "note": "not installed: apt-get install python3-qgis"})
     return tell(figures, controls(runs[0].pairs), goals, as_json=asked.json)
 
 
