@@ -44,9 +44,14 @@ class ActionSet(QObject):
 
     def refresh(self, state: State) -> None:
         """Enable what can be done now, and say of the rest why it cannot."""
-        self.state = state
+        if state != self.state:
+            self.state = state
+            self._show()
+
+    def _show(self) -> None:
+        """Put the state into the actions: a dear thing, for it touches the text of each."""
         for spec in ACTIONS:
-            hindrance = spec.hindrance(state)
+            hindrance = spec.hindrance(self.state)
             self._actions[spec.id].setEnabled(not hindrance)
             self._actions[spec.id].setToolTip(_tooltip(spec, hindrance))
 
@@ -60,7 +65,7 @@ class ActionSet(QObject):
             action.setStatusTip("")
             if spec.icon:
                 action.setIcon(icons.icon(spec.icon))
-        self.refresh(self.state)
+        self._show()
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(self)

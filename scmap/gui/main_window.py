@@ -45,6 +45,7 @@ from scmap.gui.panels.steps import StepsBar
 from scmap.gui.panels.survey import SurveyPanel
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.panels.years import YearsPanel
+from scmap.gui.picked import Picked
 from scmap.gui.preferences import choose_language, choose_scheme
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.selection = Selection(self)
         self.sources = Sources(self.bridge, self.jobs, self)
         self.findings = Findings(self.bridge, self.sources, self.jobs, self)
+        self.picked = Picked(self.findings, self.sources, self.selection, self.jobs)
         self.messages = MessageBar(self)
         self.steps = StepsBar(self)
         self.summaries = Summaries(self.findings, self.jobs)
@@ -316,14 +318,20 @@ class MainWindow(QMainWindow):
             return
         name = session.path.name if session.path else tr("window.unnamed")
         title = texts.title(f"{session.project.title} ({name})")
-        self.setWindowTitle(f"{title}[*] – scmap")
-        self.setWindowModified(not session.saved)
+        title = f"{title}[*] – scmap"
+        if self.windowTitle() != title:
+            self.setWindowTitle(title)
+        if self.isWindowModified() == session.saved:
+            self.setWindowModified(not session.saved)
 
     def _state(self) -> None:
         session, project = self.bridge.session, self.bridge.project
         chosen = len(self.selection.selected)
         self.status.put("selected", tr("window.status.chosen", count=chosen) if chosen else "")
         self.status.put("crs", project.crs if project else "")
+        run = self.findings.run
+        engine = tr(f"window.status.engine.{run.engine}") if run else ""
+        self.status.put("engine", engine, tr("window.status.engine.tip") if run else "")
         saved = "" if session is None else "saved" if session.saved else "unsaved"
         self.status.put("saved", tr(f"window.status.{saved}") if saved else "")
         self.status.put("scale", f"1:{round(self.canvas.scale):,}" if project else "")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.selection import Selection
-from scmap.gui.sources import Sources
+from scmap.gui.sources import PAIRS, Sources
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, MapLayer
@@ -61,7 +61,7 @@ class Navigation(QObject):
     def zoom_selection(self) -> None:
         """Show all that is selected."""
         chosen = self._selection.selected
-        layer = self._sources(chosen.layer)
+        layer = self._sources.of(chosen)
         if layer is not None:
             self._show(layer, chosen.rows(layer))
 
@@ -74,6 +74,8 @@ class Navigation(QObject):
     def zoom_to(self, name: str, uid: str) -> None:
         """Show one feature."""
         layer = self._sources(name)
+        if name in PAIRS and (layer is None or uid not in layer.rows):
+            layer = self._sources.of(self._selection.selected)
         if layer is not None and uid in layer.rows:
             self._show(layer, np.array([layer.rows[uid]], dtype=np.intp))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from scmap import reference
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Jobs
+from scmap.gui.selection import Selected
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT
 from scmap.progress import Progress
@@ -27,9 +28,12 @@ class Sources(QObject):
     -------
     arrived
         Layers can be answered that could not before.
+    picked
+        The ground of selected pairs was cut, or is wanted no more.
     """
 
     arrived = Signal()
+    picked = Signal()
 
     def __init__(self, bridge: Bridge, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,7 @@ class Sources(QObject):
         self._base: dict[str, Layer] = {}
         self._asked: set[str] = set()
         self._results: dict[str, Layer] = {}
+        self._picked: Layer | None = None
         bridge.opened.connect(self._fetch)
         bridge.changed.connect(self._fetch)
 
@@ -57,6 +62,18 @@ class Sources(QObject):
         kept = {**self._results, **results}
         self._results = {name: layer for name, layer in kept.items() if layer is not None}
         self.arrived.emit()
+
+    def pick(self, layer: Layer | None) -> None:
+        """Put the ground of selected pairs at hand that the map does not draw; None for none."""
+        if layer is not self._picked:
+            self._picked = layer
+            self.picked.emit()
+
+    def of(self, chosen: Selected) -> Layer | None:
+        """Give the layer in which selected features are seen; None where there is none (yet)."""
+        if chosen.layer in PAIRS:
+            return self._picked or self._results.get(OVERLAP)
+        return self(chosen.layer) if chosen else None
 
     @property
     def complete(self) -> bool:

@@ -97,6 +97,8 @@ class Layer:
         Provenance.
     security : str
         공간정보 보안등급: 공개, 공개제한, 비공개 or 미분류.
+    left_out : int
+        Features that there are beyond these: of results too many to be drawn.
 
     Arrays are read-only: a change makes a new layer, and what is unchanged is shared.
     """
@@ -111,6 +113,7 @@ class Layer:
     columns: Mapping[str, Column] = field(default_factory=dict)
     source: Source = field(default_factory=Source)
     security: str = "미분류"
+    left_out: int = 0
 
     def __post_init__(self) -> None:
         for name, column in (

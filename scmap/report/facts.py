@@ -194,6 +194,7 @@ def conditions(
             undated=run.without_years,
         ),
         word("condition.repaired"): word("items", n=len(run.repaired)),
+        word("condition.engine"): word(f"condition.engine.{run.engine}"),
         word("condition.versions"): versions(),
     }
     hashes = {layer.source.file: layer.source.sha256 for layer in layers if layer.source.sha256}

@@ -44,6 +44,7 @@ def condition_table(scope: RoundScope, layers: Sequence[Layer], imprint: Imprint
         ),
         word("condition.life"): life_times(pairs.layer, scope.codebook),
         word("condition.repaired"): word("items", n=len(pairs.repaired)),
+        word("condition.engine"): word(f"condition.engine.{pairs.run.engine}"),
         word("condition.versions"): versions(),
     }
     hashes = {one.source.file: one.source.sha256 for one in layers if one.source.sha256}

@@ -210,8 +210,12 @@ def _drawn(source: Layer, found: Candidates, ground: Ground, progress: Progress)
         source,
         pairs,
         ground,
-        drawn=overlap_layer(shown, ground, progress=part(progress, 0.0, 0.5)),
-        graded=graded_layer(serious, ground, progress=part(progress, 0.5, 1.0)),
+        drawn=overlap_layer(shown, ground, progress=part(progress, 0.0, 0.5)).replace(
+            left_out=int((pairs.pair >= 0).sum()) - len(sharing)
+        ),
+        graded=graded_layer(serious, ground, progress=part(progress, 0.5, 1.0)).replace(
+            left_out=len(found) - len(serious)
+        ),
     )
 
 

@@ -112,6 +112,7 @@ class Canvas(PointedWidget):
         bridge.changed.connect(self.redraw)
         bridge.opened.connect(self.redraw)
         sources.arrived.connect(self.redraw)
+        sources.picked.connect(self.update)
         narrowing.changed.connect(self.redraw)
         self._heed()
         self.retranslate()
@@ -342,7 +343,7 @@ class Canvas(PointedWidget):
     def _marked(self) -> Marked | None:
         """Features of the selection that are there."""
         chosen = self._selection.selected
-        layer = self._sources(chosen.layer) if chosen else None
+        layer = self._sources.of(chosen)
         if layer is None:
             return None
         if self._looked_up is None or not self._looked_up.tells(chosen, layer):

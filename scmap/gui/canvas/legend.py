@@ -1,7 +1,7 @@
 """The legend on the canvas: what is in sight, and only that."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from scmap.cartography.legend import LegendEntry, compact, legend, swatch
@@ -25,6 +25,7 @@ class LegendBox(QWidget):
         self._wanted = True
         self._rows: list[LegendEntry | str] = []
         self._settings: MapSettings | None = None
+        self._picture: QPixmap | None = None
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._look)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -51,7 +52,21 @@ class LegendBox(QWidget):
         return QSize(width, height + EDGE + 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        # Each frame of the map below asks for this: the rows are painted once, then copied.
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._picture) as painter:
+                self._paint(painter)
+        QPainter(self).drawPixmap(0, 0, self._picture)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._picture = None
+        super().changeEvent(event)
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paper = theme.palette(dark=False)
         ground = QColor("#FFFFFF")
@@ -93,7 +108,9 @@ class LegendBox(QWidget):
                 self._rows.append(entry.group)
             group = entry.group
             self._rows.append(entry)
+        self._rows += _left_out(self._settings)
         self._cut(self._canvas.height() - BELOW)
+        self._picture = None
         self.resize(self.sizeHint())
         self.setVisible(self._fits and self._wanted)
         self.update()
@@ -125,3 +142,13 @@ def _words(row: LegendEntry | str) -> str:
     if isinstance(row, str):
         return row
     return row.title if row.count is None else f"{row.title} {row.count:,}"
+
+
+def _left_out(settings: MapSettings | None) -> list[LegendEntry | str]:
+    """Say of results that are too many to be drawn how many of them the map shows."""
+    layers = {drawn.layer.uid: drawn.layer for drawn in (settings.layers if settings else ())}
+    return [
+        tr("map.left_out", shown=f"{len(one):,}", total=f"{len(one) + one.left_out:,}")
+        for one in layers.values()
+        if one.left_out
+    ]

@@ -50,6 +50,7 @@ class Node:
     legend: LegendEntry | None = None
     known: bool = True
     count: int | None = None
+    left_out: int = 0
     children: list[int] = field(default_factory=list)
 
     @property
@@ -211,7 +212,7 @@ class LayerTreeModel(QAbstractItemModel):
 
     def _count(self, node: Node, role: int) -> Any:
         if role == Role.DisplayRole:
-            return f"{node.count:,}" if node.count is not None else ""
+            return _counted(node)
         if role == Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -249,7 +250,16 @@ def _entry_nodes(entry: MapLayer, layer: Layer | None) -> tuple[Node, tuple[Lege
     lines = legend(Drawn(layer, entry), language=language())
     alone = lines[0] if len(lines) == 1 else None
     count = None if entry.layer.startswith(BASE) else len(entry.rows(layer))
-    return Node(entry.title, entry=entry, legend=alone, count=count), () if alone else lines
+    node = Node(entry.title, entry=entry, legend=alone, count=count, left_out=layer.left_out)
+    return node, () if alone else lines
+
+
+def _counted(node: Node) -> str:
+    """Write how many features a row has, and of how many where not all are drawn."""
+    if node.count is None:
+        return ""
+    total = f" / {node.count + node.left_out:,}" if node.left_out else ""
+    return f"{node.count:,}{total}"
 
 
 def _outline(node: Node) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from scmap.gui.job import Job, Jobs
 from scmap.words import tr
 
 PATIENCE_MS = 300  # a job that runs so long is shown
-PARTS = ("place", "coordinate", "crs", "scale", "selected", "saved")
+PARTS = ("place", "coordinate", "crs", "scale", "selected", "engine", "saved")
 _WIDEST = {
     "coordinate": "000.00000°, 00.00000°  0,000,000, 0,000,000 m",
     "scale": "1:00,000,000",
@@ -38,7 +38,7 @@ class StatusBar(QStatusBar):
         for name in ("coordinate", "place"):
             self.addWidget(self._cells[name], 1 if name == "place" else 0)
         self.addPermanentWidget(self._progress)
-        for name in ("selected", "crs", "scale", "saved"):
+        for name in ("selected", "engine", "crs", "scale", "saved"):
             self.addPermanentWidget(self._cells[name])
 
     def put(self, part: str, text: str, tip: str = "") -> None:

@@ -30,6 +30,8 @@ class StepButton(QAbstractButton):
 
     def set_badge(self, badge: str) -> None:
         """Show a count beside the name; "" for none."""
+        if badge == self._badge:
+            return
         self._badge = badge
         self.setAccessibleName(f"{self.text()} {badge}".strip())
         self.updateGeometry()

@@ -1,0 +1,119 @@
+"""Very many pairs: the map draws the most serious, the table has all, unread ones are unnamed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+from scmap.gui import picked
+from scmap.gui.job import Jobs
+from scmap.gui.keys import Named, Uids
+from scmap.gui.models import table as tables
+from scmap.gui.models.overlaps import overlap_table
+from scmap.gui.models.table import TableModel
+from scmap.gui.panels.layers import LayersPanel
+from scmap.gui.picked import Picked
+from scmap.gui.selection import Selected, Selection
+from scmap.gui.sources import OVERLAP
+from scmap.model.layer import objects
+from scmap.session import findings
+from tests.gui.parts import Parts, make_parts
+
+DRAWN = 3
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
+    """Give a window's parts in which the map draws three pairs at most."""
+    for module in (findings, picked):
+        monkeypatch.setattr(module, "MOST_DRAWN", DRAWN)
+    made = make_parts()
+    yield made
+    made.jobs.close()
+
+
+def test_a_pair_that_the_map_does_not_draw_gets_its_ground_when_it_is_selected(
+    parts: Parts, qtbot: Any
+) -> None:
+    Picked(parts.findings, parts.sources, parts.selection, parts.jobs)
+    parts.open(qtbot)
+    drawn = parts.sources(OVERLAP)
+    assert drawn is not None
+    beyond = next(uid for uid in parts.sharing if uid not in drawn.rows)
+    parts.selection.select(OVERLAP, (beyond,))
+    seen = parts.sources.of(parts.selection.selected)
+    assert seen is not None
+    (row,) = parts.selection.selected.rows(seen)
+    left, right = (seen.text(side)[row] for side in ("left", "right"))
+    layer = parts.findings.pairs.layer if parts.findings.pairs else None
+    assert layer is not None
+    ground = shapely.intersection(*layer.geometry[[layer.rows[left], layer.rows[right]]])
+    assert seen.geometry[row].equals(ground)
+    parts.selection.select(OVERLAP, (str(drawn.uids[0]),))
+    assert parts.sources.of(parts.selection.selected) is drawn
+
+
+def test_tree_says_of_how_many_pairs_those_on_the_map_are(parts: Parts, qtbot: Any) -> None:
+    panel = LayersPanel(bridge=parts.bridge, sources=parts.sources, selection=parts.selection)
+    qtbot.addWidget(panel)
+    panel.show()
+    parts.open(qtbot)
+    graded = parts.findings.pairs.graded if parts.findings.pairs else 0
+    assert graded > DRAWN
+    model = panel._model
+    counts = [
+        model.index(row, 1, model.index(group, 0)).data()
+        for group in range(model.rowCount())
+        for row in range(model.rowCount(model.index(group, 0)))
+    ]
+    assert f"{DRAWN} / {graded}" in counts
+
+
+def test_uids_of_many_rows_are_those_of_the_rows_and_none_else() -> None:
+    keys = Named(objects("abcdef"))
+    some = Uids(keys, np.array([4, 0, 2]))
+    assert list(some) == ["e", "a", "c"]
+    assert some[0] == "e"
+    assert some[1:] == ("a", "c")
+    assert "c" in some
+    assert "b" not in some
+    assert "z" not in some
+    assert some == Uids(keys, np.array([4, 0, 2]))
+    assert Selected("layer", some).current == "e"
+
+
+def test_a_large_table_is_sorted_and_filtered_in_the_background(
+    parts: Parts, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts.open(qtbot)
+    pairs = parts.findings.pairs
+    assert pairs is not None
+    plain, later = TableModel(), TableModel(jobs=Jobs(parts.root))
+    for model in (plain, later):
+        model.show(overlap_table(pairs))
+    monkeypatch.setattr(tables, "MANY", 1)
+    column = next(n for n, c in enumerate(plain.table.columns) if c.key == "duplication")
+    plain.sort(column)
+    with qtbot.waitSignal(later.arranged):
+        later.sort(column)
+        assert later.uid(0) == pairs.uid(0)  # meanwhile the rows stand as they did
+    assert list(later.in_sight) == list(plain.in_sight)
+    plain.filter("중앙")
+    with qtbot.waitSignal(later.arranged):
+        later.filter("중앙")
+    assert list(later.in_sight) == list(plain.in_sight)
+    assert 0 < later.rowCount() < len(pairs)
+
+
+def test_selecting_very_many_rows_names_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = Named(objects(map(str, range(tables.FEW + 1))))
+    monkeypatch.setattr(Named, "uids", lambda *_: pytest.fail("named unread"))
+    model = TableModel()
+    model.show(tables.Table("layer", keys, ()))
+    chosen = model.uids(np.arange(len(keys)))
+    selection = Selection()
+    selection.select("layer", chosen)
+    assert len(selection.selected) == len(keys)
+    assert len(model.rows(selection.selected.uids)) == len(keys)
