@@ -1,19 +1,22 @@
 """scmap rules: the judgement of a project, what it does to the grades, and its way in and out."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 
+from scmap.analysis.rejudging import Sensitivity, measure_sensitivity
 from scmap.cli.parameters import FILE
 from scmap.formats.rule_file import read_rules, rule_text
 from scmap.model.amounts import trimmed
 from scmap.model.issue import Issue
 from scmap.model.project import Project
 from scmap.model.records import records
-from scmap.model.ruleset import RuleEdit
+from scmap.model.ruleset import RuleEdit, RuleSet
 from scmap.reference.rules import rule_table
+from scmap.session.findings import Lookups, judged
 from scmap.session.judging import Editor, Judgement, differences, judgement_of, set_values
 from scmap.store.project_file import read_project, write_project
 from scmap.store.replacing import replacing
@@ -27,6 +30,7 @@ from scmap.words import tr
 @click.option("--author", metavar="NAME", default="", help=tr("cli.rules.author"))
 @click.option("--reason", metavar="TEXT", default="", help=tr("cli.rules.reason"))
 @click.option("--export", "out", type=FILE, metavar="FILE", help=tr("cli.rules.export"))
+@click.option("--sensitivity", is_flag=True, help=tr("cli.rules.sensitivity"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.rules.json"))
 def rules(
     project: Path,
@@ -35,6 +39,7 @@ def rules(
     author: str,
     reason: str,
     out: Path | None,
+    sensitivity: bool,
     as_json: bool,
 ) -> None:
     """Show the judgement of a project; take another one in, go back to the product's, write it."""
@@ -50,10 +55,14 @@ def rules(
         with replacing(out) as draft:
             draft.write_text(rule_text(judgement.rules), encoding="utf-8")
         click.echo(tr("cli.wrote", file=out), err=True)
+    measured = _measured(opened) if sensitivity else None
     if as_json:
-        click.echo(json.dumps(_record(judgement), ensure_ascii=False))
-    else:
-        click.echo(_in_words(judgement))
+        found = {} if measured is None else {"sensitivity": _counts(measured)}
+        click.echo(json.dumps({**_record(judgement), **found}, ensure_ascii=False))
+        return
+    click.echo(_in_words(judgement))
+    if measured is not None:
+        click.echo("\n".join(_varied(measured, judgement.rules)))
 
 
 def _changed(project: Project, wanted: Path | None, editor: Editor) -> Project:
@@ -64,6 +73,36 @@ def _changed(project: Project, wanted: Path | None, editor: Editor) -> Project:
     for issue in found.issues:
         click.echo(_told(issue), err=True)
     return set_values(project, differences(project, found.values), editor)
+
+
+def _measured(project: Project) -> Sensitivity:
+    """Vary each weight, threshold and factor over the project's graded pairs."""
+    return measure_sensitivity(judged(project, Lookups.of(project)).candidates)
+
+
+def _counts(measured: Sensitivity) -> dict[str, object]:
+    return {
+        "pairs": measured.pairs,
+        "steps": list(measured.steps),
+        "values": [
+            {"key": key, "grades": grades, "opinions": opinions}
+            for key, grades, opinions in zip(
+                measured.keys, measured.grades.tolist(), measured.opinions.tolist(), strict=True
+            )
+        ],
+    }
+
+
+def _varied(measured: Sensitivity, rules: RuleSet) -> Iterator[str]:
+    """Say in a line a value how many grades change at each step."""
+    yield tr("cli.rules.varied.head", pairs=f"{measured.pairs:,}")
+    for key, grades in zip(measured.keys, measured.grades.tolist(), strict=True):
+        counts = ", ".join(
+            f"{100 * step:+.0f}% {count:,}"
+            for step, count in zip(measured.steps, grades, strict=True)
+        )
+        name = rules.table.values[key].title
+        yield tr("cli.rules.varied", name=name, key=key, counts=counts)
 
 
 def _record(judgement: Judgement) -> dict[str, object]:

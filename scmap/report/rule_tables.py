@@ -159,7 +159,15 @@ def _gate(rules: RuleSet, place: int) -> Iterator[Cell]:
 def _threshold_table(rules: RuleSet) -> Table:
     """Factors, thresholds and life-times one by one, each with what kind of value it is."""
     rows = tuple(
-        Row((one.title.ko, in_force(rules, one), one.unit, phrase(f"rule.basis.{one.basis}")))
+        Row(
+            (
+                phrase(f"rule.group.{one.group}"),
+                one.title.ko,
+                in_force(rules, one),
+                one.unit,
+                phrase(f"rule.basis.{one.basis}"),
+            )
+        )
         for one in rules.table.values.values()
         if one.group not in _TABLED
     )
@@ -167,8 +175,9 @@ def _threshold_table(rules: RuleSet) -> Table:
         name="thresholds",
         title=phrase("table.thresholds"),
         columns=(
-            Column(phrase("rule.item"), width=95),
-            Column(phrase("rule.value"), "plain", 35),
+            Column(phrase("rule.table"), width=26, grouped=True),
+            Column(phrase("rule.item"), width=80),
+            Column(phrase("rule.value"), "plain", 30),
             Column(phrase("rule.unit"), width=15),
             Column(phrase("rule.basis"), width=25),
         ),

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+SAMPLE = Path(__file__).parents[2] / "sample_layers" / "scmap-sample.gpkg"
+
 Scmap = Callable[..., Any]
 
 
@@ -60,3 +62,15 @@ def test_a_wrong_file_changes_nothing_and_is_named(
 
 def test_import_and_reset_exclude_each_other(scmap: Scmap, project: Path) -> None:
     assert scmap("rules", project, "--import", project, "--reset").code == 2
+
+
+def test_the_sensitivity_of_the_sample_is_told(scmap: Scmap) -> None:
+    told = scmap("rules", SAMPLE, "--sensitivity", "--json").json["sensitivity"]
+    assert told["steps"] == [-0.2, -0.1, 0.1, 0.2]
+    assert told["pairs"] > 50
+    by_key = {one["key"]: one for one in told["values"]}
+    assert any(by_key["gate.3.score"]["grades"])
+    assert by_key["linkage.P"]["grades"] == [0, 0, 0, 0]
+    words = scmap("rules", SAMPLE, "--sensitivity").out
+    assert f"등급을 매긴 {told['pairs']}쌍" in words
+    assert "Ⅲ 유사·중복 점수 D" in words

@@ -217,7 +217,7 @@ def test_the_annex_says_that_all_values_are_the_products(dossier: Dossier) -> No
     changed = dossier.table("changed")
     assert not changed.rows
     assert changed.empty == "모든 값은 규칙 verdict 판 1의 기본값임."
-    printed = {row[0] for row in cells(dossier.table("thresholds"))}
+    printed = {row[1] for row in cells(dossier.table("thresholds"))}
     told = {"최소 중첩면적", "이중등록을 의심하는 사업명 유사도 (이상)", "CCTV 통합관제센터"}
     assert told <= printed
 
