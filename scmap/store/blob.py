@@ -68,7 +68,8 @@ def decode(blobs: list[object]) -> Objects:
     """
     bodies = [_body(blob, row) for row, blob in enumerate(blobs)]
     try:
-        return objects(shapely.from_wkb(bodies))
+        with np.errstate(invalid="ignore"):  # NaN among coordinates: named when it is looked at
+            return objects(shapely.from_wkb(bodies))
     except (shapely.errors.ShapelyError, NotImplementedError, TypeError):
         return objects(_one(body, row) for row, body in enumerate(bodies))
 
