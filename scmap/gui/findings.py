@@ -61,6 +61,11 @@ class Findings(QObject):
         bridge.changed.connect(self._look)
 
     @property
+    def source(self) -> Layer | None:
+        """The project's very investments of which something is known; None while nothing is."""
+        return self.found.source if self.found is not None else None
+
+    @property
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong with the investments; () while nothing is known."""
         return self.run.issues if self.run is not None else ()

@@ -75,7 +75,7 @@ class _Asking(QDialog):
         for row, (key, entry) in enumerate(entries.items()):
             label = QLabel(tr(f"exemption.field.{key}"), self)
             label.setBuddy(entry)
-            entry.setAccessibleName(label.text().replace("&", ""))
+            entry.setAccessibleName(label.text().split("(&")[0].replace("&", ""))
             fields.addWidget(label, row, 0)
             fields.addWidget(entry, row, 1)
         return fields
@@ -118,7 +118,7 @@ class ExemptionDialog(_Asking):
             self.body.addWidget(said)
         self._order = QLabel(tr("exemption.field.first"), self)
         self._order.setBuddy(self._first)
-        self._first.setAccessibleName(self._order.text().replace("&", ""))
+        self._first.setAccessibleName(self._order.text().split("(&")[0].replace("&", ""))
         for name in names:
             self._first.addItem(name)
         line = QGridLayout()

@@ -78,8 +78,9 @@ class Pair:
         """Row in the measured table, -1 where the two share no ground or nothing is known yet."""
         if self.pairs is None:
             return -1
-        sides = np.array([[self.investments.rows[uid]] for uid in self.sides], dtype=np.intp)
-        return int(self.pairs.table.find(*sides)[0])
+        rows = self.pairs.layer.rows
+        sides = np.array([[rows.get(uid, -1)] for uid in self.sides], dtype=np.intp)
+        return int(self.pairs.table.find(*sides)[0]) if (sides >= 0).all() else -1
 
     @property
     def is_measured(self) -> bool:

@@ -171,7 +171,7 @@ class Inspector(Panel):
     def _pairs(self, project: Project) -> PairList | None:
         """Give the pairs of the very investments that the project has now."""
         pairs = self._findings.pairs
-        return pairs if pairs is not None and pairs.layer is project.investments else None
+        return pairs if self._findings.source is project.investments else None
 
     def _put(self, card: Card | None) -> None:
         """Show a card; the old one goes later, for a button of it may be at work."""
