@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
             self.bridge,
             self.findings,
             self.selection,
+            self.summaries,
             self.narrowing,
             (*matrices, YearsPanel(*known), DepthPanel(self.depths, self.selection)),
             self.jobs,

@@ -1,10 +1,10 @@
-"""What the planner has narrowed the view to: some years, a cell of a matrix; data are untouched.
+"""What the planner has narrowed the view to: years, a cell of a matrix, grades; data are untouched.
 
-Both are masks over rows that the analysis already measured: nothing is computed anew, and nothing
+All are masks over rows that the analysis already measured: nothing is computed anew, and nothing
 of it is part of the project.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -14,21 +14,13 @@ from scmap.analysis.summary import in_cell
 from scmap.cartography.settings import Masks
 from scmap.gui.bridge import Bridge
 from scmap.gui.findings import Findings
+from scmap.gui.models.narrowed import EVERYTHING, EXCEPTED, Cell, Narrowed
 from scmap.gui.sources import PAIRS, Sources
 from scmap.gui.summaries import Summaries
 from scmap.model.layer import Layer
-from scmap.model.overlap import Mask, OverlapRun, Rows
-from scmap.session.summaries import Axis, Scope, chosen_pairs, members
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a matrix: pairs of a scope whose sides belong to these groups."""
-
-    axis: Axis
-    scope: Scope
-    row: str
-    column: str
+from scmap.model.overlap import RELATIONS, Mask, OverlapRun, Rows
+from scmap.model.pairs import PairList
+from scmap.session.summaries import Ledger, chosen_pairs, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +57,11 @@ class Narrowing(QObject):
         self, bridge: Bridge, findings: Findings, sources: Sources, summaries: Summaries
     ) -> None:
         super().__init__(findings)
-        self._bridge, self._findings = bridge, findings
-        self._sources, self._summaries = sources, summaries
-        self._years: tuple[int, int] | None = None
-        self._cell: Cell | None = None
-        self._sides: dict[str, tuple[Layer, Rows, Rows]] = {}  # of the pairs that are drawn
+        self._findings, self._sources, self._summaries = findings, sources, summaries
+        self._to = EVERYTHING
+        self._drawn: dict[str, tuple[Layer, PairList, Rows]] = {}
         self._masks: dict[str, Mask] = {}
+        self._listed: Mask | None = None
         bridge.opened.connect(self.clear)
         findings.changed.connect(self._renew)
         summaries.changed.connect(self._renew)
@@ -78,14 +69,19 @@ class Narrowing(QObject):
     # -- what is chosen ----------------------------------------------------------------------
 
     @property
+    def to(self) -> Narrowed:
+        """What the view is narrowed to."""
+        return self._to
+
+    @property
     def years(self) -> tuple[int, int] | None:
         """First and last year in view; None for all."""
-        return self._years
+        return self._to.years
 
     @property
     def cell(self) -> Cell | None:
         """The cell in view; None for all pairs."""
-        return self._cell
+        return self._to.cell
 
     @property
     def bounds(self) -> tuple[int, int] | None:
@@ -97,27 +93,28 @@ class Narrowing(QObject):
             return None
         return int(known[:, 0].min()), int(known[:, 1].max())
 
+    def choose(self, to: Narrowed) -> None:
+        """Narrow the view to something else; `EVERYTHING` shows all."""
+        if to != self._to:
+            self._to = to
+            self._renew()
+
     def choose_years(self, first: int, last: int) -> None:
         """Show only what operates in some of these years."""
         whole = (first, last) == self.bounds
-        self._take(None if whole else (first, last), self._cell)
+        self.choose(replace(self._to, years=None if whole else (first, last)))
 
     def choose_cell(self, cell: Cell | None) -> None:
         """Show only the pairs of a cell, and the investments that take part in them."""
-        self._take(self._years, cell)
+        self.choose(replace(self._to, cell=cell))
 
     def show_all_years(self) -> None:
         """Show every year again."""
-        self._take(None, self._cell)
+        self.choose(replace(self._to, years=None))
 
     def clear(self) -> None:
         """Show everything."""
-        self._take(None, None)
-
-    def _take(self, years: tuple[int, int] | None, cell: Cell | None) -> None:
-        if (years, cell) != (self._years, self._cell):
-            self._years, self._cell = years, cell
-            self._renew()
+        self.choose(EVERYTHING)
 
     # -- what is in view ---------------------------------------------------------------------
 
@@ -130,9 +127,9 @@ class Narrowing(QObject):
     def at_work(self) -> Mask | None:
         """Whether each investment operates in the chosen years; None for all."""
         run = self._findings.run
-        if self._years is None or run is None:
+        if self._to.years is None or run is None:
             return None
-        return operates_within(run.table.operating, *self._years)
+        return operates_within(run.table.operating, *self._to.years)
 
     @property
     def investments(self) -> Mask | None:
@@ -140,29 +137,10 @@ class Narrowing(QObject):
         layer = self._findings.run.layer if self._findings.run else None
         return self._masks.get(layer.uid) if layer is not None else None
 
-    def pairs(self, left: Rows, right: Rows) -> Mask | None:
-        """Tell which pairs of investments are in view, shape (k,); None for all."""
-        at_work, ledger = self.at_work, self._summaries.ledger
-        kept = None if at_work is None else at_work[left] & at_work[right]
-        if self._cell is None or ledger is None:
-            return kept
-        groups = ledger.groups[self._cell.axis]
-        inside = in_cell(left, right, groups, self._cell.row, self._cell.column)
-        return inside if kept is None else kept & inside
-
     @property
     def listed(self) -> Mask | None:
         """Which of the listed pairs (see `Findings.pairs`) are in view; None for all."""
-        listed = self._findings.pairs
-        if listed is None:
-            return None
-        kept = self.pairs(listed.left, listed.right)
-        if self._cell is None or self._cell.scope == "all":
-            return kept
-        # The exceptions behind the graded pairs stand in no cell.
-        graded = chosen_pairs(listed.candidates, self._cell.scope)
-        inside = np.append(graded, np.zeros(len(listed) - listed.graded, dtype=bool))
-        return inside if kept is None else kept & inside
+        return self._listed
 
     @property
     def tally(self) -> Tally:
@@ -171,55 +149,89 @@ class Narrowing(QObject):
         if run is None or listed is None:
             return Tally()
         investments, pairs = self.investments, self.listed
-        undated = int(np.isnan(run.table.operating).any(axis=1).sum())
         return Tally(
             investments=len(run.layer) if investments is None else int(investments.sum()),
             all_investments=len(run.layer),
             pairs=len(listed) if pairs is None else int(pairs.sum()),
             all_pairs=len(listed),
-            undated=undated,
+            undated=int(np.isnan(run.table.operating).any(axis=1).sum()),
         )
 
+    # -- masks -------------------------------------------------------------------------------
+
     def _renew(self) -> None:
-        self._masks = self._made()
+        run, listed = self._findings.run, self._findings.pairs
+        self._listed, self._masks = None, {}
+        if run is not None and listed is not None and self._to != EVERYTHING:
+            self._listed = kept = self._in_list(listed)
+            self._masks = {
+                name: kept[rows]
+                for name in sorted(PAIRS)
+                if (rows := self._drawn_rows(name, listed)) is not None
+            }
+            self._masks[run.layer.uid] = self._in_register(run, listed, self._listed)
         self.changed.emit()
 
-    def _made(self) -> dict[str, Mask]:
-        run = self._findings.run
-        if run is None or (self._years is None and self._cell is None):
-            return {}
-        masks = {name: mask for name in PAIRS if (mask := self._drawn(name, run)) is not None}
-        at_work, ledger = self.at_work, self._summaries.ledger
-        shown = at_work if at_work is not None else np.ones(len(run.layer), dtype=bool)
-        if self._cell is not None and ledger is not None and ledger.layer is run.layer:
-            shown = shown & self._in_pairs(run)
-        masks[run.layer.uid] = shown
-        return masks
+    def _in_list(self, listed: PairList) -> Mask:
+        """Which of the listed pairs are in view, shape (m,)."""
+        to, ledger = self._to, self._ledger(listed.layer)
+        kept: Mask = self._working(listed.left, listed.right)
+        if to.cell is not None and ledger is not None:
+            kept &= _of_cell(to.cell, ledger, listed.left, listed.right)
+            if to.cell.scope != "all":  # the exceptions behind the graded pairs stand in no cell
+                graded = chosen_pairs(listed.candidates, to.cell.scope)
+                kept &= np.append(graded, np.zeros(len(listed) - listed.graded, dtype=bool))
+        if to.grades:
+            grades = listed.candidates.verdict.grade
+            excepted = np.full(len(listed) - listed.graded, EXCEPTED, dtype=grades.dtype)
+            kept &= np.isin(np.append(grades, excepted), list(to.grades))
+        if to.relations:
+            codes = [RELATIONS.index(name) for name in to.relations]
+            kept &= np.isin(listed.relation_code, codes)
+        if to.lines and ledger is not None:
+            groups = ledger.groups["ministry"]
+            places = [place for place, key in enumerate(groups.keys) if key in to.lines]
+            theirs: Mask = np.asarray(groups.member[:, places].any(axis=1))
+            kept &= theirs[listed.left] | theirs[listed.right]
+        return kept
 
-    def _in_pairs(self, run: OverlapRun) -> Mask:
-        """Whether each investment takes part in a pair of the cell that is in view."""
-        listed, table = self._findings.pairs, run.table
-        if self._cell is not None and self._cell.scope == "all":
-            kept = self.pairs(table.left, table.right)
-            sides = table.left[kept], table.right[kept]
-        elif listed is not None:
-            kept = self.listed
-            sides = listed.left[kept], listed.right[kept]
-        else:
-            return np.zeros(len(run.layer), dtype=bool)
-        return members(sides, len(run.layer))
+    def _in_register(self, run: OverlapRun, listed: PairList, kept: Mask) -> Mask:
+        """Which investments are in view: at work, and in such a pair where that is asked."""
+        at_work, to, table = self.at_work, self._to, run.table
+        shown = np.ones(len(run.layer), dtype=bool) if at_work is None else at_work
+        if not to.to_pairs:
+            return shown
+        sides = listed.left[kept], listed.right[kept]
+        ledger = self._ledger(run.layer)
+        if to == Narrowed(to.years, to.cell) and to.cell is not None and to.cell.scope == "all":
+            every: Mask = self._working(table.left, table.right)
+            if ledger is not None:
+                inside = _of_cell(to.cell, ledger, table.left, table.right)
+                every = np.asarray(every & inside, dtype=bool)
+            sides = table.left[every], table.right[every]
+        return shown & members(sides, len(run.layer))
 
-    def _drawn(self, name: str, run: OverlapRun) -> Mask | None:
-        """Which drawn pairs are in view; None where none are drawn."""
+    def _working(self, left: Rows, right: Rows) -> Mask:
+        """Whether both sides of each pair operate in the chosen years."""
+        at_work = self.at_work
+        if at_work is None:
+            return np.ones(len(left), dtype=bool)
+        return np.asarray(at_work[left] & at_work[right])
+
+    def _ledger(self, layer: Layer) -> Ledger | None:
+        ledger = self._summaries.ledger
+        return ledger if ledger is not None and ledger.layer is layer else None
+
+    def _drawn_rows(self, name: str, listed: PairList) -> Rows | None:
+        """Row in the list of each pair that a result layer draws; None where it draws none."""
         layer = self._sources(name)
         if layer is None:
             return None
-        known = self._sides.get(name)
-        if known is None or known[0] is not layer:
-            rows = run.layer.rows
-            left, right = (
-                np.array([rows.get(uid, 0) for uid in layer.text(side)], dtype=np.intp)
-                for side in ("left", "right")
-            )
-            known = self._sides[name] = (layer, left, right)
-        return self.pairs(known[1], known[2])
+        known = self._drawn.get(name)
+        if known is None or known[0] is not layer or known[1] is not listed:
+            known = self._drawn[name] = (layer, listed, listed.rows(layer.uids))
+        return known[2]
+
+
+def _of_cell(cell: Cell, ledger: Ledger, left: Rows, right: Rows) -> Mask:
+    return in_cell(left, right, ledger.groups[cell.axis], cell.row, cell.column)

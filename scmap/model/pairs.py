@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scmap.model.layer import Layer, Objects
-from scmap.model.overlap import OverlapTable, Rows, Values
+from scmap.model.overlap import RELATIONS, OverlapTable, Rows, Values
 from scmap.model.verdict import Candidates, sides_of
 
 
@@ -62,6 +63,13 @@ class PairList:
     def table(self) -> OverlapTable:
         """What was measured of all pairs."""
         return self.candidates.run.table
+
+    @property
+    def relation_code(self) -> NDArray[np.int8]:
+        """Place in `RELATIONS` of each pair; behind them for an exception that shares no ground."""
+        codes = np.append(self.table.relation_code, np.int8(len(RELATIONS)))[self.pair]
+        codes[: self.graded] = self.candidates.relation_code
+        return codes
 
     def uid(self, row: int) -> str:
         """Identity of a pair: both uids, the smaller first, with "|" between them."""

@@ -81,7 +81,8 @@ def make_tables(parts: Parts) -> TablesPanel:
     known = (parts.findings, parts.summaries, parts.narrowing)
     views: list[View] = [MatrixPanel(name, *known, parts.jobs) for name in ("ministry", "field")]
     views += [YearsPanel(*known), DepthPanel(parts.depths, parts.selection)]
-    return TablesPanel(parts.bridge, parts.findings, parts.selection, parts.narrowing, views)
+    shared = (parts.findings, parts.selection, parts.summaries, parts.narrowing)
+    return TablesPanel(parts.bridge, *shared, views)
 
 
 def without_investments(project: Project) -> Project:

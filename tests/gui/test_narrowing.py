@@ -11,8 +11,9 @@ from PySide6.QtGui import QGuiApplication
 
 from scmap.analysis.summary import ALL
 from scmap.formats.spreadsheet import read_sheet
-from scmap.gui.narrowing import Cell
+from scmap.gui.models.narrowed import EXCEPTED, Cell, Narrowed
 from scmap.gui.panels.chip import Chip
+from scmap.gui.panels.facets import FacetButton
 from scmap.gui.panels.matrix import MatrixPanel
 from scmap.gui.panels.tables import TABS, TablesPanel
 from scmap.gui.panels.years import YearsPanel
@@ -224,3 +225,42 @@ def test_a_stale_choice_goes_with_its_project(parts: Parts) -> None:
     assert parts.narrowing.masks == {}
     assert parts.narrowing.bounds is None
     assert parts.narrowing.tally.all_investments == 0
+
+
+def test_conditions_narrow_table_and_map_together_and_each_is_taken_away(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    listed = parts.findings.pairs
+    assert listed is not None
+    serious = int((listed.candidates.verdict.grade <= 1).sum())
+    parts.narrowing.choose(Narrowed(grades=frozenset({0, 1})))
+    assert rows_in(tables, "overlaps") == serious > 0
+    assert parts.narrowing.masks[GRADED].sum() == serious
+    parts.narrowing.choose(Narrowed(grades=frozenset({EXCEPTED})))
+    assert rows_in(tables, "overlaps") == len(listed) - listed.graded > 0
+    parts.narrowing.choose(Narrowed(lines=frozenset({"MSIT"}), relations=frozenset({"between"})))
+    shown = rows_in(tables, "overlaps")
+    assert 0 < shown < len(listed)
+    words = [chip.accessibleName() for chip in chips(tables)]
+    assert words == ["관계 부처 간", "계열 과학기술정보통신부 계열"]
+    qtbot.mouseClick(chips(tables)[1], LEFT)
+    assert rows_in(tables, "overlaps") > shown
+    qtbot.mouseClick(chips(tables)[0], LEFT)
+    assert parts.narrowing.masks == {}
+
+
+def test_the_menu_of_conditions_offers_what_occurs_and_stays_open(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    tables.show_tab("overlaps")
+    (button,) = tables.findChildren(FacetButton)
+    menu = button.menu()
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    offered = [action.text() for action in menu.actions() if action.isCheckable()]
+    assert offered[:5] == ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "예외"]
+    assert "국토교통부 계열" in offered
+    second = next(action for action in menu.actions() if action.text() == "Ⅱ")
+    qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(second).center())
+    assert menu.isVisible()
+    assert parts.narrowing.to.grades == frozenset({1})
+    menu.hide()

@@ -73,7 +73,7 @@ def _rest(pairs: PairList) -> tuple[Column, ...]:
         Column("coefficient", pairs.measured(table.coefficient), amounts.percent, 8),
         Column("area", pairs.measured(table.area), amounts.square_km, 8),
         Column("shared_years", pairs.years, amounts.count, 7),
-        Column("relation", relations, _relation, 6, at=_relations(pairs)),
+        Column("relation", relations, _relation, 6, at=pairs.relation_code),
         Column("overlap_class", classes, _class, 8, order=order, at=extent),
         Column("name_similarity", _likeness(pairs), _alike, 8),
         Column("municipality", places, plain, 10, at=pairs.left),
@@ -88,13 +88,6 @@ def _likeness(pairs: PairList) -> NDArray[np.float64]:
 
 def _alike(value: float) -> str:
     return amounts.NOT_APPLICABLE if np.isnan(value) else amounts.likeness(value)
-
-
-def _relations(pairs: PairList) -> NDArray[np.int8]:
-    """Code of each pair's relation; of an exception that shares no ground none is known."""
-    codes = np.append(pairs.table.relation_code, np.int8(len(RELATIONS)))[pairs.pair]
-    codes[: pairs.graded] = pairs.candidates.relation_code
-    return codes
 
 
 def _behind(pairs: PairList, codes: NDArray[np.int8], code: int) -> NDArray[np.int8]:

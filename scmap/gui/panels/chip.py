@@ -1,10 +1,17 @@
-"""What the view is narrowed to, as a chip that a click or Delete takes away."""
+"""What the view is narrowed to, as chips that a click or Delete takes away."""
+
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from scmap import reference
 from scmap.gui import icons, texts
+from scmap.gui.models.conditions import CONDITIONS, conditions
+from scmap.gui.models.narrowed import EVERYTHING
+from scmap.gui.narrowing import Narrowing
 from scmap.words import tr
 
 WIDEST = 300
@@ -47,3 +54,34 @@ class Chip(QToolButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.setIcon(icons.icon("close"))
+
+
+class Chips(QWidget):
+    """A line of chips, one for each condition; it is there while there are some."""
+
+    def __init__(self, narrowing: Narrowing, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._narrowing = narrowing
+        self._says = texts.caption(parent=self)
+        self._chips = {name: Chip(self) for name in CONDITIONS}
+        line = QHBoxLayout(self)
+        line.setContentsMargins(8, 0, 8, 4)
+        line.setSpacing(8)
+        line.addWidget(self._says)
+        for name, chip in self._chips.items():
+            chip.dropped.connect(partial(self._drop, name))
+            line.addWidget(chip)
+        line.addStretch(1)
+        self.look()
+
+    def look(self) -> None:
+        """Say what the view is narrowed to."""
+        self._says.setText(tr("tables.narrowed"))
+        words = conditions(self._narrowing.to, reference.codebook())
+        for name, chip in self._chips.items():
+            chip.put(words[name])
+        self.setVisible(any(words.values()))
+
+    def _drop(self, name: str) -> None:
+        to = self._narrowing.to
+        self._narrowing.choose(replace(to, **{name: getattr(EVERYTHING, name)}))

@@ -19,9 +19,10 @@ from scmap.gui import texts, theme
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
 from scmap.gui.models.matrix import MatrixSheet
+from scmap.gui.models.narrowed import Cell
 from scmap.gui.models.sheet import Sheet
 from scmap.gui.models.summary_words import heads_of
-from scmap.gui.narrowing import Cell, Narrowing
+from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.matrix_view import MatrixView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.segments import Segments

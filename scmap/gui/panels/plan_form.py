@@ -4,10 +4,11 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QMenu, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QToolButton, QWidget
 
 from scmap.gui import texts
 from scmap.gui.line_entry import LineEntry
+from scmap.gui.panels.facets import StayingMenu
 from scmap.gui.panels.form import Calm
 from scmap.model.codebook import CodeBook, title_of
 from scmap.model.plan import Plan
@@ -134,7 +135,7 @@ class FieldsButton(QToolButton):
         super().__init__(parent)
         self._codebook = codebook
         self.chosen: tuple[str, ...] = ()
-        self._menu = QMenu(self)
+        self._menu = StayingMenu(self)
         for code in codebook.fields:
             action = self._menu.addAction("")
             action.setCheckable(True)

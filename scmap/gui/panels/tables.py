@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -22,14 +22,14 @@ from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.sheet import sheet_of
-from scmap.gui.models.summary_words import cell_title
 from scmap.gui.models.table import Table
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.blanks import no_investments, no_overlaps
 from scmap.gui.panels.checks_badge import ChecksBadge
-from scmap.gui.panels.chip import Chip
+from scmap.gui.panels.chip import Chips
 from scmap.gui.panels.depth import DepthPanel
 from scmap.gui.panels.empty import EmptyState
+from scmap.gui.panels.facets import FacetButton
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.filter_line import FilterLine
 from scmap.gui.panels.matrix import MatrixPanel
@@ -37,6 +37,7 @@ from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import OVERLAP, PAIRS
+from scmap.gui.summaries import Summaries
 from scmap.session.session import Changes
 from scmap.words import tr
 
@@ -44,6 +45,7 @@ TABLES = ("overlaps", "investments")
 VIEWS = ("ministry", "field", "years", "depth")
 TABS = (*TABLES, *VIEWS)
 OVERLAPS, INVESTMENTS = range(2)
+ROOMY = 1150  # pixels; in a narrower panel the buttons say their words as tips only
 CLEAR = "clear filter"  # name of the button that takes the filter away
 
 
@@ -69,6 +71,7 @@ class TablesPanel(Panel):
         bridge: Bridge,
         findings: Findings,
         selection: Selection,
+        summaries: Summaries,
         narrowing: Narrowing,
         views: Sequence[View],
         jobs: Jobs | None = None,
@@ -82,9 +85,8 @@ class TablesPanel(Panel):
         self._empty = EmptyState(self)
         self._filter = FilterLine(self)
         self._shown = texts.caption(parent=self)
-        self._narrowed = QWidget(self)  # a line of its own, there while the view is narrowed
-        self._scope = texts.caption(parent=self._narrowed)
-        self._cell, self._years = Chip(self._narrowed), Chip(self._narrowed)
+        self._chips = Chips(narrowing, self)
+        self._facets = FacetButton(findings, summaries, narrowing, self)
         self._checks = ChecksBadge(self)
         self._copy, self._save = QToolButton(self), QToolButton(self)
         self._lay_out()
@@ -175,11 +177,7 @@ class TablesPanel(Panel):
             mask = kept[place]
             fits = mask is not None and len(mask) == len(table.rows.table)
             table.rows.show(table.rows.table, mask if fits else None)
-        cell, years = self._narrowing.cell, self._narrowing.years
-        book = reference.codebook()
-        self._cell.put(cell_title(cell.axis, cell.row, cell.column, book) if cell else "")
-        self._years.put(tr("years.span", first=years[0], last=years[1]) if years else "")
-        self._narrowed.setVisible(cell is not None or years is not None)
+        self._chips.look()
         self._follow()
         self._say()
 
@@ -191,13 +189,23 @@ class TablesPanel(Panel):
         self._copy.setText(tr("actions.edit.copy"))
         self._copy.setToolTip(texts.tip(tr("actions.edit.copy.tip")))
         self._save.setText(tr("tables.xlsx"))
-        self._scope.setText(tr("tables.narrowed"))
+        self._facets.retranslate()
+        self._chips.look()
         self._save.setToolTip(texts.tip(tr("actions.file.table.tip")))
         for table in self._tables:
             table.retranslate()
         self._tint()
         self.outdate()
         self._say()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the tabs have the room when there is little: the signs speak for themselves."""
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle
+        roomy = event.size().width() >= ROOMY
+        shown = style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
+        for button in (self._facets, self._save, self._copy):
+            button.setToolButtonStyle(shown)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -230,19 +238,14 @@ class TablesPanel(Panel):
         line.setSpacing(8)
         line.addWidget(self._tabs)
         line.addStretch(1)
-        for part in (self._checks, self._shown, self._filter, self._save, self._copy):
+        parts = (self._checks, self._shown, self._facets, self._filter, self._save, self._copy)
+        for part in parts:
             line.addWidget(part)
-        narrowed = QHBoxLayout(self._narrowed)
-        narrowed.setContentsMargins(8, 0, 8, 4)
-        narrowed.setSpacing(8)
-        for part in (self._scope, self._years, self._cell):
-            narrowed.addWidget(part)
-        narrowed.addStretch(1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addLayout(line)
-        body.addWidget(self._narrowed)
+        body.addWidget(self._chips)
         body.addWidget(self._pages, 1)
 
     def _wire(self) -> None:
@@ -251,8 +254,6 @@ class TablesPanel(Panel):
         self._filter.left.connect(self._enter_table)
         self._copy.clicked.connect(self.copy)
         self._save.clicked.connect(self.save)
-        self._cell.dropped.connect(lambda: self._narrowing.choose_cell(None))
-        self._years.dropped.connect(self._narrowing.show_all_years)
         self._narrowing.changed.connect(self._turn_to_view)
         self._checks.toggled.connect(self._show_checks)
         for view in self._views:
@@ -288,6 +289,7 @@ class TablesPanel(Panel):
         self._copy.setIcon(icons.icon("copy"))
         self._save.setIcon(icons.icon("export"))
         self._filter.tint()
+        self._facets.tint()
 
     # -- filter, empty states ----------------------------------------------------------------
 
@@ -316,6 +318,7 @@ class TablesPanel(Panel):
         self._shown.setText(shown)
         self._shown.setVisible(bool(shown))
         self._filter.setVisible(view is None)
+        self._facets.setVisible(view is None)
         if not rows:
             self._explain()
         self._pages.setCurrentWidget(self._page(rows))
