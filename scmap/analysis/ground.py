@@ -8,6 +8,7 @@ import shapely
 
 from scmap.analysis.repair import repair_footprints
 from scmap.analysis.shared_area import Shapes, cut_pairs
+from scmap.model.difference import Difference
 from scmap.model.layer import Layer, Objects
 from scmap.model.overlap import Rows
 from scmap.progress import Progress, silent
@@ -24,11 +25,14 @@ class Ground:
     ----------
     layer : Layer
         The investments whose rows are paired.
+    footprints : (n,) object or None
+        Their valid footprints, where these are at hand.
     """
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: Layer, footprints: Objects | None = None) -> None:
         self.layer = layer
-        self._shapes = Shapes.of(repair_footprints(layer)[0])
+        valid = repair_footprints(layer)[0] if footprints is None else footprints
+        self._shapes = Shapes.of(valid)
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[int, int], shapely.Geometry] = OrderedDict()
 
@@ -56,8 +60,7 @@ class Ground:
             known = {key: self._kept[key] for key in keys if key in self._kept}
         lacking = [key for key in dict.fromkeys(keys) if key not in known and key[0] >= 0]
         if lacking:
-            pairs = np.array(lacking, dtype=np.intp)
-            cut = cut_pairs(shapes.distinct, pairs[:, 0], pairs[:, 1], progress)
+            cut = cut_pairs(shapes.distinct, *shapes.turned(*np.transpose(lacking)), progress)
             fresh = dict(zip(lacking, cut, strict=True))
             known |= fresh
             self._keep(fresh)
@@ -65,6 +68,29 @@ class Ground:
         ground = np.empty(len(keys), dtype=object)
         ground[:] = [known.get(key, nothing) for key in keys]
         return ground
+
+    def updated(self, footprints: Objects, difference: Difference) -> "Ground":
+        """Give the ground of a later state of the layer; what was cut of rows that stayed is kept.
+
+        Parameters
+        ----------
+        footprints : (n,) object
+            Valid footprints of that state.
+        difference : Difference
+            What changed, from this ground's layer on.
+        """
+        later = Ground(difference.after, footprints)
+        stayed = np.flatnonzero(~difference.moved)
+        now = np.full(len(self._shapes.distinct) + 1, -1, dtype=np.intp)  # the last has no shape
+        now[self._shapes.number[difference.origin[stayed]]] = later._shapes.number[stayed]
+        now[-1] = -1
+        with self._lock:
+            known = list(self._kept.items())
+        for (one, other), ground in known:
+            pair = int(min(now[one], now[other])), int(max(now[one], now[other]))
+            if pair[0] >= 0:
+                later._kept[pair] = ground
+        return later
 
     def _keep(self, fresh: dict[tuple[int, int], shapely.Geometry]) -> None:
         """Keep what was cut, and let go of what was cut longest ago."""

@@ -190,17 +190,20 @@ def with_preconditions(found: Candidates, preconditions: Values) -> Candidates:
     Parameters
     ----------
     found : Candidates
-        The pairs.
+        The pairs; those whose P is what it was are not judged again.
     preconditions : (p,) float64
-        P of the first p pairs; that of the others stays as it is.
+        P of the first p pairs; that of the others is unknown.
     """
-    first = slice(len(preconditions))
-    terms, others = found.verdict.terms.take(first), found.interoperability[first]
-    judged = judge(terms, preconditions, others, found.rules, found.regional[first])
+    known = np.full(len(found), np.nan)
+    known[: len(preconditions)] = preconditions
+    was = found.preconditions
+    rows = np.flatnonzero(~((was == known) | (np.isnan(was) & np.isnan(known))))
+    some = found.take(rows)
+    judged = judge(
+        some.verdict.terms, known[rows], some.interoperability, some.rules, some.regional
+    )
     linkage, opinion = found.verdict.linkage.copy(), found.verdict.opinion_code.copy()
-    known = found.preconditions.copy()
-    linkage[first], opinion[first] = judged.linkage, judged.opinion_code
-    known[first] = preconditions
+    linkage[rows], opinion[rows] = judged.linkage, judged.opinion_code
     verdict = replace(found.verdict, linkage=linkage, opinion_code=opinion)
     return replace(found, preconditions=known, verdict=verdict)
 

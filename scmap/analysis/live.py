@@ -4,6 +4,7 @@ What does not depend on the place is looked up once. At each place only the grou
 footprint shares with those around it is measured, and only these pairs are judged.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -15,13 +16,14 @@ from scmap.analysis.candidates import Choice, without
 from scmap.analysis.exceptions import find_exceptions
 from scmap.analysis.grading import Grading, PairRows
 from scmap.analysis.measurer import Measurer
-from scmap.analysis.overlay import Compared, Sides, run_of, table_of
+from scmap.analysis.overlay import Compared, Sides, rule_of, run_of, table_of
 from scmap.analysis.register import Register
 from scmap.analysis.repair import areal
 from scmap.analysis.shared_area import DOUBT
 from scmap.analysis.shared_ground import intersect
+from scmap.model.exemption import PlacedExemption
 from scmap.model.layer import Objects, objects
-from scmap.model.overlap import EVERY_PAIR, Mask, OverlapRun, OverlapTable, Relation, Rows
+from scmap.model.overlap import Mask, OverlapRun, OverlapTable, Relation, Rows
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.progress import silent
@@ -60,15 +62,17 @@ class Standing:
         measurer = Measurer(footprints)
         return cls(footprints, shapely.area(footprints), shapely.STRtree(footprints), measurer)
 
-    def meeting(self, footprint: shapely.Geometry, allowed: Mask) -> tuple[Rows, Values]:
-        """Give the allowed rows that share a square metre with a footprint, and how much, m²."""
+    def meeting(
+        self, footprint: shapely.Geometry, allowed: Mask, floor: float
+    ) -> tuple[Rows, Values]:
+        """Give the allowed rows that share ground with a footprint, and how much, m²."""
         rows = self.tree.query(footprint)
         rows = rows[allowed[rows]]
         area = self.measurer.areas_with(footprint, rows)
-        doubtful = np.flatnonzero(np.abs(area - EVERY_PAIR.floor) <= DOUBT)
+        doubtful = np.flatnonzero(np.abs(area - floor) <= DOUBT)
         one = objects([footprint] * len(doubtful))
         area[doubtful] = shapely.area(intersect(one, self.footprints[rows[doubtful]]))
-        kept = area >= EVERY_PAIR.floor
+        kept = area >= floor
         return rows[kept], area[kept]
 
 
@@ -89,6 +93,8 @@ class Live:
         The one that moves.
     rules : RuleSet
         The judgement.
+    exemptions : sequence of PlacedExemption
+        Exceptions that people registered and that stand.
     relation : str
         Which pairs are judged, as in `find_candidates`.
     standing : Standing or None
@@ -104,6 +110,7 @@ class Live:
         row: int,
         rules: RuleSet,
         *,
+        exemptions: Sequence[PlacedExemption] = (),
         relation: Relation = "between",
         standing: Standing | None = None,
         stranger: bool = False,
@@ -114,9 +121,10 @@ class Live:
         self._compared = Compared.of(register)
         self._sizes = np.full(len(register.layer), np.nan)
         self._sizes[: len(self._standing.area)] = self._standing.area
-        only = np.arange(len(register.layer)) == row
-        run = run_of(self._compared, self._table(only[:0].nonzero()[0], np.empty(0)), EVERY_PAIR)
-        excepted = find_exceptions(register, only)
+        only: Mask = np.arange(len(register.layer)) == row
+        self._rule = rule_of(rules)
+        run = run_of(self._compared, self._table(only[:0].nonzero()[0], np.empty(0)), self._rule)
+        excepted = find_exceptions(register, rules, exemptions, only)
         choice = Choice(register, rules, run, relation, only)
         self._grading = Grading.of(register, rules, run, excepted)
         elsewhere = PairRows.joined((choice.near(), choice.alike(silent)))
@@ -141,7 +149,7 @@ class Live:
             Pairs of the one that moves, over the layer with its footprint here.
         """
         ground = self._repaired(footprint)
-        rows, area = self._standing.meeting(ground, self._allowed)
+        rows, area = self._standing.meeting(ground, self._allowed, self._rule.floor)
         self._sizes[self._row] = ground.area
         table = self._table(rows, area)
         pairs = PairRows(table.left, table.right, np.arange(len(table)))
@@ -182,4 +190,4 @@ class Live:
         first = ranks[rows] < ranks[self._row]
         sides = Sides(np.where(first, rows, self._row), np.where(first, self._row, rows))
         width = np.full(len(rows), np.nan)
-        return table_of(self._compared, sides, self._sizes, area, width, EVERY_PAIR)
+        return table_of(self._compared, sides, self._sizes, area, width, self._rule)

@@ -26,6 +26,7 @@ from scmap.model.overlap import (
     Rows,
     uid_ranks,
 )
+from scmap.model.ruleset import RuleSet
 from scmap.progress import Progress, part, silent
 
 BLOCK = 1024  # footprints whose neighbours are looked up between two progress reports
@@ -67,6 +68,11 @@ def find_overlaps(
         layer, footprints, Owners.of(groups), operating, repaired, dated=years is not None
     )
     return measure(compared, rule, progress=progress)
+
+
+def rule_of(rules: RuleSet) -> OverlapRule:
+    """Say how all pairs are measured by a judgement: its floor, and its width of slivers."""
+    return replace(EVERY_PAIR, floor=rules.floor, sliver_width=rules.sliver_width)
 
 
 def measure_every_pair(

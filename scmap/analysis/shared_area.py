@@ -164,9 +164,12 @@ class Shapes:
         count = max(len(self.distinct), 1)
         keys = np.minimum(one, other) * count + np.maximum(one, other)
         distinct, back = np.unique(keys, return_inverse=True)
-        one, other = np.divmod(distinct, count)
-        turned = self.rank[one] > self.rank[other]
-        return _Pairs(np.where(turned, other, one), np.where(turned, one, other), back.ravel())
+        return _Pairs(*self.turned(*np.divmod(distinct, count)), back.ravel())
+
+    def turned(self, one: Rows, other: Rows) -> tuple[Rows, Rows]:
+        """Give pairs of shapes with the one of lower rank on the left."""
+        swap = self.rank[one] > self.rank[other]
+        return np.where(swap, other, one), np.where(swap, one, other)
 
 
 def _first_equal(footprints: Objects) -> tuple[Rows, Rows]:

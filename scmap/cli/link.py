@@ -96,7 +96,7 @@ def _services(
     found = find_candidates(register, field.rules, run, exemptions=placed(project))
     if place is not None:
         found = found.take(pairs_of(found, gazetteer(), place.parent or place.code))
-    return services_of(found, field.codebook, facilities, table)
+    return services_of(found, register, facilities, table)
 
 
 def _fits(

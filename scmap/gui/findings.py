@@ -32,7 +32,8 @@ class Findings(QObject):
     """What the analysis says about the project that is open now.
 
     A result is taken only while the layers it was computed from are still the project's own; when
-    data change meanwhile, the run is cancelled and begun again.
+    data change meanwhile, the run is cancelled and begun again. Of what was found last, only what a
+    change touches is computed again.
 
     Signals
     -------
@@ -49,6 +50,7 @@ class Findings(QObject):
         self._job: Job | None = None
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
         self._judged: tuple[Layer, ...] = ()  # the project's own judgement that it applied
+        self._last: Found | None = None  # what was found last, also when it is out of date
         self.found: Found | None = None
         self.run: OverlapRun | None = None
         self.pairs: PairList | None = None
@@ -76,22 +78,23 @@ class Findings(QObject):
         return self._job is None
 
     def compute(self) -> None:
-        """Compute the overlaps anew."""
-        if self._job is not None:
-            self._job.cancel()
+        """Compute everything anew."""
+        self._last = None
+        self.renew()
+
+    def renew(self) -> None:
+        """Compute what a change of the data touches; until then there is no result."""
         self._publish(None)
-        self._start(None)
+        self._start()
 
     def judge(self) -> None:
         """Judge by the project's present judgement what was measured; it stays in sight."""
-        if self.found is None:
-            self.compute()
-            return
+        self._start()
+
+    def _start(self) -> None:
         if self._job is not None:
             self._job.cancel()
-        self._start(self.found)
-
-    def _start(self, before: Found | None) -> None:
+        before = self._last
         project = self._bridge.project
         self._asked = asked = _looked_at(project)
         self._judged = _judgement(project)
@@ -120,7 +123,7 @@ class Findings(QObject):
     def _look(self) -> None:
         """Compute again when the project's data are no longer those that were looked at."""
         if not _same(_looked_at(self._bridge.project), self._asked):
-            self.compute()
+            self.renew()
         elif not _same(_judgement(self._bridge.project), self._judged):
             self.judge()
 
@@ -130,6 +133,7 @@ class Findings(QObject):
 
     def _take(self, laid: "_Laid", asked: tuple[Layer, ...]) -> None:
         if _same(asked, self._asked):
+            self._last = laid.found
             self._publish(laid)
 
     def _publish(self, laid: "_Laid | None") -> None:

@@ -1,7 +1,7 @@
 """What became of a layer's features: what changed, so that the rest need not be asked again."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -64,6 +64,11 @@ class Difference:
         stayed = np.zeros(len(before), bool)
         stayed[origin[origin != NEW]] = True
         return cls(before, after, origin, moved, altered, np.flatnonzero(~stayed))
+
+    def touching(self, uids: Collection[str]) -> "Difference":
+        """Give the difference with some more features counted as altered, whatever they hold."""
+        touched = np.fromiter((uid in uids for uid in self.after.uids), bool, len(self.after))
+        return replace(self, altered=self.altered | touched) if touched.any() else self
 
     def __bool__(self) -> bool:
         """Whether anything that counts is another one; the order of rows is not."""

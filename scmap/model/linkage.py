@@ -243,6 +243,11 @@ class TemplateTable:
         }
         return self if parameters == self.parameters else replace(self, parameters=parameters)
 
+    def same_as(self, other: "TemplateTable") -> bool:
+        """Tell whether both ask for the same services under the same conditions."""
+        one = (self.templates, self.selections, self.parameters)
+        return self is other or one == (other.templates, other.selections, other.parameters)
+
     def value(self, parameter: str) -> float:
         """Give the value of a parameter."""
         return self.parameters[parameter].value

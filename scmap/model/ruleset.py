@@ -203,6 +203,11 @@ class RuleSet:
         """Whose judgement it is."""
         return self.table.source
 
+    def same_as(self, other: "RuleSet") -> bool:
+        """Tell whether both judge alike, and by the same people's edits."""
+        mine, its = (self.changed, self.edits), (other.changed, other.edits)
+        return self.table is other.table and mine == its
+
 
 def ruleset_of(table: RuleTable, edits: Mapping[str, float]) -> RuleSet:
     """Give the judgement of a table with edits, which must be free of problems."""

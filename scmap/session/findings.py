@@ -1,7 +1,7 @@
 """What the analysis says about the open project, for the window and for headless verbs alike."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -10,25 +10,31 @@ import numpy as np
 from scmap import reference
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.ground import Ground
-from scmap.analysis.overlay import measure_every_pair, timed_again
+from scmap.analysis.incremental import update_candidates, update_overlaps
+from scmap.analysis.overlay import measure_every_pair, rule_of, timed_again
 from scmap.analysis.pair_layers import MOST_DRAWN, graded_layer, overlap_layer
 from scmap.analysis.register import Register
+from scmap.analysis.scene import Facilities
 from scmap.model import investment
 from scmap.model.codebook import CodeBook
+from scmap.model.difference import Difference
+from scmap.model.exemption import PlacedExemption
 from scmap.model.extent import COUNTRY
 from scmap.model.gazetteer import Gazetteer
+from scmap.model.identity import repeated
 from scmap.model.layer import Layer, objects
 from scmap.model.linkage import TemplateTable
-from scmap.model.overlap import EVERY_PAIR, OverlapRule, OverlapRun, Relation
+from scmap.model.overlap import OverlapRule, OverlapRun, Relation
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part, silent
 from scmap.reference.templates import templates
+from scmap.session.earlier import places_before, stirred
 from scmap.session.excepting import placed
 from scmap.session.judging import rules_of
-from scmap.session.services import Services, facilities_of, services_of
+from scmap.session.services import MOST_PAIRS, Earlier, Services, facilities_of, services_of
 
 MANY = 500  # pairs whose services take so long that the pairs themselves are told before
 
@@ -54,8 +60,10 @@ class Findings:
 
     Attributes
     ----------
-    source : Layer
-        The project's very investments; a stale result is told by their identity.
+    basis : Basis
+        What it rests on.
+    register : Register
+        The investments as they were read.
     pairs : PairList
         The graded pairs, the most serious first, and the exceptions.
     ground : Ground
@@ -69,12 +77,18 @@ class Findings:
         of every pair is unknown.
     """
 
-    source: Layer
+    basis: "Basis"
+    register: Register
     pairs: PairList
     ground: Ground
     drawn: Layer
     graded: Layer
     services: Services | None = None
+
+    @property
+    def source(self) -> Layer:
+        """The project's very investments; a stale result is told by their identity."""
+        return self.basis.source
 
     @property
     def overlaps(self) -> OverlapRun:
@@ -105,6 +119,55 @@ class Lookups:
         return cls(codebook, reference.gazetteer(), rules, catalogue)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """What findings rest on: when all of it is the same, they are.
+
+    Attributes
+    ----------
+    source : Layer
+        The project's very investments.
+    field : Lookups
+        What was asked of the field.
+    relation : str
+        Which pairs are graded.
+    exemptions : tuple of PlacedExemption
+        Exceptions that people registered.
+    facilities : Facilities
+        What stands in the field.
+    """
+
+    source: Layer
+    field: Lookups
+    relation: Relation
+    exemptions: tuple[PlacedExemption, ...]
+    facilities: Facilities
+
+    @classmethod
+    def of(
+        cls, project: Project, field: Lookups, relation: Relation, before: "Findings | None"
+    ) -> Self:
+        """Take stock of a project; of layers that are the very same much is known already."""
+        known = before.basis.facilities if before else None
+        facilities = facilities_of(project, field.gazetteer, known)
+        source = project.investments or _no_investments(project)
+        return cls(source, field, relation, placed(project), facilities)
+
+    def comparable(self, before: Self) -> bool:
+        """Tell whether anything that was found on another basis may hold on this one.
+
+        Rows whose identity another row has are left out of a register: then rows cannot be told by
+        their uids.
+        """
+        return (
+            before.relation == self.relation
+            and before.field.gazetteer is self.field.gazetteer
+            and before.source.crs == self.source.crs
+            and not repeated(before.source.uids).any()
+            and not repeated(self.source.uids).any()
+        )
+
+
 def find(
     project: Project,
     field: Lookups,
@@ -125,22 +188,21 @@ def find(
     relation : str
         Pairs of that relation are graded.
     before : Findings or None
-        What was found of the same investments and facilities by another judgement: it is not
-        measured, cut or looked for again.
+        What was found before: only that is measured, judged, cut and looked for again which a
+        change of the investments, the facilities or the judgement touches. The result is the same
+        as without it.
     early : callable or None
-        Where pairs are many, given what is known before their linked services are looked for.
+        Where services are to be looked for of many pairs, given what is known before that.
     progress : Progress
         Told the share done; may raise CancelledError.
     """
-    source = project.investments or _no_investments(project)
-    if before is not None and before.source is not source:
-        before = None
-    found = _graded(project, field, relation, before, part(progress, 0.0, 0.7))
-    ground = before.ground if before else Ground(found.layer)
-    if early is not None and len(found) > MANY:
-        early(_drawn(source, found, ground, part(progress, 0.7, 0.75)))
-    services = _served(project, field, found, before, part(progress, 0.75, 0.95))
-    drawn = _drawn(source, services.candidates, ground, part(progress, 0.95, 1.0))
+    basis = Basis.of(project, field, relation, before)
+    graded = _graded(basis, before, part(progress, 0.0, 0.7))
+    ground, known = graded.ground(), graded.services_before(basis)
+    if early is not None and graded.lacking(known) > MANY:
+        early(_drawn(basis, graded.register, graded.candidates, ground, part(progress, 0.7, 0.75)))
+    services = graded.services(basis, known, part(progress, 0.75, 0.95))
+    drawn = _drawn(basis, graded.register, services.candidates, ground, part(progress, 0.95, 1.0))
     return replace(drawn, services=services)
 
 
@@ -153,61 +215,154 @@ def judged(
     progress: Progress = silent,
 ) -> Services:
     """Measure and grade a project's pairs, as `find` does, without drawing them."""
-    source = project.investments or _no_investments(project)
-    if before is not None and before.source is not source:
-        before = None
-    found = _graded(project, field, relation, before, part(progress, 0.0, 0.6))
-    return _served(project, field, found, before, part(progress, 0.6, 1.0))
+    basis = Basis.of(project, field, relation, before)
+    graded = _graded(basis, before, part(progress, 0.0, 0.6))
+    return graded.services(basis, graded.services_before(basis), part(progress, 0.6, 1.0))
 
 
-def _graded(
-    project: Project,
-    field: Lookups,
-    relation: Relation,
-    before: Findings | None,
-    progress: Progress,
-) -> Candidates:
-    """Measure and grade the pairs; P of none is known yet."""
-    layer = project.investments or _no_investments(project)
-    register = _read(layer, field.codebook, before)
-    return find_candidates(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Graded:
+    """Pairs that were measured and graded; P of those that were graded now is not known yet.
+
+    Attributes
+    ----------
+    register : Register
+        The investments as they were read.
+    candidates : Candidates
+        The pairs.
+    before : Findings or None
+        What was found before, where it served.
+    difference : Difference or None
+        How the investments changed since then.
+    """
+
+    register: Register
+    candidates: Candidates
+    before: Findings | None = None
+    difference: Difference | None = None
+
+    def ground(self) -> Ground:
+        """Give what cuts shared ground, with what was cut before."""
+        if self.before is None or self.difference is None:
+            return Ground(self.register.layer, self.register.footprints)
+        if self.before.register.layer is self.register.layer:
+            return self.before.ground
+        return self.before.ground.updated(self.register.footprints, self.difference)
+
+    def services_before(self, basis: Basis) -> Earlier | None:
+        """Give the services that were found before and still hold; by other conditions none."""
+        before, difference = self.before, self.difference
+        if before is None or difference is None or before.services is None:
+            return None
+        if not before.basis.field.templates.same_as(basis.field.templates):
+            return None
+        touched = stirred(
+            self.register,
+            difference,
+            before.basis.facilities,
+            basis.facilities,
+            basis.field.templates,
+        )
+        left, right = self.candidates.left[:MOST_PAIRS], self.candidates.right[:MOST_PAIRS]
+        places = places_before(left, right, before.candidates, difference, touched)
+        return Earlier(before.services.fits, places)
+
+    def lacking(self, known: Earlier | None) -> int:
+        """Count the pairs whose services must be looked for."""
+        return min(len(self.candidates), MOST_PAIRS) if known is None else len(known.lacking)
+
+    def services(self, basis: Basis, known: Earlier | None, progress: Progress) -> Services:
+        """Find the linked services that fit the pairs, and judge these with P."""
+        return services_of(
+            self.candidates,
+            self.register,
+            basis.facilities,
+            basis.field.templates,
+            before=known,
+            progress=progress,
+        )
+
+
+def _graded(basis: Basis, before: Findings | None, progress: Progress) -> _Graded:
+    """Measure and grade all that changed since `before`, or everything."""
+    field = basis.field
+    if before is not None and basis.comparable(before.basis):
+        if before.basis.field.rules.same_as(field.rules):
+            return _renewed(basis, before, progress)
+        if before.source is basis.source:
+            return _judged_again(basis, before, progress)
+    register = Register.of(basis.source, field.codebook, COUNTRY.get(basis.source.crs))
+    run = measure_every_pair(register, rule_of(field.rules), progress=part(progress, 0.0, 0.8))
+    return _Graded(register, _candidates(basis, register, run, part(progress, 0.8, 1.0)))
+
+
+def _renewed(basis: Basis, before: Findings, progress: Progress) -> _Graded:
+    """Look only at what a change of investments or exceptions touches."""
+    read, same = before.register, before.source is basis.source
+    difference = Difference.between(read.layer, read.layer if same else basis.source)
+    register = read if same else read.updated(difference, basis.field.codebook)
+    difference = difference.touching(_reconsidered(before.basis.exemptions, basis.exemptions))
+    measured = update_overlaps(
+        before.overlaps, read, register, difference, progress=part(progress, 0.0, 0.8)
+    )
+    candidates = update_candidates(
+        before.candidates,
+        measured,
         register,
-        field.rules,
-        _measured(register, field.rules, before, part(progress, 0.0, 0.8)),
-        exemptions=placed(project),
-        relation=relation,
+        difference,
+        exemptions=basis.exemptions,
+        relation=basis.relation,
         progress=part(progress, 0.8, 1.0),
     )
+    return _Graded(register, candidates, before, difference)
 
 
-def _served(
-    project: Project,
-    field: Lookups,
-    found: Candidates,
-    before: Findings | None,
-    progress: Progress,
-) -> Services:
-    """Find the linked services that fit graded pairs; by other conditions all anew."""
-    if before is not None and before.candidates.rules.services != field.rules.services:
-        before = None
-    return services_of(
-        found,
-        field.codebook,
-        facilities_of(project, field.gazetteer),
-        field.templates,
-        before=before.services if before else None,
+def _reconsidered(
+    before: Sequence[PlacedExemption], after: Sequence[PlacedExemption]
+) -> frozenset[str]:
+    """Give the uids of both sides of the exceptions that are others than before."""
+    others = [one for one in before if one not in after]
+    others += [one for one in after if one not in before]
+    return frozenset(uid for one in others for uid in (one.left, one.right))
+
+
+def _judged_again(basis: Basis, before: Findings, progress: Progress) -> _Graded:
+    """Judge the same investments by other rules, which may ask to measure them again."""
+    was, rule = before.register, rule_of(basis.field.rules)
+    read = Register.of(was.layer, basis.field.codebook)
+    register = replace(read, issues=was.issues, country=was.country)
+    if before.overlaps.rule == rule:
+        run = timed_again(before.overlaps, register)
+    else:
+        run = measure_every_pair(register, rule, progress=part(progress, 0.0, 0.8))
+    candidates = _candidates(basis, register, run, part(progress, 0.8, 1.0))
+    return _Graded(register, candidates, before, Difference.between(was.layer, was.layer))
+
+
+def _candidates(
+    basis: Basis, register: Register, run: OverlapRun, progress: Progress
+) -> Candidates:
+    return find_candidates(
+        register,
+        basis.field.rules,
+        run,
+        exemptions=basis.exemptions,
+        relation=basis.relation,
         progress=progress,
     )
 
 
-def _drawn(source: Layer, found: Candidates, ground: Ground, progress: Progress) -> Findings:
+def _drawn(
+    basis: Basis, register: Register, found: Candidates, ground: Ground, progress: Progress
+) -> Findings:
     """List pairs, and draw the most serious of them."""
     pairs, run = PairList.of(found), found.run
     sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
     shown = replace(run, table=run.table.take(sharing))
     serious = found.take(np.arange(min(len(found), MOST_DRAWN)))
     return Findings(
-        source,
+        basis,
+        register,
         pairs,
         ground,
         drawn=overlap_layer(shown, ground, progress=part(progress, 0.0, 0.5)).replace(
@@ -219,27 +374,10 @@ def _drawn(source: Layer, found: Candidates, ground: Ground, progress: Progress)
     )
 
 
-def _measured(
-    register: Register, rules: RuleSet, before: Findings | None, progress: Progress
-) -> OverlapRun:
-    """Measure all pairs, unless that was done with the same floor and width."""
-    rule = replace(EVERY_PAIR, floor=rules.floor, sliver_width=rules.sliver_width)
-    if before is not None and before.overlaps.rule == rule:
-        return timed_again(before.overlaps, register)
-    return measure_every_pair(register, rule, progress=progress)
-
-
-def _read(layer: Layer, codebook: CodeBook, before: Findings | None) -> Register:
-    """Read the investments; what was checked before is not checked again."""
-    if before is None:
-        return Register.of(layer, codebook, COUNTRY.get(layer.crs))
-    again = Register.of(before.ground.layer, codebook)
-    return replace(again, issues=before.overlaps.issues)
-
-
 def register_of(project: Project, codebook: CodeBook) -> Register:
     """Read the project's investments; what cannot be is unknown there, and named in its issues."""
-    return _read(project.investments or _no_investments(project), codebook, None)
+    layer = project.investments or _no_investments(project)
+    return Register.of(layer, codebook, COUNTRY.get(layer.crs))
 
 
 def lineages(layer: Layer, codebook: CodeBook) -> list[frozenset[str]]:

@@ -12,7 +12,7 @@ from scmap.analysis.register import Register
 from scmap.analysis.repair import repair_footprints
 from scmap.analysis.scene import Facilities
 from scmap.model import facility, investment
-from scmap.model.codebook import CodeBook, parts
+from scmap.model.codebook import parts
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
 from scmap.model.linkage import Fit, TemplateTable
@@ -62,11 +62,35 @@ class Services:
         return max(scores, default=float("nan"))
 
 
-def facilities_of(project: Project, gazetteer: Gazetteer) -> Facilities:
+@dataclass(frozen=True, slots=True, eq=False)
+class Earlier:
+    """Services found before, and the pairs of which they still hold.
+
+    Attributes
+    ----------
+    fits : tuple
+        Services of each pair then.
+    places : (p,) intp
+        Place in `fits` of each of the first `MOST_PAIRS` pairs now; -1 where there is none.
+    """
+
+    fits: tuple[tuple[Fit, ...], ...]
+    places: Rows
+
+    @property
+    def lacking(self) -> Rows:
+        """Pairs whose services must be looked for."""
+        return np.flatnonzero((self.places < 0) | (self.places >= len(self.fits)))
+
+
+def facilities_of(
+    project: Project, gazetteer: Gazetteer, before: Facilities | None = None
+) -> Facilities:
     """Give the project's facility layers by role, each with the ground that it describes.
 
     A layer describes the municipalities that its rows name: elsewhere, that it holds no camera
-    says nothing. Investments stand in as points.
+    says nothing. Investments stand in as points. What a layer describes is taken from `before`
+    where that has the very layer.
 
     Raises
     ------
@@ -74,7 +98,12 @@ def facilities_of(project: Project, gazetteer: Gazetteer) -> Facilities:
         If a facility layer lies on another plane than the project.
     """
     layers = {one.name: one for one in project.layers if one.kind == facility.KIND}
-    known = {role: _known(one, gazetteer) for role, one in layers.items()}
+    known = {
+        role: before.known[role]
+        if before is not None and before.layers.get(role) is one
+        else _known(one, gazetteer)
+        for role, one in layers.items()
+    }
     if project.investments is not None:
         layers[investment.TABLE] = _as_points(project.investments)
     return Facilities(layers, known).on(project.crs)
@@ -82,29 +111,36 @@ def facilities_of(project: Project, gazetteer: Gazetteer) -> Facilities:
 
 def services_of(
     candidates: Candidates,
-    codebook: CodeBook,
+    register: Register,
     facilities: Facilities,
     table: TemplateTable,
     *,
-    before: Services | None = None,
+    before: Earlier | None = None,
     progress: Progress = silent,
 ) -> Services:
     """Find the services that fit candidate pairs, and judge the pairs with P.
 
     Of very many pairs only the `MOST_PAIRS` most serious ones get services; P of the others stays
-    unknown and is said to be so. What was found `before`, of the same investments, facilities and
-    catalogue, is not looked for again.
+    unknown and is said to be so.
+
+    Parameters
+    ----------
+    candidates : Candidates
+        Pairs of the register, the most serious first.
+    register : Register
+        The investments.
+    facilities, table
+        What stands in the field, and the catalogue.
+    before : Earlier or None
+        Services that were found before and still hold; they are not looked for again.
+    progress : Progress
+        Told the share done; may raise CancelledError.
     """
     left, right = candidates.left[:MOST_PAIRS], candidates.right[:MOST_PAIRS]
     fits: list[tuple[Fit, ...]] = [()] * len(left)
-    lacking = np.ones(len(left), dtype=bool)
-    if before is not None:
-        places = before.candidates.find(left, right)
-        lacking = (places < 0) | (places >= MOST_PAIRS)
-        for row in np.flatnonzero(~lacking).tolist():
-            fits[row] = before.fits[places[row]]
-    rows = np.flatnonzero(lacking)
-    register = Register.of(candidates.layer, codebook)
+    rows = np.arange(len(left)) if before is None else before.lacking
+    for row in np.setdiff1d(np.arange(len(left)), rows).tolist():
+        fits[row] = before.fits[before.places[row]] if before is not None else ()
     found = find_pair_fits(register, left[rows], right[rows], facilities, table, progress=progress)
     for row, fit in zip(rows.tolist(), found, strict=True):
         fits[row] = fit

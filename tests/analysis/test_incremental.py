@@ -1,7 +1,6 @@
 """After whatever changes, looking at what they touch gives what looking at everything gives."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from scmap.model.layer import Column, Layer, objects
 from scmap.model.overlap import OverlapRun, Relation
 from scmap.model.verdict import Candidates
 from scmap.reference.rules import ruleset
+from tests.analysis.results import differing
 
 Found = tuple[Register, OverlapRun, Candidates]
 Change = Callable[[Layer, np.random.Generator], Layer]
@@ -55,26 +55,6 @@ def updated(found: Found, layer: Layer, relation: Relation = "between") -> Found
     measured = update_overlaps(run, register, after, difference)
     candidates = update_candidates(candidates, measured, after, difference, relation=relation)
     return after, measured.run, candidates
-
-
-def differing(one: Any, other: Any, path: str = "") -> list[str]:
-    """Name every field in which two results differ, bit for bit; layers by their values."""
-    if isinstance(one, np.ndarray):
-        same = one.dtype == other.dtype and one.tobytes() == other.tobytes()
-        if one.dtype.kind in "fO":
-            same = np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
-        return [] if same else [path]
-    if isinstance(one, Layer):
-        same = one.uids.tolist() == other.uids.tolist() and not Difference.between(one, other)
-        return [] if one is other or same else [path]
-    if is_dataclass(one) and not isinstance(one, (Layer, type(RULES))):
-        names = (field.name for field in fields(one))
-        return [
-            bad
-            for name in names
-            for bad in differing(getattr(one, name), getattr(other, name), f"{path}.{name}")
-        ]
-    return [] if one is other or one == other else [path]
 
 
 def set_cells(layer: Layer, name: str, rows: Sequence[int], values: Sequence[object]) -> Layer:

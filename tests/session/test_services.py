@@ -13,7 +13,7 @@ from scmap.errors import CrsMismatchError
 from scmap.model.layer import Layer
 from scmap.model.linkage import Check
 from scmap.model.project import Project
-from scmap.reference import codebook, gazetteer
+from scmap.reference import gazetteer
 from scmap.reference.rules import ruleset
 from scmap.reference.templates import templates
 from scmap.session.services import facilities_of, pairs_of, services_of
@@ -99,7 +99,7 @@ def test_candidates_are_judged_with_the_best_service_of_each_pair() -> None:
     )
     there = facilities_of(project(pairs.layer, camera_layer()), gazetteer())
     found = find_candidates(pairs, ruleset(), measure_every_pair(pairs))
-    services = services_of(found, codebook(), there, templates())
+    services = services_of(found, pairs, there, templates())
     assert services.candidates.preconditions.tolist() == [1]
     assert services.fits[0][0].template.id == "X1"
     assert services.best_score("X1") == services.candidates.verdict.linkage[0]
