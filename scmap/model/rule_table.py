@@ -36,7 +36,7 @@ class RuleValue:
     low, high, step : float
         Bounds, both allowed; a step of 1 allows whole numbers only, 0 allows any.
     unit : str
-        "년", "m", "점" …; "" for a share.
+        "years", "points", "m", "km", "m2"; "" for a share or a number of things.
     basis : str
         "judgement" (판단), "statutory" (법령) or "reported" (보고된 값).
     source, version, effective : str

@@ -22,7 +22,7 @@ from scmap.reference.vocabulary import codebook
 
 MOST_YEARS = 50  # of life
 
-# Bounds and step of a parameter, and its unit in words, by the unit of the catalogue.
+# Bounds, step and unit of a parameter, by the unit that the catalogue gives it.
 _BOUNDS = {
     "m": (0.0, 100_000.0, 0.0, "m"),
     "km": (0.0, 1_000.0, 0.0, "km"),
@@ -93,7 +93,7 @@ def _lives(book: CodeBook) -> Iterator[RuleValue]:
             low=0.0,
             high=float(MOST_YEARS),
             step=1.0,
-            unit="년",
+            unit="years",
             basis="judgement",
             source=kind.source,
             version=edition.version if edition else "",

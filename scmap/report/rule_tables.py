@@ -164,7 +164,7 @@ def _threshold_table(rules: RuleSet) -> Table:
                 phrase(f"rule.group.{one.group}"),
                 one.title.ko,
                 in_force(rules, one),
-                one.unit,
+                phrase(f"rule.unit.{one.unit}") if one.unit else "",
                 phrase(f"rule.basis.{one.basis}"),
             )
         )

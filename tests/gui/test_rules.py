@@ -102,7 +102,7 @@ def desk(window: MainWindow, qtbot: Any) -> Iterator[Desk]:
     made = Desk(window, qtbot)
     yield made
     if window.judging._dialog is not None:
-        made.dialog.reject()
+        made.dialog.done(0)
 
 
 def grades(window: MainWindow) -> dict[str, str]:
@@ -221,7 +221,26 @@ def test_cancelling_leaves_the_project_as_it_was(desk: Desk) -> None:
     project = desk.window.bridge.project
     desk.type_in(desk.page("life"), "CCTV 통합관제센터", "12")
     desk.press("취소")
+    assert desk.dialog.isVisible()  # what was changed is not lost by one slip
+    assert "버려집니다" in desk.dialog._note.text()
+    desk.press("취소")
+    assert desk.window.judging._dialog is None
     assert desk.window.bridge.project is project
+
+
+def test_enter_begins_to_edit_and_never_applies_by_accident(desk: Desk) -> None:
+    page, draft = desk.page("weights"), desk.dialog.draft
+    draft.put("duplication.F", "0.3")
+    page.setCurrentIndex(page.model().index(1, 0))
+    page.setFocus()
+    QTest.keyClick(page, Qt.Key.Key_Return)
+    editor = page.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, "0.1")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    desk.wait()
+    assert desk.dialog.isVisible()
+    assert draft.wanted == {"duplication.F": 0.3, "duplication.s": 0.1}
 
 
 def test_the_models_keep_what_qt_asks_of_them(qtmodeltester: Any) -> None:

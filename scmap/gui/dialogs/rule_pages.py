@@ -1,6 +1,15 @@
 """The pages of 판정 기준: values in rows, tables of affinity as grids, and the sensitivity."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +36,8 @@ STATE_PX = 130
 STRONGEST = 0.55  # share of the accent under the value 1: its text stays readable
 _STEPS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 _BACK = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_EDITING = QAbstractItemView.State.EditingState
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _EDIT = (
     QAbstractItemView.EditTrigger.DoubleClicked
     | QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -35,7 +46,7 @@ _EDIT = (
 
 
 class ValueView(SheetView):
-    """Values to edit: type one in, turn it with + and −, go back to the default with Delete.
+    """Values to edit: type one in or press Enter, turn it with + and −, Delete for the default.
 
     Signals
     -------
@@ -69,7 +80,9 @@ class ValueView(SheetView):
         return self._values.key(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _turned(event, self._values.draft, self.current_key):
+        if event.key() in _ENTER:
+            _enter(self, self.currentIndex().siblingAtColumn(VALUE))
+        elif not _turned(event, self._values.draft, self.current_key):
             super().keyPressEvent(event)
 
     def _key(self, index: QModelIndex) -> str:
@@ -97,8 +110,9 @@ class MatrixView(QTableView):
         self.setVerticalHeader(_Flat(Qt.Orientation.Vertical, self))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
         for corner in self.findChildren(QAbstractButton):
-            corner.hide()
+            corner.installEventFilter(self)
         self.setTabKeyNavigation(False)
         self.setEditTriggers(_EDIT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -111,13 +125,21 @@ class MatrixView(QTableView):
         self.selectionModel().currentChanged.connect(lambda now: self.pointed.emit(self._key(now)))
         self.setCurrentIndex(self._values.index(0, 1))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        corner = isinstance(watched, QAbstractButton)
+        if corner and event.type() == QEvent.Type.Paint:
+            return True  # nothing is said there, and nothing is drawn
+        return super().eventFilter(watched, event)
+
     @property
     def current_key(self) -> str:
         """Key of the current value."""
         return self._key(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _turned(event, self._values.draft, self.current_key):
+        if event.key() in _ENTER:
+            _enter(self, self.currentIndex())
+        elif not _turned(event, self._values.draft, self.current_key):
             super().keyPressEvent(event)
 
     def _key(self, index: QModelIndex) -> str:
@@ -153,6 +175,12 @@ class SensitivityView(SheetView):
         cell = self.shown.cell(now)
         if cell is not None:
             self.asked.emit(*cell)
+
+
+def _enter(view: QTableView, index: QModelIndex) -> None:
+    """Begin to edit; an editor that ends passes its Enter on, which does nothing then."""
+    if view.state() != _EDITING:
+        view.edit(index)
 
 
 def _turned(event: QKeyEvent, draft: RuleDraft, key: str) -> bool:

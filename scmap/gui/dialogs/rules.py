@@ -81,6 +81,7 @@ class RulesDialog(QDialog):
         self.setWindowTitle(tr("rules.title"))
         self.draft = RuleDraft(judgement, self)
         self._current = ""  # key of the value that is told about
+        self._warned = False  # that closing loses what was changed
         self._list = QListWidget(self)
         self._list.setAccessibleName(tr("rules.pages"))
         self._list.setItemDelegate(Rows(self._list))
@@ -109,6 +110,14 @@ class RulesDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         return SIZE.boundedTo(self.screen().availableSize() * MOST_OF_SCREEN)
+
+    def reject(self) -> None:
+        """Close; what was changed is let go only when that is asked for a second time."""
+        if self.draft.is_touched and not self._warned:
+            self._warned = True
+            self.tell(tr("rules.cancel.sure"))
+            return
+        super().reject()
 
     def show_preview(self, preview: Preview | None) -> None:
         """Say what the draft does to the grades; None while that is being computed."""
@@ -280,6 +289,7 @@ class RulesDialog(QDialog):
     def _tell_about(self, key: str) -> None:
         spec = self.draft.table.value(key)
         self._current = key if spec else ""
+        self._reset.setEnabled(bool(key) and self.draft.is_changed(key))
         self._about.setText(about(self.draft, spec) if spec else "")
 
     def _reset_current(self) -> None:
@@ -288,6 +298,7 @@ class RulesDialog(QDialog):
 
     def _follow(self) -> None:
         """Say what is wrong, offer what can be done, and have the effect computed."""
+        self._warned = False
         wrong = self.draft.problems
         self._apply.setEnabled(self.draft.is_touched and not wrong)
         self._reset_all.setEnabled(bool(self.draft.wanted) or bool(wrong))

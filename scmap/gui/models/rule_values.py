@@ -117,7 +117,7 @@ class RuleValues(QAbstractTableModel):
             "item": str(one.title),
             "default": trimmed(draft.default(one.key), PLACES),
             "bounds": tr("rules.bounds", low=f"{one.low:g}", high=f"{one.high:g}"),
-            "unit": one.unit,
+            "unit": unit(one),
             "basis": tr(f"rules.basis.{one.basis}"),
             "source": one.source,
         }
@@ -137,6 +137,11 @@ def heading(draft: RuleDraft, group: str) -> str:
     fair = abs(total - 1) < 1e-9
     key = "rules.sum" if fair else "rules.sum.other"
     return tr(key, group=name, sum=trimmed(total, 3))
+
+
+def unit(one: RuleValue) -> str:
+    """Name the unit of a value; "" for what has none."""
+    return tr(f"rules.unit.{one.unit}") if one.unit else ""
 
 
 def state(draft: RuleDraft, key: str) -> str:
@@ -175,7 +180,7 @@ def about(draft: RuleDraft, one: RuleValue) -> str:
             default=trimmed(draft.default(one.key), PLACES),
             low=f"{one.low:g}",
             high=f"{one.high:g}",
-            unit=one.unit,
+            unit=unit(one),
         ),
     ]
     edit, moved = draft.edits.get(one.key), draft.moved.get(one.key)
