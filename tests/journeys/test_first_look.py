@@ -74,7 +74,7 @@ def test_the_sample_shows_its_overlaps_on_the_map_in_the_table_and_in_the_steps(
     open_window: Open, tmp_path: Path
 ) -> None:
     window = open_window()
-    assert table(window).model().rowCount() == 74
+    assert table(window).model().rowCount() == 75
     assert any("통합운영센터 20" in title for title in window.legend.titles)
     picture = window.canvas.picture()
     graded = sum(
