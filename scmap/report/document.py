@@ -1,6 +1,7 @@
 """A map report, composed once for every writer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from scmap.cartography.settings import MapSettings, layer_sources, map_settings
@@ -10,10 +11,12 @@ from scmap.model.codebook import CodeBook
 from scmap.model.extent import Extent
 from scmap.model.gazetteer import Gazetteer, Municipality
 from scmap.model.layer import Layer
+from scmap.model.maplayer import BASE
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
 from scmap.progress import Progress, part, silent
 from scmap.report.check_tables import check_table
+from scmap.report.depth_part import DepthPart, depth_part, depth_tables
 from scmap.report.exception_tables import exemption_table
 from scmap.report.facts import (
     OPEN,
@@ -76,18 +79,20 @@ def compose(
         ``place_unknown`` if there is no such municipality.
     """
     unit = _unit(gazetteer, municipality)
-    scope = scope_of(run, gazetteer, unit, progress=part(progress, 0.0, 0.7))
+    scope = scope_of(run, gazetteer, unit, progress=part(progress, 0.0, 0.5))
+    measuring = part(progress, 0.5, 0.9)
+    deep = depth_part(scope.investments, codebook, gazetteer, unit, progress=measuring)
     shown = _map(project, scope, gazetteer.boundaries)
     sources = _data_layers(shown, run.layer)
-    heading = heading_facts(project, scope, sources, today, imprint)
     document = Document(
         title=word("title", place=place_title(scope)),
         place=place_title(scope),
         made_on=today,
-        facts=heading,
+        facts=heading_facts(project, scope, sources, today, imprint),
         figures=figures(scope, codebook),
         tables=(
             lineage_table(scope.investments, codebook),
+            *depth_tables(deep),
             overlap_table(scope, codebook),
             investment_table(scope.investments, codebook),
             source_table(scope.investments),
@@ -95,7 +100,7 @@ def compose(
         ),
         conditions=conditions(run, codebook, imprint, sources),
         notes=remarks(scope, codebook),
-        sheets=(_sheet(shown, scope, sources, imprint, gazetteer.boundaries("sido")),),
+        sheets=_sheets((shown, _deep(shown, deep)), scope, sources, imprint, gazetteer),
         restricted=security_of(sources) != OPEN,
     )
     progress(1.0)
@@ -123,7 +128,35 @@ def _unit(gazetteer: Gazetteer, code: str | None) -> Municipality | None:
     return unit
 
 
+def _deep(shown: MapSettings, deep: DepthPart) -> MapSettings:
+    """Give the map of depth: boundaries, the faces, and the points of investments above them."""
+    kept = [
+        one
+        for one in shown.layers
+        if one.layer.kind != "overlap"
+        and (one.entry.shape == "point" or one.entry.layer.startswith(BASE))
+    ]
+    base = [one for one in kept if one.entry.layer.startswith(BASE)]
+    points = [one for one in kept if not one.entry.layer.startswith(BASE)]
+    return replace(shown, layers=(*base, deep.drawn, *points))
+
+
+def _sheets(
+    maps: Iterable[MapSettings],
+    scope: Scope,
+    sources: tuple[Layer, ...],
+    imprint: Imprint,
+    gazetteer: Gazetteer,
+) -> tuple[Sheet, ...]:
+    country = gazetteer.boundaries("sido")
+    return tuple(
+        _sheet(number, shown, scope, sources, imprint, country)
+        for number, shown in enumerate(maps, start=1)
+    )
+
+
 def _sheet(
+    number: int,
     shown: MapSettings,
     scope: Scope,
     sources: tuple[Layer, ...],
@@ -133,8 +166,8 @@ def _sheet(
     """Give the map with what a reviewer looks for on its face."""
     return Sheet(
         settings=shown,
-        title=word("map.title", place=place_title(scope)),
-        number="1",
+        title=word(f"map.title.{number}", place=place_title(scope)),
+        number=str(number),
         base_date=base_dates(sources),
         sources=tuple(dict.fromkeys(filter(None, map(source_line, sources)))),
         author=imprint.organisation,

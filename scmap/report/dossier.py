@@ -16,10 +16,11 @@ from scmap.model.layer import Layer
 from scmap.model.project import Project
 from scmap.model.review import Round
 from scmap.model.verdict import Candidates
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 from scmap.report import dossier_text as text
 from scmap.report.blocks import Block, Booklet, Cover, Line, Section, Subheading
 from scmap.report.check_tables import check_table
+from scmap.report.depth_part import DepthPart, depth_part, depth_tables
 from scmap.report.dossier_maps import DossierMaps, dossier_maps
 from scmap.report.dossier_tables import (
     agenda_table,
@@ -96,10 +97,12 @@ def compose_dossier(  # noqa: PLR0913  all that a dossier is made of, named one 
     if not scope.items:
         raise InputError("round_empty", round=scope.title, place=scope.place)
     progress(0.3)
-    maps = dossier_maps(scope, gazetteer, imprint)
+    unit, measuring = scope.municipality, part(progress, 0.3, 0.5)
+    deep = depth_part(scope.investments, codebook, gazetteer, unit, progress=measuring)
+    maps = dossier_maps(scope, deep, gazetteer, imprint)
     progress(0.8)
     grade = security_of(maps.layers)
-    sections = (*_front(scope), *_body(scope, maps), *_attached(scope, maps, imprint))
+    sections = (*_front(scope), *_body(scope, deep, maps), *_attached(scope, maps, imprint))
     progress(1.0)
     return Dossier(
         title=phrase("title", place=scope.place),
@@ -148,12 +151,12 @@ def _front(scope: RoundScope) -> Iterator[Section]:
         yield Section(phrase("section.reason"), _lines(text.reasons(scope)), "front")
 
 
-def _body(scope: RoundScope, maps: DossierMaps) -> Iterator[Section]:
+def _body(scope: RoundScope, deep: DepthPart, maps: DossierMaps) -> Iterator[Section]:
     """추진배경 to 향후일정."""
     yield _section("background", text.background(scope), agenda_table(scope))
     lineages = lineage_table(scope.investments, scope.codebook)
     yield _section("status", text.status(scope), lineages, status_table(scope), maps.status)
-    yield _section("problem", text.problems(scope))
+    yield _section("problem", text.problems(scope), *depth_tables(deep), maps.deep)
     yield Section(phrase("section.opinion"), tuple(_opinion(scope, maps)))
     yield _section("plan", text.plan(scope), phase_table(scope))
     yield _section("schedule", text.schedule(scope))

@@ -18,6 +18,7 @@ from scmap.model.layer import Layer, objects
 from scmap.model.link import Link
 from scmap.model.maplayer import BASE, MapLayer
 from scmap.model.symbology import Label, Symbology
+from scmap.report.depth_part import DepthPart
 from scmap.report.document import LEAST_M, MARGIN
 from scmap.report.facts import base_dates, disclosure, security_of, source_line
 from scmap.report.korean import LANGUAGE, phrase
@@ -36,8 +37,8 @@ class DossierMaps:
 
     Attributes
     ----------
-    status, graded : Sheet
-        Investments by ministry line, and graded pairs.
+    status, deep, graded : Sheet
+        Investments by ministry line, ministries on the same ground, and graded pairs.
     linked : Sheet or None
         Linked services; None where there is none.
     web : MapSettings
@@ -47,13 +48,16 @@ class DossierMaps:
     """
 
     status: Sheet
+    deep: Sheet
     graded: Sheet
     linked: Sheet | None
     web: MapSettings
     layers: tuple[Layer, ...]
 
 
-def dossier_maps(scope: RoundScope, gazetteer: Gazetteer, imprint: Imprint) -> DossierMaps:
+def dossier_maps(
+    scope: RoundScope, deep: DepthPart, gazetteer: Gazetteer, imprint: Imprint
+) -> DossierMaps:
     """Compose the map sheets of a round."""
     atlas = _Atlas(scope, gazetteer, imprint)
     base, investments = atlas.base(), atlas.investments(scope.investments)
@@ -62,6 +66,9 @@ def dossier_maps(scope: RoundScope, gazetteer: Gazetteer, imprint: Imprint) -> D
     web = _settings(extent, (*base, *investments, *graded, *links))
     sheets = [
         atlas.sheet("status", _settings(extent, (*base, *investments))),
+        atlas.sheet(
+            "deep", _settings(extent, (*base, deep.drawn, *filter(_is_point, investments)))
+        ),
         atlas.sheet("graded", _settings(extent, (*base, *map(_outlined, investments), *graded))),
     ]
     ends = _ends(scope)
@@ -72,8 +79,9 @@ def dossier_maps(scope: RoundScope, gazetteer: Gazetteer, imprint: Imprint) -> D
         )
     return DossierMaps(
         status=sheets[0],
-        graded=sheets[1],
-        linked=sheets[2] if scope.links else None,
+        deep=sheets[1],
+        graded=sheets[2],
+        linked=sheets[3] if scope.links else None,
         web=web,
         layers=atlas.data,
     )
@@ -144,6 +152,10 @@ class _Atlas:
 def _settings(extent: Extent, layers: Iterable[Drawn]) -> MapSettings:
     width, height, dpi = _FRAME
     return MapSettings(extent, width, height, dpi, tuple(layers))
+
+
+def _is_point(drawn: Drawn) -> bool:
+    return drawn.entry.shape == "point"
 
 
 def _numbered(entry: MapLayer) -> MapLayer:

@@ -215,7 +215,7 @@ def test_outlines_are_simplified_until_they_are_light(
     angle = np.linspace(0, 2 * np.pi, 20_000)
     ring = np.column_stack([np.cos(angle), np.sin(angle)]) * 8_000 + (sample.X, sample.Y)
     monkeypatch.setattr("scmap.report.web_layers.MAX_VERTICES", 500)
-    (sheet,) = country.sheets
+    sheet, _deep = country.sheets
     first = sheet.settings.layers[-1]
     geometry = first.layer.geometry.copy()
     import shapely
