@@ -62,12 +62,12 @@ def find_overlaps(
     OverlapRun
         Pairs in the order of their uids, and the rows left out.
     """
-    footprints, repaired = repair_footprints(layer)
+    footprints, repaired = repair_footprints(layer, progress=part(progress, 0.0, 0.1))
     operating = np.full((len(layer), 2), np.nan) if years is None else years
     compared = Compared(
         layer, footprints, Owners.of(groups), operating, repaired, dated=years is not None
     )
-    return measure(compared, rule, progress=progress)
+    return measure(compared, rule, progress=part(progress, 0.1, 1.0))
 
 
 def rule_of(rules: RuleSet) -> OverlapRule:
@@ -171,10 +171,25 @@ def measure_touching(
     compared: Compared, touched: Mask, rule: OverlapRule, *, progress: Progress = silent
 ) -> OverlapTable:
     """Measure every pair of which one side at least is a touched row, as the rule asks."""
-    asked = compared.asked(rule)
-    pairs = _meeting(compared, asked, touched, progress=part(progress, 0.0, 0.2))
+    rows = np.flatnonzero(compared.asked(rule))
+    shapes = None
+    if touched.all():  # neighbours are looked up one after the other
+        shapes = Shapes.of(_only(compared.footprints, rows))
+        rows = rows[np.argsort(shapes.number[rows], kind="stable")]
+    pairs = _meeting(compared, rows, touched[rows], progress=part(progress, 0.0, 0.2))
     pairs = _wanted(compared, pairs, rule)
-    return _measured(compared, pairs, rule, progress=part(progress, 0.2, 1.0))
+    progress(0.2)
+    if shapes is None:
+        paired = np.union1d(pairs.left, pairs.right)
+        shapes = Shapes.of(_only(compared.footprints, paired))
+    return _measured(compared, shapes, pairs, rule, progress=part(progress, 0.2, 1.0))
+
+
+def _only(footprints: Objects, rows: Rows) -> Objects:
+    """Give the footprints of some rows, None for the others."""
+    some = np.full(len(footprints), None, dtype=object)
+    some[rows] = footprints[rows]
+    return some
 
 
 def run_of(compared: Compared, table: OverlapTable, rule: OverlapRule) -> OverlapRun:
@@ -201,40 +216,44 @@ class Sides:
     left: Rows
     right: Rows
 
+    def take(self, pairs: Rows) -> Self:
+        """Give only some pairs, in that order."""
+        return type(self)(self.left[pairs], self.right[pairs])
+
     def keep(self, mask: Mask) -> Self:
         """Give only the pairs that a mask marks."""
         return type(self)(self.left[mask], self.right[mask])
 
 
 def _meeting(
-    compared: Compared, asked: Mask, touched: Mask, *, progress: Progress = silent
+    compared: Compared, rows: Rows, touched: Mask, *, progress: Progress = silent
 ) -> Sides:
-    """Give the pairs of asked rows whose bounding boxes meet, ordered by uid.
+    """Give the pairs of rows whose bounding boxes meet, in the order of `rows`.
 
     Parameters
     ----------
     compared : Compared
         The rows.
-    asked, touched : (n,) bool
-        Rows to be paired; at least one side of each pair is a touched one.
+    rows : (r,) intp
+        Rows to be paired; neighbours are looked up fastest when they follow each other.
+    touched : (r,) bool
+        Whether each of them is touched; at least one side of each pair is.
     progress : Progress
         Told the share done; may raise CancelledError.
     """
-    by_uid = np.argsort(compared.ranks)
-    by_uid = by_uid[asked[by_uid]]
-    count, own = len(by_uid), touched[by_uid]
-    mine = np.flatnonzero(own)
-    tree = shapely.STRtree(compared.footprints[by_uid[mine]])
+    count, mine = len(rows), np.flatnonzero(touched)
+    tree = shapely.STRtree(compared.footprints[rows[mine]])
     keys = [np.empty(0, dtype=np.intp)]
     for start in range(0, count, BLOCK):
-        first, found = tree.query(compared.footprints[by_uid[start : start + BLOCK]])
+        first, found = tree.query(compared.footprints[rows[start : start + BLOCK]])
         first, second = first + start, mine[found]
-        once = np.where(own[first], first < second, True)  # two touched ones meet twice
-        low, high = np.minimum(first, second)[once], np.maximum(first, second)[once]
-        keys.append(low * count + high)
+        once = np.where(touched[first], first < second, True)  # two touched ones meet twice
+        keys.append(np.sort(first[once] * count + second[once]))
         progress(min(1.0, (start + BLOCK) / count))
-    left, right = np.divmod(np.sort(np.concatenate(keys)), max(count, 1))
-    return Sides(by_uid[left], by_uid[right])
+    one, other = np.divmod(np.concatenate(keys), max(count, 1))
+    one, other = rows[one], rows[other]
+    turned = compared.ranks[one] > compared.ranks[other]
+    return Sides(np.where(turned, other, one), np.where(turned, one, other))
 
 
 def _wanted(compared: Compared, pairs: Sides, rule: OverlapRule) -> Sides:
@@ -247,21 +266,31 @@ def _wanted(compared: Compared, pairs: Sides, rule: OverlapRule) -> Sides:
 
 
 def _measured(
-    compared: Compared, pairs: Sides, rule: OverlapRule, *, progress: Progress = silent
+    compared: Compared,
+    shapes: Shapes,
+    pairs: Sides,
+    rule: OverlapRule,
+    *,
+    progress: Progress = silent,
 ) -> OverlapTable:
     """Measure pairs; those that share less ground than the rule's floor are left out."""
-    paired = np.zeros(len(compared.layer), dtype=bool)
-    paired[pairs.left] = paired[pairs.right] = True
-    place = np.cumsum(paired) - 1
-    left, right = place[pairs.left], place[pairs.right]
-    shapes = Shapes.of(compared.footprints[paired])
     ground = shared_ground(
-        shapes, left, right, floor=rule.floor, least=rule.sliver_width, progress=progress
+        shapes,
+        pairs.left,
+        pairs.right,
+        floor=rule.floor,
+        least=rule.sliver_width,
+        progress=part(progress, 0.0, 0.98),
     )
-    kept = ground.area >= rule.floor
-    area, width = ground.area[kept], ground.width[kept]
+    kept = np.flatnonzero(ground.area >= rule.floor)
+    ranks = compared.ranks
+    order = np.argsort(ranks[pairs.left[kept]] * len(ranks) + ranks[pairs.right[kept]])
+    kept = kept[order]
+    progress(0.99)
+    sizes = compared.areas
+    table = table_of(compared, pairs.take(kept), sizes, ground.area[kept], ground.width[kept], rule)
     progress(1.0)
-    return table_of(compared, pairs.keep(kept), compared.areas, area, width, rule)
+    return table
 
 
 def table_of(

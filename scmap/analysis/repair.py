@@ -7,20 +7,24 @@ from numpy.typing import NDArray
 from scmap.analysis.blocks import cut, in_blocks
 from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects
-from scmap.progress import silent
+from scmap.progress import Progress, silent
 
 _BUDGET = 200_000  # vertices whose validity is looked at in one block: some 50 ms of work
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7  # GEOS type ids
 
 
-def repair_footprints(layer: Layer) -> tuple[Objects, tuple[Repair, ...]]:
+def repair_footprints(
+    layer: Layer, *, progress: Progress = silent
+) -> tuple[Objects, tuple[Repair, ...]]:
     """Give each footprint as a valid polygon or multipolygon, and a note for each that was not.
 
     Parameters
     ----------
     layer : Layer
         Any layer; geometries that are no polygons have no footprint.
+    progress : Progress
+        Told the share done; may raise CancelledError.
 
     Returns
     -------
@@ -31,7 +35,9 @@ def repair_footprints(layer: Layer) -> tuple[Objects, tuple[Repair, ...]]:
     """
     footprints = _polygonal(layer.geometry)
     finite = np.isfinite(shapely.bounds(footprints)).all(axis=1)
-    wrong = np.flatnonzero(~shapely.is_missing(footprints) & ~(_are_valid(footprints) & finite))
+    wrong = np.flatnonzero(
+        ~shapely.is_missing(footprints) & ~(_are_valid(footprints, progress) & finite)
+    )
     repairs = []
     for row in wrong:
         before = footprints[row]
@@ -40,14 +46,14 @@ def repair_footprints(layer: Layer) -> tuple[Objects, tuple[Repair, ...]]:
     return footprints, tuple(repairs)
 
 
-def _are_valid(footprints: Objects) -> NDArray[np.bool_]:
+def _are_valid(footprints: Objects, progress: Progress) -> NDArray[np.bool_]:
     """Ask on all cores which footprints are valid."""
     valid = np.zeros(len(footprints), dtype=bool)
 
     def look(block: slice) -> None:
         valid[block] = shapely.is_valid(footprints[block])
 
-    in_blocks(look, cut(shapely.get_num_coordinates(footprints), _BUDGET), silent)
+    in_blocks(look, cut(shapely.get_num_coordinates(footprints), _BUDGET), progress)
     return valid
 
 

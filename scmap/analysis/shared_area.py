@@ -69,6 +69,7 @@ def shared_ground(
         Told the share done; may raise CancelledError.
     """
     pairs = shapes.pairs(left, right)
+    progress(0.0)
     trees = kernel.plant(shapes.distinct, progress=part(progress, 0.0, 0.1))
     area = trees.areas(pairs.left, pairs.right, part(progress, 0.1, 0.7))
     equal = pairs.left == pairs.right
@@ -163,8 +164,11 @@ class Shapes:
         one, other = self.number[left], self.number[right]
         count = max(len(self.distinct), 1)
         keys = np.minimum(one, other) * count + np.maximum(one, other)
-        distinct, back = np.unique(keys, return_inverse=True)
-        return _Pairs(*self.turned(*np.divmod(distinct, count)), back.ravel())
+        back = np.arange(len(keys))
+        if not (keys[1:] > keys[:-1]).all():
+            keys, back = np.unique(keys, return_inverse=True)
+            back = back.ravel()
+        return _Pairs(*self.turned(*np.divmod(keys, count)), back)
 
     def turned(self, one: Rows, other: Rows) -> tuple[Rows, Rows]:
         """Give pairs of shapes with the one of lower rank on the left."""
