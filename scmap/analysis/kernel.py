@@ -191,8 +191,10 @@ class Grove:
         def work(block: slice) -> None:
             self._measure(measure, one[block], other[block], found[block])
 
-        cost = self.sizes[left, 0] + self.sizes[right, 0]
-        in_blocks(work, cut(cost, _BUDGET), progress)
+        vertices = np.ascontiguousarray(self.sizes[:, 0])
+        blocks = cut(vertices[left] + vertices[right], _BUDGET)
+        progress(0.0)
+        in_blocks(work, blocks, progress)
         return found
 
     def _measure(

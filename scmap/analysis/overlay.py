@@ -251,6 +251,7 @@ def _meeting(
         keys.append(np.sort(first[once] * count + second[once]))
         progress(min(1.0, (start + BLOCK) / count))
     one, other = np.divmod(np.concatenate(keys), max(count, 1))
+    progress(1.0)
     one, other = rows[one], rows[other]
     turned = compared.ranks[one] > compared.ranks[other]
     return Sides(np.where(turned, other, one), np.where(turned, one, other))

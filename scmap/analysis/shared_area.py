@@ -72,12 +72,14 @@ def shared_ground(
     progress(0.0)
     trees = kernel.plant(shapes.distinct, progress=part(progress, 0.0, 0.1))
     area = trees.areas(pairs.left, pairs.right, part(progress, 0.1, 0.7))
+    progress(0.7)
     equal = pairs.left == pairs.right
     area[equal] = shapely.area(shapes.distinct[pairs.left[equal]])
     doubtful = np.flatnonzero(~equal & (np.abs(area - floor) <= DOUBT))
     ground = _cut(shapes, pairs, doubtful, part(progress, 0.7, 0.75))
     area[doubtful] = shapely.area(ground)
     area[area < 0.0] = 0.0  # a rounding of 1e-9
+    progress(0.75)
     width = _widths(shapes, trees, pairs, area, (floor, least), part(progress, 0.75, 1.0))
     return SharedGround(area[pairs.of_asked], width[pairs.of_asked])
 
@@ -99,6 +101,7 @@ def _widths(
     length = shapely.length(shapes.distinct)
     edges = length[pairs.left] + length[pairs.right]
     thin = np.flatnonzero((area >= floor) & (2 * area < least * edges))
+    progress(0.0)
     known = np.full(len(thin), np.nan)
     if isinstance(trees, kernel.Grove):
         border = trees.borders(pairs.left[thin], pairs.right[thin], part(progress, 0.0, 0.7))
@@ -155,6 +158,15 @@ class Shapes:
         distinct = footprints[rows[first]]
         return cls(distinct, number, _own_rank(distinct))
 
+    @property
+    def _is_first(self) -> NDArray[np.bool_]:
+        """Whether each row is the first one of its shape, shape (n,)."""
+        rows = np.flatnonzero(self.number >= 0)
+        _, first = np.unique(self.number[rows], return_index=True)
+        is_first = np.zeros(len(self.number), dtype=bool)
+        is_first[rows[first]] = True
+        return is_first
+
     def pairs(self, left: Rows, right: Rows) -> _Pairs:
         """Give the distinct pairs of shapes in an order in which one follows its neighbours.
 
@@ -164,16 +176,33 @@ class Shapes:
         one, other = self.number[left], self.number[right]
         count = max(len(self.distinct), 1)
         keys = np.minimum(one, other) * count + np.maximum(one, other)
-        back = np.arange(len(keys))
-        if not (keys[1:] > keys[:-1]).all():
-            keys, back = np.unique(keys, return_inverse=True)
-            back = back.ravel()
+        keys, back = _told_apart(keys, self._is_first[left] & self._is_first[right])
         return _Pairs(*self.turned(*np.divmod(keys, count)), back)
 
     def turned(self, one: Rows, other: Rows) -> tuple[Rows, Rows]:
         """Give pairs of shapes with the one of lower rank on the left."""
         swap = self.rank[one] > self.rank[other]
         return np.where(swap, other, one), np.where(swap, one, other)
+
+
+def _told_apart(keys: Rows, once: NDArray[np.bool_]) -> tuple[Rows, Rows]:
+    """Give each key once, and for each of those given its place among them.
+
+    Sorting millions of keys takes longer than measuring some of their pairs. Those that are known
+    to be there only once, and to ascend, are left as they stand.
+    """
+    single, others = keys[once], np.flatnonzero(~once)
+    if not (single[1:] > single[:-1]).all():
+        distinct, back = np.unique(keys, return_inverse=True)
+        return distinct, back.ravel()
+    back = np.empty(len(keys), dtype=np.intp)
+    back[once] = np.arange(len(single))
+    place = np.searchsorted(single, keys[others])
+    new = np.append(single, -1)[place] != keys[others]
+    more, further = np.unique(keys[others[new]], return_inverse=True)
+    place[new] = len(single) + further.ravel()
+    back[others] = place
+    return np.concatenate((single, more)), back
 
 
 def _first_equal(footprints: Objects) -> tuple[Rows, Rows]:
