@@ -32,6 +32,13 @@ def judge_again(found: Candidates, rules: RuleSet) -> Verdict:
     return judge(terms, found.preconditions, found.interoperability, rules, found.regional)
 
 
+def follows_from_terms(one: RuleSet, other: RuleSet) -> bool:
+    """Tell whether two judgements on one table differ only in what `VARIED` names."""
+    keys = one.changed.keys() | other.changed.keys()
+    apart = {key for key in keys if one.changed.get(key) != other.changed.get(key)}
+    return all(key.partition(".")[0] in VARIED for key in apart)
+
+
 def _with_quality(found: Candidates, rules: RuleSet) -> Terms:
     """Give the terms with s by other quality factors; near points stay as they are."""
     terms = found.verdict.terms

@@ -1,12 +1,17 @@
 """Setting the judgement of the open project: the dialog, what a draft does, and files of rules."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.analysis.rejudging import (
+    Sensitivity,
     compare,
+    follows_from_terms,
     judge_again,
     measure_sensitivity,
     varied,
@@ -23,9 +28,9 @@ from scmap.gui.models.rule_effect import Preview, varied_pairs
 from scmap.gui.models.sheet import Sheet
 from scmap.model.project import Project
 from scmap.model.records import records
-from scmap.model.ruleset import RuleEdit
+from scmap.model.ruleset import RuleEdit, RuleSet
 from scmap.model.verdict import Candidates
-from scmap.progress import Progress, part
+from scmap.progress import Progress
 from scmap.reference.rules import rule_table
 from scmap.session.findings import Findings as Found
 from scmap.session.findings import Lookups, judged
@@ -149,10 +154,11 @@ class Judging(QObject):
             return
         self._dialog.show_preview(None)
         after = set_values(project, differences(project, rules.changed), Editor())
-        self._job = self._jobs.run(
-            tr("rules.job"), lambda progress: _preview(after, found, progress), self._show
-        )
-        job = self._job
+        self._begin(lambda progress: _preview(after, found, progress), self._show)
+
+    def _begin(self, work: Callable[[Progress], object], done: Callable[[Any], None]) -> None:
+        """Compute something of the draft, in place of what is being computed."""
+        self._job = job = self._jobs.run(tr("rules.job"), work, done)
         job.ended.connect(lambda: self._forget(job))
 
     def _forget(self, job: Job) -> None:
@@ -160,9 +166,20 @@ class Judging(QObject):
             self._job = None
 
     def _show(self, preview: Preview) -> None:
+        """Say what the draft does, and find out how much hangs on each value of it."""
+        if self._dialog is None:
+            return
         self._preview = preview
+        self._dialog.show_preview(preview)
+        after = preview.after
+        self._begin(
+            lambda progress: measure_sensitivity(after, progress=progress),
+            lambda measured: self._show_sensitivity(measured, preview.rules),
+        )
+
+    def _show_sensitivity(self, measured: Sensitivity, rules: RuleSet) -> None:
         if self._dialog is not None:
-            self._dialog.show_preview(preview)
+            self._dialog.show_sensitivity(measured, rules)
 
     def _vary(self, key: str, step: float) -> None:
         """List the pairs that change when one value is varied."""
@@ -180,12 +197,17 @@ class Judging(QObject):
 
 
 def _preview(project: Project, found: Found, progress: Progress) -> Preview:
-    """Judge the project's pairs by its draft, without drawing them."""
-    field = Lookups.of(project)
-    services = judged(project, field, before=found, progress=part(progress, 0.0, 0.6))
-    before, after = found.candidates, services.candidates
-    sensitivity = measure_sensitivity(after, progress=part(progress, 0.6, 1.0))
-    return Preview(field.rules, before, after, compare(before, after), sensitivity)
+    """Judge the project's pairs by its draft, without drawing them.
+
+    Where that follows from the measured terms alone, nothing else is looked at.
+    """
+    field, before = Lookups.of(project), found.candidates
+    if follows_from_terms(before.rules, field.rules):
+        verdict = judge_again(before, field.rules)
+        after = replace(before, rules=field.rules, verdict=verdict)
+    else:
+        after = judged(project, field, before=found, progress=progress).candidates
+    return Preview(field.rules, before, after, compare(before, after))
 
 
 def _varied(found: Candidates, key: str, step: float) -> tuple[Sheet, str]:

@@ -14,6 +14,7 @@ from scmap.analysis.rejudging import (
     STEPS,
     changed_pairs,
     compare,
+    follows_from_terms,
     judge_again,
     measure_sensitivity,
     sensitive_values,
@@ -62,6 +63,28 @@ def test_a_regional_pair_is_not_lifted_above_what_it_can_be() -> None:
     lenient = ruleset_of(rule_table(), {**gates, **{f"gate.{n}.score": 1.0 for n in "123"}})
     assert judge_again(wide, lenient).grade.min() == 1
     assert judge_again(found(), lenient).grade.min() == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "follows"),
+    [
+        ({}, True),
+        ({"duplication.F": 0.3, "gate.3.score": 40.0, "quality.B": 0.6}, True),
+        ({"duplication.F": 0.3, "life.CCC": 9.0}, False),
+        ({"field_similarity.ADM-TRN": 0.3}, False),
+        ({"service.camera_radius": 60.0}, False),
+    ],
+)
+def test_what_follows_from_measured_terms_is_known(
+    values: dict[str, float], *, follows: bool
+) -> None:
+    other = ruleset_of(rule_table(), values)
+    assert follows_from_terms(ruleset(), other) is follows
+    assert follows_from_terms(other, ruleset()) is follows
+    if follows:
+        full = grades(anew(other))
+        again = judge_again(found(), other)
+        assert {found().uid(row): int(one) for row, one in enumerate(again.grade)} == full
 
 
 def test_a_step_of_nothing_changes_no_pair() -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.analysis.rejudging import Sensitivity
 from scmap.gui import texts, theme
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.rule_pages import MatrixView, SensitivityView, ValueView
@@ -30,6 +31,7 @@ from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX, Rows
 from scmap.gui.sheet_view import SheetView
 from scmap.model.rule_table import AFFINITIES, LIVES, SERVICES, WEIGHTS
+from scmap.model.ruleset import RuleSet
 from scmap.session.judging import Editor, Judgement
 from scmap.words import tr
 
@@ -125,9 +127,12 @@ class RulesDialog(QDialog):
             self._say(tr("rules.effect.computing"))
             return
         self._say(effect_words(preview))
-        self._sensitivity.shown.show(preview.sensitivity, preview.rules)
         self._moved.show(moved_pairs(preview))
         self._name_pages(preview.effect.grades)
+
+    def show_sensitivity(self, measured: Sensitivity, rules: RuleSet) -> None:
+        """Show how much hangs on each value of these rules."""
+        self._sensitivity.shown.show(measured, rules)
 
     def show_varied(self, sheet: Sheet, words: str) -> None:
         """List the pairs that change when one value is varied."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scmap.analysis.rejudging import Effect, Sensitivity
+from scmap.analysis.rejudging import Effect
 from scmap.gui.models.sheet import Sheet
 from scmap.model.amounts import score
 from scmap.model.overlap import Rows
@@ -25,15 +25,12 @@ class Preview:
         The graded pairs by each.
     effect : Effect
         What differs.
-    sensitivity : Sensitivity
-        How much hangs on each value of the other one.
     """
 
     rules: RuleSet
     before: Candidates
     after: Candidates
     effect: Effect
-    sensitivity: Sensitivity
 
 
 def effect_words(preview: Preview) -> str:
