@@ -10,7 +10,7 @@ from scmap.analysis.names import alike_names, similarity
 from scmap.analysis.register import Register, groups_alike, words
 from scmap.model.difference import NEW, Difference
 from scmap.model.exemption import PlacedExemption
-from scmap.model.layer import Column, Layer, Objects
+from scmap.model.layer import Column, Layer, Objects, objects
 from scmap.model.overlap import Mask, Rows
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import ExceptedPair, Values
@@ -172,8 +172,11 @@ def name_likeness(register: Register, left: Rows, right: Rows) -> Values:
     """
     told = np.full(len(left), np.nan)
     together = _in_one_place(register, left, right)
-    sides = left[together], right[together]
-    told[together] = similarity(*map(register.spelled, sides))
+    # Each name is spelled once, however many pairs it is in.
+    rows, sides = np.unique((left[together], right[together]), return_inverse=True)
+    names = objects(register.spelled(rows))
+    one, other = sides.reshape(2, -1)
+    told[together] = similarity(names[one].tolist(), names[other].tolist())
     return told
 
 

@@ -18,6 +18,7 @@ from rapidfuzz.distance import Indel
 # Spaces, brackets, hyphens: each office sets them its own way; and 자모 that make no syllable.
 _NOISE = re.compile(r"[\W_\u1100-\u11ff]+")
 _BLOCK = 1 << 22  # comparisons that are held at once: 16 MB
+_MANY = 10_000  # comparisons that are worth all cores
 
 
 class NameForms:
@@ -73,9 +74,15 @@ def similarity(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]
     (k,) float64
         0 (no letter in common) to 1 (the same), NaN where one of both names is unknown.
     """
-    found = process.cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float64)
-    known = [bool(one and other) for one, other in zip(left, right, strict=True)]
-    return np.where(known, found, np.nan)
+    found = process.cpdist(
+        left,
+        right,
+        scorer=Indel.normalized_similarity,
+        dtype=np.float64,
+        workers=-1 if len(left) > _MANY else 1,
+    )
+    found[[not (one and other) for one, other in zip(left, right, strict=True)]] = np.nan
+    return np.asarray(found)
 
 
 def alike_names(spelled: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
@@ -98,6 +105,7 @@ def alike_names(spelled: Sequence[str], least: float) -> Iterator[tuple[int, int
             scorer=Indel.normalized_similarity,
             dtype=np.float32,
             score_cutoff=cutoff,
+            workers=-1 if len(spelled) ** 2 > _MANY else 1,
         )
         for one, other in np.argwhere(likeness >= cutoff).tolist():
             if one < other and spelled[start + one] and spelled[start + other]:

@@ -50,3 +50,20 @@ def test_this_years_project_takes_over_last_years_exceptions(
     new = Path(shutil.copy(SAMPLE, tmp_path / "올해.gpkg"))
     (one,) = scmap("except", new, "--from", project, "--json").json
     assert (one["kind"], one["found"]) == ("sequence", "uid")
+
+
+def test_an_excepted_pair_is_listed_without_a_grade(
+    scmap: Scmap, project: Path, tmp_path: Path
+) -> None:
+    scmap("except", project, *PAIR, "--kind", "distinct", *WHY)
+    out = tmp_path / "쌍.csv"
+    record = scmap("overlap", project, "--grades", "--json", "--out", out).json
+    names = [{one["left_name"], one["right_name"]} for one in record["candidates"]]
+    assert set(PAIR) not in names
+    (listed,) = [
+        one for one in record["exceptions"] if {one["left_name"], one["right_name"]} == set(PAIR)
+    ]
+    assert (listed["exception"], listed["grade"]) == ("중복 아님(등록)", None)
+    assert "중복 아님(등록)" in out.read_text("utf-8-sig")
+    links = scmap("link", project, "--municipality", "화성시", "--json").json
+    assert set(PAIR) not in [{one["left_name"], one["right_name"]} for one in links["pairs"]]
