@@ -129,7 +129,7 @@ class _Speaker:
         if found.regional[row]:
             notes.append(self.word("note.regional"))
         if found.sequence[row]:
-            notes.append(self.word("note.sequence"))
+            notes.append(self.word("note.sequence.named" if self._is_named() else "note.sequence"))
         if np.isnan(found.preconditions[row]):
             notes.append(self.word("note.preconditions"))
         notes.append(self.word(f"reliability.{found.reliability_of(row)}"))
@@ -187,6 +187,12 @@ class _Speaker:
 
     def _name(self, row: int) -> str:
         return str(self.found.layer.text("name")[row] or amounts.unknown(self.code))
+
+    def _is_named(self) -> bool:
+        """Whether one side's record names the other as its 선행사업."""
+        uids, (one, other) = self.found.layer.uids, self._cells("predecessor")
+        left, right = uids[self.found.left[self.row]], uids[self.found.right[self.row]]
+        return bool(one == right or other == left)
 
     def _term(self, name: str) -> str:
         return self.word(f"term.{name}")

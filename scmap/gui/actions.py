@@ -34,6 +34,7 @@ class State:
     selected: int = 0
     pair: bool = False
     excepted: bool = False
+    sequence: bool = False
     rows: int = 0
     overlaps: int = 0
     investments: int = 0
@@ -56,6 +57,7 @@ NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
         "pair": lambda now: now.pair,
         "no_exception": lambda now: not now.excepted,
         "exception": lambda now: now.excepted,
+        "sequence": lambda now: now.sequence,
         "rows": lambda now: now.rows > 0,
         "overlaps": lambda now: now.overlaps > 0,
         "investments": lambda now: now.investments > 0,
@@ -258,6 +260,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("step.data", "analysis", "steps.data", "data", ("Alt+1",), starts_section=True),
     A("step.overlap", "analysis", "steps.overlap", "overlap", ("Alt+2",)),
     A("step.link", "link", "steps.link", "link", ("Alt+3",)),
+    A("link.spread", "link", "exceptions.spread", needs=("pair", "sequence")),
     A("step.review", "review", "steps.review", "review", ("Alt+4",)),
     A("review.propose", "review", "review.propose", needs=("selection",)),
     A(

@@ -13,8 +13,10 @@ from scmap.gui.findings import Findings
 from scmap.gui.models.exemptions import offered, selected_pair
 from scmap.gui.preferences import keep
 from scmap.gui.selection import Selection
-from scmap.model.exemption import Exemption
-from scmap.session import excepting
+from scmap.model.exemption import Exemption, PlacedExemption
+from scmap.model.project import new_uid
+from scmap.reference.templates import templates
+from scmap.session import excepting, linking
 from scmap.words import tr
 
 
@@ -47,6 +49,30 @@ class Exceptions(QObject):
         """Whether the selected pair has an exception that stands."""
         project = self._bridge.project
         return bool(project and self.pair and excepting.exemption_of(project, self.pair))
+
+    @property
+    def spreadable(self) -> bool:
+        """Whether the selected pair is a confirmed 선후행 without the link that it asks for."""
+        return self._sequence() is not None
+
+    def spread(self) -> None:
+        """Draw the link from the earlier to the later investment of a confirmed 선후행."""
+        found, project = self._sequence(), self._bridge.project
+        if found is None or project is None:
+            return
+        uid, today = new_uid(), date.today()  # noqa: DTZ011  the day where the planner sits
+        link = linking.spread(
+            project, found.left, found.right, templates(), uid=uid, accepted_on=today
+        )
+        label = tr("linkage.link_accepted", service=link.title)
+        try:
+            self._bridge.do(label, lambda now: linking.accept(now, link))
+        except ScmapError as error:
+            self.failed.emit(error)
+
+    def _sequence(self) -> PlacedExemption | None:
+        project = self._bridge.project
+        return linking.unlinked_sequence(project, self.pair) if project and self.pair else None
 
     def register(self) -> None:
         """Ask kind, reason and author, and take the selected pair out of the judgement."""

@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
                 selected=len(self.selection.selected),
                 pair=bool(self.exceptions.pair),
                 excepted=self.exceptions.excepted,
+                sequence=self.exceptions.spreadable,
                 rows=self.tables.row_count,
                 overlaps=len(pairs) if pairs else 0,
                 investments=len(investments) if investments else 0,

@@ -10,6 +10,7 @@ import shapely
 
 from scmap.analysis.linkage_text import conditions
 from scmap.errors import RefusedError
+from scmap.model.exemption import PlacedExemption
 from scmap.model.layer import Layer
 from scmap.model.link import Link
 from scmap.model.linkage import Fit, TemplateTable, Text
@@ -17,8 +18,10 @@ from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.model.records import records, with_record, without_record
 from scmap.model.symbology import Category, Label, Line, Symbol, Symbology
+from scmap.session.excepting import exemption_of
 from scmap.words import tr
 
+SPREAD = "X8"  # template of a link from what was tried to where it is used (확산)
 LANGUAGE = "ko"  # what is kept in a project is Korean, as its other records and the reports are
 SAME_PLACE = 1.0  # metres; nearer points are one place, between which no line can be seen
 LOOP = 400.0  # radius of the loop that then stands for the link, metres
@@ -61,6 +64,46 @@ def proposed(
         accepted_on=accepted_on,
         line=_line(project, fit),
     )
+
+
+def spread(
+    project: Project,
+    earlier: str,
+    later: str,
+    table: TemplateTable,
+    *,
+    uid: str,
+    accepted_on: date,
+) -> Link:
+    """Draw up the link of a confirmed 선후행: what the earlier investment built spreads (확산).
+
+    People confirmed the sequence, so no precondition is asked.
+
+    Parameters
+    ----------
+    project : Project
+        Holds both.
+    earlier, later : str
+        uids of the investments.
+    table : TemplateTable
+        The catalogue; it holds `SPREAD`.
+    uid, accepted_on
+        Identity of the link, and day of the acceptance.
+    """
+    fit = Fit(table.templates[SPREAD], (), earlier, later)
+    return proposed(project, fit, table, uid=uid, accepted_on=accepted_on)
+
+
+def unlinked_sequence(project: Project, pair: str) -> PlacedExemption | None:
+    """Give the confirmed 선후행 of a pair that has no link of that kind yet, or None."""
+    found = exemption_of(project, pair)
+    if found is None or found.entry.kind != "sequence":
+        return None
+    linked = any(
+        one.template == SPREAD and {one.left, one.right} == {found.left, found.right}
+        for one in records(project, Link)
+    )
+    return None if linked else found
 
 
 def accept(project: Project, link: Link) -> Project:

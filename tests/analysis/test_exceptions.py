@@ -10,6 +10,7 @@ import pytest
 
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.exemptions import place_exemptions
+from scmap.analysis.explanation import explain
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.model.exemption import Exemption
@@ -123,3 +124,17 @@ def test_the_real_records_hold_no_double_entry_and_only_continuations_with_a_pro
     assert frozenset(("남양주시 U-시범도시 1단계", "남양주시 U-시범도시 2단계")) in chains
     places = made.municipalities
     assert all(places[one.left] & places[one.right] for one in found.exceptions)
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [({"predecessor": "u0"}, "기록에 선행사업으로"), ({"kind": "PLT"}, "선후행 가능성 있음")],
+)
+def test_a_sequence_is_a_hint_beside_the_grade_until_it_is_confirmed(
+    later: dict[str, Any], said: str
+) -> None:
+    made = register({**MOIS, "kind": "CCC"}, {"year_from": 2016.0, **later})
+    hinted = judged(made)
+    assert hinted.sequence.tolist() == [True]
+    assert any(note.startswith(said) for note in explain(hinted, 0, codebook(), "ko").notes)
+    assert len(judged(made, entry("u0", "u1", "sequence"))) == 0

@@ -18,7 +18,9 @@ from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.sources import OVERLAP
 from scmap.gui.start import application
 from scmap.model.layer import Layer, objects
+from scmap.model.link import Link
 from scmap.model.project import Project
+from scmap.model.records import records
 from scmap.session.excepting import drafted, entry_on, exemptions, register
 from scmap.session.session import Session
 from scmap.store.project_file import read_project, write_project
@@ -213,6 +215,37 @@ def test_the_likeliest_kind_is_offered(window: MainWindow, open_: Open, qtbot: A
     assert field(asked, "앞선 사업").currentText() == CCTV
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     hand.closed(asked)
+
+
+def test_a_confirmed_sequence_is_linked_from_the_earlier_to_the_later(
+    window: MainWindow, open_: Open, qtbot: Any
+) -> None:
+    """E3: confirming makes a chain, and its link is a roll-out (확산)."""
+    project, platform = city(), "화성시 통합플랫폼 기반구축"
+    hand = open_(project)
+    window.selection.select(OVERLAP, (pair(project, CCTV, platform),))
+    settle(window, qtbot)
+    assert not buttons(window.inspector, "확산 연계")
+    hand.press("예외 등록", window.inspector)
+    asked = hand.dialog(ExemptionDialog)
+    hand.write(field(asked, "사유"), "관제센터를 바탕으로 통합플랫폼을 구축함")
+    hand.write(field(asked, "작성자"), "김주무")
+    hand.press("예외 등록", asked)
+    hand.closed(asked)
+    settle(window, qtbot)
+    assert "예외: 선후행" in said(window.inspector)
+    hand.press("확산 연계", window.inspector)
+    settle(window, qtbot)
+    assert window.bridge.project is not None
+    (link,) = records(window.bridge.project, Link)
+    assert (link.template, link.left, link.right) == (
+        "X8",
+        uid(project, CCTV),
+        uid(project, platform),
+    )
+    assert link.line is not None
+    assert not buttons(window.inspector, "확산 연계")
+    assert not window.actions_["link.spread"].isEnabled()
 
 
 def test_what_is_to_be_checked_is_counted_shown_with_its_row_and_explained(

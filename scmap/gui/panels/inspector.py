@@ -37,10 +37,11 @@ from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.records import record
 from scmap.session.excepting import exemption_of
+from scmap.session.linking import unlinked_sequence
 from scmap.words import tr
 
-# What one goes on to from a pair; of the last two only one can be done.
-DEEDS = ("step.link", "review.propose", "review.except", "review.unexcept")
+# What one goes on to from a pair, as far as it can be done.
+DEEDS = ("step.link", "link.spread", "review.propose", "review.except", "review.unexcept")
 
 
 class Inspector(Panel):
@@ -123,8 +124,13 @@ class Inspector(Panel):
     def _offer_deeds(self, project: Project | None) -> None:
         """Offer to register an exception, or to withdraw the one that stands."""
         pair = selected_pair(project, self._selection.selected) if project else ""
-        excepted = bool(project and pair and exemption_of(project, pair))
-        offers = {"review.except": bool(pair) and not excepted, "review.unexcept": excepted}
+        found = exemption_of(project, pair) if project and pair else None
+        offers = {
+            "step.link": found is None,
+            "link.spread": bool(project and pair and unlinked_sequence(project, pair)),
+            "review.except": bool(pair) and found is None,
+            "review.unexcept": found is not None,
+        }
         for button, action in zip(self._deeds, DEEDS, strict=True):
             button.setVisible(offers.get(action, True))
 
