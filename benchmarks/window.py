@@ -36,10 +36,8 @@ class Felt:
     listed: int
     run_s: float
     first_result_s: float
-    still_run_ms: float
-    still_select_ms: float
-    still_sort_ms: float
-    still_cancel_ms: float
+    still_ms: dict[str, float]
+    own_work_ms: dict[str, float]
     cancel_s: float
     peak_mb: float
 
@@ -57,24 +55,30 @@ class Watch:
         from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415  only the measuring process has Qt
 
         self._trace = trace
-        self._last = time.perf_counter()
-        self._longest = 0.0
+        self._last, self._worked = time.perf_counter(), time.thread_time()
+        self._longest = self._busiest = 0.0
         self._timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         self._longest = max(self._longest, now - self._last)
-        self._last = now
+        self._busiest = max(self._busiest, worked - self._worked)
+        self._last, self._worked = now, worked
         if self._trace:
             faulthandler.dump_traceback_later(STILL_MS / 1000, exit=False)
 
-    def longest_ms(self) -> float:
-        """Give the longest time since this was asked last."""
+    def take(self) -> tuple[float, float]:
+        """Give the longest time between two ticks since this was asked last, ms.
+
+        The second figure is what the window's own thread worked in the busiest such time: what it
+        waited for others, the machine's other users among them, is not in it.
+        """
         self._tick()
-        longest, self._longest = self._longest * 1000, 0.0
-        return longest
+        told = round(self._longest * 1000, 1), round(self._busiest * 1000, 1)
+        self._longest = self._busiest = 0.0
+        return told
 
 
 def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
@@ -101,29 +105,29 @@ def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
         return time.perf_counter() - begun
 
     until(lambda: not window.jobs.running)
-    watch = Watch(trace=trace)
+    watch, still = Watch(trace=trace), dict[str, tuple[float, float]]()
     begun = time.perf_counter()
     window.bridge.take(Session(project))
     until(lambda: window.findings.pairs is not None)
     first = time.perf_counter() - begun
     until(lambda: window.is_painted)
     run = time.perf_counter() - begun
-    still_run = watch.longest_ms()
+    still["during the run"] = watch.take()
     listed = len(window.findings.pairs or ())
     window.tables.select_all()
     until_rested(until)
-    still_select = watch.longest_ms()
+    still["selecting all rows"] = watch.take()
     for column in range(3):
         window.tables.sort(column)
         until_rested(until)
-    still_sort = watch.longest_ms()
+    still["sorting"] = watch.take()
     slowest = 0.0
     for moment in moments:
         window.findings.compute()
         until(after(moment * run))
         window.jobs.cancel()
         slowest = max(slowest, until(lambda: not window.jobs.running))
-    still_cancel = watch.longest_ms()
+    still["cancelling"] = watch.take()
     faulthandler.cancel_dump_traceback_later()
     window.jobs.close()
     window.canvas.close_painting()
@@ -132,10 +136,8 @@ def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
         listed,
         round(run, 2),
         round(first, 2),
-        round(still_run, 1),
-        round(still_select, 1),
-        round(still_sort, 1),
-        round(still_cancel, 1),
+        {when: wall for when, (wall, _) in still.items()},
+        {when: own for when, (_, own) in still.items()},
         round(slowest, 3),
         round(peak_mb()),
     )
@@ -176,21 +178,15 @@ def stand_still() -> float:
     app.processEvents()
     time.sleep(0.3)
     app.processEvents()
-    return watch.longest_ms()
+    return watch.take()[0]
 
 
 def goals(felt: Felt) -> list[Goal]:
     """Say what was reached."""
-    still = {
-        "during the run": felt.still_run_ms,
-        "selecting all rows": felt.still_select_ms,
-        "sorting": felt.still_sort_ms,
-        "cancelling": felt.still_cancel_ms,
-    }
     return [
         *(
             at_most(f"ms the window stands still {when}, {felt.investments:,}", STILL_MS, value)
-            for when, value in still.items()
+            for when, value in felt.still_ms.items()
         ),
         at_most(f"seconds to cancel, {felt.investments:,}", CANCEL_S, felt.cancel_s),
     ]

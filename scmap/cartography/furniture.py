@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from scmap.cartography.fonts import sized_font
-from scmap.cartography.painter import ACCENT, paint
+from scmap.cartography.highlight import ACCENT
+from scmap.cartography.painter import paint
 from scmap.cartography.scales import scale_bar
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH, Drawn, MapSettings
 from scmap.model.extent import Extent

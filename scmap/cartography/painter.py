@@ -22,7 +22,6 @@ from scmap.cartography.markers import marker_path
 from scmap.cartography.marks import Marks, place_marks
 from scmap.cartography.outlines import Outline, first_alike, to_path
 from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
-from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.symbology import Symbol
 
@@ -33,9 +32,6 @@ HATCH_STROKE_MM = 0.22
 DOT_MM = 0.6
 _SHORT_DASHES = 0.6
 _CHUNK = 256  # hatch lines a path: antialiasing grows with the square of it
-
-ACCENT, CASING = "#1F5FBF", "#FFFFFF"
-ACCENT_MM = 0.53  # two pixels on a common screen
 
 
 def paint(painter: QPainter, settings: MapSettings) -> None:
@@ -74,46 +70,6 @@ def blank_image(settings: MapSettings) -> QImage:
     image.setDotsPerMeterX(round(settings.dpi / MM_PER_INCH * 1000))
     image.setDotsPerMeterY(round(settings.dpi / MM_PER_INCH * 1000))
     return image
-
-
-def paint_highlight(
-    painter: QPainter, settings: MapSettings, layer: Layer, rows: NDArray[np.intp]
-) -> None:
-    """Mark selected features: a white-cased accent line about them, a ring about their points.
-
-    It is light enough for each frame of the window, above the last exact image of the map.
-    """
-    easel = Easel.of(painter, settings)
-    marks = _stands(settings, layer, rows).tolist()
-    shapes = easel.outlines(layer.geometry, _apart(layer, rows, settings.view))
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    radius = settings.mm(2.2)
-    for colour, width in ((CASING, 2 * ACCENT_MM), (ACCENT, ACCENT_MM)):
-        pen = easel.pen(colour, width)
-        easel.draw(shapes, pen, QBrush())
-        painter.setPen(pen)
-        for x, y in marks:
-            painter.drawEllipse(QPointF(x, y), radius, radius)
-    painter.restore()
-
-
-def _stands(settings: MapSettings, layer: Layer, rows: Rows) -> NDArray[np.float64]:
-    """Give where features stand on the frame: on their markers, or at their own points."""
-    marks = place_marks(settings)
-    mine = np.array([drawn.layer is layer for drawn in settings.layers], dtype=bool)
-    marked = mine[marks.layer] & np.isin(marks.row, rows)
-    bare = np.setdiff1d(rows, marks.row[marked])
-    points = np.column_stack([layer.number("x")[bare], layer.number("y")[bare]])
-    placed = settings.to_pixels(points[np.isfinite(points).all(axis=1)])
-    return np.concatenate([marks.place[marked], placed])
-
-
-def _apart(layer: Layer, rows: Rows, view: Extent) -> Rows:
-    """Give of the features in sight one a ground: many share the ground of their municipality."""
-    x0, y0, x1, y1 = layer.bounds[rows].T  # nothing is met by bounds that are NaN
-    seen = (x0 <= view.x1) & (x1 >= view.x0) & (y0 <= view.y1) & (y1 >= view.y0)
-    return np.unique(first_alike(layer.geometry)[rows[seen]])
 
 
 def paint_marker(easel: Easel, symbol: Symbol, x: float, y: float) -> None:

@@ -1,5 +1,6 @@
 """Long work off the GUI thread: one job, and the list of those that run."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, S
 
 from scmap.errors import CancelledError
 from scmap.progress import Progress
+
+# Seconds after which a job lets go of the interpreter when the window's thread waits for it. That
+# thread takes its turn for each slot and each virtual function that Qt calls: with Python's own
+# five milliseconds, painting a table takes seconds while a job of pure Python runs.
+TURN_S = 0.0002
+USUAL_TURN_S = sys.getswitchinterval()
 
 REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
 
@@ -125,6 +132,7 @@ class Jobs(QObject):
             job.finished.connect(done)
         job.failed.connect(self.failed)
         job.ended.connect(lambda: self._forget(job))
+        sys.setswitchinterval(TURN_S)
         self.started.emit(job)
         job.start(self._pool)
         return job
@@ -150,4 +158,5 @@ class Jobs(QObject):
         self._running.remove(job)
         job.deleteLater()
         if not self._running:
+            sys.setswitchinterval(USUAL_TURN_S)
             self.idle.emit()

@@ -30,10 +30,10 @@ class Rows(QStyledItemDelegate):
         style = ground.widget.style()
         panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
         style.drawPrimitive(panel, ground, painter, ground.widget)
-        inner = QStyleOptionViewItem(option)
-        inner.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)
-        inner.state &= ~QStyle.StateFlag.State_HasFocus
-        super().paint(painter, inner, index)
+        ground.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)
+        ground.state &= ~QStyle.StateFlag.State_HasFocus
+        item = QStyle.ControlElement.CE_ItemViewItem
+        style.drawControl(item, ground, painter, ground.widget)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

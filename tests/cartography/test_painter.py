@@ -3,8 +3,9 @@ import pytest
 import shapely
 from PySide6.QtGui import QImage, QPainter, QPicture
 
+from scmap.cartography.highlight import ACCENT, paint_highlight
 from scmap.cartography.marks import place_marks
-from scmap.cartography.painter import ACCENT, paint, paint_highlight, render
+from scmap.cartography.painter import paint, render
 from scmap.cartography.settings import MapSettings
 from scmap.model.extent import Extent
 from scmap.model.symbology import Symbol

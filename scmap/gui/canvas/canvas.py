@@ -247,6 +247,8 @@ class Canvas(PointedWidget):
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
             self._overlay.paint(painter, settings, self._marked(), moving=self._rest.isActive())
+            if not self._overlay.is_done:
+                QTimer.singleShot(0, self, self.update)
             paint_furniture(painter, settings)
             painter.resetTransform()
         if self._sketch is not None:

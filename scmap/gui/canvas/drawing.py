@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 
 from scmap.analysis.repair import areal
-from scmap.cartography.painter import ACCENT, CASING
+from scmap.cartography.highlight import ACCENT, CASING
 from scmap.gui import theme
 from scmap.gui.canvas.view import View
 from scmap.model import amounts

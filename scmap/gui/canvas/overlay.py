@@ -1,7 +1,8 @@
 """What is marked above the map: an image of its own, so that moving the mouse paints nothing anew.
 
 Marking a country's worth of footprints takes longer than a frame. While the map is being moved such
-an image is moved and scaled with it, as the map's own frame is, and painted anew at rest.
+an image is moved and scaled with it, as the map's own frame is, and painted anew at rest: step by
+step, so that the window never stands still for it.
 """
 
 import time
@@ -12,12 +13,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from scmap.cartography.painter import paint_highlight
+from scmap.cartography.highlight import Highlight
 from scmap.cartography.settings import MapSettings
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 
 BUDGET_S = 0.008  # what marking may take of a frame while the map moves
+STEP_S = 0.02  # what it may take of the window's time at rest before others have their turn
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +38,30 @@ class Marked:
         )
 
 
-@dataclass(frozen=True, eq=False)
 class _Drawing:
-    image: QImage
-    settings: MapSettings
-    marked: Marked
-    seconds: float
+    """An image of marks, finished or on the way."""
+
+    def __init__(self, settings: MapSettings, marked: Marked) -> None:
+        self.settings, self.marked = settings, marked
+        self.image = QImage(
+            settings.width, settings.height, QImage.Format.Format_ARGB32_Premultiplied
+        )
+        self.image.fill(Qt.GlobalColor.transparent)
+        self.seconds = 0.0
+        self._highlight = Highlight(settings, marked.layer, marked.rows)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all marks are painted."""
+        return self._highlight.is_done
+
+    def go_on(self) -> None:
+        """Paint more marks, for `STEP_S` at most."""
+        begun = time.perf_counter()
+        with QPainter(self.image) as painter:
+            while not self.is_done and time.perf_counter() - begun < STEP_S:
+                self._highlight.step(painter)
+        self.seconds += time.perf_counter() - begun
 
     def serves(self, settings: MapSettings, moving: bool) -> bool:
         """Tell whether the image is exact, or good enough while the map moves."""
@@ -66,6 +86,11 @@ class Overlay:
     def __init__(self) -> None:
         self._drawing: _Drawing | None = None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all marks are painted; else the map is to be painted again soon."""
+        return self._drawing is None or self._drawing.is_done
+
     def paint(
         self, painter: QPainter, settings: MapSettings, marked: Marked | None, *, moving: bool
     ) -> None:
@@ -89,19 +114,10 @@ class Overlay:
         if drawing is None or not (
             marked.same(drawing.marked) and drawing.serves(settings, moving)
         ):
-            drawing = self._drawing = _draw(settings, marked)
+            drawing = self._drawing = _Drawing(settings, marked)
+        if not drawing.is_done:
+            drawing.go_on()
         painter.drawImage(_place(drawing.settings.view, settings), drawing.image)
-
-
-def _draw(settings: MapSettings, marked: Marked) -> _Drawing:
-    begun = time.perf_counter()
-    size = settings.width, settings.height
-    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    paint_highlight(painter, settings, marked.layer, marked.rows)
-    painter.end()
-    return _Drawing(image, settings, marked, time.perf_counter() - begun)
 
 
 def _place(ground: Extent, settings: MapSettings) -> QRectF:

@@ -341,6 +341,12 @@ class TableModel(QAbstractTableModel):
         found = np.flatnonzero(self._order == place)
         return int(found[0]) if place >= 0 and len(found) else -1
 
+    def cell(self, row: int, column: int) -> tuple[str, Qt.AlignmentFlag, bool]:
+        """Give what is seen of a cell in sight: its words, where they stand, and whether bold."""
+        place, shown = int(self._order[row]), self.table.columns[column]
+        bold = bool(self._marked) and self.table.keys.uid(place) in self._marked
+        return shown.text(place), _RIGHT if shown.numeric else _LEFT, bold
+
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
 

@@ -5,9 +5,22 @@ from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from scmap.gui.job import Jobs
 from scmap.gui.models.table import Table, TableModel
@@ -21,6 +34,31 @@ MOST_RANGES = 5_000  # of rows that follow each other; Qt needs a second for ten
 _WHOLE_ROWS = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
+
+
+class _Cells(Rows):
+    """Draws the cells of a Table, asking its model once for each and not for every role.
+
+    While work goes on in the background, each question from Qt to the model waits for its turn of
+    the interpreter: a window full of cells would stand still.
+    """
+
+    def __init__(self, rows: TableModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = rows
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        text, alignment, bold = self._rows.cell(index.row(), index.column())
+        option.index = index  # type: ignore[assignment]  # Qt hands out both kinds alike
+        option.text = text
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        option.displayAlignment = alignment
+        if bold:
+            font = QFont(option.font)
+            font.setBold(True)
+            option.font = font
 
 
 class FeatureTable(QTableView):
@@ -105,7 +143,7 @@ class FeatureTable(QTableView):
             super().keyPressEvent(event)
 
     def _dress(self) -> None:
-        self.setItemDelegate(Rows(self))
+        self.setItemDelegate(_Cells(self.rows, self))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)

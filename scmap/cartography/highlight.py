@@ -1,0 +1,111 @@
+"""Marks selected features above the map: a white-cased accent line, a ring about points.
+
+Marking a country's worth of footprints takes longer than a frame, so that it is done step by step.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QBrush, QPainter
+
+from scmap.cartography.classes import Rows, classify
+from scmap.cartography.easel import Easel
+from scmap.cartography.marks import place_marks
+from scmap.cartography.outlines import first_alike
+from scmap.cartography.settings import MapSettings
+from scmap.model.extent import Extent
+from scmap.model.layer import Layer
+
+ACCENT, CASING = "#1F5FBF", "#FFFFFF"
+ACCENT_MM = 0.53  # two pixels on a common screen
+RING_MM = 2.2
+
+MOST_MARKED = 3_000  # grounds: of more in sight only the largest are outlined
+_CHUNK = 32  # features that are drawn in one step: a few milliseconds
+_LARGE = 5_000  # features of a layer whose equal grounds are not told apart as a whole
+
+
+class Highlight:
+    """The marks of some features of a layer on one map.
+
+    Parameters
+    ----------
+    settings : MapSettings
+        The map in sight.
+    layer : Layer
+        Whose features they are.
+    rows : (k,) intp
+        Which.
+    """
+
+    def __init__(self, settings: MapSettings, layer: Layer, rows: Rows) -> None:
+        self._settings, self._layer = settings, layer
+        self._stands = _stands(settings, layer, rows).tolist()
+        grounds = _apart(layer, rows, settings.view)
+        self._parts = [grounds[at : at + _CHUNK] for at in range(0, len(grounds), _CHUNK)]
+        self._left = list(self._strokes())
+
+    def _strokes(self) -> Iterator[tuple[str, float, Rows | None]]:
+        """Yield what is to be drawn, the last first: casings lie below all accents."""
+        for colour, width in ((ACCENT, ACCENT_MM), (CASING, 2 * ACCENT_MM)):
+            yield colour, width, None
+            for part in self._parts:
+                yield colour, width, part
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all is drawn."""
+        return not self._left
+
+    def step(self, painter: QPainter) -> None:
+        """Draw some of the marks with a painter whose origin is the corner of the map."""
+        colour, width, part = self._left.pop()
+        easel = Easel.of(painter, self._settings)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = easel.pen(colour, width)
+        if part is not None:
+            easel.draw(easel.outlines(self._layer.geometry, part), pen, QBrush())
+        elif self._stands:
+            painter.setPen(pen)
+            radius = self._settings.mm(RING_MM)
+            for x, y in self._stands:
+                painter.drawEllipse(QPointF(x, y), radius, radius)
+        painter.restore()
+
+
+def paint_highlight(
+    painter: QPainter, settings: MapSettings, layer: Layer, rows: NDArray[np.intp]
+) -> None:
+    """Mark selected features at once."""
+    marks = Highlight(settings, layer, rows)
+    while not marks.is_done:
+        marks.step(painter)
+
+
+def _stands(settings: MapSettings, layer: Layer, rows: Rows) -> NDArray[np.float64]:
+    """Give where features stand on the frame: on their markers, or at their own points."""
+    mine = np.array([drawn.layer is layer for drawn in settings.layers], dtype=bool)
+    placed, bare = np.empty((0, 2)), rows
+    if any(not classify(settings.layers[at]).shaped.all() for at in np.flatnonzero(mine)):
+        marks = place_marks(settings)
+        marked = mine[marks.layer] & np.isin(marks.row, rows)
+        placed, bare = marks.place[marked], np.setdiff1d(rows, marks.row[marked])
+    points = np.column_stack([layer.number("x")[bare], layer.number("y")[bare]])
+    alone = settings.to_pixels(points[np.isfinite(points).all(axis=1)])
+    return np.unique(np.round(np.concatenate([placed, alone]), 1), axis=0)
+
+
+def _apart(layer: Layer, rows: Rows, view: Extent) -> Rows:
+    """Give of the features in sight one a ground: many share the ground of their municipality."""
+    bounds = layer.bounds[rows]
+    x0, y0, x1, y1 = bounds.T  # nothing is met by bounds that are NaN
+    seen = np.flatnonzero((x0 <= view.x1) & (x1 >= view.x0) & (y0 <= view.y1) & (y1 >= view.y0))
+    if len(seen) > MOST_MARKED:
+        size = (x1 - x0)[seen] + (y1 - y0)[seen]
+        seen = np.sort(seen[np.argsort(-size, kind="stable")[:MOST_MARKED]])
+    if len(layer) <= _LARGE:
+        return np.unique(first_alike(layer.geometry)[rows[seen]])
+    return rows[seen[np.unique(first_alike(layer.geometry[rows[seen]]))]]
