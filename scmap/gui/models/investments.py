@@ -46,12 +46,14 @@ def _checks(layer: Layer, issues: Sequence[Issue]) -> tuple[Column, ...]:
     told = by_feature(issues)
     if not told:
         return ()
-    cells = objects(" ".join(one.said() for one in told.get(uid, ())) or None for uid in layer.uids)
-    return (Column(CHECKS, cells, _said, 20),)
+    named = {layer.rows[uid]: tuple(found) for uid, found in told.items() if uid in layer.rows}
+    at = np.zeros(len(layer), dtype=np.intp)
+    at[list(named)] = np.arange(1, len(named) + 1)
+    return (Column(CHECKS, objects([None, *named.values()]), _said, 20, at=at),)
 
 
-def _said(value: str | None) -> str:
-    return value or ""
+def _said(issues: tuple[Issue, ...] | None) -> str:
+    return " ".join(one.said() for one in issues) if issues else ""
 
 
 def with_checks(layer: Layer, issues: Sequence[Issue]) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from operator import is_not
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -38,6 +39,8 @@ from scmap.gui.panels.years import YearsPanel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import OVERLAP, PAIRS
 from scmap.gui.summaries import Summaries
+from scmap.model.issue import Issue
+from scmap.model.layer import Layer
 from scmap.session.session import Changes
 from scmap.words import tr
 
@@ -79,6 +82,7 @@ class TablesPanel(Panel):
         super().__init__()
         self._bridge, self._findings, self._selection = bridge, findings, selection
         self._narrowing, self._views = narrowing, views
+        self._laid: tuple[tuple[Layer | None, Sequence[Issue]], Table] | None = None
         self._tabs = QTabBar(self)
         self._tables = tuple(FeatureTable(name, self, jobs) for name in TABLES)
         self._pages = QStackedWidget(self)
@@ -158,15 +162,20 @@ class TablesPanel(Panel):
         found, project = self._findings, self._bridge.project
         layer = project.investments if project else None
         overlaps = found.table if found.table is not None else Table()
-        investments = (
-            investment_table(layer, reference.codebook(), found.issues)
-            if layer is not None
-            else Table()
-        )
+        investments = self._investments(layer)
         self._checks.put(found.issues)
         self._tables[OVERLAPS].show_table(overlaps)
         self._tables[INVESTMENTS].show_table(investments)
         self._narrow()
+
+    def _investments(self, layer: Layer | None) -> Table:
+        """Lay out the investments, once as long as they and what is to be checked stay."""
+        asked = (layer, self._findings.issues)
+        if self._laid is None or any(map(is_not, self._laid[0], asked)):
+            book = reference.codebook()
+            made = Table() if layer is None else investment_table(layer, book, asked[1])
+            self._laid = (asked, made)
+        return self._laid[1]
 
     def _narrow(self) -> None:
         """Show the rows that are in view, and what narrows it."""
@@ -192,6 +201,7 @@ class TablesPanel(Panel):
         self._facets.retranslate()
         self._chips.look()
         self._save.setToolTip(texts.tip(tr("actions.file.table.tip")))
+        self._laid = None  # titles of codes are words, too
         for table in self._tables:
             table.retranslate()
         self._tint()
