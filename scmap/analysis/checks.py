@@ -5,7 +5,7 @@ unknown in the analysis, so that whatever rests on it is left out of the score; 
 keeps what its source says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from scmap.model.identity import repeated
 from scmap.model.investment import MONEY, MONEY_PARTS, unequal_splits
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Layer, objects
+from scmap.progress import Progress, silent
 from scmap.words import language, tr_in
 
 Mask = NDArray[np.bool_]
@@ -56,7 +57,13 @@ class _Fault:
     values: Mapping[str, object]
 
 
-def check_investments(layer: Layer, codebook: CodeBook, country: Extent | None = None) -> Checked:
+def check_investments(
+    layer: Layer,
+    codebook: CodeBook,
+    country: Extent | None = None,
+    *,
+    progress: Progress = silent,
+) -> Checked:
     """Take out of investments what cannot be, and say so.
 
     Parameters
@@ -68,19 +75,25 @@ def check_investments(layer: Layer, codebook: CodeBook, country: Extent | None =
     country : Extent or None
         Ground on which every project lies, on the layer's plane; None = not checked. A footprint
         beside it was drawn on another plane.
+    progress : Progress
+        Told the share done; may raise CancelledError.
     """
     columns: dict[str, Column] = {}
     geometry = layer.geometry.copy()
-    faults = [
-        *_missing(layer),
-        *_kinds(layer, codebook, columns),
-        *_fields(layer, codebook, columns),
-        *_years(layer, columns),
-        *_ministries(layer.replace(columns={**layer.columns, **columns}), codebook),
-        *_money(layer, columns),
-        *_points(layer, country, columns),
-        *_footprints(layer, country, geometry),
-    ]
+    looks: tuple[Callable[[], Iterable[_Fault]], ...] = (
+        lambda: _missing(layer),
+        lambda: _kinds(layer, codebook, columns),
+        lambda: _fields(layer, codebook, columns),
+        lambda: _years(layer, columns),
+        lambda: _ministries(layer.replace(columns={**layer.columns, **columns}), codebook),
+        lambda: _money(layer, columns),
+        lambda: _points(layer, country, columns),
+        lambda: _footprints(layer, country, geometry),
+    )
+    faults: list[_Fault] = []
+    for done, look in enumerate(looks, start=1):
+        faults += look()
+        progress(done / len(looks))
     twice = repeated(layer.uids)
     faults += [_Fault(int(row), "uid_repeated", {}) for row in np.flatnonzero(twice)]
     sound = layer

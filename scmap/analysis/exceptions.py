@@ -10,6 +10,7 @@ from scmap.analysis.names import alike_names, similarity
 from scmap.analysis.register import Register, groups_alike, words
 from scmap.model.difference import NEW, Difference
 from scmap.model.exemption import PlacedExemption
+from scmap.model.kept import Kept
 from scmap.model.layer import Column, Layer, Objects, objects
 from scmap.model.overlap import Mask, Rows
 from scmap.model.ruleset import RuleSet
@@ -216,20 +217,22 @@ def follows(register: Register, left: Rows, right: Rows) -> Mask:
     usual: Mask = _usual_steps(register.profile.kind_codes)[kinds[earlier], kinds[later]]
     found: Mask = named | usual
     same_kind = np.flatnonzero((kinds[earlier] == kinds[later]) & (kinds[earlier] >= 0))
-    names = register.layer.text("name")
-    found[same_kind] |= _phased(names[earlier[same_kind]], names[later[same_kind]])
+    first, second = _PHASED.of(register.layer.text("name"))
+    spoken = first[earlier[same_kind]] & second[later[same_kind]]
+    found[same_kind] |= spoken.any(axis=1)
     return found
 
 
-def _phased(earlier: Objects, later: Objects) -> Mask:
-    """Tell whether names speak of a plan and what is built, or of a trial and a main project."""
-    return np.array(
-        [
-            any(before.search(one or "") and after in (other or "") for before, after in _PHASES)
-            for one, other in zip(earlier.tolist(), later.tolist(), strict=True)
-        ],
-        dtype=bool,
-    )
+def _phased(names: Objects) -> tuple[Mask, Mask]:
+    """Tell of which phases names speak, each (n, phases): a plan and what is built, and so on."""
+    cells = [name or "" for name in names.tolist()]
+    first = [[bool(before.search(name)) for before, _ in _PHASES] for name in cells]
+    second = [[after in name for _, after in _PHASES] for name in cells]
+    shape = len(cells), len(_PHASES)
+    return np.array(first, bool).reshape(shape), np.array(second, bool).reshape(shape)
+
+
+_PHASED: Kept[tuple[Mask, Mask]] = Kept(_phased)
 
 
 def _usual_steps(kind_codes: Sequence[str]) -> Mask:

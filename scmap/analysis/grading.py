@@ -25,9 +25,9 @@ from scmap.model.verdict import (
     Terms,
     Values,
 )
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 
-_BLOCK = 1 << 16  # pairs that are graded between two progress reports: some hundredths of a second
+_BLOCK = 1 << 14  # pairs that are graded between two progress reports: some hundredths of a second
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,13 +108,25 @@ class Grading:
 
     def grade(self, pairs: PairRows, *, progress: Progress = silent) -> Candidates:
         """Grade pairs; the most serious one stands first."""
-        found = Candidates.joined(list(_blocks(self, pairs, progress)))
-        return found.take(by_weight(found))
+        found = Candidates.joined(list(_blocks(self, pairs, part(progress, 0.0, 0.8))))
+        order = by_weight(found, progress=part(progress, 0.8, 0.95))
+        return found.take(order)
 
 
-def by_weight(found: Candidates) -> Rows:
-    """Order of the pairs: grade, then score, then the uids."""
-    return np.lexsort(weights(found)[::-1])
+def by_weight(found: Candidates, *, progress: Progress = silent) -> Rows:
+    """Order of the pairs: grade, then score, then the uids.
+
+    It is what `numpy.lexsort` gives of `weights`, in steps of which each can be the last.
+    """
+    grade, score, keys = weights(found)
+    order = np.arange(len(keys)) if (keys[1:] >= keys[:-1]).all() else np.argsort(keys)
+    progress(0.3)
+    parts = []
+    for one in np.unique(grade):
+        members = order[grade[order] == one]
+        parts.append(members[np.argsort(score[members], kind="stable")])
+        progress(0.3 + 0.7 * sum(map(len, parts)) / len(keys))
+    return np.concatenate([np.empty(0, np.intp), *parts])
 
 
 def weights(found: Candidates) -> tuple[NDArray[Any], ...]:

@@ -20,6 +20,7 @@ from scmap.model.issue import Issue, Repair
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.overlap import Mask
 from scmap.model.profile import Profile, Side
+from scmap.progress import Progress, part, silent
 
 Sets = tuple[frozenset[str], ...]
 Values = NDArray[np.float64]
@@ -61,7 +62,14 @@ class Register:
     country: Extent | None
 
     @classmethod
-    def of(cls, layer: Layer, codebook: CodeBook, country: Extent | None = None) -> "Register":
+    def of(
+        cls,
+        layer: Layer,
+        codebook: CodeBook,
+        country: Extent | None = None,
+        *,
+        progress: Progress = silent,
+    ) -> "Register":
         """Read an investment layer with the vocabulary; values that cannot be are unknown.
 
         Parameters
@@ -72,10 +80,14 @@ class Register:
             The vocabulary.
         country : Extent or None
             Ground on which they must lie, on the layer's plane; see `COUNTRY`.
+        progress : Progress
+            Told the share done; may raise CancelledError.
         """
-        checked = check_investments(layer, codebook, country)
+        checking = part(progress, 0.0, 0.5)
+        checked = check_investments(layer, codebook, country, progress=checking)
         layer = checked.layer
         footprints, repaired = repair_footprints(layer)
+        progress(0.8)
         return cls(
             layer=layer,
             lineages=_lineages(layer, codebook),

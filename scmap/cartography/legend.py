@@ -187,10 +187,15 @@ def _seen(drawn: Drawn, view: Extent | None) -> NDArray[np.intp]:
         return np.flatnonzero(classes.shaped | np.isfinite(classes.points).all(axis=1))
     seen = np.flatnonzero(in_view(drawn, view))
     shaped = seen[classes.shaped[seen]]
+    # What lies in the frame with all its bounds is seen; only what crosses its edge is looked at.
+    x0, y0, x1, y1 = drawn.layer.bounds[classes.rows[shaped]].T
+    inside = (x0 >= view.x0) & (x1 <= view.x1) & (y0 >= view.y0) & (y1 <= view.y1)
+    edge = shaped[~inside]
     frame = shapely.box(view.x0, view.y0, view.x1, view.y1)
     shapely.prepare(frame)
-    met = shapely.intersects(frame, drawn.layer.geometry[classes.rows[shaped]])
-    return np.setdiff1d(seen, shaped[~met])
+    missed = np.zeros(len(classes.rows), dtype=bool)
+    missed[edge] = ~shapely.intersects(frame, drawn.layer.geometry[classes.rows[edge]])
+    return seen[~missed[seen]]
 
 
 def _form(drawn: Drawn, places: NDArray[np.intp]) -> Form:

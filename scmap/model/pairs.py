@@ -39,12 +39,14 @@ class PairList:
         sides = np.array([(one.left, one.right) for one in excepted], dtype=np.intp).reshape(-1, 2)
         turned = table.ranks[sides[:, 0]] > table.ranks[sides[:, 1]]
         sides[turned] = sides[turned][:, ::-1]
-        return cls(
+        made = cls(
             candidates,
             np.concatenate((candidates.left, sides[:, 0])),
             np.concatenate((candidates.right, sides[:, 1])),
             np.concatenate((candidates.pair, table.find(sides[:, 0], sides[:, 1]))),
         )
+        made.rows(())  # what a pair is looked up by is made here, not where a window waits for it
+        return made
 
     def __len__(self) -> int:
         return len(self.left)

@@ -291,8 +291,13 @@ def _graded(basis: Basis, before: Findings | None, progress: Progress) -> _Grade
             return _renewed(basis, before, progress)
         if before.source is basis.source:
             return _judged_again(basis, before, progress)
-    register = Register.of(basis.source, field.codebook, COUNTRY.get(basis.source.crs))
-    run = measure_every_pair(register, rule_of(field.rules), progress=part(progress, 0.0, 0.8))
+    register = Register.of(
+        basis.source,
+        field.codebook,
+        COUNTRY.get(basis.source.crs),
+        progress=part(progress, 0.0, 0.1),
+    )
+    run = measure_every_pair(register, rule_of(field.rules), progress=part(progress, 0.1, 0.8))
     return _Graded(register, _candidates(basis, register, run, part(progress, 0.8, 1.0)))
 
 

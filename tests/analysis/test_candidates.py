@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 import shapely
 
+from benchmarks.projects import tiled_project
 from scmap.analysis.candidates import find_candidates
+from scmap.analysis.grading import by_weight, weights
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.model.codebook import CodeBook, Kind
@@ -203,3 +205,14 @@ def test_the_most_serious_pair_stands_first() -> None:
         {}, {**MOIS, "kind": "PIL"}, {"ministry": "과기정통부", "fields": "LOG", "tags": "앱"}
     )
     assert pairs.verdict.grade.tolist() == sorted(pairs.verdict.grade.tolist())
+
+
+def test_the_order_of_very_many_pairs_is_that_of_grade_score_and_uid() -> None:
+    made = Register.of(
+        tiled_project(300, codebook()).investments or pytest.fail("none"), codebook()
+    )
+    pairs = find_candidates(made, ruleset(), measure_every_pair(made), relation="all")
+    shuffled = pairs.take(np.random.default_rng(1).permutation(len(pairs)))
+    assert len(shuffled) > 500
+    assert by_weight(shuffled).tolist() == np.lexsort(weights(shuffled)[::-1]).tolist()
+    assert by_weight(pairs).tolist() == list(range(len(pairs)))
