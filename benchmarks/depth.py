@@ -147,7 +147,7 @@ def again(count: int) -> dict[str, object]:
     change = time.perf_counter() - began
     lines = tuple(frozenset({str(one)}) for one in layer.number("ministry"))
     money = np.linspace(1.0, 100.0, count)
-    stakes = Stakes(lines, money, money / 2, np.zeros(count, bool))
+    stakes = Stakes(lines, money, money / 2, *np.zeros((2, count), bool))
     began = time.perf_counter()
     for year in range(10):
         depth = count_depth(after, stakes, np.arange(count) % 10 != year)

@@ -66,7 +66,7 @@ def partition(
     component = _components(shapes.footprints, links[mine])
     cells = _cells(shapes, component, links[~mine], part(progress, 0.1, 0.2))
     pieces = _cut(shapes, cells, _by_key(earlier), part(progress, 0.2, 0.95))
-    faces = join(shapes, cells, pieces)
+    faces = join(shapes, cells, pieces, part(progress, 0.95, 1.0))
     progress(1.0)
     return Partition(
         layer=layer,
@@ -155,11 +155,13 @@ def _links(shapes: Shapes, earlier: Partition | None, progress: Progress) -> Row
     kept, new = _taken_over(shapes, earlier)
     tree = shapely.STRtree(shapes.geometry)
     one, other = tree.query(shapes.geometry[new])
-    pairs = np.sort(np.column_stack((new[one], other)), axis=1)
-    pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & (pairs[:, 0] < shapes.footprints)]
-    pairs = np.unique(pairs, axis=0)
-    area = kernel.areas(shapes.geometry, *np.ascontiguousarray(pairs.T), progress=progress)
-    return np.unique(np.concatenate((kept, pairs[area > TOUCH])), axis=0)
+    left, right = np.minimum(new[one], other), np.maximum(new[one], other)
+    count = len(shapes.geometry)
+    asked = (left < right) & (left < shapes.footprints)
+    pairs = np.unique(left[asked] * count + right[asked])
+    area = kernel.areas(shapes.geometry, *np.divmod(pairs, max(count, 1)), progress=progress)
+    known = np.append(kept[:, 0] * count + kept[:, 1], pairs[area > TOUCH])
+    return np.column_stack(np.divmod(np.sort(known), max(count, 1)))
 
 
 def _taken_over(shapes: Shapes, earlier: Partition | None) -> tuple[Rows, Rows]:

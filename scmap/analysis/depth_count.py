@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from scmap.analysis.depth_faces import runs, sums
+from scmap.analysis.register import REGIONAL
 from scmap.model.amounts import total
 from scmap.model.depth import (
     DEEPEST,
@@ -34,7 +35,8 @@ def stakes_of(layer: Layer, lineages: Iterable[frozenset[str]]) -> Stakes:
     money = (layer.number(f"{name}_mkrw") for name in ("total", "national"))
     total_mkrw, national = (np.where(amount >= 0, amount, np.nan) for amount in money)
     stand_in = np.isin(layer.text("quality").astype(str), STAND_INS)
-    return Stakes(tuple(lineages), total_mkrw, national, stand_in)
+    wide = [str(extent or "").startswith(REGIONAL) for extent in layer.text("extent")]
+    return Stakes(tuple(lineages), total_mkrw, national, stand_in, np.array(wide, dtype=bool))
 
 
 def at_work(years: Values, year: float | None) -> Mask:
@@ -179,6 +181,7 @@ def tabulate(depth: Depth, ground: int | None = None) -> DepthTables:
         unknown_ministry=int((~depth.stakes.known).sum()),
         without_footprint=int((depth.chosen & ~placed).sum()),
         not_chosen=int((depth.stakes.known & ~depth.chosen).sum()),
+        regional=int((depth.stakes.regional & depth.chosen & placed).sum()),
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scmap.analysis.depth_cells import Shapes
 from scmap.model.depth import Cell, Pieces, Rows, Values
+from scmap.progress import Progress, part, silent
 
 FLOOR = 1.0  # m²; a face below it is dust of rounding, as a pair below it is none
 
@@ -28,16 +29,23 @@ class Faces:
     dust: float
 
 
-def join(shapes: Shapes, cells: Sequence[Cell], pieces: Sequence[Pieces]) -> Faces:
+def join(
+    shapes: Shapes,
+    cells: Sequence[Cell],
+    pieces: Sequence[Pieces],
+    progress: Progress = silent,
+) -> Faces:
     """Join pieces to faces, in the order in which each face first occurs.
 
     Two pieces are told to be covered by the same footprints by the sum of their digests, 128 bits
     modulo 2^64 each half: sets need not be compared one by one.
     """
     told = _Told.of(shapes, cells, pieces)
+    progress(0.3)
     covered = np.flatnonzero(told.count)
     keys = np.column_stack((told.mark[covered], told.ground[covered].astype(np.uint64)))
     first, which = _alike(keys)
+    progress(0.6)
     area = sums(which, told.area[covered], len(first))
     edge = sums(which, told.edge[covered], len(first))
     kept = np.flatnonzero(area >= FLOOR)
@@ -47,7 +55,7 @@ def join(shapes: Shapes, cells: Sequence[Cell], pieces: Sequence[Pieces]) -> Fac
     face = np.full(len(told.area), -1, dtype=np.intp)
     face[covered] = rank[which]
     example = covered[first[kept]]
-    start, member = _members(cells, pieces, example)
+    start, member = _members(cells, pieces, example, part(progress, 0.6, 1.0))
     return Faces(
         face=face,
         start=start,
@@ -117,7 +125,7 @@ def _alike(keys: Marks) -> tuple[Rows, Rows]:
 
 
 def _members(
-    cells: Sequence[Cell], pieces: Sequence[Pieces], example: Rows
+    cells: Sequence[Cell], pieces: Sequence[Pieces], example: Rows, progress: Progress
 ) -> tuple[Rows, NDArray[np.int32]]:
     """Give the shapes that cover some pieces, ascending numbers of all cells' pieces."""
     counts, members = [np.zeros(1, np.intp)], [np.zeros(0, np.int32)]
@@ -133,6 +141,7 @@ def _members(
         order = np.lexsort((shape, owner))
         counts.append(count + len(cell.over))
         members.append(shape[order].astype(np.int32))
+        progress(row / len(cells))
     return np.cumsum(np.concatenate(counts)), np.concatenate(members)
 
 

@@ -45,6 +45,7 @@ def depth_record(depth: Depth, tables: DepthTables, names: Mapping[int, tuple[st
             "unknown_ministry": tables.unknown_ministry,
             "without_footprint": tables.without_footprint,
             "not_chosen": tables.not_chosen,
+            "regional_counted": tables.regional,
             "repaired": len(partition.repaired),
             "dust_m2": round(partition.dust, 3),
             "lost_m2": round(partition.lost, 3),

@@ -25,7 +25,7 @@ from scmap.progress import Progress, part, silent
 Sets = tuple[frozenset[str], ...]
 Values = NDArray[np.float64]
 
-_REGIONAL = ("sido:", "nation")  # extents that are no project area of their own (E4)
+REGIONAL = ("sido:", "nation")  # extents that are no project area of their own (E4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +186,7 @@ class Register:
     def regional(self) -> NDArray[np.bool_]:
         """E4 광역·전국: the extent is a 시·도 or the nation, or there is neither area nor point."""
         extents = self.layer.text("extent")
-        wide = [str(extent or "").startswith(_REGIONAL) for extent in extents]
+        wide = [str(extent or "").startswith(REGIONAL) for extent in extents]
         return np.array(wide, bool) | ~(self.has_footprint | self.has_point)
 
     @cached_property

@@ -63,6 +63,7 @@ class Depths(QObject):
         self._cut: Cut | None = None
         self._drawn: Drawn | None = None
         self.counted: Counted | None = None
+        self.regional = True  # whether investments of a whole 시·도 count
         bridge.opened.connect(self._begin)
         bridge.changed.connect(self._look)
         findings.changed.connect(self._look)
@@ -90,6 +91,12 @@ class Depths(QObject):
         label = tr("depth.do.show" if shown else "depth.do.hide")
         self._bridge.do(label, lambda now: show_instead(now, depth_entry(), GRADED, shown=shown))
 
+    def take_regional(self, counted: bool) -> None:
+        """Count investments of a whole 시·도, or leave them out."""
+        if counted != self.regional:
+            self.regional = counted
+            self._recount()
+
     def _begin(self) -> None:
         self._wanted, self._cut = False, None
         self._look()
@@ -109,25 +116,28 @@ class Depths(QObject):
         if layer is None or project is None:
             return
         earlier = self._cut.partition if self._cut is not None else None
-        at_work = self._narrowing.at_work
+        at_work, regional = self._narrowing.at_work, self.regional
 
         def cut(progress: Progress) -> tuple[Cut, Counted]:
             field = Lookups.of(project)
             found = Cut.of(project, field, earlier=earlier, progress=part(progress, 0.0, 0.9))
             drawn = Drawn.of(found.count(), progress=part(progress, 0.9, 1.0))
-            return found, _counted(found, drawn, at_work)
+            return found, _counted(found, drawn, at_work, regional=regional)
 
         self._run(cut)
 
     def _recount(self) -> None:
         """Count for the years that are now in view; nothing is cut."""
         cut, drawn, at_work = self._cut, self._drawn, self._narrowing.at_work
+        regional = self.regional
         if cut is None or drawn is None or self._asked is None or self.counted is None:
             return
         self._stop()
-        if _same(self.counted.depth, at_work):
+        if _same(self.counted.depth, at_work, regional=regional):
             return
-        self._run(lambda progress: (cut, _counted(cut, drawn, at_work, progress)))
+        self._run(
+            lambda progress: (cut, _counted(cut, drawn, at_work, progress, regional=regional))
+        )
 
     def _run(self, work: Callable[[Progress], object]) -> None:
         self._job = job = self._jobs.run(tr("depth.job"), work)
@@ -158,13 +168,22 @@ class Depths(QObject):
         self.changed.emit()
 
 
-def _counted(cut: Cut, drawn: Drawn, at_work: Mask | None, progress: Progress = silent) -> Counted:
-    depth = cut.count(chosen=at_work)
+def _counted(
+    cut: Cut,
+    drawn: Drawn,
+    at_work: Mask | None,
+    progress: Progress = silent,
+    *,
+    regional: bool,
+) -> Counted:
+    depth = cut.count(chosen=at_work, regional=regional)
     progress(0.5)
     return Counted(depth, tabulate(depth), drawn.layer(depth, tr("depth.title")), drawn)
 
 
-def _same(depth: Depth, at_work: Mask | None) -> bool:
+def _same(depth: Depth, at_work: Mask | None, *, regional: bool) -> bool:
     """Tell whether just these rows were counted."""
-    known = depth.stakes.known
-    return bool((depth.chosen == (known if at_work is None else known & at_work)).all())
+    rows = depth.stakes.known if at_work is None else depth.stakes.known & at_work
+    if not regional:
+        rows = rows & ~depth.stakes.regional
+    return bool((depth.chosen == rows).all())

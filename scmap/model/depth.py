@@ -166,12 +166,15 @@ class Stakes:
         백만원; NaN = unknown.
     stand_in : (n,) bool
         Whether the footprint only stands in for the true project area (quality B or C).
+    regional : (n,) bool
+        Whether the footprint is a whole 시·도 (E4 광역): it says little of where money is spent.
     """
 
     lineages: tuple[frozenset[str], ...]
     total: Values
     national: Values
     stand_in: Mask
+    regional: Mask
 
     @property
     def known(self) -> Mask:
@@ -287,6 +290,8 @@ class DepthTables:
         Ground left out as boundary mismatch.
     unknown_ministry, without_footprint, not_chosen : int
         Rows left out: ministry unknown; chosen but with no footprint; not chosen.
+    regional : int
+        Rows counted whose footprint is a whole 시·도.
     """
 
     whole: Ground
@@ -298,3 +303,4 @@ class DepthTables:
     unknown_ministry: int
     without_footprint: int
     not_chosen: int
+    regional: int

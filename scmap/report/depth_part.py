@@ -151,6 +151,7 @@ def _notes(tables: DepthTables) -> tuple[str, ...]:
         _say("caveat"),
         _say("rule"),
         _say("left_out", **{name: amounts.count(n, LANGUAGE) for name, n in left_out.items()}),
+        _say("regional.counted", count=amounts.count(tables.regional, LANGUAGE)),
     )
 
 

@@ -56,9 +56,16 @@ class Depths:
             register.operating,
         )
 
-    def count(self, *, year: float | None = None, chosen: Mask | None = None) -> Depth:
-        """Count what operates in a year, or ever, among some rows, or all; nothing is cut."""
+    def count(
+        self, *, year: float | None = None, chosen: Mask | None = None, regional: bool = True
+    ) -> Depth:
+        """Count what operates in a year, or ever, among some rows, or all; nothing is cut.
+
+        Without `regional`, investments whose footprint is a whole 시·도 are left out (E4).
+        """
         rows = at_work(self.operating, year)
+        if not regional:
+            rows = rows & ~self.stakes.regional
         return count_depth(self.partition, self.stakes, rows if chosen is None else rows & chosen)
 
     def record(

@@ -236,3 +236,42 @@ def test_cutting_can_be_stopped_at_any_moment(generated: Layer) -> None:
     with pytest.raises(CancelledError):
         partition(generated, progress=stop)
     assert time.perf_counter() - began < 20
+
+
+@given(many)
+def test_where_geos_refuses_a_coarser_grid_loses_no_more_than_its_step(
+    shapes: list[shapely.Geometry],
+) -> None:
+    whole = shapely.union_all
+
+    def refuse(lines: object, grid_size: float | None = None) -> shapely.Geometry:
+        if grid_size is None:
+            raise shapely.errors.GEOSException("TopologyException: refused")
+        return whole(lines, grid_size=grid_size)
+
+    union = whole(shapely.make_valid(objects(shapes)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shapely, "union_all", refuse)
+        found = partition(layer_of(*shapes))
+    edges = sum(shape.length for shape in shapes)
+    assert found.area.sum() + found.dust == pytest.approx(union.area, abs=1 + 1e-3 * edges)
+    assert found.lost <= 1 + 1e-3 * edges
+
+
+@settings(max_examples=40)
+@given(many, st.floats(1.0, 10.0))
+def test_borders_that_differ_by_rounding_alone_make_no_depth(
+    shapes: list[shapely.Geometry], stretch: float
+) -> None:
+    """The same ground from two files: coordinates are off by a tenth of a millimetre."""
+
+    def noisy(points: np.ndarray) -> np.ndarray:
+        return points + 1e-4 * np.sin(stretch * points)
+
+    base = shapely.make_valid(objects(shapes))
+    found = partition(layer_of(*base, *(shapely.transform(one, noisy) for one in base)))
+    union = shapely.union_all(base).area
+    assert found.area.sum() + found.dust == pytest.approx(union, rel=1e-6, abs=20.0)
+    wide = found.width > 0.01
+    odd = [len(found.rows_of(face)) % 2 for face in np.flatnonzero(wide).tolist()]
+    assert not any(odd)

@@ -30,6 +30,7 @@ def stakes(*of: tuple[str, float] | tuple[str, float, float], stand_in: bool = F
         np.array([one[1] for one in of]),
         np.array([one[2] if len(one) > 2 else one[1] / 2 for one in of]),
         np.full(len(of), stand_in),
+        np.zeros(len(of), bool),
     )
 
 
@@ -44,6 +45,7 @@ def drawn_up(made: list[Row]) -> Depth:
         total,
         total * np.array([row[3] for row in made]),
         np.array([row[3] > 0.5 for row in made]),
+        np.zeros(len(made), bool),
     )
     return counted([row[0] for row in made], what)
 

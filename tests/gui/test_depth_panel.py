@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from scmap.analysis.depth_layer import MISMATCH
 from scmap.cartography.presets import depth_entry
@@ -158,6 +158,19 @@ def test_years_in_view_are_counted_without_cutting_again(
     parts.narrowing.show_all_years()
     settle(parts, qtbot)
     assert money(panel)[-1] == before
+
+
+def test_regional_investments_are_left_out_when_asked(
+    parts: Parts, panel: DepthPanel, qtbot: Any
+) -> None:
+    before = panel.sheet
+    box = panel.findChildren(QCheckBox)[0]
+    box.click()
+    settle(parts, qtbot)
+    assert money(panel)[-1] < int(before.rows[-1][BOUND].replace(",", ""))
+    box.click()
+    settle(parts, qtbot)
+    assert panel.sheet == before
 
 
 def test_a_change_of_the_data_is_counted_again(parts: Parts, panel: DepthPanel, qtbot: Any) -> None:

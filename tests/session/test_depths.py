@@ -132,6 +132,14 @@ def test_a_year_counts_what_operates_in_it_without_cutting(
     assert some.not_chosen > 0
 
 
+def test_regional_investments_can_be_left_out(depths: Depths) -> None:
+    """E4: a footprint that is a whole 시·도 says little of where the money is spent."""
+    whole, some = tabulate(depths.count()), tabulate(depths.count(regional=False))
+    assert (whole.regional, some.regional) == (15, 0)
+    assert some.whole.investments == whole.whole.investments - whole.regional
+    assert some.whole.area < whole.whole.area
+
+
 def test_the_record_is_plain_and_says_what_it_leaves_out(depths: Depths, project: Project) -> None:
     record = depths.record(PLACES)
     again = Depths.of(project, Lookups.of(project), earlier=depths.partition).record(PLACES)

@@ -74,6 +74,7 @@ def depth_notes(tables: DepthTables) -> tuple[str, ...]:
         tr("depth.stand_in", share=amounts.percent(whole.stand_in)),
         tr("depth.caveat"),
         left_out,
+        tr("depth.regional.counted", count=f"{tables.regional:,}"),
         tr("depth.rule"),
     )
 

@@ -1,7 +1,7 @@
 """중첩 부처 수: ground and money by depth, municipality or ministry; rows select their faces."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from scmap import reference
 from scmap.gui import texts, theme
@@ -31,11 +31,14 @@ class DepthPanel(Panel):
         self._depths, self._selection = depths, selection
         self._shown: DepthSheet | None = None
         self._by = QComboBox(self)
+        self._regional = QCheckBox(self)
+        self._regional.setChecked(depths.regional)
         self._note = texts.caption(parent=self)
         self._model = SheetModel(self)
         self.table = SheetView(self._model, tr("tables.tab.depth"), self)
         self._lay_out()
         self._by.currentIndexChanged.connect(self.outdate)
+        self._regional.toggled.connect(self._depths.take_regional)
         self._depths.changed.connect(self.outdate)
         self._selection.changed.connect(self._follow)
         self.table.selectionModel().selectionChanged.connect(self._choose)
@@ -85,6 +88,8 @@ class DepthPanel(Panel):
         for place, by in enumerate(BYS):
             self._by.setItemText(place, tr(f"depth.by.{by}"))
         self._by.setAccessibleName(tr("depth.by"))
+        self._regional.setText(tr("depth.regional"))
+        self._regional.setToolTip(texts.tip(tr("depth.regional.tip")))
         self.table.setAccessibleName(tr("tables.tab.depth"))
         self.outdate()
 
@@ -128,6 +133,7 @@ class DepthPanel(Panel):
         # The words give way, not the table.
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         line.addWidget(self._by)
+        line.addWidget(self._regional)
         line.addWidget(self._note, 1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
