@@ -1,7 +1,7 @@
 """Grade pairs of a register: what is looked up of each row once, and a verdict on each pair."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 import numpy as np
@@ -112,6 +112,124 @@ class Grading:
         order = by_weight(found, progress=part(progress, 0.8, 0.95))
         return found.take(order)
 
+    def prospects(self, left: Rows, right: Rows) -> "Prospects":
+        """Look up all of pairs that does not depend on the ground they share."""
+        register, rules = self.register, self.rules
+        unknown = np.full(len(left), np.nan)
+        regional = register.regional[left] | register.regional[right]
+        one, other = register.quality[left], register.quality[right]
+        totals = register.layer.number("total_mkrw")
+        distance = np.hypot(*(register.points[left] - register.points[right]).T)
+        bare = ~(register.has_footprint[left] | register.has_footprint[right]) & ~regional
+        near = rules.near_share * np.maximum(0.0, 1 - distance / rules.near_distance)
+        return Prospects(
+            left=left,
+            right=right,
+            terms=self.likeness.terms(left, right, unknown, unknown),
+            factor=np.minimum(self.factors[left], self.factors[right]),
+            near=np.where(bare, near, np.nan),
+            bare=bare,
+            regional=regional,
+            surveyed=np.asarray((one == "A") & (other == "A"), dtype=bool),
+            rough=np.asarray((one == "C") | (other == "C"), dtype=bool),
+            defaulted=register.defaulted[left] | register.defaulted[right],
+            interoperability=_interoperability(self, left, right),
+            relation_code=register.owners.relation_codes(left, right),
+            years=shared_years(register.operating, left, right),
+            sequence=follows(register, left, right),
+            total=np.minimum(totals[left], totals[right]),
+            similarity=name_likeness(register, left, right),
+        )
+
+    def settle(self, known: "Prospects", pair: Rows) -> Candidates:
+        """Grade pairs of which all but the ground is known.
+
+        Parameters
+        ----------
+        known : Prospects
+            The pairs.
+        pair : (k,) intp
+            Where each stands in the run's table; -1 where it shares no ground.
+        """
+        coefficient = _of_table(self.run.table.coefficient, pair)
+        terms = _on_ground(known, coefficient)
+        missing = _missing(terms, known.regional)
+        preconditions = np.full(len(pair), np.nan)
+        return Candidates(
+            run=self.run,
+            rules=self.rules,
+            left=known.left,
+            right=known.right,
+            pair=pair,
+            relation_code=known.relation_code,
+            area=_of_table(self.run.table.area, pair),
+            years=known.years,
+            preconditions=preconditions,
+            interoperability=known.interoperability,
+            verdict=judge(terms, preconditions, known.interoperability, self.rules, known.regional),
+            sequence=known.sequence,
+            regional=known.regional,
+            missing_bits=_bits(missing),
+            defaulted_bits=_bits(known.defaulted),
+            reliability_code=_reliability(known, missing),
+            money=known.total * coefficient,
+            similarity=known.similarity,
+            exceptions=self.exceptions,
+            unknown_ministry=self.register.owners.unknown,
+            repaired=self.register.repaired,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prospects:
+    """What is known of pairs before the ground they share is measured, each (k,).
+
+    Attributes
+    ----------
+    left, right : intp
+        Rows of the register; the uid of `left` is the smaller one.
+    terms : Terms
+        All terms but the coefficient and the ground.
+    factor : float64
+        Quality factor of the worse footprint.
+    near : float64
+        The ground of points near each other, where neither side has a footprint (`bare`).
+    bare, regional, surveyed, rough : bool
+        Neither side has a footprint; E4; both footprints are of quality A; one is of quality C.
+    defaulted : (k, 2) bool
+        Which of `DEFAULTS` rest on 유형 기본값.
+    interoperability, years, total, similarity : float64
+        As `Candidates` have them; the smaller of both totals.
+    relation_code : int8
+        As `Candidates` have it.
+    sequence : bool
+        As `Candidates` have it.
+    """
+
+    left: Rows
+    right: Rows
+    terms: Terms
+    factor: Values
+    near: Values
+    bare: Mask
+    regional: Mask
+    surveyed: Mask
+    rough: Mask
+    defaulted: Mask
+    interoperability: Values
+    relation_code: Codes
+    years: Values
+    sequence: Mask
+    total: Values
+    similarity: Values
+
+    def take(self, places: Rows) -> Self:
+        """Give only some pairs, in that order."""
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        terms = self.terms.take(places)
+        taken = {name: column[places] for name, column in columns.items() if name != "terms"}
+        return type(self)(terms=terms, **taken)
+
 
 def by_weight(found: Candidates, *, progress: Progress = silent) -> Rows:
     """Order of the pairs: grade, then score, then the uids.
@@ -142,70 +260,28 @@ _OPENNESS = {"폐쇄": 1, "부분": 2, "개방": 2}
 def _blocks(grading: Grading, pairs: PairRows, progress: Progress) -> Iterator[Candidates]:
     """Grade pairs block by block; there is one block at least."""
     for start in range(0, max(len(pairs), 1), _BLOCK):
-        yield _graded(grading, pairs.take(slice(start, start + _BLOCK)))
+        some = pairs.take(slice(start, start + _BLOCK))
+        yield grading.settle(grading.prospects(some.left, some.right), some.pair)
         progress(min(1.0, (start + _BLOCK) / max(len(pairs), 1)))
 
 
-def _graded(grading: Grading, pairs: PairRows) -> Candidates:
-    register, rules, table = grading.register, grading.rules, grading.run.table
-    left, right = pairs.left, pairs.right
-    regional = register.regional[left] | register.regional[right]
-    coefficient = _of_table(table.coefficient, pairs)
-    terms = _terms(grading, pairs, coefficient, regional)
-    preconditions = np.full(len(left), np.nan)
-    interoperability = _interoperability(grading, pairs)
-    missing = _missing(terms, regional)
-    defaulted = register.defaulted[left] | register.defaulted[right]
-    totals = register.layer.number("total_mkrw")
-    return Candidates(
-        run=grading.run,
-        rules=rules,
-        left=left,
-        right=right,
-        pair=pairs.pair,
-        relation_code=register.owners.relation_codes(left, right),
-        area=_of_table(table.area, pairs),
-        years=shared_years(register.operating, left, right),
-        preconditions=preconditions,
-        interoperability=interoperability,
-        verdict=judge(terms, preconditions, interoperability, rules, regional),
-        sequence=follows(register, left, right),
-        regional=regional,
-        missing_bits=_bits(missing),
-        defaulted_bits=_bits(defaulted),
-        reliability_code=_reliability(register, pairs, missing, defaulted),
-        money=np.minimum(totals[left], totals[right]) * coefficient,
-        similarity=name_likeness(register, left, right),
-        exceptions=grading.exceptions,
-        unknown_ministry=int((~register.owners.known).sum()),
-        repaired=register.repaired,
-    )
-
-
-def _of_table(values: Values, pairs: PairRows) -> Values:
+def _of_table(values: Values, pair: Rows) -> Values:
     """Give what was measured of each pair, NaN where it shares no ground."""
-    measured = np.full(len(pairs), np.nan)
-    shares = pairs.pair >= 0
-    measured[shares] = values[pairs.pair[shares]]
+    measured = np.full(len(pair), np.nan)
+    shares = pair >= 0
+    measured[shares] = values[pair[shares]]
     return measured
 
 
-def _terms(grading: Grading, pairs: PairRows, coefficient: Values, regional: Mask) -> Terms:
+def _on_ground(known: Prospects, coefficient: Values) -> Terms:
     """Terms of each pair: E4 drops the ground; near points stand in where there is no footprint."""
-    register, rules = grading.register, grading.rules
-    left, right = pairs.left, pairs.right
-    coefficient = np.where(regional, np.nan, coefficient)
-    quality = np.minimum(grading.factors[left], grading.factors[right])
-    terms = grading.likeness.terms(left, right, coefficient, quality)
-    distance = np.hypot(*(register.points[left] - register.points[right]).T)
-    bare = ~(register.has_footprint[left] | register.has_footprint[right]) & ~regional
-    near = rules.near_share * np.maximum(0.0, 1 - distance / rules.near_distance)
-    return terms.with_ground(np.where(bare, near, terms.ground))
+    coefficient = np.where(known.regional, np.nan, coefficient)
+    ground = np.where(known.bare, known.near, known.factor * coefficient)
+    return replace(known.terms, coefficient=coefficient, ground=ground)
 
 
-def _interoperability(grading: Grading, pairs: PairRows) -> Values:
+def _interoperability(grading: Grading, left: Rows, right: Rows) -> Values:
     """I: a closed side, a shared standard, both with an interface, or unknown."""
-    left, right = pairs.left, pairs.right
     one, other = grading.openness[left], grading.openness[right]
     shared = (grading.standards[left] & grading.standards[right]).any(axis=1)
     value = grading.rules.interoperability
@@ -228,11 +304,10 @@ def _bits(named: Mask) -> Codes:
     return np.asarray(named @ (1 << np.arange(named.shape[1])), dtype=np.int8)
 
 
-def _reliability(register: Register, pairs: PairRows, missing: Mask, defaulted: Mask) -> Codes:
+def _reliability(known: Prospects, missing: Mask) -> Codes:
     """상, 중 or 하 by what is missing, what is defaulted and how the footprints were made."""
-    left, right = register.quality[pairs.left], register.quality[pairs.right]
     lost = missing.sum(axis=1)
-    low = (lost >= 2) | (left == "C") | (right == "C")
-    high = (left == "A") & (right == "A") & (lost == 0) & ~defaulted.any(axis=1)
+    low = (lost >= 2) | known.rough
+    high = known.surveyed & (lost == 0) & ~known.defaulted.any(axis=1)
     codes = [RELIABILITIES.index(name) for name in ("low", "high", "medium")]
     return np.select([low, high], codes[:2], default=codes[2]).astype(np.int8)

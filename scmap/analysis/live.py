@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scmap.analysis.candidates import Choice, without
 from scmap.analysis.exceptions import find_exceptions
-from scmap.analysis.grading import Grading, PairRows
+from scmap.analysis.grading import Grading, PairRows, by_weight
 from scmap.analysis.measurer import Measurer
 from scmap.analysis.overlay import Compared, Sides, rule_of, run_of, table_of
 from scmap.analysis.register import Register
@@ -27,6 +27,8 @@ from scmap.model.overlap import Mask, OverlapRun, OverlapTable, Relation, Rows
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.progress import silent
+
+NOWHERE = -1  # of a row that the one that moves is never paired with
 
 SHIFTED = 1e-6  # metres; a footprint whose vertices moved apart by less was shifted, not redrawn
 
@@ -128,12 +130,16 @@ class Live:
         choice = Choice(register, rules, run, relation, only)
         self._grading = Grading.of(register, rules, run, excepted)
         elsewhere = PairRows.joined((choice.near(), choice.alike(silent)))
-        self._anywhere = without(elsewhere, excepted, len(only))
+        self._anywhere = self._grading.grade(without(elsewhere, excepted, len(only)))
         others = np.flatnonzero(self._may_meet(relation, stranger=stranger))
         unmeasured = np.full(len(others), -1)
         pairs = choice.timely(PairRows(np.full(len(others), row), others, unmeasured))
-        self._allowed = np.zeros(len(self._standing.area), dtype=bool)
-        self._allowed[without(pairs, excepted, len(only)).right] = True
+        met = without(pairs, excepted, len(only)).right
+        met = met[np.argsort(self._compared.ranks[met])]
+        self._place = np.full(len(self._standing.area), NOWHERE, dtype=np.intp)
+        self._place[met] = np.arange(len(met))
+        sides = self._sides(met)
+        self._known = self._grading.prospects(sides.left, sides.right)
 
     def at(self, footprint: shapely.Geometry) -> Candidates:
         """Judge the pairs of the footprint where it is now, the most serious first.
@@ -149,12 +155,17 @@ class Live:
             Pairs of the one that moves, over the layer with its footprint here.
         """
         ground = self._repaired(footprint)
-        rows, area = self._standing.meeting(ground, self._allowed, self._rule.floor)
+        allowed = self._place != NOWHERE
+        rows, area = self._standing.meeting(ground, allowed, self._rule.floor)
+        order = np.argsort(self._place[rows])
+        rows, area = rows[order], area[order]
         self._sizes[self._row] = ground.area
-        table = self._table(rows, area)
-        pairs = PairRows(table.left, table.right, np.arange(len(table)))
-        grading = self._grading.on(self._run_here(footprint, table))
-        return grading.grade(PairRows.joined((pairs, self._anywhere)))
+        run = self._run_here(footprint, self._table(rows, area))
+        known = self._known.take(self._place[rows])
+        found = self._grading.on(run).settle(known, np.arange(len(rows)))
+        if len(self._anywhere):
+            found = Candidates.joined((found, replace(self._anywhere, run=run)))
+        return found.take(by_weight(found))
 
     def _repaired(self, footprint: shapely.Geometry) -> shapely.Geometry:
         """Give the ground of a footprint; one that was only shifted is as valid as it was."""
@@ -182,12 +193,12 @@ class Live:
         geometry[self._row] = footprint
         return replace(self._grading.run, table=table, layer=layer.replace(geometry=geometry))
 
+    def _sides(self, rows: Rows) -> Sides:
+        """Pair the one that moves with others; the smaller uid stands left."""
+        first = self._compared.ranks[rows] < self._compared.ranks[self._row]
+        return Sides(np.where(first, rows, self._row), np.where(first, self._row, rows))
+
     def _table(self, rows: Rows, area: Values) -> OverlapTable:
-        """Draw up the pairs with some rows, in the order of their uids."""
-        ranks = self._compared.ranks
-        order = np.argsort(ranks[rows])
-        rows, area = rows[order], area[order]
-        first = ranks[rows] < ranks[self._row]
-        sides = Sides(np.where(first, rows, self._row), np.where(first, self._row, rows))
+        """Draw up the pairs with some rows, which stand in the order of their uids."""
         width = np.full(len(rows), np.nan)
-        return table_of(self._compared, sides, self._sizes, area, width, self._rule)
+        return table_of(self._compared, self._sides(rows), self._sizes, area, width, self._rule)

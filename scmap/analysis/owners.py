@@ -51,6 +51,11 @@ class Owners:
         return np.asarray(known[self.number])
 
     @cached_property
+    def unknown(self) -> int:
+        """How many rows have no known owner."""
+        return int((~self.known).sum())
+
+    @cached_property
     def _codes(self) -> Codes:
         told = [
             [RELATIONS.index(relation(one, other)) for other in self.groups] for one in self.groups
