@@ -100,9 +100,11 @@ class Choice:
         register = self.register
         bare = register.has_point & ~register.has_footprint
         rows, own = np.flatnonzero(bare), np.flatnonzero(bare & self.touched)
-        points = shapely.points(register.points)
-        reach = self.rules.near_distance
-        found = shapely.STRtree(points[own]).query(points[rows], "dwithin", distance=reach)
+        tree, reach = (
+            shapely.STRtree(shapely.points(register.points[own])),
+            self.rules.near_distance,
+        )
+        found = tree.query(shapely.points(register.points[rows]), "dwithin", distance=reach)
         return self.timely(self._related(rows[found[0]], own[found[1]]))
 
     def alike(self, progress: Progress) -> PairRows:

@@ -139,8 +139,12 @@ def chain_mates(difference: Difference) -> Mask:
     keys |= _chain_keys(before, difference.gone)
     if not keys:
         return np.zeros(len(after), dtype=bool)
-    every = range(len(after))
-    return np.array([not keys.isdisjoint(_chain_keys(after, (row,))) for row in every], dtype=bool)
+    mates = np.zeros(len(after), dtype=bool)
+    programmes = after.text("programme")
+    for programme in {one for one, _ in keys}:
+        for row in np.flatnonzero(programmes == programme).tolist():
+            mates[row] = mates[row] or not keys.isdisjoint(_chain_keys(after, (row,)))
+    return mates
 
 
 def _differs(one: Column, two: Column) -> Mask:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -207,7 +207,10 @@ class Register:
 
     def factors(self, quality: Mapping[str, float]) -> Values:
         """Quality factor of each row, NaN without one."""
-        return np.array([quality.get(str(one), np.nan) for one in self.quality], dtype=float)
+        factors = np.full(len(self.quality), np.nan)
+        for grade, factor in quality.items():
+            factors[self.quality == grade] = factor
+        return factors
 
     @cached_property
     def defaulted(self) -> NDArray[np.bool_]:
@@ -216,9 +219,9 @@ class Register:
         They do where tags and 지원대상 are 유형 기본값; content also where there are no tags.
         """
         bases = (self.layer.text("tags_basis"), self.layer.text("beneficiaries_basis"))
-        columns = np.array([[basis == "kind" for basis in column] for column in bases], dtype=bool)
-        columns[0] |= np.array([not words(cell) for cell in self.layer.text("tags")], dtype=bool)
-        return columns.T.reshape(-1, 2)
+        columns = [np.asarray(column == "kind", dtype=bool) for column in bases]
+        bare = [not words(cell) for cell in self.layer.text("tags").tolist()]
+        return np.column_stack((columns[0] | np.array(bare, dtype=bool), columns[1]))
 
 
 def _lineages(layer: Layer, codebook: CodeBook) -> Sets:
@@ -238,8 +241,9 @@ def _sets(cells: Objects) -> Sets:
     return tuple(known[cell] for cell in cells)
 
 
+@lru_cache(maxsize=1 << 17)
 def words(cell: str | None) -> frozenset[str]:
-    """Give the parts of a cell as a set."""
+    """Give the parts of a cell as a set; the same cells are read again after every edit."""
     return frozenset(parts(cell))
 
 
