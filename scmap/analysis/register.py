@@ -50,6 +50,8 @@ class Register:
         What is wrong with rows: such values are unknown here.
     country : Extent or None
         Ground on which every row must lie; None = not checked.
+    renewed : Profile or None
+        The profile, where it was brought up to date rather than read.
     """
 
     layer: Layer
@@ -60,6 +62,7 @@ class Register:
     names: NameForms
     issues: tuple[Issue, ...]
     country: Extent | None
+    renewed: Profile | None = None
 
     @classmethod
     def of(
@@ -109,15 +112,18 @@ class Register:
         footprints[moved], found = repair_footprints(layer.take(moved))
         stayed = set(layer.uids[~moved])
         repaired = [*found, *(one for one in self.repaired if one.feature in stayed)]
+        operating, altered = operating_years(layer, codebook), difference.altered
+        sides = _sides(layer.take(altered), operating[altered])
         return Register(
             layer=layer,
             lineages=_lineages(layer, codebook),
-            operating=operating_years(layer, codebook),
+            operating=operating,
             footprints=footprints,
             repaired=tuple(sorted(repaired, key=lambda one: layer.rows[one.feature])),
             names=self.names,
             issues=checked.issues,
             country=self.country,
+            renewed=self.profile.renewed(difference.origin, altered, sides),
         )
 
     @cached_property
@@ -128,19 +134,7 @@ class Register:
     @cached_property
     def profile(self) -> Profile:
         """Fields, tags, beneficiaries and years of each row."""
-        layer = self.layer
-        columns = zip(
-            layer.text("kind"),
-            *(_sets(layer.text(name)) for name in ("fields", "tags", "beneficiaries")),
-            *self.operating.T,
-            strict=True,
-        )
-        return Profile.of(
-            [
-                Side(kind or "", fields, tags, served, first, last)
-                for kind, fields, tags, served, first, last in columns
-            ]
-        )
+        return self.renewed or Profile.of(_sides(self.layer, self.operating))
 
     @cached_property
     def municipalities(self) -> Sets:
@@ -222,6 +216,20 @@ class Register:
         columns = [np.asarray(column == "kind", dtype=bool) for column in bases]
         bare = [not words(cell) for cell in self.layer.text("tags").tolist()]
         return np.column_stack((columns[0] | np.array(bare, dtype=bool), columns[1]))
+
+
+def _sides(layer: Layer, operating: Values) -> list[Side]:
+    """Give what a verdict compares of each row."""
+    columns = zip(
+        layer.text("kind"),
+        *(_sets(layer.text(name)) for name in ("fields", "tags", "beneficiaries")),
+        *operating.T,
+        strict=True,
+    )
+    return [
+        Side(kind or "", fields, tags, served, first, last)
+        for kind, fields, tags, served, first, last in columns
+    ]
 
 
 def _lineages(layer: Layer, codebook: CodeBook) -> Sets:
