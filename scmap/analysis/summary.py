@@ -8,6 +8,7 @@ each pair once.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -25,7 +26,7 @@ ALL = "*"  # key of the row and the column that stand for every group
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Groups:
     """To which groups (ministry lines, service fields) each investment belongs.
 
@@ -64,6 +65,11 @@ class Groups:
         ]
         sets = [(codes if every else codes[:1]) or [UNCLASSIFIED] for codes in cells]
         return cls.of(sets, (*codebook.fields, UNCLASSIFIED))
+
+    @cached_property
+    def kinds(self) -> "Kinds":
+        """Rows that belong to the very same groups, as kinds."""
+        return Kinds.of(self.member)
 
     def place(self, key: str) -> int:
         """Give the column of a group.
@@ -146,20 +152,16 @@ def cross(pairs: Pairs, groups: Groups) -> Matrix:
     groups : Groups
         Of the rows that the pairs name.
     """
-    kinds = _Kinds.of(groups)
-    codes = kinds.codes(pairs)
-    size = len(kinds.members) ** 2
-    known = ~np.isnan(pairs.money)
-    counts = np.bincount(codes, minlength=size)
-    sums = np.bincount(codes[known], weights=pairs.money[known], minlength=size)
-    lost = np.bincount(codes[~known], minlength=size)
-    shape = (len(groups.keys),) * 2
-    found, money, unknown = np.zeros(shape, np.intp), np.zeros(shape), np.zeros(shape, np.intp)
-    for code in np.flatnonzero(counts).tolist():
-        cells = kinds.cells(code)
-        found[cells] += counts[code]
-        money[cells] += sums[code]
-        unknown[cells] += lost[code]
+    kinds, known = groups.kinds, ~np.isnan(pairs.money)
+    codes, size = kinds.codes(pairs), len(kinds.members)
+
+    def summed(of: Rows, values: Values | None = None) -> Values:
+        combined = np.bincount(of, values, size * size).reshape(size, size)
+        return kinds.spread(combined.astype(float))
+
+    found = summed(codes).astype(np.intp)
+    unknown = summed(codes[~known]).astype(np.intp)
+    money = summed(codes[known], pairs.money[known])
     money[(found > 0) & (unknown == found)] = np.nan
     return Matrix(groups.keys, found, money, unknown)
 
@@ -191,7 +193,7 @@ def shared_areas(
         m². A piece of ground on which several pairs of a cell overlap counts once; one on which
         pairs of several cells overlap counts once in each.
     """
-    kinds = _Kinds.of(groups)
+    kinds = groups.kinds
     pieces = ground.cut(pairs.left, pairs.right, progress=part(progress, 0.0, 0.6))
     shared = _joined(kinds.codes(pairs), pieces, part(progress, 0.6, 0.9))
     size = len(groups.keys)
@@ -218,7 +220,7 @@ def _joined(codes: Rows, pieces: Objects, progress: Progress) -> dict[int, shape
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Kinds:
+class Kinds:
     """Rows that belong to the very same groups are one kind: pairs are counted by kinds first.
 
     Attributes
@@ -233,12 +235,13 @@ class _Kinds:
     members: Mask
 
     @classmethod
-    def of(cls, groups: Groups) -> Self:
-        members, of_row = np.unique(groups.member, axis=0, return_inverse=True)
+    def of(cls, member: Mask) -> Self:
+        """Tell the kinds of (n, g) memberships apart."""
+        members, of_row = np.unique(member, axis=0, return_inverse=True)
         return cls(of_row.reshape(-1), members)
 
     def codes(self, pairs: Pairs) -> Rows:
-        """Give the number of each pair's combination of kinds."""
+        """Give the number of each pair's combination of kinds, shape (k,)."""
         code: Rows = self.of_row[pairs.left] * len(self.members) + self.of_row[pairs.right]
         return code
 
@@ -247,3 +250,22 @@ class _Kinds:
         one, other = (self.members[kind] for kind in divmod(code, len(self.members)))
         cells: Mask = np.outer(one, other) | np.outer(other, one)
         return cells
+
+    def spread(self, combined: Values) -> Values:
+        """Sum what combinations of kinds have into the cells in which they stand.
+
+        Parameters
+        ----------
+        combined : (m, m) float64
+            Of each combination: kind of the left side, kind of the right side.
+
+        Returns
+        -------
+        (g, g) float64
+            A combination whose two sides both belong to row and column counts once there.
+        """
+        member = self.members.astype(float)
+        either = member.T @ (combined + combined.T) @ member
+        both = (member[:, :, None] * member[:, None, :]).reshape(len(member), -1)
+        twice = ((combined @ both) * both).sum(axis=0).reshape(either.shape)
+        return np.asarray(either - twice)

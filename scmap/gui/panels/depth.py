@@ -56,6 +56,11 @@ class DepthPanel(Panel):
         return self._note.text()
 
     @property
+    def row_count(self) -> int:
+        """Rows that are listed."""
+        return len(self._model.sheet.rows)
+
+    @property
     def sheet(self) -> Sheet:
         """The rows in words, for clipboard and file."""
         return self._model.sheet

@@ -92,6 +92,11 @@ class MatrixPanel(Panel):
         return self._note.text()
 
     @property
+    def row_count(self) -> int:
+        """Rows of the matrix, that of the sums among them."""
+        return len(self.view.sheet.heads) if self.view.sheet is not None else 0
+
+    @property
     def sheet(self) -> Sheet:
         """The matrix in words, for clipboard and file."""
         shown = self.view.sheet

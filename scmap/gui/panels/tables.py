@@ -103,7 +103,7 @@ class TablesPanel(Panel):
     def row_count(self) -> int:
         """Rows in sight."""
         view = self._view
-        return self._table.rows.rowCount() if view is None else len(view.sheet.rows)
+        return self._table.rows.rowCount() if view is None else view.row_count
 
     @property
     def tab(self) -> str:

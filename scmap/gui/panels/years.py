@@ -55,13 +55,18 @@ class YearsPanel(Panel):
         self.table.activated.connect(self._open)
         self._summaries.changed.connect(self.outdate)
         self._findings.changed.connect(self.outdate)
-        self._narrowing.changed.connect(self._show)
+        self._narrowing.changed.connect(self._follow)
         self.retranslate()
 
     @property
     def measure(self) -> str:
         """What the bars show: one of `MEASURES`."""
         return MEASURES[self._measures.place]
+
+    @property
+    def row_count(self) -> int:
+        """Years that are listed."""
+        return len(self._model.sheet.rows)
 
     @property
     def sheet(self) -> Sheet:
@@ -73,6 +78,11 @@ class YearsPanel(Panel):
         run, ledger = self._findings.run, self._summaries.ledger
         fits = run is not None and ledger is not None and ledger.layer is run.layer
         self._series = ledger.series(run) if fits and ledger and run else None
+        sheet = _sheet(self._series) if self._series is not None else Sheet()
+        if sheet != self._model.sheet:
+            self._model.show(sheet)
+        self._note.setText(" · ".join(sheet.notes))
+        self._note.setToolTip(texts.tip("\n".join(sheet.notes)))
         self._show()
 
     def retranslate(self) -> None:
@@ -86,18 +96,16 @@ class YearsPanel(Panel):
 
     def _show(self, *_: object) -> None:
         series = self._series
-        if series is None or not len(series.years):
-            self.chart.show_bars(None, None)
-            self._model.show(Sheet())
-            self._note.clear()
-        else:
-            self.chart.show_bars(self._bars(series), self._narrowing.years)
-            sheet = _sheet(series)
-            if sheet != self._model.sheet:
-                self._model.show(sheet)
-            self._note.setText(" · ".join(sheet.notes))
-            self._note.setToolTip(texts.tip("\n".join(sheet.notes)))
+        bars = self._bars(series) if series is not None and len(series.years) else None
+        self.chart.show_bars(bars, self._narrowing.years if bars is not None else None)
         self.shown.emit()
+
+    def _follow(self) -> None:
+        """Put the band on other years, when somebody sees it."""
+        if self.isVisible():
+            self._show()
+        else:
+            self._stale = True
 
     def _bars(self, series: YearSeries) -> Bars:
         money = self.measure == "money"
