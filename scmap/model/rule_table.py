@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from scmap.model.amounts import trimmed
 from scmap.model.issue import Issue
 from scmap.model.linkage import Text
 
@@ -62,12 +63,18 @@ class RuleValue:
         """What stands before the point of the key."""
         return self.key.partition(".")[0]
 
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """Least and largest value, as they are written."""
+        return trimmed(self.low, 2), trimmed(self.high, 2)
+
     def problem(self, value: float) -> Issue | None:
         """Say why a value cannot stand here; None when it can."""
         if not math.isfinite(value):
             return self.issue("rule_no_number")
         if not self.low <= value <= self.high:
-            return self.issue("rule_out_of_bounds", low=f"{self.low:g}", high=f"{self.high:g}")
+            low, high = self.bounds
+            return self.issue("rule_out_of_bounds", low=low, high=high)
         if self.step and value % self.step:
             return self.issue("rule_not_whole")
         return None

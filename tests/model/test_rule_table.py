@@ -84,3 +84,8 @@ def test_of_edits_only_the_sound_ones_are_kept() -> None:
     assert kept == {"near.share": 0.4}
     assert {one.code for one in wrong} == {"rule_out_of_bounds", "rule_gate_order"}
     assert TABLE.problems(kept) == ()
+
+
+def test_bounds_are_written_as_people_read_them() -> None:
+    (problem,) = TABLE.problems({"overlap.floor": 2e6})
+    assert (problem.values["low"], problem.values["high"]) == ("0.01", "1,000,000")

@@ -116,7 +116,7 @@ class RuleValues(QAbstractTableModel):
         cells = {
             "item": str(one.title),
             "default": trimmed(draft.default(one.key), PLACES),
-            "bounds": tr("rules.bounds", low=f"{one.low:g}", high=f"{one.high:g}"),
+            "bounds": tr("rules.bounds", low=one.bounds[0], high=one.bounds[1]),
             "unit": unit(one),
             "basis": tr(f"rules.basis.{one.basis}"),
             "source": one.source,
@@ -178,8 +178,8 @@ def about(draft: RuleDraft, one: RuleValue) -> str:
         tr(
             "rules.about.values",
             default=trimmed(draft.default(one.key), PLACES),
-            low=f"{one.low:g}",
-            high=f"{one.high:g}",
+            low=one.bounds[0],
+            high=one.bounds[1],
             unit=unit(one),
         ),
     ]
