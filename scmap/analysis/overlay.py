@@ -15,6 +15,7 @@ from scmap.analysis.owners import Owners
 from scmap.analysis.register import Register
 from scmap.analysis.repair import repair_footprints
 from scmap.analysis.shared_area import Shapes, shared_ground
+from scmap.analysis.unit_sets import UnitSets
 from scmap.model.issue import Issue, Repair
 from scmap.model.layer import Layer, Objects
 from scmap.model.overlap import (
@@ -111,6 +112,8 @@ class Compared:
         Whether years are looked at; if not, no row is left out for want of them.
     issues : tuple of Issue
         What is wrong with rows: such values are unknown here.
+    units : UnitSets or None
+        Which administrative units each footprint is the union of.
     """
 
     layer: Layer
@@ -120,6 +123,7 @@ class Compared:
     repaired: tuple[Repair, ...]
     dated: bool = True
     issues: tuple[Issue, ...] = ()
+    units: UnitSets | None = None
 
     @classmethod
     def of(cls, register: Register) -> Self:
@@ -131,6 +135,7 @@ class Compared:
             register.operating,
             register.repaired,
             issues=register.issues,
+            units=register.unit_sets,
         )
 
     @cached_property
@@ -281,6 +286,7 @@ def _measured(
         pairs.right,
         floor=rule.floor,
         least=rule.sliver_width,
+        units=compared.units,
         progress=part(progress, 0.0, 0.98),
     )
     kept = np.flatnonzero(ground.area >= rule.floor)

@@ -13,6 +13,7 @@ from scmap.analysis.names import NameForms, name_forms
 from scmap.analysis.operation import funded_years, operating_years
 from scmap.analysis.owners import Owners
 from scmap.analysis.repair import repair_footprints
+from scmap.analysis.unit_sets import Parts, UnitSets
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.difference import Difference
 from scmap.model.extent import Extent
@@ -52,6 +53,8 @@ class Register:
         Ground on which every row must lie; None = not checked.
     renewed : Profile or None
         The profile, where it was brought up to date rather than read.
+    parts : Parts or None
+        Looks up the administrative units that an extent names; None = none is looked for.
     """
 
     layer: Layer
@@ -63,6 +66,7 @@ class Register:
     issues: tuple[Issue, ...]
     country: Extent | None
     renewed: Profile | None = None
+    parts: Parts | None = None
 
     @classmethod
     def of(
@@ -70,6 +74,7 @@ class Register:
         layer: Layer,
         codebook: CodeBook,
         country: Extent | None = None,
+        parts: Parts | None = None,
         *,
         progress: Progress = silent,
     ) -> "Register":
@@ -83,13 +88,15 @@ class Register:
             The vocabulary.
         country : Extent or None
             Ground on which they must lie, on the layer's plane; see `COUNTRY`.
+        parts : Parts or None
+            Looks up the administrative units that an extent names, on the layer's plane.
         progress : Progress
             Told the share done; may raise CancelledError.
         """
         checking = part(progress, 0.0, 0.5)
         checked = check_investments(layer, codebook, country, progress=checking)
         layer = checked.layer
-        footprints, repaired = repair_footprints(layer)
+        footprints, repaired = repair_footprints(layer, progress=part(progress, 0.5, 0.8))
         progress(0.8)
         return cls(
             layer=layer,
@@ -100,6 +107,7 @@ class Register:
             names=name_forms(codebook.synonyms),
             issues=checked.issues,
             country=country,
+            parts=parts,
         )
 
     def updated(self, difference: Difference, codebook: CodeBook) -> "Register":
@@ -124,7 +132,15 @@ class Register:
             issues=checked.issues,
             country=self.country,
             renewed=self.profile.renewed(difference.origin, altered, sides),
+            parts=self.parts,
         )
+
+    @cached_property
+    def unit_sets(self) -> UnitSets | None:
+        """Which administrative units each footprint is the union of."""
+        if self.parts is None:
+            return None
+        return UnitSets.of(self.layer.text("extent"), self.footprints, self.parts)
 
     @cached_property
     def owners(self) -> Owners:

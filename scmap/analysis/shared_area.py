@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scmap.analysis import kernel
 from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.shared_ground import intersect
+from scmap.analysis.unit_sets import UnitSets
 from scmap.model.layer import Objects, objects
 from scmap.progress import Progress, part, silent
 
@@ -47,6 +48,7 @@ def shared_ground(
     *,
     floor: float,
     least: float,
+    units: UnitSets | None = None,
     progress: Progress = silent,
 ) -> SharedGround:
     """Measure the ground that pairs share, and how wide it is where it may be a sliver.
@@ -65,13 +67,15 @@ def shared_ground(
         m²; on which side of it an area lies is decided on the geometry where that is in doubt.
     least : float
         Metres; the same for the width.
+    units : UnitSets or None
+        Which administrative units the rows are unions of: such pairs meet as sets.
     progress : Progress
         Told the share done; may raise CancelledError.
     """
     pairs = shapes.pairs(left, right)
     progress(0.0)
     trees = kernel.plant(shapes.distinct, progress=part(progress, 0.0, 0.1))
-    area = trees.areas(pairs.left, pairs.right, part(progress, 0.1, 0.7))
+    area = _areas(shapes, trees, pairs, units, part(progress, 0.1, 0.7))
     progress(0.7)
     equal = pairs.left == pairs.right
     area[equal] = shapely.area(shapes.distinct[pairs.left[equal]])
@@ -82,6 +86,23 @@ def shared_ground(
     progress(0.75)
     width = _widths(shapes, trees, pairs, area, (floor, least), part(progress, 0.75, 1.0))
     return SharedGround(area[pairs.of_asked], width[pairs.of_asked])
+
+
+def _areas(
+    shapes: "Shapes",
+    trees: kernel.Trees,
+    pairs: "_Pairs",
+    units: UnitSets | None,
+    progress: Progress,
+) -> Values:
+    """Measure pairs as sets of units where both sides are such, else by their edges."""
+    if units is None or not (units.level >= 0).any():
+        return trees.areas(pairs.left, pairs.right, progress)
+    row = shapes.row_with(units.level >= 0)
+    area = units.areas(row[pairs.left], row[pairs.right])
+    others = np.flatnonzero(np.isnan(area))
+    area[others] = trees.areas(pairs.left[others], pairs.right[others], progress)
+    return area
 
 
 def _widths(
@@ -157,6 +178,14 @@ class Shapes:
         number[rows] = which
         distinct = footprints[rows[first]]
         return cls(distinct, number, _own_rank(distinct))
+
+    def row_with(self, marked: NDArray[np.bool_]) -> Rows:
+        """Give a row of each shape, shape (s,): a marked one where there is any."""
+        rows = np.flatnonzero(self.number >= 0)
+        rows = rows[np.argsort(marked[rows], kind="stable")]
+        of_shape = np.empty(len(self.distinct), dtype=np.intp)
+        of_shape[self.number[rows]] = rows  # the last one stays
+        return of_shape
 
     @property
     def _is_first(self) -> NDArray[np.bool_]:

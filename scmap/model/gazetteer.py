@@ -1,7 +1,7 @@
 """Places: municipalities, their codes through time, and which one a point lies in."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -173,28 +173,46 @@ class Gazetteer:
         InputError
             If a part names nothing, or more than one thing; names the part.
         """
-        level, polygons = "", []
+        return joined([polygon for _, polygon in self._units_of(extent)])
+
+    def parts(self, extent: str) -> tuple[tuple[str, BaseGeometry], ...]:
+        """Give level and polygon of each unit that an extent names; () where it names none.
+
+        Parameters
+        ----------
+        extent : str
+            As in `footprint`, or anything else that stands in an investment's `extent`.
+        """
+        if not extent.startswith(LEVELS):
+            return ()
+        try:
+            return tuple(self._units_of(extent))
+        except InputError:
+            return ()
+
+    def _units_of(self, extent: str) -> Iterator[tuple[str, BaseGeometry]]:
+        level = ""
         for part in extent.split(";"):
             before, _, unit = part.strip().partition(":")
             level, unit = (before, unit) if before in LEVELS else (level, part.strip())
             if not level or not unit:
                 raise InputError("extent_unreadable", extent=extent)
-            polygons += (
-                self._neighbourhoods(unit) if level == "emd" else [self._ground(level, unit)]
-            )
-        return joined(polygons)
+            if level == "emd":
+                yield from (("emd", polygon) for polygon in self._neighbourhoods(unit))
+            else:
+                yield self._ground(level, unit)
 
-    def _ground(self, level: str, asked: str) -> BaseGeometry:
+    def _ground(self, level: str, asked: str) -> tuple[str, BaseGeometry]:
         places = self.sido(asked) if level == "sido" else self.municipality(asked)
         unit = self._only(places, asked)
         if level == "sido" and places[0].changes:
             former = self.territory.formerly(places[0].changes[0].old)
             if former:
-                return joined(former)
+                return "former", joined(former)
         polygon = self.territory.polygon(unit.level, unit.code)
         if polygon is None:
             raise InputError("place_without_ground", place=asked)
-        return polygon
+        return unit.level, polygon
 
     def _neighbourhoods(self, asked: str) -> list[BaseGeometry]:
         """Give the polygons of "41590:반송동|석우동"."""

@@ -295,6 +295,7 @@ def _graded(basis: Basis, before: Findings | None, progress: Progress) -> _Grade
         basis.source,
         field.codebook,
         COUNTRY.get(basis.source.crs),
+        field.gazetteer.parts,
         progress=part(progress, 0.0, 0.1),
     )
     run = measure_every_pair(register, rule_of(field.rules), progress=part(progress, 0.1, 0.8))
@@ -334,7 +335,7 @@ def _reconsidered(
 def _judged_again(basis: Basis, before: Findings, progress: Progress) -> _Graded:
     """Judge the same investments by other rules, which may ask to measure them again."""
     was, rule = before.register, rule_of(basis.field.rules)
-    read = Register.of(was.layer, basis.field.codebook)
+    read = Register.of(was.layer, basis.field.codebook, parts=basis.field.gazetteer.parts)
     register = replace(read, issues=was.issues, country=was.country)
     if before.overlaps.rule == rule:
         run = timed_again(before.overlaps, register)
@@ -382,7 +383,7 @@ def _drawn(
 def register_of(project: Project, codebook: CodeBook) -> Register:
     """Read the project's investments; what cannot be is unknown there, and named in its issues."""
     layer = project.investments or _no_investments(project)
-    return Register.of(layer, codebook, COUNTRY.get(layer.crs))
+    return Register.of(layer, codebook, COUNTRY.get(layer.crs), reference.gazetteer().parts)
 
 
 def lineages(layer: Layer, codebook: CodeBook) -> list[frozenset[str]]:
