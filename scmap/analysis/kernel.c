@@ -139,6 +139,8 @@ static Group *group_of(Plot *plot)
             group->xmin[k] = group->ymin[k] = group->start[k] = group->stop[k] = INFINITY;
             group->xmax[k] = group->ymax[k] = -INFINITY;
         }
+        group->west = group->south = INFINITY;
+        group->east = group->north = -INFINITY;
     }
     return group;
 }
@@ -168,10 +170,14 @@ static void grow_leaf(Plot *plot, int64_t first, int is_joined)
     group->first[k] = (int32_t)first;
     if (is_joined && k > 0)
         group->joined |= 1 << (k - 1);
-    tree->xmin = (float)least(tree->xmin, group->xmin[k]);
-    tree->ymin = (float)least(tree->ymin, group->ymin[k]);
-    tree->xmax = (float)most(tree->xmax, group->xmax[k]);
-    tree->ymax = (float)most(tree->ymax, group->ymax[k]);
+    group->west = (float)least(group->west, group->xmin[k]);
+    group->south = (float)least(group->south, group->ymin[k]);
+    group->east = (float)most(group->east, group->xmax[k]);
+    group->north = (float)most(group->north, group->ymax[k]);
+    tree->xmin = (float)least(tree->xmin, group->west);
+    tree->ymin = (float)least(tree->ymin, group->south);
+    tree->xmax = (float)most(tree->xmax, group->east);
+    tree->ymax = (float)most(tree->ymax, group->north);
 }
 
 /* Turn a ring about. */

@@ -30,7 +30,8 @@ typedef struct {
     double length[GROUP];
     int32_t first[GROUP]; /* its first vertex */
     int32_t joined;       /* bit k: leaf k + 1 begins where leaf k ends */
-    int32_t unused[7];
+    float west, south, east, north; /* box of all */
+    int32_t unused[3];
 } Group;
 
 /* A footprint: its box, the height from which its leaves are measured, and its groups. */
@@ -48,10 +49,13 @@ typedef struct {
     const Tree *trees;
 } Forest;
 
-/* A group that may count, and which of its leaves one of the other tree touches now, or any ever. */
+/* A group that may count, and which of its leaves one of the other tree touches now, or any ever.
+   `few` is no property of it: the numbers of those groups that may count for the leaves of one
+   group of the other tree stand in the first ones. */
 typedef struct {
     const Group *group;
     uint32_t now, ever;
+    int64_t few;
 } Kept;
 
 typedef void Measure(const Forest *forest, const int64_t *left, const int64_t *right, double *found,

@@ -201,19 +201,30 @@ INLINE double bordered(const Scene *s, int32_t a, int32_t b)
     return sum;
 }
 
-/* The groups that may count: those with a leaf that is neither beside the other tree nor below. */
+/* The groups that may count: those that are neither beside the other tree nor below it. */
 INLINE int near(const Forest *f, const Tree *tree, const Tree *other, Kept *kept)
 {
     int number = 0;
     const Group *group = f->groups + tree->group;
     for (int32_t k = 0; k < tree->groups; k++, group++) {
-        Hits hits = boxes(group->xmin) <= other->xmax;
-        hits &= boxes(group->xmax) >= other->xmin;
-        hits &= boxes(group->ymax) >= other->ymin;
-        kept[number] = (Kept){group, 0, 0};
-        number += bits(hits) != 0;
+        kept[number] = (Kept){group, 0, 0, 0};
+        number += (group->west <= other->xmax) & (group->east >= other->xmin) &
+                  (group->north >= other->ymin);
     }
     return number;
+}
+
+/* Those of them that are neither beside a group of the other tree nor below it. */
+INLINE int nearer(Kept *others, int number, const Group *group)
+{
+    int few = 0;
+    for (int j = 0; j < number; j++) {
+        const Group *other = others[j].group;
+        others[few].few = j;
+        few += (other->west <= group->east) & (other->east >= group->west) &
+               (other->north >= group->south);
+    }
+    return few;
 }
 
 /* A leaf, its box eight times over. */
@@ -232,9 +243,10 @@ INLINE int mark(Kept *others, int number, const Box *leaf)
 {
     unsigned any = 0;
     for (int j = 0; j < number; j++) {
-        others[j].now = touching(others[j].group, leaf);
-        others[j].ever |= others[j].now;
-        any |= others[j].now;
+        Kept *other = others + others[j].few;
+        other->now = touching(other->group, leaf);
+        other->ever |= other->now;
+        any |= other->now;
     }
     return any != 0;
 }
@@ -244,7 +256,7 @@ INLINE int inside(const Kept *others, int number, const Box *leaf, float x)
 {
     int often = 0;
     for (int j = 0; j < number; j++) {
-        const Group *group = others[j].group;
+        const Group *group = others[others[j].few].group;
         Hits above = boxes(group->ymin) > leaf->ymax;
         often += __builtin_popcount(bits(above & (boxes(group->stop) > x)));
         often -= __builtin_popcount(bits(above & (boxes(group->start) > x)));
@@ -278,11 +290,12 @@ INLINE double entangled(const Scene *s, int32_t first, const Kept *others, int n
 {
     double sum = 0;
     for (int j = 0; j < number; j++) {
-        const Group *group = others[j].group;
+        const Kept *other = others + others[j].few;
+        const Group *group = other->group;
         sum += partly(s, first, group, leaf, whole, what);
-        for (unsigned hit = others[j].now; hit; hit &= hit - 1) {
-            int32_t other = group->first[__builtin_ctz(hit)];
-            sum += what == AREA ? crossed(s, first, other) : bordered(s, first, other);
+        for (unsigned hit = other->now; hit; hit &= hit - 1) {
+            int32_t second = group->first[__builtin_ctz(hit)];
+            sum += what == AREA ? crossed(s, first, second) : bordered(s, first, second);
         }
     }
     return sum;
@@ -298,16 +311,16 @@ INLINE double side(const Scene *s, const Tree *tree, const Kept *own, int owned,
     for (int i = 0; i < owned; i++) {
         const Group *g = own[i].group;
         unsigned apart = 0; /* leaves so far that touch nothing */
-        int often = 0;
+        int often = 0, few = nearer(others, number, g);
         for (unsigned hit = touching(g, &whole); hit; hit &= hit - 1) {
             int k = __builtin_ctz(hit);
             const Box leaf = {g->xmin[k], g->ymin[k], g->xmax[k], g->ymax[k]};
-            if (is_first ? mark(others, number, &leaf) : own[i].ever >> k & 1) {
+            if (is_first ? mark(others, few, &leaf) : own[i].ever >> k & 1) {
                 often = 0;
-                sum += entangled(s, g->first[k], others, number, &leaf, &often, what);
+                sum += entangled(s, g->first[k], others, few, &leaf, &often, what);
             } else {
                 if (!((apart & (unsigned)g->joined) << 1 >> k & 1))
-                    often = inside(others, number, &leaf, g->start[k]);
+                    often = inside(others, few, &leaf, g->start[k]);
                 apart |= 1u << k;
             }
             sum += often * (what == AREA ? g->under[k] : g->length[k]);
