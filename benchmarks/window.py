@@ -23,7 +23,7 @@ from benchmarks.overlap import peak_mb
 TICK_MS = 5
 STILL_MS = 100.0  # longest time in which the window may do nothing
 CANCEL_S = 1.0  # longest time from the wish to cancel to the end of the job
-MOMENTS = (0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)  # of the time to the first result
+MOMENTS = (0.02, 0.1, 0.3, 0.5, 0.8, 0.95)  # of the time to the first result
 SHORT = (0.1, 0.5)
 PATIENCE_S = 1800.0
 

@@ -108,9 +108,9 @@ class Grading:
 
     def grade(self, pairs: PairRows, *, progress: Progress = silent) -> Candidates:
         """Grade pairs; the most serious one stands first."""
-        found = Candidates.joined(list(_blocks(self, pairs, part(progress, 0.0, 0.8))))
-        order = by_weight(found, progress=part(progress, 0.8, 0.95))
-        return found.take(order)
+        parts = list(_blocks(self, pairs, part(progress, 0.0, 0.8)))
+        order = by_weight(*parts, progress=part(progress, 0.8, 0.9))
+        return Candidates.joined(parts, order, progress=part(progress, 0.9, 1.0))
 
     def prospects(self, left: Rows, right: Rows) -> "Prospects":
         """Look up all of pairs that does not depend on the ground they share."""
@@ -231,12 +231,14 @@ class Prospects:
         return type(self)(terms=terms, **taken)
 
 
-def by_weight(found: Candidates, *, progress: Progress = silent) -> Rows:
-    """Order of the pairs: grade, then score, then the uids.
+def by_weight(*found: Candidates, progress: Progress = silent) -> Rows:
+    """Order of the pairs, one part behind the other: grade, then score, then the uids.
 
     It is what `numpy.lexsort` gives of `weights`, in steps of which each can be the last.
     """
-    grade, score, keys = weights(found)
+    told = [weights(one) for one in found]
+    grade, score, keys = (np.concatenate(column) for column in zip(*told, strict=True))
+    progress(0.1)
     order = np.arange(len(keys)) if (keys[1:] >= keys[:-1]).all() else np.argsort(keys)
     progress(0.3)
     parts = []

@@ -31,6 +31,7 @@ class Facilities:
     known: Mapping[str, shapely.Geometry] = field(default_factory=dict)
     _chosen: dict[str, Layer] = field(default_factory=dict, init=False, repr=False)
     _unsure: dict[str, Layer] = field(default_factory=dict, init=False, repr=False)
+    _there: dict[str, Layer] = field(default_factory=dict, init=False, repr=False)
 
     def on(self, crs: str) -> "Facilities":
         """Give these facilities when all of them lie on the plane `crs`.
@@ -63,11 +64,14 @@ class Facilities:
 
     def _placed(self, role: str) -> Layer:
         """Give the features of a layer that have a place, with geometries that can be measured."""
-        layer = self.layers[role]
-        layer = layer.take(~(shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry)))
-        if shapely.is_valid(layer.geometry).all():
-            return layer
-        return layer.replace(geometry=shapely.make_valid(layer.geometry))
+        if role not in self._there:
+            layer = self.layers[role]
+            nowhere = shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry)
+            layer = layer.take(~nowhere)
+            if not shapely.is_valid(layer.geometry).all():
+                layer = layer.replace(geometry=shapely.make_valid(layer.geometry))
+            self._there[role] = layer
+        return self._there[role]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

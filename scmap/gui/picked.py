@@ -76,10 +76,17 @@ def beyond(pairs: PairList, selected: Selected) -> Rows:
         rows = uids.places if uids.keys is pairs else none
     else:
         rows = pairs.rows(uids)
-    rows = rows[rows >= 0]
-    rows = np.sort(rows[pairs.pair[rows] >= 0])[:MOST_DRAWN]
-    drawn = np.flatnonzero(pairs.pair >= 0)[:MOST_DRAWN]
+    drawn = pairs.first_sharing(MOST_DRAWN)
+    rows = _first(rows[rows >= 0], pairs)
     return rows if len(rows) and rows[-1] > drawn[-1] else none
+
+
+def _first(rows: Rows, pairs: PairList) -> Rows:
+    """Choose the first rows, in the order of the list, whose pairs share ground."""
+    chosen = np.zeros(len(pairs), dtype=bool)
+    chosen[rows] = True
+    chosen &= pairs.pair >= 0
+    return np.flatnonzero(chosen)[:MOST_DRAWN]
 
 
 def ground_of(pairs: PairList, ground: Ground, rows: Rows, progress: Progress = silent) -> Layer:

@@ -121,6 +121,17 @@ class PairList:
         excepted = self.measured(self.table.years)[self.graded :]
         return np.concatenate((self.candidates.years, excepted))
 
+    def first_sharing(self, count: int) -> Rows:
+        """Rows of the first pairs that share ground, `count` at most."""
+        return np.flatnonzero(self.pair[: self._enough(count)] >= 0)[:count]
+
+    def _enough(self, count: int) -> int:
+        """How many rows must be looked at to find so many pairs that share ground."""
+        reach = 4 * count
+        while reach < len(self) and np.count_nonzero(self.pair[:reach] >= 0) < count:
+            reach *= 2
+        return reach
+
     def measured(self, values: Values) -> Values:
         """Give what was measured of each pair, shape (m,); NaN where it shares no ground.
 

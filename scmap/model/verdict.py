@@ -12,6 +12,7 @@ from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.overlap import RELATIONS, OverlapRun
 from scmap.model.ruleset import RuleSet
+from scmap.progress import Progress, part, silent
 
 Values: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
@@ -66,11 +67,12 @@ class Terms:
         return Terms(*(getattr(self, field.name)[rows] for field in fields(self)))
 
     @staticmethod
-    def joined(parts: "Sequence[Terms]") -> "Terms":
-        """Give the terms of parts one behind the other; there is at least one part."""
-        return Terms(
-            *(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Terms))
-        )
+    def joined(
+        parts: "Sequence[Terms]", order: Rows | None = None, progress: Progress = silent
+    ) -> "Terms":
+        """Give the terms of parts one behind the other; see `Candidates.joined`."""
+        names = [field.name for field in fields(Terms)]
+        return Terms(**_together(parts, names, order, progress))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,16 +121,13 @@ class Verdict:
         )
 
     @staticmethod
-    def joined(parts: "Sequence[Verdict]") -> "Verdict":
-        """Give the verdicts of parts one behind the other; there is at least one part."""
-        return Verdict(
-            terms=Terms.joined([part.terms for part in parts]),
-            **{
-                field.name: np.concatenate([getattr(part, field.name) for part in parts])
-                for field in fields(Verdict)
-                if field.name != "terms"
-            },
-        )
+    def joined(
+        parts: "Sequence[Verdict]", order: Rows | None = None, progress: Progress = silent
+    ) -> "Verdict":
+        """Give the verdicts of parts one behind the other; see `Candidates.joined`."""
+        terms = Terms.joined([one.terms for one in parts], order, part(progress, 0.0, 0.6))
+        names = [field.name for field in fields(Verdict) if field.name != "terms"]
+        return Verdict(terms, **_together(parts, names, order, part(progress, 0.6, 1.0)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,12 +246,23 @@ class Candidates:
         return replace(self, verdict=self.verdict.take(rows), **taken)
 
     @staticmethod
-    def joined(parts: "Sequence[Candidates]") -> "Candidates":
-        """Give the pairs of parts of one register one behind the other; at least one part."""
-        together: dict[str, Any] = {
-            name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_PAIR
-        }
-        verdict = Verdict.joined([part.verdict for part in parts])
+    def joined(
+        parts: "Sequence[Candidates]", order: Rows | None = None, *, progress: Progress = silent
+    ) -> "Candidates":
+        """Give the pairs of parts of one register one behind the other.
+
+        Parameters
+        ----------
+        parts : sequence of Candidates
+            At least one.
+        order : (k,) intp or None
+            Places among all the pairs, in the order in which they are wanted.
+        progress : Progress
+            Told the share done; may raise CancelledError.
+        """
+        together = _together(parts, _BY_PAIR, order, part(progress, 0.0, 0.5))
+        judged = [one.verdict for one in parts]
+        verdict = Verdict.joined(judged, order, part(progress, 0.5, 1.0))
         return replace(parts[0], verdict=verdict, **together)
 
     def uid(self, row: int) -> str:
@@ -314,6 +324,18 @@ _BY_PAIR = (  # what `Candidates` hold of each pair, beside the verdict
     "money",
     "similarity",
 )
+
+
+def _together(
+    parts: Sequence[object], names: Sequence[str], order: Rows | None, progress: Progress
+) -> dict[str, Any]:
+    """Give columns of parts one behind the other, column by column: no two are held twice."""
+    columns = {}
+    for done, name in enumerate(names, start=1):
+        column = np.concatenate([getattr(one, name) for one in parts])
+        columns[name] = column if order is None else column[order]
+        progress(done / len(names))
+    return columns
 
 
 def _named(names: tuple[str, ...], bits: int) -> tuple[str, ...]:

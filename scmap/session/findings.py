@@ -199,6 +199,7 @@ def find(
     basis = Basis.of(project, field, relation, before)
     graded = _graded(basis, before, part(progress, 0.0, 0.7))
     ground, known = graded.ground(), graded.services_before(basis)
+    progress(0.7)
     if early is not None and graded.lacking(known) > MANY:
         early(_drawn(basis, graded.register, graded.candidates, ground, part(progress, 0.7, 0.75)))
     services = graded.services(basis, known, part(progress, 0.75, 0.95))
@@ -363,7 +364,8 @@ def _drawn(
 ) -> Findings:
     """List pairs, and draw the most serious of them."""
     pairs, run = PairList.of(found), found.run
-    sharing = pairs.pair[pairs.pair >= 0][:MOST_DRAWN]
+    progress(0.0)
+    sharing = pairs.pair[pairs.first_sharing(MOST_DRAWN)]
     shown = replace(run, table=run.table.take(sharing))
     serious = found.take(np.arange(min(len(found), MOST_DRAWN)))
     return Findings(

@@ -177,6 +177,11 @@ class Arrangement:
         """Whether the rows stand as the table has them, which takes no time."""
         return self.sort is None and not self.query.strip()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row is in sight, at the place that it has in the table."""
+        return self.is_plain and self.kept is None
+
     def order(self, table: Table, *, progress: Progress = silent) -> NDArray[np.intp]:
         """Give the rows in sight in their order."""
         if self.sort is None:
@@ -214,6 +219,7 @@ class TableModel(QAbstractTableModel):
         self._job: Job | None = None
         self._looked = Arrangement()
         self._order = np.empty(0, dtype=np.intp)
+        self._whole = True  # whether the rows in sight are those of the table, as they stand there
         self._marked: frozenset[str] = frozenset()
 
     def show(self, table: Table, kept: NDArray[np.bool_] | None = None) -> None:
@@ -227,7 +233,7 @@ class TableModel(QAbstractTableModel):
         plainly = replace(self._looked, sort=None, query="") if later else self._looked
         order = plainly.order(table)
         self.beginResetModel()
-        self.table, self._order = table, order
+        self.table, self._order, self._whole = table, order, plainly.is_whole
         self.endResetModel()
         if later:
             self._arrange_later()
@@ -240,7 +246,7 @@ class TableModel(QAbstractTableModel):
         if self._waits(self.table):
             self._arrange_later()
         else:
-            self._put(self._looked.order(self.table))
+            self._put(self._looked.order(self.table), self._looked)
 
     @property
     def query(self) -> str:
@@ -257,7 +263,7 @@ class TableModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         rows = [int(self._order[index.row()]) for index in held]
-        self._order = self._looked.order(self.table)
+        self._order, self._whole = self._looked.order(self.table), self._looked.is_whole
         places = np.full(len(self.table), -1, dtype=np.intp)
         places[self._order] = np.arange(len(self._order))
         moved = [
@@ -270,9 +276,9 @@ class TableModel(QAbstractTableModel):
     def _waits(self, table: Table) -> bool:
         return self._jobs is not None and len(table) > MANY
 
-    def _put(self, order: NDArray[np.intp]) -> None:
+    def _put(self, order: NDArray[np.intp], looked: Arrangement) -> None:
         self.beginResetModel()
-        self._order = order
+        self._order, self._whole = order, looked.is_whole
         self.endResetModel()
 
     def _arrange_later(self) -> None:
@@ -284,12 +290,12 @@ class TableModel(QAbstractTableModel):
         self._job = job = self._jobs.run(
             tr("tables.job.arrange"), lambda progress: looked.order(table, progress=progress)
         )
-        job.finished.connect(lambda order: self._take(job, order))
+        job.finished.connect(lambda order: self._take(job, order, looked))
 
-    def _take(self, job: Job, order: NDArray[np.intp]) -> None:
+    def _take(self, job: Job, order: NDArray[np.intp], looked: Arrangement) -> None:
         if job is self._job:
             self._job = None
-            self._put(order)
+            self._put(order, looked)
             self.arranged.emit()
 
     def _drop(self) -> None:
@@ -330,6 +336,8 @@ class TableModel(QAbstractTableModel):
             known = uids.places if uids.keys is keys else np.empty(0, np.intp)
         else:
             known = keys.rows(uids)
+        if len(known) <= FEW and self._whole:
+            return np.sort(known[known >= 0])  # the rows stand as the table has them
         wanted = np.zeros(len(self.table) + 1, dtype=bool)
         wanted[known] = True  # what is not known is the one behind the last
         wanted[-1] = False
@@ -338,6 +346,8 @@ class TableModel(QAbstractTableModel):
     def row(self, uid: str) -> int:
         """Row in sight of a feature; -1 while the filter hides it or the table has none such."""
         place = int(self.table.keys.rows((uid,))[0])
+        if self._whole:
+            return place
         found = np.flatnonzero(self._order == place)
         return int(found[0]) if place >= 0 and len(found) else -1
 
