@@ -56,7 +56,7 @@ def register_layer(footprints: Layer, codebook: CodeBook, *, seed: int) -> Layer
         ),
         "kind": kinds,
         "programme": _drawn(rng, PROGRAMMES, count),
-        "ministry": np.where(rng.random(count) < 0.02, None, _drawn(rng, MINISTRIES, count)),
+        "ministry": _mostly_drawn(rng, MINISTRIES, count),
         "municipality": place,
         "municipality_code": place,
         "fields": _sets(rng, sorted(codebook.fields), count),
@@ -88,6 +88,14 @@ def _places(footprints: Layer) -> Objects:
 
 def _drawn(rng: np.random.Generator, words: tuple[str | None, ...], count: int) -> Objects:
     chosen: Objects = objects(words)[rng.integers(len(words), size=count)]
+    return chosen
+
+
+def _mostly_drawn(rng: np.random.Generator, words: tuple[str | None, ...], count: int) -> Objects:
+    """Draw one of the words for each row; none for one row in fifty."""
+    unknown = rng.random(count) < 0.02
+    chosen = _drawn(rng, words, count)
+    chosen[unknown] = None
     return chosen
 
 

@@ -52,6 +52,7 @@ from scmap.gui.selection import Selection
 from scmap.gui.sheets import Sheets
 from scmap.gui.sources import Sources
 from scmap.gui.summaries import Summaries
+from scmap.gui.view_state import ViewState
 from scmap.gui.whereabouts import Whereabouts
 from scmap.gui.year_slider import YearSlider
 from scmap.model.link import Link
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.summaries = Summaries(self.findings, self.jobs)
         self.narrowing = Narrowing(self.bridge, self.findings, self.sources, self.summaries)
         self.depths = Depths(self.bridge, self.findings, self.narrowing, self.sources, self.jobs)
+        self.view_state = ViewState(self.bridge, self.narrowing)
         self.canvas = Canvas(self.bridge, self.sources, self.selection, self.narrowing, self)
         self.years = YearSlider(self.canvas, self.findings, self.narrowing)
         self.legend = LegendBox(self.canvas)
@@ -391,6 +393,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.view_state.keep()
         self.jobs.close()
         self.canvas.close_painting()
         event.accept()

@@ -33,6 +33,7 @@ from scmap.session.summaries import SCOPES, Axis, Scope, pairs_of
 from scmap.words import tr
 
 MEASURES = ("pairs", "area", "money")
+MOST_JOINED = 5_000  # pairs whose ground is joined here; of more the depth of ground tells
 BASES: dict[str, tuple[Axis, ...]] = {"ministry": ("ministry",), "field": ("field", "fields")}
 
 
@@ -62,6 +63,7 @@ class MatrixPanel(Panel):
         self._job: Job | None = None
         self._areas: tuple[object, Values] | None = None  # what was asked, and the answer
         self._asked: object = None
+        self._pairs = 0  # that the matrix counts
         self.view = MatrixView(self)
         self._measures = Segments(len(MEASURES), self)
         self._scope = QComboBox(self)
@@ -130,9 +132,12 @@ class MatrixPanel(Panel):
             at_work = self._narrowing.at_work
             if at_work is not None:
                 pairs = pairs.take(at_work[pairs.left] & at_work[pairs.right])
+            self._pairs = len(pairs)
             self.view.show_sheet(self._sheet(cross(pairs, groups), pairs, groups))
             self._mark()
-        self._note.setText(tr(f"summary.note.{self.measure}"))
+        many = self.measure == "area" and self._pairs > MOST_JOINED
+        note = tr("summary.note.too_many", most=f"{MOST_JOINED:,}") if many else ""
+        self._note.setText(note or tr(f"summary.note.{self.measure}"))
         self._note.setToolTip(texts.tip(tr("summary.note.sums")))
         self.shown.emit()
 
@@ -170,7 +175,11 @@ class MatrixPanel(Panel):
         return MatrixSheet(heads, values, matrix.pairs == 0, unknown, write, tip)
 
     def _write_area(self, value: float) -> str:
-        return amounts.square_km(value) if self._areas_known else tr("summary.measuring")
+        if self._areas_known:
+            return amounts.square_km(value)
+        if self._pairs > MOST_JOINED:
+            return amounts.NOT_APPLICABLE
+        return tr("summary.measuring")
 
     def _tip(self, matrix: Matrix, area: Values, row: int, column: int) -> str:
         heads = heads_of(matrix.keys, self.axis, reference.codebook())
@@ -219,7 +228,7 @@ class MatrixPanel(Panel):
 
     def _measure(self, pairs: Pairs, groups: Groups) -> None:
         ground, question = self._findings.ground, self._question()
-        if ground is None or question == self._asked:
+        if ground is None or question == self._asked or len(pairs) > MOST_JOINED:
             return
         if self._job is not None:
             self._job.cancel()
