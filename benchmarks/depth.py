@@ -22,7 +22,8 @@ from benchmarks.outcome import Control, Goal, at_least, at_most, tell
 from benchmarks.overlap import peak_mb
 from benchmarks.tiles import tiled_investments
 from scmap.analysis.depth import partition
-from scmap.analysis.depth_count import count_depth, tabulate
+from scmap.analysis.depth_count import count_depth
+from scmap.analysis.depth_tables import tabulate
 from scmap.model.depth import Partition, Stakes
 from scmap.model.layer import Layer
 

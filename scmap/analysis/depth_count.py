@@ -5,25 +5,15 @@ money are counted again from what is left.
 """
 
 from collections.abc import Iterable
-from itertools import combinations
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from scmap.analysis.depth_faces import runs, sums
 from scmap.analysis.register import REGIONAL
-from scmap.model.amounts import total
-from scmap.model.depth import (
-    DEEPEST,
-    Depth,
-    DepthTables,
-    Ground,
-    Mask,
-    Partition,
-    Rows,
-    Stakes,
-    Values,
-)
+from scmap.model.depth import Depth, Mask, Partition, Rows, Stakes, Values
 from scmap.model.layer import Layer
 from scmap.model.overlap import SLIVER_WIDTH
 
@@ -83,13 +73,13 @@ def count_depth(
     chosen = stakes.known if chosen is None else chosen & stakes.known
     count = _Counting(partition, chosen)
     lines = tuple(sorted({line for row in np.flatnonzero(chosen) for line in stakes.lineages[row]}))
-    has = np.zeros((len(partition), len(lines)), dtype=bool)
-    largest = np.zeros(len(partition))
+    owned = np.array([[line in one for line in lines] for one in stakes.lineages], dtype=bool)
+    owned = owned.reshape(len(chosen), len(lines))
     density = count.density(stakes.total)
-    for place, line in enumerate(lines):
-        own = np.fromiter((line in one for one in stakes.lineages), bool, len(chosen))
-        has[:, place] = count.summed(own.astype(float)) > 0
+    largest = np.zeros(len(partition))
+    for own in owned.T:
         largest = np.maximum(largest, count.summed(np.where(own, density, 0.0)))
+    has = count.any_of(owned)
     investments = np.rint(count.summed(np.ones(len(chosen)))).astype(np.intp)
     spent = count.summed(density)
     national = count.density(stakes.national)
@@ -145,82 +135,40 @@ class _Counting:
         np.maximum.at(of_shape, self.shape, of_row[self.rows])
         return self._over_faces(np.maximum, of_shape)
 
-    def _over_faces(self, how: np.ufunc, of_shape: Values) -> Values:
+    def any_of(self, of_row: Mask) -> Mask:
+        """Tell which of some properties, shape (n, l), any row on each face has, shape (f, l)."""
+        packed = np.packbits(of_row[self.rows], axis=1)
+        found = [np.zeros((len(self.partition), 0), dtype=np.uint8)]
+        for eight in packed.T:
+            of_shape = np.zeros(len(self.areas), dtype=np.uint8)
+            np.bitwise_or.at(of_shape, self.shape, eight)
+            found.append(self._over_faces(np.bitwise_or, of_shape)[:, None])
+        every = np.unpackbits(np.hstack(found), axis=1, count=of_row.shape[1])
+        return np.asarray(every, dtype=bool)
+
+    def _over_faces(self, how: np.ufunc, of_shape: NDArray[Any]) -> NDArray[Any]:
         if not len(self.partition):
-            return np.empty(0)
-        over: Values = how.reduceat(of_shape[self.partition.member], self.partition.start[:-1])
+            return np.empty(0, dtype=of_shape.dtype)
+        over: NDArray[Any] = how.reduceat(
+            of_shape[self.partition.member], self.partition.start[:-1]
+        )
         return over
-
-
-def tabulate(depth: Depth, ground: int | None = None) -> DepthTables:
-    """Draw up a depth by every territory: depth, municipality, ministry line, two lines.
-
-    Parameters
-    ----------
-    depth : Depth
-        What was counted.
-    ground : int or None
-        Row of the one territory (municipality) whose faces are wanted; None = all faces.
-    """
-    there = depth.investments > 0
-    if ground is not None:
-        there &= depth.partition.ground == ground
-    faces = np.flatnonzero(there & ~depth.sliver)
-    deep = np.minimum(depth.ministries[faces], DEEPEST)
-    of_ground = depth.partition.ground[faces]
-    has = {line: depth.has[faces, place] for place, line in enumerate(depth.lines)}
-    pairs = {pair: has[pair[0]] & has[pair[1]] for pair in combinations(depth.lines, 2)}
-    placed = depth.partition.shape >= 0
-    return DepthTables(
-        whole=measure(depth, faces),
-        by_depth={int(k): measure(depth, faces[deep == k]) for k in np.unique(deep)},
-        by_municipality={row: measure(depth, faces[mine]) for row, mine in _grouped(of_ground)},
-        by_line={line: measure(depth, faces[mine]) for line, mine in has.items()},
-        by_lines={pair: measure(depth, faces[mine]) for pair, mine in pairs.items() if mine.any()},
-        slivers=measure(depth, np.flatnonzero(there & depth.sliver)),
-        unknown_ministry=int((~depth.stakes.known).sum()),
-        without_footprint=int((depth.chosen & ~placed).sum()),
-        not_chosen=int((depth.stakes.known & ~depth.chosen).sum()),
-        regional=int((depth.stakes.regional & depth.chosen & placed).sum()),
-    )
-
-
-def _grouped(values: Rows) -> Iterable[tuple[int, Rows]]:
-    """Give each value, ascending, with the places at which it stands."""
-    order = np.argsort(values, kind="stable")
-    bounds = np.flatnonzero(np.diff(values[order], prepend=values.min(initial=0) - 1))
-    for places in np.split(order, bounds[1:]) if len(order) else ():
-        yield int(values[places[0]]), places
-
-
-def measure(depth: Depth, faces: Rows) -> Ground:
-    """Sum up some faces, each once.
-
-    Unknown totals are no part of any sum; they are counted.
-    """
-    partition, stakes = depth.partition, depth.stakes
-    area, bound = partition.area[faces], depth.bound[faces]
-    rows = rows_on(depth, faces)
-    weight = bound if bound.any() else area
-    resting, every = weight[depth.stand_in[faces]].sum(), weight.sum()
-    return Ground(
-        faces=len(faces),
-        investments=len(rows),
-        area=float(area.sum()),
-        overlapped=float(area[depth.ministries[faces] > 1].sum()),
-        bound=float(bound.sum()),
-        between=float(depth.between[faces].sum()),
-        national=float(depth.national[faces].sum()),
-        invested=float(depth.invested[faces].sum()),
-        unknown=total(stakes.total[rows])[1],
-        stand_in=float(resting / every) if every else float("nan"),
-    )
 
 
 def rows_on(depth: Depth, faces: Rows) -> Rows:
     """Give the rows that count and stand on any of some faces, ascending."""
+    return rows_of(depth, shapes_on(depth, faces))
+
+
+def shapes_on(depth: Depth, faces: Rows) -> Mask:
+    """Tell which footprints cover any of some faces, shape (s,)."""
     partition = depth.partition
-    place = runs(partition.start[faces], partition.start[faces + 1])
-    there = np.zeros(len(partition.shapes) + 1, dtype=bool)  # the last: rows without a footprint
-    there[partition.member[place]] = True
-    return np.flatnonzero(depth.chosen & there[partition.shape])
+    there = np.zeros(len(partition.shapes), dtype=bool)
+    there[partition.member[runs(partition.start[faces], partition.start[faces + 1])]] = True
+    return there
+
+
+def rows_of(depth: Depth, shapes: Mask) -> Rows:
+    """Give the rows that count and whose footprint is one of some, ascending."""
+    nowhere = np.zeros(1, dtype=bool)  # rows without a footprint have the number -1
+    return np.flatnonzero(depth.chosen & np.append(shapes, nowhere)[depth.partition.shape])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from scmap.analysis.depth_count import tabulate
 from scmap.analysis.depth_layer import Drawn
+from scmap.analysis.depth_tables import tabulate
 from scmap.cartography.presets import depth_entry
 from scmap.gui.bridge import Bridge
 from scmap.gui.findings import Findings

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from scmap.analysis.depth import partition
-from scmap.analysis.depth_count import count_depth, stakes_of, tabulate
+from scmap.analysis.depth_count import count_depth, stakes_of
 from scmap.analysis.depth_layer import Drawn as Faces
+from scmap.analysis.depth_tables import tabulate
 from scmap.cartography.presets import depth_entry
 from scmap.cartography.settings import Drawn
 from scmap.model import amounts

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from scmap.analysis.depth import partition
-from scmap.analysis.depth_count import at_work, count_depth, stakes_of, tabulate
+from scmap.analysis.depth_count import at_work, count_depth, stakes_of
 from scmap.analysis.depth_record import depth_record
+from scmap.analysis.depth_tables import tabulate
 from scmap.analysis.record import Record
 from scmap.errors import InputError
 from scmap.model.depth import Depth, Mask, Partition, Stakes, Values

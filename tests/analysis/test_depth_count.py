@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scmap.analysis.depth import partition
-from scmap.analysis.depth_count import at_work, count_depth, measure, rows_on, stakes_of, tabulate
+from scmap.analysis.depth_count import at_work, count_depth, rows_on, stakes_of
+from scmap.analysis.depth_tables import measure, tabulate
 from scmap.model.depth import Depth, Stakes
 from scmap.model.layer import Layer, objects
 from tests.analysis.footprints import box, footprints, layer_of

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scmap import paths
-from scmap.analysis.depth_count import tabulate
+from scmap.analysis.depth_tables import tabulate
 from scmap.cartography.presets import depth_entry
 from scmap.model.project import Project
 from scmap.reference import codebook, gazetteer

@@ -9,7 +9,7 @@ import shapely
 
 from scmap import paths
 from scmap.analysis.depth import draw
-from scmap.analysis.depth_count import tabulate
+from scmap.analysis.depth_tables import tabulate
 from scmap.errors import InputError
 from scmap.model.layer import Layer, objects
 from scmap.model.project import Project

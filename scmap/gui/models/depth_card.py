@@ -5,7 +5,9 @@ import math
 import numpy as np
 import shapely
 
-from scmap.analysis.depth_count import measure, rows_on
+from scmap.analysis.depth_count import rows_on
+from scmap.analysis.depth_faces import runs
+from scmap.analysis.depth_tables import measure
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Grid, Section
 from scmap.gui.models.depth_table import depth_title, place_title
@@ -101,12 +103,14 @@ def _money(one: Ground) -> Section:
 def _formula(depth: Depth, faces: Rows, rows: Rows, layer: Layer) -> Section:
     """Open up the money: what each investment spends a square kilometre, and spends here."""
     partition, total = depth.partition, depth.stakes.total
-    area = partition.area[faces]
+    start, stop = partition.start[faces], partition.start[faces + 1]
+    area = np.repeat(partition.area[faces], stop - start)
+    member = partition.member[runs(start, stop)]
     lines = []
     for row in rows[:MOST_LISTED].tolist():
         number = partition.shape[row]
         size = float(shapely.area(partition.shapes[number]))
-        here = area[[number in partition.shapes_of(face) for face in faces.tolist()]].sum()
+        here = float(area[member == number].sum())
         density = total[row] / size * 1e6
         lines.append(
             (

@@ -36,6 +36,7 @@ class DepthPanel(Panel):
         self._note = texts.caption(parent=self)
         self._model = SheetModel(self)
         self.table = SheetView(self._model, tr("tables.tab.depth"), self)
+        self.table.horizontalHeader().setStretchLastSection(False)
         self._lay_out()
         self._by.currentIndexChanged.connect(self.outdate)
         self._regional.toggled.connect(self._depths.take_regional)
