@@ -27,7 +27,8 @@ Mask = NDArray[np.bool_]
 Values = NDArray[np.float64]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-NOTICES = frozenset({"ministry_outside_dates", "money_unequal"})  # told; the value is used as it is
+# Told; the value is used as it is.
+NOTICES = frozenset({"boundary_mismatch", "ministry_outside_dates", "money_unequal"})
 _NEEDED = {"name": "name", "fields": "main_field"}
 
 

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.analysis.kernel import engine
+from scmap.analysis.mismatch import mismatch_issues
 from scmap.analysis.operation import shared_years
 from scmap.analysis.owners import Owners
 from scmap.analysis.register import Register
@@ -210,7 +211,7 @@ def run_of(compared: Compared, table: OverlapTable, rule: OverlapRule) -> Overla
         rule=rule,
         layer=compared.layer,
         engine=engine(),
-        issues=compared.issues,
+        issues=(*compared.issues, *mismatch_issues(compared.layer, table)),
     )
 
 

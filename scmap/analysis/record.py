@@ -70,6 +70,8 @@ def _repair(repair: Repair) -> Record:
         "why": repair.why,
         "area_before": None if unmeasurable else repair.area_before,
         "area_after": repair.area_after,
+        "how": repair.how,
+        "keeps_area": repair.keeps_area,
     }
 
 

@@ -1,5 +1,7 @@
 """Make footprints valid before they are measured, and say what that changed."""
 
+from collections.abc import Callable
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -41,9 +43,60 @@ def repair_footprints(
     repairs = []
     for row in wrong:
         before = footprints[row]
-        footprints[row] = areal(shapely.make_valid(before)) if _is_finite(before) else None
-        repairs.append(_note(layer, int(row), before, footprints[row]))
+        footprints[row], how = repaired(before) if _is_finite(before) else (None, "none")
+        repairs.append(_note(layer, int(row), before, footprints[row], how))
     return footprints, tuple(repairs)
+
+
+def repaired(footprint: shapely.Geometry) -> tuple[shapely.Geometry | None, str]:
+    """Make a footprint valid by the first way that works; also give the name of that way.
+
+    A way works when GEOS does not refuse it and what comes out is valid ground, no more than lies
+    between all vertices of the footprint.
+    """
+    most = shapely.area(shapely.convex_hull(footprint)) * (1 + 1e-6) + 1e-3
+    for how, way in _WAYS:
+        try:
+            ground = areal(way(footprint))
+        except shapely.errors.GEOSException:
+            continue
+        if ground is not None and shapely.is_valid(ground) and shapely.area(ground) <= most:
+            return ground, how
+    return None, "none"
+
+
+def _on_grid(footprint: shapely.Geometry) -> shapely.Geometry:
+    return shapely.make_valid(shapely.set_precision(footprint, GRID, mode="pointwise"))
+
+
+def _piecewise(footprint: shapely.Geometry) -> shapely.Geometry:
+    """Repair part by part and ring by ring; a ring that GEOS refuses is left out."""
+    parts = []
+    for part in shapely.get_parts(footprint):
+        rings = [_filled(ring) for ring in shapely.get_rings(part)]
+        ground = rings[0]
+        for hole in rings[1:]:
+            ground = shapely.difference(ground, hole, grid_size=GRID)
+        parts.append(ground)
+    return shapely.union_all(parts, grid_size=GRID)
+
+
+def _filled(ring: shapely.Geometry) -> shapely.Geometry:
+    try:
+        return areal(shapely.make_valid(shapely.polygons(ring))) or shapely.Polygon()
+    except shapely.errors.GEOSException:
+        return shapely.Polygon()
+
+
+GRID = 1e-3  # metres; what GEOS refuses is tried again with vertices on this grid
+
+# From what changes least to what always gives something.
+_WAYS: tuple[tuple[str, Callable[[shapely.Geometry], shapely.Geometry]], ...] = (
+    ("make_valid", shapely.make_valid),
+    ("structure", lambda one: shapely.make_valid(one, method="structure", keep_collapsed=False)),
+    ("grid", _on_grid),
+    ("pieces", _piecewise),
+)
 
 
 def _are_valid(footprints: Objects, progress: Progress) -> NDArray[np.bool_]:
@@ -84,7 +137,7 @@ def _is_finite(geometry: shapely.Geometry) -> bool:
 
 
 def _note(
-    layer: Layer, row: int, before: shapely.Geometry, after: shapely.Geometry | None
+    layer: Layer, row: int, before: shapely.Geometry, after: shapely.Geometry | None, how: str
 ) -> Repair:
     area_before = float(shapely.area(before)) if _is_finite(before) else float("nan")
     return Repair(
@@ -93,4 +146,5 @@ def _note(
         why=str(shapely.is_valid_reason(before)),
         area_before=round(area_before, 3),
         area_after=round(float(shapely.area(after)), 3) if after is not None else 0.0,
+        how=how,
     )

@@ -1,12 +1,13 @@
 """Cut footprints pairwise, whatever GEOS says."""
 
+from contextlib import suppress
+
 import numpy as np
 import shapely
 
-from scmap.analysis.repair import areal
+from scmap.analysis import kernel
+from scmap.analysis.repair import GRID, areal
 from scmap.model.layer import Objects, objects
-
-GRID = 1e-3  # metres; the grid on which an overlay that GEOS refuses is tried again
 
 
 def intersect(left: Objects, right: Objects) -> Objects:
@@ -35,7 +36,32 @@ def intersect(left: Objects, right: Objects) -> Objects:
 
 
 def _stubborn(left: shapely.Geometry, right: shapely.Geometry) -> shapely.Geometry:
-    try:
-        return shapely.intersection(left, right)
-    except shapely.errors.GEOSException:
-        return shapely.intersection(left, right, grid_size=GRID)
+    """Cut two footprints that GEOS may refuse, by the first way that gives the measured area."""
+    one = objects([left, right])
+    expected = float(kernel.areas(one, np.array([0]), np.array([1]))[0])
+    best: shapely.Geometry = shapely.Polygon()
+    for way in (shapely.intersection, _on_grid, _piecewise):
+        try:
+            ground = way(left, right)
+        except shapely.errors.GEOSException:
+            continue
+        missing = abs(shapely.area(ground) - expected)
+        if missing <= max(1.0, 1e-6 * expected):
+            return ground
+        if missing < abs(shapely.area(best) - expected):
+            best = ground
+    return best
+
+
+def _on_grid(left: shapely.Geometry, right: shapely.Geometry) -> shapely.Geometry:
+    return shapely.intersection(left, right, grid_size=GRID)
+
+
+def _piecewise(left: shapely.Geometry, right: shapely.Geometry) -> shapely.Geometry:
+    """Cut part by part; parts that GEOS refuses are left out."""
+    cut = []
+    for one in shapely.get_parts(left):
+        for other in shapely.get_parts(right):
+            with suppress(shapely.errors.GEOSException):
+                cut.append(_on_grid(one, other))
+    return shapely.union_all(cut, grid_size=GRID)

@@ -51,6 +51,8 @@ class Repair:
         What was wrong, in GEOS's words with the place ("Self-intersection[953001 1952003]").
     area_before, area_after : float
         Area in m² as computed from the invalid rings, and after the repair.
+    how : str
+        Which way of repairing it worked: "make_valid", "structure", "grid", "pieces", or "none".
     """
 
     layer: str
@@ -58,6 +60,13 @@ class Repair:
     why: str
     area_before: float
     area_after: float
+    how: str = "make_valid"
+
+    @property
+    def keeps_area(self) -> bool:
+        """Whether the repair left the area as it was, to 1e-6 of it or a square metre."""
+        slack = max(1.0, 1e-6 * abs(self.area_before))
+        return abs(self.area_after - self.area_before) <= slack
 
 
 def by_feature(issues: Iterable[Issue]) -> dict[str, tuple[Issue, ...]]:
