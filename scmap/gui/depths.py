@@ -107,9 +107,9 @@ class Depths(QObject):
         layer = run.layer if run is not None else None
         if layer is not None and not (self._wanted or self.is_on_map):
             return
-        if layer is self._asked:
+        if run is self._asked:  # by another judgement it is another one, if years or width differ
             return
-        self._asked = layer
+        self._asked = run
         self._stop()
         self._publish(None)
         project = self._bridge.project

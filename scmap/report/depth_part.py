@@ -14,6 +14,7 @@ from scmap.model.depth import Depth, DepthTables, Ground
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
 from scmap.model.municipality import Municipality
+from scmap.model.overlap import SLIVER_WIDTH
 from scmap.progress import Progress, silent
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Cell, Column, Row, Table
@@ -50,6 +51,7 @@ def depth_part(
     codebook: CodeBook,
     gazetteer: Gazetteer,
     municipality: Municipality | None,
+    sliver_width: float = SLIVER_WIDTH,
     *,
     progress: Progress = silent,
 ) -> DepthPart:
@@ -64,6 +66,8 @@ def depth_part(
         apart by municipality.
     municipality : Municipality or None
         None for the whole country.
+    sliver_width : float
+        Width, m, below which shared ground is a boundary mismatch.
     """
     grounds = gazetteer.boundaries("municipality")
     codes = grounds.text("code").tolist()
@@ -71,7 +75,8 @@ def depth_part(
         cut, codes = partition(investments, progress=progress), []
     else:
         cut = partition(investments, grounds, progress=progress)
-    depth = count_depth(cut, stakes_of(investments, lineages(investments, codebook)))
+    stakes = stakes_of(investments, lineages(investments, codebook))
+    depth = count_depth(cut, stakes, sliver_width=sliver_width)
     own = None
     if municipality is not None:
         own = codes.index(municipality.code) if municipality.code in codes else -1

@@ -80,8 +80,8 @@ def compose(
     """
     unit = _unit(gazetteer, municipality)
     scope = scope_of(run, gazetteer, unit, progress=part(progress, 0.0, 0.5))
-    measuring = part(progress, 0.5, 0.9)
-    deep = depth_part(scope.investments, codebook, gazetteer, unit, progress=measuring)
+    width, measuring = run.rule.sliver_width, part(progress, 0.5, 0.9)
+    deep = depth_part(scope.investments, codebook, gazetteer, unit, width, progress=measuring)
     shown = _map(project, scope, gazetteer.boundaries)
     sources = _data_layers(shown, run.layer)
     document = Document(

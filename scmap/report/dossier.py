@@ -98,7 +98,8 @@ def compose_dossier(  # noqa: PLR0913  all that a dossier is made of, named one 
         raise InputError("round_empty", round=scope.title, place=scope.place)
     progress(0.3)
     unit, measuring = scope.municipality, part(progress, 0.3, 0.5)
-    deep = depth_part(scope.investments, codebook, gazetteer, unit, progress=measuring)
+    width = scope.pairs.rules.sliver_width
+    deep = depth_part(scope.investments, codebook, gazetteer, unit, width, progress=measuring)
     maps = dossier_maps(scope, deep, gazetteer, imprint)
     progress(0.8)
     grade = security_of(maps.layers)

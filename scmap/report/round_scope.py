@@ -141,7 +141,9 @@ def round_scope(
         raise InputError("place_unknown", place=municipality)
     ground = gazetteer.footprint(f"{unit.level}:{unit.code}") if unit else None
     layer = candidates.layer
-    mine = members(layer, OverlapRule(), unit, ground)
+    rules = candidates.rules
+    rule = OverlapRule(floor=rules.floor, sliver_width=rules.sliver_width)
+    mine = members(layer, rule, unit, ground)
     uids = frozenset(layer.uids[mine])
     links = tuple(one for one in records(project, Link) if unit is None or uids & _ends(one))
     investments = layer.take(mine)

@@ -29,11 +29,14 @@ class Depths:
         Ministry lines, money and quality of each row.
     operating : (n, 2) float64
         First and last operating year of each row.
+    sliver_width : float
+        Width, m, below which shared ground is a boundary mismatch.
     """
 
     partition: Partition
     stakes: Stakes
     operating: Values
+    sliver_width: float
 
     @classmethod
     def of(
@@ -55,6 +58,7 @@ class Depths:
             partition(layer, grounds_of(layer, field), earlier=earlier, progress=progress),
             stakes_of(layer, register.lineages),
             register.operating,
+            field.rules.sliver_width,
         )
 
     def count(
@@ -67,7 +71,8 @@ class Depths:
         rows = at_work(self.operating, year)
         if not regional:
             rows = rows & ~self.stakes.regional
-        return count_depth(self.partition, self.stakes, rows if chosen is None else rows & chosen)
+        counted = rows if chosen is None else rows & chosen
+        return count_depth(self.partition, self.stakes, counted, sliver_width=self.sliver_width)
 
     def record(
         self,

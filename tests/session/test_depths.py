@@ -16,6 +16,7 @@ from scmap.model.project import Project
 from scmap.reference import gazetteer
 from scmap.session.depths import Depths
 from scmap.session.findings import Lookups
+from scmap.session.judging import Editor, set_values
 from scmap.store.project_file import read_project
 from tests.analysis.footprints import one_after_the_other
 
@@ -166,3 +167,14 @@ def test_a_project_without_investments_has_no_depth() -> None:
     empty = Project("p", "")
     depth = Depths.of(empty, Lookups.of(empty)).count()
     assert tabulate(depth).whole.faces == 0
+
+
+def test_the_projects_own_judgement_decides_what_is_a_sliver_and_what_operates(
+    project: Project, depths: Depths
+) -> None:
+    edits = {"overlap.sliver_width": 25.0, "life.CCC": 0.0, "life.OPC": 0.0}
+    other = set_values(project, edits, Editor())
+    again = Depths.of(other, Lookups.of(other), earlier=depths.partition)
+    assert (depths.count().sliver_width, again.count().sliver_width) == (10.0, 25.0)
+    late = 2022.0
+    assert (again.operating[:, 1] >= late).sum() < (depths.operating[:, 1] >= late).sum()
