@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from benchmarks.outcome import Control, Goal, at_most, tell
 from benchmarks.overlap import peak_mb
@@ -29,6 +30,27 @@ PATIENCE_S = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """The longest time between two ticks, ms, and what it consists of at most.
+
+    Attributes
+    ----------
+    wall : float
+        What a planner feels.
+    own : float
+        What the window's own thread worked in the busiest such time.
+    held : float
+        The longest such time without what that thread waited for a processor (NaN where the system
+        does not tell): its own work, and waiting for the interpreter that jobs hold. On a machine
+        that others use too, this is what is the program's own fault.
+    """
+
+    wall: float
+    own: float
+    held: float
+
+
+@dataclass(frozen=True, slots=True)
 class Felt:
     """What a planner felt at one number of investments; times in seconds and milliseconds."""
 
@@ -36,8 +58,7 @@ class Felt:
     listed: int
     run_s: float
     first_result_s: float
-    still_ms: dict[str, float]
-    own_work_ms: dict[str, float]
+    still_ms: dict[str, Still]
     cancel_s: dict[str, float]
     peak_mb: float
 
@@ -48,37 +69,48 @@ class Watch:
     Parameters
     ----------
     trace : bool
-        Whether to print what every thread does when that is too long.
+        Whether to print what every thread does when that is too long; now and then this ends the
+        process, for threads are looked at while they run.
     """
 
     def __init__(self, *, trace: bool) -> None:
         from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415  only the measuring process has Qt
 
         self._trace = trace
-        self._last, self._worked = time.perf_counter(), time.thread_time()
-        self._longest = self._busiest = 0.0
+        self._last = _clocks()
+        self._longest = (0.0, 0.0, 0.0)
         self._timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
     def _tick(self) -> None:
-        now, worked = time.perf_counter(), time.thread_time()
-        self._longest = max(self._longest, now - self._last)
-        self._busiest = max(self._busiest, worked - self._worked)
-        self._last, self._worked = now, worked
+        now = _clocks()
+        wall, own, queued = (new - old for new, old in zip(now, self._last, strict=True))
+        found = (wall, own, wall - queued)
+        self._longest = tuple(map(max, self._longest, found))  # type: ignore[assignment]  # three
+        self._last = now
         if self._trace:
             faulthandler.dump_traceback_later(STILL_MS / 1000, exit=False)
 
-    def take(self) -> tuple[float, float]:
-        """Give the longest time between two ticks since this was asked last, ms.
-
-        The second figure is what the window's own thread worked in the busiest such time: what it
-        waited for others, the machine's other users among them, is not in it.
-        """
+    def take(self) -> Still:
+        """Give the longest times since this was asked last."""
         self._tick()
-        told = round(self._longest * 1000, 1), round(self._busiest * 1000, 1)
-        self._longest = self._busiest = 0.0
+        told = Still(*(round(seconds * 1000, 1) for seconds in self._longest))
+        self._longest = (0.0, 0.0, 0.0)
         return told
+
+
+def _clocks() -> tuple[float, float, float]:
+    """Time on the wall, worked by this thread, and waited by it for a processor, seconds."""
+    return time.perf_counter(), time.thread_time(), _queued()
+
+
+def _queued() -> float:
+    try:
+        told = Path("/proc/thread-self/schedstat").read_text(encoding="ascii")
+    except OSError:
+        return float("nan")
+    return int(told.split()[1]) / 1e9
 
 
 def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
@@ -105,7 +137,7 @@ def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
         return time.perf_counter() - begun
 
     until(lambda: not window.jobs.running)
-    watch, still = Watch(trace=trace), dict[str, tuple[float, float]]()
+    watch, still = Watch(trace=trace), dict[str, Still]()
     begun = time.perf_counter()
     window.bridge.take(Session(project))
     until(lambda: window.findings.pairs is not None)
@@ -136,8 +168,7 @@ def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
         listed,
         round(run, 2),
         round(first, 2),
-        {when: wall for when, (wall, _) in still.items()},
-        {when: own for when, (_, own) in still.items()},
+        still,
         ended,
         round(peak_mb()),
     )
@@ -178,14 +209,16 @@ def stand_still() -> float:
     app.processEvents()
     time.sleep(0.3)
     app.processEvents()
-    return watch.take()[0]
+    return watch.take().wall
 
 
 def goals(felt: Felt) -> list[Goal]:
     """Say what was reached."""
     return [
         *(
-            at_most(f"ms the window stands still {when}, {felt.investments:,}", STILL_MS, value)
+            at_most(
+                f"ms the window stands still {when}, {felt.investments:,}", STILL_MS, value.wall
+            )
             for when, value in felt.still_ms.items()
         ),
         at_most(f"seconds to cancel, {felt.investments:,}", CANCEL_S, max(felt.cancel_s.values())),

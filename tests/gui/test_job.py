@@ -1,5 +1,6 @@
 """Long work runs beside the window: it is seen, it can be stopped, and it ends exactly once."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -128,3 +129,12 @@ def test_a_job_that_is_done_at_once_is_not_shown(jobs: Jobs, qtbot: Any) -> None
     shown = bar.findChild(QProgressBar)
     assert isinstance(shown, QProgressBar)
     assert not shown.isVisible()
+
+
+def test_no_collection_of_cycles_holds_the_window_while_a_job_runs(qtbot: Any) -> None:
+    jobs = Jobs()
+    seen: list[bool] = []
+    with qtbot.waitSignal(jobs.idle):
+        jobs.run("job", lambda _: seen.append(gc.isenabled()))
+    assert seen == [False]
+    assert gc.isenabled()

@@ -3,7 +3,7 @@
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,6 +26,7 @@ from scmap.gui.models.feature_card import feature_card
 from scmap.gui.models.investment_card import investment_card
 from scmap.gui.models.link_card import link_card
 from scmap.gui.models.overlap_card import Pair, overlap_card
+from scmap.gui.models.table import FEW
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
@@ -90,8 +91,15 @@ class Inspector(Panel):
         self._bridge.opened.connect(self.outdate)
         self._bridge.changed.connect(self.outdate)
         self._findings.changed.connect(self.outdate)
-        self._selection.changed.connect(self.outdate)
+        self._selection.changed.connect(self._turn)
         self._depths.changed.connect(self.outdate)
+
+    def _turn(self) -> None:
+        """Explain another selection; of very many things after the table and the map showed it."""
+        if len(self._selection.selected) > FEW:
+            QTimer.singleShot(0, self, self.outdate)
+        else:
+            self.outdate()
 
     def refresh(self) -> None:
         """Explain what is selected now."""
