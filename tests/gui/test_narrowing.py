@@ -1,6 +1,7 @@
 """Years and cells narrow map and tables; what a cell counts is what a click on it shows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from scmap.analysis.summary import ALL
 from scmap.formats.spreadsheet import read_sheet
@@ -170,6 +172,7 @@ def test_ground_is_measured_when_it_is_asked_for(
     area = sheet.values[-1, -1]
     assert 0 < area < np.nansum(listed.candidates.area)  # a union, no sum of pairs
     assert "합집합" in panel.note
+    assert "대신한 구역" in panel.note
 
 
 def test_money_says_that_it_is_no_saving_and_marks_what_it_leaves_out(
@@ -264,3 +267,18 @@ def test_the_menu_of_conditions_offers_what_occurs_and_stays_open(
     assert menu.isVisible()
     assert parts.narrowing.to.grades == frozenset({1})
     menu.hide()
+
+
+def test_a_cell_of_ungraded_pairs_says_where_they_are_seen(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    panel = matrix(tables)
+    panel._scope.setCurrentIndex(SCOPES.index("all"))
+    click(qtbot, panel, "MOIS", "MOIS")
+    told = int(cell_at(panel, "MOIS", "MOIS"))
+    parts.narrowing.choose(replace(parts.narrowing.to, grades=frozenset({0, 1, 2, 3})))
+    assert rows_in(tables, "overlaps") == 0
+    said = " ".join(one.text() for one in tables.findChildren(QLabel) if one.isVisible())
+    assert "투자사업 표와 지도" in said
+    parts.narrowing.choose(replace(parts.narrowing.to, grades=frozenset()))
+    assert 0 < rows_in(tables, "investments") <= 2 * told

@@ -64,6 +64,7 @@ class MatrixPanel(Panel):
         self._areas: tuple[object, Values] | None = None  # what was asked, and the answer
         self._asked: object = None
         self._pairs = 0  # that the matrix counts
+        self._stand_in = 0  # of them on an administrative area or a circle as a stand-in
         self.view = MatrixView(self)
         self._measures = Segments(len(MEASURES), self)
         self._scope = QComboBox(self)
@@ -112,7 +113,7 @@ class MatrixPanel(Panel):
                 basis=self._basis.currentText(),
             ),
             *((tr("years.span", first=y[0], last=y[1]),) if (y := self._narrowing.years) else ()),
-            tr(f"summary.note.{self.measure}"),
+            *self._notes(),
             tr("summary.note.sums"),
         )
         return shown.sheet(what, notes)
@@ -133,13 +134,21 @@ class MatrixPanel(Panel):
             if at_work is not None:
                 pairs = pairs.take(at_work[pairs.left] & at_work[pairs.right])
             self._pairs = len(pairs)
+            quality = found.layer.text("quality")
+            stand_in = np.asarray((quality == "B") | (quality == "C"))
+            self._stand_in = int((stand_in[pairs.left] | stand_in[pairs.right]).sum())
             self.view.show_sheet(self._sheet(cross(pairs, groups), pairs, groups))
             self._mark()
-        many = self.measure == "area" and self._pairs > MOST_JOINED
-        note = tr("summary.note.too_many", most=f"{MOST_JOINED:,}") if many else ""
-        self._note.setText(note or tr(f"summary.note.{self.measure}"))
-        self._note.setToolTip(texts.tip(tr("summary.note.sums")))
+        self._note.setText(" · ".join(self._notes()))
+        self._note.setToolTip(texts.tip("\n".join((*self._notes(), tr("summary.note.sums")))))
         self.shown.emit()
+
+    def _notes(self) -> tuple[str, ...]:
+        """Say what the figures mean, and on what kind of ground they rest."""
+        if self.measure == "area" and self._pairs > MOST_JOINED:
+            return (tr("summary.note.too_many", most=f"{MOST_JOINED:,}"),)
+        rests = {"count": f"{self._stand_in:,}", "every": f"{self._pairs:,}"}
+        return tr(f"summary.note.{self.measure}"), tr("summary.note.stand_in", **rests)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""

@@ -366,7 +366,10 @@ class TablesPanel(Panel):
         """Say what hides every row, and how to see them again."""
         title, query = tr("tables.empty.nothing_found"), self._filter.text()
         if not query:
-            return title, tr("tables.empty.nothing_in_view"), tr("tables.empty.show_all")
+            cell = self._narrowing.cell
+            ungraded = cell is not None and cell.scope == "all"
+            why = "ungraded_cell" if ungraded else "nothing_in_view"
+            return title, tr(f"tables.empty.{why}"), tr("tables.empty.show_all")
         text = tr("tables.empty.nothing_found.text", query=query)
         return title, text, tr("tables.empty.clear_filter")
 
