@@ -11,10 +11,11 @@ from scmap.cartography.presets import depth_entry
 from scmap.gui.bridge import Bridge
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
+from scmap.gui.models.depth_table import face_title
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.sources import DEPTH, GRADED, Sources
 from scmap.model.depth import Depth, DepthTables, Mask
-from scmap.model.layer import Layer
+from scmap.model.layer import Layer, objects
 from scmap.progress import Progress, part, silent
 from scmap.session.depths import Depths as Cut
 from scmap.session.findings import Lookups
@@ -178,7 +179,11 @@ def _counted(
 ) -> Counted:
     depth = cut.count(chosen=at_work, regional=regional)
     progress(0.5)
-    return Counted(depth, tabulate(depth), drawn.layer(depth, tr("depth.title")), drawn)
+    layer = drawn.layer(depth, tr("depth.title"))
+    faces = (drawn.place[uid] for uid in layer.uids)
+    names = objects(face_title(depth, face) for face in faces)
+    named = layer.replace(columns={**layer.columns, "name": names})
+    return Counted(depth, tabulate(depth), named, drawn)
 
 
 def _same(depth: Depth, at_work: Mask | None, *, regional: bool) -> bool:

@@ -84,6 +84,7 @@ def test_every_face_has_a_look_of_the_legend(parts: Parts, qtbot: Any) -> None:
     settle(parts, qtbot)
     layer = parts.sources(DEPTH)
     assert layer is not None
+    assert "경기도 화성시 · 3개 부처 중첩" in set(layer.text("name"))
     looks = depth_entry().symbology.symbols()
     assert set(layer.text("depth")) <= looks.keys()
     assert {"1", "2", "3", "4", MISMATCH} == set(looks)

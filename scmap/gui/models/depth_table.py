@@ -84,6 +84,14 @@ def depth_title(k: int) -> str:
     return tr(f"depth.class.{min(k, DEEPEST)}")
 
 
+def face_title(depth: Depth, face: int) -> str:
+    """Name a face under the cursor: "경기도 화성시 · 2개 부처 중첩"."""
+    place = place_title(depth, int(depth.partition.ground[face]))
+    if depth.sliver[face]:
+        return f"{place} · {tr('depth.class.mismatch')}"
+    return f"{place} · {depth_title(int(depth.ministries[face]))}"
+
+
 def place_title(depth: Depth, row: int) -> str:
     """Name the territory of a face."""
     grounds = depth.partition.grounds
