@@ -1,4 +1,4 @@
-"""Fusion, with check boxes seen on dark ground too, and scroll bars that only show where one is."""
+"""Fusion, with boxes and buttons to choose by seen on dark ground, and slim scroll bars."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPalette, QPen
@@ -24,7 +24,7 @@ _TICK = ((0.22, 0.52), (0.42, 0.72), (0.78, 0.28))  # shares of the box
 
 
 class Style(QProxyStyle):
-    """Draws check boxes with an outline of their own; Fusion draws it darker than the window."""
+    """Draws what one chooses by with an outline of its own; Fusion's is darker than the window."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -38,6 +38,8 @@ class Style(QProxyStyle):
     ) -> None:
         if element in _BOXES:
             _paint_box(painter, option)
+        elif element == QStyle.PrimitiveElement.PE_IndicatorRadioButton:
+            _paint_radio(painter, option)
         elif element != QStyle.PrimitiveElement.PE_PanelScrollAreaCorner:  # nothing is there
             super().drawPrimitive(element, option, painter, widget)
 
@@ -89,6 +91,27 @@ def _paint_box(painter: QPainter, option: QStyleOption) -> None:
     elif some:
         quarter = box.width() * 0.28
         painter.fillRect(box.adjusted(quarter, quarter, -quarter, -quarter), colours.color(edge))
+    painter.restore()
+
+
+def _paint_radio(painter: QPainter, option: QStyleOption) -> None:
+    state, colours = option.state, option.palette
+    enabled = bool(state & QStyle.StateFlag.State_Enabled)
+    full = bool(state & QStyle.StateFlag.State_On) and enabled
+    side = min(option.rect.width(), option.rect.height()) - 1
+    ring = QRectF(0, 0, side, side)
+    ring.moveCenter(QRectF(option.rect).center())
+    edge = Role.Highlight if full else Role.PlaceholderText if enabled else Role.Mid
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colours.color(edge), 1.2))
+    painter.setBrush(colours.color(Role.Base))
+    painter.drawEllipse(ring.adjusted(1, 1, -1, -1))
+    if state & QStyle.StateFlag.State_On:
+        quarter = side * 0.28
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.color(edge))
+        painter.drawEllipse(ring.adjusted(quarter, quarter, -quarter, -quarter))
     painter.restore()
 
 

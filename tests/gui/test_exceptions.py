@@ -256,7 +256,7 @@ def test_what_is_to_be_checked_is_counted_shown_with_its_row_and_explained(
     badge = next(iter(window.findChildren(ChecksBadge)))
     assert badge.isVisible()
     count = len({one.feature for one in window.findings.issues})
-    assert badge.text() == f"점검 {count}"
+    assert (badge.text(), badge.accessibleName()) == (f"{count}", f"점검 {count}")
     assert "음수 금액 1" in badge.toolTip()
     assert "거꾸로 된 기간 1" in badge.toolTip()
     hand.click(badge)

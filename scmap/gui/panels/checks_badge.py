@@ -32,8 +32,10 @@ class ChecksBadge(QToolButton):
         """Count these issues; without any there is no badge."""
         self._issues = tuple(issues)
         count = len({one.feature for one in issues})
-        self.setText(tr("checks.badge", count=f"{count:,}"))
-        self.setToolTip(texts.tip(tr("checks.badge.tip", counts=told_counts(issues))))
+        self.setText(f"{count:,}")  # tabs and filter need the room
+        self.setAccessibleName(tr("checks.badge", count=f"{count:,}"))
+        tip = tr("checks.badge.tip", counts=told_counts(issues))
+        self.setToolTip(texts.tip(f"{self.accessibleName()}\n{tip}"))
         self.setIcon(icons.icon("warning"))
         self.setVisible(bool(issues))
         if not issues:
