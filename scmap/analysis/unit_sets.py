@@ -7,7 +7,7 @@ drawn on an older boundary, is measured like any other.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -63,19 +63,37 @@ class UnitSets:
         parts : Parts
             Looks units up.
         """
-        units, levels = _Units(), dict[str, int]()
-        look = cache(lambda extent: _Composed.of(parts(extent), units, levels))
         named = np.flatnonzero((extents != None) & ~shapely.is_missing(footprints))  # noqa: E711
-        there = _Print.of(footprints[named])
-        level = np.full(len(extents), -1, dtype=np.int8)
-        sets: list[Rows] = [_NO_UNITS] * len(extents)
-        for place, row in enumerate(named.tolist()):
-            composed = look(str(extents[row]))
-            if composed is not None and there.is_same(place, composed.print):
-                level[row], sets[row] = composed.level, composed.units
-        sizes = np.fromiter(map(len, sets), np.intp, len(sets))
-        start = np.concatenate(([0], np.cumsum(sizes)))
-        return cls(level, start, np.concatenate([_NO_UNITS, *sets]), np.array(units.areas))
+        names, which = np.unique(extents[named].astype(str), return_inverse=True)
+        known = [_composed(parts, name) for name in names.tolist()]
+        numbers: dict[bytes, int] = {}
+        sets = [[numbers.setdefault(key, len(numbers)) for key in one.areas] for one in known]
+        area = np.zeros(len(numbers))
+        for one in known:
+            area[[numbers[key] for key in one.areas]] = list(one.areas.values())
+        same = _look_alike(footprints[named], known, which.ravel())
+        return cls._laid_out(len(extents), named[same], which.ravel()[same], (known, sets), area)
+
+    @classmethod
+    def _laid_out(
+        cls,
+        count: int,
+        rows: Rows,
+        which: Rows,
+        known: "tuple[list[_Composed], list[list[int]]]",
+        area: Values,
+    ) -> "UnitSets":
+        """Lay out the sets of some rows, of which `which` says the number among those known."""
+        composed, sets = known
+        codes = {name: code for code, name in enumerate(sorted({one.level for one in composed}))}
+        levels = np.array([codes[one.level] for one in composed], dtype=np.int8)
+        level = np.full(count, -1, dtype=np.int8)
+        level[rows] = levels[which]
+        sizes = np.zeros(count, dtype=np.intp)
+        sizes[rows] = np.array([len(one) for one in sets], dtype=np.intp)[which]
+        units = [np.sort(np.array(one, dtype=np.intp)) for one in sets]
+        unit = np.concatenate([np.empty(0, dtype=np.intp), *(units[one] for one in which.tolist())])
+        return cls(level, np.concatenate(([0], np.cumsum(sizes))), unit, area)
 
     def areas(self, left: Rows, right: Rows) -> Values:
         """Measure the ground that pairs of rows share as sets, m²; NaN where they are none."""
@@ -102,70 +120,60 @@ class UnitSets:
         return shared
 
 
-_NO_UNITS = np.empty(0, dtype=np.intp)
-
-
-class _Units:
-    """Units by their very polygons: one may go by several names."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
-        self.areas: list[float] = []
-
-    def number(self, polygon: shapely.Geometry) -> int:
-        """Give the number of a unit, a new one if it is seen for the first time."""
-        key = shapely.to_wkb(shapely.normalize(polygon))
-        if key not in self._numbers:
-            self._numbers[key] = len(self.areas)
-            self.areas.append(float(shapely.area(polygon)))
-        return self._numbers[key]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class _Print:
-    """What tells footprints apart at a glance: bounds, vertices, area and perimeter, (n, 7)."""
+class _Composed:
+    """What an extent names: a union of units of one level, or none.
 
+    Attributes
+    ----------
+    level : str
+        "" for none.
+    areas : dict
+        Area of each unit, m², by its very polygon: one may go by several names.
+    exact, size : (5,), (2,) float64
+        Bounds and number of vertices, area and perimeter of the union; NaN for none.
+    """
+
+    level: str
+    areas: dict[bytes, float]
     exact: Values
     size: Values
 
-    @classmethod
-    def of(cls, footprints: Objects) -> "_Print":
-        vertices = shapely.get_num_coordinates(footprints)
-        exact = np.column_stack((shapely.bounds(footprints).reshape(-1, 4), vertices))
-        return cls(exact, np.column_stack((shapely.area(footprints), shapely.length(footprints))))
 
-    def is_same(self, place: int, other: "_Print") -> bool:
-        """Tell whether the footprint at a place looks like the only one of `other`."""
-        close = np.abs(self.size[place] - other.size[0]) <= SAME * other.size[0]
-        return bool(close.all()) and bool((self.exact[place] == other.exact[0]).all())
+_NONE = _Composed("", {}, np.full(5, np.nan), np.full(2, np.nan))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Composed:
-    """A union of units of one level."""
+@lru_cache(maxsize=10_000)
+def _composed(parts: Parts, extent: str) -> _Composed:
+    """Compose units; none where there are none, of several levels, or such that share ground."""
+    named = parts(extent)
+    if len({level for level, _ in named}) != 1:
+        return _NONE
+    polygons = np.array([polygon for _, polygon in named], dtype=object)
+    try:
+        union = shapely.coverage_union_all(polygons)  # 7 times as fast as any union
+    except shapely.errors.GEOSException:
+        return _NONE
+    if abs(shapely.area(polygons).sum() - union.area) > SAME * union.area:
+        return _NONE
+    keys = shapely.to_wkb(shapely.normalize(polygons)).tolist()
+    (exact,), (size,) = _prints(np.array([union], dtype=object))
+    areas = dict(zip(keys, shapely.area(polygons).tolist(), strict=True))
+    return _Composed(named[0][0], areas, exact, size)
 
-    level: int
-    units: Rows
-    print: _Print
 
-    @classmethod
-    def of(
-        cls,
-        parts: Sequence[tuple[str, shapely.Geometry]],
-        units: _Units,
-        levels: dict[str, int],
-    ) -> "_Composed | None":
-        """Compose units; None if there are none, of several levels, or ones that share ground."""
-        names = {level for level, _ in parts}
-        if len(names) != 1:
-            return None
-        polygons = np.array([polygon for _, polygon in parts], dtype=object)
-        try:
-            union = shapely.coverage_union_all(polygons)  # 7 times as fast as any union
-        except shapely.errors.GEOSException:
-            return None
-        if abs(shapely.area(polygons).sum() - union.area) > SAME * union.area:
-            return None
-        numbers = np.unique([units.number(polygon) for polygon in polygons]).astype(np.intp)
-        level = levels.setdefault(names.pop(), len(levels))
-        return cls(level, numbers, _Print.of(np.array([union], dtype=object)))
+def _prints(footprints: Objects) -> tuple[Values, Values]:
+    """Give what tells footprints apart at a glance: bounds and vertices; area and perimeter."""
+    vertices = shapely.get_num_coordinates(footprints)
+    exact = np.column_stack((shapely.bounds(footprints).reshape(-1, 4), vertices))
+    return exact, np.column_stack((shapely.area(footprints), shapely.length(footprints)))
+
+
+def _look_alike(footprints: Objects, known: list[_Composed], which: Rows) -> Rows:
+    """Give the places of footprints that look like the union that their extent names."""
+    if not known:
+        return which
+    exact, size = _prints(footprints)
+    union = np.stack([one.size for one in known])[which]
+    same = (exact == np.stack([one.exact for one in known])[which]).all(axis=1)
+    return np.flatnonzero(same & (np.abs(size - union) <= SAME * union).all(axis=1))
