@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scmap.cartography.settings import Drawn
 from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
+from scmap.model.kept import Kept
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.model.symbology import Symbol, Symbology
@@ -109,12 +110,15 @@ def _written(cell: Any) -> str:
     return str(cell)
 
 
+_DIMENSIONS: Kept[NDArray[np.int32]] = Kept(shapely.get_dimensions)
+
+
 def _placed(layer: Layer, entry: MapLayer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Give where each row's marker stands, and whether the row is a line or area instead."""
     if entry.shape == "point":
         points = np.column_stack([layer.number("x"), layer.number("y")])
         return points, np.zeros(len(layer), dtype=bool)
-    dimensions = shapely.get_dimensions(layer.geometry)
+    dimensions = _DIMENSIONS.of(layer.geometry)
     points = np.full((len(layer), 2), np.nan)
     dots = dimensions == 0
     points[dots] = shapely.get_coordinates(shapely.centroid(layer.geometry[dots]))

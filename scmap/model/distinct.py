@@ -32,9 +32,10 @@ def distinct(column: NDArray[Any]) -> Distinct:
 
 def _told_apart(column: NDArray[Any]) -> Distinct:
     if column.dtype == object:
-        places: dict[Any, int] = {}
-        at = [places.setdefault(value, len(places)) for value in column.tolist()]
-        return list(places), np.array(at, dtype=np.intp)
+        cells = column.tolist()
+        places = {value: place for place, value in enumerate(dict.fromkeys(cells))}
+        at = np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells))
+        return list(places), at
     values, which = np.unique(column, return_inverse=True)
     return list(values), which.astype(np.intp)
 

@@ -332,6 +332,8 @@ class TableModel(QAbstractTableModel):
     def rows(self, uids: Sequence[str]) -> NDArray[np.intp]:
         """Rows in sight of features, ascending; those that the filter hides are left out."""
         keys = self.table.keys
+        if not len(uids):
+            return np.empty(0, dtype=np.intp)
         if isinstance(uids, Uids):  # of rows that are there no more, none is in sight
             known = uids.places if uids.keys is keys else np.empty(0, np.intp)
         else:
