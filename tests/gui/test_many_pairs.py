@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from PySide6.QtGui import QGuiApplication
 
 from scmap.gui import picked
 from scmap.gui.job import Jobs
@@ -13,6 +14,8 @@ from scmap.gui.keys import Named, Uids
 from scmap.gui.models import table as tables
 from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.table import TableModel
+from scmap.gui.panels import feature_table
+from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.picked import Picked
 from scmap.gui.selection import Selected, Selection
@@ -117,3 +120,24 @@ def test_selecting_very_many_rows_names_none_of_them(monkeypatch: pytest.MonkeyP
     selection.select("layer", chosen)
     assert len(selection.selected) == len(keys)
     assert len(model.rows(selection.selected.uids)) == len(keys)
+
+
+def test_very_many_rows_are_copied_in_the_background(
+    parts: Parts, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts.open(qtbot)
+    pairs, jobs = parts.findings.pairs, Jobs(parts.root)
+    assert pairs is not None
+    view = FeatureTable("overlaps", jobs=jobs)
+    qtbot.addWidget(view)
+    view.show_table(overlap_table(pairs))
+    clipboard = QGuiApplication.clipboard()
+    view.copy()
+    at_once = clipboard.text()
+    clipboard.clear()
+    monkeypatch.setattr(feature_table, "AT_ONCE", 1)
+    with qtbot.waitSignal(jobs.idle):
+        assert view.copy() == len(pairs)
+        assert not clipboard.text()
+    assert clipboard.text() == at_once
+    assert len(at_once.splitlines()) == len(pairs) + 1

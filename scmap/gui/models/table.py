@@ -396,16 +396,21 @@ class TableModel(QAbstractTableModel):
 
     def tsv(self, rows: Iterable[int]) -> str:
         """Give rows in sight as a spreadsheet takes them from the clipboard, header first."""
-        lines = ["\t".join(tr(f"tables.{column.key}") for column in self.table.columns)]
-        for row in rows:
-            place = int(self._order[row])
-            lines.append("\t".join(_cell(column, place) for column in self.table.columns))
-        return "\n".join(lines) + "\n"
+        return tsv(self.table, [int(self._order[row]) for row in rows])
 
     @property
     def in_sight(self) -> NDArray[np.intp]:
         """Rows of the table that are in sight, in their order."""
         return self._order
+
+
+def tsv(table: Table, places: Sequence[int], *, progress: Progress = silent) -> str:
+    """Give rows of a table as a spreadsheet takes them from the clipboard, header first."""
+    lines = ["\t".join(tr(f"tables.{column.key}") for column in table.columns)]
+    for done, place in enumerate(places, start=1):
+        lines.append("\t".join(_cell(column, place) for column in table.columns))
+        progress(done / len(places))
+    return "\n".join(lines) + "\n"
 
 
 def _alike(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> bool:

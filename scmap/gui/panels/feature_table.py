@@ -23,12 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui.job import Jobs
-from scmap.gui.models.table import Table, TableModel
+from scmap.gui.models.table import Table, TableModel, tsv
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
 from scmap.words import tr
 
 Ints = NDArray[np.intp]
 
+AT_ONCE = 1_000  # rows that are copied within a moment
+MOST_COPIED = 1_048_575  # rows that a spreadsheet takes below its header
 MOST_RANGES = 5_000  # of rows that follow each other; Qt needs a second for ten times as many
 
 _WHOLE_ROWS = (
@@ -78,6 +80,7 @@ class FeatureTable(QTableView):
     def __init__(self, name: str, parent: QWidget | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
         self.name = name
+        self._jobs = jobs
         self.rows = TableModel(self, jobs)
         self._following = False  # whether a selection is being shown that was made elsewhere
         self.setModel(self.rows)
@@ -123,10 +126,22 @@ class FeatureTable(QTableView):
         )
 
     def copy(self) -> int:
-        """Copy the selected rows, or all in sight, for a spreadsheet; gives their number."""
-        rows = self.selected_rows().tolist() or range(self.rows.rowCount())
-        QGuiApplication.clipboard().setText(self.rows.tsv(rows))
-        return len(rows)
+        """Copy the selected rows, or all in sight, for a spreadsheet; gives their number.
+
+        Very many rows are written in the background, no more than a spreadsheet takes.
+        """
+        rows = self.selected_rows()[:MOST_COPIED]
+        places = self.rows.in_sight[rows] if len(rows) else self.rows.in_sight[:MOST_COPIED]
+        table = self.rows.table
+        if self._jobs is None or len(places) <= AT_ONCE:
+            QGuiApplication.clipboard().setText(tsv(table, places.tolist()))
+        else:
+            self._jobs.run(
+                tr("tables.job.copy"),
+                lambda progress: tsv(table, places.tolist(), progress=progress),
+                lambda text: QGuiApplication.clipboard().setText(text),
+            )
+        return len(places)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
