@@ -49,6 +49,11 @@ class YearSeries:
     without_years: int
     without_total: int
 
+    @property
+    def stated(self) -> Values:
+        """Money as it is said, shape (g, m): NaN where nothing is known of what was invested."""
+        return np.where((self.money == 0) & (self.unknown > 0), np.nan, self.money)
+
 
 def year_series(
     groups: Groups,

@@ -182,6 +182,16 @@ def test_lines_and_years_never_add_up_to_more_than_was_invested(
     assert found.parts[:-1].sum(axis=0) == pytest.approx(found.operating[-1])
 
 
+def test_a_year_of_which_no_total_is_known_says_so_and_not_nothing() -> None:
+    lines = [frozenset({"MOLIT"}), frozenset({"MOIS"})]
+    span = np.array([[2014.0, 2014.0], [2015.0, 2015.0]])
+    made = Groups.of_ministries(lines, codebook())
+    found = year_series(made, span, span, np.array([NAN, 30.0]))
+    assert np.isnan(found.stated[-1, 0])
+    assert found.stated[-1, 1] == 30.0
+    assert found.stated[found.keys.index("MOIS"), 0] == 0.0  # it invested nothing that year
+
+
 def test_an_empty_register_has_no_years() -> None:
     empty = np.empty((0, 2))
     found = year_series(Groups.of([], ()), empty, empty, np.empty(0))

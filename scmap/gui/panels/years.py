@@ -159,15 +159,16 @@ def _sheet(series: YearSeries) -> Sheet:
     columns = ("year", "operating", "pairs", "money", "unknown")
     header = [tr(f"summary.years.column.{column}") for column in columns]
     header += [tr("summary.years.column.line", line=heads[place].title) for place in lines]
+    money = series.stated
     rows = []
     for place, year in enumerate(series.years.tolist()):
         figures = (
             amounts.count(float(series.operating[-1, place])),
             amounts.count(float(series.pairs[place])),
-            amounts.money(round(float(series.money[-1, place]), 1)),
+            amounts.money(round(float(money[-1, place]), 1)),
             amounts.count(float(series.unknown[-1, place])),
         )
-        own = (amounts.money(round(float(series.money[line, place]), 1)) for line in lines)
+        own = (amounts.money(round(float(money[line, place]), 1)) for line in lines)
         rows.append((str(year), *figures, *own))
     notes = (
         tr("summary.years.note", total=series.without_total, years=series.without_years),
@@ -183,7 +184,7 @@ def _tip(series: YearSeries, place: int) -> str:
         tr(
             "summary.years.tip.line",
             line=heads[line].title,
-            money=amounts.count(float(series.money[line, place])),
+            money=amounts.count(float(series.stated[line, place])),
             operating=f"{series.operating[line, place]:,}",
         )
         for line in order
@@ -194,7 +195,7 @@ def _tip(series: YearSeries, place: int) -> str:
         year=series.years[place],
         operating=f"{series.operating[-1, place]:,}",
         pairs=f"{series.pairs[place]:,}",
-        money=amounts.count(float(series.money[-1, place])),
+        money=amounts.count(float(series.stated[-1, place])),
         unknown=f"{series.unknown[-1, place]:,}",
         lines="\n".join(lines),
     )
