@@ -43,7 +43,7 @@ class YearSlider(QObject):
 
     def _fit(self) -> None:
         self.box.fit()
-        self._canvas.foot = self.box.height() if self.box.isVisibleTo(self._canvas) else 0
+        self._canvas.foot = self.box.claim
 
     def _counts(self, low: int, high: int) -> list[int]:
         """How many investments operate in each year; counted once for the same analysis."""

@@ -72,12 +72,26 @@ class YearBox(QWidget):
         canvas = self.parentWidget()
         if canvas is None:
             return
-        left, right = SIDES_PX
-        room = canvas.width() - left - right
+        room, left = self._room(canvas), SIDES_PX[0]
         width, height = min(room, WIDEST), self.sizeHint().height()
         at = left + (room - width) // 2
         self.setGeometry(QRect(at, canvas.height() - height - FOOT_PX, max(width, 1), height))
         self.setVisible(self._wanted and self._there and room >= NARROWEST)
+
+    @property
+    def claim(self) -> int:
+        """Pixels at the foot of the map that a new view keeps free.
+
+        They are kept before the years are known, so that the box hides nothing when it appears.
+        """
+        canvas = self.parentWidget()
+        wide = canvas is not None and self._room(canvas) >= NARROWEST
+        return self.sizeHint().height() + FOOT_PX if self._wanted and wide else 0
+
+    @staticmethod
+    def _room(canvas: QWidget) -> int:
+        """Pixels between scale bar and north arrow."""
+        return canvas.width() - sum(SIDES_PX)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
