@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget
 
 from scmap import settings
 from scmap.gui import preferences, theme
+from scmap.gui.docks import RIGHT_PX
 from scmap.gui.main_window import MainWindow
 from scmap.gui.start import application
 
@@ -37,6 +38,14 @@ def test_a_panel_is_hidden_and_shown_and_the_menu_knows(window: MainWindow, name
     assert not dock(window, name).isVisible()
     dock(window, name).show()
     assert action.isChecked()
+
+
+def test_the_map_has_most_of_a_new_window(window: MainWindow) -> None:
+    """Nothing that is not seen yet widens a panel at the map's cost."""
+    assert dock(window, "inspector").width() == pytest.approx(RIGHT_PX, abs=8)
+    middle = window.centralWidget()
+    assert middle is not None
+    assert middle.width() > window.width() / 2
 
 
 def test_the_layout_is_put_back_as_it_was(window: MainWindow) -> None:

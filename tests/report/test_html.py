@@ -94,7 +94,8 @@ def test_hostile_text_is_shown_as_it_is(payload: str) -> None:
 def test_hostile_text_leaves_only_inert_signs_in_the_file(payload: str) -> None:
     # Only the page's own text: leaflet.js itself holds some of these signs.
     page = html_text(sample.document(hostile_texts(payload)))
-    for found in re.finditer("⟦([^⟧]*)⟧", page):
+    # A table of checks names parts of a cell, cut at ";": such a half has no end and is left out.
+    for found in re.finditer("⟦([^⟦⟧]*)⟧", page):
         assert not set("`$\\{}<>") & set(found[1].replace("\\u0026", "")), found[0]
 
 

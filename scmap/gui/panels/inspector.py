@@ -76,6 +76,7 @@ class Inspector(Panel):
         for button in self._deeds:
             line.addWidget(button)
         line.addStretch(1)
+        self._row.hide()  # all deeds at once, which never stand there, would widen the side
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
