@@ -54,7 +54,9 @@ def find_candidates(
         Told the share done; may raise CancelledError.
     """
     touched = np.ones(len(register.layer), bool) if touched is None else touched
-    excepted = find_exceptions(register, rules, exemptions, touched)
+    excepted = find_exceptions(
+        register, rules, exemptions, touched, progress=part(progress, 0.0, 0.1)
+    )
     progress(0.1)
     chosen = Choice(register, rules, run, relation, touched)
     pairs = without(chosen.pairs(part(progress, 0.1, 0.3)), excepted, len(register.layer))

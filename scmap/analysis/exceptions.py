@@ -15,6 +15,7 @@ from scmap.model.layer import Column, Layer, Objects, objects
 from scmap.model.overlap import Mask, Rows
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import ExceptedPair, Values
+from scmap.progress import Progress, part, silent
 
 DOUBLE_ENTRY = "double_entry"  # E1 이중등록 의심
 CONTINUATION = "continuation"  # E2 계속·단계사업
@@ -32,6 +33,8 @@ def find_exceptions(
     rules: RuleSet,
     registered: Sequence[PlacedExemption] = (),
     touched: Mask | None = None,
+    *,
+    progress: Progress = silent,
 ) -> tuple[ExceptedPair, ...]:
     """Give every pair that is no candidate: registered as such, one project twice, or continuing.
 
@@ -48,6 +51,8 @@ def find_exceptions(
         Exceptions that stand.
     touched : (n,) bool or None
         Only pairs of which one side at least is such a row.
+    progress : Progress
+        Told the share done; may raise CancelledError.
 
     Returns
     -------
@@ -55,8 +60,10 @@ def find_exceptions(
         Each pair once, in the order of its rows.
     """
     asked = np.ones(len(register.layer), bool) if touched is None else touched
-    found = dict.fromkeys(_continuations(register, rules, asked), CONTINUATION)
+    chains = _continuations(register, rules, asked, part(progress, 0.0, 0.5))
+    found = dict.fromkeys(chains, CONTINUATION)
     found |= dict.fromkeys(_double_entries(register, rules, asked), DOUBLE_ENTRY)
+    progress(0.8)
     entries = {}
     rows = register.layer.rows
     for one in registered:
@@ -87,13 +94,17 @@ def _years_and_totals(register: Register) -> list[Hashable]:
     return [None if math.isnan(year + total) else (year, total) for year, total in pairs]
 
 
-def _continuations(register: Register, rules: RuleSet, asked: Mask) -> Iterator[tuple[int, int]]:
+def _continuations(
+    register: Register, rules: RuleSet, asked: Mask, progress: Progress
+) -> Iterator[tuple[int, int]]:
     """E2: one municipality, one programme of one line, funded periods that follow each other.
 
     What hangs together is one chain: of three phases the first and the last are no pair either.
     """
     lineages, programmes = register.lineages, list(register.layer.text("programme"))
-    for rows in groups_alike(register.municipalities, programmes, asked):
+    groups = list(groups_alike(register.municipalities, programmes, asked))
+    for done, rows in enumerate(groups, start=1):
+        progress(done / len(groups))
         for line in sorted(frozenset().union(*(lineages[row] for row in rows))):
             members = np.array([row for row in rows if line in lineages[row]], dtype=np.intp)
             for chain in _chains(members, register.funded[members], rules.continuation_gap):
@@ -107,8 +118,8 @@ def _chains(rows: Rows, funded: Values, gap: float) -> Iterator[list[int]]:
     start, stop = funded[order].T
     reached = np.maximum.accumulate(stop)
     breaks = np.flatnonzero(start[1:] - reached[:-1] > gap) + 1
-    for part in np.split(rows[order], breaks):
-        yield sorted(part.tolist())
+    for chain in np.split(rows[order], breaks):
+        yield sorted(chain.tolist())
 
 
 def _pairs_of(chain: Sequence[int], asked: Mask) -> Iterator[tuple[int, int]]:
