@@ -109,7 +109,8 @@ def test_a_self_intersection_is_repaired_and_named(scmap: Scmap, tmp_path: Path)
     file = gpkg(tmp_path / "꼬임.gpkg", [BOW_TIE, shapely.box(0, 0, 1000, 1000)], ["가", "나"])
     answer = scmap("overlap", "--investments", file, "--ministry-field", "ministry", "--json")
     (repair,) = answer.json["repaired"]
-    assert set(repair) == {"layer", "feature", "why", "area_before", "area_after"}
+    assert set(repair) >= {"layer", "feature", "why", "area_before", "area_after"}
+    assert (repair["how"], repair["keeps_area"]) == ("make_valid", False)
     assert (repair["layer"], repair["area_after"]) == ("사업", 500_000.0)
     assert "Self-intersection" in repair["why"]
     assert repair["feature"] == "1"
