@@ -44,12 +44,15 @@ def test_the_result_arrives_on_the_windows_thread(jobs: Jobs, qtbot: Any) -> Non
 
 
 def test_a_job_tells_how_far_it_is(jobs: Jobs, qtbot: Any) -> None:
+    heard = threading.Event()
+
     def work(tell: Progress) -> None:
+        heard.wait(5.0)
         tell(1.0)
 
     job = jobs.run("세기", work)
     with qtbot.waitSignal(job.progressed, check_params_cb=lambda share: share == 1.0):
-        pass
+        heard.set()
     qtbot.waitUntil(lambda: not jobs.running)
 
 
@@ -131,8 +134,7 @@ def test_a_job_that_is_done_at_once_is_not_shown(jobs: Jobs, qtbot: Any) -> None
     assert not shown.isVisible()
 
 
-def test_no_collection_of_cycles_holds_the_window_while_a_job_runs(qtbot: Any) -> None:
-    jobs = Jobs()
+def test_no_collection_of_cycles_holds_the_window_while_a_job_runs(jobs: Jobs, qtbot: Any) -> None:
     seen: list[bool] = []
     with qtbot.waitSignal(jobs.idle):
         jobs.run("job", lambda _: seen.append(gc.isenabled()))
