@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.needs import missing
+
 ROOT = Path(__file__).resolve().parents[1]
 SCMAP = ROOT / "scmap"
 ROOMS = {
@@ -95,7 +97,7 @@ def test_every_locked_package_has_its_hash() -> None:
 def test_the_lock_gives_wheels_for_windows(version: str, tmp_path: Path) -> None:
     uv = shutil.which("uv", path=str(Path(sys.executable).parent))
     if uv is None:
-        pytest.skip("uv is not installed beside this Python")
+        missing("uv is not installed beside this Python")
     where = ["--python-platform", "windows", "--python-version", version]
     strict = ["--only-binary", ":all:", "--require-hashes", "--target", str(tmp_path)]
     files = ["-r", str(ROOT / "requirements.lock")]

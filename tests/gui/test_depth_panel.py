@@ -1,6 +1,5 @@
 """중첩 부처 수 on table, map and card: figures of the sample, selection, years, the switch."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +17,11 @@ from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.sources import DEPTH, GRADED
 from scmap.model.project import Project
 from scmap.session.layer_tree import set_visible
-from scmap.store.project_file import read_project
-from tests.gui.parts import Parts, make_parts, make_tables
+from tests.gui.parts import Parts, make_tables
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 PATIENCE_MS = 20_000
 BOUND = 5  # column of the upper bound of money
-
-
-@pytest.fixture
-def parts(qtbot: Any) -> Iterator[Parts]:
-    made = make_parts()
-    made.open(qtbot, read_project(SAMPLE).project)
-    yield made
-    made.jobs.close()
-    made.root.deleteLater()
 
 
 def settle(parts: Parts, qtbot: Any) -> None:

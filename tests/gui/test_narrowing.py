@@ -1,6 +1,5 @@
 """Years and cells narrow map and tables; what a cell counts is what a click on it shows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,21 +20,11 @@ from scmap.gui.panels.tables import TABS, TablesPanel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.sources import GRADED
 from scmap.session.summaries import SCOPES
-from scmap.store.project_file import read_project
 from scmap.words import tr
-from tests.gui.parts import Parts, make_parts, make_tables
+from tests.gui.parts import Parts, make_tables
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def parts(qtbot: Any) -> Iterator[Parts]:
-    made = make_parts()
-    made.open(qtbot, read_project(SAMPLE).project)
-    yield made
-    made.jobs.close()
-    made.root.deleteLater()
 
 
 @pytest.fixture

@@ -18,30 +18,13 @@ from scmap.gui.models.rule_draft import RuleDraft, parsed
 from scmap.gui.models.rule_matrix import RuleMatrix
 from scmap.gui.models.rule_values import VALUE, RuleValues
 from scmap.gui.panels.tables import OVERLAPS
-from scmap.gui.start import application
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
 from scmap.reference.rules import ruleset
 from scmap.session.judging import Editor, judgement_of, rules_of, set_values
-from scmap.session.session import Session
-from tests.gui.board import city
 
 PATIENCE_MS = 20_000
 EMPTY = Project(uid="p", title="p")
-
-
-@pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.resize(1280, 720)
-    window.show()
-    with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
-        window.bridge.take(Session(city()))
-    yield window
-    window.bridge.take(None)
-    window.close()
-    window.deleteLater()
 
 
 class Desk:

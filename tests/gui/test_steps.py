@@ -1,35 +1,16 @@
 """③ stands beside the map, ④ in its place, and a pair leads to both."""
 
-from collections.abc import Iterator
-
-import pytest
 from pytestqt.qtbot import QtBot
 
 from scmap.gui.card_view import TargetButton
 from scmap.gui.main_window import MainWindow
 from scmap.gui.panels.steps import StepButton
 from scmap.gui.sources import OVERLAP
-from scmap.gui.start import application
 from scmap.model.records import records
 from scmap.model.review import AgendaItem
-from scmap.session.session import Session
-from tests.gui.board import buttons, city, press
+from tests.gui.board import buttons, press
 
 PATIENCE_MS = 20_000
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.resize(1280, 720)
-    window.show()
-    with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
-        window.bridge.take(Session(city()))
-    yield window
-    window.bridge.take(None)
-    window.close()
-    window.deleteLater()
 
 
 def badge(window: MainWindow, step: str) -> str:

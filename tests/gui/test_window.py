@@ -1,6 +1,5 @@
 """The window as a whole: each command works or says why not, and each control has a name."""
 
-from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -16,25 +15,8 @@ from PySide6.QtWidgets import (
 from scmap import paths, words
 from scmap.gui.actions import ACTIONS, MENUS, NEEDS, ActionSpec, State, in_menu
 from scmap.gui.main_window import MainWindow
-from scmap.gui.start import application
-from scmap.session.session import Session
-from tests.gui.board import city
 
 PATIENCE_MS = 20_000
-
-
-@pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.resize(1280, 720)
-    window.show()
-    with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
-        window.bridge.take(Session(city()))
-    yield window
-    window.bridge.take(None)
-    window.close()
-    window.deleteLater()
 
 
 @pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.id)
