@@ -1,7 +1,7 @@
 """Which rows an entry of the layer tree draws, where, and with which symbol."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -9,31 +9,32 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.cartography.settings import Drawn
+from scmap.model.condition import numbers_of, written
 from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
 from scmap.model.kept import Kept
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
-from scmap.model.symbology import Symbol, Symbology
+from scmap.model.symbology import Span, Symbol, Symbology
 
 Rows: TypeAlias = NDArray[np.intp]
 Codes: TypeAlias = NDArray[np.int32]
 
 _MOST = 64  # entries remembered a layer: each change of a style makes a new one
 
-OTHER = -1  # code of the rows that no category names
+OTHER = -1  # code of the rows that belong to no class
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Classes:
-    """Rows of a layer that an entry shows, and the category of each.
+    """Rows of a layer that an entry draws, and the class of each.
 
     Attributes
     ----------
     rows : (m,) intp
         Row numbers, ascending.
     codes : (m,) int32
-        Number of the category in the symbology, or `OTHER`.
+        Number of the class in the symbology, or `OTHER`.
     points : (m, 2) float64
         Where the marker stands; NaN for rows that are drawn as lines or areas, or not at all.
     shaped : (m,) bool
@@ -51,7 +52,7 @@ _KNOWN: WeakKeyDictionary[Layer, dict[MapLayer, Classes]] = WeakKeyDictionary()
 
 
 def classify(drawn: Drawn) -> Classes:
-    """Tell which rows `drawn` shows, and their categories."""
+    """Tell which rows `drawn` shows, and their classes."""
     known = _KNOWN.setdefault(drawn.layer, {})
     if drawn.entry not in known:
         if len(known) >= _MOST:
@@ -77,17 +78,53 @@ def in_view(drawn: Drawn, extent: Extent, margin: float = 0.0) -> NDArray[np.boo
 
 
 def symbol_of(symbology: Symbology, code: int) -> Symbol:
-    """Give the symbol of a category's number, or the default symbol for `OTHER`."""
-    return symbology.default if code == OTHER else symbology.categories[code].symbol
+    """Give the symbol of a class by its number, or the default symbol for `OTHER`."""
+    return symbology.default if code == OTHER else symbology.classes[code].symbol
 
 
 def _classified(layer: Layer, entry: MapLayer) -> Classes:
-    rows = entry.rows(layer)
+    rows, codes = entry.rows(layer), codes_of(layer, entry.symbology)
+    if not entry.symbology.others:
+        rows = rows[codes[rows] != OTHER]
     points, shaped = _placed(layer, entry)
-    return Classes(rows, _codes(layer, entry.symbology)[rows], points[rows], shaped[rows])
+    return Classes(rows, codes[rows], points[rows], shaped[rows])
 
 
-def _codes(layer: Layer, symbology: Symbology) -> Codes:
+def codes_of(layer: Layer, symbology: Symbology) -> Codes:
+    """Give the class of each row of a layer, shape (n,), `OTHER` for those of none."""
+    if symbology.rules:
+        return _by_rule(layer, symbology)
+    if symbology.spans:
+        return _by_size(layer, symbology)
+    return _by_value(layer, symbology)
+
+
+def _by_rule(layer: Layer, symbology: Symbology) -> Codes:
+    codes = np.full(len(layer), OTHER, dtype=np.int32)
+    for code in reversed(range(len(symbology.rules))):
+        codes[symbology.rules[code].filter.mask(layer)] = code
+    return codes
+
+
+def _by_size(layer: Layer, symbology: Symbology) -> Codes:
+    """Span of each row: the first that is not below its number, if it reaches down to it."""
+    cells = layer.columns.get(symbology.field)
+    if cells is None:
+        return np.full(len(layer), OTHER, dtype=np.int32)
+    numbers = numbers_of(cells)
+    codes = np.full(len(layer), OTHER, dtype=np.int32)
+    for code in reversed(range(len(symbology.spans))):
+        codes[_within(symbology.spans[code], numbers, lowest=code == 0)] = code
+    return codes
+
+
+def _within(span: Span, numbers: NDArray[np.float64], *, lowest: bool) -> NDArray[np.bool_]:
+    above = numbers >= span.low if lowest else numbers > span.low
+    within: NDArray[np.bool_] = above & (numbers <= span.high)
+    return within
+
+
+def _by_value(layer: Layer, symbology: Symbology) -> Codes:
     """Category of each row; an unknown value belongs to the category of the empty value."""
     if not symbology.field:
         return np.full(len(layer), OTHER, dtype=np.int32)
@@ -96,18 +133,9 @@ def _codes(layer: Layer, symbology: Symbology) -> Codes:
     if cells is None:
         return np.full(len(layer), number.get("", OTHER), dtype=np.int32)
     values, at = distinct(cells)
-    codes = (number.get(_written(value), OTHER) for value in values)
-    written: Codes = np.fromiter(codes, dtype=np.int32, count=len(values))[at]
-    return written
-
-
-def _written(cell: Any) -> str:
-    """Give a cell as categories name it: "" for unknown, whole numbers without a point."""
-    if cell is None or cell != cell:  # noqa: PLR0124  NaN and NaT differ from themselves
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+    codes = (number.get(written(value), OTHER) for value in values)
+    told: Codes = np.fromiter(codes, dtype=np.int32, count=len(values))[at]
+    return told
 
 
 _DIMENSIONS: Kept[NDArray[np.int32]] = Kept(shapely.get_dimensions)

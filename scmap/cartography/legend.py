@@ -158,14 +158,14 @@ def _lines(drawn: Drawn, view: Extent | None, language: str) -> list[LegendEntry
     seen = _seen(drawn, view)
     counted: dict[tuple[str, Symbol, Form], int] = {}
     codes = classes.codes[seen]
-    for code in [*range(len(entry.symbology.categories)), OTHER]:
+    for code in [*range(len(entry.symbology.classes)), OTHER]:
         members = seen[codes == code]
         if not len(members):
             continue
         title = _title(drawn, code, language)
         key = (title, symbol_of(entry.symbology, code), _form(drawn, members))
         counted[key] = counted.get(key, 0) + len(members)
-    heading = entry.title if entry.symbology.field else ""
+    heading = "" if entry.symbology.kind == "single" else entry.title
     base = entry.layer.startswith(BASE)
     return [
         LegendEntry(title, symbol, form, None if base else count, entry.group, heading)
@@ -176,8 +176,10 @@ def _lines(drawn: Drawn, view: Extent | None, language: str) -> list[LegendEntry
 def _title(drawn: Drawn, code: int, language: str) -> str:
     symbology = drawn.entry.symbology
     if code != OTHER:
-        return symbology.categories[code].title
-    return tr_in(language, "map.other") if symbology.field else drawn.entry.title
+        return symbology.classes[code].title
+    if symbology.kind == "single":
+        return drawn.entry.title
+    return tr_in(language, "map.outside" if symbology.spans else "map.other")
 
 
 def _seen(drawn: Drawn, view: Extent | None) -> NDArray[np.intp]:

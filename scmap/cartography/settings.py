@@ -1,7 +1,7 @@
 """What a map shows and at which size: all that painting needs, as one value."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -155,7 +155,7 @@ def map_settings(
     Parameters
     ----------
     project : Project
-        Whose tree is drawn; hidden entries are left out.
+        Whose tree is drawn; hidden entries and those not drawn at this scale are left out.
     sources : callable
         Gives the layer for a layer's uid, "base:<level>" or "result:<name>"; entries for which it
         gives None (no analysis run yet) are left out.
@@ -166,8 +166,10 @@ def map_settings(
     """
     drawn = []
     masks = kept or {}
+    frame = MapSettings(extent, width, height, dpi)
     for entry in project.map:
-        layer = sources(entry.layer) if entry.visible else None
+        seen = entry.visible and entry.symbology.at_scale(frame.scale)
+        layer = sources(entry.layer) if seen else None
         if layer is not None:
             drawn.append(Drawn(layer, entry, masks.get(entry.layer)))
-    return MapSettings(extent, width, height, dpi, tuple(drawn))
+    return replace(frame, layers=tuple(drawn))

@@ -172,9 +172,6 @@ def _picture(settings: MapSettings, layers: tuple[Sent, ...]) -> Picture:
 def _needed(drawn: Drawn) -> dict[str, Column]:
     """Give the arrays that painting an entry looks at."""
     entry, layer = drawn.entry, drawn.layer
-    symbology = entry.symbology
-    names = {symbology.field, entry.where.field if entry.where else ""}
-    names |= {symbology.label.field} if symbology.label else set()
-    names |= {"x", "y"} if entry.shape == "point" else set()
+    names = entry.fields | ({"x", "y"} if entry.shape == "point" else set())
     columns = {name: layer.columns[name] for name in sorted(names) if name in layer.columns}
     return {GEOMETRY: layer.geometry, **columns}

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap.model.condition import Filter
 from scmap.model.distinct import distinct
 from scmap.model.layer import Layer
 from scmap.model.symbology import Symbology
@@ -53,7 +54,9 @@ class MapLayer:
     group : str
         Heading in the tree under which it stands; "" for none.
     where : Where or None
-        Rows shown; None for all.
+        Rows that the entry is about; None for all.
+    filter : Filter or None
+        Of these, the rows that the planner wants to see; None for all.
     shape : "footprint" or "point"
         Whether the layer's geometries are drawn, or the points of its columns `x` and `y`.
     symbology : Symbology
@@ -73,12 +76,18 @@ class MapLayer:
     symbology: Symbology = field(default_factory=Symbology)
     visible: bool = True
     opacity: float = 1.0
+    filter: Filter | None = None
 
     def rows(self, layer: Layer) -> NDArray[np.intp]:
         """Row numbers of `layer` that this entry shows, ascending."""
-        return (
-            np.arange(len(layer)) if self.where is None else np.flatnonzero(self.where.mask(layer))
-        )
+        masks = [one.mask(layer) for one in (self.where, self.filter) if one is not None]
+        return np.flatnonzero(np.logical_and.reduce(masks)) if masks else np.arange(len(layer))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of the columns on which it depends what is drawn, and how."""
+        asked = self.symbology.fields | (self.filter.fields if self.filter else frozenset())
+        return asked | {self.where.field} if self.where else asked
 
 
 def groups(entries: Iterable[MapLayer]) -> dict[str, list[MapLayer]]:

@@ -1,8 +1,11 @@
 """How features look: symbols by value, independent of what paints them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from scmap.model.condition import Filter
 
 Marker: TypeAlias = Literal["circle", "square", "hexagon", "ring", "triangle", "diamond"]
 Hatch: TypeAlias = Literal["none", "diagonal", "cross", "dots", "back"]
@@ -39,6 +42,28 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Features whose number lies above `low` and not above `high`, the words, and the symbol.
+
+    The lowest span of a symbology holds its `low` as well.
+    """
+
+    low: float
+    high: float
+    title: str
+    symbol: Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Features whose cells meet conditions, the words for them, and their symbol."""
+
+    filter: Filter
+    title: str
+    symbol: Symbol
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A text beside features.
 
@@ -49,40 +74,99 @@ class Label:
     size_pt : float
         Height of the type in points on paper.
     colour : str
-        ``#RRGGBB``; a halo in the map's background colour is always drawn.
+        ``#RRGGBB``.
     min_scale, max_scale : float
         Drawn only while the scale denominator lies between them.
+    halo_mm : float
+        Width of the halo on paper; 0 for none.
+    halo : str or None
+        Colour of the halo, ``#RRGGBB``; None for the map's background.
+    priority : int
+        Where names would cover one another, those of the higher priority are drawn.
+    leader : bool
+        Whether a name that finds no room beside its point may stand farther off, with a line.
     """
 
     field: str
     size_pt: float = 8.0
     colour: str = "#333333"
     min_scale: float = 0.0
-    max_scale: float = float("inf")
+    max_scale: float = math.inf
+    halo_mm: float = 0.45
+    halo: str | None = None
+    priority: int = 0
+    leader: bool = False
+
+
+Kind: TypeAlias = Literal["single", "categorised", "graduated", "rules"]
+Class: TypeAlias = Category | Span | Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Symbology:
-    """Symbols of a map layer: one for all, or one per value of a column.
+    """Symbols of a map layer: one for all, by value, by size of a number, or by rules.
+
+    At most one of `categories`, `spans` and `rules` is not empty.
 
     Attributes
     ----------
     default : Symbol
-        For features that no category names; with no `field`, for all.
+        For features that belong to no class; with none, for all.
     field : str
-        Column whose value chooses the category; "" for a single symbol. A value with several
-        parts ("국토교통부;과학기술정보통신부") is matched whole.
+        Column whose value chooses the category or the span; "" for a single symbol and for rules.
+        A value with several parts ("국토교통부;과학기술정보통신부") is matched whole.
     categories : tuple of Category
         In the legend's order.
     label : Label or None
         Text beside each feature.
+    spans : tuple of Span
+        Ascending.
+    rules : tuple of Rule
+        A feature belongs to the first whose conditions it meets.
+    min_scale, max_scale : float
+        The layer is drawn only while the scale denominator lies between them.
+    others : bool
+        Whether features that belong to no class are drawn.
+    clusters : bool
+        Whether points that would touch are drawn as one disc with their number.
     """
 
     default: Symbol = field(default_factory=Symbol)
     field: str = ""
     categories: tuple[Category, ...] = ()
     label: Label | None = None
+    spans: tuple[Span, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    min_scale: float = 0.0
+    max_scale: float = math.inf
+    others: bool = True
+    clusters: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """How the symbol is chosen."""
+        if self.rules:
+            return "rules"
+        if self.spans:
+            return "graduated"
+        return "categorised" if self.field else "single"
+
+    @property
+    def classes(self) -> tuple[Class, ...]:
+        """Categories, spans or rules, in the legend's order."""
+        return self.rules or self.spans or self.categories
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of the columns on which the look of a feature depends."""
+        asked = frozenset().union(*(rule.filter.fields for rule in self.rules))
+        named = {self.field, self.label.field if self.label else ""}
+        return (asked | named) - {""}
 
     def symbols(self) -> Mapping[str, Symbol]:
         """Symbol of each named value."""
         return {category.value: category.symbol for category in self.categories}
+
+    def at_scale(self, denominator: float) -> bool:
+        """Tell whether the layer is drawn at 1:`denominator`."""
+        return self.min_scale <= denominator <= self.max_scale

@@ -1,10 +1,13 @@
 """Commands on the layer tree: what is shown, in which order; each gives a new project."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Any
 
+from scmap.model.condition import Filter
 from scmap.model.maplayer import MapLayer
-from scmap.model.project import Project
+from scmap.model.project import Project, new_uid
+from scmap.model.symbology import Symbology
 
 
 def set_visible(project: Project, uids: Iterable[str], visible: bool) -> Project:
@@ -17,9 +20,73 @@ def set_visible(project: Project, uids: Iterable[str], visible: bool) -> Project
 
 def set_opacity(project: Project, uid: str, opacity: float) -> Project:
     """Let what lies below an entry shine through, 0 (unseen) to 1."""
+    return _changed(project, uid, opacity=opacity)
+
+
+def set_look(project: Project, uid: str, symbology: Symbology, opacity: float) -> Project:
+    """Give an entry another look."""
+    return _changed(project, uid, symbology=symbology, opacity=opacity)
+
+
+def set_filter(project: Project, uid: str, narrowed: Filter | None) -> Project:
+    """Show of an entry only the rows that pass; None or no condition shows all again."""
+    return _changed(project, uid, filter=narrowed if narrowed and narrowed.conditions else None)
+
+
+def rename(project: Project, uid: str, title: str) -> Project:
+    """Give an entry another title; its data keep theirs."""
+    return _changed(project, uid, title=title)
+
+
+def rename_group(project: Project, group: str, title: str) -> Project:
+    """Give a heading another title; one that there is already takes the entries in."""
+    if group == title:
+        return project
     return project.with_map(
-        replace(entry, opacity=opacity) if entry.uid == uid else entry for entry in project.map
+        replace(entry, group=title) if entry.group == group else entry for entry in project.map
     )
+
+
+def duplicate(project: Project, uid: str, title: str) -> Project:
+    """Put a second view of the same rows just above an entry, to give it another look."""
+    entries = list(project.map)
+    at = next(place for place, entry in enumerate(entries) if entry.uid == uid)
+    entries.insert(at + 1, replace(entries[at], uid=new_uid(), title=title))
+    return project.with_map(entries)
+
+
+def place(
+    project: Project, uids: Collection[str], group: str, *, over: str | None = None
+) -> Project:
+    """Put entries under a heading, in the order that they have.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    uids : collection of str
+        What is moved.
+    group : str
+        The heading; one that no entry has is a new one; "" for none.
+    over : str or None
+        uid of the entry just above which they come; None for the bottom of the heading.
+    """
+    moving = [replace(entry, group=group) for entry in project.map if entry.uid in uids]
+    rest = [entry for entry in project.map if entry.uid not in uids]
+    if over is not None:
+        at = next(place for place, entry in enumerate(rest) if entry.uid == over) + 1
+    else:
+        members = (place for place, entry in enumerate(rest) if entry.group == group)
+        at = min(members, default=len(rest))
+    return _ordered(project, [*rest[:at], *moving, *rest[at:]])
+
+
+def place_group(project: Project, group: str, *, over: str | None = None) -> Project:
+    """Put a heading with all its entries just above another one; None for the very bottom."""
+    moving = [entry for entry in project.map if entry.group == group]
+    rest = [entry for entry in project.map if entry.group != group]
+    at = max((place + 1 for place, entry in enumerate(rest) if entry.group == over), default=0)
+    return _ordered(project, [*rest[:at], *moving, *rest[at:]])
 
 
 def move(project: Project, uid: str, steps: int) -> Project:
@@ -74,3 +141,14 @@ def show_instead(project: Project, entry: MapLayer, other: str, *, shown: bool) 
     return project.with_map(
         replace(one, visible=wanted.get(one.layer, one.visible)) for one in entries
     )
+
+
+def _changed(project: Project, uid: str, **changes: Any) -> Project:
+    """Change an entry; the same project when nothing differs, so that undo lists no empty step."""
+    entry = next(one for one in project.map if one.uid == uid)
+    changed = replace(entry, **changes)
+    return project if changed == entry else project.with_entry(changed)
+
+
+def _ordered(project: Project, entries: list[MapLayer]) -> Project:
+    return project if tuple(entries) == project.map else project.with_map(entries)

@@ -15,7 +15,15 @@ from scmap.store.blob import register_functions
 
 Step: TypeAlias = Callable[[sqlite3.Connection], None]
 
-STEPS: Sequence[Step] = ()
+
+def _filters(connection: sqlite3.Connection) -> None:
+    """Give entries of the layer tree a filter of the planner's own."""
+    known = connection.execute("SELECT name FROM pragma_table_info('scmap_map_layer')").fetchall()
+    if known and ("filter",) not in known:
+        connection.execute('ALTER TABLE "scmap_map_layer" ADD COLUMN "filter" TEXT')
+
+
+STEPS: Sequence[Step] = (_filters,)
 SCHEMA = len(STEPS) + 1  # version that this program writes
 
 

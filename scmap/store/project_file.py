@@ -29,6 +29,7 @@ from scmap.store.style_table import write_styles
 
 OWN = frozenset({STYLES, *(table.name for table in registry.TABLES)})
 
+_PLAIN_LOOK = {"symbology": "{}", "where_field": None, "filter": None}
 SETTLE_SECONDS = 2.0  # an editing session holds the file for minutes: waiting longer is no help
 HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
@@ -198,7 +199,7 @@ def _read_map(
         try:
             entry = registry.map_layer(row, uid)
         except StyleError:
-            entry = registry.map_layer({**row, "symbology": "{}", "where_field": None}, uid)
+            entry = registry.map_layer({**row, **_PLAIN_LOOK}, uid)
             issues.append(Issue("style_unreadable", entry.title))
         entries.append(entry)
     return tuple(entries), issues

@@ -15,7 +15,7 @@ from scmap.model.layer import PLANE, Layer, Source
 from scmap.model.maplayer import MapLayer, Where
 from scmap.model.project import Project
 from scmap.store.schema import KEY, literal, quoted
-from scmap.store.style import StyleError, read_style, style_text
+from scmap.store.style import StyleError, filter_text, read_filter, read_style, style_text
 from scmap.store.tables import Target, register_attributes
 
 Row: TypeAlias = Mapping[str, object]
@@ -71,6 +71,7 @@ MAP_LAYER = Table(
         "symbology": "TEXT",
         "visible": "BOOLEAN",
         "opacity": "REAL",
+        "filter": "TEXT",
     },
 )
 TABLES = (META, LAYER, FIELD, MAP_LAYER)
@@ -204,6 +205,7 @@ def map_row(entry: MapLayer, position: int) -> Row:
         "symbology": style_text(entry.symbology),
         "visible": int(entry.visible),
         "opacity": entry.opacity,
+        "filter": filter_text(entry.filter) if entry.filter else None,
     }
 
 
@@ -215,7 +217,7 @@ def map_layer(row: Row, uid: str) -> MapLayer:
     StyleError
         If its look or its filter is not readable.
     """
-    shape, opacity = row.get("shape"), row.get("opacity")
+    shape, opacity, narrowed = row.get("shape"), row.get("opacity"), text(row, "filter")
     return MapLayer(
         uid=text(row, "uid") or uid,
         title=text(row, "title"),
@@ -226,6 +228,7 @@ def map_layer(row: Row, uid: str) -> MapLayer:
         symbology=read_style(text(row, "symbology") or "{}"),
         visible=row.get("visible") not in (0, None),
         opacity=min(max(float(opacity), 0.0), 1.0) if isinstance(opacity, int | float) else 1.0,
+        filter=read_filter(narrowed) if narrowed else None,
     )
 
 

@@ -122,7 +122,7 @@ def test_gdal_lists_the_layers_and_the_tables_of_ours(tmp_path: Path) -> None:
     assert listed["zones"] == "Polygon"
     assert {"scmap_meta", "scmap_layer", "scmap_field", "scmap_map_layer"} <= set(listed)
     meta = pyogrio.read_dataframe(path, layer="scmap_meta").set_index("key")["value"]
-    assert (meta["schema"], meta["title"]) == ("1", "화성시")
+    assert (meta["schema"], meta["title"]) == (str(migrations.SCHEMA), "화성시")
 
 
 def test_qgis_gets_a_categorised_style(tmp_path: Path) -> None:
@@ -210,16 +210,16 @@ def test_an_older_project_is_brought_up_to_date_in_memory(
     def rename(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE scmap_meta SET value = '새 이름' WHERE key = 'title'")
 
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
-    monkeypatch.setattr(migrations, "STEPS", (rename,))
+    newer = str(migrations.SCHEMA + 1)
+    monkeypatch.setattr(migrations, "SCHEMA", migrations.SCHEMA + 1)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, rename))
     opened = read_project(path)
     assert (opened.project.title, opened.read_only) == ("새 이름", False)
     assert state(tmp_path) == before
     write_project(opened.project, path)
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT value FROM scmap_meta WHERE key='schema'").fetchone() == (
-            "2",
-        )
+        schema = connection.execute("SELECT value FROM scmap_meta WHERE key='schema'").fetchone()
+    assert schema == (newer,)
 
 
 @pytest.mark.parametrize("fixture", sorted((Path(__file__).parent / "versions").glob("*.gpkg")))
