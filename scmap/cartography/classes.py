@@ -39,12 +39,15 @@ class Classes:
         Where the marker stands; NaN for rows that are drawn as lines or areas, or not at all.
     shaped : (m,) bool
         Whether the row is drawn as a line or area.
+    has_shapes : bool
+        Whether any is.
     """
 
     rows: Rows
     codes: Codes
     points: NDArray[np.float64]
     shaped: NDArray[np.bool_]
+    has_shapes: bool
 
 
 # Layers are immutable, so what follows from one holds as long as it lives.
@@ -70,10 +73,11 @@ def in_view(drawn: Drawn, extent: Extent, margin: float = 0.0) -> NDArray[np.boo
     x0, y0 = extent.x0 - margin, extent.y0 - margin
     x1, y1 = extent.x1 + margin, extent.y1 + margin
     x, y = classes.points.T
-    marked = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
-    bounds = drawn.layer.bounds[classes.rows]
-    met = (bounds[:, 0] <= x1) & (bounds[:, 2] >= x0) & (bounds[:, 1] <= y1) & (bounds[:, 3] >= y0)
-    seen: NDArray[np.bool_] = np.where(classes.shaped, met, marked)
+    seen: NDArray[np.bool_] = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+    if classes.has_shapes:
+        left, low, right, top = drawn.layer.bounds[classes.rows].T
+        met = (left <= x1) & (right >= x0) & (low <= y1) & (top >= y0)
+        seen = np.where(classes.shaped, met, seen)
     return seen if drawn.kept is None else seen & drawn.kept[classes.rows]
 
 
@@ -87,7 +91,9 @@ def _classified(layer: Layer, entry: MapLayer) -> Classes:
     if not entry.symbology.others:
         rows = rows[codes[rows] != OTHER]
     points, shaped = _placed(layer, entry)
-    return Classes(rows, codes[rows], points[rows], shaped[rows])
+    if len(rows) < len(layer):  # else no copy of a million points
+        codes, points, shaped = codes[rows], points[rows], shaped[rows]
+    return Classes(rows, codes, points, shaped, bool(shaped.any()))
 
 
 def codes_of(layer: Layer, symbology: Symbology) -> Codes:
@@ -146,6 +152,8 @@ def _placed(layer: Layer, entry: MapLayer) -> tuple[NDArray[np.float64], NDArray
     if entry.shape == "point":
         points = np.column_stack([layer.number("x"), layer.number("y")])
         return points, np.zeros(len(layer), dtype=bool)
+    if layer.points is not None:
+        return layer.points, np.zeros(len(layer), dtype=bool)
     dimensions = _DIMENSIONS.of(layer.geometry)
     points = np.full((len(layer), 2), np.nan)
     dots = dimensions == 0

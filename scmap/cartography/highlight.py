@@ -93,13 +93,40 @@ def _stands(settings: MapSettings, layer: Layer, rows: Rows) -> NDArray[np.float
         marks = place_marks(settings)
         marked = mine[marks.layer] & np.isin(marks.row, rows)
         placed, bare = marks.place[marked], np.setdiff1d(rows, marks.row[marked])
-    points = np.column_stack([layer.number("x")[bare], layer.number("y")[bare]])
-    alone = settings.to_pixels(points[np.isfinite(points).all(axis=1)])
-    return np.unique(np.round(np.concatenate([placed, alone]), 1), axis=0)
+    alone = settings.to_pixels(_points(settings, layer, bare))
+    return _thinned(np.unique(np.round(np.concatenate([placed, alone]), 1), axis=0), settings)
+
+
+def _points(settings: MapSettings, layer: Layer, rows: Rows) -> NDArray[np.float64]:
+    """Give the ground points of rows, of those that have one."""
+    if layer.points is not None:
+        points = layer.points[rows]
+    else:
+        known = np.column_stack([layer.number("x"), layer.number("y")])
+        for classes in (classify(one) for one in settings.layers if one.layer is layer):
+            lacking = np.isnan(known[classes.rows, 0])
+            known[classes.rows[lacking]] = classes.points[lacking]
+        points = known[rows]
+    there: NDArray[np.float64] = points[np.isfinite(points).all(axis=1)]
+    return there
+
+
+def _thinned(places: NDArray[np.float64], settings: MapSettings) -> NDArray[np.float64]:
+    """Keep the places in sight; of very many one a ring's width, and not more than can be drawn."""
+    size = (settings.width, settings.height)
+    seen = np.asarray(((places >= 0) & (places <= size)).all(axis=1))
+    if seen.sum() <= MOST_MARKED:
+        return places
+    places = places[seen]
+    cells = np.floor(places / settings.mm(RING_MM)).astype(np.intp)
+    first = np.sort(np.unique(cells, axis=0, return_index=True)[1])
+    return places[first[:: len(first) // MOST_MARKED + 1]]
 
 
 def _apart(layer: Layer, rows: Rows, view: Extent) -> Rows:
     """Give of the features in sight one a ground: many share the ground of their municipality."""
+    if layer.points is not None:
+        return np.empty(0, np.intp)
     bounds = layer.bounds[rows]
     x0, y0, x1, y1 = bounds.T  # nothing is met by bounds that are NaN
     seen = np.flatnonzero((x0 <= view.x1) & (x1 >= view.x0) & (y0 <= view.y1) & (y1 >= view.y0))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.cartography.classes import OTHER, classify, in_view, symbol_of
+from scmap.cartography.crowds import MANY, crowd_in
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.symbology import Symbol
 
@@ -16,7 +17,6 @@ Integers = NDArray[np.intp]
 SAME_PLACE_MM = 1.0  # markers nearer than this on paper are spread
 MARGIN_MM = 5.0  # markers reach into the frame from so far outside
 _MOST_BESIDE = 7  # markers a place that are spread; more would be a rosette, not a place
-_MANY = 2000  # in a crowd, markers are not spread and one a pixel is enough
 _APART = 0.54  # radius of the spread in marker sizes, for two
 
 
@@ -48,7 +48,7 @@ class Marks:
 
 
 def place_marks(settings: MapSettings) -> Marks:
-    """Find the markers of a map and where they are painted."""
+    """Find the markers of a map and where they are painted; crowds are painted as such."""
     found = [_of_layer(settings, number) for number in range(len(settings.layers))]
     layer, row, code = (
         np.concatenate([np.empty(0, np.intp), *(part[i] for part in found)]) for i in range(3)
@@ -58,7 +58,7 @@ def place_marks(settings: MapSettings) -> Marks:
     # From the bottom to the top: by layer, then the rest, then up to the legend's first class.
     order = np.lexsort((row, -code, code != OTHER, layer))
     marks = Marks(layer[order], row[order], code[order], place[order])
-    if len(order) > _MANY:
+    if len(order) > MANY:  # then markers are not spread, and one a pixel is enough
         return _thinned(marks)
     return _spread(marks, ground[order], settings)
 
@@ -66,6 +66,9 @@ def place_marks(settings: MapSettings) -> Marks:
 def _of_layer(settings: MapSettings, number: int) -> tuple[Integers, Integers, Integers, Floats]:
     """Give layer number, rows, categories and ground points of one layer's markers."""
     drawn = settings.layers[number]
+    if crowd_in(drawn, settings.view) is not None:
+        nothing = np.empty(0, np.intp)
+        return nothing, nothing, nothing, np.empty((0, 2))
     classes, margin = classify(drawn), settings.mm(MARGIN_MM) * settings.pixel
     seen = np.flatnonzero(in_view(drawn, settings.view, margin) & ~classes.shaped)
     return (

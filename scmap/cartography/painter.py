@@ -4,8 +4,10 @@ Areas and lines come first, in the order of the layer tree, then the markers abo
 the labels: a centre is never hidden by the footprint it stands in.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from scmap.cartography.arrows import HEADS, arrow_heads
 from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
+from scmap.cartography.crowds import DENSE, crowd_in, crowd_of, stood, strewn
 from scmap.cartography.easel import Easel, tinted
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.hatch import ANGLES, Area, hatch_dots, hatch_lines
@@ -22,6 +25,7 @@ from scmap.cartography.markers import marker_path
 from scmap.cartography.marks import Marks, place_marks
 from scmap.cartography.outlines import Outline, first_alike, to_path
 from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
+from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.symbology import Symbol
 
@@ -49,6 +53,8 @@ def paint(painter: QPainter, settings: MapSettings) -> None:
     painter.fillRect(frame, QColor(settings.background))
     for drawn in settings.layers:
         _paint_shapes(easel, drawn)
+    for drawn in settings.layers:
+        paint_crowd(easel, drawn)
     marks = place_marks(settings)
     _paint_markers(easel, marks)
     paint_labels(easel, marks)
@@ -98,6 +104,8 @@ def paint_outlines(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
 
 def _paint_shapes(easel: Easel, drawn: Drawn) -> None:
     classes = classify(drawn)
+    if not classes.has_shapes:
+        return
     seen = in_view(drawn, easel.settings.view) & classes.shaped
     easel.painter.setOpacity(drawn.entry.opacity)
     for code, rows in _by_class(classes.rows[seen], classes.codes[seen]):
@@ -115,6 +123,43 @@ def _stacked(symbol: Symbol, layer: Layer, rows: Rows) -> Iterator[tuple[Symbol,
     for depth in np.unique(times).tolist():
         density = 1 - (1 - symbol.fill_opacity) ** depth
         yield replace(symbol, fill_opacity=density), once[times == depth]
+
+
+def paint_crowd(easel: Easel, drawn: Drawn) -> None:
+    """Paint the points of a layer if they are a crowd: pictures of their markers, or dots."""
+    settings, symbology = easel.settings, drawn.entry.symbology
+    seen = crowd_in(drawn, settings.view)
+    if seen is None:
+        return
+    painter, crowd = easel.painter, crowd_of(drawn)
+    painter.save()
+    painter.setOpacity(drawn.entry.opacity)
+    if len(seen) > DENSE:
+        dots = strewn(crowd, seen, symbology, settings)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+        size = dots.image.size() * dots.size
+        painter.drawImage(
+            QRectF(round(dots.left), round(dots.top), size.width(), size.height()), dots.image
+        )
+    else:
+        for code, places in stood(crowd, seen, settings):
+            picture, half = _picture(symbol_of(symbology, code), settings.dpi)
+            for x, y in (places - half).tolist():
+                painter.drawImage(x, y, picture)
+    painter.restore()
+
+
+@lru_cache(maxsize=128)
+def _picture(symbol: Symbol, dpi: float) -> tuple[QImage, int]:
+    """Give a marker as an image, and how many pixels its middle lies from the corner."""
+    half = math.ceil(symbol.size_mm * dpi / MM_PER_INCH) + 1
+    settings = MapSettings(Extent(0, 0, 1, 1), 2 * half + 1, 2 * half + 1, dpi)
+    image = QImage(settings.width, settings.height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_marker(Easel.of(painter, settings), symbol, half + 0.5, half + 0.5)
+    return image, half
 
 
 def _paint_markers(easel: Easel, marks: Marks) -> None:

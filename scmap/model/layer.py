@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 
 import numpy as np
 import shapely
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from scmap.errors import CrsMismatchError
 from scmap.model.extent import Extent
+from scmap.model.kept import Kept
 
 Objects: TypeAlias = NDArray[np.object_]
 Column: TypeAlias = NDArray[Any]
+Points: TypeAlias = NDArray[np.float64]
 FieldType: TypeAlias = Literal["text", "number", "date"]
 
 DTYPES: Mapping[FieldType, str] = MappingProxyType(
@@ -90,7 +92,10 @@ class Layer:
     uids : (n,) object
         UUID of each feature.
     geometry : (n,) object
-        shapely geometries, None where a feature has none.
+        shapely geometries, None where a feature has none. A layer of very many points is made of
+        their coordinates instead (see `bare`); geometries are made of them when asked for.
+    points : (n, 2) float64 or None
+        The coordinates of a layer that was made of them; None of any other.
     columns : Mapping of str to (n,) array
         Attributes by field name; see `Field` for the types.
     source : Source
@@ -114,11 +119,14 @@ class Layer:
     source: Source = field(default_factory=Source)
     security: str = "미분류"
     left_out: int = 0
+    points: Points | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
+        if self.geometry.ndim == 2:
+            object.__setattr__(self, "points", self.__dict__.pop("geometry"))
         for name, column in (
             ("uids", self.uids),
-            ("geometry", self.geometry),
+            ("geometry", self.ground),
             *self.columns.items(),
         ):
             if len(column) != len(self.uids):
@@ -128,8 +136,25 @@ class Layer:
             column.flags.writeable = False
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
 
+    if not TYPE_CHECKING:  # else any misspelt attribute would be one of these
+
+        def __getattr__(self, name: str) -> Objects:
+            # Asked only for what an instance lacks: the geometries of a layer of bare points.
+            points = self.__dict__.get("points")
+            if name != "geometry" or points is None:
+                raise AttributeError(name)
+            return _SHAPES.of(points)
+
     def __len__(self) -> int:
         return len(self.uids)
+
+    @property
+    def ground(self) -> Column:
+        """What the layer was made of: its coordinates if it is one of bare points, or geometries.
+
+        A layer is made anew of the same.
+        """
+        return self.geometry if self.points is None else self.points
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
@@ -139,12 +164,18 @@ class Layer:
     @cached_property
     def bounds(self) -> NDArray[np.float64]:
         """Bounds of each geometry, shape (n, 4), NaN where there is none."""
+        if self.points is not None:
+            return np.hstack((self.points, self.points))
         bounds: NDArray[np.float64] = shapely.bounds(self.geometry)
         return bounds
 
     @cached_property
     def extent(self) -> Extent | None:
         """Smallest extent that holds every geometry; None when there is none."""
+        if self.points is not None and len(self):
+            return Extent.around(
+                np.hstack((self.points.min(axis=0), self.points.max(axis=0)))[None]
+            )
         return Extent.around(self.bounds)
 
     @cached_property
@@ -169,14 +200,14 @@ class Layer:
 
     def replace(self, **changes: Any) -> Self:
         """Give the layer with some of its attributes changed."""
-        return replace(self, **changes)
+        return replace(self, **{"geometry": self.ground, **changes})
 
     def take(self, rows: NDArray[np.integer[Any]] | NDArray[np.bool_]) -> Self:
         """Give the layer with only `rows` (numbers or a mask), in that order."""
         return replace(
             self,
             uids=self.uids[rows],
-            geometry=self.geometry[rows],
+            geometry=self.ground[rows],
             columns={name: column[rows] for name, column in self.columns.items()},
         )
 
@@ -196,12 +227,32 @@ class Layer:
         return replace(
             self,
             uids=np.concatenate((self.uids, other.uids)),
-            geometry=np.concatenate((self.geometry, other.geometry)),
+            geometry=np.concatenate(_alike(self, other)),
             columns={
                 name: np.concatenate([_column(layer, name, kind) for layer in (self, other)])
                 for name, kind in types.items()
             },
         )
+
+
+def bare(points: Points) -> Objects:
+    """Give finite coordinates, shape (n, 2), as what a layer of very many points is made of."""
+    return cast("Objects", points)
+
+
+def _shaped(points: Points) -> Objects:
+    shapes: Objects = shapely.points(points)
+    shapes.flags.writeable = False
+    return shapes
+
+
+_SHAPES: Kept[Objects] = Kept(_shaped)
+
+
+def _alike(one: Layer, other: Layer) -> tuple[Column, Column]:
+    """Give what two layers are made of, of one kind."""
+    bare = one.points is not None and other.points is not None
+    return (one.ground, other.ground) if bare else (one.geometry, other.geometry)
 
 
 def _column(layer: Layer, name: str, kind: FieldType) -> Column:

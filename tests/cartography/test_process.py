@@ -242,7 +242,7 @@ def test_after_an_edit_only_the_edited_column_travels() -> None:
     edited = shown.replace(columns={**shown.columns, "name": column("나")})
     order = sender.order(frame(drawn(edited, symbology=look)), "m")
     assert not order.geometries
-    assert [values.tolist() for values in order.columns.values()] == [["나"]]
+    assert [values.tolist() for values, _ in order.columns.values()] == [["나"]]
 
 
 def test_what_no_layer_holds_any_more_is_forgotten() -> None:

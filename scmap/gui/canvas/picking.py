@@ -6,12 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from scmap.cartography.classes import classify
+from scmap.cartography.crowds import crowd_in, nearest
 from scmap.cartography.marks import place_marks
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT
 from scmap.words import tr
 
+MOST_PICKED = 20  # of very many points under the cursor
 MOST_NAMED = 4  # lines of a tip; of the rest only the number is said
 
 
@@ -62,7 +65,10 @@ def _name(hit: Hit, layer: Layer | None) -> str:
 
 
 def _near(settings: MapSettings, x: float, y: float, reach: float) -> Iterator[Hit]:
-    """Markers within reach where they are painted, the nearest first, else the upper one."""
+    """Markers within reach where they are painted, the nearest first, else the upper one.
+
+    Those of very many points come last.
+    """
     marks = place_marks(settings)
     at = settings.to_pixels(np.array([[x, y]]))
     distance = np.hypot(*(marks.place - at).T)
@@ -71,6 +77,10 @@ def _near(settings: MapSettings, x: float, y: float, reach: float) -> Iterator[H
         drawn = settings.layers[marks.layer[mark]]
         if not drawn.entry.layer.startswith(BASE):
             yield Hit(drawn.entry.layer, str(drawn.layer.uids[marks.row[mark]]))
+    for drawn in reversed(settings.layers):
+        if crowd_in(drawn, settings.view) is not None and not drawn.entry.layer.startswith(BASE):
+            for row in nearest(drawn, x, y, reach)[:MOST_PICKED]:
+                yield Hit(drawn.entry.layer, str(drawn.layer.uids[row]))
 
 
 def _areas(layers: Iterable[Drawn], x: float, y: float, reach: float) -> list[Hit]:
@@ -78,7 +88,7 @@ def _areas(layers: Iterable[Drawn], x: float, y: float, reach: float) -> list[Hi
     point = shapely.Point(x, y)
     hits: list[tuple[float, int, Hit]] = []
     for drawn in layers:
-        if drawn.entry.shape == "point":
+        if drawn.entry.shape == "point" or not classify(drawn).has_shapes:
             continue
         shown = np.zeros(len(drawn.layer), bool)
         shown[drawn.rows] = True

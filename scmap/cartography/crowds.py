@@ -1,0 +1,226 @@
+"""Very many points of one layer: small pictures of their markers, or dots that darken where dense.
+
+A million markers take Qt seconds and cover the map; numpy strews them as dots in a few
+milliseconds, and where more of them fall on one dot it is darker.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from scmap.cartography.classes import OTHER, Classes, classify, symbol_of
+from scmap.cartography.settings import Drawn, MapSettings
+from scmap.model.extent import Extent
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.model.symbology import Symbol, Symbology
+
+Floats: TypeAlias = NDArray[np.float32]
+Places: TypeAlias = NDArray[np.intp]
+
+MANY = 2000  # points of a layer in sight: from here on they are a crowd
+DENSE = 20_000  # and from here on dots
+_DOT_MM, _FEWER_DOT_MM, _FEWER = 0.5, 0.75, 100_000  # dots are a little larger while there is room
+_SHADES = 8  # of a hue, for 1, 2, 4 … points on a dot
+_DARKEST = 0.62  # share of black in the darkest
+_MOST = 16  # entries remembered a layer
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """The points of one entry of the layer tree, in the order in which they are painted.
+
+    Attributes
+    ----------
+    place : (m,) intp
+        Places among the entry's rows: by class, and within each from south to north, so that what
+        a frame shows is found by two cuts.
+    middle : (float, float)
+        Ground that `x` and `y` are counted from.
+    x, y : (m,) float32
+        Metres from there: precise to centimetres over the country.
+    code : (m,) int32
+        Category, ascending in the order of painting.
+    starts : tuple of int
+        Where each class begins, and the end.
+    """
+
+    place: Places
+    middle: tuple[float, float]
+    x: Floats
+    y: Floats
+    code: NDArray[np.int32]
+    starts: tuple[int, ...]
+    _seen: list[tuple[Extent, NDArray[np.bool_] | None, Places]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, classes: Classes) -> "Crowd":
+        """Sort the points of an entry."""
+        known = np.flatnonzero(np.isfinite(classes.points[:, 0]) & ~classes.shaped)
+        points, codes = classes.points[known], classes.codes[known]
+        rank = np.where(codes == OTHER, -1, codes.max(initial=0) - codes)
+        order = np.lexsort((points[:, 1], rank))
+        middle = np.median(points, axis=0) if len(points) else np.zeros(2)
+        x, y = (points[order] - middle).astype(np.float32).T
+        steps = np.flatnonzero(np.diff(rank[order])) + 1
+        starts = (0, *steps.tolist(), len(order))
+        return cls(
+            known[order],
+            (float(middle[0]), float(middle[1])),
+            np.ascontiguousarray(x),
+            np.ascontiguousarray(y),
+            codes[order],
+            starts,
+        )
+
+    def within(self, extent: Extent) -> Places:
+        """Find the points inside an extent, in the order of painting."""
+        x0, x1 = np.float32(extent.x0 - self.middle[0]), np.float32(extent.x1 - self.middle[0])
+        y0, y1 = np.float32(extent.y0 - self.middle[1]), np.float32(extent.y1 - self.middle[1])
+        found = []
+        for start, stop in pairwise(self.starts):
+            low, high = np.searchsorted(self.y[start:stop], (y0, y1)) + start
+            x = self.x[low:high]
+            found.append(np.flatnonzero((x >= x0) & (x <= x1)) + low)
+        return np.concatenate(found) if found else np.empty(0, np.intp)
+
+    def seen(self, view: Extent, kept: NDArray[np.bool_] | None, rows: Places) -> Places:
+        """Find the points in sight whose rows are kept; the last answer is remembered."""
+        if not any(one == view and mask is kept for one, mask, _ in self._seen):
+            found = self.within(view)
+            if kept is not None:
+                found = found[kept[rows[self.place[found]]]]
+            self._seen[:] = [(view, kept, found)]
+        return self._seen[0][2]
+
+
+_KNOWN: WeakKeyDictionary[Layer, dict[MapLayer, Crowd]] = WeakKeyDictionary()
+
+
+def crowd_of(drawn: Drawn) -> Crowd:
+    """Give the points of an entry, sorted once."""
+    known = _KNOWN.setdefault(drawn.layer, {})
+    if drawn.entry not in known:
+        if len(known) >= _MOST:
+            known.clear()
+        known[drawn.entry] = Crowd.of(classify(drawn))
+    return known[drawn.entry]
+
+
+def crowd_in(drawn: Drawn, view: Extent) -> Places | None:
+    """Find the points of an entry in sight if they are a crowd; None if they are few.
+
+    Places are those of the entry's `Crowd`.
+    """
+    classes = classify(drawn)
+    if len(classes.rows) <= MANY or classes.shaped.all():
+        return None
+    crowd = crowd_of(drawn)
+    seen = crowd.seen(view, drawn.kept, classes.rows)
+    return seen if len(seen) > MANY else None
+
+
+def nearest(drawn: Drawn, x: float, y: float, reach: float) -> Places:
+    """Give the rows of the points of an entry within reach of a place, the nearest first."""
+    crowd = crowd_of(drawn)
+    near = crowd.within(Extent(x - reach, y - reach, x + reach, y + reach))
+    rows = classify(drawn).rows[crowd.place[near]]
+    if drawn.kept is not None:
+        near, rows = near[drawn.kept[rows]], rows[drawn.kept[rows]]
+    away = np.hypot(crowd.x[near] - (x - crowd.middle[0]), crowd.y[near] - (y - crowd.middle[1]))
+    order = np.argsort(away, kind="stable")
+    found: Places = rows[order][away[order] <= reach]
+    return found
+
+
+def stood(crowd: Crowd, seen: Places, settings: MapSettings) -> Iterator[tuple[int, Places]]:
+    """Give each class and where its markers stand: one a pixel, (k, 2), bottom to top."""
+    left, top = settings.view.x0 - crowd.middle[0], settings.view.y1 - crowd.middle[1]
+    x = np.rint((crowd.x[seen] - left) / settings.pixel).astype(np.intp)
+    y = np.rint((top - crowd.y[seen]) / settings.pixel).astype(np.intp)
+    codes = crowd.code[seen]
+    edges = (0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes))
+    span = np.int64(1 << 31)
+    for start, stop in pairwise(edges):
+        alone = np.unique(y[start:stop] * span + x[start:stop])
+        row, column = np.divmod(alone, span)
+        yield int(codes[start]), np.column_stack((column, row))
+
+
+@dataclass(frozen=True, eq=False)
+class Dots:
+    """A picture of dots, one pixel each, that is drawn enlarged.
+
+    Attributes
+    ----------
+    image : QImage
+        A pixel a dot; transparent where there is none.
+    left, top : float
+        Where on the frame its corner lies, device pixels.
+    size : int
+        Device pixels of a dot.
+    """
+
+    image: QImage
+    left: float
+    top: float
+    size: int
+
+
+def strewn(crowd: Crowd, seen: Places, symbology: Symbology, settings: MapSettings) -> Dots:
+    """Strew points as dots, in the hue of the class that is painted last, darker where dense.
+
+    Dots lie on a grid of the ground, so that panning moves them with the map.
+    """
+    size = max(1, round(settings.mm(_FEWER_DOT_MM if len(seen) < _FEWER else _DOT_MM)))
+    step = size * settings.pixel
+    first_column = int(np.floor(settings.view.x0 / step))
+    first_row = int(np.floor(-settings.view.y1 / step))
+    columns, rows = settings.width // size + 2, settings.height // size + 2
+    left = np.float32(first_column * step - crowd.middle[0])
+    top = np.float32(-first_row * step - crowd.middle[1])
+    scale = np.float32(1 / step)
+    column = ((crowd.x[seen] - left) * scale).astype(np.int32)
+    row = ((top - crowd.y[seen]) * scale).astype(np.int32)
+    np.clip(column, 0, columns - 1, out=column)
+    np.clip(row, 0, rows - 1, out=row)
+    cell = row * np.int32(columns) + column
+    pixels = _coloured(cell, crowd.code[seen], symbology, rows * columns)
+    image = QImage(
+        pixels.data.cast("B"), columns, rows, columns * 4, QImage.Format.Format_ARGB32
+    ).copy()
+    place = settings.to_pixels(np.array([[first_column * step, -first_row * step]]))[0]
+    return Dots(image, float(place[0]), float(place[1]), size)
+
+
+def _coloured(
+    cell: NDArray[np.int32], code: NDArray[np.int32], symbology: Symbology, count: int
+) -> NDArray[np.uint32]:
+    """Give each cell the hue of the last class in it, and the shade of how many are in it."""
+    hues = np.zeros(count, np.int16)
+    hues[cell] = code + 2  # the last one stays; 0 is nothing, 1 is OTHER
+    shade = _SHADE[np.minimum(np.bincount(cell, minlength=count), len(_SHADE) - 1)]
+    table = np.zeros((len(symbology.classes) + 2, _SHADES), np.uint32)
+    for number in range(OTHER, len(symbology.classes)):
+        table[number + 2] = _ramp(symbol_of(symbology, number))
+    return table[hues, shade]
+
+
+# Shade of a count: 1, 2–3, 4–7 …
+_SHADE = np.array([max(0, min(n.bit_length(), _SHADES) - 1) for n in range(1 << _SHADES)], np.uint8)
+
+
+def _ramp(symbol: Symbol) -> NDArray[np.uint32]:
+    """Give the shades of a symbol's hue."""
+    colour = QColor(symbol.fill or symbol.stroke or "#000000")
+    bright = np.array([colour.red(), colour.green(), colour.blue()])
+    dark = np.linspace(0, _DARKEST, _SHADES)[:, None]
+    red, green, blue = np.rint(bright * (1 - dark)).astype(np.uint32).T
+    ramp: NDArray[np.uint32] = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
+    return ramp

@@ -1,0 +1,133 @@
+"""Very many points: none is lost, dense places are darker, and they lie where single ones would."""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+from numpy.typing import NDArray
+
+from scmap.cartography import crowds
+from scmap.cartography.crowds import DENSE, MANY, crowd_in, crowd_of, nearest
+from scmap.cartography.marks import place_marks
+from scmap.cartography.painter import render
+from scmap.cartography.settings import MapSettings
+from scmap.gui.canvas.picking import pick
+from scmap.model.extent import Extent
+from scmap.model.layer import Layer, bare, objects
+from scmap.model.symbology import Category, Symbol, Symbology
+from tests.cartography.maps import drawn, frame, pixels
+
+RED, BLUE = Symbol(fill="#CC0000", stroke=None), Symbol(fill="#0000CC", stroke=None)
+LOOK = Symbology(RED, "kind", (Category("a", "a", RED), Category("b", "b", BLUE)))
+
+
+def crowd(points: NDArray[np.float64], kinds: str = "a") -> Layer:
+    cells = objects([kinds[row % len(kinds)] for row in range(len(points))])
+    uids = objects(f"p{row}" for row in range(len(points)))
+    return Layer("crowd", "crowd", "", "other", "EPSG:5179", uids, bare(points), {"kind": cells})
+
+
+def strewn(count: int, seed: int = 1) -> NDArray[np.float64]:
+    return np.random.default_rng(seed).random((count, 2)) * 100
+
+
+def painted(settings: MapSettings) -> NDArray[np.bool_]:
+    """Tell which pixels are not paper."""
+    different: NDArray[np.bool_] = (pixels(render(settings)) != 0xFF).any(axis=-1)
+    return different
+
+
+def test_a_layer_of_bare_points_is_a_layer_like_any_other() -> None:
+    points = strewn(50)
+    one = crowd(points)
+    assert one.points is points
+    assert shapely.get_coordinates(one.geometry).tolist() == points.tolist()
+    assert one.geometry is one.replace(title="renamed").geometry  # what did not change is the same
+    assert one.take(np.arange(3)).points is not None
+    assert len(one.extended(one)) == 100
+    mixed = replace(one, uid="x", geometry=objects([shapely.box(0, 0, 1, 1)] * 50))
+    assert len(one.extended(mixed).geometry) == 100
+    assert one.extent == Extent.around(shapely.bounds(one.geometry))
+    with pytest.raises(AttributeError):
+        _ = one.no_such_thing  # type: ignore[attr-defined]
+
+
+def test_few_points_are_markers_more_are_pictures_and_very_many_are_dots() -> None:
+    for count, many in ((MANY, False), (MANY + 1, True), (DENSE + 1, True)):
+        settings = frame(drawn(crowd(strewn(count)), symbology=LOOK, shape="footprint"), width=400)
+        assert (crowd_in(settings.layers[0], settings.view) is not None) == many
+        assert (len(place_marks(settings).row) == 0) == many
+        assert painted(settings).any()
+
+
+@pytest.mark.parametrize("count", [MANY + 1, DENSE + 1])
+def test_a_point_far_from_the_crowd_is_seen_where_it_is(count: int) -> None:
+    points = np.vstack((strewn(count) * (0.3, 0.3), [[90.0, 80.0]]))
+    settings = frame(drawn(crowd(points), symbology=LOOK), width=400)
+    x, y = np.round(settings.to_pixels(points[-1:])[0]).astype(int)
+    ink = painted(settings)
+    assert ink[y - 3 : y + 4, x - 3 : x + 4].any()
+    assert not ink[:, 200:330].any()  # and nothing between
+
+
+def test_dots_are_darker_where_more_points_fall_on_one() -> None:
+    heap = np.full((DENSE, 2), 20.5)
+    settings = frame(drawn(crowd(np.vstack((heap, [[80.0, 80.0]])), "a")), width=400)
+    colours = pixels(render(settings)).reshape(-1, pixels(render(settings)).shape[-1])
+    inked = colours[(colours != 0xFF).any(axis=1)]
+    assert len(np.unique(inked, axis=0)) == 2
+
+
+def test_the_class_that_the_legend_names_first_lies_on_top() -> None:
+    heap = np.full((DENSE + 1, 2), 50.0)
+    settings = frame(drawn(crowd(heap, "ba"), symbology=LOOK), width=100)
+    colours = pixels(render(settings))
+    inked = colours[(colours != 0xFF).any(axis=-1)]
+    assert (inked[:, :3] != inked[:, :1]).any()
+    only_red = frame(drawn(crowd(heap, "a"), symbology=LOOK), width=100)
+    assert (colours == pixels(render(only_red))).all()
+
+
+def test_panning_moves_dots_with_the_map() -> None:
+    one = drawn(crowd(strewn(DENSE * 2)), symbology=LOOK)
+    settings = frame(one, width=400)
+    moved = replace(settings, extent=Extent(25, 0, 425, 100))
+    ink, after = pixels(render(settings)), pixels(render(moved))
+    assert (ink[:, 30:110] == after[:, 5:85]).all()
+
+
+def test_rows_that_are_not_in_view_are_not_strewn() -> None:
+    layer = crowd(strewn(DENSE * 2))
+    kept = np.arange(len(layer)) < 10
+    shown = replace(drawn(layer, symbology=LOOK), kept=kept)
+    assert crowd_in(shown, Extent(0, 0, 100, 100)) is None
+    assert len(place_marks(frame(shown, width=400)).row) == 10
+
+
+def test_the_nearest_point_of_a_crowd_is_picked() -> None:
+    points = strewn(DENSE + 1)
+    layer = crowd(points)
+    settings = frame(drawn(layer, symbology=LOOK), width=400)
+    x, y = points[77].tolist()
+    hits = pick(settings, x, y, reach=1.0)
+    assert hits[0].uid == "p77"
+    away = np.hypot(*(points - points[77]).T)
+    assert len(nearest(settings.layers[0], x, y, 1.0)) == (away <= 1.0).sum()
+
+
+def test_a_huge_coordinate_leaves_the_others_where_they_are() -> None:
+    points = strewn(DENSE + 1)
+    wild = np.vstack((points, [[1e15, -1e15]]))
+    ordinary = frame(drawn(crowd(points), symbology=LOOK), width=400)
+    with_wild = frame(drawn(crowd(wild), symbology=LOOK), width=400)
+    assert (painted(ordinary) == painted(with_wild)).mean() > 0.999
+
+
+def test_a_million_points_take_milliseconds() -> None:
+    one = drawn(crowd(strewn(1_000_000)), symbology=LOOK)
+    crowd_of(one)
+    begun = time.perf_counter()
+    crowds.strewn(crowd_of(one), crowd_of(one).within(Extent(0, 0, 100, 100)), LOOK, frame(one))
+    assert time.perf_counter() - begun < 1.0  # some 0.02 s; a marker each would take a minute
