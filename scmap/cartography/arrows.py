@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.model.symbology import Line
+from scmap.model.symbology import HEAD_GAP_MM, HEAD_HALF_MM, HEAD_MM, Line
 
 Points: TypeAlias = NDArray[np.float64]
 
@@ -15,7 +15,6 @@ Points: TypeAlias = NDArray[np.float64]
 HEADS: Mapping[Line, tuple[bool, bool]] = MappingProxyType(
     {"arrow": (True, False), "arrows": (True, True)}
 )
-_GAP, _LENGTH, _HALF_WIDTH = 2.6, 3.4, 1.5  # millimetres on paper; the gap leaves a marker room
 _SHORTEST = 3.0  # lines shorter than this many heads only say that there is a link
 
 
@@ -42,12 +41,12 @@ def _head(line: Points, mm: float) -> Points | None:
     """Give the head at the end of one line, turned as the line runs there."""
     steps = np.hypot(*np.diff(line, axis=0).T)
     along = np.concatenate(([0.0], np.cumsum(steps)))
-    gap, length = _GAP * mm, _LENGTH * mm
+    gap, length = HEAD_GAP_MM * mm, HEAD_MM * mm
     if along[-1] < gap + _SHORTEST * length:
         return None
     tip, base = (_at(line, along, along[-1] - back) for back in (gap, gap + length))
     across = np.array((base[1] - tip[1], tip[0] - base[0]))
-    across *= _HALF_WIDTH * mm / np.hypot(*across)
+    across *= HEAD_HALF_MM * mm / np.hypot(*across)
     return np.array((tip, base + across, base - across))
 
 

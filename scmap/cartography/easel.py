@@ -11,9 +11,8 @@ from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, 
 from scmap.cartography.outlines import Outline, Points, outline, outlines
 from scmap.cartography.settings import MapSettings
 from scmap.model.layer import Objects
-from scmap.model.symbology import Line
+from scmap.model.symbology import DASHES_MM, Line
 
-_DASHES_MM: dict[Line, tuple[float, float]] = {"dash": (1.6, 0.9), "dot": (0.35, 0.7)}
 # Device pixels: a narrower line on screen is painted as one pixel, one up to the last as several,
 # from the middle one on with one in their midst.
 _HAIRLINE, _HOLLOW, _WIDEST = 1.5, 2.2, 3.6
@@ -148,8 +147,8 @@ class Easel:
         pen.setCosmetic(self.raster)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if line in _DASHES_MM:
-            pen.setDashPattern([self.settings.mm(part) / width for part in _DASHES_MM[line]])
+        if line in DASHES_MM:
+            pen.setDashPattern([self.settings.mm(part) / width for part in DASHES_MM[line]])
         return pen
 
     def _ground(self) -> QTransform:

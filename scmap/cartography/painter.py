@@ -27,13 +27,15 @@ from scmap.cartography.outlines import Outline, first_alike, to_path
 from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
-from scmap.model.symbology import Symbol
+from scmap.model.symbology import (
+    CROSS_MM,
+    DOT_MM,
+    DOTS_MM,
+    HATCH_MM,
+    HATCH_STROKE_MM,
+    Symbol,
+)
 
-HATCH_MM = 2.0  # distance of hatch lines
-_CROSS = 1.3  # a cross-hatch has twice the lines: set wider, it still reads as the heaviest
-DOTS_MM = 2.4  # distance of hatch dots
-HATCH_STROKE_MM = 0.22
-DOT_MM = 0.6
 _SHORT_DASHES = 0.6
 _CHUNK = 256  # hatch lines a path: antialiasing grows with the square of it
 
@@ -212,7 +214,7 @@ def _paint_hatch(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
     if symbol.hatch == "dots":
         _draw_dots(easel, colour, hatch_dots(areas, settings.mm(DOTS_MM), (x, y), frame))
     else:
-        spacing = settings.mm(HATCH_MM * (_CROSS if symbol.hatch == "cross" else 1))
+        spacing = settings.mm(CROSS_MM if symbol.hatch == "cross" else HATCH_MM)
         for angle in ANGLES[symbol.hatch]:
             lines = hatch_lines(areas, angle, spacing, (x, y), frame)
             _draw_lines(easel, colour, lines)

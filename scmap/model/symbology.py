@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from scmap.model.condition import Filter
@@ -11,6 +12,17 @@ Marker: TypeAlias = Literal["circle", "square", "hexagon", "ring", "triangle", "
 Hatch: TypeAlias = Literal["none", "diagonal", "cross", "dots", "back"]
 # An arrow points where its line ends, "arrows" both ways; only lines have heads.
 Line: TypeAlias = Literal["solid", "dash", "dot", "arrow", "arrows"]
+
+# Millimetres on paper, of whatever draws a symbol.
+HATCH_MM = 2.0  # distance of hatch lines
+CROSS_MM = 2.6  # a cross-hatch has twice the lines: set wider, it still reads as the heaviest
+DOTS_MM = 2.4  # distance of hatch dots
+HATCH_STROKE_MM = 0.22
+DOT_MM = 0.6
+HEAD_GAP_MM, HEAD_MM, HEAD_HALF_MM = 2.6, 3.4, 1.5  # of an arrow; the gap leaves a marker room
+DASHES_MM: Mapping[Line, tuple[float, float]] = MappingProxyType(
+    {"dash": (1.6, 0.9), "dot": (0.35, 0.7)}
+)
 
 
 @dataclass(frozen=True, slots=True)

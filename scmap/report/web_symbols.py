@@ -9,8 +9,14 @@ from PySide6.QtGui import QPainterPath
 
 from scmap.cartography.legend import Form
 from scmap.cartography.markers import marker_path
-from scmap.cartography.painter import DOT_MM, DOTS_MM, HATCH_MM, HATCH_STROKE_MM
-from scmap.model.symbology import Hatch, Symbol
+from scmap.model.symbology import (
+    DOT_MM,
+    DOTS_MM,
+    HATCH_MM,
+    HATCH_STROKE_MM,
+    Hatch,
+    Symbol,
+)
 from scmap.report.escape import colour
 
 PX_PER_MM = 96 / 25.4  # CSS pixels

@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
-from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
-from scmap.store.qml import qml
+from scmap.store.qml import entry_qml, table_qml
 from scmap.store.schema import GEOMETRY
 from scmap.store.tables import Target, geometry_type, register_attributes, stamp
+from scmap.words import tr
 
 TABLE = "layer_styles"
 
@@ -48,31 +48,17 @@ def write_styles(
     """
     connection.execute(_CREATE)
     register_attributes(connection, TABLE, TABLE, now)
-    for entry in project.map:
-        layer = project.layer(entry.layer)
-        if layer is None or not layer.crs:
+    for layer in project.layers:
+        entries = [entry for entry in project.map if entry.layer == layer.uid]
+        if not entries or not layer.crs:
             continue
-        target = targets[layer.uid]
-        column = target.columns.get(entry.symbology.field, "")
-        style = qml(
-            entry.symbology,
-            geometry_type(layer),
-            column,
-            opacity=entry.opacity,
-            points=entry.shape == "point",
-        )
-        default = entry is _usual(project, layer.uid)
-        connection.execute(
-            _INSERT,
-            (target.table, GEOMETRY, entry.title, style, default, entry.title, stamp(now)),
-        )
-
-
-def _usual(project: Project, layer: str) -> MapLayer | None:
-    """Choose the look in which QGIS opens a layer: one that shows all its rows, if there is one."""
-    entries = [entry for entry in project.map if entry.layer == layer]
-    return min(
-        entries,
-        key=lambda entry: (entry.where is not None, not entry.visible, entry.shape == "point"),
-        default=None,
-    )
+        target, geometry = targets[layer.uid], geometry_type(layer)
+        columns = {field.name: (target.columns[field.name], field.type) for field in layer.fields}
+        styles = [(entry.title, entry_qml(entry, geometry, columns)) for entry in entries]
+        shown = [entry for entry in entries if entry.visible]
+        if len(entries) > 1:  # QGIS opens a table in one look: in that of the map
+            whole = tr("map.style_whole", layer=layer.title)
+            styles.insert(0, (whole, table_qml(shown or entries, geometry, columns)))
+        for number, (title, style) in enumerate(styles):
+            name = (target.table, GEOMETRY, title)
+            connection.execute(_INSERT, (*name, style, number == 0, title, stamp(now)))

@@ -20,6 +20,7 @@ from scmap.model.symbology import Category, Label, Symbol, Symbology
 from scmap.store import migrations, project_file
 from scmap.store.geopackage import write_layers, writing
 from scmap.store.project_file import read_project, write_project
+from scmap.words import tr
 from tests.store import layers as sample
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -137,7 +138,7 @@ def test_qgis_gets_a_categorised_style(tmp_path: Path) -> None:
     assert renderer is not None
     assert (renderer.get("type"), renderer.get("attr")) == ("categorizedSymbol", "kind")
     categories = [(c.get("value"), c.get("label")) for c in renderer.iter("category")]
-    assert categories == [("가", "<가> & '나'"), ("", "")]
+    assert categories == [("가", "<가> & '나'"), ("", tr("map.other"))]
     colours = [prop.get("v") for prop in renderer.iter("prop") if prop.get("k") == "color"]
     assert colours[0] == "255,0,0,255"
 
