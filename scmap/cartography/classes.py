@@ -52,10 +52,22 @@ class Classes:
 
 # Layers are immutable, so what follows from one holds as long as it lives.
 _KNOWN: WeakKeyDictionary[Layer, dict[MapLayer, Classes]] = WeakKeyDictionary()
+# The entries by identity, each with itself: to hash one, all of its symbols must be hashed.
+_SAME: WeakKeyDictionary[Layer, dict[int, tuple[MapLayer, Classes]]] = WeakKeyDictionary()
 
 
 def classify(drawn: Drawn) -> Classes:
     """Tell which rows `drawn` shows, and their classes."""
+    same = _SAME.setdefault(drawn.layer, {})
+    found = same.get(id(drawn.entry))
+    if found is None:
+        if len(same) >= _MOST:
+            same.clear()
+        found = same[id(drawn.entry)] = (drawn.entry, _known(drawn))
+    return found[1]
+
+
+def _known(drawn: Drawn) -> Classes:
     known = _KNOWN.setdefault(drawn.layer, {})
     if drawn.entry not in known:
         if len(known) >= _MOST:

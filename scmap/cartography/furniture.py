@@ -1,12 +1,24 @@
 """What stands beside a map on its sheet: scale bar, north arrow, location map, and its texts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
+from scmap.cartography.easel import Easel
 from scmap.cartography.fonts import sized_font
 from scmap.cartography.highlight import ACCENT
+from scmap.cartography.outlines import outline
 from scmap.cartography.painter import paint
 from scmap.cartography.scales import scale_bar
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH, Drawn, MapSettings
@@ -18,6 +30,8 @@ from scmap.model.symbology import Symbol, Symbology
 INK, QUIET, RULE = "#1F2937", "#6B7280", "#9CA3AF"
 
 _LAND = Symbol(fill="#D5DAE1", stroke="#FFFFFF", stroke_mm=0.12)
+_LAND_MM = 0.08  # by how much its outline may stray on vector devices
+_DOT_MM = 0.15  # side of an island that is smaller
 _LEAST_FRAME_MM = 3.0  # a smaller frame on the location map is told by a ring about it
 
 
@@ -152,11 +166,32 @@ def draw_location(pencil: Pencil, rect: QRectF, country: Layer, shown: Extent) -
     painter = pencil.painter
     painter.save()
     painter.translate(box.topLeft())
-    paint(painter, settings)
+    if Easel.of(painter, settings).raster:
+        paint(painter, settings)
+    else:
+        _draw_land(pencil, _land(country, settings.width, settings.height, pencil.dpi))
     painter.setClipRect(QRectF(0, 0, settings.width, settings.height))
     _mark_frame(pencil, settings, shown)
     painter.restore()
     pencil.frame(rect, 0.15, RULE)
+
+
+@lru_cache(maxsize=4)
+def _land(country: Layer, width: int, height: int, dpi: float) -> QPainterPath:
+    """Give the country as one path: on paper it is the same on each page of an atlas."""
+    settings = MapSettings((country.extent or Extent(0, 0, 1, 1)).grown(0.04), width, height, dpi)
+    fine = settings.mm(_LAND_MM) * settings.pixel
+    path = QPainterPath()
+    for shape in outline(country.geometry, fine, max(settings.mm(_DOT_MM), 1.0) * settings.pixel):
+        path.addPath(shape.placed(lambda ground: np.round(settings.to_pixels(ground), 1)))
+    return path
+
+
+def _draw_land(pencil: Pencil, land: QPainterPath) -> None:
+    painter = pencil.painter
+    painter.setPen(QPen(QColor(_LAND.stroke or ""), pencil.px(_LAND.stroke_mm)))
+    painter.setBrush(QColor(_LAND.fill or ""))
+    painter.drawPath(land)
 
 
 def _mark_frame(pencil: Pencil, settings: MapSettings, shown: Extent) -> None:

@@ -5,7 +5,7 @@ a map that lacks one of them is returned. Source: DOMAIN §6.3.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -27,17 +27,19 @@ from scmap.cartography.scales import round_scale
 from scmap.cartography.settings import MM_PER_INCH, MapSettings
 from scmap.model.extent import Extent
 from scmap.model.layer import PLANE, Layer
+from scmap.model.layout import ITEMS
 from scmap.words import catalogue, tr_in
 
 OPEN = "공개"
 WARNING = "#B42318"
 
 _HEAD_MM, _FOOT_MM = 13.0, 18.0
+_SUBTITLE_MM = 5.0  # by which a subtitle makes the head higher
 _LINE_MM = 4.0  # from one line of the foot to the next: four fit
 _SIDE_MM = 62.0  # the panel beside a wide map
 _BELOW_MM = 68.0  # the panel under a tall one
 _GAP_MM = 4.0
-_LOCATION_MM = 33.0  # height of the 위치도 beside a wide map
+_LOCATION_MM = 33.0  # height of the 위치도 beside a wide map, or in a row below a tall one
 _SCALE_MM = 19.0  # height of scale bar, north arrow and their heading
 
 
@@ -67,6 +69,12 @@ class Sheet:
         Plane of the layers.
     language : str
         Of the furniture's words.
+    subtitle : str
+        Second line of the title.
+    shown : set of str
+        Members of `scmap.model.layout.ITEMS` on its face; 공개구분 is there unless all is open.
+    scale : float or None
+        Denominator of a scale that was fixed; None for the next round one that shows the extent.
     """
 
     settings: MapSettings
@@ -80,6 +88,13 @@ class Sheet:
     country: Layer | None = None
     crs: str = PLANE
     language: str = "ko"
+    subtitle: str = ""
+    shown: frozenset[str] = field(default=frozenset(ITEMS))
+    scale: float | None = None
+
+    def shows(self, item: str) -> bool:
+        """Tell whether an item stands on the face."""
+        return item in self.shown or (item == "disclosure" and self.security != OPEN)
 
     def word(self, key: str) -> str:
         """Give a word of the furniture in the sheet's language."""
@@ -88,7 +103,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Where the parts of a sheet stand, millimetres."""
+    """Where the parts of a sheet stand, millimetres; those that are not shown are empty."""
 
     head: QRectF
     map: QRectF
@@ -98,38 +113,74 @@ class Arrangement:
     foot: QRectF
 
 
-def arrange(rect: QRectF) -> Arrangement:
+def arrange(
+    rect: QRectF, shown: frozenset[str] = frozenset(ITEMS), *, subtitled: bool = False
+) -> Arrangement:
     """Lay out a sheet: the panel stands beside the map on wide paper, below it on tall paper."""
-    x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
-    head = QRectF(x, y, width, _HEAD_MM)
-    foot = QRectF(x, y + height - _FOOT_MM, width, _FOOT_MM)
-    top, bottom = head.bottom() + 1, foot.top() - 1
-    map_width, map_height = width, bottom - top
-    if width > height:
-        map_width -= _SIDE_MM + _GAP_MM
-        left = x + map_width + _GAP_MM
-        scale = QRectF(left, bottom - _SCALE_MM, _SIDE_MM, _SCALE_MM)
-        location = QRectF(left, scale.top() - _LOCATION_MM - 2, _SIDE_MM, _LOCATION_MM)
-        key = QRectF(left, top, _SIDE_MM, location.top() - top - 2)
-    else:
-        map_height -= _BELOW_MM + _GAP_MM
-        below = top + map_height + _GAP_MM
-        side = x + width - _SIDE_MM
-        scale = QRectF(side, bottom - _SCALE_MM, _SIDE_MM, _SCALE_MM)
-        location = QRectF(side, below, _SIDE_MM, _BELOW_MM - _SCALE_MM - 2)
-        key = QRectF(x, below, width - _SIDE_MM - _GAP_MM, _BELOW_MM)
-    return Arrangement(head, QRectF(x, top, map_width, map_height), key, location, scale, foot)
+    x, width = rect.x(), rect.width()
+    head = QRectF(x, rect.y(), width, _HEAD_MM + (_SUBTITLE_MM if subtitled else 0.0))
+    lines = bool(shown & {"crs", "base_date", "author"}) + 2 * ("sources" in shown)
+    high = _FOOT_MM - (3 - lines) * _LINE_MM
+    foot = QRectF(x, rect.bottom() - high, width, high)
+    body = QRectF(x, head.bottom() + 1, width, foot.top() - head.bottom() - 2)
+    key, inset, scale = "legend" in shown, "inset" in shown, bool(shown & {"scale", "north"})
+    if not (key or inset or scale):
+        return Arrangement(head, body, QRectF(), QRectF(), QRectF(), foot)
+    place = _beside if width > rect.height() else _below
+    return Arrangement(head, *place(body, key, inset, scale), foot)
+
+
+def _beside(
+    body: QRectF, key: bool, inset: bool, scale: bool
+) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+    """Place map, legend, 위치도 and scale side by side."""
+    shown = body.adjusted(0, 0, -_SIDE_MM - _GAP_MM, 0)
+    left, bottom = shown.right() + _GAP_MM, body.bottom()
+    bar = QRectF(left, bottom - _SCALE_MM, _SIDE_MM, _SCALE_MM) if scale else QRectF()
+    if scale:
+        bottom = bar.top() - 2
+    where = QRectF(left, bottom - _LOCATION_MM, _SIDE_MM, _LOCATION_MM) if inset else QRectF()
+    if inset and not key:  # nothing above it: a column begins at its top
+        where.moveTop(body.top())
+    if inset:
+        bottom = where.top() - 2
+    lines = QRectF(left, body.top(), _SIDE_MM, bottom - body.top()) if key else QRectF()
+    return shown, lines, where, bar
+
+
+def _below(
+    body: QRectF, key: bool, inset: bool, scale: bool
+) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+    """Place legend, 위치도 and scale under the map."""
+    high = _BELOW_MM if key else _LOCATION_MM if inset else _SCALE_MM
+    shown = body.adjusted(0, 0, 0, -high - _GAP_MM)
+    top, side = shown.bottom() + _GAP_MM, body.right() - _SIDE_MM
+    bar = QRectF(side, body.bottom() - _SCALE_MM, _SIDE_MM, _SCALE_MM) if scale else QRectF()
+    where = QRectF()
+    if inset:
+        room = high - (_SCALE_MM + 2 if scale and key else 0.0)
+        where = QRectF(side if key else body.x(), top, _SIDE_MM, room)
+    lines = QRectF()
+    if key:
+        width = body.width() - (_SIDE_MM + _GAP_MM if inset or scale else 0.0)
+        lines = QRectF(body.x(), top, width, high)
+    return shown, lines, where, bar
+
+
+def arrangement(sheet: Sheet, rect_mm: QRectF) -> Arrangement:
+    """Lay out a sheet as it wants to be."""
+    return arrange(rect_mm, sheet.shown, subtitled=bool(sheet.subtitle))
 
 
 def sheet_settings(sheet: Sheet, rect_mm: QRectF, dpi: float) -> MapSettings:
-    """Give the map as the sheet's frame shows it: the next round scale at which it all fits."""
-    frame = arrange(rect_mm).map
+    """Give the map as the sheet's frame shows it: at its scale, or the next round one that fits."""
+    frame = arrangement(sheet, rect_mm).map
     wanted = sheet.settings
     width, height = (
         max(1, round(side * dpi / MM_PER_INCH)) for side in (frame.width(), frame.height())
     )
     fitted = replace(wanted, width=width, height=height, dpi=dpi)
-    metres = round_scale(fitted.scale) * MM_PER_INCH / 1000 / dpi
+    metres = (sheet.scale or round_scale(fitted.scale)) * MM_PER_INCH / 1000 / dpi
     (x, y), dx, dy = wanted.extent.centre, width * metres / 2, height * metres / 2
     return replace(fitted, extent=Extent(x - dx, y - dy, x + dx, y + dy))
 
@@ -148,14 +199,16 @@ def paint_sheet(painter: QPainter, rect_mm: QRectF, sheet: Sheet) -> None:
     """
     load_fonts()
     pencil = Pencil(painter, painter.device().logicalDpiX())
-    parts = arrange(rect_mm)
+    parts = arrangement(sheet, rect_mm)
     settings = sheet_settings(sheet, rect_mm, pencil.dpi)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_head(pencil, parts.head, sheet)
     _paint_map(pencil, parts.map, settings)
-    _paint_legend(pencil, parts.legend, sheet, settings)
-    _paint_location(pencil, parts.location, sheet, settings)
+    if sheet.shows("legend"):
+        _paint_legend(pencil, parts.legend, sheet, settings)
+    if sheet.shows("inset"):
+        _paint_location(pencil, parts.location, sheet, settings)
     _paint_scale(pencil, parts.scale, sheet, settings)
     _paint_foot(pencil, parts.foot, sheet)
     painter.restore()
@@ -179,15 +232,23 @@ def render_sheet(sheet: Sheet, page_mm: tuple[float, float], dpi: float) -> QIma
 
 
 def _paint_head(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
+    """Write title, and on the right 도면번호 above 공개구분."""
     base, right = rect.bottom() - 4.2, rect.right()
-    grade = f"{sheet.word('security')}  {sheet.disclosure or sheet.security}"
-    if sheet.disclosure:
-        grade += f" · {sheet.word('grade')}  {sheet.security}"
-    colour = QUIET if sheet.security == OPEN else WARNING
-    number = f"{sheet.word('number')}  {sheet.number or sheet.word('not_given')}"
-    pencil.write(number, right, base - 4.4, 7.0, colour=QUIET, align=1.0)
-    pencil.write(grade, right, base, 8.5, colour=colour, align=1.0)
-    room = rect.width() - max(pencil.width(grade, 8.5), pencil.width(number, 7.0)) - 8
+    room = rect.width()
+    if sheet.shows("disclosure"):
+        grade = f"{sheet.word('security')}  {sheet.disclosure or sheet.security}"
+        if sheet.disclosure:
+            grade += f" · {sheet.word('grade')}  {sheet.security}"
+        colour = QUIET if sheet.security == OPEN else WARNING
+        pencil.write(grade, right, base, 8.5, colour=colour, align=1.0)
+        room = min(room, rect.width() - pencil.width(grade, 8.5) - 8)
+    if sheet.shows("number"):
+        number = f"{sheet.word('number')}  {sheet.number or sheet.word('not_given')}"
+        pencil.write(number, right, base - 4.4, 7.0, colour=QUIET, align=1.0)
+        room = min(room, rect.width() - pencil.width(number, 7.0) - 8)
+    if sheet.subtitle:
+        pencil.write(sheet.subtitle, rect.x(), base, 9.5, colour=QUIET, room=room)
+        base -= _SUBTITLE_MM + 0.6
     pencil.write(sheet.title, rect.x(), base, 16.0, room=room)
     pencil.line(rect.x(), rect.bottom() - 1.2, right, rect.bottom() - 1.2, 0.4, INK)
 
@@ -219,13 +280,15 @@ def _paint_location(pencil: Pencil, rect: QRectF, sheet: Sheet, settings: MapSet
 
 
 def _paint_scale(pencil: Pencil, rect: QRectF, sheet: Sheet, settings: MapSettings) -> None:
-    _heading(pencil, rect, sheet.word("scale"))
-    shown = f"1:{settings.scale:,.0f}"
-    x = rect.x() + pencil.width(sheet.word("scale"), 8.0) + 3
-    pencil.write(shown, x, rect.y() + 4.0, 9.0)
-    draw_scale_bar(pencil, settings, rect.x() + 1.0, rect.y() + 9.5, rect.width() - 20)
-    pencil.write(sheet.word("north"), rect.right() - 12.5, rect.y() + 4.0, 8.0, colour=QUIET)
-    draw_north(pencil, rect.right() - 4.0, rect.y() + 7.0, sheet.word("north_letter"))
+    if sheet.shows("scale"):
+        _heading(pencil, rect, sheet.word("scale"))
+        shown = f"1:{settings.scale:,.0f}"
+        x = rect.x() + pencil.width(sheet.word("scale"), 8.0) + 3
+        pencil.write(shown, x, rect.y() + 4.0, 9.0)
+        draw_scale_bar(pencil, settings, rect.x() + 1.0, rect.y() + 9.5, rect.width() - 20)
+    if sheet.shows("north"):
+        pencil.write(sheet.word("north"), rect.right() - 12.5, rect.y() + 4.0, 8.0, colour=QUIET)
+        draw_north(pencil, rect.right() - 4.0, rect.y() + 7.0, sheet.word("north_letter"))
 
 
 def _paint_foot(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
@@ -233,26 +296,40 @@ def _paint_foot(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
     known = catalogue(sheet.language)
     crs = sheet.word(f"crs_{sheet.crs}") if f"map.crs_{sheet.crs}" in known else sheet.crs
     x, y = rect.x(), rect.y() + 4.9
-    facts = (("crs", crs), ("base_date", sheet.base_date), ("author", sheet.author))
-    for key, value in facts:
-        x = _fact(pencil, x, y, sheet.word(key), value or sheet.word("not_given"), rect.right() - x)
-    label = sheet.word("sources")
-    pencil.write(label, rect.x(), y + _LINE_MM, 7.0, colour=QUIET)
-    x = rect.x() + pencil.width(label, 7.0) + 1.8
-    for sources in _sources(pencil, sheet, rect.right() - x):
-        y += _LINE_MM
-        pencil.write(sources, x, y, 7.0, room=rect.right() - x)
+    facts = (("crs", crs), ("author", sheet.author), ("base_date", sheet.base_date))
+    told = [(key, value or sheet.word("not_given")) for key, value in facts if sheet.shows(key)]
+    lines = 3 if sheet.security == OPEN else 2  # the last one is for the notice
+    for key, value in told:
+        label, start = sheet.word(key), x > rect.x()
+        needed = pencil.width(label, 7.0) + pencil.width(value, 7.0) + 1.8
+        if start and x + needed > rect.right():
+            x, y, lines = rect.x(), y + _LINE_MM, lines - 1
+        x = _fact(pencil, x, y, label, value, rect.right() - x)
+    y -= 0.0 if told else _LINE_MM
+    if sheet.shows("sources"):
+        y = _paint_sources(pencil, rect, y, sheet, min(lines, 2))
     if sheet.security != OPEN:
         notice = sheet.word("restricted_notice")
         pencil.write(notice, rect.x(), y + _LINE_MM, 7.0, colour=WARNING, room=rect.width())
 
 
-def _sources(pencil: Pencil, sheet: Sheet, room: float) -> list[str]:
-    """Give the 출처 in at most two lines: an attribution must not be cut where it can stand."""
+def _paint_sources(pencil: Pencil, rect: QRectF, y: float, sheet: Sheet, most: int) -> float:
+    """Write the 출처 below the line at `y`, and give the base of the last line."""
+    label = sheet.word("sources")
+    pencil.write(label, rect.x(), y + _LINE_MM, 7.0, colour=QUIET)
+    x = rect.x() + pencil.width(label, 7.0) + 1.8
+    for sources in _sources(pencil, sheet, rect.right() - x, most):
+        y += _LINE_MM
+        pencil.write(sources, x, y, 7.0, room=rect.right() - x)
+    return y
+
+
+def _sources(pencil: Pencil, sheet: Sheet, room: float, most: int) -> list[str]:
+    """Give the 출처 in few lines: an attribution must not be cut where it can stand."""
     lines: list[str] = []
     for source in sheet.sources:
         longer = f"{lines[-1]}{SEPARATOR}{source}" if lines else source
-        if lines and (pencil.width(longer, 7.0) <= room or len(lines) == 2):
+        if lines and (pencil.width(longer, 7.0) <= room or len(lines) == most):
             lines[-1] = longer
         else:
             lines.append(source)

@@ -16,6 +16,7 @@ from scmap import __version__, paths
 from scmap.cli.cases import cases
 from scmap.cli.excepting import except_verb
 from scmap.cli.link import link
+from scmap.cli.map import map_verb
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, import_verb, new
@@ -102,7 +103,19 @@ def open_verb(
     return opener(project, screenshot, size)
 
 
-_VERBS = (accept_verb, cases, except_verb, form, new, import_verb, overlap, link, review, rules)
+_VERBS = (
+    accept_verb,
+    cases,
+    except_verb,
+    form,
+    new,
+    import_verb,
+    overlap,
+    link,
+    map_verb,
+    review,
+    rules,
+)
 for verb in _VERBS:
     scmap.add_command(verb)
 

@@ -1,4 +1,4 @@
-"""What the verbs take: sizes, extents and choices with Korean aliases."""
+"""What the verbs take: sizes, extents, scales and choices with Korean aliases."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from scmap.model.layout import read_scale
 from scmap.words import tr
 
 FILE = click.Path(path_type=Path)
@@ -58,3 +59,18 @@ class Choice(click.ParamType[str]):
             choices = ", ".join([*self.names, *self.aliases])
             self.fail(tr("cli.choice_form", value=value, choices=choices), param, ctx)
         return str(found)
+
+
+class ScaleOf(click.ParamType[float]):
+    """A scale, written 1:25000 or 25,000."""
+
+    name = "1:N"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the denominator, or say how a scale is written."""
+        found = read_scale(str(value))
+        if found is None:
+            self.fail(tr("cli.scale_form", value=value), param, ctx)
+        return found

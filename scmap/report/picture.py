@@ -49,7 +49,7 @@ def write_map(
     settings = map_settings(
         project,
         layer_sources(project, base_layer, {"overlap": found.drawn, "graded": found.graded}),
-        extent=extent or _whole(project),
+        extent=extent or whole_ground(project),
         width=width,
         height=height,
         dpi=DPI,
@@ -70,8 +70,8 @@ def write_picture(picture: QImage, out: Path) -> None:
             raise InputError("picture_failed", file=out.name)
 
 
-def _whole(project: Project) -> Extent:
-    """Ground of the investments with a margin, or of the country while there are none."""
+def whole_ground(project: Project) -> Extent:
+    """Give the ground of the investments with a margin, or of the country while there are none."""
     layers = (project.investments, base_layer("sido"))
     extent = next(layer.extent for layer in layers if layer is not None and layer.extent)
     return extent.grown(MARGIN, least=LEAST_M)

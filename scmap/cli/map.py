@@ -1,0 +1,82 @@
+"""scmap map: the map of a project on paper, or an atlas of it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scmap.cli.parameters import FILE, Choice, ScaleOf
+from scmap.errors import InputError
+from scmap.model.layout import PAPERS, Layout
+from scmap.model.project import Project
+from scmap.reference.layouts import layouts
+from scmap.session.layouts import own_layouts
+from scmap.store.project_file import read_project
+from scmap.words import tr
+
+_LYING = {"landscape": True, "portrait": False}
+_LAID = Choice(tuple(_LYING), {"가로": "landscape", "세로": "portrait"})
+_ATLAS = Choice(
+    ("municipality", "grade", "agenda"),
+    {"시군구": "municipality", "등급": "grade", "안건": "agenda"},
+)
+_TEXTS = ("title", "subtitle", "number", "author")
+
+
+@click.command(name="map", help=tr("cli.map"))
+@click.argument("project", type=FILE)
+@click.option("--municipality", metavar="CODE", help=tr("cli.map.municipality"))
+@click.option("--atlas", type=_ATLAS, help=tr("cli.map.atlas"))
+@click.option("--template", metavar="NAME", default="", help=tr("cli.map.template"))
+@click.option("--paper", type=click.Choice(tuple(PAPERS)), help=tr("cli.map.paper"))
+@click.option("--orientation", type=_LAID, help=tr("cli.map.orientation"))
+@click.option("--scale", type=ScaleOf(), help=tr("cli.map.scale"))
+@click.option("--title", default="", help=tr("cli.map.title"))
+@click.option("--subtitle", default="", help=tr("cli.map.subtitle"))
+@click.option("--number", default="", help=tr("cli.map.number"))
+@click.option("--author", default="", help=tr("cli.map.author"))
+@click.option("--dpi", type=click.IntRange(50, 1200), default=200, help=tr("cli.map.dpi"))
+@click.option("--out", type=FILE, metavar="FILE", required=True, help=tr("cli.map.out"))
+def map_verb(project: Path, out: Path, **asked: Any) -> None:
+    """Write the map as PDF, PNG or JPEG."""
+    from scmap.reference import gazetteer  # noqa: PLC0415  places when they are needed
+    from scmap.report.map_write import write_map_sheets  # noqa: PLC0415  Qt when it is needed
+
+    layout = _layout(read_project(project).project, asked)
+    place = None
+    if asked["municipality"]:
+        unit = gazetteer().one(asked["municipality"])
+        place = unit.parent or unit.code
+    files = write_map_sheets(
+        project, out, layout, place=place, atlas=asked["atlas"], dpi=float(asked["dpi"])
+    )
+    for file in files:
+        click.echo(tr("cli.wrote", file=file))
+
+
+def _layout(project: Project, asked: dict[str, Any]) -> Layout:
+    """Give the layout that is named, or the usual one, with what is asked to differ.
+
+    Raises
+    ------
+    InputError
+        ``layout_unknown`` with those that there are.
+    """
+    layout = _named(project, asked["template"]) if asked["template"] else layouts()[0]
+    changes = {name: asked[name] for name in _TEXTS if asked[name]}
+    if asked["paper"]:
+        changes["paper"] = asked["paper"]
+    if asked["orientation"]:
+        changes["sideways"] = _LYING[asked["orientation"]]
+    if asked["scale"]:
+        changes["scale"] = asked["scale"]
+    return replace(layout, **changes)
+
+
+def _named(project: Project, name: str) -> Layout:
+    shipped = {key: one for one in layouts() for key in (one.uid, tr(f"layout.template.{one.uid}"))}
+    known = shipped | {one.name: one for one in own_layouts(project)}
+    if name not in known:
+        raise InputError("layout_unknown", name=name, known=", ".join(known))
+    return known[name]

@@ -1,0 +1,129 @@
+"""The map of a project as a sheet: on its paper, at its scale, with all that stands on its face."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QRectF
+
+from scmap.cartography.settings import Drawn, LayerSource, MapSettings, Masks, map_settings
+from scmap.cartography.sheet import Sheet, sheet_settings
+from scmap.model.extent import Extent
+from scmap.model.layer import Layer
+from scmap.model.layout import EDGE_MM, Layout
+from scmap.model.maplayer import RESULT
+from scmap.model.project import Project
+from scmap.report.facts import base_dates, disclosure, security_of, source_line
+from scmap.report.korean import LANGUAGE
+from scmap.report.parts import Imprint
+
+DPI = 300.0  # of the grid on which a sheet is laid out
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What a map sheet is made from.
+
+    Attributes
+    ----------
+    project : Project
+        Its layer tree is the map.
+    sources : callable
+        Gives the layers that the tree names.
+    country : Layer
+        The 시·도, for the 위치도.
+    kept : mapping
+        Rows in view, see `map_settings`.
+    """
+
+    project: Project
+    sources: LayerSource
+    country: Layer
+    kept: Masks = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One page: which ground, under which title, and what differs from the map.
+
+    Attributes
+    ----------
+    extent : Extent
+        Ground that must be seen.
+    title, subtitle, number : str
+        In place of the layout's; "" for these.
+    name : str
+        What tells its file from those of the other pages.
+    kept : mapping
+        Rows that are shown of some layers, in place of those in view.
+    outline : Drawn or None
+        What is drawn above all areas.
+    """
+
+    extent: Extent
+    title: str = ""
+    subtitle: str = ""
+    number: str = ""
+    name: str = ""
+    kept: Masks = field(default_factory=dict)
+    outline: Drawn | None = None
+
+
+def place_on(layout: Layout) -> QRectF:
+    """Give the place of a sheet on its paper, millimetres."""
+    width, height = layout.size
+    return QRectF(EDGE_MM, EDGE_MM, width - 2 * EDGE_MM, height - 2 * EDGE_MM)
+
+
+def map_sheet(shown: Shown, layout: Layout, page: Page) -> Sheet:
+    """Compose a sheet; layers are chosen for the scale at which it is printed."""
+    project = shown.project
+    bare = Sheet(
+        MapSettings(page.extent, 1600, 1000, DPI),
+        title=page.title or layout.title or project.title,
+        subtitle=page.subtitle or layout.subtitle,
+        number=page.number or layout.number,
+        author=layout.author,
+        country=shown.country,
+        crs=project.crs,
+        language=LANGUAGE,
+        shown=layout.shown,
+        scale=layout.scale if layout.scale > 0 else None,
+    )
+    frame = sheet_settings(bare, place_on(layout), DPI)
+    settings = map_settings(
+        project,
+        shown.sources,
+        extent=frame.extent,
+        width=frame.width,
+        height=frame.height,
+        dpi=DPI,
+        kept={**shown.kept, **page.kept},
+    )
+    if page.outline is not None:
+        settings = replace(settings, layers=(*settings.layers, page.outline))
+    data = _data(project, settings.layers)
+    return replace(
+        bare,
+        settings=settings,
+        scale=frame.scale,  # fixed: at another resolution the frame is a fraction of a pixel larger
+        base_date=base_dates(data),
+        sources=tuple(dict.fromkeys(filter(None, map(source_line, data)))),
+        security=security_of(data),
+        disclosure=disclosure(data, Imprint(disclosure=layout.disclosure)),
+    )
+
+
+def _data(project: Project, drawn: Iterable[Drawn]) -> tuple[Layer, ...]:
+    """Give the layers that stand behind a map, the project's first; results are derived."""
+    found: dict[str, Layer] = {}
+    for one in drawn:
+        layer: Layer | None = one.layer
+        if one.entry.layer.startswith(RESULT):
+            layer = project.investments
+        if layer is not None:
+            found[layer.uid] = layer
+    own = {layer.uid for layer in project.layers}
+    ranked: Mapping[bool, list[Layer]] = {True: [], False: []}
+    for uid, layer in found.items():
+        ranked[uid in own].append(layer)
+    return (*ranked[True], *ranked[False])
