@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QFile
 from PySide6.QtGui import QImage
 
 from scmap.cartography.presets import default_map
@@ -308,7 +309,7 @@ def test_a_disk_that_fills_while_a_pdf_is_written_is_noticed(
 ) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no device that is always full")
-    real = map_files.QFile
+    real = QFile
 
     def full(_name: str) -> object:
         return real("/dev/full")
