@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Iterator, Mapping, NamedTuple, Sequence  # noqa: UP035  Python 3.8 parses this
+from typing import Callable, Iterator, Mapping, NamedTuple, Sequence  # noqa: UP035  Python 3.8 parses this
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -34,6 +34,7 @@ STAMP = VENV / "scmap-installed.json"
 SAMPLE = ROOT / "sample_layers" / "scmap-sample.gpkg"
 OUT = ROOT / "scmap-out"
 KERNEL = ("kernel.h", "kernel.c", "kernel_pairs.c")  # scmap/analysis/kernel.py has the same names
+BRUSH = ("brush.c",)  # scmap/cartography/brush.py has the same name
 
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 WORKERS = 2  # pytest processes, each with a display of its own
@@ -334,21 +335,29 @@ def fingerprint(part: str) -> str:
 
 
 def build_kernel() -> None:
-    """Compile the area kernel if its source is new and "test" brought the compiler."""
-    home = ROOT / "scmap" / "analysis"
-    library = home / ("_kernel.dll" if ON_WINDOWS else "_kernel.so")
-    sources = [home / name for name in KERNEL]
+    """Compile what is written in C if its source is new and "test" brought the compiler."""
+    build_library("analysis", "kernel", KERNEL, compile_kernel)
+    build_library("cartography", "brush", BRUSH, compile_brush)
+
+
+def build_library(
+    room: str, name: str, names: Sequence[str], compiled: Callable[[Path, Path, str], bool]
+) -> None:
+    """Compile one library beside its source, keyed by the source's hash."""
+    home = ROOT / "scmap" / room
+    library = home / f"_{name}.{'dll' if ON_WINDOWS else 'so'}"
+    sources = [home / one for one in names]
     key = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     is_new = not library.exists() or key.encode() not in library.read_bytes()
     if not is_new or not succeeds([str(venv_python()), "-m", "ziglang", "version"]):
         return
-    print("면적을 재는 커널을 빌드합니다.", flush=True)
-    with tempfile.TemporaryDirectory(dir=VENV) as room:
-        built = Path(room) / library.name
-        if compile_kernel(home, built, key):
+    print(f"C 코드를 빌드합니다: {name}", flush=True)
+    with tempfile.TemporaryDirectory(dir=VENV) as folder:
+        built = Path(folder) / library.name
+        if compiled(home, built, key):
             built.replace(library)
         else:
-            print("커널을 빌드하지 못했습니다. 중첩 면적은 numpy로 잽니다.", file=sys.stderr)
+            print(f"{name}: 빌드하지 못했습니다. 느리지만 없이도 실행됩니다.", file=sys.stderr)
 
 
 def compile_kernel(home: Path, built: Path, key: str) -> bool:
@@ -370,6 +379,16 @@ def compile_kernel(home: Path, built: Path, key: str) -> bool:
     asked = ["-shared", f"-mcpu={chips['narrow']}", f'-DSOURCE="{key}"', "-o", str(built)]
     command = [*compiler, *asked, str(home / "kernel.c"), *map(str, parts.values())]
     return call(command, {**os.environ, **cache}) == 0
+
+
+def compile_brush(home: Path, built: Path, key: str) -> bool:
+    """Compile what paints very many shapes."""
+    is_pc = platform.machine().lower() in ("x86_64", "amd64")
+    cache = {name: str(VENV / "zig") for name in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR")}
+    asked = ["-O3", "-ffp-contract=off", "-shared", *([] if ON_WINDOWS else ["-fPIC"])]
+    asked += [f"-mcpu={'x86_64_v2' if is_pc else 'baseline'}", f'-DSOURCE="{key}"']
+    command = [str(venv_python()), "-m", "ziglang", "cc", *asked, "-o", str(built)]
+    return call([*command, str(home / BRUSH[0])], {**os.environ, **cache}) == 0
 
 
 # --------------------------------------------------------------------------------- the lock

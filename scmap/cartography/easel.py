@@ -1,5 +1,6 @@
 """A painter set up for a map frame: pens and paths that suit the device it paints on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QTransform
 
-from scmap.cartography.outlines import Outline, Points, outline, outlines
+from scmap.cartography.brush import is_for, paint_shapes
+from scmap.cartography.outlines import Outline, Points, Shapes, outline, outlines
 from scmap.cartography.settings import MapSettings
 from scmap.model.layer import Objects
 from scmap.model.symbology import DASHES_MM, Line
@@ -50,7 +52,7 @@ class Easel:
         sized = zoom.isScaling() or zoom.isRotating()
         return cls(painter, settings, raster=pixels and not sized)
 
-    def outlines(self, geometry: Objects, rows: NDArray[np.intp]) -> list[Outline]:
+    def outlines(self, geometry: Objects, rows: NDArray[np.intp]) -> Sequence[Outline]:
         """Give the outlines of `rows`, detailed enough for the frame."""
         pixel = self.settings.pixel
         dot = max(1.0, self.settings.mm(_DOT_MM)) * pixel
@@ -65,8 +67,11 @@ class Easel:
         placed: Points = np.round(self.settings.to_pixels(ground), 1)
         return placed
 
-    def draw(self, shapes: list[Outline], pen: QPen, brush: QBrush) -> None:
+    def draw(self, shapes: Sequence[Outline], pen: QPen, brush: QBrush) -> None:
         """Draw outlines, each for itself: lines are not filled."""
+        if self.raster and isinstance(shapes, Shapes) and is_for(self.painter, shapes, pen):
+            paint_shapes(self.painter, self.settings, shapes, pen, brush)
+            return
         areas = [shape for shape in shapes if shape.closed]
         if self._apart(areas, pen, brush):
             self._fill(areas, pen, brush)
@@ -91,7 +96,7 @@ class Easel:
         self._draw(areas, QPen(Qt.PenStyle.NoPen), brush)
         painter.restore()
 
-    def _stroke(self, shapes: list[Outline], pen: QPen) -> None:
+    def _stroke(self, shapes: Sequence[Outline], pen: QPen) -> None:
         if pen.style() == Qt.PenStyle.NoPen:
             return
         offsets = self._offsets(pen)
@@ -118,7 +123,7 @@ class Easel:
 
     def _draw(
         self,
-        shapes: list[Outline],
+        shapes: Sequence[Outline],
         pen: QPen,
         brush: QBrush,
         offset: tuple[float, float] = (0.0, 0.0),

@@ -1,11 +1,12 @@
-"""Lines and areas at the detail a scale can show, as paths that Qt paints fast.
+"""Lines and areas at the detail a scale can show.
 
-One path a feature: Qt's antialiasing takes ten times longer for a whole layer in one path. A
-part that is too small to see is drawn as a dot, so that no island vanishes.
+A part that is too small to see is drawn as a dot, so that no island vanishes. Outlines of a layer
+lie in long arrays, so that a country of them is painted without a step of Python each; where Qt
+paints, each is a path of its own: antialiasing takes Qt ten times longer for a layer in one path.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -20,6 +21,8 @@ from scmap.model.kept import Kept
 from scmap.model.layer import Objects
 
 Points: TypeAlias = NDArray[np.float64]
+Rows: TypeAlias = NDArray[np.intp]
+Starts: TypeAlias = NDArray[np.int32]
 Place: TypeAlias = Callable[[Points], Points]
 
 # Qt's own serial form of a path: element type, then x and y, all big-endian.
@@ -36,14 +39,14 @@ class Outline:
     ----------
     points : (k, 2) float64
         Vertices of all rings and lines, one after the other; a ring repeats its first vertex.
-    starts : (r,) intp
+    starts : (r,) int
         Where each ring or line begins in `points`.
     closed : bool
         Whether it is an area.
     """
 
     points: Points
-    starts: NDArray[np.intp]
+    starts: NDArray[np.integer]
     closed: bool
 
     @cached_property
@@ -54,6 +57,43 @@ class Outline:
     def placed(self, place: Place) -> QPainterPath:
         """Give the outline as a path in other coordinates."""
         return to_path(place(self.points), self.starts)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheaf:
+    """Outlines of several features in long arrays.
+
+    Attributes
+    ----------
+    points : (v, 2) float64
+        Vertices of all.
+    starts : (r + n,) int32
+        Where each ring or line begins, counted from its feature's first vertex; behind those of
+        each feature stands how many vertices it has.
+    winding : (r + n,) int8
+        Beside each start: 1 for exterior rings that run anticlockwise and holes that run clockwise,
+        -1 for the others.
+    first_point, first_start : (n + 1,) int64
+        Where each feature begins in `points` and in `starts`.
+    closed : (n,) bool
+        Whether it is an area.
+    """
+
+    points: Points
+    starts: Starts
+    winding: NDArray[np.int8]
+    first_point: NDArray[np.int64]
+    first_start: NDArray[np.int64]
+    closed: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.closed)
+
+    def outline(self, at: int) -> Outline:
+        """Give one of them."""
+        points = self.points[self.first_point[at] : self.first_point[at + 1]]
+        starts = self.starts[self.first_start[at] : self.first_start[at + 1] - 1]
+        return Outline(points, starts, bool(self.closed[at]))
 
 
 @dataclass(eq=False)
@@ -73,15 +113,75 @@ class Outlines:
     geometry: Objects
     tolerance: float
     dot: float
-    _made: dict[int, Outline] = field(default_factory=dict)
+    _sheaves: list[Sheaf] = field(default_factory=list)
+    _single: dict[int, Outline] = field(default_factory=dict)
 
-    def of(self, rows: NDArray[np.intp]) -> list[Outline]:
+    def __post_init__(self) -> None:
+        count = len(self.geometry)
+        self._where = np.full((count, 2), -1, dtype=np.int32)  # sheaf, and place in it
+        # What the brush asks for: addresses of vertices, starts and winding; number of rings; whether
+        # it is an area.
+        self._addresses = np.zeros((3, count), dtype=np.uint64)
+        self._rings = np.zeros(count, dtype=np.int32)
+        self._closed = np.zeros(count, dtype=np.uint8)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the outlines of all rows are made."""
+        return bool((self._where[:, 0] >= 0).all())
+
+    def of(self, rows: Rows) -> "Shapes":
         """Give the outlines of `rows`, in that order."""
-        missing = [row for row in rows.tolist() if row not in self._made]
-        if missing:
-            made = outline(self.geometry[missing], self.tolerance, self.dot)
-            self._made.update(zip(missing, made, strict=True))
-        return [self._made[row] for row in rows.tolist()]
+        missing = rows[self._where[rows, 0] < 0]
+        if len(missing):
+            missing = np.unique(missing)
+            self.take_in(missing, sheaf(self.geometry[missing], self.tolerance, self.dot))
+        return Shapes(self, rows)
+
+    def take_in(self, rows: Rows, made: Sheaf) -> None:
+        """Keep outlines that were made of these rows."""
+        self._where[rows, 0] = len(self._sheaves)
+        self._where[rows, 1] = np.arange(len(rows))
+        self._sheaves.append(made)
+        first_point, first_start = made.first_point, made.first_start
+        self._addresses[0, rows] = made.points.ctypes.data + 16 * first_point[:-1]
+        self._addresses[1, rows] = made.starts.ctypes.data + 4 * first_start[:-1]
+        self._addresses[2, rows] = made.winding.ctypes.data + first_start[:-1]
+        self._rings[rows] = np.diff(first_start) - 1
+        self._closed[rows] = made.closed
+
+    def addresses(self, rows: Rows) -> tuple[NDArray[np.uint64], Starts, NDArray[np.uint8]]:
+        """Give addresses of vertices, starts and winding (3, k), numbers of rings, and whether areas."""
+        addresses = np.ascontiguousarray(self._addresses[:, rows])
+        return addresses, self._rings[rows], self._closed[rows]
+
+    def closed(self, rows: Rows) -> NDArray[np.bool_]:
+        """Tell of rows whose outlines are made whether they are areas."""
+        return self._closed[rows].astype(bool)
+
+    def single(self, row: int) -> Outline:
+        """Give the outline of one row that is made."""
+        if row not in self._single:
+            bundle, at = self._where[row].tolist()
+            self._single[row] = self._sheaves[bundle].outline(at)
+        return self._single[row]
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes(Sequence[Outline]):
+    """Outlines of some rows of a layer, given one by one or, to the brush, all at once."""
+
+    level: Outlines
+    rows: Rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, at: int) -> Outline:  # type: ignore[override]  # no slices are asked for
+        return self.level.single(int(self.rows[at]))
+
+    def __iter__(self) -> Iterator[Outline]:
+        return map(self.level.single, self.rows.tolist())
 
 
 def outlines(geometry: Objects, tolerance: float, dot: float) -> Outlines:
@@ -109,6 +209,12 @@ _LEVELS: Kept[_Levels] = Kept(lambda geometry: _Levels(geometry.copy()))
 
 
 def outline(geometry: Objects, tolerance: float, dot: float) -> list[Outline]:
+    """Simplify geometries; see `sheaf`."""
+    made = sheaf(geometry, tolerance, dot)
+    return [made.outline(at) for at in range(len(made))]
+
+
+def sheaf(geometry: Objects, tolerance: float, dot: float) -> Sheaf:
     """Simplify geometries to within `tolerance` metres.
 
     Parts smaller than `dot` become a square of that size, several in one place become one.
@@ -138,7 +244,7 @@ def first_alike(geometry: Objects) -> NDArray[np.intp]:
     return _FIRST_ALIKE.of(geometry)
 
 
-def to_path(points: Points, starts: NDArray[np.intp]) -> QPainterPath:
+def to_path(points: Points, starts: NDArray[np.integer]) -> QPainterPath:
     """Make a path of rings or lines; read by Qt at once, a call a vertex would be slow."""
     elements = np.empty(len(points), dtype=_ELEMENT)
     elements["type"] = _LINE
@@ -184,23 +290,44 @@ def _dots(
     return shapely.box(x - half, y - half, x + half, y + half), owners[first]
 
 
-def _flattened(parts: Objects, owners: NDArray[np.intp], areas: NDArray[np.bool_]) -> list[Outline]:
-    """Give an outline for each feature from its parts, which come in the features' order."""
+def _flattened(parts: Objects, owners: Rows, areas: NDArray[np.bool_]) -> Sheaf:
+    """Lay the outlines of features, whose parts come in their order, into long arrays."""
     pieces, piece_owners = shapely.get_parts(parts, return_index=True)
     lines, line_pieces = _rings(pieces)
     points, point_lines = shapely.get_coordinates(lines, return_index=True)
-    starts = np.searchsorted(point_lines, np.arange(len(lines)))
+    starts = np.searchsorted(point_lines, np.arange(len(lines) + 1))
     feature = owners[piece_owners[line_pieces]]
-    line_ends = np.searchsorted(feature, np.arange(len(areas) + 1))
-    point_ends = np.append(starts, len(points))[line_ends]
-    return [
-        Outline(
-            points[point_ends[i] : point_ends[i + 1]],
-            starts[line_ends[i] : line_ends[i + 1]] - point_ends[i],
-            closed=bool(areas[i]),
-        )
-        for i in range(len(areas))
-    ]
+    winding = _winding(points, starts, line_pieces)
+    count = len(areas)
+    line_ends = np.searchsorted(feature, np.arange(count + 1))
+    first_point = starts[line_ends]
+    own = starts[:-1] - first_point[feature]
+    ends = np.diff(first_point)
+    # Behind the starts of each feature comes its end.
+    written = np.insert(own, line_ends[1:], ends).astype(np.int32)
+    winding = np.insert(winding, line_ends[1:], 0).astype(np.int8)
+    first_start = line_ends + np.arange(count + 1)
+    return Sheaf(
+        np.ascontiguousarray(points),
+        written,
+        winding,
+        first_point.astype(np.int64),
+        first_start.astype(np.int64),
+        areas,
+    )
+
+
+def _winding(points: Points, starts: Rows, pieces: Rows) -> NDArray[np.int8]:
+    """Tell which rings run as they should, exteriors anticlockwise and holes clockwise: 1, or -1."""
+    if not len(points):
+        return np.empty(0, np.int8)
+    # Counted from the ring's first vertex, else far from the origin all digits are lost.
+    u, v = (points - np.repeat(points[starts[:-1]], np.diff(starts), axis=0)).T
+    step = np.append(u[:-1] * v[1:] - u[1:] * v[:-1], 0.0)
+    step[starts[1:] - 1] = 0.0  # from one ring to the next is no edge
+    anticlockwise = np.add.reduceat(step, starts[:-1]) > 0
+    exterior = np.append(True, np.diff(pieces) != 0)  # noqa: FBT003  the first ring of its polygon
+    return np.where(anticlockwise == exterior, 1, -1).astype(np.int8)
 
 
 def _rings(pieces: Objects) -> tuple[Objects, NDArray[np.intp]]:

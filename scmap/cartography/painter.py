@@ -5,7 +5,7 @@ the labels: a centre is never hidden by the footprint it stands in.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -92,7 +92,7 @@ def paint_marker(easel: Easel, symbol: Symbol, x: float, y: float) -> None:
     painter.drawPath(path.translated(x, y))
 
 
-def paint_outlines(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
+def paint_outlines(easel: Easel, symbol: Symbol, shapes: Sequence[Outline]) -> None:
     """Paint areas and lines with one symbol: fill, hatch, then the line."""
     if symbol.hatch == "none":
         easel.draw(shapes, _stroke(easel, symbol), _fill(symbol))
@@ -201,7 +201,7 @@ def _stroke(easel: Easel, symbol: Symbol) -> QPen:
     return easel.pen(symbol.stroke, symbol.stroke_mm, symbol.line)
 
 
-def _paint_heads(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
+def _paint_heads(easel: Easel, symbol: Symbol, shapes: Sequence[Outline]) -> None:
     """Paint the heads of arrows, as large on any map."""
     painter = easel.painter
     painter.setPen(QPen(Qt.PenStyle.NoPen))
@@ -213,7 +213,7 @@ def _paint_heads(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
                 painter.drawPolygon([QPointF(x, y) for x, y in head.tolist()])
 
 
-def _paint_hatch(easel: Easel, symbol: Symbol, shapes: list[Outline]) -> None:
+def _paint_hatch(easel: Easel, symbol: Symbol, shapes: Sequence[Outline]) -> None:
     """Paint the hatch of areas; it is anchored to the ground's origin."""
     settings = easel.settings
     areas = [Area(easel.place(shape.points), shape.starts) for shape in shapes if shape.closed]
