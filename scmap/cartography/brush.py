@@ -9,12 +9,15 @@ import ctypes
 import hashlib
 import sys
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from scmap.cartography.outlines import Shapes
@@ -24,99 +27,174 @@ HOME = Path(__file__).parent
 SOURCES = ("brush.c",)  # dev.py has the same name
 LIBRARY = HOME / ("_brush.dll" if sys.platform == "win32" else "_brush.so")
 
-FEW = 30  # shapes that Qt paints as fast
+FEW = 300  # shapes of a layer that Qt paints as fast
+_MOST = 4  # times as much room as is needed is kept
 
 _STEPS = 64  # brush.c has the same number
 
 _FORMATS = {QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied}
 
 
-def is_for(painter: QPainter, shapes: Shapes, pen: QPen) -> bool:
-    """Tell whether the brush paints these: many shapes, on an image, with a plain line."""
-    if len(shapes) < FEW or library() is None:
+@dataclass(frozen=True, eq=False)
+class Stroke:
+    """Shapes that look alike: how to fill them, and their plain line."""
+
+    shapes: Shapes
+    pen: QPen
+    brush: QBrush
+
+
+def is_for(painter: QPainter, count: int) -> bool:
+    """Tell whether the brush paints so many plain shapes here: on an image, not turned or sized."""
+    if count < FEW or library() is None:
         return False
-    device = painter.device()
-    plain = pen.style() in (Qt.PenStyle.SolidLine, Qt.PenStyle.NoPen)
-    moved = painter.deviceTransform()
+    device, moved = painter.device(), painter.deviceTransform()
     shifted = not (moved.isRotating() or moved.isScaling())
-    return plain and shifted and isinstance(device, QImage) and device.format() in _FORMATS
+    return shifted and isinstance(device, QImage) and device.format() in _FORMATS
 
 
-def paint_shapes(
-    painter: QPainter, settings: MapSettings, shapes: Shapes, pen: QPen, brush: QBrush
-) -> None:
-    """Fill and stroke shapes one after the other, as wide as the pen says in pixels."""
-    image, built = painter.device(), library()
+def paint_strokes(painter: QPainter, settings: MapSettings, strokes: Sequence[Stroke]) -> None:
+    """Paint shapes one after the other, lines as wide as their pens say in pixels.
+
+    Both halves of the frame at the same time: C lets go of the interpreter.
+    """
+    image = painter.device()
     assert isinstance(image, QImage)  # noqa: S101  is_for looked
-    assert built is not None  # noqa: S101
-    moved, view = painter.deviceTransform(), settings.view
+    canvas, seen = _canvas(image), _seen(painter, settings, image)
+    moved = painter.deviceTransform()
+    corner = QPointF(moved.dx(), moved.dy())
+    work = [_Work.of(stroke, painter.opacity()) for stroke in strokes]
+    middle = seen.top() + seen.height() // 2
+    bands = [QRect(seen), QRect(seen)]
+    bands[0].setBottom(middle - 1)
+    bands[1].setTop(middle)
+    bands = [band for band in bands if not band.isEmpty()]
+    threads = [
+        threading.Thread(target=_paint_band, args=(canvas, band, settings, corner, work))
+        for band in bands[1:]
+    ]
+    for thread in threads:
+        thread.start()
+    for band in bands[:1]:
+        _paint_band(canvas, band, settings, corner, work)
+    for thread in threads:
+        thread.join()
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What C is told of a stroke."""
+
+    addresses: NDArray[np.uint64]
+    rings: NDArray[np.int32]
+    areas: NDArray[np.uint8]
+    fill: int
+    line: int
+    width: float
+    ramp: NDArray[np.float32] | None
+
+    @classmethod
+    def of(cls, stroke: Stroke, opacity: float) -> "_Work":
+        pen, brush = stroke.pen, stroke.brush
+        filled, lined = brush.style() != Qt.BrushStyle.NoBrush, pen.style() != Qt.PenStyle.NoPen
+        share = brush.color().alphaF() * opacity
+        ramp = _ramp(share) if filled and share < 1 else None
+        return cls(
+            *stroke.shapes.level.addresses(stroke.shapes.rows),
+            fill=_ink(brush.color(), 1.0) if filled else 0,
+            line=_ink(pen.color(), pen.color().alphaF() * opacity) if lined else 0,
+            width=pen.widthF(),
+            ramp=ramp,
+        )
+
+
+def _canvas(image: QImage) -> NDArray[np.uint32]:
+    return np.ndarray((image.height(), image.bytesPerLine() // 4), np.uint32, image.bits())
+
+
+def _seen(painter: QPainter, settings: MapSettings, image: QImage) -> QRect:
+    """Give the part of the image that is painted."""
+    moved = painter.deviceTransform()
     frame = QRect(round(moved.dx()), round(moved.dy()), settings.width, settings.height)
-    seen = frame.intersected(image.rect())
     if painter.hasClipping():
-        clip = painter.deviceTransform().mapRect(painter.clipBoundingRect()).toRect()
-        seen = seen.intersected(clip)
-    if seen.isEmpty():
-        return
-    pixels = np.ndarray((image.height(), image.bytesPerLine() // 4), np.uint32, image.bits())
-    part = pixels[seen.top() :, seen.left() :]
-    scale = 1 / settings.pixel
-    left, top = moved.dx() - seen.left(), moved.dy() - seen.top()
+        frame = frame.intersected(moved.mapRect(painter.clipBoundingRect()).toRect())
+    return frame.intersected(image.rect())
+
+
+def _paint_band(
+    canvas: NDArray[np.uint32],
+    band: QRect,
+    settings: MapSettings,
+    corner: QPointF,
+    work: Sequence[_Work],
+) -> None:
+    """Paint all shapes on a part of the image; `corner` is the frame's on the image."""
+    built = library()
+    assert built is not None  # noqa: S101  is_for looked
+    scale, view = 1 / settings.pixel, settings.view
+    left, top = corner.x() - band.left(), corner.y() - band.top()
     ground = np.array([scale, left - view.x0 * scale, top + view.y1 * scale])
-    height, width = seen.height(), seen.width()
-    cells, bits = _room(width, height)
-    fill, ramp = brush.color(), _ramp(brush)
-    if ramp is not None:
-        fill.setAlpha(255)
-    addresses, rings, areas = shapes.level.addresses(shapes.rows)
-    built.paint_shapes(
-        part.ctypes.data,
-        pixels.shape[1],
-        width,
-        height,
-        *(one.ctypes.data for one in addresses),
-        rings.ctypes.data,
-        areas.ctypes.data,
-        len(rings),
-        ground.ctypes.data,
-        _ink(fill, painter.opacity(), shown=brush.style() != Qt.BrushStyle.NoBrush),
-        _ink(pen.color(), painter.opacity(), shown=pen.style() != Qt.PenStyle.NoPen),
-        pen.widthF(),
-        None if ramp is None else ramp.ctypes.data,
-        cells.ctypes.data,
-        bits.ctypes.data,
-    )
+    room = _ROOMS.take(band.width(), band.height())
+    for one in work:
+        built.paint_shapes(
+            canvas[band.top() :, band.left() :].ctypes.data,
+            canvas.shape[1],
+            band.width(),
+            band.height(),
+            *(each.ctypes.data for each in one.addresses),
+            one.rings.ctypes.data,
+            one.areas.ctypes.data,
+            len(one.rings),
+            ground.ctypes.data,
+            one.fill,
+            one.line,
+            one.width,
+            None if one.ramp is None else one.ramp.ctypes.data,
+            room[0].ctypes.data,
+            room[1].ctypes.data,
+        )
+    _ROOMS.give_back(room)
 
 
-def _ramp(brush: QBrush) -> NDArray[np.float32] | None:
-    """Give how dense a translucent fill is by how many lie on one another; None if it is opaque."""
-    opacity = brush.color().alphaF()
-    if brush.style() == Qt.BrushStyle.NoBrush or opacity >= 1:
-        return None
-    ramp: NDArray[np.float32] = (1 - (1 - opacity) ** np.arange(_STEPS + 1)).astype(np.float32)
+def _ramp(share: float) -> NDArray[np.float32]:
+    """Give how dense a translucent fill is by how many lie on one another."""
+    ramp: NDArray[np.float32] = (1 - (1 - share) ** np.arange(_STEPS + 1)).astype(np.float32)
     return ramp
 
 
-_ROOM = threading.local()
+_Room: TypeAlias = tuple[NDArray[np.float32], NDArray[np.uint64]]
 
 
-def _room(width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.uint64]]:
-    """Give this thread's room for edges, which is zero between any two calls."""
-    known = getattr(_ROOM, "known", None)
-    if known is None or known[0] != (width, height):
-        words = -(-(width + 2) // 64)
-        cells = np.zeros((height, width + 2), np.float32)
-        known = _ROOM.known = ((width, height), cells, np.zeros((height, words), np.uint64))
-    return known[1], known[2]
+class _Rooms:
+    """Room for edges, which is zero between any two calls, and is used again."""
+
+    def __init__(self) -> None:
+        self._free: list[_Room] = []
+
+    def take(self, width: int, height: int) -> _Room:
+        """Give room for a part of an image."""
+        cells, words = height * (width + 2), height * (-(-(width + 2) // 64))
+        while self._free:
+            try:
+                room = self._free.pop()
+            except IndexError:  # another thread was faster
+                break
+            if cells <= len(room[0]) <= _MOST * cells and words <= len(room[1]):
+                return room
+        return np.zeros(cells, np.float32), np.zeros(words, np.uint64)
+
+    def give_back(self, room: _Room) -> None:
+        """Take room back that is zero again."""
+        self._free.append(room)
 
 
-def _ink(colour: QColor, opacity: float, *, shown: bool) -> int:
-    """Give a colour as premultiplied ARGB; 0 for none."""
-    if not shown:
-        return 0
-    alpha = colour.alphaF() * opacity
+_ROOMS = _Rooms()
+
+
+def _ink(colour: QColor, alpha: float) -> int:
+    """Give a colour of this opacity as premultiplied ARGB."""
     parts = (1.0, colour.redF(), colour.greenF(), colour.blueF())
-    red_to_blue = [round(255 * alpha * part) for part in parts]
-    return int.from_bytes(bytes(red_to_blue), "big")
+    return int.from_bytes(bytes(round(255 * alpha * part) for part in parts), "big")
 
 
 @cache

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QTransform
 
-from scmap.cartography.brush import is_for, paint_shapes
 from scmap.cartography.outlines import Outline, Points, Shapes, outline, outlines
 from scmap.cartography.settings import MapSettings
 from scmap.model.layer import Objects
@@ -54,13 +53,20 @@ class Easel:
 
     def outlines(self, geometry: Objects, rows: NDArray[np.intp]) -> Sequence[Outline]:
         """Give the outlines of `rows`, detailed enough for the frame."""
-        pixel = self.settings.pixel
-        dot = max(1.0, self.settings.mm(_DOT_MM)) * pixel
         if self.raster:
-            return outlines(geometry, pixel / 2, dot).of(rows)
+            return self.shapes(geometry, rows)
         view = self.settings.view.grown(0.02)
         seen = shapely.clip_by_rect(geometry[rows], view.x0, view.y0, view.x1, view.y1)
-        return outline(seen, pixel / 2, dot)
+        return outline(seen, self.settings.pixel / 2, self._dot)
+
+    def shapes(self, geometry: Objects, rows: NDArray[np.intp]) -> Shapes:
+        """Give the outlines of `rows` on a raster, which are kept between frames."""
+        return outlines(geometry, self.settings.pixel / 2, self._dot).of(rows)
+
+    @property
+    def _dot(self) -> float:
+        """Metres of the smallest part that is drawn as it is."""
+        return max(1.0, self.settings.mm(_DOT_MM)) * self.settings.pixel
 
     def place(self, ground: Points) -> Points:
         """Place ground coordinates on the frame, to a tenth of a pixel."""
@@ -69,9 +75,6 @@ class Easel:
 
     def draw(self, shapes: Sequence[Outline], pen: QPen, brush: QBrush) -> None:
         """Draw outlines, each for itself: lines are not filled."""
-        if self.raster and isinstance(shapes, Shapes) and is_for(self.painter, shapes, pen):
-            paint_shapes(self.painter, self.settings, shapes, pen, brush)
-            return
         areas = [shape for shape in shapes if shape.closed]
         if self._apart(areas, pen, brush):
             self._fill(areas, pen, brush)

@@ -39,7 +39,7 @@ class Area:
     """
 
     points: Array
-    starts: NDArray[np.intp]
+    starts: NDArray[np.integer]
 
 
 def hatch_lines(

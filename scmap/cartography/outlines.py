@@ -119,8 +119,8 @@ class Outlines:
     def __post_init__(self) -> None:
         count = len(self.geometry)
         self._where = np.full((count, 2), -1, dtype=np.int32)  # sheaf, and place in it
-        # What the brush asks for: addresses of vertices, starts and winding; number of rings; whether
-        # it is an area.
+        # What the brush asks for: addresses of vertices, starts and winding; number of rings;
+        # whether it is an area.
         self._addresses = np.zeros((3, count), dtype=np.uint64)
         self._rings = np.zeros(count, dtype=np.int32)
         self._closed = np.zeros(count, dtype=np.uint8)
@@ -151,7 +151,7 @@ class Outlines:
         self._closed[rows] = made.closed
 
     def addresses(self, rows: Rows) -> tuple[NDArray[np.uint64], Starts, NDArray[np.uint8]]:
-        """Give addresses of vertices, starts and winding (3, k), numbers of rings, and whether areas."""
+        """Give addresses of vertices, starts and winding (3, k), how many rings, and if areas."""
         addresses = np.ascontiguousarray(self._addresses[:, rows])
         return addresses, self._rings[rows], self._closed[rows]
 
@@ -318,7 +318,7 @@ def _flattened(parts: Objects, owners: Rows, areas: NDArray[np.bool_]) -> Sheaf:
 
 
 def _winding(points: Points, starts: Rows, pieces: Rows) -> NDArray[np.int8]:
-    """Tell which rings run as they should, exteriors anticlockwise and holes clockwise: 1, or -1."""
+    """Tell which rings run as they should, exteriors anticlockwise, holes clockwise: 1, or -1."""
     if not len(points):
         return np.empty(0, np.int8)
     # Counted from the ring's first vertex, else far from the origin all digits are lost.
@@ -326,7 +326,7 @@ def _winding(points: Points, starts: Rows, pieces: Rows) -> NDArray[np.int8]:
     step = np.append(u[:-1] * v[1:] - u[1:] * v[:-1], 0.0)
     step[starts[1:] - 1] = 0.0  # from one ring to the next is no edge
     anticlockwise = np.add.reduceat(step, starts[:-1]) > 0
-    exterior = np.append(True, np.diff(pieces) != 0)  # noqa: FBT003  the first ring of its polygon
+    exterior = np.append(True, np.diff(pieces) != 0)
     return np.where(anticlockwise == exterior, 1, -1).astype(np.int8)
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from scmap.cartography.arrows import HEADS, arrow_heads
+from scmap.cartography.brush import Stroke, is_for, paint_strokes
 from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
 from scmap.cartography.crowds import DENSE, crowd_in, crowd_of, stood, strewn
 from scmap.cartography.easel import Easel, tinted
@@ -110,10 +111,36 @@ def _paint_shapes(easel: Easel, drawn: Drawn) -> None:
         return
     seen = in_view(drawn, easel.settings.view) & classes.shaped
     easel.painter.setOpacity(drawn.entry.opacity)
-    for code, rows in _by_class(classes.rows[seen], classes.codes[seen]):
+    found = list(_by_class(classes.rows[seen], classes.codes[seen]))
+    if not _paint_many(easel, drawn, found):
+        _paint_each(easel, drawn, found)
+    easel.painter.setOpacity(1.0)
+
+
+def _paint_many(easel: Easel, drawn: Drawn, found: Sequence[tuple[int, Rows]]) -> bool:
+    """Paint very many plain shapes at once if there is a brush for it, and tell whether it did."""
+    symbology = drawn.entry.symbology
+    looks = [symbol_of(symbology, code) for code, _ in found]
+    plain = all(one.hatch == "none" and one.line == "solid" for one in looks)
+    count = sum(len(rows) for _, rows in found)
+    if not (easel.raster and plain and is_for(easel.painter, count)):
+        return False
+    alike, geometry = first_alike(drawn.layer.geometry), drawn.layer.geometry
+    strokes = []
+    for symbol, (_, rows) in zip(looks, found, strict=True):
+        # Of those that lie on one another one is enough, unless they are seen through.
+        opaque = symbol.fill is None or symbol.fill_opacity * drawn.entry.opacity == 1
+        shown = np.unique(alike[rows]) if opaque else alike[rows]
+        shapes = easel.shapes(geometry, shown)
+        strokes.append(Stroke(shapes, _stroke(easel, symbol), _fill(symbol)))
+    paint_strokes(easel.painter, easel.settings, strokes)
+    return True
+
+
+def _paint_each(easel: Easel, drawn: Drawn, found: Sequence[tuple[int, Rows]]) -> None:
+    for code, rows in found:
         for symbol, once in _stacked(symbol_of(drawn.entry.symbology, code), drawn.layer, rows):
             paint_outlines(easel, symbol, easel.outlines(drawn.layer.geometry, once))
-    easel.painter.setOpacity(1.0)
 
 
 def _stacked(symbol: Symbol, layer: Layer, rows: Rows) -> Iterator[tuple[Symbol, Rows]]:
