@@ -1,0 +1,1 @@
+"""Files from outside: recognised, decoded and located with proof, record by record."""

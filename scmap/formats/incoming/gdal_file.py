@@ -1,0 +1,164 @@
+"""Every other vector file that GDAL reads: no byte is changed and no reference followed."""
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import shapely
+
+from scmap.errors import InputError, RefusedError
+from scmap.formats import fields
+from scmap.formats.incoming import letters
+from scmap.formats.incoming.table import Incoming
+from scmap.formats.references import refers_elsewhere
+from scmap.formats.unchanged import at_rest, check_intact, reading
+from scmap.model.issue import Issue
+from scmap.model.layer import Column, objects
+
+GEOPACKAGE = ".gpkg"
+_XML = (".kml", ".gml", ".xml", ".gpx")
+_SIDE_FILES = (".gml", ".xml", ".dxf")  # GDAL writes beside them
+_MISREAD = frozenset("!;")
+_SNIFFED = 65_536
+_CURVES = frozenset(
+    {"CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE"}
+)
+_ALWAYS_DEGREES = "EPSG:4326"  # what GDAL says of GeoJSON and KML that say nothing
+
+
+def read_layers(path: Path) -> list[Incoming]:
+    """Read every layer of a vector file.
+
+    Raises
+    ------
+    InputError
+        not_readable, layer_not_readable, no_layer; and those of `formats.unchanged`.
+    RefusedError
+        xml_entities.
+    """
+    _check_harmless(path)
+    with _resting(path) as source:
+        names = _layer_names(source, path)
+        return [_layer(source, path, name) for name in names]
+
+
+def _check_harmless(path: Path) -> None:
+    if refers_elsewhere(path):
+        raise InputError("not_readable", file=path.name)
+    if path.suffix.lower() in _XML:
+        with path.open("rb") as file:
+            start = file.read(_SNIFFED).lower()
+        if b"<!entity" in start or b"<!doctype" in start:
+            raise RefusedError("xml_entities", file=path.name)
+
+
+@contextmanager
+def _resting(path: Path) -> Iterator[Path]:
+    """Give a path from which GDAL reads without leaving anything beside the file."""
+    if path.suffix.lower() == GEOPACKAGE:
+        with reading(path) as connection:
+            check_intact(connection, path)
+        with at_rest(path) as resting, _plainly_named(resting, False) as source:
+            yield source
+    else:
+        with _plainly_named(path, path.suffix.lower() in _SIDE_FILES) as source:
+            yield source
+
+
+@contextmanager
+def _plainly_named(path: Path, copied: bool) -> Iterator[Path]:
+    if not copied and _MISREAD.isdisjoint(str(path)):
+        yield path
+        return
+    with TemporaryDirectory(prefix="scmap-") as folder:
+        copy = Path(folder) / f"source{path.suffix.lower()}"
+        shutil.copyfile(path, copy)
+        yield copy
+
+
+def _layer_names(source: Path, path: Path) -> list[str]:
+    import pyogrio  # noqa: PLC0415  brings GDAL
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            listed = pyogrio.list_layers(source)
+        except (pyogrio.errors.DataSourceError, IndexError, UnicodeError) as error:
+            raise InputError("not_readable", file=path.name) from error
+    if not len(listed):
+        raise InputError("no_layer", file=path.name)
+    return [str(name) for name, _kind in listed]
+
+
+def _layer(source: Path, path: Path, name: str) -> Incoming:
+    import pyogrio  # noqa: PLC0415  brings GDAL
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            meta, _fids, wkb, values = pyogrio.raw.read(source, layer=name, datetime_as_string=True)
+            shapes = None if wkb is None else objects(shapely.from_wkb(wkb, on_invalid="ignore"))
+        except (
+            pyogrio.errors.DataSourceError,
+            pyogrio.errors.DataLayerError,
+            pyogrio.errors.FeatureError,
+            pyogrio.errors.GeometryError,
+            shapely.errors.ShapelyError,
+            UnicodeError,
+        ) as error:
+            raise InputError("layer_not_readable", file=path.name, layer=name) from error
+    count = len(values[0]) if values else 0 if shapes is None else len(shapes)
+    columns, issues = _columns(meta, values, name)
+    if any("Measured" in str(warning.message) for warning in said):
+        issues.append(Issue("measures_dropped", name))
+    if path.suffix.lower() == GEOPACKAGE and _has_curves(path, name):
+        issues.append(Issue("curve_straightened", name))
+    table = Incoming(
+        name,
+        columns,
+        shapes,
+        np.arange(1, count + 1),
+        encoding=meta["encoding"] or letters.UTF8,
+        issues=tuple(issues),
+    )
+    return table if shapes is None else _said_crs(table, path, meta["crs"])
+
+
+def _said_crs(table: Incoming, path: Path, crs: str | None) -> Incoming:
+    """Take over what the file says of its CRS; what GDAL only assumes does not count as said."""
+    if not crs:
+        return table
+    assumed = crs == _ALWAYS_DEGREES and path.suffix.lower() in (".json", ".geojson")
+    return replace(table, crs=crs, crs_from="file" if assumed else "metadata")
+
+
+def _has_curves(path: Path, name: str) -> bool:
+    """Tell whether a GeoPackage says that a layer holds curves, which GDAL straightens silently."""
+    with reading(path) as connection:
+        found = connection.execute(
+            "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = ?", (name,)
+        ).fetchone()
+    return found is not None and str(found[0]).upper() in _CURVES
+
+
+def _columns(
+    meta: dict[str, Any], values: list[Any], name: str
+) -> tuple[dict[str, Column], list[Issue]]:
+    columns: dict[str, Column] = {}
+    issues: list[Issue] = []
+    names = fields.distinct(map(str, meta["fields"]))
+    for field, given, subtype, kind in zip(
+        names, values, meta["ogr_subtypes"], meta["ogr_types"], strict=True
+    ):
+        column = fields.column(given, subtype, kind)
+        if column is None:
+            issues.append(Issue("field_left_out", name, values={"field": field, "column": field}))
+        else:
+            columns[field] = column
+    return columns, issues

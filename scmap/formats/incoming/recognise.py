@@ -1,0 +1,312 @@
+"""Recognises a file from outside: what it holds, in which encoding and CRS, and what is wrong.
+
+Nothing here changes a byte of the file. Every record is either among those that would come in or
+among those kept out, with its reason.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.errors import InputError
+from scmap.formats import digest
+from scmap.formats.incoming import coordinates, crs_said, meanings
+from scmap.formats.incoming.evidence import Candidate, Evidence
+from scmap.formats.incoming.gdal_file import read_layers
+from scmap.formats.incoming.known import KnownSource, known_source
+from scmap.formats.incoming.shapefile import read_shapefile
+from scmap.formats.incoming.table import Incoming, noticed
+from scmap.formats.incoming.text_table import (
+    SPREADSHEETS,
+    TEXTS,
+    read_spreadsheet,
+    read_text_table,
+)
+from scmap.formats.incoming.unpack import ARCHIVES, unpacked
+from scmap.formats.unchanged import check_file
+from scmap.model.issue import Issue
+from scmap.progress import Progress, silent
+
+SHAPEFILES = (".shp", ".dbf")
+VECTORS = (
+    ".gpkg",
+    ".geojson",
+    ".json",
+    ".topojson",
+    ".kml",
+    ".kmz",
+    ".gml",
+    ".dxf",
+    ".gpx",
+    ".fgb",
+)
+_BESIDE = frozenset({".shx", ".prj", ".cpg", ".cst", ".sbn", ".sbx", ".qpj", ".qix", ".xml", ".md"})
+FARTHEST = 1e9  # metres from the origin: no place on earth has larger coordinates on any plane
+DATUM_SHIFT = (120.0, 600.0)  # metres: an offset in between is a datum taken for another one
+OLD_DATUM = "EPSG:4162"  # Korean 1985: degrees on the Bessel ellipsoid
+MOSTLY_NEARER = 0.7  # share of municipalities nearer to their place in the old datum
+STEADY = 60.0  # metres of scatter up to which an offset is one offset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knowledge:
+    """What foreign files are held against.
+
+    Attributes
+    ----------
+    evidence : Evidence
+        The ground of municipalities.
+    synonyms : Mapping of str to str
+        Meanings of columns by title, as `meanings.taken_for` wants them.
+    sources : tuple of KnownSource
+        Series of files that are known by their names.
+    """
+
+    evidence: Evidence
+    synonyms: Mapping[str, str]
+    sources: tuple[KnownSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recognised:
+    """One layer or table of a file, with its proof.
+
+    Attributes
+    ----------
+    table : Incoming
+        The records that come in, in the CRS of the file.
+    meanings : Mapping of str to str
+        What columns are taken for.
+    candidates : tuple of Candidate
+        CRSs that the coordinates may be in, where the file does not say credibly.
+    shift : (east, north) or None
+        Metres by which the places lie off, measured against the known municipalities.
+    """
+
+    table: Incoming
+    meanings: Mapping[str, str]
+    candidates: tuple[Candidate, ...] = ()
+    shift: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFound:
+    """What a file holds.
+
+    Attributes
+    ----------
+    file, sha256 : str
+        Name and hash.
+    layers : tuple of Recognised
+    failed : tuple of (name, InputError)
+        Parts of it that cannot be read.
+    """
+
+    file: str
+    sha256: str
+    layers: tuple[Recognised, ...]
+    failed: tuple[tuple[str, InputError], ...] = field(default=())
+
+
+def recognise(
+    path: Path,
+    knowledge: Knowledge,
+    *,
+    crs: str = "",
+    progress: Progress = silent,
+) -> FileFound:
+    """Read a file and judge all that is in it.
+
+    Parameters
+    ----------
+    path : Path
+        A file, or a zip around some.
+    knowledge : Knowledge
+        What it is held against.
+    crs : str
+        ``EPSG:n`` that the user says the coordinates are in; "" to let it be judged.
+    progress : Progress
+
+    Raises
+    ------
+    InputError, RefusedError
+        Where nothing in the file can be read; the words say why.
+    """
+    check_file(path)
+    sha256 = digest.sha256(path)
+    progress(0.1)
+    tables: list[Incoming] = []
+    failed: list[tuple[str, InputError]] = []
+    for name, read in _readers(path, knowledge):
+        try:
+            tables.extend(read)
+        except InputError as error:
+            failed.append((name, error))
+    progress(0.6)
+    if not tables:
+        raise _why_nothing(path, failed)
+    layers = tuple(_judged(table, knowledge, crs) for table in tables)
+    progress(1.0)
+    return FileFound(path.name, sha256, layers, tuple(failed))
+
+
+def _why_nothing(path: Path, failed: list[tuple[str, InputError]]) -> InputError:
+    """Give the one reason why a file holds nothing that can be read."""
+    real = [error for _name, error in failed if error.code != "file_empty"]
+    if path.suffix.lower() in ARCHIVES and not real:
+        return InputError("archive_without_data", file=path.name)
+    return real[0] if real else failed[0][1] if failed else InputError("no_layer", file=path.name)
+
+
+def _readers(path: Path, knowledge: Knowledge) -> Iterator[tuple[str, Iterator[Incoming]]]:
+    """Give, for each part of a file, its name and what reads it."""
+    if path.suffix.lower() in ARCHIVES:
+        with unpacked(path) as folder:
+            for part in sorted(_parts(folder)):
+                yield part.name, _read(part, knowledge)
+    else:
+        yield path.name, _read(path, knowledge)
+
+
+def _parts(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder that hold data by themselves."""
+    known = {*SHAPEFILES, *VECTORS, *TEXTS, *SPREADSHEETS}
+    files = [one for one in folder.rglob("*") if one.is_file()]
+    shapes = {one.with_suffix("") for one in files if one.suffix.lower() == ".shp"}
+    for one in files:
+        ending = one.suffix.lower()
+        if ending not in known or (ending == ".dbf" and one.with_suffix("") in shapes):
+            continue
+        yield one
+
+
+def _read(path: Path, knowledge: Knowledge) -> Iterator[Incoming]:
+    """Read one file by its kind; its name tells the kind, its content has the last word."""
+    ending = path.suffix.lower()
+    check_file(path)
+    if ending in SHAPEFILES:
+        known = known_source(path.stem, knowledge.sources)
+        yield read_shapefile(path, known.encoding if known else "")
+    elif ending in SPREADSHEETS:
+        yield from read_spreadsheet(path)
+    elif ending in TEXTS:
+        yield read_text_table(path)
+    elif ending in _BESIDE and ending != ".xml":
+        raise InputError("not_data", file=path.name)
+    else:
+        yield from read_layers(path)
+
+
+def _judged(table: Incoming, knowledge: Knowledge, crs: str) -> Recognised:
+    evidence = knowledge.evidence
+    known = meanings.taken_for(table.columns, knowledge.synonyms)
+    if table.geometry is None:
+        table = coordinates.placed(table, known)
+    else:
+        table = _without_impossible(table)
+    if table.geometry is None:
+        return Recognised(table, known)
+    table, candidates = _located(table, knowledge, known, crs)
+    table = _in_their_place(table, evidence, known)
+    table = table.noticing(*_geometry_issues(table))
+    table, shift = _datum_held(table, evidence, known)
+    return Recognised(table, known, tuple(candidates), shift)
+
+
+def _without_impossible(table: Incoming) -> Incoming:
+    """Keep out records with coordinates that are no number, or on no place on earth."""
+    bounds = shapely.bounds(table.shapes)
+    some = ~(shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes))
+    bad = some & ~(np.isfinite(bounds) & (np.abs(bounds) < FARTHEST)).all(axis=1)
+    return table.without(bad, "coordinates_impossible")
+
+
+def _located(
+    table: Incoming, knowledge: Knowledge, known: Mapping[str, str], crs: str
+) -> tuple[Incoming, list[Candidate]]:
+    """Decide the CRS: the user's word, else the file's where credible, else the best guess."""
+    geometry = table.shapes
+    if crs:
+        return replace(table, crs=crs, crs_from="user"), []
+    said = crs_said.credible(table.crs, geometry) if table.crs else None
+    if said is not None:
+        table = replace(table, crs=said.name).noticing(
+            *(Issue(code, table.name, values={"crs": said.name}) for code in said.issues)
+        )
+        return table, []
+    candidates = knowledge.evidence.candidates(geometry, table.columns, known)
+    chosen = knowledge.evidence.chosen(candidates, geometry)
+    source = known_source(table.name, knowledge.sources)
+    if source is not None and not candidates:
+        told = {"crs": source.crs, "dataset": source.dataset}
+        issue = Issue("crs_by_source", table.name, values=told)
+        return replace(table, crs=source.crs, crs_from="guessed").noticing(issue), []
+    issues = []
+    if table.crs:
+        told = {"crs": crs_said.short(table.crs)}
+        issues.append(Issue("crs_not_believed", table.name, values=told))
+    if chosen is None:
+        doubt = "crs_unclear" if candidates else "crs_not_known"
+        issues.append(Issue(doubt, table.name))
+        return replace(table, crs="", crs_from="none").noticing(*issues), candidates
+    issues.append(Issue("crs_guessed", table.name, values={"crs": chosen.crs}))
+    if chosen.swapped:
+        issues.append(Issue("axes_swapped", table.name))
+        table = replace(table, geometry=shapely.transform(geometry, lambda xy: xy[:, ::-1]))
+    return replace(table, crs=chosen.crs, crs_from="guessed").noticing(*issues), candidates
+
+
+def _in_their_place(table: Incoming, evidence: Evidence, known: Mapping[str, str]) -> Incoming:
+    """Keep out points that lie in another municipality than their own address says."""
+    if table.crs != coordinates.DEGREES or not _is_points(table):
+        return table
+    return table.without(evidence.elsewhere(table, known), "coordinate_elsewhere")
+
+
+def _is_points(table: Incoming) -> bool:
+    kinds = shapely.get_type_id(table.geometry)
+    return bool(np.isin(kinds, (-1, shapely.GeometryType.POINT)).all())
+
+
+def _geometry_issues(table: Incoming) -> Iterator[Issue]:
+    """Say what there is about the shapes that come in."""
+    geometry = table.shapes
+    missing, empty = shapely.is_missing(geometry), shapely.is_empty(geometry)
+    told: tuple[tuple[str, NDArray[np.bool_]], ...] = (
+        ("geometry_missing", missing),
+        ("geometry_empty", empty),
+        ("geometry_repaired", ~(missing | empty | shapely.is_valid(geometry))),
+        ("height_dropped", shapely.has_z(geometry)),
+    )
+    named = partial(noticed, layer=table.name)
+    for code, rows in told:
+        if rows.any() and not (code == "geometry_missing" and table.crs_from == "guessed"):
+            yield named(code, rows=table.rows[rows])
+
+
+def _datum_held(
+    table: Incoming, evidence: Evidence, known: Mapping[str, str]
+) -> tuple[Incoming, tuple[float, float] | None]:
+    """Measure an offset that a wrong datum explains, and say so; None where there is none."""
+    if not table.crs or table.geometry is None:
+        return table, None
+    asked = (table.geometry, table.columns, known, table.crs)
+    found = evidence.offset(*asked)
+    if found is None:
+        return table, None
+    east, north, scatter = found
+    away = float(np.hypot(east, north))
+    if DATUM_SHIFT[0] <= away <= DATUM_SHIFT[1] and scatter <= STEADY:
+        told = {"east": round(east), "north": round(north), "crs": table.crs}
+        return table.noticing(Issue("datum_shifted", table.name, values=told)), (east, north)
+    if table.crs == coordinates.DEGREES and scatter > STEADY:
+        share = evidence.nearer_in(*asked, other=OLD_DATUM)
+        if share >= MOSTLY_NEARER:
+            told = {"share": round(100 * share), "crs": table.crs}
+            table = table.noticing(Issue("datum_suspected", table.name, values=told))
+    return table, None

@@ -1,0 +1,108 @@
+"""What a reader gives of one layer or table of a foreign file, before and after it is judged."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scmap.model.issue import Issue
+from scmap.model.layer import Column, Objects, objects
+
+LISTED = 20  # rows that an issue names
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A record that does not come in.
+
+    Attributes
+    ----------
+    row : int
+        Its number in the source, the first record being 1.
+    code : str
+        Reason; its words are ``issues.<code>``, told with the number of all rows of that reason.
+    """
+
+    row: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Incoming:
+    """The records of one layer or table that come in, and what is to be said of the others.
+
+    Attributes
+    ----------
+    name : str
+        Name of the layer in the file.
+    columns : Mapping of str to (n,) array
+        Attributes, of the types that a layer holds.
+    geometry : (n,) object or None
+        In the CRS of the file, None for a table without places.
+    rows : (n,) int
+        Number of each record in the source, from 1.
+    crs, crs_from : str
+        ``EPSG:n`` or the name of one without code; and how it is known: "file" (a .prj, a member
+        of the file), "metadata", "guessed" or "none" (then `crs` is "").
+    encoding, encoding_from : str
+        Python's or GDAL's name; "bytes", "cpg", "cst", "ldid" or "file".
+    issues : tuple of Issue
+        What was noticed.
+    kept_out : tuple of KeptRow
+        The records that do not come in.
+    """
+
+    name: str
+    columns: Mapping[str, Column]
+    geometry: Objects | None
+    rows: NDArray[np.intp]
+    crs: str = ""
+    crs_from: str = "none"
+    encoding: str = ""
+    encoding_from: str = "file"
+    issues: tuple[Issue, ...] = ()
+    kept_out: tuple[KeptRow, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def shapes(self) -> Objects:
+        """Geometry of each record, None throughout for a table without places."""
+        return objects([None] * len(self)) if self.geometry is None else self.geometry
+
+    def noticing(self, *issues: Issue) -> Self:
+        """Give the table with more said of it."""
+        return replace(self, issues=(*self.issues, *issues))
+
+    def without(self, gone: NDArray[np.bool_], code: str) -> Self:
+        """Keep out the records of a mask, all for one reason, which is told as an issue.
+
+        Parameters
+        ----------
+        gone : (n,) bool
+        code : str
+            Words of the issue are ``issues.<code>``.
+        """
+        if not gone.any():
+            return self
+        lost = self.rows[gone]
+        return replace(
+            self,
+            columns={name: column[~gone] for name, column in self.columns.items()},
+            geometry=None if self.geometry is None else self.geometry[~gone],
+            rows=self.rows[~gone],
+            issues=(*self.issues, noticed(code, self.name, lost)),
+            kept_out=(*self.kept_out, *(KeptRow(int(row), code) for row in lost)),
+        )
+
+
+def noticed(code: str, layer: str, rows: Iterable[int], **values: Any) -> Issue:
+    """Give one issue for all `rows`, with their count and the first of their numbers."""
+    numbers = tuple(int(row) for row in rows)
+    listed = ", ".join(map(str, numbers[: LISTED // 2]))
+    more = ", …" if len(numbers) > LISTED // 2 else ""
+    told = {"count": len(numbers), "rows": listed + more, "numbers": numbers[:LISTED]}
+    return Issue(code, layer, values={**told, **values})

@@ -1,0 +1,107 @@
+"""Archives from outside, unpacked into a private folder, or refused.
+
+A zip may claim paths outside the folder, hold gigabytes in a few bytes, or another zip; names of
+members that Korean programs wrote are CP949 without saying so.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from scmap.errors import InputError, RefusedError
+from scmap.formats.incoming import letters
+
+ARCHIVES = (".zip",)
+MOST_MEMBERS = 5_000
+MOST_BYTES = 2_000_000_000  # of everything unpacked
+MOST_TIMES = 200  # as large as the archive: beyond it, and beyond SMALL, it is a bomb
+SMALL = 100_000_000
+DEEPEST = 3  # a zip in a zip in a zip
+_BLOCK = 1 << 20
+_UTF8_FLAG = 0x800
+_ENCRYPTED = 0x1
+# What cannot be data: GDAL would follow a .vrt, and programs are never opened.
+_REFUSED = frozenset({".vrt", ".exe", ".dll", ".bat", ".cmd", ".ps1", ".js", ".vbs", ".lnk"})
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """Give a folder with the files of an archive, archives within it unpacked too.
+
+    Raises
+    ------
+    InputError
+        archive_damaged, archive_empty, archive_encrypted.
+    RefusedError
+        archive_too_large, archive_leaves_folder, archive_too_deep.
+    """
+    with TemporaryDirectory(prefix="scmap-") as folder:
+        left = [min(MOST_BYTES, max(SMALL, MOST_TIMES * path.stat().st_size))]
+        count = _unpack(path, Path(folder), path.name, left, 1)
+        if not count:
+            raise InputError("archive_empty", file=path.name)
+        yield Path(folder)
+
+
+def _unpack(path: Path, folder: Path, name: str, left: list[int], depth: int) -> int:
+    """Unpack one archive; give the number of files."""
+    if depth > DEEPEST:
+        raise RefusedError("archive_too_deep", file=name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+            if len(members) > MOST_MEMBERS:
+                raise RefusedError("archive_too_large", file=name)
+            return sum(_member(archive, one, folder, name, left, depth) for one in members)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise InputError("archive_damaged", file=name) from error
+
+
+def _member(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    folder: Path,
+    name: str,
+    left: list[int],
+    depth: int,
+) -> int:
+    inside = PurePosixPath(_spelled(member).replace("\\", "/"))
+    if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
+        raise RefusedError("archive_leaves_folder", file=name, member=str(inside))
+    if inside.suffix.lower() in _REFUSED or "__MACOSX" in inside.parts:
+        return 0
+    if member.flag_bits & _ENCRYPTED:
+        raise InputError("archive_encrypted", file=name)
+    target = folder.joinpath(*inside.parts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(member) as source, target.open("wb") as copy:
+        _copy(source, copy, name, left)
+    if target.suffix.lower() in ARCHIVES:
+        within = target.with_name(target.name + "_")
+        within.mkdir()
+        return _unpack(target, within, f"{name} ▸ {inside.name}", left, depth + 1)
+    return 1
+
+
+def _copy(source: IO[bytes], target: IO[bytes], name: str, left: list[int]) -> None:
+    """Copy what comes out, not what the archive says would, as long as there is room."""
+    while block := source.read(_BLOCK):
+        left[0] -= len(block)
+        if left[0] < 0:
+            raise RefusedError("archive_too_large", file=name)
+        target.write(block)
+
+
+def _spelled(member: zipfile.ZipInfo) -> str:
+    """Give a member's name with its Hangul: without a flag, zipfile reads it as code page 437."""
+    if member.flag_bits & _UTF8_FLAG:
+        return member.filename
+    try:
+        raw = member.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return member.filename
+    return letters.decoded(raw, letters.judge([raw]).encoding)[0]

@@ -1,0 +1,73 @@
+"""Text tables: separator, header or none, a second header, titles, rows that are not whole."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scmap.formats.incoming.text_table import read_text_table
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";", "|"])
+def test_the_separator_is_found(tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "자료.txt"
+    lines = [["이름", "대수"], ["가, 나", "3"], ["다", "4"]]
+    path.write_text(
+        "\n".join(separator.join(f'"{cell}"' for cell in line) for line in lines), encoding="utf-8"
+    )
+    table = read_text_table(path)
+    assert list(table.columns) == ["이름", "대수"]
+    assert table.columns["이름"].tolist() == ["가, 나", "다"]
+    assert table.columns["대수"].tolist() == [3.0, 4.0]
+
+
+def test_a_table_without_header_loses_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "코드.txt"
+    path.write_text("1100000000\t서울특별시\t존재\n1111000000\t종로구\t존재\n", encoding="cp949")
+    table = read_text_table(path)
+    assert len(table) == 2
+    assert list(table.columns) == ["열1", "열2", "열3"]
+
+
+def test_a_second_header_is_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("코드,이름\nCD,NM\n11010,종로구\n11020,중구\n", encoding="cp949")
+    table = read_text_table(path)
+    assert (len(table), [one.code for one in table.kept_out]) == (2, ["header_second"])
+    assert table.columns["코드"].tolist() == [11010.0, 11020.0]
+
+
+def test_titles_above_the_header_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("2026년 CCTV 현황\n,\n이름,대수\n가,3\n", encoding="utf-8")
+    table = read_text_table(path)
+    assert list(table.columns) == ["이름", "대수"]
+    assert [issue.code for issue in table.issues] == ["title_above_header"]
+
+
+def test_rows_that_are_not_whole_are_kept_out_by_number(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("이름,대수\n가,3\n나,4,덤\n,\n다\n라,5\n", encoding="utf-8")
+    table = read_text_table(path)
+    assert table.rows.tolist() == [1, 4, 5]
+    assert {one.row: one.code for one in table.kept_out} == {2: "row_too_long", 3: "row_empty"}
+    assert np.isnan(table.columns["대수"][1])
+
+
+def test_codes_with_a_leading_nought_stay_text(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('코드,금액,날짜\n007,"1,395",2024-03-01\n012,20,2024.3.2\n', encoding="utf-8")
+    table = read_text_table(path)
+    assert table.columns["코드"].tolist() == ["007", "012"]
+    assert table.columns["금액"].tolist() == [1395.0, 20.0]
+    assert table.columns["날짜"].astype(str).tolist() == ["2024-03-01", "2024-03-02"]
+
+
+def test_lines_in_another_encoding_are_read_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    lines = [f"화성시{number},{number}".encode("cp949") for number in range(40)]
+    lines[20] = "수원시,20".encode()
+    path.write_bytes("이름,번호\n".encode("cp949") + b"\n".join(lines))
+    table = read_text_table(path)
+    assert table.columns["이름"][20] == "수원시"
+    assert [issue.values["numbers"] for issue in table.issues] == [(21,)]
