@@ -51,6 +51,7 @@ from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
 from scmap.gui.sheets import Sheets
 from scmap.gui.sources import Sources
+from scmap.gui.styling import Styling
 from scmap.gui.summaries import Summaries
 from scmap.gui.view_state import ViewState
 from scmap.gui.whereabouts import Whereabouts
@@ -110,6 +111,9 @@ class MainWindow(QMainWindow):
         self.files = Files(self, self.bridge, self.jobs, self.messages, self.canvas)
         self.intake = Intake(self, self.bridge, self.jobs, self.messages, self.files, self.canvas)
         self.judging = Judging(self, self.bridge, self.findings, self.jobs, self.messages)
+        self.styling = Styling(
+            self, self.bridge, self.sources, self.canvas, self.layers, self.messages
+        )
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)

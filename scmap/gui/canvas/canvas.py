@@ -30,6 +30,7 @@ from scmap.gui.selection import Selected, Selection
 from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
 from scmap.words import tr
 
 DPI = 96.0
@@ -77,6 +78,7 @@ class Canvas(PointedWidget):
     resized = Signal()
     noticed = Signal(str)
     _sketch: shapely.Geometry | None = None
+    _tried: MapLayer | None = None  # an entry as it would look
     foot = 0  # pixels at the bottom under which the map is hidden: what is shown stands above
     _drawing: Drawing | None = None  # Qt asks for it while the widget is being made
     _arrived = Signal(object)  # from the thread that talks to the painting process
@@ -224,6 +226,13 @@ class Canvas(PointedWidget):
         else:
             self._painting.request(self._asked)
 
+    def try_entry(self, entry: MapLayer | None) -> None:
+        """Show an entry of the tree as it would look; None shows it as the project has it."""
+        if entry != self._tried:
+            self._tried = entry
+            self.redraw()
+            self.moved.emit()  # the legend says what is in sight
+
     def close_painting(self) -> None:
         """End the painting process; the canvas shows nothing new afterwards."""
         self._painting.close()
@@ -292,7 +301,7 @@ class Canvas(PointedWidget):
         ratio = self.devicePixelRatioF()
         grow = 1 + 2 * margin
         return map_settings(
-            project,
+            project.with_entry(self._tried) if self._tried is not None else project,
             self._sources,
             extent=self._view.extent.grown(margin),
             width=max(round(self._view.width * ratio * grow), 1),

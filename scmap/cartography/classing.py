@@ -1,0 +1,204 @@
+"""Classes made for a planner: one a value, or one a span of numbers, with looks that tell them.
+
+Ministries are told by the hue of their lineage, kinds by their marker and grades by their pattern;
+any other value by a colour of a palette that colour-blind readers can tell apart.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.analysis.explanation import GRADE_KEYS
+from scmap.cartography import styles
+from scmap.cartography.legend import Form
+from scmap.cartography.ramps import categorical, graded, palettes
+from scmap.model.codebook import CodeBook, title_of
+from scmap.model.condition import written
+from scmap.model.distinct import distinct
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.model.ruleset import GRADES
+from scmap.model.symbology import Category, Hatch, Line, Marker, Span, Symbol
+from scmap.words import tr
+
+MOST_VALUES = 100  # classes made at once: the rarest values stay with the others
+_AREA_OPACITY = 0.45  # least of a fill that must be told from others by its hue
+_GRADED_OPACITY = 0.85  # … by its lightness
+_WHITE = "#FFFFFF"
+_DARKER = 0.6
+_PALE = 200  # of 255: the least channel of a colour that is hardly seen on white
+_HATCHES: tuple[Hatch, ...] = ("none", "diagonal", "back", "cross", "dots")
+_LINES: tuple[Line, ...] = ("solid", "dash", "dot")
+_MARKERS: tuple[Marker, ...] = ("circle", "square", "triangle", "diamond", "hexagon", "ring")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What is known about values beyond their text.
+
+    Attributes
+    ----------
+    codebook : CodeBook
+        Lineages with their hues, kinds with their markers.
+    """
+
+    codebook: CodeBook
+
+    def look(self, field: str, value: str, base: Symbol, form: Form) -> tuple[str, Symbol] | None:
+        """Give title and symbol of a value that has a look of its own; None for any other."""
+        told = _MEANT.get(field)
+        return told(self.codebook, value, base, form) if told else None
+
+
+def form_of(layer: Layer, entry: MapLayer) -> Form:
+    """Tell as what the rows of an entry are drawn."""
+    if entry.shape == "point":
+        return "point"
+    dimension = int(np.max(shapely.get_dimensions(layer.geometry[entry.rows(layer)]), initial=-1))
+    forms: tuple[Form, ...] = ("point", "point", "line", "area")
+    return forms[dimension + 1]
+
+
+def value_classes(
+    layer: Layer, entry: MapLayer, field: str, base: Symbol, palette: str, meaning: Meaning
+) -> tuple[Category, ...]:
+    """Make a class of each value that the rows of an entry have, the commonest first.
+
+    Unknown comes last; of very many values the rarest get no class.
+    """
+    column = layer.columns.get(field)
+    if column is None:
+        return ()
+    form = form_of(layer, entry)
+    values, at = distinct(column)
+    counted: Counter[str] = Counter()
+    for place, count in enumerate(np.bincount(at[entry.rows(layer)], minlength=len(values))):
+        counted[written(values[place])] += int(count)
+    known = [value for value, count in counted.most_common() if value and count][:MOST_VALUES]
+    looks = _looks(len(known), base, form, palette)
+    classes = []
+    for value, look in zip(known, looks, strict=True):
+        title, symbol = meaning.look(field, value, base, form) or (value, look)
+        classes.append(Category(value, title, symbol))
+    if counted[""]:
+        classes.append(Category("", tr("map.unknown"), unknown_look(base)))
+    return tuple(classes)
+
+
+def span_classes(
+    edges: NDArray[np.float64],
+    base: Symbol,
+    form: Form,
+    ramp: str,
+    *,
+    turned: bool = False,
+    grouped: bool = True,
+) -> tuple[Span, ...]:
+    """Make a class between each two edges, from the ramp's beginning to its end.
+
+    Years are written without grouping (`grouped` False).
+    """
+    colours = graded(ramp, max(len(edges) - 1, 1), turned=turned)
+    return tuple(
+        Span(
+            low,
+            high,
+            span_title(low, high, grouped=grouped),
+            recoloured(base, colour, form, _GRADED_OPACITY),
+        )
+        for low, high, colour in zip(edges[:-1].tolist(), edges[1:].tolist(), colours, strict=True)
+    )
+
+
+def span_title(low: float, high: float, *, grouped: bool = True) -> str:
+    """Write a span as the legend says it."""
+    ends = (plain_number(one, grouped=grouped) for one in (low, high))
+    return tr("map.span", **dict(zip(("low", "high"), ends, strict=True)))
+
+
+def plain_number(number: float, *, grouped: bool = True) -> str:
+    """Write a number with as many digits as it needs, at most four after the point."""
+    text = f"{number:,.4f}" if grouped else f"{number:.4f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def recoloured(symbol: Symbol, colour: str, form: Form, opacity: float = _AREA_OPACITY) -> Symbol:
+    """Give a look in another colour: what tells classes apart takes it, white outlines stay."""
+    if form == "line":
+        return replace(symbol, stroke=colour, stroke_mm=max(symbol.stroke_mm, 0.3))
+    outline = symbol.stroke
+    if form == "point":
+        outline = outline if outline in (None, _WHITE) else colour
+        return replace(symbol, fill=colour, fill_opacity=1.0, stroke=outline)
+    hatch = colour if symbol.hatch != "none" else symbol.hatch_colour
+    return replace(
+        symbol,
+        fill=colour,
+        fill_opacity=max(symbol.fill_opacity if symbol.fill else 0.0, opacity),
+        hatch_colour=hatch,
+        stroke=_darker(colour) if outline else None,
+    )
+
+
+def unknown_look(base: Symbol) -> Symbol:
+    """Give the look of what is not known: no fill, a dashed outline."""
+    return replace(base, fill=_WHITE, fill_opacity=0.6, hatch="none", stroke="#4B5563", line="dash")
+
+
+def _looks(count: int, base: Symbol, form: Form, palette: str) -> list[Symbol]:
+    """Give looks that differ: by hue, and where hues begin again also by pattern or shape."""
+    looks = []
+    length = len(palettes()[palette])
+    for number, colour in enumerate(categorical(palette, count)):
+        look = recoloured(base, colour, form)
+        again = number // length
+        if again and form == "area":
+            look = replace(look, hatch=_HATCHES[again % len(_HATCHES)], hatch_colour=look.stroke)
+        elif again and form == "line":
+            look = replace(look, line=_LINES[again % len(_LINES)])
+        elif again:
+            look = replace(look, marker=_MARKERS[again % len(_MARKERS)])
+        looks.append(look)
+    return looks
+
+
+def _darker(colour: str) -> str:
+    parts: Sequence[int] = bytes.fromhex(colour.removeprefix("#"))
+    return "#" + "".join(f"{round(part * _DARKER):02X}" for part in parts)
+
+
+def _ministry(
+    codebook: CodeBook, value: str, base: Symbol, form: Form
+) -> tuple[str, Symbol] | None:
+    """Take the hue of the first where a record has several ministries."""
+    line = codebook.lineage_of(value.partition(";")[0])
+    found = codebook.lineages.get(line) if line else None
+    return (value, recoloured(base, found.colour, form)) if found else None
+
+
+def _kind(codebook: CodeBook, value: str, base: Symbol, _form: Form) -> tuple[str, Symbol] | None:
+    kind = codebook.kinds.get(value)
+    if kind is None:
+        return None
+    marker: Marker = kind.marker  # type: ignore[assignment]  # the code table is checked
+    return title_of(kind), replace(base, marker=marker)
+
+
+def _grade(
+    _codebook: CodeBook, value: str, _base: Symbol, _form: Form
+) -> tuple[str, Symbol] | None:
+    keys = dict(zip(GRADES, GRADE_KEYS, strict=True))
+    if value not in keys:
+        return None
+    return tr(f"map.grade_{keys[value]}", grade=value), styles.symbol("grade", keys[value])
+
+
+_MEANT: Mapping[str, Callable[[CodeBook, str, Symbol, Form], tuple[str, Symbol] | None]] = {
+    "ministry": _ministry,
+    "kind": _kind,
+    "grade": _grade,
+}
