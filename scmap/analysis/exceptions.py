@@ -3,10 +3,13 @@
 import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scmap.analysis.names import alike_names, similarity
+from scmap.analysis.alike import alike_names
+from scmap.analysis.names import similarity
 from scmap.analysis.register import Register, groups_alike, words
 from scmap.model.difference import NEW, Difference
 from scmap.model.exemption import PlacedExemption
@@ -16,6 +19,10 @@ from scmap.model.overlap import Mask, Rows
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import ExceptedPair, Values
 from scmap.progress import Progress, part, silent
+
+Sides: TypeAlias = NDArray[np.intp]  # rows of pairs, (k, 2), ascending in each
+
+_BLOCK = 1 << 14  # pairs that are drawn up between two progress reports
 
 DOUBLE_ENTRY = "double_entry"  # E1 이중등록 의심
 CONTINUATION = "continuation"  # E2 계속·단계사업
@@ -60,32 +67,81 @@ def find_exceptions(
         Each pair once, in the order of its rows.
     """
     asked = np.ones(len(register.layer), bool) if touched is None else touched
-    chains = _continuations(register, rules, asked, part(progress, 0.0, 0.5))
-    found = dict.fromkeys(chains, CONTINUATION)
-    found |= dict.fromkeys(_double_entries(register, rules, asked), DOUBLE_ENTRY)
-    progress(0.8)
-    entries = {}
+    chains = [*_continuations(register, rules, asked, part(progress, 0.0, 0.3))]
+    doubles = [*_double_entries(register, rules, asked, part(progress, 0.3, 0.8))]
+    settled, entries = _registered(register, registered, asked)
+    found = (chains, doubles, *([one] for one in settled.values()))
+    whys = (CONTINUATION, DOUBLE_ENTRY, *settled)
+    pairs, why = _each_once([_stacked(one) for one in found], len(register.layer))
+    alike = _likeness(register, pairs, part(progress, 0.8, 0.9))
+    told = part(progress, 0.9, 1.0)
+    excepted: list[ExceptedPair] = []
+    for start in range(0, len(pairs), _BLOCK):
+        told(start / len(pairs))
+        some = slice(start, start + _BLOCK)
+        left, right = pairs[some].T.tolist()
+        reasons = [whys[one] for one in why[some].tolist()]
+        uids = [entries.get(pair, "") for pair in zip(left, right, strict=True)]
+        excepted += map(ExceptedPair, left, right, reasons, uids, alike[some])
+    return tuple(excepted)
+
+
+def _likeness(register: Register, pairs: Sides, progress: Progress) -> list[float]:
+    """Compare the names of pairs of rows; each name is spelled once."""
+    rows, sides = np.unique(pairs, return_inverse=True)
+    names, sides = objects(register.spelled(rows)), sides.reshape(-1, 2)
+    found: list[float] = []
+    for start in range(0, len(pairs), _BLOCK):
+        progress(start / len(pairs))
+        found += similarity(*names[sides[start : start + _BLOCK].T].tolist()).tolist()
+    return found
+
+
+def _registered(
+    register: Register, registered: Sequence[PlacedExemption], asked: Mask
+) -> tuple[dict[str, Sides], dict[tuple[int, int], str]]:
+    """Give the pairs that people registered by what they are, and the entry of each pair.
+
+    Of two entries on one pair the later one holds.
+    """
     rows = register.layer.rows
+    kinds, entries = {}, {}
     for one in registered:
         first, second = sorted(rows.get(uid, -1) for uid in (one.left, one.right))
         if first >= 0 and (asked[first] or asked[second]):
-            found[first, second], entries[first, second] = one.entry.kind, one.entry.uid
-    pairs = sorted(found)
-    left, right = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    alike = similarity(register.spelled(left), register.spelled(right)).tolist()
-    return tuple(
-        ExceptedPair(*pair, found[pair], entries.get(pair, ""), likeness)
-        for pair, likeness in zip(pairs, alike, strict=True)
-    )
+            kinds[first, second], entries[first, second] = one.entry.kind, one.entry.uid
+    settled = {
+        kind: np.array([pair for pair, own in kinds.items() if own == kind], dtype=np.intp)
+        for kind in sorted(set(kinds.values()))
+    }
+    return settled, entries
 
 
-def _double_entries(register: Register, rules: RuleSet, asked: Mask) -> Iterator[tuple[int, int]]:
+def _stacked(parts: Sequence[Sides]) -> Sides:
+    return np.concatenate([np.empty((0, 2), dtype=np.intp), *parts])
+
+
+def _each_once(found: Sequence[Sides], rows: int) -> tuple[Sides, Rows]:
+    """Give each pair once, in order, and the last of the lists in which it stands."""
+    pairs = np.concatenate(found)
+    lists = np.repeat(np.arange(len(found)), [len(one) for one in found])
+    keys = pairs[:, 0] * rows + pairs[:, 1]
+    _, last = np.unique(keys[::-1], return_index=True)
+    place = len(keys) - 1 - last
+    return pairs[place], lists[place]
+
+
+def _double_entries(
+    register: Register, rules: RuleSet, asked: Mask, progress: Progress
+) -> Iterator[Sides]:
     """E1: one municipality, one first year, one total, and nearly one name."""
-    for rows in groups_alike(register.municipalities, _years_and_totals(register), asked):
-        names = register.spelled(np.array(rows, dtype=np.intp))
-        for one, other in alike_names(names, rules.name_similarity):
-            if asked[rows[one]] or asked[rows[other]]:
-                yield rows[one], rows[other]
+    groups = groups_alike(register.municipalities, _years_and_totals(register), asked)
+    work = np.cumsum([0, *(len(rows) ** 2 for rows in groups)])
+    for members, start, stop in zip(groups, work[:-1], work[1:], strict=True):
+        told = part(progress, start / work[-1], stop / work[-1])
+        rows = np.array(members, dtype=np.intp)
+        names = register.spelled(rows)
+        yield rows[alike_names(names, rules.name_similarity, asked[rows], progress=told)]
 
 
 def _years_and_totals(register: Register) -> list[Hashable]:
@@ -96,22 +152,22 @@ def _years_and_totals(register: Register) -> list[Hashable]:
 
 def _continuations(
     register: Register, rules: RuleSet, asked: Mask, progress: Progress
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[Sides]:
     """E2: one municipality, one programme of one line, funded periods that follow each other.
 
     What hangs together is one chain: of three phases the first and the last are no pair either.
     """
     lineages, programmes = register.lineages, list(register.layer.text("programme"))
-    groups = list(groups_alike(register.municipalities, programmes, asked))
-    for done, rows in enumerate(groups, start=1):
-        progress(done / len(groups))
+    groups = groups_alike(register.municipalities, programmes, asked)
+    for done, rows in enumerate(groups):
+        told = part(progress, done / len(groups), (done + 1) / len(groups))
         for line in sorted(frozenset().union(*(lineages[row] for row in rows))):
             members = np.array([row for row in rows if line in lineages[row]], dtype=np.intp)
             for chain in _chains(members, register.funded[members], rules.continuation_gap):
-                yield from _pairs_of(chain, asked)
+                yield from _pairs_of(chain, asked, told)
 
 
-def _chains(rows: Rows, funded: Values, gap: float) -> Iterator[list[int]]:
+def _chains(rows: Rows, funded: Values, gap: float) -> Iterator[Rows]:
     """Give the rows whose funded periods hang together, each with at most `gap` to the next."""
     known = ~np.isnan(funded).any(axis=1)
     order = np.flatnonzero(known)[np.argsort(funded[known, 0], kind="stable")]
@@ -119,16 +175,20 @@ def _chains(rows: Rows, funded: Values, gap: float) -> Iterator[list[int]]:
     reached = np.maximum.accumulate(stop)
     breaks = np.flatnonzero(start[1:] - reached[:-1] > gap) + 1
     for chain in np.split(rows[order], breaks):
-        yield sorted(chain.tolist())
+        yield np.sort(chain)
 
 
-def _pairs_of(chain: Sequence[int], asked: Mask) -> Iterator[tuple[int, int]]:
+def _pairs_of(chain: Rows, asked: Mask, progress: Progress) -> Iterator[Sides]:
     """Give each pair of a chain of which one side at least is asked for, rows ascending."""
-    for one in chain:
-        if asked[one]:
-            for other in chain:
-                if other > one or (other < one and not asked[other]):
-                    yield min(one, other), max(one, other)
+    own = np.flatnonzero(asked[chain])
+    step = max(1, _BLOCK // max(1, len(chain)))
+    for start in range(0, len(own), step):
+        progress(start / len(own))
+        one = own[start : start + step, None]
+        other = np.arange(len(chain))
+        wanted = (other > one) | ((other < one) & ~asked[chain])
+        first, second = np.broadcast_arrays(one, other)
+        yield np.sort(chain[np.column_stack((first[wanted], second[wanted]))], axis=1)
 
 
 def chain_mates(difference: Difference) -> Mask:

@@ -6,9 +6,8 @@ apart into 자모 and compared by the share of letters that need neither be put 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,6 @@ from rapidfuzz.distance import Indel
 
 # Spaces, brackets, hyphens: each office sets them its own way; and 자모 that make no syllable.
 _NOISE = re.compile(r"[\W_\u1100-\u11ff]+")
-_BLOCK = 1 << 22  # comparisons that are held at once: 16 MB
 _MANY = 10_000  # comparisons that are worth all cores
 
 
@@ -83,33 +81,6 @@ def similarity(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]
     )
     found[[not (one and other) for one, other in zip(left, right, strict=True)]] = np.nan
     return np.asarray(found)
-
-
-def alike_names(spelled: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
-    """Give every two of `spelled` that are at least so similar, smaller place first.
-
-    Parameters
-    ----------
-    spelled : sequence of str
-        Names; an unknown one ("") is like no other.
-    least : float
-        Least similarity, 0 to 1.
-    """
-    cutoff = max(0.0, least - 1e-6)  # what a float32 misses
-    step = max(1, _BLOCK // max(1, len(spelled)))
-    starts = [*range(0, len(spelled), step), len(spelled)]
-    for start, stop in pairwise(starts):
-        likeness = process.cdist(
-            spelled[start:stop],
-            spelled[start:],
-            scorer=Indel.normalized_similarity,
-            dtype=np.float32,
-            score_cutoff=cutoff,
-            workers=-1 if len(spelled) ** 2 > _MANY else 1,
-        )
-        for one, other in np.argwhere(likeness >= cutoff).tolist():
-            if one < other and spelled[start + one] and spelled[start + other]:
-                yield start + one, start + other
 
 
 def _letters(name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scmap.analysis.names import NameForms, alike_names, name_forms, similarity
+from scmap.analysis.names import NameForms, name_forms, similarity
 from scmap.reference import codebook
 
 FORMS = name_forms(codebook().synonyms)
@@ -59,7 +59,6 @@ def test_an_unknown_name_is_like_no_other() -> None:
     spelled = FORMS.spelled([None, "", "동탄", "( )"])
     pairs = list(combinations(spelled, 2))
     assert np.isnan(similarity(*zip(*pairs, strict=True))).all()
-    assert list(alike_names(spelled, 0.0)) == []
 
 
 @given(NAMES, NAMES)
@@ -78,23 +77,6 @@ def test_a_name_is_wholly_like_itself(name: str) -> None:
 def test_a_plain_name_stays_plain(name: str) -> None:
     plain = FORMS.plain(name)
     assert FORMS.plain(plain) == plain
-
-
-@given(st.lists(NAMES, max_size=12), st.floats(0.3, 1.0))
-def test_names_alike_are_found_as_one_by_one(names: list[str], least: float) -> None:
-    spelled = FORMS.spelled(names)
-    found = set(alike_names(spelled, least))
-    for one, other in combinations(range(len(names)), 2):
-        value = similarity([spelled[one]], [spelled[other]])[0]
-        if np.isnan(value) or abs(value - least) > 1e-5:
-            assert ((one, other) in found) is bool(value >= least)
-
-
-def test_blocks_do_not_change_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    spelled = FORMS.spelled([f"사업 {number % 7}" for number in range(40)])
-    whole = list(alike_names(spelled, 0.9))
-    monkeypatch.setattr("scmap.analysis.names._BLOCK", 100)
-    assert list(alike_names(spelled, 0.9)) == whole
 
 
 def test_without_a_table_only_signs_and_letter_case_are_passed_over() -> None:
