@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from scmap.cartography.easel import Easel
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.furniture import (
     INK,
@@ -22,7 +23,7 @@ from scmap.cartography.furniture import (
 )
 from scmap.cartography.legend import SEPARATOR, compact, legend
 from scmap.cartography.legend_block import paint_legend
-from scmap.cartography.painter import paint
+from scmap.cartography.painter import paint, render
 from scmap.cartography.scales import round_scale
 from scmap.cartography.settings import MM_PER_INCH, MapSettings
 from scmap.model.extent import Extent
@@ -258,7 +259,11 @@ def _paint_map(pencil: Pencil, rect: QRectF, settings: MapSettings) -> None:
     painter.save()
     # Whole device pixels: on an image the map is painted faster and crisper.
     painter.translate(round(pencil.px(rect.x())), round(pencil.px(rect.y())))
-    paint(painter, settings)
+    if Easel.of(painter, settings).raster:
+        # Qt cuts what reaches beyond a picture: in one of its own each pixel is the screen's.
+        painter.drawImage(0, 0, render(settings))
+    else:
+        paint(painter, settings)
     painter.restore()
     pencil.frame(rect, 0.25, INK)
 

@@ -30,6 +30,7 @@ from scmap.gui.findings import Findings
 from scmap.gui.intake import Intake
 from scmap.gui.job import Jobs
 from scmap.gui.judging import Judging
+from scmap.gui.layouts import Layouts
 from scmap.gui.messages import Message, MessageBar, show_bug
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.navigation import Navigation
@@ -115,6 +116,15 @@ class MainWindow(QMainWindow):
             self, self.bridge, self.sources, self.canvas, self.layers, self.messages
         )
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
+        self.layouts = Layouts(
+            self,
+            self.bridge,
+            self.jobs,
+            self.messages,
+            self.canvas,
+            self.sources,
+            self.narrowing,
+        )
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
         self.whereabouts = Whereabouts(self.canvas, self.status, self)

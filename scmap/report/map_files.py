@@ -5,29 +5,21 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QFileDevice, QIODevice, QMarginsF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QFileDevice, QIODevice
+from PySide6.QtGui import QImage, QPainter, QPdfWriter
 
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.sheet import Sheet, paint_sheet, render_sheet
 from scmap.errors import InputError
 from scmap.model.layout import Layout
 from scmap.progress import Progress, silent
-from scmap.report.map_sheets import DPI, place_on
+from scmap.report.map_paper import DPI, page_layout, place_on
 from scmap.store.replacing import replacing
 
 PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 _QUALITY = {"PNG": -1, "JPEG": 92}
-_SIZES = {"a4": QPageSize.PageSizeId.A4, "a3": QPageSize.PageSizeId.A3}
 
 Named = tuple[str, Callable[[], Sheet]]  # what tells a page's file from others, and its maker
-
-
-def page_layout(layout: Layout) -> QPageLayout:
-    """Give the page of a layout, without margins: a sheet keeps its own."""
-    turned = QPageLayout.Orientation
-    lying = turned.Landscape if layout.sideways else turned.Portrait
-    return QPageLayout(QPageSize(_SIZES[layout.paper]), lying, QMarginsF(0, 0, 0, 0))
 
 
 def write_sheets(

@@ -86,7 +86,9 @@ def place_page(gazetteer: Gazetteer, code: str, title: str = "") -> Page:
     )
     extent = ground.extent
     assert extent is not None  # noqa: S101  a municipality has ground
-    return Page(extent.grown(MARGIN, least=LEAST_M), title, name=name, outline=Drawn(ground, entry))
+    told = (name, title) if title else ("", "")
+    ground_shown = extent.grown(MARGIN, least=LEAST_M)
+    return Page(ground_shown, *told, name=name, outline=Drawn(ground, entry))
 
 
 def _municipalities(shown: Shown, gazetteer: Gazetteer, title: str) -> Iterator[Page]:

@@ -3,20 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QRectF
-
 from scmap.cartography.settings import Drawn, LayerSource, MapSettings, Masks, map_settings
 from scmap.cartography.sheet import Sheet, sheet_settings
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
-from scmap.model.layout import EDGE_MM, Layout
+from scmap.model.layout import Layout
 from scmap.model.maplayer import RESULT
 from scmap.model.project import Project
 from scmap.report.facts import base_dates, disclosure, security_of, source_line
 from scmap.report.korean import LANGUAGE
+from scmap.report.map_paper import DPI, place_on
 from scmap.report.parts import Imprint
-
-DPI = 300.0  # of the grid on which a sheet is laid out
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +46,10 @@ class Page:
     ----------
     extent : Extent
         Ground that must be seen.
-    title, subtitle, number : str
+    title, number : str
         In place of the layout's; "" for these.
+    subtitle : str
+        Before the layout's.
     name : str
         What tells its file from those of the other pages.
     kept : mapping
@@ -68,19 +67,13 @@ class Page:
     outline: Drawn | None = None
 
 
-def place_on(layout: Layout) -> QRectF:
-    """Give the place of a sheet on its paper, millimetres."""
-    width, height = layout.size
-    return QRectF(EDGE_MM, EDGE_MM, width - 2 * EDGE_MM, height - 2 * EDGE_MM)
-
-
 def map_sheet(shown: Shown, layout: Layout, page: Page) -> Sheet:
     """Compose a sheet; layers are chosen for the scale at which it is printed."""
     project = shown.project
     bare = Sheet(
         MapSettings(page.extent, 1600, 1000, DPI),
         title=page.title or layout.title or project.title,
-        subtitle=page.subtitle or layout.subtitle,
+        subtitle=" · ".join(filter(None, (page.subtitle, layout.subtitle))),
         number=page.number or layout.number,
         author=layout.author,
         country=shown.country,

@@ -14,7 +14,8 @@ from scmap.progress import Progress, part, silent
 from scmap.reference import base_layer
 from scmap.report.map_files import Named, write_sheets
 from scmap.report.map_pages import Atlas, atlas_pages, place_page
-from scmap.report.map_sheets import DPI, Page, Shown, map_sheet
+from scmap.report.map_paper import DPI
+from scmap.report.map_sheets import Page, Shown, map_sheet
 from scmap.report.picture import whole_ground
 from scmap.session.findings import Lookups, find
 from scmap.store.project_file import read_project

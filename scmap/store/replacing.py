@@ -61,6 +61,13 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
         _sweep(draft)
 
 
+def abandon(path: Path) -> None:
+    """Delete the drafts of a file whose writer was ended from outside."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{DRAFT}*"):
+        with suppress(OSError):
+            left.unlink()
+
+
 def sync(path: Path) -> None:
     """Wait until the bytes of a file are on the disk."""
     with path.open("rb+") as file:

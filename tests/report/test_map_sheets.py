@@ -1,7 +1,6 @@
 """The map on paper: what stands on its face, at which scale, in which files."""
 
 import errno
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,27 +10,32 @@ import pytest
 from PySide6.QtCore import QFile
 from PySide6.QtGui import QImage
 
-from scmap.cartography.presets import default_map
-from scmap.cartography.scales import scale_bar
-from scmap.cartography.settings import layer_sources
 from scmap.cartography.sheet import Sheet, arrangement
 from scmap.errors import InputError, LockedError
 from scmap.model.layout import ITEMS, Layout, read_scale
 from scmap.model.project import Project
-from scmap.reference import base_layer, codebook, gazetteer
-from scmap.reference.layouts import layouts
+from scmap.reference import gazetteer
 from scmap.report import map_files
 from scmap.report.map_files import picture_files, write_sheets
 from scmap.report.map_pages import Atlas
-from scmap.report.map_sheets import Page, Shown, map_sheet, place_on
+from scmap.report.map_paper import place_on
+from scmap.report.map_sheets import Page, Shown, map_sheet
 from scmap.report.map_write import named, pages_of, write_map_sheets
-from scmap.session.findings import Lookups, find
 from scmap.session.layouts import drop_layout, keep_layout, own_layouts
 from scmap.session.session import Session
 from scmap.store.project_file import read_project, write_project
-from tests import needs
-from tests.cartography.maps import pixels
-from tests.gui.board import city
+from tests.report.map_sample import (
+    USUAL,
+    Box,
+    Sample,
+    crop,
+    denominator_of,
+    made_city,
+    measured_bar,
+    poppler,
+    seen,
+    text_of,
+)
 
 WORDS = {
     "number": "도면번호",
@@ -45,55 +49,33 @@ WORDS = {
     "author": "작성기관",
     "sources": "출처",
 }
-USUAL = replace(layouts()[0], title="화성시 중첩 현황도", author="화성시", number="2026-3")
 EVERY = [
     replace(USUAL, paper=paper, sideways=lying) for paper in ("a4", "a3") for lying in (True, False)
 ]
 
 
 @pytest.fixture(scope="module")
-def project() -> Project:
-    made = city()
-    return made.with_map(default_map(made.layers, codebook()))
+def sample(qapp: object) -> Sample:  # noqa: ARG001  for its application
+    return made_city()
 
 
 @pytest.fixture(scope="module")
-def shown(project: Project, qapp: object) -> Shown:  # noqa: ARG001  for its application
-    found = find(project, Lookups.of(project))
-    results = {"overlap": found.drawn, "graded": found.graded}
-    return Shown(project, layer_sources(project, base_layer, results), base_layer("sido"))
+def shown(sample: Sample) -> Shown:
+    return sample.shown
 
 
 @pytest.fixture(scope="module")
-def page(shown: Shown) -> Page:
-    return pages_of(shown, gazetteer(), USUAL, None, code="41590")[0]
+def project(shown: Shown) -> Project:
+    return shown.project
 
 
-def poppler(program: str, *arguments: object) -> str:
-    found = needs.program(program, "poppler-utils")
-    words = [found, *map(str, arguments)]
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+@pytest.fixture(scope="module")
+def page(sample: Sample) -> Page:
+    return sample.page
 
 
 def written(shown: Shown, layout: Layout, page: Page, path: Path) -> Path:
     return write_sheets(named(shown, layout, [page]), layout, path)[0]
-
-
-def text_of(pdf: Path) -> str:
-    return poppler("pdftotext", "-layout", pdf, "-")
-
-
-Box = tuple[float, float, float, float]  # millimetres on the page
-
-
-def seen(pdf: Path, dpi: int, box: Box | None = None) -> np.ndarray:
-    """Give the first page, or a part of it, as pixels, as another program draws it."""
-    cut: tuple[object, ...] = ()
-    if box is not None:
-        x0, y0, x1, y1 = (round(side * dpi / 25.4) for side in box)
-        cut = ("-x", x0, "-y", y0, "-W", x1 - x0, "-H", y1 - y0)
-    poppler("pdftoppm", "-r", dpi, *cut, "-png", "-singlefile", pdf, pdf.with_suffix(""))
-    return pixels(QImage(str(pdf.with_suffix(".png"))))
 
 
 @pytest.mark.parametrize("layout", EVERY, ids=lambda one: f"{one.paper}-{one.sideways}")
@@ -120,11 +102,6 @@ def parts_of(sheet: Sheet, layout: Layout) -> list[Box]:
     return [(one.x(), one.y(), one.right(), one.bottom()) for one in parts]
 
 
-def crop(colours: np.ndarray, box: Box, dpi: float) -> np.ndarray:
-    x0, y0, x1, y1 = (round(side * dpi / 25.4) for side in box)
-    return colours[y0:y1, x0:x1]
-
-
 @pytest.mark.parametrize("item", [one for one in ITEMS if one in WORDS])
 def test_an_item_that_is_not_wanted_is_left_out(
     shown: Shown, page: Page, item: str, tmp_path: Path
@@ -146,24 +123,14 @@ def test_a_map_without_a_panel_fills_the_sheet(shown: Shown, page: Page) -> None
 @pytest.mark.parametrize("scale", [float("nan"), 30_000.0, 123_456.0])
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 def test_a_printed_scale_bar_is_right_within_half_a_percent(
-    shown: Shown, page: Page, scale: float, paper: str, tmp_path: Path
+    sample: Sample, scale: float, paper: str, tmp_path: Path
 ) -> None:
     """Measured on the page as pdftoppm draws it, against the 1:n that is written beside it."""
     layout = replace(USUAL, scale=scale, paper=paper)
-    shown = replace(shown, project=shown.project.with_map(()))  # only the furniture is looked at
-    pdf = written(shown, layout, page, tmp_path / "map.pdf")
-    told = next(line for line in text_of(pdf).splitlines() if "1:" in line).split("1:")[1]
-    denominator = float(told.split()[0].replace(",", ""))
-    assert not scale > 0 or denominator == scale
-    dpi = 600
-    place = arrangement(map_sheet(shown, layout, page), place_on(layout)).scale
-    bar = (place.x() + 0.5, place.y() + 9.8, place.right() - 15, place.y() + 10.5)
-    ink = (seen(pdf, dpi, bar).max(axis=2) < 100).mean(axis=0) > 0.5
-    columns = np.flatnonzero(ink)
-    # The frame's line of 0.15 mm stands half outside the bar on either side.
-    length = (columns[-1] - columns[0] + 1) / dpi * 25.4 - 0.15
-    known = scale_bar((place.width() - 20) * denominator / 1000).metres
-    assert length * denominator / 1000 == pytest.approx(known, rel=0.005)
+    pdf = written(sample.bare, layout, sample.page, tmp_path / "map.pdf")
+    assert not scale > 0 or denominator_of(pdf) == scale
+    length, known = measured_bar(sample.bare, layout, sample.page, pdf)
+    assert length == pytest.approx(known, rel=0.005)
 
 
 def test_the_map_on_paper_lies_where_its_scale_says(

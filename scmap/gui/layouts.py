@@ -1,0 +1,224 @@
+"""Putting the map on paper: the dialog, its files, the clipboard and the printer."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from scmap.errors import ScmapError
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.dialogs.layout import LayoutDialog
+from scmap.gui.job import Jobs
+from scmap.gui.messages import Message, MessageBar
+from scmap.gui.narrowing import Narrowing
+from scmap.gui.proofs import Subject
+from scmap.gui.sources import GRADED, OVERLAP, Sources
+from scmap.model.layout import Layout
+from scmap.model.project import Project
+from scmap.progress import Progress
+from scmap.reference import base_layer
+from scmap.reference.layouts import layouts
+from scmap.report.map_paper import page_layout
+from scmap.report.map_print import Printing
+from scmap.report.map_sheets import Shown, map_sheet
+from scmap.report.map_write import named
+from scmap.report.press import Press
+from scmap.session.layouts import drop_layout, keep_layout, own_layouts
+from scmap.words import tr
+
+
+class Layouts(QObject):
+    """What 지도 배치 does."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        bridge: Bridge,
+        jobs: Jobs,
+        messages: MessageBar,
+        canvas: Canvas,
+        sources: Sources,
+        narrowing: Narrowing,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._jobs = window, bridge, jobs
+        self._messages, self._canvas = messages, canvas
+        self._sources, self._narrowing = sources, narrowing
+        self._last = layouts()[0]
+
+    def ask(self) -> LayoutDialog | None:
+        """Open the dialog on the map in sight."""
+        project, settings = self._bridge.project, self._canvas.settings
+        if project is None or settings is None:
+            return None
+        subject = Subject(self._shown(project), settings.view)
+        dialog = LayoutDialog(subject, self._window)
+        dialog.offer(layouts(), own_layouts(project))
+        dialog.form.put(self._last)
+        dialog.write_wanted.connect(lambda kind: self._ask_file(dialog, kind))
+        dialog.copy_wanted.connect(lambda: self.copy(dialog))
+        dialog.print_wanted.connect(lambda: self._ask_printer(dialog))
+        dialog.keep_wanted.connect(lambda: self._ask_name(dialog))
+        dialog.drop_wanted.connect(lambda: self.drop(dialog))
+        dialog.finished.connect(lambda _code: self._remember(dialog))
+        dialog.open()
+        return dialog
+
+    def write(self, dialog: LayoutDialog, path: Path) -> None:
+        """Write what the dialog shows, in the background."""
+        subject, layout, atlas, dpi = _chosen(dialog)
+
+        def work(progress: Progress) -> tuple[Path, ...]:
+            pages = named(subject.shown, layout, subject.pages(layout, atlas))
+            with Press() as press:
+                return press.write(pages, layout, path, dpi=dpi, progress=progress)
+
+        job = self._jobs.run(tr("layout.job.write"), work)
+        job.finished.connect(lambda files: self._tell(dialog, files))
+        dialog.watch(job)
+
+    def copy(self, dialog: LayoutDialog) -> None:
+        """Put the page in sight on the clipboard."""
+        subject, layout, atlas, dpi = _chosen(dialog)
+        page = dialog.page
+
+        def work(progress: Progress) -> QImage:
+            pages = subject.pages(layout, atlas)
+            progress(0.1)
+            with Press() as press:
+                sheet = map_sheet(subject.shown, layout, pages[page])
+                return press.proof(lambda: sheet, layout, dpi)
+
+        job = self._jobs.run(tr("layout.job.copy"), work)
+        job.finished.connect(lambda image: _put_on_clipboard(dialog, image))
+        dialog.watch(job)
+
+    def print(self, dialog: LayoutDialog, printing: Printing, first: int, last: int) -> None:
+        """Print pages, from the first to the last of them (both counted from 1; 0 is all)."""
+        subject, layout, atlas, _ = _chosen(dialog)
+
+        def work(progress: Progress) -> int:
+            every = subject.pages(layout, atlas)
+            pages = named(subject.shown, layout, every[max(first - 1, 0) : last or len(every)])
+            with Press() as press:
+                press.print([make for _, make in pages], layout, printing, progress)
+            return len(pages)
+
+        job = self._jobs.run(tr("layout.job.print"), work)
+        job.finished.connect(
+            lambda count: dialog.messages.tell(
+                Message("success", tr("layout.printed", count=count))
+            )
+        )
+        dialog.watch(job)
+
+    def keep(self, dialog: LayoutDialog, name: str) -> None:
+        """Keep the layout in the project under a name."""
+        layout = dialog.layout_
+        try:
+            self._bridge.do(
+                tr("layout.command.keep", name=name.strip()),
+                lambda now: keep_layout(now, layout, name),
+            )
+        except ScmapError as error:
+            dialog.messages.tell_error(error)
+            return
+        self._offer(dialog, name.strip())
+
+    def drop(self, dialog: LayoutDialog) -> None:
+        """Take the kept layout that is chosen out of the project."""
+        uid = dialog.layout_.uid
+        self._bridge.do(tr("layout.command.drop"), lambda now: drop_layout(now, uid))
+        self._offer(dialog, "")
+
+    # -- asking --------------------------------------------------------------------------------
+
+    def _ask_file(self, dialog: LayoutDialog, kind: str) -> None:
+        title = dialog.layout_.title or dialog.subject.shown.project.title
+        name = "".join(" " if one in '<>:"/\\|?*' else one for one in title).strip()
+        ending = "pdf" if kind == "pdf" else "png"
+        chosen, picked = QFileDialog.getSaveFileName(
+            dialog,
+            tr(f"layout.ask.{kind}"),
+            str(Path.home() / f"{name}.{ending}"),
+            "PDF (*.pdf)" if kind == "pdf" else "PNG (*.png);;JPEG (*.jpg)",
+        )
+        if chosen:
+            path = Path(chosen)
+            if path.suffix.lower() not in ((".pdf",) if kind == "pdf" else _PICTURES):
+                path = path.with_name(f"{path.name}.{'jpg' if 'jpg' in picked else ending}")
+            self.write(dialog, path)
+
+    def _ask_printer(self, dialog: LayoutDialog) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(page_layout(dialog.layout_))
+        asking = QPrintDialog(printer, dialog)
+        asking.setWindowTitle(tr("layout.ask.print"))
+        asking.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        if asking.exec() != QPrintDialog.DialogCode.Accepted:
+            return
+        printing = Printing(
+            printer.printerName(),
+            printer.outputFileName(),
+            printer.copyCount(),
+            printer.colorMode() == QPrinter.ColorMode.GrayScale,
+        )
+        self.print(dialog, printing, printer.fromPage(), printer.toPage())
+
+    def _ask_name(self, dialog: LayoutDialog) -> None:
+        known = dialog.form.name
+        name, given = QInputDialog.getText(
+            dialog, tr("layout.keep.title"), tr("layout.keep.name"), text=known
+        )
+        if given:
+            self.keep(dialog, name)
+
+    # -- keeping up ----------------------------------------------------------------------------
+
+    def _shown(self, project: Project) -> Shown:
+        """Take the map as it is now: what is chosen later on does not change a sheet."""
+        names = {entry.layer for entry in project.map} | {GRADED, OVERLAP}
+        known = {name: self._sources(name) for name in names}
+        return Shown(project, known.get, base_layer("sido"), dict(self._narrowing.masks))
+
+    def _offer(self, dialog: LayoutDialog, name: str) -> None:
+        project = self._bridge.project
+        own = own_layouts(project) if project is not None else ()
+        dialog.offer(layouts(), own)
+        kept = next((one for one in own if one.name == name), layouts()[0])
+        dialog.form.put(kept)
+
+    def _remember(self, dialog: LayoutDialog) -> None:
+        self._last = dialog.layout_
+
+    def _tell(self, dialog: LayoutDialog, files: Sequence[Path]) -> None:
+        first = QUrl.fromLocalFile(str(files[0]))
+        said = Message(
+            "success",
+            tr("layout.written", file=files[0].name, count=len(files))
+            if len(files) > 1
+            else tr("layout.written.one", file=files[0].name),
+            action=tr("layout.open"),
+            act=lambda: _open(first),
+        )
+        dialog.messages.tell(said)
+
+
+_PICTURES = (".png", ".jpg", ".jpeg")
+
+
+def _chosen(dialog: LayoutDialog) -> tuple[Subject, Layout, str, float]:
+    return dialog.subject, dialog.layout_, dialog.form.atlas, float(dialog.resolution)
+
+
+def _put_on_clipboard(dialog: LayoutDialog, image: QImage) -> None:
+    QGuiApplication.clipboard().setImage(image)
+    dialog.messages.tell(Message("success", tr("layout.copied")))
+
+
+def _open(url: QUrl) -> None:
+    QDesktopServices.openUrl(url)
