@@ -16,7 +16,7 @@ from scmap.model import facility, investment
 from scmap.model.exemption import Exemption
 from scmap.model.issue import Issue
 from scmap.model.layer import Layer
-from scmap.model.overlap import OverlapRun
+from scmap.model.overlap import OverlapRun, Relation
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import RuleEdit
@@ -26,6 +26,8 @@ from scmap.session.findings import Findings as Found
 from scmap.session.findings import Lookups, find
 from scmap.session.services import Services
 from scmap.words import tr
+
+USUAL: Relation = "between"  # what the committee asks first: who pays beside another ministry
 
 
 class Findings(QObject):
@@ -39,9 +41,12 @@ class Findings(QObject):
     -------
     changed
         There is a new result, or the old one no longer holds.
+    began
+        Something is computed: what is known so far may no longer hold.
     """
 
     changed = Signal()
+    began = Signal()
     _early = Signal(object, object)  # from the worker: what is known already, and of which layers
 
     def __init__(self, bridge: Bridge, sources: Sources, jobs: Jobs, parent: QObject) -> None:
@@ -51,6 +56,8 @@ class Findings(QObject):
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
         self._judged: tuple[Layer, ...] = ()  # the project's own judgement that it applied
         self._last: Found | None = None  # what was found last, also when it is out of date
+        self._relation = USUAL
+        self.renewing = False  # whether what is known, or was, is about to be replaced
         self.found: Found | None = None
         self.run: OverlapRun | None = None
         self.pairs: PairList | None = None
@@ -59,7 +66,7 @@ class Findings(QObject):
         self.ground: Ground | None = None
         self.table: Table | None = None  # the pairs as they are listed
         self._early.connect(self._take_early)
-        bridge.opened.connect(self.compute)
+        bridge.opened.connect(self._begin)
         bridge.changed.connect(self._look)
 
     @property
@@ -77,6 +84,22 @@ class Findings(QObject):
         """Whether nothing is being computed."""
         return self._job is None
 
+    @property
+    def relation(self) -> Relation:
+        """How the owners of the pairs that are graded relate."""
+        return self._relation
+
+    def choose_relation(self, relation: Relation) -> None:
+        """Grade pairs of another relation; nothing is measured again."""
+        if relation != self._relation:
+            self._relation = relation
+            self.judge()
+
+    def _begin(self) -> None:
+        """Look at another project, between ministries first."""
+        self._relation = USUAL
+        self.compute()
+
     def compute(self) -> None:
         """Compute everything anew."""
         self._last = None
@@ -84,6 +107,8 @@ class Findings(QObject):
 
     def renew(self) -> None:
         """Compute what a change of the data touches; until then there is no result."""
+        project = self._bridge.project
+        self.renewing = project is not None and project.investments is not None
         self._publish(None)
         self._start()
 
@@ -100,22 +125,25 @@ class Findings(QObject):
         self._judged = _judgement(project)
         if project is None or project.investments is None:
             self._job = None
+            self.renewing = False
             return
+        how = _Order(project, before, self._relation, asked)
         self._job = job = self._jobs.run(
-            tr("window.job.overlap"), lambda progress: self._work(project, before, asked, progress)
+            tr("window.job.overlap"), lambda progress: self._work(how, progress)
         )
         job.finished.connect(lambda laid: self._take(laid, asked))
         job.ended.connect(lambda: self._over(job))
+        self.renewing = True
+        self.began.emit()
 
-    def _work(
-        self, project: Project, before: Found | None, asked: tuple[Layer, ...], progress: Progress
-    ) -> "_Laid":
+    def _work(self, how: "_Order", progress: Progress) -> "_Laid":
         """Analyse, in the worker; what is known early is told at once."""
         found = find(
-            project,
-            Lookups.of(project),
-            before=before,
-            early=lambda found: self._early.emit(_Laid.of(found), asked),
+            how.project,
+            Lookups.of(how.project),
+            relation=how.relation,
+            before=how.before,
+            early=lambda found: self._early.emit(_Laid.of(found), how.asked),
             progress=progress,
         )
         return _Laid.of(found)
@@ -128,12 +156,13 @@ class Findings(QObject):
             self.judge()
 
     def _take_early(self, laid: "_Laid", asked: tuple[Layer, ...]) -> None:
-        if self._job is not None and not self._job.stopping:
+        wanted = laid.found.basis.relation == self._relation
+        if self._job is not None and not self._job.stopping and wanted:
             self._take(laid, asked)
 
     def _take(self, laid: "_Laid", asked: tuple[Layer, ...]) -> None:
         if _same(asked, self._asked):
-            self._last = laid.found
+            self._last, self.renewing = laid.found, False
             self._publish(laid)
 
     def _publish(self, laid: "_Laid | None") -> None:
@@ -150,8 +179,18 @@ class Findings(QObject):
 
     def _over(self, job: Job) -> None:
         if self._job is job:
-            self._job = None
+            self._job, self.renewing = None, False
             self.changed.emit()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Order:
+    """What is to be found: of which project, from what was found before, and which pairs."""
+
+    project: Project
+    before: Found | None
+    relation: Relation
+    asked: tuple[Layer, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

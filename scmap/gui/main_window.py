@@ -92,7 +92,9 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self)
         self.steps = StepsBar(self)
         self.summaries = Summaries(self.findings, self.jobs)
-        self.narrowing = Narrowing(self.bridge, self.findings, self.sources, self.summaries)
+        self.narrowing = Narrowing(
+            self.bridge, self.findings, self.sources, self.summaries, self.jobs
+        )
         self.depths = Depths(self.bridge, self.findings, self.narrowing, self.sources, self.jobs)
         self.view_state = ViewState(self.bridge, self.narrowing)
         self.canvas = Canvas(self.bridge, self.sources, self.selection, self.narrowing, self)

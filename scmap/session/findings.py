@@ -160,8 +160,7 @@ class Basis:
         their uids.
         """
         return (
-            before.relation == self.relation
-            and before.field.gazetteer is self.field.gazetteer
+            before.field.gazetteer is self.field.gazetteer
             and before.source.crs == self.source.crs
             and not repeated(before.source.uids).any()
             and not repeated(self.source.uids).any()
@@ -288,7 +287,8 @@ def _graded(basis: Basis, before: Findings | None, progress: Progress) -> _Grade
     """Measure and grade all that changed since `before`, or everything."""
     field = basis.field
     if before is not None and basis.comparable(before.basis):
-        if before.basis.field.rules.same_as(field.rules):
+        same_rules = before.basis.field.rules.same_as(field.rules)
+        if same_rules and before.basis.relation == basis.relation:
             return _renewed(basis, before, progress)
         if before.source is basis.source:
             return _judged_again(basis, before, progress)
@@ -334,8 +334,15 @@ def _reconsidered(
 
 
 def _judged_again(basis: Basis, before: Findings, progress: Progress) -> _Graded:
-    """Judge the same investments by other rules, which may ask to measure them again."""
+    """Judge the same investments by other rules, or pairs of another relation.
+
+    Other rules may ask to measure them again; every relation is measured already.
+    """
     was, rule = before.register, rule_of(basis.field.rules)
+    if before.basis.field.rules.same_as(basis.field.rules):
+        register, run = was, before.overlaps
+        candidates = _candidates(basis, register, run, progress)
+        return _Graded(register, candidates, before, Difference.between(was.layer, was.layer))
     read = Register.of(was.layer, basis.field.codebook, parts=basis.field.gazetteer.parts)
     register = replace(read, issues=was.issues, country=was.country)
     if before.overlaps.rule == rule:

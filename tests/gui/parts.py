@@ -71,7 +71,7 @@ def make_parts() -> Parts:
     sources = Sources(bridge, jobs, root)
     findings = Findings(bridge, sources, jobs, root)
     summaries = Summaries(findings, jobs)
-    narrowing = Narrowing(bridge, findings, sources, summaries)
+    narrowing = Narrowing(bridge, findings, sources, summaries, jobs)
     depths = Depths(bridge, findings, narrowing, sources, jobs)
     selection = Selection(root)
     return Parts(root, bridge, jobs, sources, findings, selection, summaries, narrowing, depths)

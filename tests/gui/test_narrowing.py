@@ -1,6 +1,6 @@
 """Years and cells narrow map and tables; what a cell counts is what a click on it shows."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,20 @@ from PySide6.QtWidgets import QLabel
 
 from scmap.analysis.summary import ALL
 from scmap.formats.spreadsheet import read_sheet
+from scmap.gui import narrowing
 from scmap.gui.models.narrowed import EXCEPTED, Cell, Narrowed
+from scmap.gui.panels import matrix as matrices
 from scmap.gui.panels.chip import Chip
 from scmap.gui.panels.facets import FacetButton
 from scmap.gui.panels.matrix import MatrixPanel
+from scmap.gui.panels.scope_button import ScopeButton
 from scmap.gui.panels.tables import TABS, TablesPanel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.sources import GRADED
+from scmap.model.overlap import RELATIONS, Relation
 from scmap.session.summaries import SCOPES
 from scmap.words import tr
-from tests.gui.parts import Parts, make_tables
+from tests.gui.parts import Parts, make_parts, make_tables, small_project
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 LEFT = Qt.MouseButton.LeftButton
@@ -230,11 +234,11 @@ def test_conditions_narrow_table_and_map_together_and_each_is_taken_away(
     assert parts.narrowing.masks[GRADED].sum() == serious
     parts.narrowing.choose(Narrowed(grades=frozenset({EXCEPTED})))
     assert rows_in(tables, "overlaps") == len(listed) - listed.graded > 0
-    parts.narrowing.choose(Narrowed(lines=frozenset({"MSIT"}), relations=frozenset({"between"})))
+    parts.narrowing.choose(Narrowed(lines=frozenset({"MSIT"}), time="meet"))
     shown = rows_in(tables, "overlaps")
     assert 0 < shown < len(listed)
     words = [chip.accessibleName() for chip in chips(tables)]
-    assert words == ["관계 부처 간", "계열 과학기술정보통신부 계열"]
+    assert words == ["함께 운영", "계열 과학기술정보통신부 계열"]
     qtbot.mouseClick(chips(tables)[1], LEFT)
     assert rows_in(tables, "overlaps") > shown
     qtbot.mouseClick(chips(tables)[0], LEFT)
@@ -258,16 +262,176 @@ def test_the_menu_of_conditions_offers_what_occurs_and_stays_open(
     menu.hide()
 
 
-def test_a_cell_of_ungraded_pairs_says_where_they_are_seen(
-    parts: Parts, tables: TablesPanel, qtbot: Any
-) -> None:
-    panel = matrix(tables)
+def test_a_cell_of_ungraded_pairs_says_where_they_are_seen(tables: TablesPanel, qtbot: Any) -> None:
+    panel = matrix(tables, "field")
     panel._scope.setCurrentIndex(SCOPES.index("all"))
-    click(qtbot, panel, "MOIS", "MOIS")
-    told = int(cell_at(panel, "MOIS", "MOIS"))
-    parts.narrowing.choose(replace(parts.narrowing.to, grades=frozenset({0, 1, 2, 3})))
+    told = int(cell_at(panel, "WAT", "FAC"))
+    click(qtbot, panel, "WAT", "FAC")
     assert rows_in(tables, "overlaps") == 0
     said = " ".join(one.text() for one in tables.findChildren(QLabel) if one.isVisible())
     assert "투자사업 표와 지도" in said
-    parts.narrowing.choose(replace(parts.narrowing.to, grades=frozenset()))
     assert 0 < rows_in(tables, "investments") <= 2 * told
+
+
+def test_a_cell_of_all_pairs_leaves_no_more_rows_than_it_counts(
+    tables: TablesPanel, qtbot: Any
+) -> None:
+    panel = matrix(tables, "field")
+    panel._scope.setCurrentIndex(SCOPES.index("all"))
+    told = int(cell_at(panel, "CRM", "CRM"))
+    click(qtbot, panel, "CRM", "CRM")
+    assert 0 < rows_in(tables, "overlaps") <= told
+
+
+@pytest.fixture
+def kin(qtbot: Any) -> Iterator[Parts]:
+    """Give the parts of a project in which ministries overlap with themselves, and jointly."""
+    made = make_parts()
+    project = small_project()
+    layer = project.investments
+    assert layer is not None
+    ministry = layer.text("ministry").copy()
+    ministry[:3] = ["국토교통부", "국토교통부", "국토교통부;행정안전부"]
+    cells = {**layer.columns, "ministry": ministry}
+    made.open(qtbot, project.with_layer(layer.replace(columns=cells)))
+    yield made
+    made.jobs.close()
+
+
+def settle(parts: Parts, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: parts.findings.settled and not parts.jobs.running, timeout=10_000)
+
+
+@pytest.mark.parametrize("relation", ["within", "joint", "all"])
+def test_another_relation_is_counted_alike_in_table_tree_map_and_matrix(
+    kin: Parts, qtbot: Any, relation: Relation
+) -> None:
+    tables = make_tables(kin)
+    qtbot.addWidget(tables)
+    tables.resize(1200, 500)
+    tables.show()
+    measured = kin.findings.run
+    kin.findings.choose_relation(relation)
+    settle(kin, qtbot)
+    pairs = kin.findings.pairs
+    assert kin.findings.run is measured  # nothing was measured again
+    assert pairs is not None
+    assert pairs.graded > 0
+    if relation != "all":
+        code = RELATIONS.index(relation)
+        assert (pairs.relation_code[: pairs.graded] == code).all()
+        shown = int((pairs.relation_code == code).sum())
+    else:
+        assert len(set(pairs.relation_code[: pairs.graded].tolist())) > 1
+        shown = len(pairs)
+    assert rows_in(tables, "overlaps") == shown
+    assert kin.narrowing.tally.pairs == shown
+    graded = kin.sources(GRADED)
+    assert graded is not None
+    assert len(graded) == pairs.graded
+    assert int(cell_at(matrix(tables), ALL, ALL)) == pairs.graded
+    (chip,) = chips(tables)
+    assert tr(f"scope.relation.{relation}") in chip.accessibleName()
+    qtbot.mouseClick(chip, LEFT)
+    settle(kin, qtbot)
+    assert kin.findings.relation == "between"
+    assert not chips(tables)
+
+
+def test_pairs_that_operate_together_are_counted_alike_everywhere(
+    parts: Parts, tables: TablesPanel
+) -> None:
+    pairs = parts.findings.pairs
+    assert pairs is not None
+    together = pairs.years >= 1
+    parts.narrowing.choose(Narrowed(time="meet"))
+    assert rows_in(tables, "overlaps") == together.sum() < len(pairs)
+    panel = matrix(tables)
+    assert int(cell_at(panel, ALL, ALL)) == together[: pairs.graded].sum()
+    assert parts.narrowing.tally.pairs == together.sum()
+    graded = parts.sources(GRADED)
+    assert graded is not None
+    rows = pairs.rows(graded.uids)
+    assert parts.narrowing.masks[GRADED].tolist() == together[rows].tolist()
+
+
+def test_the_menu_of_the_scope_says_what_is_seen_and_offers_the_rest(
+    parts: Parts, tables: TablesPanel, qtbot: Any
+) -> None:
+    (button,) = tables.findChildren(ScopeButton)
+    assert button.text() == "부처 간"
+    menu = button.menu()
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    offered = [action.text() for action in menu.actions() if action.isCheckable()]
+    assert offered == ["부처 간", "부처 내", "공동", "전체 관계", "모든 시기", "함께 운영"]
+    ticked = [action.text() for action in menu.actions() if action.isChecked()]
+    assert ticked == ["부처 간", "모든 시기"]
+    last = next(action for action in menu.actions() if action.text() == "함께 운영")
+    qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(last).center())
+    assert parts.narrowing.to.time == "meet"
+    assert button.text() == "부처 간 · 함께 운영"
+
+
+def test_a_matrix_of_all_pairs_says_how_many_the_table_lacks(
+    parts: Parts, tables: TablesPanel
+) -> None:
+    panel = matrix(tables)
+    panel._scope.setCurrentIndex(SCOPES.index("all"))
+    told, pairs = int(cell_at(panel, ALL, ALL)), parts.findings.pairs
+    assert pairs is not None
+    between = pairs.table.where(relation="between")
+    assert told == between.sum()
+    listed = np.zeros(len(pairs.table), dtype=bool)
+    listed[pairs.pair[pairs.pair >= 0]] = True
+    lacking = int((between & ~listed).sum())
+    assert lacking > 0
+    assert f"{lacking:,}쌍은" in panel.note
+
+
+def test_very_many_pairs_are_narrowed_in_the_background_to_the_same_rows(
+    parts: Parts, tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = matrix(tables)
+    parts.narrowing.choose_years(2010, 2012)
+    at_once = parts.narrowing.listed
+    told = cell_at(panel, ALL, ALL)
+    parts.narrowing.clear()
+    for module in (narrowing, matrices):
+        monkeypatch.setattr(module, "MANY", 0)
+    parts.narrowing.choose_years(2000, 2001)
+    parts.narrowing.choose_years(2010, 2012)  # the newest wins
+    assert not parts.narrowing.settled
+    assert panel.view.dimmed
+    assert parts.narrowing.listed is None  # the old rows stay until the new ones are known
+    settle(parts, qtbot)
+    listed = parts.narrowing.listed
+    assert listed is not None
+    assert at_once is not None
+    assert listed.tolist() == at_once.tolist()
+    assert cell_at(panel, ALL, ALL) == told
+    assert not panel.view.dimmed
+
+
+def test_pairs_stay_in_sight_dimly_until_those_of_the_changed_data_are_known(
+    kin: Parts, qtbot: Any
+) -> None:
+    tables = make_tables(kin)
+    qtbot.addWidget(tables)
+    tables.resize(1200, 500)
+    tables.show()
+    kin.findings.choose_relation("all")
+    settle(kin, qtbot)
+    before = rows_in(tables, "overlaps")
+    layer = kin.bridge.project.investments if kin.bridge.project else None
+    assert layer is not None
+    kin.bridge.do("edit", lambda now: now.with_layer(layer.take(np.arange(len(layer) - 1))))
+    assert kin.findings.pairs is None
+    table = tables._tables[0]
+    assert rows_in(tables, "overlaps") == before > 0
+    assert table.dimmed
+    assert tables._tabs.tabText(0).endswith("갱신 중")
+    settle(kin, qtbot)
+    assert not table.dimmed
+    assert "갱신 중" not in tables._tabs.tabText(0)
+    kin.bridge.take(None)
+    assert rows_in(tables, "overlaps") == 0

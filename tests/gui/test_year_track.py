@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from scmap.gui.canvas.year_box import YearBox
 from scmap.gui.canvas.year_track import RIM, Span, YearTrack
-from scmap.gui.narrowing import Tally
+from scmap.gui.models.in_view import Tally
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -17,6 +17,7 @@ from scmap.model.codebook import parts
 from scmap.model.exemption import Exemption
 from scmap.model.layer import Layer, objects
 from scmap.model.linkage import Fit
+from scmap.model.overlap import Relation
 from scmap.model.project import Project, new_uid
 from scmap.session import services
 from scmap.session.excepting import drafted, register
@@ -247,3 +248,16 @@ def test_a_value_that_cannot_be_is_unknown_after_an_edit_as_well(
     hold_equal(found, wrong)
     later = wrong.with_layer(cell(wrong, "total_mkrw", centre_row(opened), 5.0))
     hold_equal(find(later, Lookups.of(later), before=found), later)
+
+
+@pytest.mark.parametrize("relation", ["within", "joint", "all"])
+def test_pairs_of_another_relation_are_graded_without_measuring_again(
+    sample: Project, opened: Findings, relation: Relation
+) -> None:
+    found = find(sample, Lookups.of(sample), relation=relation, before=opened)
+    assert found.overlaps is opened.overlaps
+    fresh = find(sample, Lookups.of(sample), relation=relation)
+    assert differing(found.candidates, fresh.candidates) == []
+    assert differing(fits(found), fits(fresh)) == []
+    back = find(sample, Lookups.of(sample), before=found)
+    assert differing(back.candidates, opened.candidates) == []

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
 from scmap.gui.canvas.year_track import Span, YearTrack
-from scmap.gui.narrowing import Tally
+from scmap.gui.models.in_view import Tally
 from scmap.words import tr
 
 WIDEST, NARROWEST = 620, 250

@@ -3,25 +3,23 @@
 from scmap.gui.models.narrowed import EXCEPTED, Narrowed
 from scmap.gui.models.summary_words import cell_title, heads_of
 from scmap.model.codebook import CodeBook
-from scmap.model.overlap import RELATIONS
 from scmap.model.ruleset import GRADES
 from scmap.words import tr
 
-CONDITIONS = ("years", "cell", "grades", "relations", "lines")  # attributes of Narrowed
+CONDITIONS = ("years", "time", "cell", "grades", "lines")  # attributes of Narrowed
 
 
 def conditions(to: Narrowed, codebook: CodeBook) -> dict[str, str]:
     """Say each condition, "" for one that is not there."""
     lines = tuple(line for line in codebook.lineages if line in to.lines)
     titles = (head.title for head in heads_of(lines, "ministry", codebook))
-    relations = (tr(f"tables.relation.{name}") for name in RELATIONS if name in to.relations)
     grades = (grade_word(grade) for grade in sorted(to.grades))
     years, cell = to.years, to.cell
     return {
         "years": tr("years.span", first=years[0], last=years[1]) if years else "",
+        "time": tr("scope.time.meet") if to.time == "meet" else "",
         "cell": cell_title(cell.axis, cell.row, cell.column, codebook) if cell else "",
         "grades": _of("grade", "·".join(grades)),
-        "relations": _of("relation", "·".join(relations)),
         "lines": _of("line", "·".join(titles)),
     }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from scmap.model.overlap import Time
 from scmap.model.ruleset import GRADES
 from scmap.session.summaries import Axis, Scope
 
@@ -30,22 +31,22 @@ class Narrowed:
         The cell in view; None for all pairs.
     grades : frozenset of int
         Places in `GRADES`, or `EXCEPTED`.
-    relations : frozenset of str
-        Of "between", "within" and "joint".
     lines : frozenset of str
         Ministry lines of which one side at least is.
+    time : str
+        "meet": pairs whose operating years meet; "any": whatever the years.
     """
 
     years: tuple[int, int] | None = None
     cell: Cell | None = None
     grades: frozenset[int] = frozenset()
-    relations: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
+    time: Time = "any"
 
     @property
     def to_pairs(self) -> bool:
         """Whether it asks more of a pair than its years."""
-        return bool(self.cell or self.grades or self.relations or self.lines)
+        return bool(self.cell or self.grades or self.lines or self.time != "any")
 
 
 EVERYTHING = Narrowed()

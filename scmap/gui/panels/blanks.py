@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scmap.gui.findings import Findings
+from scmap.gui.findings import USUAL, Findings
 from scmap.model.project import Project
 
 
@@ -15,7 +15,7 @@ class Blank:
     why : str
         Words: ``tables.empty.<why>`` and ``tables.empty.<why>.text``.
     action : str
-        id of the action that helps; "" where only waiting does.
+        id of the action that helps, or of what can be done meanwhile; "" for none.
     """
 
     why: str
@@ -34,5 +34,8 @@ def no_overlaps(findings: Findings) -> Blank | None:
     if findings.pairs:
         return None
     if findings.pairs is not None:
-        return Blank("no_overlaps", "step.data")
-    return Blank("not_computed", "analysis.compute") if findings.settled else Blank("computing")
+        usual = findings.relation == USUAL
+        return Blank("no_overlaps", "step.data") if usual else Blank("no_relation")
+    if findings.settled:
+        return Blank("not_computed", "analysis.compute")
+    return Blank("computing", "step.data")

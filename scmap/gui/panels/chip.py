@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from scmap import reference
 from scmap.gui import icons, texts
+from scmap.gui.findings import USUAL, Findings
 from scmap.gui.models.conditions import CONDITIONS, conditions
 from scmap.gui.models.narrowed import EVERYTHING
 from scmap.gui.narrowing import Narrowing
@@ -59,11 +60,11 @@ class Chip(QToolButton):
 class Chips(QWidget):
     """A line of chips, one for each condition; it is there while there are some."""
 
-    def __init__(self, narrowing: Narrowing, parent: QWidget) -> None:
+    def __init__(self, findings: Findings, narrowing: Narrowing, parent: QWidget) -> None:
         super().__init__(parent)
-        self._narrowing = narrowing
+        self._findings, self._narrowing = findings, narrowing
         self._says = texts.caption(parent=self)
-        self._chips = {name: Chip(self) for name in CONDITIONS}
+        self._chips = {name: Chip(self) for name in ("relation", *CONDITIONS)}
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 0, 8, 4)
         line.setSpacing(8)
@@ -77,11 +78,18 @@ class Chips(QWidget):
     def look(self) -> None:
         """Say what the view is narrowed to."""
         self._says.setText(tr("tables.narrowed"))
-        words = conditions(self._narrowing.to, reference.codebook())
+        relation = self._findings.relation
+        words = {
+            "relation": tr(f"scope.relation.{relation}") if relation != USUAL else "",
+            **conditions(self._narrowing.to, reference.codebook()),
+        }
         for name, chip in self._chips.items():
             chip.put(words[name])
         self.setVisible(any(words.values()))
 
     def _drop(self, name: str) -> None:
+        if name == "relation":
+            self._findings.choose_relation(USUAL)
+            return
         to = self._narrowing.to
         self._narrowing.choose(replace(to, **{name: getattr(EVERYTHING, name)}))

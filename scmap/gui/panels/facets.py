@@ -1,4 +1,4 @@
-"""Conditions on the pairs of the table: grade, relation, ministry line."""
+"""Conditions on the pairs of the table: grade, ministry line."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
@@ -17,7 +17,6 @@ from scmap.gui.models.summary_words import heads_of
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.summaries import Summaries
 from scmap.model.codebook import UNCLASSIFIED
-from scmap.model.overlap import RELATIONS
 from scmap.model.ruleset import GRADES
 from scmap.words import tr
 
@@ -53,9 +52,6 @@ class FacetButton(QToolButton):
         self._menu.addSection(tr("tables.grade"))
         for grade in (*range(len(GRADES)), EXCEPTED):
             self._offer(grade_word(grade), "grades", grade, grade in to.grades)
-        self._menu.addSection(tr("tables.relation"))
-        for name in RELATIONS:
-            self._offer(tr(f"tables.relation.{name}"), "relations", name, name in to.relations)
         self._menu.addSection(tr("tables.facets.lines"))
         ledger = self._summaries.ledger
         keys = ledger.groups["ministry"].keys if ledger is not None else ()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.gui import theme
 from scmap.gui.job import Jobs
 from scmap.gui.models.table import Table, TableModel, tsv
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
@@ -48,6 +49,7 @@ class _Cells(Rows):
     def __init__(self, rows: TableModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows = rows
+        self.dimmed = False
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -57,6 +59,10 @@ class _Cells(Rows):
         option.text = text
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
         option.displayAlignment = alignment
+        if self.dimmed:
+            option.palette.setColor(
+                theme.Role.Text, option.palette.color(theme.Role.PlaceholderText)
+            )
         if bold:
             font = QFont(option.font)
             font.setBold(True)
@@ -101,6 +107,17 @@ class FeatureTable(QTableView):
             for place, column in enumerate(table.columns):
                 least = self.horizontalHeader().sectionSizeHint(place)
                 self.setColumnWidth(place, max(column.width * letter + 2 * PADDING, least))
+
+    @property
+    def dimmed(self) -> bool:
+        """Whether other rows are on their way."""
+        return self._cells.dimmed
+
+    def dim(self, dimmed: bool) -> None:
+        """Say that other rows are on their way, or that these hold."""
+        if dimmed != self._cells.dimmed:
+            self._cells.dimmed = dimmed
+            self.viewport().update()
 
     def show_selected(self, uids: Sequence[str], current: str = "") -> None:
         """Select the rows of features and bring the current one into sight."""
@@ -158,7 +175,8 @@ class FeatureTable(QTableView):
             super().keyPressEvent(event)
 
     def _dress(self) -> None:
-        self.setItemDelegate(_Cells(self.rows, self))
+        self._cells = _Cells(self.rows, self)
+        self.setItemDelegate(self._cells)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)

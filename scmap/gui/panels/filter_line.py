@@ -21,7 +21,7 @@ class FilterLine(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(120)
         self.setMaximumWidth(320)
         self._sign = self.addAction(icons.icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
 

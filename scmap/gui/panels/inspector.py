@@ -212,7 +212,7 @@ class Inspector(Panel):
     def _say_empty(self, project: Project | None) -> None:
         why, action = ("nothing", "analysis.next") if project else ("no_project", "file.open")
         if project is not None and not self._findings.pairs:
-            action = ""
+            action = "step.data" if project.investments else "file.import"
         button = tr(f"actions.{action}") if action else ""
         words = tr(f"inspector.empty.{why}"), tr(f"inspector.empty.{why}.text")
         self._empty.put(*words, button, action)

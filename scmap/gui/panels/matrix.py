@@ -1,6 +1,7 @@
 """부처×부처, 분야×분야: where pairs gather, in number, ground or money; a cell filters the view."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,22 +15,25 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import reference
-from scmap.analysis.summary import ALL, Groups, Matrix, Pairs, cross, shared_areas
+from scmap.analysis.summary import ALL, Matrix, shared_areas
 from scmap.gui import texts, theme
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
+from scmap.gui.models.conditions import conditions
 from scmap.gui.models.matrix import MatrixSheet
+from scmap.gui.models.matrix_count import Counted, Question
 from scmap.gui.models.narrowed import Cell
 from scmap.gui.models.sheet import Sheet
 from scmap.gui.models.summary_words import heads_of
-from scmap.gui.narrowing import Narrowing
+from scmap.gui.narrowing import MANY, Narrowing
+from scmap.gui.newest import Newest
 from scmap.gui.panels.matrix_view import MatrixView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.segments import Segments
 from scmap.gui.summaries import Summaries
 from scmap.model import amounts
 from scmap.model.verdict import Values
-from scmap.session.summaries import SCOPES, Axis, Scope, pairs_of
+from scmap.session.summaries import SCOPES, Axis, Scope
 from scmap.words import tr
 
 MEASURES = ("pairs", "area", "money")
@@ -61,10 +65,10 @@ class MatrixPanel(Panel):
         self._findings, self._summaries = findings, summaries
         self._narrowing, self._jobs = narrowing, jobs
         self._job: Job | None = None
-        self._areas: tuple[object, Values] | None = None  # what was asked, and the answer
-        self._asked: object = None
-        self._pairs = 0  # that the matrix counts
-        self._stand_in = 0  # of them on an administrative area or a circle as a stand-in
+        self._newest = Newest(jobs, self)
+        self._counted: Counted | None = None
+        self._areas: tuple[Counted, Values] | None = None  # what was counted, and its ground
+        self._asked: Counted | None = None  # whose ground is being measured
         self.view = MatrixView(self)
         self._measures = Segments(len(MEASURES), self)
         self._scope = QComboBox(self)
@@ -106,13 +110,15 @@ class MatrixPanel(Panel):
         if shown is None:
             return Sheet()
         what = tr(f"summary.measure.{self.measure}")
+        words = conditions(replace(self._narrowing.to, cell=None), reference.codebook())
         notes = (
             tr(
                 "summary.file.scope",
                 scope=self._scope.currentText(),
                 basis=self._basis.currentText(),
             ),
-            *((tr("years.span", first=y[0], last=y[1]),) if (y := self._narrowing.years) else ()),
+            tr(f"scope.relation.{self._findings.relation}"),
+            *filter(None, words.values()),
             *self._notes(),
             tr("summary.note.sums"),
         )
@@ -123,21 +129,38 @@ class MatrixPanel(Panel):
         self._measures.choose(MEASURES.index(name))
 
     def refresh(self) -> None:
-        """Count anew."""
-        found, ledger = self._findings.candidates, self._summaries.ledger
-        if found is None or ledger is None or ledger.layer is not found.layer:
-            self.view.show_sheet(None)
+        """Count anew, of very many pairs in the background: until then the old figures are dim."""
+        question = self._question()
+        if question is None:
+            self._newest.drop()
+            self._counted = None
+            self._show()
+        elif self._counted is not None and question.same(self._counted.question):
+            self._newest.drop()
+            self._show()
+        elif len(question.among) <= MANY:
+            self._take(Counted.of(question))
         else:
-            groups = ledger.groups[self.axis]
-            pairs = pairs_of(found, self.scope, ledger.totals)
-            at_work = self._narrowing.at_work
-            if at_work is not None:
-                pairs = pairs.take(at_work[pairs.left] & at_work[pairs.right])
-            self._pairs = len(pairs)
-            quality = found.layer.text("quality")
-            stand_in = np.asarray((quality == "B") | (quality == "C"))
-            self._stand_in = int((stand_in[pairs.left] | stand_in[pairs.right]).sum())
-            self.view.show_sheet(self._sheet(cross(pairs, groups), pairs, groups))
+            self._newest.ask(tr("summary.job.count"), lambda _: Counted.of(question), self._take)
+            self.view.dim(True)
+
+    def _question(self) -> Question | None:
+        """Say what is to be counted; None while nothing can be."""
+        among = self._narrowing.among
+        if among is None or among.ledger is None:
+            return None
+        return Question(among, among.ledger, self._narrowing.to, self.axis, self.scope)
+
+    def _take(self, counted: Counted) -> None:
+        self._counted = counted
+        self._show()
+
+    def _show(self) -> None:
+        """Show what was counted, in the words of the measure."""
+        counted = self._counted
+        self.view.show_sheet(self._sheet(counted) if counted is not None else None)
+        self.view.dim(self._newest.waits)
+        if counted is not None:
             self._mark()
         self._note.setText(" · ".join(self._notes()))
         self._note.setToolTip(texts.tip("\n".join((*self._notes(), tr("summary.note.sums")))))
@@ -145,10 +168,19 @@ class MatrixPanel(Panel):
 
     def _notes(self) -> tuple[str, ...]:
         """Say what the figures mean, and on what kind of ground they rest."""
-        if self.measure == "area" and self._pairs > MOST_JOINED:
+        counted = self._counted
+        if counted is None:
+            return ()
+        if self.measure == "area" and len(counted.pairs) > MOST_JOINED:
             return (tr("summary.note.too_many", most=f"{MOST_JOINED:,}"),)
-        rests = {"count": f"{self._stand_in:,}", "every": f"{self._pairs:,}"}
-        return tr(f"summary.note.{self.measure}"), tr("summary.note.stand_in", **rests)
+        every = f"{len(counted.pairs):,}"
+        notes = (
+            tr(f"summary.note.{self.measure}"),
+            tr("summary.note.stand_in", count=f"{counted.stand_in:,}", every=every),
+        )
+        if not counted.unlisted:
+            return notes
+        return tr("summary.note.unlisted", count=f"{counted.unlisted:,}", every=every), *notes
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -169,8 +201,9 @@ class MatrixPanel(Panel):
 
     # -- the sheet ---------------------------------------------------------------------------
 
-    def _sheet(self, matrix: Matrix, pairs: Pairs, groups: Groups) -> MatrixSheet:
-        area = self._area(pairs, groups)[np.ix_(matrix.filled, matrix.filled)]
+    def _sheet(self, counted: Counted) -> MatrixSheet:
+        matrix = counted.matrix
+        area = self._area(counted)[np.ix_(matrix.filled, matrix.filled)]
         matrix = matrix.take(matrix.filled)
         nothing = np.zeros_like(matrix.unknown)
         shown: dict[str, tuple[Values, NDArray[np.intp], Callable[[float], str]]] = {
@@ -180,13 +213,13 @@ class MatrixPanel(Panel):
         }
         values, unknown, write = shown[self.measure]
         tip = partial(self._tip, matrix, area)
-        heads = heads_of(matrix.keys, self.axis, reference.codebook())
+        heads = heads_of(matrix.keys, counted.question.axis, reference.codebook())
         return MatrixSheet(heads, values, matrix.pairs == 0, unknown, write, tip)
 
     def _write_area(self, value: float) -> str:
         if self._areas_known:
             return amounts.square_km(value)
-        if self._pairs > MOST_JOINED:
+        if self._counted is not None and len(self._counted.pairs) > MOST_JOINED:
             return amounts.NOT_APPLICABLE
         return tr("summary.measuring")
 
@@ -220,37 +253,34 @@ class MatrixPanel(Panel):
 
     # -- areas -------------------------------------------------------------------------------
 
-    def _question(self) -> tuple[object, ...]:
-        return (self._findings.candidates, self.axis, self.scope, self._narrowing.years)
-
     @property
     def _areas_known(self) -> bool:
-        return self._areas is not None and self._areas[0] == self._question()
+        return self._areas is not None and self._areas[0] is self._counted
 
-    def _area(self, pairs: Pairs, groups: Groups) -> Values:
+    def _area(self, counted: Counted) -> Values:
         """Give the ground of each cell; NaN while it is being measured."""
         if self._areas_known and self._areas is not None:
             return self._areas[1]
         if self.measure == "area":
-            self._measure(pairs, groups)
-        return np.full((len(groups.keys),) * 2, np.nan)
+            self._measure(counted)
+        return np.full((len(counted.groups.keys),) * 2, np.nan)
 
-    def _measure(self, pairs: Pairs, groups: Groups) -> None:
-        ground, question = self._findings.ground, self._question()
-        if ground is None or question == self._asked or len(pairs) > MOST_JOINED:
+    def _measure(self, counted: Counted) -> None:
+        ground = self._findings.ground
+        if ground is None or counted is self._asked or len(counted.pairs) > MOST_JOINED:
             return
         if self._job is not None:
             self._job.cancel()
-        self._asked = question
+        self._asked = counted
         self._job = job = self._jobs.run(
             tr("summary.job.area"),
-            lambda progress: shared_areas(ground, pairs, groups, progress=progress),
+            lambda progress: shared_areas(ground, counted.pairs, counted.groups, progress=progress),
         )
-        job.finished.connect(lambda area: self._take(question, area))
+        job.finished.connect(lambda area: self._take_areas(counted, area))
         job.ended.connect(lambda: self._over(job))
 
-    def _take(self, question: object, area: Values) -> None:
-        self._areas = (question, area)
+    def _take_areas(self, counted: Counted, area: Values) -> None:
+        self._areas = (counted, area)
         self.outdate()
 
     def _over(self, job: Job) -> None:
@@ -292,6 +322,7 @@ class MatrixPanel(Panel):
         self._summaries.changed.connect(self.outdate)
         self._findings.changed.connect(self.outdate)
         self._narrowing.changed.connect(self.outdate)
+        self._narrowing.asked.connect(self.outdate)
 
     def _choose(self, row: str, column: str) -> None:
         cell = Cell(self.axis, self.scope, row, column)

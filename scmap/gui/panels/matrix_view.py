@@ -38,6 +38,7 @@ class MatrixView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = MatrixModel(self)
+        self.dimmed = False  # whether other figures are on their way
         self.setModel(self._model)
         self.setItemDelegate(_Cells(self))
         self._dress()
@@ -55,6 +56,12 @@ class MatrixView(QTableView):
             cells = [sheet.text(row, column) for row in range(len(sheet.heads))]
             widest = max(map(metrics.horizontalAdvance, cells)) + 4 * PADDING
             self.setColumnWidth(column, min(max(title, widest, LEAST_PX), max(WIDEST_PX, widest)))
+
+    def dim(self, dimmed: bool) -> None:
+        """Say that other figures are on their way, or that these hold."""
+        if dimmed != self.dimmed:
+            self.dimmed = dimmed
+            self.viewport().update()
 
     @property
     def sheet(self) -> MatrixSheet | None:
@@ -108,12 +115,14 @@ class _Cells(QStyledItemDelegate):
         strength = index.data(STRENGTH)
         palette = option.palette
         cell = option.rect.adjusted(1, 1, -1, -1)
-        if strength is not None:
+        view = option.widget
+        dimmed = isinstance(view, MatrixView) and view.dimmed
+        if strength is not None and not dimmed:
             base, accent = palette.color(theme.Role.Base), palette.color(theme.Role.Accent)
             share = 0.06 + (STRONGEST[base.lightness() < 128] - 0.06) * strength
             painter.fillRect(cell, theme.blend(base, accent, share))
         painter.setFont(index.data(Qt.ItemDataRole.FontRole) or option.font)
-        painter.setPen(palette.color(theme.Role.Text))
+        painter.setPen(palette.color(theme.Role.PlaceholderText if dimmed else theme.Role.Text))
         place = option.rect.adjusted(2 * PADDING, 0, -2 * PADDING, 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, right, str(index.data() or ""))

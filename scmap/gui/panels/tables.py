@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from scmap import reference
 from scmap.gui import icons, texts
 from scmap.gui.bridge import Bridge
-from scmap.gui.findings import Findings
+from scmap.gui.findings import USUAL, Findings
 from scmap.gui.job import Jobs
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.sheet import sheet_of
@@ -35,6 +35,7 @@ from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.filter_line import FilterLine
 from scmap.gui.panels.matrix import MatrixPanel
 from scmap.gui.panels.panel import Panel
+from scmap.gui.panels.scope_button import ScopeButton
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import OVERLAP, PAIRS
@@ -88,8 +89,8 @@ class TablesPanel(Panel):
         self._pages = QStackedWidget(self)
         self._empty = EmptyState(self)
         self._filter = FilterLine(self)
-        self._shown = texts.caption(parent=self)
-        self._chips = Chips(narrowing, self)
+        self._chips = Chips(findings, narrowing, self)
+        self._scope = ScopeButton(findings, narrowing, self)
         self._facets = FacetButton(findings, summaries, narrowing, self)
         self._checks = ChecksBadge(self)
         self._copy, self._save = QToolButton(self), QToolButton(self)
@@ -161,12 +162,23 @@ class TablesPanel(Panel):
         """Lay out both tables anew."""
         found, project = self._findings, self._bridge.project
         layer = project.investments if project else None
-        overlaps = found.table if found.table is not None else Table()
         investments = self._investments(layer)
         self._checks.put(found.issues)
-        self._tables[OVERLAPS].show_table(overlaps)
+        if not self._outlived:
+            self._tables[OVERLAPS].show_table(found.table if found.table is not None else Table())
         self._tables[INVESTMENTS].show_table(investments)
         self._narrow()
+
+    @property
+    def _outlived(self) -> bool:
+        """Whether the pairs of before stay in sight until those of the changed data are known."""
+        return self._findings.renewing and self._findings.table is None
+
+    def _begin(self) -> None:
+        """Forget the rows of another project."""
+        for table in self._tables:
+            table.show_table(Table())
+        self.outdate()
 
     def _investments(self, layer: Layer | None) -> Table:
         """Lay out the investments, once as long as they and what is to be checked stay."""
@@ -183,11 +195,19 @@ class TablesPanel(Panel):
         rows = self._checks.narrowed(layer, self._narrowing.investments)
         kept = {OVERLAPS: self._narrowing.listed, INVESTMENTS: rows}
         for place, table in enumerate(self._tables):
+            if place == OVERLAPS and self._outlived:
+                continue
             mask = kept[place]
             fits = mask is not None and len(mask) == len(table.rows.table)
             table.rows.show(table.rows.table, mask if fits else None)
-        self._chips.look()
         self._follow()
+        self._look_at_scope()
+
+    def _look_at_scope(self) -> None:
+        """Say which pairs are seen, and what else narrows the view."""
+        self._scope.look()
+        self._chips.look()
+        self._tables[OVERLAPS].dim(self._findings.renewing)
         self._say()
 
     def retranslate(self) -> None:
@@ -199,7 +219,7 @@ class TablesPanel(Panel):
         self._copy.setToolTip(texts.tip(tr("actions.edit.copy.tip")))
         self._save.setText(tr("tables.xlsx"))
         self._facets.retranslate()
-        self._chips.look()
+        self._look_at_scope()
         self._save.setToolTip(texts.tip(tr("actions.file.table.tip")))
         self._laid = None  # titles of codes are words, too
         for table in self._tables:
@@ -248,8 +268,8 @@ class TablesPanel(Panel):
         line.setSpacing(8)
         line.addWidget(self._tabs)
         line.addStretch(1)
-        parts = (self._checks, self._shown, self._facets, self._filter, self._save, self._copy)
-        for part in parts:
+        parts = (self._checks, self._scope, self._facets, self._filter)
+        for part in (*parts, self._save, self._copy):
             line.addWidget(part)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -265,6 +285,8 @@ class TablesPanel(Panel):
         self._copy.clicked.connect(self.copy)
         self._save.clicked.connect(self.save)
         self._narrowing.changed.connect(self._turn_to_view)
+        self._narrowing.asked.connect(self._look_at_scope)
+        self._findings.began.connect(self._look_at_scope)
         self._checks.toggled.connect(self._show_checks)
         for view in self._views:
             view.shown.connect(self._say)
@@ -274,7 +296,7 @@ class TablesPanel(Panel):
             table.chosen.connect(partial(self._choose, table))
             table.opened.connect(self._open)
             table.rows.arranged.connect(self._rearranged)
-        self._bridge.opened.connect(self.outdate)
+        self._bridge.opened.connect(self._begin)
         self._bridge.changed.connect(self._look)
         self._findings.changed.connect(self.outdate)
         self._selection.changed.connect(self._turn)
@@ -320,13 +342,10 @@ class TablesPanel(Panel):
             count = self._count(name, table)
             title = tr("tables.tab.count", title=tr(f"tables.tab.{name}"), count=count)
             self._tabs.setTabText(place, title.strip())
+            self._tabs.setTabToolTip(place, texts.tip(self._count_tip(name, table)))
         for place, name in enumerate(VIEWS, start=len(TABLES)):
             self._tabs.setTabText(place, tr(f"tables.tab.{name}"))
-        view, rows, total = self._view, self.row_count, len(self._table.rows.table)
-        some = view is None and rows != total
-        shown = tr("tables.shown", total=f"{total:,}", shown=f"{rows:,}") if some else ""
-        self._shown.setText(shown)
-        self._shown.setVisible(bool(shown))
+        view, rows = self._view, self.row_count
         self._filter.setVisible(view is None)
         self._facets.setVisible(view is None)
         if not rows:
@@ -344,11 +363,23 @@ class TablesPanel(Panel):
         """Say how many rows a table has; graded pairs and exceptions are counted apart."""
         if not table.rows.table.columns:
             return ""
-        pairs = self._findings.pairs
+        pairs, rows, total = self._findings.pairs, table.rows.rowCount(), len(table.rows.table)
+        if name == "overlaps" and self._findings.renewing:
+            return tr("scope.renewing")
+        if rows != total:
+            return tr("tables.tab.some", shown=f"{rows:,}", total=f"{total:,}")
         if name != "overlaps" or pairs is None or len(pairs) == pairs.graded:
-            return f"{len(table.rows.table):,}"
+            return f"{total:,}"
         graded, excepted = f"{pairs.graded:,}", f"{len(pairs) - pairs.graded:,}"
         return tr("tables.tab.graded", graded=graded, excepted=excepted)
+
+    def _count_tip(self, name: str, table: FeatureTable) -> str:
+        """Say of how many rows some are in sight; "" where all are, or they are renewed."""
+        rows, total = table.rows.rowCount(), len(table.rows.table)
+        if name == "overlaps" and self._findings.renewing:
+            return tr("scope.renewing.tip")
+        some = rows != total
+        return tr("tables.shown", total=f"{total:,}", shown=f"{rows:,}") if some else ""
 
     def _explain(self) -> None:
         """Say why there are no rows."""
@@ -377,6 +408,7 @@ class TablesPanel(Panel):
         if name == CLEAR:
             self._filter.clear()
             self._checks.setChecked(False)
+            self._findings.choose_relation(USUAL)
             self._narrowing.clear()
         else:
             self.action_wanted.emit(name)
