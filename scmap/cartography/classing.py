@@ -102,16 +102,21 @@ def span_classes(
 
     Years are written without grouping (`grouped` False).
     """
-    colours = graded(ramp, max(len(edges) - 1, 1), turned=turned)
-    return tuple(
-        Span(
-            low,
-            high,
-            span_title(low, high, grouped=grouped),
-            recoloured(base, colour, form, _GRADED_OPACITY),
-        )
-        for low, high, colour in zip(edges[:-1].tolist(), edges[1:].tolist(), colours, strict=True)
-    )
+    colours = _ramp(ramp, max(len(edges) - 1, 1), form, turned=turned)
+    spans = []
+    for low, high, colour in zip(edges[:-1].tolist(), edges[1:].tolist(), colours, strict=True):
+        symbol = recoloured(base, colour, form, _GRADED_OPACITY)
+        spans.append(Span(low, high, span_title(low, high, grouped=grouped), symbol))
+    return tuple(spans)
+
+
+def _ramp(name: str, count: int, form: Form, *, turned: bool) -> Sequence[str]:
+    """Give the colours of a ramp; small signs leave out its palest end, which paper swallows."""
+    if form == "area":
+        return graded(name, count, turned=turned)
+    colours = graded(name, count + 1, turned=turned)
+    first, last = (min(bytes.fromhex(colours[end][1:])) > _PALE for end in (0, -1))
+    return colours[1:] if first and not last else colours[:-1]
 
 
 def span_title(low: float, high: float, *, grouped: bool = True) -> str:

@@ -39,6 +39,7 @@ class State:
     overlaps: int = 0
     investments: int = 0
     entry: bool = False
+    heading: bool = False
     earlier: bool = False
     later: bool = False
     busy: bool = False
@@ -62,6 +63,7 @@ NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
         "overlaps": lambda now: now.overlaps > 0,
         "investments": lambda now: now.investments > 0,
         "entry": lambda now: now.entry,
+        "tree_row": lambda now: now.entry or now.heading,
         "earlier": lambda now: now.earlier,
         "later": lambda now: now.later,
         "busy": lambda now: now.busy,
@@ -199,7 +201,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("view.dark", "view", "show_dark", checkable=True),
     A("view.language", "view", "switch_language", "language"),
     A("layer.zoom", "layer", "navigation.zoom_layer", "zoom_layer", ("Ctrl+J",), ("entry",)),
-    A("layer.show", "layer", "layers.toggle", "visible", ("Ctrl+H",), ("entry",)),
+    A("layer.show", "layer", "layers.toggle", "visible", ("Ctrl+H",), ("tree_row",)),
     A(
         "layer.style",
         "layer",
@@ -232,10 +234,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "layers.raise_entry",
         "up",
         ("Alt+Up",),
-        ("entry",),
+        ("tree_row",),
         starts_section=True,
     ),
-    A("layer.down", "layer", "layers.lower_entry", "down", ("Alt+Down",), ("entry",)),
+    A("layer.down", "layer", "layers.lower_entry", "down", ("Alt+Down",), ("tree_row",)),
+    A("layer.rename", "layer", "layers.rename_row", "rename", ("F2",), ("tree_row",)),
+    A("layer.group", "layer", "layers.group_entry", "group", ("Ctrl+G",), ("entry",)),
+    A(
+        "layer.duplicate",
+        "layer",
+        "layers.duplicate_entry",
+        "duplicate",
+        ("Ctrl+Shift+D",),
+        ("entry",),
+    ),
     A("layer.remove", "layer", "layers.remove_entry", "close", needs=("entry",)),
     A(
         "layer.properties",

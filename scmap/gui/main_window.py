@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
             signal.connect(self._look)
         self.bridge.opened.connect(self.navigation.zoom_all)
         self.findings.changed.connect(self._look)
+        self.findings.changed.connect(self._take_checks)
         self.jobs.started.connect(self._look)
         self.jobs.idle.connect(self._look)
         self.jobs.idle.connect(self._check_painted)
@@ -310,6 +311,7 @@ class MainWindow(QMainWindow):
                 overlaps=len(pairs) if pairs else 0,
                 investments=len(investments) if investments else 0,
                 entry=self.layers.entry is not None,
+                heading=bool(self.layers.heading),
                 earlier=self.canvas.has_earlier,
                 later=self.canvas.has_later,
                 busy=bool(self.jobs.running),
@@ -363,6 +365,13 @@ class MainWindow(QMainWindow):
 
     def _act(self, action_id: str) -> None:
         self.actions_[action_id].trigger()
+
+    def _take_checks(self) -> None:
+        """Let the tree mark the investments while some have something to check."""
+        project = self.bridge.project
+        layer = project.investments if project else None
+        faulty = frozenset(one.feature for one in self.findings.issues)
+        self.layers.take_checks({layer.uid: faulty} if layer is not None and faulty else {})
 
     def _take_entry(self) -> None:
         self.navigation.take_entry(self.layers.entry)

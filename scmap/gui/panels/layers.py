@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.properties import LayerProperties
-from scmap.gui.models.layer_tree import COUNT, SWATCH_PX, TITLE, UID, LayerTreeModel
+from scmap.gui.models.layer_tree import COUNT, SWATCH_PX, TITLE, UID, Checks, LayerTreeModel
 from scmap.gui.models.table import ROOT, Index
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
@@ -61,6 +61,8 @@ class LayersPanel(Panel):
         self._bridge, self._sources, self._selection = bridge, sources, selection
         self._model = LayerTreeModel(self)
         self._current = ""  # uid of the entry that the layer menu is about
+        self._heading = ""  # the heading that it is about in its place
+        self._checks: Checks = {}
         self._view = TreeView(self)
         self._view.setModel(self._model)
         self._view.dress()
@@ -73,6 +75,9 @@ class LayersPanel(Panel):
 
     def _wire(self) -> None:
         self._model.asked.connect(self._show_entries)
+        self._model.renamed.connect(self._rename)
+        self._model.dropped.connect(self._drop)
+        self._model.heading_dropped.connect(self._drop_heading)
         self._view.selectionModel().currentChanged.connect(self._take_current)
         self._view.entered_row.connect(self._enter)
         self._view.customContextMenuRequested.connect(self._ask_menu)
@@ -89,18 +94,65 @@ class LayersPanel(Panel):
         entries = project.map if project else ()
         return next((entry for entry in entries if entry.uid == self._current), None)
 
+    @property
+    def heading(self) -> str:
+        """The current heading; "" while an entry is current, or nothing."""
+        return self._heading
+
+    def take_checks(self, checks: Checks) -> None:
+        """Mark entries that show features, by their layer's uid, with something to check."""
+        if checks != self._checks:
+            self._checks = dict(checks)
+            self.outdate()
+
     def toggle(self) -> None:
-        """Show the current entry on the map, or hide it."""
+        """Show the current entry, or all below the current heading, on the map, or hide it."""
         if self.entry is not None:
             self._show_entries((self.entry.uid,), not self.entry.visible)
+        elif below := self._below(self._heading):
+            shown = all(entry.visible for entry in below)
+            self._show_entries(tuple(entry.uid for entry in below), not shown)
 
     def raise_entry(self) -> None:
-        """Move the current entry one place up in its group."""
+        """Move the current entry one place up in its group, or the heading above the one above."""
+        if self._heading:
+            self._move_heading(-1)
         self._do("up", lambda project, uid: layer_tree.move(project, uid, 1))
 
     def lower_entry(self) -> None:
-        """Move the current entry one place down in its group."""
+        """Move the current entry one place down in its group, or the heading below the next."""
+        if self._heading:
+            self._move_heading(1)
         self._do("down", lambda project, uid: layer_tree.move(project, uid, -1))
+
+    def rename_row(self) -> None:
+        """Let the current entry or heading be called otherwise, in its place."""
+        index = self._view.currentIndex().siblingAtColumn(TITLE)
+        if index.isValid():
+            self._view.setFocus()
+            self._view.edit(index)
+
+    def duplicate_entry(self) -> None:
+        """Show the rows of the current entry a second time, for another look."""
+        entry = self.entry
+        if entry is not None:
+            title = tr("layers.copy", layer=entry.title)
+            self._do("duplicate", lambda project, uid: layer_tree.duplicate(project, uid, title))
+
+    def group_entry(self) -> None:
+        """Put the current entry under a heading of its own, to be named at once."""
+        project = self._bridge.project
+        if project is None or self.entry is None:
+            return
+        known = {entry.group for entry in project.map}
+        names = (tr("layers.new_group", number=number) for number in range(1, len(known) + 2))
+        title = next(name for name in names if name not in known)
+        self._do(
+            "group", lambda now, uid: layer_tree.place(now, {uid}, title, over=_topmost(now, uid))
+        )
+        self.catch_up()
+        self._view.setCurrentIndex(self._model.find_heading(title))
+        self.rename_row()
 
     def remove_entry(self) -> None:
         """Take the current entry off the tree."""
@@ -121,10 +173,11 @@ class LayersPanel(Panel):
         project = self._bridge.project
         entries = project.map if project else ()
         unfolded = self._view.unfolded()
-        current = self._current
-        self._model.show(entries, self._sources)
+        current, heading = self._current, self._heading
+        self._model.show(entries, self._sources, self._checks)
         self._view.unfold(unfolded)
-        self._view.setCurrentIndex(self._model.find(current))
+        row = self._model.find_heading(heading) if heading else self._model.find(current)
+        self._view.setCurrentIndex(row)
         self._stack.setCurrentWidget(self._view if entries else self._empty)
         self._say_empty(project)
         self._mark()
@@ -157,11 +210,49 @@ class LayersPanel(Panel):
             label = tr(f"layers.do.{verb}_several", count=len(entries))
         self._bridge.do(label, lambda now: layer_tree.set_visible(now, uids, visible))
 
+    def _below(self, heading: str) -> list[MapLayer]:
+        project = self._bridge.project
+        entries = project.map if project and heading else ()
+        return [entry for entry in entries if entry.group == heading]
+
+    def _move_heading(self, by: int) -> None:
+        """Move the current heading past its neighbour in the tree."""
+        row = self._model.find_heading(self._heading).row()
+        titles = self._model.headings
+        place = titles.index(self._heading) if self._heading in titles else -1
+        if row < 0 or not 0 <= place + by < len(titles):
+            return
+        beyond = place + by if by < 0 else place + by + 1
+        self._drop_heading(self._heading, titles[beyond] if beyond < len(titles) else "")
+
+    def _rename(self, uid: str, old: str, title: str) -> None:
+        label = tr("layers.do.rename", layer=old, title=title)
+        if uid:
+            self._bridge.do(label, lambda project: layer_tree.rename(project, uid, title))
+        else:
+            self._heading = title
+            self._bridge.do(label, lambda project: layer_tree.rename_group(project, old, title))
+
+    def _drop(self, uid: str, group: str, over: str) -> None:
+        project = self._bridge.project
+        entry = next((one for one in project.map if one.uid == uid), None) if project else None
+        if entry is None or over == uid:
+            return
+        label = tr("layers.do.move", layer=entry.title)
+        self._bridge.do(label, lambda now: layer_tree.place(now, {uid}, group, over=over or None))
+
+    def _drop_heading(self, heading: str, over: str) -> None:
+        if self._below(heading):
+            label = tr("layers.do.move", layer=heading)
+            self._bridge.do(
+                label, lambda now: layer_tree.place_group(now, heading, over=over or None)
+            )
+
     def _take_current(self, index: QModelIndex) -> None:
-        entry = self._model.entry(index)
+        entry, heading = self._model.entry(index), self._model.heading(index)
         uid = entry.uid if entry else ""
-        if uid != self._current:
-            self._current = uid
+        if (uid, heading) != (self._current, self._heading):
+            self._current, self._heading = uid, heading
             self.entry_changed.emit()
 
     def _enter(self, index: QModelIndex) -> None:
@@ -175,7 +266,7 @@ class LayersPanel(Panel):
             self._view.setCurrentIndex(index)
         else:  # by the keyboard: below the current row
             place = self._view.visualRect(self._view.currentIndex()).bottomLeft()
-        if self.entry is not None:
+        if self.entry is not None or self._heading:
             self.menu_wanted.emit(self._view.viewport().mapToGlobal(place))
 
     def _follow(self) -> None:
@@ -238,6 +329,10 @@ class TreeView(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self.setItemDelegate(_Rows(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.header()
         header.setStretchLastSection(False)
@@ -288,6 +383,13 @@ class _Rows(QStyledItemDelegate):
         return QSize(
             hint.width() + (8 if index.column() == COUNT else 0), max(ROW_PX, hint.height())
         )
+
+
+def _topmost(project: Project, uid: str) -> str | None:
+    """Give the topmost entry under the heading of another, which a new heading comes above."""
+    group = next(entry.group for entry in project.map if entry.uid == uid)
+    others = [entry.uid for entry in project.map if entry.group == group and entry.uid != uid]
+    return others[-1] if others else None
 
 
 def _key(index: QModelIndex) -> tuple[str, str]:

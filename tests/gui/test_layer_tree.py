@@ -1,0 +1,190 @@
+"""The layer tree under the hand: dragged, renamed, grouped, doubled; each one step back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from scmap.gui.models.layer_tree import COUNT, MOVED, TITLE, LayerTreeModel
+from scmap.gui.models.table import ROOT
+from scmap.gui.panels.layers import LayersPanel, TreeView
+from scmap.model.condition import Condition, Filter
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.model.symbology import Category, Label, Symbol, Symbology
+from scmap.session.session import Session
+from scmap.words import tr
+from tests.cartography.maps import column, points
+from tests.gui.parts import Parts, make_parts
+
+
+def tree() -> Project:
+    """Give, from the top: 사업 (d), 센터 (c, b), 경계 (a)."""
+    layer = points([(0.0, 0.0)] * 3, kind=column("가", "나", None)).replace(uid="L", title="자료")
+    groups = {"a": "경계", "b": "센터", "c": "센터", "d": "사업"}
+    entries = tuple(
+        MapLayer(uid, uid.upper(), "L", group, shape="point") for uid, group in groups.items()
+    )
+    return Project("p", "P", layers=(layer,), map=entries)
+
+
+class Desk:
+    """A tree panel on a project."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.session = Session(tree())
+        self.panel = LayersPanel(parts.bridge, parts.sources, parts.selection)
+        parts.bridge.take(self.session)
+        self.panel.resize(300, 400)
+        self.panel.show()
+        self.panel.catch_up()
+
+    @property
+    def view(self) -> TreeView:
+        view = self.panel.findChild(TreeView)
+        assert isinstance(view, TreeView)
+        return view
+
+    @property
+    def model(self) -> LayerTreeModel:
+        model = self.view.model()
+        assert isinstance(model, LayerTreeModel)
+        return model
+
+    @property
+    def order(self) -> str:
+        return " ".join(f"{entry.uid}:{entry.group}" for entry in self.session.project.map)
+
+    def drop(self, what: Any, row: int, parent: Any = ROOT) -> None:
+        data = self.model.mimeData([what])
+        assert data.hasFormat(MOVED)
+        self.model.dropMimeData(data, Qt.DropAction.MoveAction, row, 0, parent)
+        self.panel.catch_up()
+
+
+@pytest.fixture
+def desk(qtbot: Any) -> Iterator[Desk]:
+    parts = make_parts()
+    made = Desk(parts)
+    qtbot.addWidget(made.panel)
+    yield made
+    parts.jobs.close()
+    parts.root.deleteLater()
+
+
+def test_an_entry_dropped_on_another_comes_above_it(desk: Desk) -> None:
+    desk.drop(desk.model.find("d"), -1, desk.model.find("b"))
+    assert desk.order == "a:경계 b:센터 d:센터 c:센터"
+    assert desk.session.undo_label == tr("layers.do.move", layer="D")
+    desk.session.undo()
+    assert desk.order == "a:경계 b:센터 c:센터 d:사업"
+
+
+def test_between_rows_and_at_the_bottom_of_a_heading(desk: Desk) -> None:
+    heading = desk.model.find_heading("센터")
+    desk.drop(desk.model.find("d"), 1, heading)  # below c, above b
+    assert desk.order == "a:경계 b:센터 d:센터 c:센터"
+    desk.drop(desk.model.find("c"), 3, desk.model.find_heading("센터"))
+    assert desk.order == "a:경계 c:센터 b:센터 d:센터"
+
+
+def test_dropped_between_headings_it_joins_the_one_above(desk: Desk) -> None:
+    desk.drop(desk.model.find("a"), 1)
+    assert desk.order == "b:센터 c:센터 a:사업 d:사업"
+
+
+def test_a_heading_is_dragged_with_all_below_it(desk: Desk) -> None:
+    desk.drop(desk.model.find_heading("경계"), 0)
+    assert desk.order == "b:센터 c:센터 d:사업 a:경계"
+    desk.drop(desk.model.find_heading("사업"), 3)
+    assert desk.order.startswith("d:사업")
+
+
+def test_headings_move_by_keyboard_too(desk: Desk) -> None:
+    desk.view.setCurrentIndex(desk.model.find_heading("센터"))
+    desk.panel.raise_entry()
+    assert desk.order == "a:경계 d:사업 b:센터 c:센터"
+    desk.panel.catch_up()
+    assert desk.panel.heading == "센터"
+    desk.panel.lower_entry()
+    assert desk.order == "a:경계 b:센터 c:센터 d:사업"
+
+
+def test_rows_can_be_dragged_but_lines_of_the_legend_cannot(desk: Desk) -> None:
+    assert desk.view.dragEnabled()
+    assert desk.view.viewport().acceptDrops()
+    looks = Symbology(field="kind", categories=(Category("가", "가", Symbol()),))
+    cell = changed(desk, symbology=looks)
+    entry = cell.siblingAtColumn(TITLE)
+    line = desk.model.index(0, 0, entry)
+    assert desk.model.flags(entry) & Qt.ItemFlag.ItemIsDragEnabled
+    assert not desk.model.flags(line) & Qt.ItemFlag.ItemIsDragEnabled
+
+
+def test_f2_renames_in_place_and_a_heading_too(desk: Desk, qtbot: Any) -> None:
+    desk.panel.select_entry("b")
+    desk.panel.rename_row()
+    editor = desk.view.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    editor.setText("관제센터")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.session.project.map[1].title == "관제센터")
+    desk.panel.catch_up()
+    desk.view.setCurrentIndex(desk.model.find_heading("센터"))
+    desk.model.setData(desk.view.currentIndex(), "통합센터")
+    assert [entry.group for entry in desk.session.project.map][1:3] == ["통합센터"] * 2
+    desk.panel.catch_up()
+    assert desk.panel.heading == "통합센터"
+    assert not desk.model.setData(desk.view.currentIndex(), "  ")
+
+
+def test_a_copy_and_a_group_of_its_own(desk: Desk) -> None:
+    desk.panel.select_entry("b")
+    desk.panel.duplicate_entry()
+    titles = [entry.title for entry in desk.session.project.map]
+    assert titles == ["A", "B", tr("layers.copy", layer="B"), "C", "D"]
+    desk.session.undo()
+    desk.panel.select_entry("b")
+    desk.panel.group_entry()
+    new = tr("layers.new_group", number=1)
+    assert desk.order == f"a:경계 c:센터 b:{new} d:사업"
+    assert desk.panel.heading == new
+
+
+def test_a_heading_is_switched_as_a_whole(desk: Desk) -> None:
+    desk.view.setCurrentIndex(desk.model.find_heading("센터"))
+    desk.panel.toggle()
+    assert [entry.visible for entry in desk.session.project.map] == [True, False, False, True]
+
+
+def changed(desk: Desk, **changes: Any) -> Any:
+    """Change the entry b, and give the cell beside it."""
+    look = desk.session.project.map[1]
+    new = MapLayer(look.uid, look.title, look.layer, look.group, shape="point", **changes)
+    desk.session.do("바꾸기", lambda project: project.with_entry(new))
+    desk.panel.catch_up()
+    return desk.model.find("b").siblingAtColumn(COUNT)
+
+
+def test_a_filter_is_seen_and_said_and_counted(desk: Desk) -> None:
+    cell = changed(desk, filter=Filter((Condition("kind", "is", "가"),)))
+    assert cell.data() == "1 / 3"
+    assert cell.data(Qt.ItemDataRole.DecorationRole) is not None
+    assert "유형 = 가" in cell.data(Qt.ItemDataRole.AccessibleTextRole)
+    plain = desk.model.find("c").siblingAtColumn(COUNT)
+    assert plain.data(Qt.ItemDataRole.DecorationRole) is None
+
+
+def test_what_is_wrong_with_a_layer_is_said(desk: Desk) -> None:
+    cell = changed(desk, filter=Filter((Condition("kind", "is", "없음"),)))
+    assert tr("layers.trouble.nothing") in cell.data(Qt.ItemDataRole.AccessibleTextRole)
+    cell = changed(desk, symbology=Symbology(Symbol(), label=Label("사라진 열")))
+    said = tr("layers.trouble.column", column="사라진 열")
+    assert said in cell.data(Qt.ItemDataRole.AccessibleTextRole)
+    desk.panel.take_checks({"L": frozenset({"f0", "f2", "elsewhere"})})
+    desk.panel.catch_up()
+    told = desk.model.find("c").data(Qt.ItemDataRole.ToolTipRole)
+    assert tr("layers.trouble.checks", count="2") in told
+    assert desk.model.find("c").column() == TITLE
