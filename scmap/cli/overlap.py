@@ -104,8 +104,7 @@ def _measure_file(file: Path, layer: str | None, ministry_field: str | None, ask
         raise click.UsageError(tr("cli.overlap.needs_field"))
     if asked.grades or asked.depth or asked.year is not None or asked.municipality:
         raise click.UsageError(tr("cli.overlap.needs_project"))
-    (polygons,) = read(file, layer=layer).layers
-    polygons = _numbered(polygons)
+    polygons = _numbered(read(file, layer=layer).layer)
     rule = asked.rule(ruleset(), "any")
     groups = _groups(polygons, ministry_field)
     start = time.perf_counter()

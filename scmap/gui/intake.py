@@ -27,6 +27,7 @@ from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.progress import Progress, part
 from scmap.reference import base_layer, codebook, gazetteer
+from scmap.reference.incoming import knowledge
 from scmap.session.intake import Arrival, recognise, take_in
 from scmap.session.registering import new_project
 from scmap.store.replacing import replacing
@@ -175,7 +176,8 @@ def look_at(
 ) -> tuple[Proof, ...]:
     """Recognise files and put each into words and a small map; called on a worker thread."""
     book = codebook()
-    arrivals = recognise(paths, book, gazetteer(), progress=part(progress, 0.0, READ))
+    known = knowledge()
+    arrivals = recognise(paths, book, gazetteer(), known, progress=part(progress, 0.0, READ))
     proofs = []
     for place, arrival in enumerate(arrivals):
         progress(READ + (1 - READ) * place / len(arrivals))

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from scmap.errors import ScmapError
+from scmap.errors import CrsMismatchError, InputError, ScmapError
+from scmap.formats.incoming.landing import landed
+from scmap.formats.incoming.meanings import PERSONAL
+from scmap.formats.incoming.recognise import Knowledge, Recognised
+from scmap.formats.incoming.recognise import recognise as recognise_file
 from scmap.formats.register_rows import KeptOut, read_form
 from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS, Cell
-from scmap.formats.vector import layer_names, read
 from scmap.model import facility, investment
 from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.issue import Issue
-from scmap.model.layer import Layer
+from scmap.model.layer import PLANE, Layer, Source
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.progress import Progress, part, silent
@@ -74,6 +77,7 @@ def recognise(
     paths: Iterable[Path],
     codebook: CodeBook,
     gazetteer: Gazetteer,
+    knowledge: Knowledge,
     *,
     progress: Progress = silent,
 ) -> tuple[Arrival, ...]:
@@ -84,7 +88,7 @@ def recognise(
         own = part(progress, place / len(files), (place + 1) / len(files))
         own(0.0)
         try:
-            arrivals += _recognised(file, codebook, gazetteer, own)
+            arrivals += _recognised(file, codebook, gazetteer, knowledge, own)
         except ScmapError as error:
             arrivals.append(Arrival(file, "unreadable", error=error))
     return tuple(arrivals)
@@ -167,27 +171,44 @@ def _marks(layer: Layer) -> Iterator[tuple[object, ...]]:
 
 
 def _recognised(
-    file: Path, codebook: CodeBook, gazetteer: Gazetteer, progress: Progress
+    file: Path, codebook: CodeBook, gazetteer: Gazetteer, knowledge: Knowledge, progress: Progress
 ) -> list[Arrival]:
-    if file.suffix.lower() in SPREADSHEETS + TEXTS:
-        form = read_form(file, codebook, gazetteer, progress=progress)
-        return [Arrival(file, "form", form.layer, form.kept_out, form.issues, form.header)]
     if is_project(file):
         return [Arrival(file, "project")]
-    names: Sequence[str | None] = layer_names(file) or (None,)
-    steps = [place / len(names) for place in range(len(names) + 1)]
-    return [
-        _layer(file, name, part(progress, start, stop))
-        for name, start, stop in zip(names, steps, steps[1:], strict=False)
-    ]
+    if file.suffix.lower() in SPREADSHEETS + TEXTS:
+        try:
+            form = read_form(file, codebook, gazetteer, progress=progress)
+        except InputError as error:
+            if error.code != "form_columns_missing":
+                raise
+        else:
+            return [Arrival(file, "form", form.layer, form.kept_out, form.issues, form.header)]
+    found = recognise_file(file, knowledge, progress=progress)
+    layers = [_layer(file, found.sha256, one) for one in found.layers]
+    return [*layers, *(Arrival(file, "unreadable", error=error) for _name, error in found.failed)]
 
 
-def _layer(file: Path, name: str | None, progress: Progress) -> Arrival:
-    try:
-        found = read(file, layer=name, progress=progress)
-    except ScmapError as error:
-        return Arrival(file, "unreadable", error=error)
-    return Arrival(file, "layer", facility.recognised(found.layers[0]), issues=found.issues)
+def _layer(file: Path, sha256: str, found: Recognised) -> Arrival:
+    """Make a layer of what was recognised; without a CRS it cannot come in."""
+    table = found.table
+    if table.geometry is not None and not table.crs and len(table):
+        error = CrsMismatchError("no_crs", file=file.name, layer=table.name)
+        return Arrival(file, "unreadable", issues=table.issues, error=error)
+    personal = frozenset(name for name, said in found.meanings.items() if said in PERSONAL)
+    issues = [Issue("personal_left_out", table.name, values={"names": ", ".join(sorted(personal))})]
+    source = Source(file=file.name, sha256=sha256)
+    layer, table = landed(table, PLANE, source, shift=found.shift, left_out=personal)
+    return Arrival(
+        file,
+        "layer",
+        facility.recognised(layer),
+        tuple(
+            KeptOut(one.row + table.offset, f"kept_{one.code}", {"layer": table.name}, one.cells)
+            for one in table.kept_out
+        ),
+        (*table.issues, *(issues if personal else ())),
+        tuple(table.columns),
+    )
 
 
 def _within(folder: Path) -> Iterator[Path]:

@@ -33,6 +33,7 @@ from scmap.gui.models.sheet import SheetModel
 from scmap.gui.start import application
 from scmap.model.project import Project
 from scmap.reference import gazetteer
+from scmap.reference.incoming import knowledge
 from scmap.session.intake import recognise
 from scmap.store.project_file import write_project
 from scmap.words import tr
@@ -382,7 +383,7 @@ def test_the_lists_are_proper_models(make: str, tmp_path: Path) -> None:
     from scmap.reference import codebook
 
     file = csv_form(tmp_path / "1.csv", GOOD, {**GOOD, "kind": "?"})
-    (arrival,) = recognise([file], codebook(), gazetteer())
+    (arrival,) = recognise([file], codebook(), gazetteer(), knowledge())
     sheet = SheetModel()
     sheet.show(kept_rows(arrival))
     models: dict[str, Callable[[], Any]] = {

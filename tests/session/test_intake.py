@@ -4,15 +4,18 @@ import csv
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pytest
 import shapely
 
 from scmap.cartography.presets import default_map, plain_entry
 from scmap.formats.kept_rows import write_kept_rows
 from scmap.formats.register_form import COLUMNS
+from scmap.formats.vector import read as read_vector
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.reference import codebook, gazetteer
+from scmap.reference.incoming import knowledge
 from scmap.session.intake import Arrival, files_in, recognise, take_in
 from scmap.session.registering import new_project
 from scmap.session.session import Session
@@ -45,7 +48,7 @@ def shapes(path: Path, layer: str) -> Path:
 
 
 def arrive(*paths: Path) -> tuple[Arrival, ...]:
-    return recognise(paths, codebook(), gazetteer())
+    return recognise(paths, codebook(), gazetteer(), knowledge())
 
 
 def tree(layers: tuple[Layer, ...]) -> tuple[MapLayer, ...]:
@@ -132,3 +135,57 @@ def test_a_saved_row_is_text_and_no_formula(tmp_path: Path, text: str) -> None:
     with ZipFile(tmp_path / "제외.xlsx") as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
     assert arrive(tmp_path / "제외.xlsx")[0].kept_out[0].cells[3] == text
+
+
+def test_a_table_with_coordinates_comes_in_as_points(tmp_path: Path) -> None:
+    """Rows that cannot be placed stay out with cells and line; personal columns stay out always."""
+    file = tmp_path / "카메라.csv"
+    file.write_text(
+        "설치목적,위도,경도,담당자\n방범,37.2005,127.0735,김\n교통,127.08,37.21,이\n방범,0,0,박\n",
+        encoding="cp949",
+    )
+    (arrival,) = arrive(file)
+    layer = arrival.layer
+    assert layer is not None
+    assert (arrival.kind, arrival.rows, arrival.coming) == ("layer", 3, 2)
+    assert layer.crs == "EPSG:5179"
+    assert layer.extent is not None
+    assert layer.extent.x0 == pytest.approx(962_036, abs=2_000)
+    assert "담당자" not in layer.columns
+    (kept,) = arrival.kept_out
+    assert (kept.row, kept.cells[0]) == (4, "방범")
+    assert "담당자" in " ".join(issue.said() for issue in arrival.issues)
+
+
+def test_a_korean_shapefile_without_any_label_comes_in_at_its_place(shared: Path) -> None:
+    (arrival,) = arrive(shared / "data/kr_shp/juso_gangnam/TL_SCCO_EMD.shp")
+    layer = arrival.layer
+    assert layer is not None
+    assert layer.text("EMD_KOR_NM")[0] == "역삼동"
+    assert (layer.source.crs, layer.source.encoding) == ("EPSG:5179", "cp949")
+    inside = gazetteer().locate(shapely.get_coordinates(shapely.centroid(layer.geometry)))
+    assert set(inside.municipality) == {"11680"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "metres"), [("kostat2013_seoul_wgs84_shifted", 5), ("kostat2013_seoul_bessel", 30)]
+)
+def test_an_old_datum_comes_in_at_its_place(shared: Path, folder: str, metres: float) -> None:
+    """Medians of the 구 lie where they are known to, whatever the file says of its datum."""
+    (arrival,) = arrive(shared / f"data/kr_shp/{folder}/seoul_municipalities.shp")
+    layer = arrival.layer
+    assert layer is not None
+    known = read_vector(shared / "data/derived/sgg_20260720_approx_t30.gpkg").layer
+    place = {
+        name: polygon
+        for name, code, polygon in zip(
+            known.text("name"), known.text("code"), known.geometry, strict=True
+        )
+        if str(code).startswith("11")
+    }
+    away = [
+        shapely.get_coordinates(shapely.centroid(polygon))[0]
+        - shapely.get_coordinates(shapely.centroid(place[name]))[0]
+        for name, polygon in zip(layer.text("name"), layer.geometry, strict=True)
+    ]
+    assert np.abs(np.median(away, axis=0)).max() <= metres

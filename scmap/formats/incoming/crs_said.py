@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from scmap.errors import CrsMismatchError
 from scmap.model.layer import Objects
 
 if TYPE_CHECKING:
@@ -51,10 +52,13 @@ class Said:
         ``EPSG:n``, or its own name where it has no number.
     issues : tuple of str
         Codes of what is to be said of it.
+    description : str
+        By which it is transformed, where it has no number.
     """
 
     name: str
     issues: tuple[str, ...] = ()
+    description: str = ""
 
 
 def credible(text: str, geometry: Objects) -> Said | None:
@@ -80,8 +84,24 @@ def credible(text: str, geometry: Objects) -> Said | None:
         return Said(":".join(authority))
     code = _korean_plane(crs)
     if code is None:
-        return Said(short(text), ("crs_without_code",))
+        return Said(short(text), ("crs_without_code",), text)
     return Said(f"EPSG:{code}", ("crs_bessel",) if code in BESSEL_PLANES else ())
+
+
+def check_known(text: str) -> None:
+    """Make sure that a text names a CRS.
+
+    Raises
+    ------
+    CrsMismatchError
+        crs_unknown.
+    """
+    import pyproj  # noqa: PLC0415  slow to load, needed only when a file is read
+
+    try:
+        pyproj.CRS.from_user_input(text)
+    except pyproj.exceptions.CRSError as error:
+        raise CrsMismatchError("crs_unknown", crs=text) from error
 
 
 def short(text: str) -> str:

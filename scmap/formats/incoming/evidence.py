@@ -8,7 +8,7 @@ themselves, the distance between their middles and the known ones decides.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 import shapely
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scmap.formats import projection
 from scmap.formats.incoming.table import Incoming
-from scmap.model.gazetteer import Gazetteer
+from scmap.model.gazetteer import Gazetteer, Place
 from scmap.model.layer import PLANE, Column, Objects
 from scmap.words import tr
 
@@ -47,6 +47,7 @@ FAMILY: Mapping[int, float] = {
 GEOGRAPHIC = frozenset({4326, 4737, 4019})
 FULL_CIRCLE = 360.0  # degrees: smaller values are none of a plane in metres
 SAMPLE = 400  # places of a layer that are tried
+MEASURED = 1_000  # records whose offset is measured; there are 269 municipalities
 LEAST = 0.7  # score below which no candidate is taken
 APART = 0.08  # lead of the first candidate over one that would put the places elsewhere
 SAME_GROUND = 1_000.0  # metres: candidates closer than that differ in datum only
@@ -158,10 +159,13 @@ class Evidence:
             Median offset in metres, and the median distance of single ones from it; None where the
             records are no municipalities.
         """
-        sample = self._sample(geometry, columns, meanings, most=len(geometry))
-        if sample is None:
+        sample = self._sample(geometry, columns, meanings, most=MEASURED)
+        if sample is None or not sample.areal:
             return None
-        return self._offset(_moved(sample.points, crs, False), sample)
+        # A middle of shapes on the plane: that of degrees, brought there, lies metres beside it.
+        moved = partial(projection.reprojected, source=crs, target=PLANE)
+        flat = shapely.transform(geometry[sample.rows], moved)
+        return self._offset(_middles(flat), sample)
 
     def nearer_in(
         self,
@@ -176,7 +180,7 @@ class Evidence:
         0 where the records are no municipalities. Middles of generalised outlines scatter by more
         than two datums differ; which of both is right still shows in how many of them come nearer.
         """
-        sample = self._sample(geometry, columns, meanings, most=len(geometry))
+        sample = self._sample(geometry, columns, meanings, most=MEASURED)
         if sample is None:
             return 0.0
         away = [self._away(_moved(sample.points, name, False), sample) for name in (crs, other)]
@@ -240,12 +244,12 @@ class Evidence:
         if not len(rows):
             return None
         areal = bool((shapely.get_dimensions(geometry[rows]) == 2).all())
-        return _Sample(points, self.named(rows, columns, meanings), areal)
+        return _Sample(rows, points, self.named(rows, columns, meanings), areal)
 
     def named(
         self, rows: NDArray[np.intp], columns: Mapping[str, Column], meanings: Mapping[str, str]
     ) -> list[frozenset[str]]:
-        """Give the municipalities and 일반구 that each record names; empty where none is clear."""
+        """Give the municipalities and 일반구 that each record may name; none where none is said."""
         texts = [column for name, column in columns.items() if meanings.get(name) == "address"]
         places = [c for n, c in columns.items() if meanings.get(n) == "municipality"]
         within = [c for n, c in columns.items() if meanings.get(n) == "sido"]
@@ -324,8 +328,9 @@ class Evidence:
         """Give the metres east and north of each polygon that is a municipality, shape (n, 2)."""
         if not sample.areal:
             return None
-        single = [row for row, names in enumerate(sample.named) if len(names) == 1]
-        codes = [next(iter(sample.named[row])) for row in single]
+        named = [(row, self._nearest(points[row], names)) for row, names in enumerate(sample.named)]
+        single = [row for row, code in named if code]
+        codes = [code for _row, code in named if code]
         alone = [codes.count(code) == 1 for code in codes]
         if sum(alone) < max(NAMED, MOSTLY * len(codes)):
             return None  # several records in one municipality: they are parts of it
@@ -340,6 +345,11 @@ class Evidence:
         moved: NDArray[np.float64] = points[rows] - np.array([known[row] for row in rows])
         return moved
 
+    def _nearest(self, point: NDArray[np.float64], codes: frozenset[str]) -> str:
+        """Give the unit of several with one name whose middle is nearest; "" where none is."""
+        known = {code: middle for code in codes if (middle := self._middle(code)) is not None}
+        return min(known, key=lambda code: float(np.hypot(*(point - known[code]))), default="")
+
     @cached_property
     def _middle(self) -> Callable[[str], tuple[float, float] | None]:
         @lru_cache(maxsize=2_000)
@@ -353,8 +363,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sample:
-    """Places of a layer: points as read, what their records name, whether they are areas."""
+    """Places of a layer: rows, points as read, what they name, whether they are areas."""
 
+    rows: NDArray[np.intp]
     points: NDArray[np.float64]
     named: list[frozenset[str]]
     areal: bool
@@ -393,10 +404,9 @@ def _moved(points: NDArray[np.float64], crs: str, swapped: bool) -> NDArray[np.f
     return np.where(np.isfinite(moved), moved, np.nan)
 
 
-def _codes(places: Sequence[object]) -> frozenset[str]:
-    """Give the codes of a look-up that names one municipality; nothing where it is not clear."""
-    units = {place.unit.code for place in places}  # type: ignore[attr-defined]
-    return frozenset(units) if len(units) == 1 else frozenset()
+def _codes(places: Sequence[Place]) -> frozenset[str]:
+    """Give the codes that a look-up found: several for "중구", of which the place decides."""
+    return frozenset(place.unit.code for place in places)
 
 
 def _word(value: object) -> str:

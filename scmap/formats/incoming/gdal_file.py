@@ -32,8 +32,22 @@ _CURVES = frozenset(
 _ALWAYS_DEGREES = "EPSG:4326"  # what GDAL says of GeoJSON and KML that say nothing
 
 
-def read_layers(path: Path) -> list[Incoming]:
-    """Read every layer of a vector file.
+def layer_names(path: Path) -> list[str]:
+    """Name the layers of a vector file: those with places, or else its tables.
+
+    Raises
+    ------
+    InputError, RefusedError
+        As `read_layers`.
+    """
+    _check_harmless(path)
+    with _resting(path) as source:
+        listed = _listed(source, path)
+    return [name for name, spatial in listed if spatial] or [name for name, _ in listed]
+
+
+def read_layers(path: Path, only: str | None = None) -> list[Incoming]:
+    """Read every layer of a vector file, or one.
 
     Raises
     ------
@@ -44,8 +58,10 @@ def read_layers(path: Path) -> list[Incoming]:
     """
     _check_harmless(path)
     with _resting(path) as source:
-        names = _layer_names(source, path)
-        return [_layer(source, path, name) for name in names]
+        names = [name for name, _spatial in _listed(source, path)]
+        if only is not None and only not in names:
+            raise InputError("layer_unknown", file=path.name, layer=only, layers=", ".join(names))
+        return [_layer(source, path, name) for name in names if only in (None, name)]
 
 
 def _check_harmless(path: Path) -> None:
@@ -82,7 +98,8 @@ def _plainly_named(path: Path, copied: bool) -> Iterator[Path]:
         yield copy
 
 
-def _layer_names(source: Path, path: Path) -> list[str]:
+def _listed(source: Path, path: Path) -> list[tuple[str, bool]]:
+    """Give the name of each layer, and whether it has places."""
     import pyogrio  # noqa: PLC0415  brings GDAL
 
     with warnings.catch_warnings():
@@ -93,7 +110,7 @@ def _layer_names(source: Path, path: Path) -> list[str]:
             raise InputError("not_readable", file=path.name) from error
     if not len(listed):
         raise InputError("no_layer", file=path.name)
-    return [str(name) for name, _kind in listed]
+    return [(str(name), kind is not None) for name, kind in listed]
 
 
 def _layer(source: Path, path: Path, name: str) -> Incoming:
@@ -103,6 +120,7 @@ def _layer(source: Path, path: Path, name: str) -> Incoming:
         warnings.simplefilter("always")
         try:
             meta, _fids, wkb, values = pyogrio.raw.read(source, layer=name, datetime_as_string=True)
+            said_of_it = pyogrio.read_info(source, layer=name)["layer_metadata"] or {}
             shapes = None if wkb is None else objects(shapely.from_wkb(wkb, on_invalid="ignore"))
         except (
             pyogrio.errors.DataSourceError,
@@ -125,6 +143,7 @@ def _layer(source: Path, path: Path, name: str) -> Incoming:
         shapes,
         np.arange(1, count + 1),
         encoding=meta["encoding"] or letters.UTF8,
+        title=str(said_of_it.get("IDENTIFIER", "")),
         issues=tuple(issues),
     )
     return table if shapes is None else _said_crs(table, path, meta["crs"])

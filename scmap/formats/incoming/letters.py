@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 UTF8, CP949, BIG5, LATIN1 = "UTF-8", "cp949", "big5", "ISO-8859-1"
-ENOUGH = 0.85  # share of Hangul among the letters beyond ASCII, or of texts that decode
+ENOUGH = 0.85  # share of the texts that decode
+USUAL = 0.7  # share of usual letters among those beyond ASCII
 CLAIMS = {
     "utf-8": UTF8,
     "utf8": UTF8,
@@ -45,11 +46,14 @@ class Judged:
         "bytes" where the text decided; otherwise whose claim was believed.
     contradicted : str
         The claim that the bytes contradict; "" where there is none.
+    guessed : bool
+        Whether there is text beyond ASCII of which nothing says how it is written.
     """
 
     encoding: str
     by: str
     contradicted: str = ""
+    guessed: bool = False
 
 
 def judge(texts: Iterable[bytes], claims: Sequence[tuple[str, str]] = ()) -> Judged:
@@ -69,9 +73,9 @@ def judge(texts: Iterable[bytes], claims: Sequence[tuple[str, str]] = ()) -> Jud
     found = _from_bytes(telling)
     for by, claimed in known:
         if claimed == found or (found is None and _decodes(telling, claimed) >= ENOUGH):
-            return Judged(claimed, by)
+            return Judged(claimed, by, guessed=by == "source")
     contradicted = known[0][1] if known else ""
-    return Judged(found or LATIN1, "bytes", contradicted)
+    return Judged(found or LATIN1, "bytes", contradicted, guessed=not contradicted)
 
 
 def named(said: str) -> str:
@@ -103,9 +107,9 @@ def _from_bytes(texts: Sequence[bytes]) -> str | None:
     """Tell the encoding from texts beyond ASCII; None where no multi-byte encoding fits."""
     if _decodes(texts, UTF8) >= ENOUGH:
         return UTF8
-    if _decodes(texts, CP949) >= ENOUGH and _korean(texts) >= ENOUGH:
+    if _decodes(texts, CP949) >= ENOUGH and _korean(texts) >= USUAL:
         return CP949
-    if _decodes(texts, BIG5) >= ENOUGH and _chinese(texts) >= ENOUGH:
+    if _decodes(texts, BIG5) >= ENOUGH and _chinese(texts) >= USUAL:
         return BIG5
     return None
 

@@ -17,36 +17,14 @@ from scmap.errors import InputError
 from scmap.formats import digest
 from scmap.formats.incoming import coordinates, crs_said, meanings
 from scmap.formats.incoming.evidence import Candidate, Evidence
-from scmap.formats.incoming.gdal_file import read_layers
 from scmap.formats.incoming.known import KnownSource, known_source
-from scmap.formats.incoming.shapefile import read_shapefile
+from scmap.formats.incoming.landing import without_impossible
+from scmap.formats.incoming.reading import read_tables
 from scmap.formats.incoming.table import Incoming, noticed
-from scmap.formats.incoming.text_table import (
-    SPREADSHEETS,
-    TEXTS,
-    read_spreadsheet,
-    read_text_table,
-)
-from scmap.formats.incoming.unpack import ARCHIVES, unpacked
 from scmap.formats.unchanged import check_file
 from scmap.model.issue import Issue
 from scmap.progress import Progress, silent
 
-SHAPEFILES = (".shp", ".dbf")
-VECTORS = (
-    ".gpkg",
-    ".geojson",
-    ".json",
-    ".topojson",
-    ".kml",
-    ".kmz",
-    ".gml",
-    ".dxf",
-    ".gpx",
-    ".fgb",
-)
-_BESIDE = frozenset({".shx", ".prj", ".cpg", ".cst", ".sbn", ".sbx", ".qpj", ".qix", ".xml", ".md"})
-FARTHEST = 1e9  # metres from the origin: no place on earth has larger coordinates on any plane
 DATUM_SHIFT = (120.0, 600.0)  # metres: an offset in between is a datum taken for another one
 OLD_DATUM = "EPSG:4162"  # Korean 1985: degrees on the Bessel ellipsoid
 MOSTLY_NEARER = 0.7  # share of municipalities nearer to their place in the old datum
@@ -140,66 +118,11 @@ def recognise(
     check_file(path)
     sha256 = digest.sha256(path)
     progress(0.1)
-    tables: list[Incoming] = []
-    failed: list[tuple[str, InputError]] = []
-    for name, read in _readers(path, knowledge):
-        try:
-            tables.extend(read)
-        except InputError as error:
-            failed.append((name, error))
+    read = read_tables(path, knowledge.sources)
     progress(0.6)
-    if not tables:
-        raise _why_nothing(path, failed)
-    layers = tuple(_judged(table, knowledge, crs) for table in tables)
+    layers = tuple(_judged(table, knowledge, crs) for table in read.tables)
     progress(1.0)
-    return FileFound(path.name, sha256, layers, tuple(failed))
-
-
-def _why_nothing(path: Path, failed: list[tuple[str, InputError]]) -> InputError:
-    """Give the one reason why a file holds nothing that can be read."""
-    real = [error for _name, error in failed if error.code != "file_empty"]
-    if path.suffix.lower() in ARCHIVES and not real:
-        return InputError("archive_without_data", file=path.name)
-    return real[0] if real else failed[0][1] if failed else InputError("no_layer", file=path.name)
-
-
-def _readers(path: Path, knowledge: Knowledge) -> Iterator[tuple[str, Iterator[Incoming]]]:
-    """Give, for each part of a file, its name and what reads it."""
-    if path.suffix.lower() in ARCHIVES:
-        with unpacked(path) as folder:
-            for part in sorted(_parts(folder)):
-                yield part.name, _read(part, knowledge)
-    else:
-        yield path.name, _read(path, knowledge)
-
-
-def _parts(folder: Path) -> Iterator[Path]:
-    """Give the files of a folder that hold data by themselves."""
-    known = {*SHAPEFILES, *VECTORS, *TEXTS, *SPREADSHEETS}
-    files = [one for one in folder.rglob("*") if one.is_file()]
-    shapes = {one.with_suffix("") for one in files if one.suffix.lower() == ".shp"}
-    for one in files:
-        ending = one.suffix.lower()
-        if ending not in known or (ending == ".dbf" and one.with_suffix("") in shapes):
-            continue
-        yield one
-
-
-def _read(path: Path, knowledge: Knowledge) -> Iterator[Incoming]:
-    """Read one file by its kind; its name tells the kind, its content has the last word."""
-    ending = path.suffix.lower()
-    check_file(path)
-    if ending in SHAPEFILES:
-        known = known_source(path.stem, knowledge.sources)
-        yield read_shapefile(path, known.encoding if known else "")
-    elif ending in SPREADSHEETS:
-        yield from read_spreadsheet(path)
-    elif ending in TEXTS:
-        yield read_text_table(path)
-    elif ending in _BESIDE and ending != ".xml":
-        raise InputError("not_data", file=path.name)
-    else:
-        yield from read_layers(path)
+    return FileFound(path.name, sha256, layers, read.failed)
 
 
 def _judged(table: Incoming, knowledge: Knowledge, crs: str) -> Recognised:
@@ -208,7 +131,7 @@ def _judged(table: Incoming, knowledge: Knowledge, crs: str) -> Recognised:
     if table.geometry is None:
         table = coordinates.placed(table, known)
     else:
-        table = _without_impossible(table)
+        table = without_impossible(table)
     if table.geometry is None:
         return Recognised(table, known)
     table, candidates = _located(table, knowledge, known, crs)
@@ -216,14 +139,6 @@ def _judged(table: Incoming, knowledge: Knowledge, crs: str) -> Recognised:
     table = table.noticing(*_geometry_issues(table))
     table, shift = _datum_held(table, evidence, known)
     return Recognised(table, known, tuple(candidates), shift)
-
-
-def _without_impossible(table: Incoming) -> Incoming:
-    """Keep out records with coordinates that are no number, or on no place on earth."""
-    bounds = shapely.bounds(table.shapes)
-    some = ~(shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes))
-    bad = some & ~(np.isfinite(bounds) & (np.abs(bounds) < FARTHEST)).all(axis=1)
-    return table.without(bad, "coordinates_impossible")
 
 
 def _located(
@@ -235,7 +150,7 @@ def _located(
         return replace(table, crs=crs, crs_from="user"), []
     said = crs_said.credible(table.crs, geometry) if table.crs else None
     if said is not None:
-        table = replace(table, crs=said.name).noticing(
+        table = replace(table, crs=said.name, said_crs=said.description).noticing(
             *(Issue(code, table.name, values={"crs": said.name}) for code in said.issues)
         )
         return table, []

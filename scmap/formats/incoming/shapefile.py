@@ -133,6 +133,9 @@ def _with_attributes(table: Incoming, beside: Mapping[str, Path], usual: str) ->
     claims = [*_labels(beside), ("ldid", language), ("source", usual)]
     judged = letters.judge(dbf.texts(read), claims)
     columns, issues = dbf.columns(read, judged.encoding, table.name)
+    if judged.guessed:
+        told = {"encoding": judged.encoding}
+        issues.append(Issue("encoding_guessed", table.name, values=told))
     if judged.contradicted:
         told = {"claimed": judged.contradicted, "encoding": judged.encoding}
         issues.append(Issue("encoding_contradicted", table.name, values=told))

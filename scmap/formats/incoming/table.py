@@ -1,12 +1,13 @@
 """What a reader gives of one layer or table of a foreign file, before and after it is judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap.formats.spreadsheet import Cell
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Objects, objects
 
@@ -22,11 +23,15 @@ class KeptRow:
     row : int
         Its number in the source, the first record being 1.
     code : str
-        Reason; its words are ``issues.<code>``, told with the number of all rows of that reason.
+        Reason; its words are ``issues.<code>`` for all rows of that reason together, and
+        ``issues.kept_<code>`` for one.
+    cells : tuple
+        The record as it stands, to be sent back.
     """
 
     row: int
     code: str
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +40,8 @@ class Incoming:
 
     Attributes
     ----------
-    name : str
-        Name of the layer in the file.
+    name, title : str
+        Name of the layer in the file, and what its maker called it ("" without).
     columns : Mapping of str to (n,) array
         Attributes, of the types that a layer holds.
     geometry : (n,) object or None
@@ -52,6 +57,10 @@ class Incoming:
         What was noticed.
     kept_out : tuple of KeptRow
         The records that do not come in.
+    said_crs : str
+        Description by which a CRS without code is transformed; "" where `crs` is a code.
+    offset : int
+        Lines of the file above its first record, by which a record is found in it.
     """
 
     name: str
@@ -64,9 +73,17 @@ class Incoming:
     encoding_from: str = "file"
     issues: tuple[Issue, ...] = ()
     kept_out: tuple[KeptRow, ...] = field(default=())
+    title: str = ""
+    said_crs: str = ""
+    offset: int = 0
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def _kept(self, gone: NDArray[np.bool_], code: str) -> Iterator[KeptRow]:
+        columns = [column[gone] for column in self.columns.values()]
+        for place, row in enumerate(self.rows[gone].tolist()):
+            yield KeptRow(row, code, tuple(_cell(column[place]) for column in columns))
 
     @property
     def shapes(self) -> Objects:
@@ -95,8 +112,17 @@ class Incoming:
             geometry=None if self.geometry is None else self.geometry[~gone],
             rows=self.rows[~gone],
             issues=(*self.issues, noticed(code, self.name, lost)),
-            kept_out=(*self.kept_out, *(KeptRow(int(row), code) for row in lost)),
+            kept_out=(*self.kept_out, *self._kept(gone, code)),
         )
+
+
+def _cell(value: object) -> Cell:
+    """Give a value of a column as a cell; unknown is empty."""
+    if isinstance(value, np.datetime64):
+        return None if np.isnat(value) else value.astype("datetime64[D]").item()
+    if isinstance(value, float):
+        return None if np.isnan(value) else float(value)
+    return value if value is None else str(value)
 
 
 def noticed(code: str, layer: str, rows: Iterable[int], **values: Any) -> Issue:

@@ -14,15 +14,13 @@ from scmap.errors import InputError
 from scmap.formats import fields
 from scmap.formats.incoming import letters
 from scmap.formats.incoming.table import Incoming, KeptRow, noticed
+from scmap.formats.spreadsheet import Cell
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects
 from scmap.words import tr
 
-Cell: TypeAlias = str | float | date | None
 Rows: TypeAlias = list[list[Cell]]
 
-SPREADSHEETS = (".xlsx", ".xls", ".xlsb", ".ods")
-TEXTS = (".csv", ".tsv", ".txt")
 MOST_BYTES = 1_000_000_000
 SEPARATORS = (",", "\t", ";", "|")
 LOOKED_AT = 50  # rows by which separator and header are judged
@@ -149,13 +147,13 @@ def _as_table(name: str, rows: Rows, encoding: str) -> Incoming:
     above, header, second, start = _header(rows)
     width = len(header)
     numbered = list(enumerate(rows[start:], 1 + (second is not None)))
-    kept = [KeptRow(1, "header_second")] if second is not None else []
+    kept = [KeptRow(1, "header_second", tuple(second))] if second is not None else []
     good: list[tuple[int, list[Cell]]] = []
     for number, row in numbered:
         if all(cell is None for cell in row):
             kept.append(KeptRow(number, "row_empty"))
         elif any(cell is not None for cell in row[width:]):
-            kept.append(KeptRow(number, "row_too_long"))
+            kept.append(KeptRow(number, "row_too_long", tuple(row)))
         else:
             good.append((number, (row + [None] * width)[:width]))
     columns = {title: _typed([row[at] for _number, row in good]) for at, title in enumerate(header)}
@@ -175,6 +173,7 @@ def _as_table(name: str, rows: Rows, encoding: str) -> Incoming:
         encoding_from="file" if encoding == "xlsx" else "bytes",
         issues=tuple(told),
         kept_out=tuple(kept),
+        offset=start - (second is not None),
     )
 
 

@@ -1,0 +1,115 @@
+"""The way of a foreign layer onto the project's plane, and into a layer of the project."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import shapely
+
+from scmap.formats import projection
+from scmap.formats.incoming import shapes
+from scmap.formats.incoming.table import Incoming
+from scmap.model.identity import completed
+from scmap.model.layer import Column, Layer, Objects, Source, objects
+from scmap.model.project import new_uid
+
+UID = "uid"
+
+
+def landed(
+    table: Incoming,
+    plane: str,
+    source: Source,
+    *,
+    shift: tuple[float, float] | None = None,
+    left_out: frozenset[str] = frozenset(),
+) -> tuple[Layer, Incoming]:
+    """Bring a table onto the plane and make a layer of it.
+
+    Parameters
+    ----------
+    table : Incoming
+        Its CRS is known, or it has no geometry.
+    plane : str
+        ``EPSG:n`` onto which it is brought.
+    source : Source
+        Where it comes from; file, hash, CRS and encoding are filled in from the table.
+    shift : (east, north) or None
+        Metres by which its places lie off: they are moved back.
+    left_out : frozenset of str
+        Columns that do not come in.
+
+    Returns
+    -------
+    layer : Layer
+    table : Incoming
+        The records that came in, with what is to be said of them and those kept out.
+    """
+    table = flattened(table)
+    geometry = table.geometry
+    if geometry is not None:
+        table = on_plane(table, plane, shift)
+        geometry = table.shapes
+    columns = {name: one for name, one in table.columns.items() if name not in left_out}
+    uids, columns = _identities(columns, table, source.sha256)
+    layer = Layer(
+        uid=new_uid(),  # brought in twice, a file makes two layers
+        name=table.name,
+        title=table.title or table.name,
+        kind="other",
+        crs=plane if geometry is not None else "",
+        uids=uids,
+        geometry=objects([None] * len(table)) if geometry is None else geometry,
+        columns=columns,
+        source=replace(source, crs=table.crs, encoding=table.encoding),
+    )
+    return layer, table
+
+
+def flattened(table: Incoming) -> Incoming:
+    """Leave out heights and M values, which no analysis here uses."""
+    if table.geometry is None or not shapely.has_z(table.geometry).any():
+        return table
+    return replace(table, geometry=objects(shapely.force_2d(table.geometry)))
+
+
+def on_plane(table: Incoming, plane: str, shift: tuple[float, float] | None) -> Incoming:
+    """Transform the shapes, and keep out those that have no place on the plane."""
+    geometry = table.shapes
+    if table.crs != plane:
+        moved = partial(projection.reprojected, source=table.said_crs or table.crs, target=plane)
+        geometry = objects(shapely.transform(geometry, moved))
+    if shift is not None:
+        back = np.array(shift)
+        geometry = objects(shapely.transform(geometry, lambda points: points - back))
+    geometry, reduced = shapes.with_polygons(geometry, table.name)
+    table = replace(table, geometry=geometry).noticing(*reduced)
+    return without_impossible(table)
+
+
+def without_impossible(table: Incoming) -> Incoming:
+    """Keep out records with coordinates that are no number, or on no place on earth."""
+    bounds = shapely.bounds(table.shapes)
+    some = ~(shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes))
+    possible = np.isfinite(bounds) & (np.abs(bounds) < shapes.FARTHEST)
+    return table.without(some & ~possible.all(axis=1), "coordinates_impossible")
+
+
+def _identities(
+    columns: Mapping[str, Column], table: Incoming, sha256: str
+) -> tuple[Objects, dict[str, Column]]:
+    """Take over the identities of our own exports; give all others one by file and record."""
+    given = columns.get(UID, objects([]))
+    values: list[object] = [None] * len(table)
+    if _is_identity(given):
+        values = given.tolist()
+        columns = {name: column for name, column in columns.items() if name != UID}
+    uids, _made = completed(values, f"{sha256}/{table.name}", table.rows.tolist())
+    return uids, dict(columns)
+
+
+def _is_identity(column: Column) -> bool:
+    """Tell whether a column names every feature differently, as our own exports do."""
+    values = column.tolist() if column.dtype == object else []
+    return bool(values) and None not in values and len(set(values)) == len(values)

@@ -1,0 +1,147 @@
+"""Which reader a file needs: the layers and tables of a file, or of the files in an archive."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scmap.errors import InputError
+from scmap.formats.incoming.gdal_file import layer_names, read_layers
+from scmap.formats.incoming.known import KnownSource, known_source
+from scmap.formats.incoming.shapefile import read_shapefile
+from scmap.formats.incoming.table import Incoming
+from scmap.formats.incoming.text_table import read_spreadsheet, read_text_table
+from scmap.formats.incoming.unpack import ARCHIVES, unpacked
+from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS
+from scmap.formats.unchanged import check_file
+
+SHAPEFILES = (".shp", ".dbf")
+VECTORS = (
+    ".gpkg",
+    ".geojson",
+    ".json",
+    ".topojson",
+    ".kml",
+    ".kmz",
+    ".gml",
+    ".dxf",
+    ".gpx",
+    ".fgb",
+)
+_BESIDE = frozenset({".shx", ".prj", ".cpg", ".cst", ".sbn", ".sbx", ".qpj", ".qix", ".md"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All that was read of a file.
+
+    Attributes
+    ----------
+    tables : tuple of Incoming
+        Its layers, tables and sheets.
+    failed : tuple of (name, InputError)
+        Files of an archive that cannot be read.
+    """
+
+    tables: tuple[Incoming, ...]
+    failed: tuple[tuple[str, InputError], ...] = field(default=())
+
+
+def read_tables(path: Path, sources: Sequence[KnownSource] = (), only: str | None = None) -> Tables:
+    """Read what a file holds; of an archive all that can be read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    sources : sequence of KnownSource
+        Series of files that leave their encoding unsaid.
+    only : str or None
+        Name of the one layer that is wanted; the others need not be read.
+
+    Raises
+    ------
+    InputError, RefusedError
+        Where nothing can be read; the words say why.
+    """
+    check_file(path)
+    tables: list[Incoming] = []
+    failed: list[tuple[str, InputError]] = []
+    for name, read in _readers(path, sources, only):
+        try:
+            tables.extend(read)
+        except InputError as error:
+            failed.append((name, _within(error, path, name)))
+    if not tables:
+        raise _why_nothing(path, failed)
+    return Tables(tuple(tables), tuple(failed))
+
+
+def _within(error: InputError, path: Path, name: str) -> InputError:
+    """Name the archive too where a file in one is at fault."""
+    if name == path.name:
+        return error
+    return InputError(error.code, **{**error.values, "file": f"{path.name} ▸ {name}"})
+
+
+def named_layers(path: Path) -> tuple[str, ...]:
+    """Name the layers of a file without reading them, where it is one of several layers.
+
+    Raises
+    ------
+    InputError
+        As `read_tables` does where the file cannot be opened.
+    """
+    check_file(path)
+    ending = path.suffix.lower()
+    if ending in (*SHAPEFILES, *SPREADSHEETS, *TEXTS, *ARCHIVES):
+        return ()
+    return tuple(layer_names(path))
+
+
+def _why_nothing(path: Path, failed: list[tuple[str, InputError]]) -> InputError:
+    """Give the one reason why a file holds nothing that can be read."""
+    real = [error for _name, error in failed if error.code != "file_empty"]
+    if path.suffix.lower() in ARCHIVES and not real:
+        return InputError("archive_without_data", file=path.name)
+    return real[0] if real else failed[0][1] if failed else InputError("no_layer", file=path.name)
+
+
+def _readers(
+    path: Path, sources: Sequence[KnownSource], only: str | None
+) -> Iterator[tuple[str, Iterator[Incoming]]]:
+    """Give, for each part of a file, its name and what reads it."""
+    if path.suffix.lower() in ARCHIVES:
+        with unpacked(path) as folder:
+            for part in sorted(_parts(folder)):
+                yield part.name, _read(part, sources, None)
+    else:
+        yield path.name, _read(path, sources, only)
+
+
+def _parts(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder that hold data by themselves."""
+    known = {*SHAPEFILES, *VECTORS, *TEXTS, *SPREADSHEETS}
+    files = [one for one in folder.rglob("*") if one.is_file()]
+    shapes = {one.with_suffix("") for one in files if one.suffix.lower() == ".shp"}
+    for one in files:
+        ending = one.suffix.lower()
+        if ending not in known or (ending == ".dbf" and one.with_suffix("") in shapes):
+            continue
+        yield one
+
+
+def _read(path: Path, sources: Sequence[KnownSource], only: str | None) -> Iterator[Incoming]:
+    """Read one file by its kind."""
+    ending = path.suffix.lower()
+    check_file(path)
+    if ending in SHAPEFILES:
+        known = known_source(path.stem, sources)
+        yield read_shapefile(path, known.encoding if known else "")
+    elif ending in SPREADSHEETS:
+        yield from read_spreadsheet(path)
+    elif ending in TEXTS:
+        yield read_text_table(path)
+    elif ending in _BESIDE:
+        raise InputError("not_data", file=path.name)
+    else:
+        yield from read_layers(path, only)
