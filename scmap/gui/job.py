@@ -131,6 +131,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._running: list[Job] = []
+        self._momentary: list[Job] = []
 
     @property
     def running(self) -> tuple[Job, ...]:
@@ -142,16 +143,23 @@ class Jobs(QObject):
         label: str,
         work: Callable[[Progress], object],
         done: Callable[[Any], None] | None = None,
+        *,
+        momentary: bool = False,
     ) -> Job:
-        """Start `work`; `done` gets its result on the GUI thread."""
+        """Start `work`; `done` gets its result on the GUI thread.
+
+        A momentary job, of which there are many a second, is not among those that run, and nobody
+        is told of it.
+        """
         job = Job(label, work, self)
-        self._running.append(job)
+        (self._momentary if momentary else self._running).append(job)
         if done is not None:
             job.finished.connect(done)
         job.failed.connect(self.failed)
         job.ended.connect(lambda: self._forget(job))
         _share_interpreter()
-        self.started.emit(job)
+        if not momentary:
+            self.started.emit(job)
         job.start(self._pool)
         return job
 
@@ -167,15 +175,17 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Stop everything and wait until no worker is left."""
-        for job in self._running:
+        for job in (*self._running, *self._momentary):
             job.cancel()
         self._pool.clear()
         self._pool.waitForDone()
         _keep_interpreter()
 
     def _forget(self, job: Job) -> None:
-        self._running.remove(job)
+        shown = job in self._running
+        (self._running if shown else self._momentary).remove(job)
         job.deleteLater()
-        if not self._running:
+        if not (self._running or self._momentary):
             _keep_interpreter()
+        if shown and not self._running:
             self.idle.emit()

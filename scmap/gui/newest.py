@@ -17,11 +17,18 @@ class Newest(QObject):
 
     A question that is under way is finished and told, so that somebody who goes on asking (a hand
     that moves) sees answers on the way.
+
+    Parameters
+    ----------
+    jobs : Jobs
+        Runs the work.
+    momentary : bool
+        Whether there are many questions a second, so that none is shown as a job.
     """
 
-    def __init__(self, jobs: Jobs, parent: QObject) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject, *, momentary: bool = False) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._momentary = jobs, momentary
         self._job: Job | None = None
         self._next: tuple[str, Work, Take] | None = None
 
@@ -40,7 +47,7 @@ class Newest(QObject):
         if self._job is not None:
             self._next = (label, work, take)
             return
-        self._job = job = self._jobs.run(label, work)
+        self._job = job = self._jobs.run(label, work, momentary=self._momentary)
         job.finished.connect(lambda answer: self._tell(job, take, answer))
         job.ended.connect(lambda: self._go_on(job))
 

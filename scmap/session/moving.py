@@ -8,6 +8,7 @@ from scmap.analysis.live import Live, Standing
 from scmap.errors import InputError
 from scmap.model.difference import Difference
 from scmap.model.layer import Layer
+from scmap.model.overlap import Relation
 from scmap.model.plan import UID, Plan
 from scmap.session.findings import Findings
 
@@ -45,7 +46,9 @@ def moving(found: Findings, uid: str, footprint: shapely.Geometry, standing: Sta
     return _taken_up(found, layer.replace(geometry=geometry), row, standing, stranger=False)
 
 
-def planned(found: Findings, plan: Plan, standing: Standing) -> Live:
+def planned(
+    found: Findings, plan: Plan, standing: Standing, relation: Relation | None = None
+) -> Live:
     """Take up a plan that is no investment yet; without a ministry it meets everyone's.
 
     Parameters
@@ -56,6 +59,8 @@ def planned(found: Findings, plan: Plan, standing: Standing) -> Live:
         What is known of it; its footprint may be another one at every `Live.at`.
     standing : Standing
         The project's footprints; see `standing_of`.
+    relation : str or None
+        How the owners of judged pairs relate; None = as what was found.
 
     Raises
     ------
@@ -65,6 +70,8 @@ def planned(found: Findings, plan: Plan, standing: Standing) -> Live:
     layer, codebook = found.register.layer, found.basis.field.codebook
     own = plan.layer(codebook)
     together = layer.extended(replace(own, uid=layer.uid, name=layer.name))
+    basis = replace(found.basis, relation=relation or found.basis.relation)
+    found = replace(found, basis=basis)
     return _taken_up(found, together, together.rows[UID], standing, stranger=True)
 
 

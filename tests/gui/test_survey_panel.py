@@ -200,3 +200,76 @@ def test_closing_it_forgets_the_plan(window: MainWindow, qtbot: Any) -> None:
     assert not window.survey.isVisible()
     assert window.survey.plan is None
     assert window.canvas._sketch is None
+
+
+def hover(window: MainWindow, x: float, y: float) -> None:
+    at = window.canvas.view.screen(x, y)
+    QTest.mouseMove(window.canvas, QPoint(*map(round, at)))
+
+
+def met(window: MainWindow) -> dict[str, tuple[str, str]]:
+    return {one.name: (one.grade, one.area) for one in window.survey._met.shown.rows if one.uid}
+
+
+def test_what_is_met_is_listed_with_grades_while_the_hand_still_draws(
+    window: MainWindow, qtbot: Any
+) -> None:
+    project, survey = window.bridge.project, window.survey
+    show_bucheon(window, qtbot)
+    survey.form.ministry.setCurrentIndex(survey.form.ministry.findData("행정안전부"))
+    survey.form.kind.setCurrentIndex(survey.form.kind.findData("CCC"))
+    survey.form.year_from.setValue(2021)
+    settle(window, qtbot)
+    middle = gazetteer().footprint("municipality:41190").centroid
+    survey.draw.click()
+    for dx, dy in ((-1000, -1000), (1000, -1000)):
+        x, y = window.canvas.view.screen(middle.x + dx, middle.y + dy)
+        QTest.mouseClick(window.canvas, LEFT, pos=QPoint(round(x), round(y)))
+    hover(window, middle.x + 1000, middle.y + 1000)
+    qtbot.waitUntil(lambda: survey.live.isVisible() and len(met(window)) == 4, timeout=PATIENCE_MS)
+    small = met(window)["부천시 스마트도시 통합운영센터"]
+    assert small[0] in ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
+    assert float(small[1]) == pytest.approx(2.0, rel=0.1)
+    hover(window, middle.x + 1000, middle.y + 1600)
+    qtbot.waitUntil(
+        lambda: float(met(window)["부천시 스마트도시 통합운영센터"][1]) > float(small[1]),
+        timeout=PATIENCE_MS,
+    )
+    assert "협의 대상: 국토교통부 계열" in read(window)
+    assert window.bridge.project is project
+    QTest.keyClick(window.canvas, Key.Key_Escape)
+    assert not survey.live.isVisible()
+    assert survey.found is not None
+
+
+def test_a_plan_is_carried_to_another_place_and_tells_what_it_meets_on_the_way(
+    window: MainWindow, qtbot: Any
+) -> None:
+    survey = window.survey
+    assert not survey.move_.isEnabled()
+    show_bucheon(window, qtbot)
+    draw_square(window)
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    qtbot.waitUntil(lambda: "겹치는 사업 4건" in read(window), timeout=PATIENCE_MS)
+    before = survey.plan
+    assert before is not None
+    middle = before.footprint.centroid
+    survey.move_.click()
+    for step in (0, 1000, 5000):
+        hover(window, middle.x + step, middle.y)
+    name = "부천시 스마트도시 통합운영센터"
+    qtbot.waitUntil(
+        lambda: survey.live.isVisible() and float(met(window).get(name, ("", "0"))[1]) < 3.5,
+        timeout=PATIENCE_MS,
+    )
+    at = window.canvas.view.screen(middle.x + 3000, middle.y)
+    QTest.mouseClick(window.canvas, LEFT, pos=QPoint(*map(round, at)))
+    qtbot.waitUntil(
+        lambda: survey.plan is not None and survey.plan.footprint is not before.footprint,
+        timeout=PATIENCE_MS,
+    )
+    qtbot.waitUntil(lambda: survey.found is not None, timeout=PATIENCE_MS)
+    assert survey.plan is not None
+    assert survey.plan.footprint.centroid.x - middle.x == pytest.approx(3000, abs=1100)
+    assert survey.plan.footprint.area == pytest.approx(before.footprint.area)
+    assert not survey.live.isVisible()

@@ -55,6 +55,14 @@ class Drawing(QObject):
         self.points: list[Point] = []
         self._cursor: Point | None = None
 
+    @property
+    def area(self) -> shapely.Geometry | None:
+        """The area as it would be closed at the cursor; None while it is none."""
+        return area_of(self._corners())
+
+    def _corners(self) -> list[Point]:
+        return [*self.points, *([self._cursor] if self._cursor and self.points else [])]
+
     def add(self, x: float, y: float) -> None:
         """Set the next point; a second one at the very same place sets none."""
         if not self.points or self.points[-1] != (x, y):
@@ -93,7 +101,7 @@ class Drawing(QObject):
         """Paint what is drawn so far, the side that follows the cursor, and how to go on."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shown = [*self.points, *([self._cursor] if self._cursor and self.points else [])]
+        shown = self._corners()
         corners = QPolygonF([QPointF(*view.screen(x, y)) for x, y in shown])
         accent = QColor(ACCENT)
         wash = QColor(accent)
@@ -122,15 +130,22 @@ class Drawing(QObject):
         if area is not None:
             size = amounts.square_km(float(area.area))
             words = tr("drawing.size", size=size, keys=words)
-        width = QFontMetricsF(font).horizontalAdvance(words) + 2 * _PAD
-        height = QFontMetricsF(font).height() + 2 * _PAD
-        plate = QRectF(max(view.width - width - 8, 8), 8, width, height)  # beside the legend
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_PLATE)
-        painter.drawRoundedRect(plate, 4, 4)
-        painter.setPen(theme.palette(dark=False).color(theme.Role.Text))
-        painter.setFont(font)
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
+        paint_words(painter, view, font, words)
+
+
+def paint_words(painter: QPainter, view: View, font: QFont, words: str) -> None:
+    """Paint words on a plate at the head of the map, beside the legend."""
+    width = QFontMetricsF(font).horizontalAdvance(words) + 2 * _PAD
+    height = QFontMetricsF(font).height() + 2 * _PAD
+    plate = QRectF(max(view.width - width - 8, 8), 8, width, height)
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PLATE)
+    painter.drawRoundedRect(plate, 4, 4)
+    painter.setPen(theme.palette(dark=False).color(theme.Role.Text))
+    painter.setFont(font)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
+    painter.restore()
 
 
 def area_of(points: list[Point]) -> shapely.Geometry | None:

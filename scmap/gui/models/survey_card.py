@@ -59,7 +59,7 @@ def survey_sheet(found: Survey, codebook: CodeBook) -> Sheet:
     numbers = frozenset(_COLUMNS.index(name) for name in _NUMBERS)
     notes = (
         tr("survey.note.plan", plan=plan_title(found.plan)),
-        _consult_words(found, codebook),
+        consult_words(found, codebook),
         *_limits(found).notes,
     )
     return Sheet(tuple(tr(f"survey.column.{c}") for c in _COLUMNS), tuple(rows), numbers, notes)
@@ -147,10 +147,11 @@ def _ground(found: Survey, place: int) -> str:
 
 
 def _consult(found: Survey, codebook: CodeBook) -> Section:
-    return Section("consult", tr("survey.consult"), text=(_consult_words(found, codebook),))
+    return Section("consult", tr("survey.consult"), text=(consult_words(found, codebook),))
 
 
-def _consult_words(found: Survey, codebook: CodeBook) -> str:
+def consult_words(found: Survey, codebook: CodeBook) -> str:
+    """Name the ministry lines to consult, with how many investments each."""
     lines = found.to_consult(codebook.lineages)
     if not lines:
         return tr("survey.consult.none")

@@ -1,5 +1,6 @@
 """타 부처 사업 조회: draw or choose where a plan would be, and see what stands there already."""
 
+from collections.abc import Callable
 from datetime import date
 
 import shapely
@@ -8,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -22,22 +24,29 @@ from scmap.errors import ScmapError
 from scmap.gui import icons, texts, theme
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.canvas.carrying import Carrying
 from scmap.gui.canvas.drawing import Drawing
 from scmap.gui.card_view import CardView, muted
+from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
 from scmap.gui.line_entry import LineEntry
+from scmap.gui.models.live_list import LiveList, LiveModel
 from scmap.gui.models.survey_card import plan_title, survey_card, survey_sheet
+from scmap.gui.newest import Newest
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.plan_form import PlanForm
 from scmap.gui.selection import Selection
+from scmap.gui.sheet_view import SheetView
 from scmap.gui.sources import Sources
 from scmap.model import amounts
 from scmap.model.extent import Extent
 from scmap.model.plan import Plan
 from scmap.session.surveying import look_up, of_feature, place_named, placed, register_plan
+from scmap.session.tracking import Tracker
 from scmap.words import explain, tr
 
 WAIT_MS = 150  # after the last answer in the form
+LIVE_PX = 220  # of the list while the hand moves, at least
 
 
 class SurveyPanel(Panel):
@@ -55,15 +64,26 @@ class SurveyPanel(Panel):
     told = Signal(str)
 
     def __init__(
-        self, bridge: Bridge, sources: Sources, selection: Selection, jobs: Jobs, canvas: Canvas
+        self,
+        bridge: Bridge,
+        findings: Findings,
+        sources: Sources,
+        selection: Selection,
+        jobs: Jobs,
+        canvas: Canvas,
     ) -> None:
         super().__init__()
         self._bridge, self._sources, self._selection = bridge, sources, selection
-        self._jobs, self._canvas = jobs, canvas
+        self._jobs, self._canvas, self._findings = jobs, canvas, findings
         self._plan: Plan | None = None
         self._job: Job | None = None
+        self._placing: Job | None = None
+        self._newest = Newest(jobs, self, momentary=True)
+        self._tracker: Tracker | None = None
+        self._met = LiveModel(self)
+        self.live = SheetView(self._met, "", self)  # what is met while the hand still moves
         self.found: Survey | None = None  # the answer that is shown
-        self.draw, self.use = QPushButton(self), QPushButton(self)
+        self.draw, self.use, self.move_ = (QPushButton(self) for _ in range(3))
         self.place = LineEntry(self)
         self._said, self._fold = muted(""), QToolButton(self)
         self.form = PlanForm(reference.codebook(), self)
@@ -86,9 +106,18 @@ class SurveyPanel(Panel):
 
     def start_drawing(self) -> None:
         """Let the hand draw the footprint on the map."""
-        drawing = Drawing(self)
+        self._hand_over(Drawing(self))
+
+    def start_carrying(self) -> None:
+        """Let the hand carry the footprint over the map."""
+        if self._plan is not None:
+            self._hand_over(Carrying(self._plan.footprint, self))
+
+    def _hand_over(self, drawing: Drawing) -> None:
         drawing.finished.connect(self._drawn)
         drawing.cancelled.connect(self._put_back)
+        drawing.changed.connect(lambda: self._track(drawing))
+        self._tracker = self._prepared()
         self._canvas.show_sketch(None)
         self._canvas.draw(drawing)
         self._say()
@@ -96,6 +125,8 @@ class SurveyPanel(Panel):
     def leave(self) -> None:
         """Forget the plan, and let the hand pick on the map again."""
         self._canvas.draw(None)
+        self._stop_tracking()
+        self._placing = None
         self._take(None)
 
     def copy(self) -> None:
@@ -110,6 +141,8 @@ class SurveyPanel(Panel):
         self.draw.setToolTip(texts.tip(tr("survey.draw.tip")))
         self.use.setText(tr("survey.use"))
         self.use.setToolTip(texts.tip(tr("survey.use.tip")))
+        self.move_.setText(tr("tracking.move"))
+        self.live.setAccessibleName(tr("tracking.name"))
         self.place.setPlaceholderText(tr("survey.place"))
         self.place.setAccessibleName(tr("survey.place.name"))
         self._fold.setText(tr("survey.form"))
@@ -125,12 +158,30 @@ class SurveyPanel(Panel):
 
     def _drawn(self, footprint: shapely.Geometry) -> None:
         self._canvas.draw(None)
-        self._take(placed(footprint, reference.gazetteer()))
+        self._canvas.show_sketch(footprint)
+        self._place(lambda: placed(footprint, reference.gazetteer()))
 
     def _put_back(self) -> None:
         """Nothing was drawn after all: the plan stays where it was."""
         self._canvas.draw(None)
         self._canvas.show_sketch(self._plan.footprint if self._plan is not None else None)
+        self._stop_tracking()
+        self._show()
+
+    def _place(self, find: Callable[[], Plan | None]) -> None:
+        """Find out in the background on whose ground the plan lies."""
+        self._stop_tracking()
+        self._placing = job = self._jobs.run(tr("survey.job"), lambda _: find())
+        job.finished.connect(lambda plan: self._settle(job, plan))
+
+    def _settle(self, job: Job, plan: Plan | None) -> None:
+        if job is not self._placing:
+            return
+        self._placing = None
+        if plan is None:
+            self._tell(tr("survey.use.none"))
+        else:
+            self._take(plan)
 
     def _go_to_place(self) -> None:
         try:
@@ -142,13 +193,42 @@ class SurveyPanel(Panel):
         selected = self._selection.selected
         layer = self._sources(selected.layer)
         row = layer.rows.get(selected.current) if layer is not None else None
-        plan = None
-        if layer is not None and row is not None:
-            plan = of_feature(layer, row, reference.gazetteer())
-        if plan is None:
+        if layer is None or row is None:
             self._tell(tr("survey.use.none"))
         else:
-            self._take(plan)
+            self._place(lambda: of_feature(layer, row, reference.gazetteer()))
+
+    # -- what it meets on the way ------------------------------------------------------------
+
+    def _prepared(self) -> Tracker | None:
+        """Prepare what does not depend on the place; None while the pairs are not known."""
+        found, before = self._findings.found, self._tracker
+        if found is None:
+            return None
+        standing = before.standing if before is not None and before.found is found else None
+        nowhere = self._plan or Plan(shapely.box(0, 0, 1, 1))
+        return Tracker(found, self.form.told(nowhere), standing)
+
+    def _track(self, drawing: Drawing) -> None:
+        """Ask what the ground under the hand meets; of many places only the newest is answered."""
+        area, tracker, book = drawing.area, self._tracker, reference.codebook()
+        if area is not None and tracker is not None:
+            self._newest.ask(
+                tr("tracking.job"),
+                lambda _: LiveList.of(tracker.at(area), book),
+                self._show_met,
+            )
+
+    def _show_met(self, met: LiveList) -> None:
+        self._met.show(met)
+        if self._card is not None:
+            self._card.hide()
+        self._rest.hide()
+        self.live.show()
+        self._tell(met.lead)
+
+    def _stop_tracking(self) -> None:
+        self._newest.drop()
 
     def _take(self, plan: Plan | None, *, go: bool = False) -> None:
         self._plan, self.found = plan, None
@@ -189,6 +269,7 @@ class SurveyPanel(Panel):
             self._card.hide()
             self._card.deleteLater()
             self._card = None
+        self.live.hide()
         if self.found is not None:
             self._card = CardView(survey_card(self.found, reference.codebook()))
             self._card.target_chosen.connect(
@@ -214,6 +295,9 @@ class SurveyPanel(Panel):
         self.register.setEnabled(not why)
         self.register.setToolTip(texts.tip(why or tr("survey.register.tip")))
         self.draw.setEnabled(project is not None)
+        self.move_.setEnabled(plan is not None)
+        tip = tr("tracking.move.tip") if plan is not None else tr("tracking.move.none")
+        self.move_.setToolTip(texts.tip(tip))
 
     def _tell(self, words: str) -> None:
         self._said.setText(words)
@@ -268,6 +352,7 @@ class SurveyPanel(Panel):
         where.setSpacing(8)
         where.addWidget(self.draw)
         where.addWidget(self.use)
+        where.addWidget(self.move_)
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 8)
         top.setSpacing(8)
@@ -294,6 +379,11 @@ class SurveyPanel(Panel):
         self._column.setSpacing(0)
         self._column.addLayout(top)
         self._column.addWidget(self._rest, 1)
+        self._column.addWidget(self.live, 1)
+        self.live.setMinimumHeight(LIVE_PX)
+        self.live.horizontalHeader().setStretchLastSection(False)
+        self.live.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.live.hide()
         self._area.setWidget(self._inside)
         body.addWidget(self._area, 1)
         body.addLayout(foot)
@@ -301,6 +391,7 @@ class SurveyPanel(Panel):
     def _wire(self) -> None:
         self.draw.clicked.connect(self.start_drawing)
         self.use.clicked.connect(self._use_selected)
+        self.move_.clicked.connect(self.start_carrying)
         self.place.returnPressed.connect(self._go_to_place)
         self._fold.clicked.connect(lambda: self._unfold(self.form.isHidden()))
         self.form.changed.connect(self._wait.start)
