@@ -125,16 +125,28 @@ def _corridor(rng: np.random.Generator, start: Points) -> shapely.Geometry:
 
 def keep(layer: Layer, path: Path) -> None:
     """Keep a layer's geometries and texts in a file that another process reads at once."""
-    columns = {f"column {name}": column for name, column in layer.columns.items()}
+    told = {
+        name: np.unique(column.astype(str), return_inverse=True)
+        for name, column in layer.columns.items()
+    }
+    values = {f"values {name}": one for name, (one, _) in told.items()}
+    places = {f"places {name}": at.astype(np.int32) for name, (_, at) in told.items()}
     points = layer.points
     ground = points if points is not None else shapely.to_wkb(layer.geometry)
-    np.savez(path, ground=ground, uids=layer.uids, **columns)
+    np.savez(path, ground=ground, **values, **places)
 
 
 def take_up(name: str, path: Path) -> Layer:
-    """Read what `keep` wrote."""
+    """Read what `keep` wrote; features get identities as long as those of a project's."""
     with np.load(path, allow_pickle=True) as kept:
         ground = kept["ground"]
         geometry = ground if ground.ndim == 2 else shapely.from_wkb(ground)
-        columns = {one.removeprefix("column "): kept[one] for one in kept if "column " in one}
-        return Layer(name, name, name, "other", PLANE, kept["uids"], geometry, columns)
+        columns = {
+            one.removeprefix("values "): objects(kept[one].tolist())[
+                kept[one.replace("values ", "places ")]
+            ]
+            for one in kept
+            if one.startswith("values ")
+        }
+        uids = objects(f"{one:036d}" for one in range(len(geometry)))
+        return Layer(name, name, name, "other", PLANE, uids, geometry, columns)

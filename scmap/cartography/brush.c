@@ -185,34 +185,23 @@ static void flush_fill(Canvas *canvas, uint32_t colour, const float *ramp)
     canvas->bottom = 0;
 }
 
-/* Paint a line, whose cells are the coverage itself, and clear it. */
-static void flush_line(Canvas *canvas, uint32_t colour)
+static inline void dab(uint32_t *pixel, uint32_t colour, float coverage)
 {
-    for (int row = canvas->top; row < canvas->bottom; row++) {
-        float *cells = canvas->cells + (int64_t)row * (canvas->width + 2);
-        uint64_t *touched = canvas->touched + (int64_t)row * canvas->words;
-        uint32_t *pixels = canvas->pixels + (int64_t)row * canvas->stride;
-        for (int word = 0; word < canvas->words; word++) {
-            uint64_t bits = touched[word];
-            if (!bits) continue;
-            touched[word] = 0;
-            for (; bits; bits &= bits - 1) {
-                const int column = word * BITS + __builtin_ctzll(bits);
-                blend(pixels + column, 1, colour, share_of(cells[column], NULL));
-                cells[column] = 0;
-            }
-        }
-    }
-    canvas->top = canvas->height;
-    canvas->bottom = 0;
+    const uint32_t share = (uint32_t)(255 * coverage + 0.5f);
+    const uint32_t ink = share >= 255 ? colour : dimmed(colour, share);
+    *pixel = ink + dimmed(*pixel, 255 - (ink >> 24));
 }
 
-/* Add a piece of line: step by step along its longer side, what the pen covers across it. Pieces
-   that follow each other share a pixel where they meet; together they cover it once. */
-static void add_piece(Canvas *canvas, double x0, double y0, double x1, double y1, double half)
+/* Paint a piece of line: step by step along its longer side, what the pen covers across it. Pieces
+   that follow each other share a pixel where they meet; each covers its part of it. */
+static void stroke_piece(const Canvas *canvas, double x0, double y0, double x1, double y1,
+                         float half, uint32_t colour)
 {
-    const double dx = x1 - x0, dy = y1 - y0, length = sqrt(dx * dx + dy * dy);
+    const double dx = x1 - x0, dy = y1 - y0;
     const int flat = fabs(dx) >= fabs(dy);
+    const int ends = flat ? canvas->width : canvas->height;
+    const int sides = flat ? canvas->height : canvas->width;
+    const int64_t on = flat ? 1 : canvas->stride, over = flat ? canvas->stride : 1;
     double along0 = flat ? x0 : y0, along1 = flat ? x1 : y1;
     double across0 = flat ? y0 : x0, across1 = flat ? y1 : x1;
     if (along0 > along1) {
@@ -221,37 +210,26 @@ static void add_piece(Canvas *canvas, double x0, double y0, double x1, double y1
         swap = across0;
         across0 = across1, across1 = swap;
     }
-    const int ends = flat ? canvas->width : canvas->height, sides = flat ? canvas->height : canvas->width;
-    const double slope = (across1 - across0) / (along1 - along0);
-    const double turn = (along1 - along0) / length, reach = (half + 0.5) / turn;
     if (along1 <= 0 || along0 >= ends) return;
+    const double slope = (across1 - across0) / (along1 - along0);
+    const float turn = (float)((along1 - along0) / sqrt(dx * dx + dy * dy));
+    const float reach = (half + 0.5f) / turn;
     if ((across0 < -reach && across1 < -reach) || (across0 > sides + reach && across1 > sides + reach))
         return;
     const int first = along0 > 0 ? (int)along0 : 0, last = along1 < ends ? (int)along1 : ends - 1;
     for (int step = first; step <= last; step++) {
         const double from = along0 > step ? along0 : step, to = along1 < step + 1 ? along1 : step + 1;
-        const float part = (float)(to - from);
         const double middle = across0 + slope * (0.5 * (from + to) - along0);
         if (!(middle > -reach) || !(middle < sides + reach)) continue;
-        int low = (int)floor(middle - reach), high = (int)(middle + reach);
-        if (low < 0) low = 0;
-        if (high >= sides) high = sides - 1;
-        for (int side = low; side <= high; side++) {
-            const float away = (float)((side + 0.5 - middle) * turn);
-            const float upper = away + 0.5f < (float)half ? away + 0.5f : (float)half;
-            const float lower = away - 0.5f > (float)-half ? away - 0.5f : (float)-half;
-            if (upper <= lower) continue;
-            if (flat)
-                add(canvas, side, step, part * (upper - lower));
-            else
-                add(canvas, step, side, part * (upper - lower));
-        }
-        if (!flat) {
-            if (step < canvas->top) canvas->top = step;
-            if (step >= canvas->bottom) canvas->bottom = step + 1;
-        } else if (low <= high) {
-            if (low < canvas->top) canvas->top = low;
-            if (high >= canvas->bottom) canvas->bottom = high + 1;
+        const float part = (float)(to - from);
+        const int lowest = (int)(middle - reach + 1) - 1, highest = (int)(middle + reach);
+        const int low = lowest < 0 ? 0 : lowest, high = highest < sides ? highest : sides - 1;
+        uint32_t *pixel = canvas->pixels + step * on + low * over;
+        float away = ((float)low + 0.5f - (float)middle) * turn;
+        for (int side = low; side <= high; side++, pixel += over, away += turn) {
+            const float upper = away + 0.5f < half ? away + 0.5f : half;
+            const float lower = away - 0.5f > -half ? away - 0.5f : -half;
+            if (upper > lower) dab(pixel, colour, part * (upper - lower > 1 ? 1 : upper - lower));
         }
     }
 }
@@ -301,23 +279,34 @@ static int narrowed(Canvas *part, const Canvas *whole, const Placed *placed, dou
     return 1;
 }
 
-static void add_shape(Canvas *canvas, const Placed *placed, const int32_t *ring, const int8_t *way,
-                      int32_t rings, double pen)
+static void stroke_shape(const Canvas *canvas, const Placed *placed, const int32_t *ring,
+                         int32_t rings, float half, uint32_t colour)
 {
-    const double *points = placed->points, half = pen / 2;
+    const double *points = placed->points;
+    for (int32_t one = 0; one < rings; one++) {
+        double x0 = points[2 * ring[one]], y0 = points[2 * ring[one] + 1];
+        for (int32_t vertex = ring[one] + 1; vertex < ring[one + 1]; vertex++) {
+            const double x = points[2 * vertex], y = points[2 * vertex + 1];
+            if (!(fabs(x - x0) + fabs(y - y0) > SHORT)) continue;
+            if (fabs(x0) < FAR && fabs(y0) < FAR && fabs(x) < FAR && fabs(y) < FAR)
+                stroke_piece(canvas, x0, y0, x, y, half, colour);
+            x0 = x, y0 = y;
+        }
+    }
+}
+
+static void add_shape(Canvas *canvas, const Placed *placed, const int32_t *ring, const int8_t *way,
+                      int32_t rings)
+{
+    const double *points = placed->points;
     for (int32_t one = 0; one < rings; one++) {
         double x0 = points[2 * ring[one]] - canvas->x, y0 = points[2 * ring[one] + 1] - canvas->y;
         for (int32_t vertex = ring[one] + 1; vertex < ring[one + 1]; vertex++) {
             const double x = points[2 * vertex] - canvas->x, y = points[2 * vertex + 1] - canvas->y;
-            if (pen > 0) {
-                if (!(fabs(x - x0) + fabs(y - y0) > SHORT)) continue;
-                if (fabs(x0) < FAR && fabs(y0) < FAR && fabs(x) < FAR && fabs(y) < FAR)
-                    add_piece(canvas, x0, y0, x, y, half);
-            } else if (way[one] < 0) {
+            if (way[one] < 0)
                 add_edge(canvas, x, y, x0, y0);
-            } else {
+            else
                 add_edge(canvas, x0, y0, x, y);
-            }
             x0 = x, y0 = y;
         }
     }
@@ -352,17 +341,15 @@ void paint_shapes(uint32_t *pixels, int64_t stride, int32_t width, int32_t heigh
             if (!place(&placed, at, ring[counts[shape]], ground)) break;
             if (pass == 0) {
                 if (narrowed(&part, &canvas, &placed, 0))
-                    add_shape(&canvas, &placed, ring, way, counts[shape], 0);
+                    add_shape(&canvas, &placed, ring, way, counts[shape]);
                 continue;
             }
             if (fill && !ramp && areas[shape] && narrowed(&part, &canvas, &placed, 0)) {
-                add_shape(&part, &placed, ring, way, counts[shape], 0);
+                add_shape(&part, &placed, ring, way, counts[shape]);
                 flush_fill(&part, fill, NULL);
             }
-            if (stroke && narrowed(&part, &canvas, &placed, pen / 2 + 1)) {
-                add_shape(&part, &placed, ring, way, counts[shape], pen);
-                flush_line(&part, stroke);
-            }
+            if (stroke && narrowed(&part, &canvas, &placed, pen / 2 + 1))
+                stroke_shape(&canvas, &placed, ring, counts[shape], (float)pen / 2, stroke);
         }
         if (pass == 0) flush_fill(&canvas, fill, ramp);
         if (!stroke && ramp) break;

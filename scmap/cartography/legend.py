@@ -158,13 +158,14 @@ def _lines(drawn: Drawn, view: Extent | None, language: str) -> list[LegendEntry
     seen = _seen(drawn, view)
     counted: dict[tuple[str, Symbol, Form], int] = {}
     codes = classes.codes[seen]
+    counts = np.bincount(codes - OTHER, minlength=len(entry.symbology.classes) + 1)
     for code in [*range(len(entry.symbology.classes)), OTHER]:
-        members = seen[codes == code]
-        if not len(members):
+        count = int(counts[code - OTHER])
+        if not count:
             continue
-        title = _title(drawn, code, language)
-        key = (title, symbol_of(entry.symbology, code), _form(drawn, members))
-        counted[key] = counted.get(key, 0) + len(members)
+        title, first = _title(drawn, code, language), seen[np.argmax(codes == code)]
+        key = (title, symbol_of(entry.symbology, code), _form(drawn, first))
+        counted[key] = counted.get(key, 0) + count
     heading = "" if entry.symbology.kind == "single" else entry.title
     base = entry.layer.startswith(BASE)
     return [
@@ -188,6 +189,8 @@ def _seen(drawn: Drawn, view: Extent | None) -> NDArray[np.intp]:
     if view is None:
         return np.flatnonzero(classes.shaped | np.isfinite(classes.points).all(axis=1))
     seen = np.flatnonzero(in_view(drawn, view))
+    if not classes.has_shapes:
+        return seen
     shaped = seen[classes.shaped[seen]]
     # What lies in the frame with all its bounds is seen; only what crosses its edge is looked at.
     x0, y0, x1, y1 = drawn.layer.bounds[classes.rows[shaped]].T
@@ -200,11 +203,11 @@ def _seen(drawn: Drawn, view: Extent | None) -> NDArray[np.intp]:
     return seen[~missed[seen]]
 
 
-def _form(drawn: Drawn, places: NDArray[np.intp]) -> Form:
+def _form(drawn: Drawn, place: np.intp) -> Form:
     classes = classify(drawn)
-    if not classes.shaped[places[0]]:
+    if not classes.shaped[place]:
         return "point"
-    dimension = shapely.get_dimensions(drawn.layer.geometry[classes.rows[places[0]]])
+    dimension = shapely.get_dimensions(drawn.layer.geometry[classes.rows[place]])
     return "area" if dimension == 2 else "line"
 
 

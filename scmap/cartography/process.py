@@ -32,6 +32,7 @@ RESTARTED, IN_PROCESS, FAILED = (
 )
 
 _STARTS = 2  # the first one and one more
+_LOOK_S = 1.0  # between two looks whether the process lives
 _END_S = 2.0  # patience with a process that was told to end
 
 
@@ -109,11 +110,18 @@ class PaintingProcess:
             self._remote.close()
 
     def _next(self) -> MapSettings | None:
-        """Wait for the newest request; None when it is time to end."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closing or self._wanted is not None)
-            settings, self._wanted = self._wanted, None
-            return None if self._closing else settings
+        """Wait for the newest request; None when it is time to end.
+
+        Whether the process still lives is looked at meanwhile: the user is told at once.
+        """
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closing or self._wanted is not None, _LOOK_S)
+                if self._closing or self._wanted is not None:
+                    settings, self._wanted = self._wanted, None
+                    return None if self._closing else settings
+            if self._starts <= _STARTS and not self._remote.lives:
+                self._lost()
 
     def _start(self) -> None:
         """Start the process early, so that it is ready when the first map is asked for."""
@@ -167,6 +175,12 @@ class _Remote:
     def pid(self) -> int | None:
         process = self._process
         return process.pid if process is not None else None
+
+    @property
+    def lives(self) -> bool:
+        """Whether the process runs."""
+        process = self._process
+        return process is not None and process.is_alive()
 
     def start(self) -> None:
         """Start the process; when the system refuses, `ask` will say that there is none."""

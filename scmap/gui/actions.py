@@ -172,7 +172,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     A("view.back", "view", "canvas.back", "back", ("Alt+Left",), ("earlier",)),
     A("view.forward", "view", "canvas.forward", "forward", ("Alt+Right",), ("later",)),
-    A("view.redraw", "view", "canvas.redraw", "refresh", ("F5",), ("project",)),
+    A("view.redraw", "view", "canvas.refresh", "refresh", ("F5",), ("project",)),
     A(
         "view.layers",
         "view",

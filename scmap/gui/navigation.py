@@ -1,5 +1,7 @@
 """Going to places on the map: everything, a layer, the selection."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import QObject
 
@@ -86,12 +88,18 @@ class Navigation(QObject):
 
 
 def _together(layers: list[Layer]) -> Extent | None:
-    extents = [one for layer in layers if (one := _extent(layer)) is not None]
-    bounds = np.array([(e.x0, e.y0, e.x1, e.y1) for e in extents], dtype=float)
-    return Extent.around(bounds.reshape(-1, 4))
+    return _around(map(_extent, layers))
 
 
 def _extent(layer: Layer) -> Extent | None:
     """Give the extent of a layer's geometries and points."""
-    x, y = layer.number("x"), layer.number("y")
-    return Extent.around(np.vstack((layer.bounds, np.column_stack((x, y, x, y)))))
+    found = [layer.extent]
+    if {"x", "y"} <= layer.columns.keys():
+        x, y = layer.number("x"), layer.number("y")
+        found.append(Extent.around(np.column_stack((x, y, x, y))))
+    return _around(found)
+
+
+def _around(extents: Iterable[Extent | None]) -> Extent | None:
+    bounds = [(one.x0, one.y0, one.x1, one.y1) for one in extents if one is not None]
+    return Extent.around(np.array(bounds, dtype=float).reshape(-1, 4))

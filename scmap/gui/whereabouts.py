@@ -1,7 +1,9 @@
 """Says in the status bar where on the ground the cursor is."""
 
+import threading
+
 import numpy as np
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from scmap.formats.projection import to_degrees
 from scmap.gui.canvas.canvas import Canvas
@@ -10,6 +12,7 @@ from scmap.model.gazetteer import Place
 from scmap.reference import gazetteer
 from scmap.words import tr
 
+_SOMEWHERE = (955_000.0, 1_950_000.0)  # in the country
 WAIT_MS = 30  # the cursor's place is looked up when it has moved, at most so often
 
 
@@ -20,10 +23,22 @@ class Whereabouts(QObject):
         super().__init__(parent)
         self._status = status
         self._at: tuple[float, float] | None = None
+        self._ready = threading.Event()  # set once what tells places is loaded
+        canvas.settled.connect(self._load, Qt.ConnectionType.SingleShotConnection)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._say)
         canvas.hovered.connect(self._note)
         canvas.left.connect(self._forget)
+
+    def _load(self) -> None:
+        """Load what tells places while the planner looks: a third of a second at first use."""
+        threading.Thread(target=self._loaded, name="places", daemon=True).start()
+
+    def _loaded(self) -> None:
+        x, y = _SOMEWHERE
+        to_degrees(np.array([[x, y]]))
+        gazetteer().at(x, y)
+        self._ready.set()
 
     def _note(self, x: float, y: float) -> None:
         self._at = (x, y)
@@ -36,7 +51,7 @@ class Whereabouts(QObject):
         self._status.put("place", "")
 
     def _say(self) -> None:
-        if self._at is None:
+        if self._at is None or not self._ready.is_set():
             return
         x, y = self._at
         ((lon, lat),) = to_degrees(np.array([[x, y]]))

@@ -24,6 +24,7 @@ from scmap.gui.canvas.furniture import paint_furniture
 from scmap.gui.canvas.overlay import Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
+from scmap.gui.canvas.shown import has_room, shows
 from scmap.gui.canvas.view import View
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.selection import Selected, Selection
@@ -34,7 +35,8 @@ from scmap.model.maplayer import MapLayer
 from scmap.words import tr
 
 DPI = 96.0
-MARGIN = 0.25  # of the canvas a side: a short pan finds the frame already there
+ROOM = 0.4  # of the margin that must be left on each side, else a frame is asked for
+MARGIN = 0.125  # of the canvas a side: a short pan finds the frame already there
 REACH = 9  # logical pixels around a point symbol that count as hitting it
 REST_MS = 400  # a view that rests so long is kept in the history
 PAPER = QColor("#FFFFFF")  # of every map, in a dark window too: what is printed is what is seen
@@ -126,7 +128,7 @@ class Canvas(PointedWidget):
 
     def _heed(self) -> None:
         """Do what the hand means."""
-        self.panned.connect(lambda by: self._look_at(self._view.panned(by.x(), by.y())))
+        self.panned.connect(self._pan)
         self.zoomed.connect(self._zoom)
         self.clicked.connect(self._pick)
         self.boxed.connect(self._zoom_to)
@@ -168,6 +170,12 @@ class Canvas(PointedWidget):
     def show_extent(self, extent: Extent) -> None:
         """Show all of `extent`."""
         self._look_at(self._view.fitted(extent, self.foot))
+
+    def look_at(self, extent: Extent) -> None:
+        """Show just this part of the plane, as far as it has the canvas's shape."""
+        x, y = extent.centre
+        pixel = max(extent.width / self.width(), extent.height / self.height())
+        self._look_at(replace(self._view, x=x, y=y, pixel=pixel))
 
     def set_scale(self, denominator: float) -> None:
         """Show the same middle at 1:`denominator`."""
@@ -217,13 +225,28 @@ class Canvas(PointedWidget):
         self.update()
 
     def redraw(self, *_: object) -> None:
-        """Paint the map anew."""
-        self._asked = self._settings(MARGIN)
-        self._exact = False
-        if self._asked is None:
-            self._frame = None
+        """Paint the map anew, unless the frame on screen shows just that."""
+        wanted = self._settings(MARGIN)
+        shown = self._frame.settings if self._frame is not None else None
+        if wanted is None:
+            self._frame = self._asked = None
+            self._exact = False
             self.update()
-        else:
+            return
+        view, room = self._view.extent, ROOM * MARGIN
+        self._exact = shown is not None and shows(shown, wanted, view)
+        for frame in (shown, self._asked) if self._exact else ():
+            if frame is not None and shows(frame, wanted, view) and has_room(frame, view, room):
+                self._asked = frame
+                return
+        self._asked = wanted
+        self._painting.request(wanted)
+
+    def refresh(self) -> None:
+        """Paint the map anew, whatever is on screen."""
+        self._exact = False
+        self._asked = self._settings(MARGIN)
+        if self._asked is not None:
             self._painting.request(self._asked)
 
     def try_entry(self, entry: MapLayer | None) -> None:
@@ -318,6 +341,8 @@ class Canvas(PointedWidget):
         self.redraw()
         self.update()
         self.moved.emit()
+        if self._exact:
+            self.settled.emit()
 
     def _return_to(self, view: View) -> None:
         self._view = self._kept = view.resized(self.width(), self.height())
@@ -333,13 +358,28 @@ class Canvas(PointedWidget):
             self._later.clear()
             self._kept = self._view
             self.moved.emit()
+        self._centre()
         self.update()  # marks that waited for the map to rest
+
+    def _centre(self) -> None:
+        """Have the map painted around the view at rest, so that the next pan finds it there."""
+        if self._exact and self._frame is not None:
+            wanted = self._settings(MARGIN)
+            if wanted is not None and self._frame.settings.extent != wanted.extent:
+                self._asked = wanted
+                self._painting.request(wanted)
 
     def _take(self, frame: Frame) -> None:
         """Show a frame; an older one than the newest view still is nearer to it than nothing."""
+        wanted = self._settings(MARGIN)
+        exact = wanted is not None and (
+            frame.settings is self._asked or shows(frame.settings, wanted, self._view.extent)
+        )
+        if self._exact and not exact:
+            return  # the one on screen is better
         self._frame = frame
         self.update()
-        if frame.settings is self._asked:
+        if exact:
             self._exact = True
             self.settled.emit()
 
@@ -347,8 +387,12 @@ class Canvas(PointedWidget):
         ground = frame.settings.view
         left, top = self._view.screen(ground.x0, ground.y1)
         right, bottom = self._view.screen(ground.x1, ground.y0)
-        exact = abs((right - left) * self.devicePixelRatioF() - frame.image.width()) < 0.5
+        ratio = self.devicePixelRatioF()
+        exact = abs((right - left) * ratio - frame.image.width()) < 0.5
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+        if exact:  # pixel by pixel
+            left, top = round(left * ratio) / ratio, round(top * ratio) / ratio
+            right, bottom = left + frame.image.width() / ratio, top + frame.image.height() / ratio
         painter.drawImage(QRectF(left, top, right - left, bottom - top), frame.image)
 
     def _marked(self) -> Marked | None:
@@ -360,6 +404,12 @@ class Canvas(PointedWidget):
         if self._looked_up is None or not self._looked_up.tells(chosen, layer):
             self._looked_up = _LookedUp(chosen, layer, Marked(layer, chosen.rows(layer)))
         return self._looked_up.marked
+
+    def _pan(self, by: QPointF) -> None:
+        """Push the map by whole device pixels: then the frame on screen stays exact."""
+        ratio = self.devicePixelRatioF()
+        dx, dy = round(by.x() * ratio) / ratio, round(by.y() * ratio) / ratio
+        self._look_at(self._view.panned(dx, dy))
 
     def _zoom(self, factor: float, at: QPointF | None) -> None:
         self._look_at(self._view.zoomed(factor, (at.x(), at.y()) if at is not None else None))

@@ -1,0 +1,44 @@
+"""Whether a frame that was painted earlier shows a view just as a new one would."""
+
+from scmap.cartography.settings import MapSettings
+from scmap.model.extent import Extent
+
+ALIGNED = 0.02  # device pixels by which a frame may lie off the grid of another
+SAME_SCALE = 1e-6  # share by which their scales may differ
+
+
+def shows(painted: MapSettings, wanted: MapSettings, view: Extent) -> bool:
+    """Tell whether a painted frame shows `view` pixel by pixel as the wanted one would.
+
+    It does after a pan within its margin by whole pixels, while nothing else has changed.
+    """
+    pixel = wanted.pixel
+    same = (
+        abs(painted.pixel / pixel - 1) < SAME_SCALE
+        and painted.dpi == wanted.dpi
+        and painted.background == wanted.background
+        and len(painted.layers) == len(wanted.layers)
+        and all(
+            one.layer is other.layer and one.entry is other.entry and one.kept is other.kept
+            for one, other in zip(painted.layers, wanted.layers, strict=True)
+        )
+    )
+    if not same or not has_room(painted, view, 0.0):
+        return False
+    here, there = painted.view, wanted.view
+    away = ((here.x0 - there.x0) / pixel, (here.y1 - there.y1) / pixel)
+    return all(abs(one - round(one)) < ALIGNED for one in away)
+
+
+def has_room(painted: MapSettings | None, view: Extent, margin: float) -> bool:
+    """Tell whether a frame reaches beyond a view by a share of its size on every side."""
+    if painted is None:
+        return False
+    ground, slack = painted.view, painted.pixel / 100
+    dx, dy = view.width * margin - slack, view.height * margin - slack
+    return (
+        ground.x0 <= view.x0 - dx
+        and ground.x1 >= view.x1 + dx
+        and ground.y0 <= view.y0 - dy
+        and ground.y1 >= view.y1 + dy
+    )

@@ -1,0 +1,129 @@
+"""Frames on the canvas: a pan finds its frame there, nothing waits, a killed painter comes back."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from scmap.cartography.settings import MapSettings
+from scmap.gui.canvas.canvas import MARGIN
+from scmap.gui.main_window import MainWindow
+from tests.cartography.maps import pixels
+
+PATIENCE_MS = 20_000
+Kind = QEvent.Type
+Button = Qt.MouseButton
+
+
+def drag(window: MainWindow, dx: float, dy: float) -> None:
+    """Push the map with the left button."""
+    canvas, none = window.canvas, Qt.KeyboardModifier.NoModifier
+    at = QPointF(canvas.width() / 2, canvas.height() / 2)
+    steps = (
+        (Kind.MouseButtonPress, at, Button.LeftButton, Button.LeftButton),
+        (Kind.MouseMove, at + QPointF(dx, dy), Button.NoButton, Button.LeftButton),
+        (Kind.MouseButtonRelease, at + QPointF(dx, dy), Button.LeftButton, Button.NoButton),
+    )
+    for kind, place, button, held in steps:
+        ground = canvas.mapToGlobal(place)
+        QApplication.sendEvent(canvas, QMouseEvent(kind, place, ground, button, held, none))
+
+
+def turn(window: MainWindow, delta: int) -> None:
+    """Turn the wheel over the middle of the map."""
+    canvas = window.canvas
+    at = QPointF(canvas.width() / 2, canvas.height() / 2)
+    none = Button.NoButton, Qt.KeyboardModifier.NoModifier
+    phase = Qt.ScrollPhase.NoScrollPhase
+    turned = QPoint(0, delta)
+    event = QWheelEvent(at, canvas.mapToGlobal(at), QPoint(), turned, *none, phase, False)
+    QApplication.sendEvent(canvas, event)
+
+
+def requests(window: MainWindow, monkeypatch: Any) -> list[MapSettings]:
+    """Note what the painting process is asked for."""
+    asked: list[MapSettings] = []
+    request = window.canvas._painting.request
+
+    def note(settings: MapSettings) -> None:
+        asked.append(settings)
+        request(settings)
+
+    monkeypatch.setattr(window.canvas._painting, "request", note)
+    return asked
+
+
+def exact(window: MainWindow) -> Callable[[], bool]:
+    return lambda: window.canvas.is_exact
+
+
+def test_a_short_pan_is_exact_at_once_and_shows_what_a_new_frame_would(
+    window: MainWindow, qtbot: Any, monkeypatch: Any
+) -> None:
+    asked = requests(window, monkeypatch)
+    drag(window, 11, -7)
+    assert window.canvas.is_exact
+    assert not asked
+    shifted = pixels(window.canvas.picture())
+    window.canvas.refresh()
+    assert not window.canvas.is_exact
+    qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)
+    fresh = pixels(window.canvas.picture())
+    # Names are placed anew at the rim of the frame; all else is the same, pixel by pixel.
+    assert (np.abs(shifted.astype(int) - fresh).max(axis=2) > 8).mean() < 0.01
+
+
+def test_the_frame_is_painted_around_the_view_when_the_hand_rests(
+    window: MainWindow, qtbot: Any, monkeypatch: Any
+) -> None:
+    asked = requests(window, monkeypatch)
+    drag(window, 20, 0)
+    qtbot.waitUntil(lambda: bool(asked), timeout=PATIENCE_MS)
+    assert window.canvas.is_exact  # all the time
+    x, y = asked[-1].extent.centre
+    assert (x, y) == (window.canvas.view.x, window.canvas.view.y)
+
+
+def test_a_pan_beyond_the_margin_asks_for_a_frame(
+    window: MainWindow, qtbot: Any, monkeypatch: Any
+) -> None:
+    asked = requests(window, monkeypatch)
+    drag(window, window.canvas.width() * (MARGIN + 0.1), 0)
+    assert asked
+    assert not window.canvas.is_exact
+    qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)
+
+
+def test_no_turn_of_the_wheel_waits_for_a_frame_and_the_map_is_never_empty(
+    window: MainWindow, qtbot: Any
+) -> None:
+    begun = time.perf_counter()
+    for _ in range(40):
+        turn(window, 30)
+        turn(window, -30)
+    assert (time.perf_counter() - begun) / 80 < 0.05  # some 2 ms; a frame takes longer
+    turn(window, 120)
+    assert not window.canvas.is_exact
+    assert (pixels(window.canvas.picture()) < 250).any(axis=2).mean() > 0.01
+    qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)
+
+
+def test_a_killed_painting_process_comes_back_and_the_user_is_told(
+    window: MainWindow, qtbot: Any
+) -> None:
+    pid = window.canvas._painting.pid
+    assert pid is not None
+    told: list[str] = []
+    window.canvas.noticed.connect(told.append)
+    os.kill(pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)  # though nothing was asked for
+    assert window.messages.isVisible()
+    turn(window, 240)
+    qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)
+    assert window.canvas._painting.pid not in {None, pid}
