@@ -321,14 +321,19 @@ class Canvas(PointedWidget):
         project = self._bridge.project
         if project is None:
             return None
-        ratio = self.devicePixelRatioF()
-        grow = 1 + 2 * margin
+        ratio, view = self.devicePixelRatioF(), self._view
+        # Whole device pixels on every side: the frame then lies on the grid of the canvas.
+        width, height = (
+            max(round(size * ratio) + 2 * round(margin * size * ratio), 1)
+            for size in (view.width, view.height)
+        )
+        dx, dy = width * view.pixel / ratio / 2, height * view.pixel / ratio / 2
         return map_settings(
-            project.with_entry(self._tried) if self._tried is not None else project,
+            project,
             self._sources,
-            extent=self._view.extent.grown(margin),
-            width=max(round(self._view.width * ratio * grow), 1),
-            height=max(round(self._view.height * ratio * grow), 1),
+            extent=Extent(view.x - dx, view.y - dy, view.x + dx, view.y + dy),
+            width=width,
+            height=height,
             dpi=DPI * ratio,
             kept=self._narrowing.masks,
         )
