@@ -115,13 +115,17 @@ class Arrangement:
 
 
 def arrange(
-    rect: QRectF, shown: frozenset[str] = frozenset(ITEMS), *, subtitled: bool = False
+    rect: QRectF,
+    shown: frozenset[str] = frozenset(ITEMS),
+    *,
+    subtitled: bool = False,
+    warned: bool = False,
 ) -> Arrangement:
     """Lay out a sheet: the panel stands beside the map on wide paper, below it on tall paper."""
     x, width = rect.x(), rect.width()
     head = QRectF(x, rect.y(), width, _HEAD_MM + (_SUBTITLE_MM if subtitled else 0.0))
-    lines = bool(shown & {"crs", "base_date", "author"}) + 2 * ("sources" in shown)
-    high = _FOOT_MM - (3 - lines) * _LINE_MM
+    lines = bool(shown & {"crs", "base_date", "author"}) + 2 * ("sources" in shown) + warned
+    high = _FOOT_MM - (4 - lines) * _LINE_MM
     foot = QRectF(x, rect.bottom() - high, width, high)
     body = QRectF(x, head.bottom() + 1, width, foot.top() - head.bottom() - 2)
     key, inset, scale = "legend" in shown, "inset" in shown, bool(shown & {"scale", "north"})
@@ -170,7 +174,9 @@ def _below(
 
 def arrangement(sheet: Sheet, rect_mm: QRectF) -> Arrangement:
     """Lay out a sheet as it wants to be."""
-    return arrange(rect_mm, sheet.shown, subtitled=bool(sheet.subtitle))
+    return arrange(
+        rect_mm, sheet.shown, subtitled=bool(sheet.subtitle), warned=sheet.security != OPEN
+    )
 
 
 def sheet_settings(sheet: Sheet, rect_mm: QRectF, dpi: float) -> MapSettings:
@@ -303,7 +309,7 @@ def _paint_foot(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
     x, y = rect.x(), rect.y() + 4.9
     facts = (("crs", crs), ("author", sheet.author), ("base_date", sheet.base_date))
     told = [(key, value or sheet.word("not_given")) for key, value in facts if sheet.shows(key)]
-    lines = 3 if sheet.security == OPEN else 2  # the last one is for the notice
+    lines = 2  # that are left for the sources
     for key, value in told:
         label, start = sheet.word(key), x > rect.x()
         needed = pencil.width(label, 7.0) + pencil.width(value, 7.0) + 1.8
@@ -312,7 +318,7 @@ def _paint_foot(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
         x = _fact(pencil, x, y, label, value, rect.right() - x)
     y -= 0.0 if told else _LINE_MM
     if sheet.shows("sources"):
-        y = _paint_sources(pencil, rect, y, sheet, min(lines, 2))
+        y = _paint_sources(pencil, rect, y, sheet, lines)
     if sheet.security != OPEN:
         notice = sheet.word("restricted_notice")
         pencil.write(notice, rect.x(), y + _LINE_MM, 7.0, colour=WARNING, room=rect.width())

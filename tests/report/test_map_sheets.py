@@ -10,20 +10,23 @@ import pytest
 from PySide6.QtCore import QFile
 from PySide6.QtGui import QImage
 
+from scmap.cartography.settings import layer_sources
 from scmap.cartography.sheet import Sheet, arrangement
 from scmap.errors import InputError, LockedError
 from scmap.model.layout import ITEMS, Layout, read_scale
 from scmap.model.project import Project
-from scmap.reference import gazetteer
+from scmap.reference import base_layer, gazetteer
 from scmap.report import map_files
 from scmap.report.map_files import picture_files, write_sheets
 from scmap.report.map_pages import Atlas
 from scmap.report.map_paper import place_on
 from scmap.report.map_sheets import Page, Shown, map_sheet
 from scmap.report.map_write import named, pages_of, write_map_sheets
+from scmap.session.findings import Lookups, find
 from scmap.session.layouts import drop_layout, keep_layout, own_layouts
 from scmap.session.session import Session
 from scmap.store.project_file import read_project, write_project
+from tests.report import round_sample
 from tests.report.map_sample import (
     USUAL,
     Box,
@@ -192,6 +195,26 @@ def test_a_page_of_a_grade_shows_its_pairs_alone(shown: Shown) -> None:
         sheet = map_sheet(shown, USUAL, page)
         drawn = next(one for one in sheet.settings.layers if one.layer is graded)
         assert len(set(graded.text("grade")[drawn.rows])) == 1
+
+
+def test_a_page_of_an_agenda_item_shows_what_it_is_about(qapp: object, tmp_path: Path) -> None:  # noqa: ARG001  for its application
+    made = round_sample.project()
+    found = find(made, Lookups.of(made))
+    results = {"overlap": found.drawn, "graded": found.graded}
+    shown = Shown(made, layer_sources(made, base_layer, results), base_layer("sido"))
+    pages = pages_of(shown, gazetteer(), USUAL, "agenda")
+    assert [page.title for page in pages] == [  # the third one has no place
+        round_sample.PLAIN.item,
+        round_sample.PLAIN.link,
+    ]
+    assert [page.number for page in pages] == ["1/3", "2/3"]
+    layer = made.investments
+    assert layer is not None
+    sheet = map_sheet(shown, USUAL, pages[0])
+    rows = [one.rows for one in sheet.settings.layers if one.layer.uid == layer.uid]
+    assert {str(uid) for some in rows for uid in layer.uids[some]} == {"i0", "i1"}
+    (file,) = write_sheets(named(shown, USUAL, pages), USUAL, tmp_path / "agenda.pdf")
+    assert round_sample.PLAIN.committee in text_of(file)
 
 
 def test_an_atlas_of_nothing_says_what_to_do(shown: Shown) -> None:
