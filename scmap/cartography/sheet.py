@@ -37,6 +37,7 @@ WARNING = "#B42318"
 _HEAD_MM, _FOOT_MM = 13.0, 18.0
 _SUBTITLE_MM = 5.0  # by which a subtitle makes the head higher
 _LINE_MM = 4.0  # from one line of the foot to the next: four fit
+_SOURCE_PT = (7.0, 6.3, 5.7, 5.2)
 _SIDE_MM = 62.0  # the panel beside a wide map
 _BELOW_MM = 68.0  # the panel under a tall one
 _GAP_MM = 4.0
@@ -125,7 +126,7 @@ def arrange(
     x, width = rect.x(), rect.width()
     head = QRectF(x, rect.y(), width, _HEAD_MM + (_SUBTITLE_MM if subtitled else 0.0))
     lines = bool(shown & {"crs", "base_date", "author"}) + 2 * ("sources" in shown) + warned
-    high = _FOOT_MM - (4 - lines) * _LINE_MM
+    high = _FOOT_MM - (3 - lines) * _LINE_MM  # one more, for facts that one line does not hold
     foot = QRectF(x, rect.bottom() - high, width, high)
     body = QRectF(x, head.bottom() + 1, width, foot.top() - head.bottom() - 2)
     key, inset, scale = "legend" in shown, "inset" in shown, bool(shown & {"scale", "north"})
@@ -309,42 +310,45 @@ def _paint_foot(pencil: Pencil, rect: QRectF, sheet: Sheet) -> None:
     x, y = rect.x(), rect.y() + 4.9
     facts = (("crs", crs), ("author", sheet.author), ("base_date", sheet.base_date))
     told = [(key, value or sheet.word("not_given")) for key, value in facts if sheet.shows(key)]
-    lines = 2  # that are left for the sources
     for key, value in told:
         label, start = sheet.word(key), x > rect.x()
         needed = pencil.width(label, 7.0) + pencil.width(value, 7.0) + 1.8
         if start and x + needed > rect.right():
-            x, y, lines = rect.x(), y + _LINE_MM, lines - 1
+            x, y = rect.x(), y + _LINE_MM
         x = _fact(pencil, x, y, label, value, rect.right() - x)
     y -= 0.0 if told else _LINE_MM
     if sheet.shows("sources"):
-        y = _paint_sources(pencil, rect, y, sheet, lines)
+        y = _paint_sources(pencil, rect, y, sheet)
     if sheet.security != OPEN:
         notice = sheet.word("restricted_notice")
         pencil.write(notice, rect.x(), y + _LINE_MM, 7.0, colour=WARNING, room=rect.width())
 
 
-def _paint_sources(pencil: Pencil, rect: QRectF, y: float, sheet: Sheet, most: int) -> float:
+def _paint_sources(pencil: Pencil, rect: QRectF, y: float, sheet: Sheet) -> float:
     """Write the 출처 below the line at `y`, and give the base of the last line."""
     label = sheet.word("sources")
     pencil.write(label, rect.x(), y + _LINE_MM, 7.0, colour=QUIET)
     x = rect.x() + pencil.width(label, 7.0) + 1.8
-    for sources in _sources(pencil, sheet, rect.right() - x, most):
+    points, lines = _sources(pencil, sheet, rect.right() - x)
+    for sources in lines:
         y += _LINE_MM
-        pencil.write(sources, x, y, 7.0, room=rect.right() - x)
+        pencil.write(sources, x, y, points, room=rect.right() - x)
     return y
 
 
-def _sources(pencil: Pencil, sheet: Sheet, room: float, most: int) -> list[str]:
-    """Give the 출처 in few lines: an attribution must not be cut where it can stand."""
-    lines: list[str] = []
-    for source in sheet.sources:
-        longer = f"{lines[-1]}{SEPARATOR}{source}" if lines else source
-        if lines and (pencil.width(longer, 7.0) <= room or len(lines) == most):
-            lines[-1] = longer
-        else:
-            lines.append(source)
-    return lines or [sheet.word("unknown")]
+def _sources(pencil: Pencil, sheet: Sheet, room: float) -> tuple[float, list[str]]:
+    """Give the 출처 in two lines at most, as small as needed: an attribution is not to be cut."""
+    for points in _SOURCE_PT:
+        lines: list[str] = []
+        for source in sheet.sources:
+            longer = f"{lines[-1]}{SEPARATOR}{source}" if lines else source
+            if lines and (pencil.width(longer, points) <= room or len(lines) == 2):
+                lines[-1] = longer
+            else:
+                lines.append(source)
+        if all(pencil.width(line, points) <= room for line in lines):
+            break
+    return points, lines or [sheet.word("unknown")]
 
 
 def _fact(pencil: Pencil, x: float, y: float, label: str, value: str, room: float) -> float:
