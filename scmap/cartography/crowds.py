@@ -119,7 +119,8 @@ def crowd_in(drawn: Drawn, view: Extent) -> Places | None:
     Places are those of the entry's `Crowd`.
     """
     classes = classify(drawn)
-    if len(classes.rows) <= MANY or classes.shaped.all():
+    clustered = drawn.entry.symbology.clusters
+    if clustered or len(classes.rows) <= MANY or classes.shaped.all():
         return None
     crowd = crowd_of(drawn)
     seen = crowd.seen(view, drawn.kept, classes.rows)

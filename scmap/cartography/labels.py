@@ -12,10 +12,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from scmap.cartography.classes import classify, in_view, symbol_of
+from scmap.cartography.clusters import clusters_of, disc_mm
 from scmap.cartography.easel import Easel
 from scmap.cartography.fonts import sized_font
 from scmap.cartography.marks import Marks
 from scmap.cartography.settings import Drawn, MapSettings
+from scmap.model.condition import written
 from scmap.model.kept import Kept
 from scmap.model.layer import Objects
 from scmap.model.symbology import Label
@@ -25,7 +27,9 @@ Box = tuple[float, float, float, float]  # x0, y0, x1, y1 on the frame
 _SCREEN = QImage(1, 1, QImage.Format.Format_RGB32)  # has the resolution that Qt assumes
 _CELL = 2  # device pixels a cell of the collision grid
 _ASCENT, _HEIGHT = 0.9, 1.06  # of the type size: what letters take, without line spacing
-_HALO_MM = 0.45
+_FAR_MM = (4.0, 7.0, 10.0, 14.0, 18.0)  # how far off a name may stand at the end of a line
+_FAR_ANGLES = (0, 180, 30, 150, -30, -150, 60, 120, -60, -120, 90, -90)
+_LEADER_MM = 0.18
 _FIT = 0.7  # an area is labelled when it is this share of the text wide
 
 
@@ -33,13 +37,17 @@ _FIT = 0.7  # an area is labelled when it is this share of the text wide
 class Wish:
     """A label that would like to be placed.
 
-    `boxes` are the places it could take, the best first; `rank` says who chooses first.
+    `boxes` are the places it could take, the best first; `rank` says who chooses first. `point` is
+    where a line leads to, short of it by `gap`, from a place `far` off if no nearer one is free.
     """
 
     text: str
     label: Label
-    rank: tuple[float, float, int]
+    rank: tuple[float, float, float, int]
     boxes: tuple[Box, ...]
+    point: tuple[float, float] = (0.0, 0.0)
+    gap: float = 0.0
+    far: tuple[Box, ...] = ()
 
 
 class Occupied:
@@ -70,7 +78,10 @@ class Occupied:
 
 
 def paint_labels(easel: Easel, marks: Marks) -> None:
-    """Paint the labels of all layers; those of upper layers and larger areas choose first."""
+    """Paint the labels of all layers.
+
+    Those of a higher priority choose first, then those of upper layers and of larger areas.
+    """
     settings = easel.settings
     wishes: list[Wish] = []
     for number, drawn in enumerate(settings.layers):
@@ -84,10 +95,43 @@ def paint_labels(easel: Easel, marks: Marks) -> None:
     for (x, y), symbol in zip(marks.place.tolist(), marks.symbols(settings.layers), strict=True):
         half = settings.mm(symbol.size_mm) / 2
         occupied.block((x - half, y - half, x + half, y + half))
+    for box in _discs(settings):
+        occupied.block(box)
+    placed = list(_placed(wishes, occupied))
+    for wish, box, led in placed:  # lines first: none crosses a name
+        if led:
+            _paint_leader(easel, wish, box)
+    for wish, box, _ in placed:
+        _paint_text(easel, wish, box)
+
+
+def _placed(wishes: list[Wish], occupied: Occupied) -> Iterator[tuple[Wish, Box, bool]]:
+    """Give the labels that find a place, in order, and whether a line leads from there.
+
+    What finds none beside its point looks farther off only once all others have chosen.
+    """
+    left = []
     for wish in sorted(wishes, key=lambda wish: wish.rank):
         box = next((box for box in wish.boxes if occupied.take(box)), None)
         if box is not None:
-            _paint_text(easel, wish, box)
+            yield wish, box, False
+        elif wish.far:
+            left.append(wish)
+    for wish in left:
+        box = next((box for box in wish.far if occupied.take(box)), None)
+        if box is not None:
+            yield wish, box, True
+
+
+def _discs(settings: MapSettings) -> Iterator[Box]:
+    """Give where the discs of clusters stand."""
+    for number, drawn in enumerate(settings.layers):
+        if drawn.entry.symbology.clusters:
+            found = clusters_of(settings, number)
+            places = settings.to_pixels(found.ground).tolist()
+            for (x, y), count in zip(places, found.count.tolist(), strict=True):
+                half = settings.mm(disc_mm(count)) / 2
+                yield (x - half, y - half, x + half, y + half)
 
 
 def _area_wishes(easel: Easel, number: int, label: Label) -> Iterator[Wish]:
@@ -99,7 +143,7 @@ def _area_wishes(easel: Easel, number: int, label: Label) -> Iterator[Wish]:
     sizes = _sizes(settings, drawn, rows)
     for i, text, width, height in _measured(easel, label, drawn.layer.text(label.field)[rows]):
         if np.isfinite(places[i]).all() and (sizes[i] >= (_FIT * width, _FIT * height)).all():
-            rank = (-number, -float(sizes[i].prod()), i)
+            rank = (-label.priority, -number, -float(sizes[i].prod()), i)
             yield Wish(text, label, rank, _about(places[i], width, height))
 
 
@@ -112,20 +156,24 @@ def _point_wishes(easel: Easel, number: int, label: Label, marks: Marks) -> Iter
     ):
         symbol = symbol_of(drawn.entry.symbology, int(marks.code[own[i]]))
         gap = 0.8 * settings.mm(symbol.size_mm)
-        boxes = _beside(marks.place[own[i]], width, height, gap)
-        yield Wish(text, label, (-number, 0.0, i), boxes)
+        place = marks.place[own[i]]
+        rank = (-label.priority, -number, 0.0, i)
+        far = _around(place, width, height, settings.mm(1)) if label.leader else ()
+        point = (float(place[0]), float(place[1]))
+        yield Wish(text, label, rank, _beside(place, width, height, gap), point, gap, far)
 
 
 def _measured(
     easel: Easel, label: Label, texts: Objects
 ) -> Iterator[tuple[int, str, float, float]]:
-    """Give the number, text, width and height of each known text."""
+    """Give the number, text, width and height of each known text; numbers are written as such."""
     device = easel.painter.device()
     size = easel.settings.pt(label.size_pt)
     metrics = QFontMetricsF(sized_font(device, size), device)
-    for i, text in enumerate(texts):
-        if text is not None:
-            yield i, str(text), metrics.horizontalAdvance(str(text)), _HEIGHT * size
+    for i, cell in enumerate(texts):
+        text = written(cell)
+        if text:
+            yield i, text, metrics.horizontalAdvance(text), _HEIGHT * size
 
 
 def _sizes(settings: MapSettings, drawn: Drawn, rows: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -159,21 +207,62 @@ def _beside(place: NDArray[np.float64], width: float, height: float, gap: float)
     return tuple((x0, y0, x0 + width, y0 + height) for x0, y0 in starts)
 
 
+def _around(place: NDArray[np.float64], width: float, height: float, mm: float) -> tuple[Box, ...]:
+    """Places farther off: on growing circles, to the sides before above and below."""
+    x, y = place.tolist()
+    boxes = []
+    for radius in _FAR_MM:
+        for angle in np.radians(_FAR_ANGLES):
+            across, up = math.cos(angle), math.sin(angle)
+            middle = x + across * (radius * mm + width / 2)
+            level = y - up * (radius * mm + height / 2)
+            boxes.append(
+                (
+                    middle - width / 2,
+                    level - height / 2,
+                    middle + width / 2,
+                    level + height / 2,
+                )
+            )
+    return tuple(boxes)
+
+
+def _paint_leader(easel: Easel, wish: Wish, box: Box) -> None:
+    """Draw a line from a point to the nearest place on the edge of its name."""
+    x, y = wish.point
+    end = QPointF(min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
+    way = end - QPointF(x, y)
+    length = math.hypot(way.x(), way.y())
+    if length <= wish.gap:
+        return
+    start = QPointF(x, y) + way * (wish.gap / length)
+    painter, settings = easel.painter, easel.settings
+    halo = QColor(wish.label.halo or settings.background)
+    for colour, width in ((halo, 3 * _LEADER_MM), (QColor(wish.label.colour), _LEADER_MM)):
+        pen = QPen(colour, settings.mm(width))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLine(start, end)
+
+
 def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:
     """Paint a text over its halo; the text stays text in a PDF."""
     painter, settings = easel.painter, easel.settings
-    size, halo = settings.pt(wish.label.size_pt), settings.mm(_HALO_MM)
+    label = wish.label
+    size, halo = settings.pt(label.size_pt), settings.mm(label.halo_mm)
+    ground = label.halo or settings.background
     if easel.raster:
-        image, origin = _lettering(wish.text, size, halo, wish.label.colour, settings.background)
+        image, origin = _lettering(wish.text, size, halo, label.colour, ground)
         painter.drawImage(QPoint(round(box[0]), round(box[1] + _ASCENT * size)) - origin, image)
         return
     font = sized_font(painter.device(), size)
     base = QPointF(box[0], box[1] + _ASCENT * size)
-    path = QPainterPath()
-    path.addText(base, sized_font(_SCREEN, size), wish.text)  # a path knows no device
-    pen = QPen(QColor(settings.background), 2 * halo)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
+    if halo:
+        path = QPainterPath()
+        path.addText(base, sized_font(_SCREEN, size), wish.text)  # a path knows no device
+        pen = QPen(QColor(ground), 2 * halo)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, pen)
     painter.setFont(font)
     painter.setPen(QColor(wish.label.colour))
     painter.drawText(base, wish.text)
@@ -181,7 +270,7 @@ def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:
 
 @lru_cache(maxsize=2048)
 def _lettering(
-    text: str, size: float, halo: float, colour: str, background: str
+    text: str, size: float, halo: float, colour: str, ground: str
 ) -> tuple[QImage, QPoint]:
     """Give a text with its halo as an image, and where in it the base line starts.
 
@@ -203,8 +292,9 @@ def _lettering(
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)
-        painter.setPen(QColor(background))
-        for angle in np.linspace(0, 2 * math.pi, 8 * math.ceil(halo / 2), endpoint=False):
+        painter.setPen(QColor(ground))
+        turns = 8 * math.ceil(halo / 2)  # none without a halo
+        for angle in np.linspace(0, 2 * math.pi, turns, endpoint=False):
             shift = QPointF(halo * math.cos(angle), halo * math.sin(angle))
             painter.drawText(base + shift, text)
         painter.setPen(QColor(colour))

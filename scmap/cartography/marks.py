@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.cartography.classes import OTHER, classify, in_view, symbol_of
+from scmap.cartography.clusters import clusters_of
 from scmap.cartography.crowds import MANY, crowd_in
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.symbology import Symbol
@@ -70,7 +71,10 @@ def _of_layer(settings: MapSettings, number: int) -> tuple[Integers, Integers, I
         nothing = np.empty(0, np.intp)
         return nothing, nothing, nothing, np.empty((0, 2))
     classes, margin = classify(drawn), settings.mm(MARGIN_MM) * settings.pixel
-    seen = np.flatnonzero(in_view(drawn, settings.view, margin) & ~classes.shaped)
+    if drawn.entry.symbology.clusters:
+        seen = clusters_of(settings, number).alone
+    else:
+        seen = np.flatnonzero(in_view(drawn, settings.view, margin) & ~classes.shaped)
     return (
         np.full(len(seen), number, dtype=np.intp),
         classes.rows[seen],

@@ -17,6 +17,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 from scmap.cartography.arrows import HEADS, arrow_heads
 from scmap.cartography.brush import Stroke, is_for, paint_strokes
 from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
+from scmap.cartography.clusters import paint_clusters
 from scmap.cartography.crowds import DENSE, crowd_in, crowd_of, stood, strewn
 from scmap.cartography.easel import Easel, tinted
 from scmap.cartography.fonts import load_fonts
@@ -60,6 +61,7 @@ def paint(painter: QPainter, settings: MapSettings) -> None:
         paint_crowd(easel, drawn)
     marks = place_marks(settings)
     _paint_markers(easel, marks)
+    paint_clusters(easel)
     paint_labels(easel, marks)
     painter.restore()
 

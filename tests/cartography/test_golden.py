@@ -6,6 +6,7 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ import shapely
 from PySide6.QtGui import QImage
 
 from scmap.cartography import styles
+from scmap.cartography.classing import span_classes
 from scmap.cartography.painter import render
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.extent import Extent
 from scmap.model.symbology import Hatch, Label, Marker, Symbol, Symbology
-from tests.cartography.maps import by_value, column, drawn, layer, pixels, points
+from tests.cartography.maps import by_value, column, drawn, layer, pixels, points, square
 
 FOLDER = Path(__file__).parents[1] / "golden"
 LAND = Symbol(fill="#F3F4F6", stroke="#7D8592", stroke_mm=0.26)
@@ -114,7 +116,105 @@ def overlap_classes() -> MapSettings:
     )
 
 
-PICTURES = (hole_and_islands, hatches, markers, korean_names, overlap_classes)
+def grades() -> MapSettings:
+    """Every grade, with the numbers that the report gives the pairs, over grey land."""
+    names = ("duplicate", "similar", "partial", "none")
+    values = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
+    looks = {v: styles.symbol("grade", n) for v, n in zip(values, names, strict=True)}
+    ground = [blob(62 + 66 * i, 160 - 80 * (i % 2), 38) for i in range(len(values))]
+    shown = layer(ground, grade=column(*values), label=column("1", "2", "3", "4"))
+    symbology = replace(by_value("grade", looks), label=styles.label("grade", "label"))
+    land = drawn(layer([shapely.box(0, 0, 320, 240)]), LAND)
+    return settings(land, drawn(shown, symbology=symbology))
+
+
+def depths() -> MapSettings:
+    """Ground of one to four ministries and of ministries that do not meet in time."""
+    names = ("1", "2", "3", "4", "mismatch")
+    looks = {name: styles.symbol("depth", name) for name in names}
+    bands = [shapely.box(10 + 60 * i, 20, 70 + 60 * i, 220) for i in range(len(names))]
+    return settings(drawn(layer(bands, depth=column(*names)), symbology=by_value("depth", looks)))
+
+
+def links() -> MapSettings:
+    """Links as curved arrows with their names: one way, both ways, and a loop at one place."""
+    step = np.linspace(0, 1, 24)
+    bow = np.column_stack([40 + 200 * step, 60 + 110 * step + 50 * step * (1 - step) * 4])
+    back = np.column_stack([40 + 200 * step, 60 - 20 * step - 40 * step * (1 - step) * 4])
+    turn = np.linspace(0, 2 * np.pi, 48)
+    loop = np.column_stack([270 + 24 * np.sin(turn), 150 + 24 * (1 - np.cos(turn))])
+    shown = layer(
+        [shapely.LineString(line) for line in (bow, back, loop)],
+        direction=column("forward", "both", "forward"),
+        title=column("112 영상 연계", "상황 공유", "내부 연계"),
+    )
+    looks: dict[str, Symbol] = {
+        "forward": Symbol(stroke="#0F766E", stroke_mm=0.7, line="arrow"),
+        "both": Symbol(stroke="#0F766E", stroke_mm=0.7, line="arrows"),
+    }
+    named = replace(by_value("direction", looks), label=Label("title", 8.0, "#0F766E"))
+    centres = points([(40, 60), (240, 170), (240, 40), (270, 150)])
+    mark = styles.symbol("marker", colour="#0072B2", marker="hexagon", size_mm=3.6)
+    return settings(drawn(shown, symbology=named), drawn(centres, mark, shape="point"))
+
+
+def graduated() -> MapSettings:
+    """Numbers as shades of one hue, what is unknown dashed, and the numbers as labels."""
+    numbers = np.array([3.0, 12, 25, 60, 140, np.nan])
+    areas = [square(10 + 105 * (i % 3), 125 - 110 * (i // 3), 95) for i in range(len(numbers))]
+    plain = Symbol(stroke="#333333")
+    spans = span_classes(np.array([0.0, 10, 20, 50, 150]), plain, "area", "blue")
+    look = Symbology(
+        styles.symbol("footprint_unknown"), "money", spans=spans, label=Label("money", 9, "#111827")
+    )
+    return settings(drawn(layer(areas, money=numbers), symbology=look))
+
+
+def clusters() -> MapSettings:
+    """Points that would touch as discs with their number, in the hue of most; some alone."""
+    spread = np.random.default_rng(7).normal(0, 1, (60, 2))
+    places = [(80 + 9 * x, 150 + 9 * y) for x, y in spread[:40]]
+    places += [(230 + 6 * x, 90 + 6 * y) for x, y in spread[40:46]]
+    places += [(40.0, 40.0), (150.0, 60.0), (280.0, 200.0)]
+    values = ["A"] * 30 + ["B"] * 10 + ["B"] * 6 + ["A", "B", "A"]
+    looks = {
+        name: styles.symbol("marker", colour=hue)
+        for name, hue in (("A", "#0072B2"), ("B", "#D55E00"))
+    }
+    look = replace(by_value("line", looks), clusters=True)
+    land = drawn(layer([shapely.box(0, 0, 320, 240)]), LAND)
+    return settings(
+        land, drawn(points(places, line=column(*values)), symbology=look, shape="point")
+    )
+
+
+def leader_lines() -> MapSettings:
+    """Names of crowded centres at the end of lines, those of a higher priority beside them."""
+    names = ("통합운영센터", "관제센터", "플랫폼", "실증지원센터", "안전정보센터", "상황실")
+    places = [(150 + 9 * (i % 3), 125 - 9 * (i // 3)) for i in range(len(names))]
+    label = Label("name", 7.5, "#1F2937", leader=True)
+    look = Symbology(styles.symbol("marker", colour="#009E73"), label=label)
+    first = Label("name", 8.5, "#9F1239", halo_mm=0.8, halo="#FEF3C7", priority=5)
+    chief = Symbology(styles.symbol("marker", colour="#9F1239", marker="square"), label=first)
+    return settings(
+        drawn(points([(168, 134)], name=column("총괄센터")), symbology=chief, shape="point"),
+        drawn(points(places, name=column(*names)), symbology=look, shape="point"),
+    )
+
+
+PICTURES = (
+    hole_and_islands,
+    hatches,
+    markers,
+    korean_names,
+    overlap_classes,
+    grades,
+    depths,
+    links,
+    graduated,
+    clusters,
+    leader_lines,
+)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="letters are drawn by another engine elsewhere")
