@@ -94,12 +94,55 @@ def read_form(
     """
     sheet = read_sheet(path)
     places = _columns(sheet, path)
+    numbered = [
+        (number, _Row({name: cells[at] for name, at in places.items() if at < len(cells)}), cells)
+        for number, cells in enumerate(sheet.rows[1:], start=2)
+    ]
+    example = tr_in(LANGUAGE, "form.example.example")
+    records = [
+        one for one in numbered if not one[1].is_empty and one[1].cells.get(EXAMPLE) != example
+    ]
+    source = Source(dataset=path.stem, file=path.name, sha256=sha256(path), encoding=sheet.encoding)
+    return _read(
+        records, source, sheet.rows[0] if sheet.rows else (), codebook, gazetteer, progress
+    )
+
+
+def read_rows(
+    records: Sequence[tuple[int, Mapping[str, Cell], tuple[Cell, ...]]],
+    source: Source,
+    header: tuple[Cell, ...],
+    codebook: CodeBook,
+    gazetteer: Gazetteer,
+    *,
+    progress: Progress = silent,
+) -> FormRead:
+    """Read rows that come from another table as rows of the form.
+
+    Parameters
+    ----------
+    records : sequence of (int, Mapping, tuple)
+        Line in the file, cells by field of the form, and the record as it stands.
+    source : Source
+        Where they come from.
+    header : tuple
+        Titles of the records as they stand.
+    """
+    rows = [(number, _Row(cells), kept) for number, cells, kept in records]
+    return _read(rows, source, header, codebook, gazetteer, progress)
+
+
+def _read(
+    records: Sequence[tuple[int, "_Row", tuple[Cell, ...]]],
+    source: Source,
+    header: tuple[Cell, ...],
+    codebook: CodeBook,
+    gazetteer: Gazetteer,
+    progress: Progress,
+) -> FormRead:
     rows, kept_out, issues = [], [], []
-    for number, cells in enumerate(sheet.rows[1:], start=2):
-        progress(number / (len(sheet.rows) + 1))
-        row = _Row({name: cells[place] for name, place in places.items() if place < len(cells)})
-        if row.is_empty or row.cells.get(EXAMPLE) == tr_in(LANGUAGE, "form.example.example"):
-            continue
+    for place, (number, row, cells) in enumerate(records, start=1):
+        progress(place / (len(records) + 1))
         try:
             values, geometry, noticed = _investment(row, codebook, gazetteer)
         except _RowError as error:
@@ -110,8 +153,8 @@ def read_form(
             Issue(code, "", tr_in(LANGUAGE, "form.row", number=number), said)
             for code, said in noticed
         ]
-    layer = _layer([row for row, _ in rows], [geometry for _, geometry in rows], path, sheet)
-    return FormRead(layer, tuple(kept_out), tuple(issues), sheet.rows[0])
+    layer = _layer([row for row, _ in rows], [geometry for _, geometry in rows], source)
+    return FormRead(layer, tuple(kept_out), tuple(issues), header)
 
 
 def _columns(sheet: Sheet, path: Path) -> dict[str, int]:
@@ -312,21 +355,18 @@ def _point(row: _Row) -> tuple[float, float] | None:
 def _layer(
     rows: Sequence[Mapping[str, object]],
     geometry: Sequence[shapely.Geometry | None],
-    path: Path,
-    sheet: Sheet,
+    source: Source,
 ) -> Layer:
     return Layer(
         uid=new_uid(),
         name=investment.TABLE,
-        title=path.stem,
+        title=source.dataset,
         kind="investment",
         crs=PLANE,
         uids=objects(new_uid() for _ in rows),
         geometry=objects(geometry),
         columns={field.name: _column(field, rows) for field in investment.FIELDS},
-        source=Source(
-            dataset=path.stem, file=path.name, sha256=sha256(path), encoding=sheet.encoding
-        ),
+        source=source,
     )
 
 

@@ -1,17 +1,25 @@
 """What files hold, before anything of them comes in: each is recognised, or named with a reason."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from scmap.errors import CrsMismatchError, InputError, ScmapError
+from scmap.formats.incoming.as_form import (
+    FormMapping,
+    as_form,
+    mapped_by_title,
+    mapping_of,
+    unmapped,
+)
 from scmap.formats.incoming.landing import landed
 from scmap.formats.incoming.meanings import PERSONAL
 from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
-from scmap.formats.register_rows import KeptOut, read_form
+from scmap.formats.incoming.table import Incoming
+from scmap.formats.register_rows import KeptOut, read_form, read_rows
 from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS, Cell
 from scmap.model import facility, investment
 from scmap.model.codebook import CodeBook
@@ -23,6 +31,7 @@ from scmap.model.project import Project
 from scmap.progress import Progress, part, silent
 from scmap.session.registering import Tree, add_investments
 from scmap.store.project_file import is_project
+from scmap.words import tr_in
 
 Kind: TypeAlias = Literal["form", "layer", "project", "unreadable"]
 
@@ -73,12 +82,38 @@ class Arrival:
         return self.coming + len(self.kept_out)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user says of files beforehand.
+
+    Attributes
+    ----------
+    kind : "", "investment" or "layer"
+        What tables shall be read as; "" as they are recognised.
+    crs : str
+        ``EPSG:n`` in which coordinates are; "" to let it be judged.
+    encoding : str
+        Of text; "" to let it be judged.
+    mapping : Mapping
+        Where fields of the form come from (`as_form.mapping_of`).
+    """
+
+    kind: Literal["", "investment", "layer"] = ""
+    crs: str = ""
+    encoding: str = ""
+    mapping: Mapping[str, object] = field(default_factory=dict)
+
+
+AS_RECOGNISED = Asked()
+
+
 def recognise(
     paths: Iterable[Path],
     codebook: CodeBook,
     gazetteer: Gazetteer,
     knowledge: Knowledge,
     *,
+    asked: Asked = AS_RECOGNISED,
     progress: Progress = silent,
 ) -> tuple[Arrival, ...]:
     """Read files and all files in folders; one that cannot be read stops none of the others."""
@@ -88,7 +123,7 @@ def recognise(
         own = part(progress, place / len(files), (place + 1) / len(files))
         own(0.0)
         try:
-            arrivals += _recognised(file, codebook, gazetteer, knowledge, own)
+            arrivals += _recognised(file, codebook, gazetteer, knowledge, asked, own)
         except ScmapError as error:
             arrivals.append(Arrival(file, "unreadable", error=error))
     return tuple(arrivals)
@@ -171,11 +206,16 @@ def _marks(layer: Layer) -> Iterator[tuple[object, ...]]:
 
 
 def _recognised(
-    file: Path, codebook: CodeBook, gazetteer: Gazetteer, knowledge: Knowledge, progress: Progress
+    file: Path,
+    codebook: CodeBook,
+    gazetteer: Gazetteer,
+    knowledge: Knowledge,
+    asked: Asked,
+    progress: Progress,
 ) -> list[Arrival]:
     if is_project(file):
         return [Arrival(file, "project")]
-    if file.suffix.lower() in SPREADSHEETS + TEXTS:
+    if file.suffix.lower() in SPREADSHEETS + TEXTS and asked.kind != "layer":
         try:
             form = read_form(file, codebook, gazetteer, progress=progress)
         except InputError as error:
@@ -183,9 +223,64 @@ def _recognised(
                 raise
         else:
             return [Arrival(file, "form", form.layer, form.kept_out, form.issues, form.header)]
-    found = recognise_file(file, knowledge, progress=progress)
-    layers = [_layer(file, found.sha256, one) for one in found.layers]
+    found = recognise_file(
+        file, knowledge, crs=asked.crs, encoding=asked.encoding, progress=progress
+    )
+    layers = [
+        _layer(file, found.sha256, one)
+        if (mapping := _mapping(one, asked)) is None
+        else _investments(file, found.sha256, one, mapping, codebook, gazetteer)
+        for one in found.layers
+    ]
     return [*layers, *(Arrival(file, "unreadable", error=error) for _name, error in found.failed)]
+
+
+def _mapping(found: Recognised, asked: Asked) -> FormMapping | None:
+    """Tell how a table is read as investments; None where it is none, or shall be none."""
+    if asked.kind == "layer":
+        return None
+    mapping = mapped_by_title(found.meanings)
+    if asked.mapping:
+        mapping = mapping_of(asked.mapping, found.table, mapping)
+    meant = asked.kind == "investment" or bool(asked.mapping)
+    return mapping if meant or mapping.is_of_projects else None
+
+
+def _investments(
+    file: Path,
+    sha256: str,
+    found: Recognised,
+    mapping: FormMapping,
+    codebook: CodeBook,
+    gazetteer: Gazetteer,
+) -> Arrival:
+    """Read a planner's own table of projects as if it were the form."""
+    table = found.table
+    form = as_form(table, mapping, codebook)
+    records = [
+        (int(row) + table.offset, cells, record)
+        for row, cells, record in zip(table.rows, form.rows, table.records, strict=True)
+    ]
+    source = Source(dataset=file.stem, file=file.name, sha256=sha256, encoding=table.encoding)
+    read = read_rows(records, source, tuple(table.columns), codebook, gazetteer)
+    told = [
+        Issue(code, table.name, tr_in("ko", "form.row", number=number), said)
+        for (number, _cells, _record), noticed in zip(records, form.noticed, strict=True)
+        for code, said in noticed
+    ]
+    left = unmapped(table, mapping, found.meanings)
+    if left:
+        told.append(Issue("columns_left", table.name, values={"names": ", ".join(left)}))
+    out = (*_kept(table), *read.kept_out)
+    return Arrival(file, "form", read.layer, out, (*table.issues, *told, *read.issues), read.header)
+
+
+def _kept(table: Incoming) -> tuple[KeptOut, ...]:
+    """Give the records that were kept out, by their line in the file."""
+    return tuple(
+        KeptOut(one.row + table.offset, f"kept_{one.code}", {"layer": table.name}, one.cells)
+        for one in table.kept_out
+    )
 
 
 def _layer(file: Path, sha256: str, found: Recognised) -> Arrival:
@@ -202,10 +297,7 @@ def _layer(file: Path, sha256: str, found: Recognised) -> Arrival:
         file,
         "layer",
         facility.recognised(layer),
-        tuple(
-            KeptOut(one.row + table.offset, f"kept_{one.code}", {"layer": table.name}, one.cells)
-            for one in table.kept_out
-        ),
+        _kept(table),
         (*table.issues, *(issues if personal else ())),
         tuple(table.columns),
     )

@@ -75,3 +75,58 @@ def test_a_mistyped_verb_is_named_and_opens_no_window(scmap: Scmap) -> None:
     assert answer.code == 2
     assert "'ovrlap'" in answer.err
     assert "overlap" in answer.err
+
+
+OWN = (
+    "2025년 사업 현황,,,,,,\n"
+    "시도,시군구,사업명,소관부처,사업기간,총사업비(억원),분야\n"
+    "경기도,화성시,동탄 통합운영센터 고도화,국토교통부,2015.3 ~ 2017.12,12.5,방범·교통\n"
+    "경기도,화성시,화성시 CCTV 통합관제센터 구축,행정자치부,'13~'14,3,방범\n"
+    "경기,없는시,이상한 통합플랫폼,국토교통부,2020,1,교통\n"
+)
+
+
+def test_a_planners_own_table_comes_in_without_the_form(scmap: Scmap, tmp_path: Path) -> None:
+    project, file = tmp_path / "화성.gpkg", tmp_path / "현황.csv"
+    file.write_text(OWN, encoding="cp949")
+    scmap("new", "--municipality", "41590", "--out", project)
+    answer = scmap("import", file, "--into", project, "--json").json["현황.csv"]
+    assert (answer["kind"], answer["features"]) == ("form", 2)
+    assert [(one["row"], one["code"]) for one in answer["kept_out"]] == [(5, "row_place_unknown")]
+    assert "kind_guessed" in [one["code"] for one in answer["issues"]]
+    investments = read_project(project).project.investments
+    assert investments is not None
+    assert investments.number("total_mkrw").tolist() == [1250.0, 300.0]
+    assert scmap("overlap", project, "--json").json["pairs"] == 1
+
+
+def test_a_table_is_read_as_the_user_says(scmap: Scmap, tmp_path: Path) -> None:
+    project, file = tmp_path / "p.gpkg", tmp_path / "표.csv"
+    file.write_text("과제,지역,해\n가,화성시,2020\n", encoding="utf-8")
+    mapping = tmp_path / "연결.json"
+    mapping.write_text(
+        '{"name": "과제", "municipality": "지역", "year_from": "해",'
+        ' "kind": {"value": "실증단지"}, "main_field": {"value": "교통"}}',
+        encoding="utf-8",
+    )
+    scmap("new", "--title", "나루", "--out", project)
+    assert scmap("import", file, "--into", project, "--mapping", mapping).code == 0
+    investments = read_project(project).project.investments
+    assert investments is not None
+    assert investments.text("name").tolist() == ["가"]
+    assert scmap("import", file, "--into", project, "--as", "layer").code == 0
+    assert [len(layer) for layer in read_project(project).project.layers] == [1, 1]
+
+
+def test_one_file_that_cannot_be_read_leaves_the_project_as_it_was(
+    scmap: Scmap, tmp_path: Path
+) -> None:
+    project, good, bad = tmp_path / "p.gpkg", tmp_path / "현황.csv", tmp_path / "나쁜.shp"
+    good.write_text(OWN, encoding="cp949")
+    bad.write_text("글", encoding="utf-8")
+    scmap("new", "--title", "나루", "--out", project)
+    before = project.read_bytes()
+    answer = scmap("import", good, bad, "--into", project)
+    assert answer.code == 10
+    assert "나쁜.shp" in answer.err
+    assert project.read_bytes() == before

@@ -5,8 +5,11 @@ do not contradict it. CP949 decodes much that is no Korean: true Korean text is 
 2,350 syllables of KS X 1001, while Western or Chinese bytes read as CP949 make rare ones.
 """
 
+import codecs
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from scmap.errors import InputError
 
 UTF8, CP949, BIG5, LATIN1 = "UTF-8", "cp949", "big5", "ISO-8859-1"
 ENOUGH = 0.85  # share of the texts that decode
@@ -76,6 +79,23 @@ def judge(texts: Iterable[bytes], claims: Sequence[tuple[str, str]] = ()) -> Jud
             return Judged(claimed, by, guessed=by == "source")
     contradicted = known[0][1] if known else ""
     return Judged(found or LATIN1, "bytes", contradicted, guessed=not contradicted)
+
+
+def told(encoding: str) -> Judged | None:
+    """Take the user's word for an encoding; None where it is left to be judged.
+
+    Raises
+    ------
+    InputError
+        encoding_not_known.
+    """
+    if not encoding:
+        return None
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise InputError("encoding_not_known", encoding=encoding) from error
+    return Judged(encoding, "user")
 
 
 def named(said: str) -> str:

@@ -1,7 +1,7 @@
 """Which reader a file needs: the layers and tables of a file, or of the files in an archive."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scmap.errors import InputError
@@ -46,7 +46,12 @@ class Tables:
     failed: tuple[tuple[str, InputError], ...] = field(default=())
 
 
-def read_tables(path: Path, sources: Sequence[KnownSource] = (), only: str | None = None) -> Tables:
+def read_tables(
+    path: Path,
+    sources: Sequence[KnownSource] = (),
+    only: str | None = None,
+    encoding: str = "",
+) -> Tables:
     """Read what a file holds; of an archive all that can be read.
 
     Parameters
@@ -57,6 +62,8 @@ def read_tables(path: Path, sources: Sequence[KnownSource] = (), only: str | Non
         Series of files that leave their encoding unsaid.
     only : str or None
         Name of the one layer that is wanted; the others need not be read.
+    encoding : str
+        Of its text, where the user knows it; "" to let it be judged.
 
     Raises
     ------
@@ -66,7 +73,7 @@ def read_tables(path: Path, sources: Sequence[KnownSource] = (), only: str | Non
     check_file(path)
     tables: list[Incoming] = []
     failed: list[tuple[str, InputError]] = []
-    for name, read in _readers(path, sources, only):
+    for name, read in _readers(path, _Wish(sources, only, encoding)):
         try:
             tables.extend(read)
         except InputError as error:
@@ -106,16 +113,23 @@ def _why_nothing(path: Path, failed: list[tuple[str, InputError]]) -> InputError
     return real[0] if real else failed[0][1] if failed else InputError("no_layer", file=path.name)
 
 
-def _readers(
-    path: Path, sources: Sequence[KnownSource], only: str | None
-) -> Iterator[tuple[str, Iterator[Incoming]]]:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is known of a file beforehand."""
+
+    sources: Sequence[KnownSource]
+    only: str | None
+    encoding: str
+
+
+def _readers(path: Path, wish: _Wish) -> Iterator[tuple[str, Iterator[Incoming]]]:
     """Give, for each part of a file, its name and what reads it."""
     if path.suffix.lower() in ARCHIVES:
         with unpacked(path) as folder:
             for part in sorted(_parts(folder)):
-                yield part.name, _read(part, sources, None)
+                yield part.name, _read(part, replace(wish, only=None))
     else:
-        yield path.name, _read(path, sources, only)
+        yield path.name, _read(path, wish)
 
 
 def _parts(folder: Path) -> Iterator[Path]:
@@ -130,18 +144,18 @@ def _parts(folder: Path) -> Iterator[Path]:
         yield one
 
 
-def _read(path: Path, sources: Sequence[KnownSource], only: str | None) -> Iterator[Incoming]:
+def _read(path: Path, wish: _Wish) -> Iterator[Incoming]:
     """Read one file by its kind."""
     ending = path.suffix.lower()
     check_file(path)
     if ending in SHAPEFILES:
-        known = known_source(path.stem, sources)
-        yield read_shapefile(path, known.encoding if known else "")
+        known = known_source(path.stem, wish.sources)
+        yield read_shapefile(path, known.encoding if known else "", wish.encoding)
     elif ending in SPREADSHEETS:
         yield from read_spreadsheet(path)
     elif ending in TEXTS:
-        yield read_text_table(path)
+        yield read_text_table(path, wish.encoding)
     elif ending in _BESIDE:
         raise InputError("not_data", file=path.name)
     else:
-        yield from read_layers(path, only)
+        yield from read_layers(path, wish.only)

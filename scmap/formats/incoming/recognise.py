@@ -96,6 +96,7 @@ def recognise(
     knowledge: Knowledge,
     *,
     crs: str = "",
+    encoding: str = "",
     progress: Progress = silent,
 ) -> FileFound:
     """Read a file and judge all that is in it.
@@ -108,6 +109,8 @@ def recognise(
         What it is held against.
     crs : str
         ``EPSG:n`` that the user says the coordinates are in; "" to let it be judged.
+    encoding : str
+        Encoding that the user says the text is in; "" to let it be judged.
     progress : Progress
 
     Raises
@@ -118,7 +121,9 @@ def recognise(
     check_file(path)
     sha256 = digest.sha256(path)
     progress(0.1)
-    read = read_tables(path, knowledge.sources)
+    if crs:
+        crs_said.check_known(crs)
+    read = read_tables(path, knowledge.sources, encoding=encoding)
     progress(0.6)
     layers = tuple(_judged(table, knowledge, crs) for table in read.tables)
     progress(1.0)

@@ -26,15 +26,17 @@ _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".cst")
 _MISREAD = frozenset("!;")  # in a path, pyogrio takes them for marks of an archive or a URL
 
 
-def read_shapefile(path: Path, encoding: str = "") -> Incoming:
+def read_shapefile(path: Path, usual: str = "", encoding: str = "") -> Incoming:
     """Read a shapefile, or a .dbf that stands alone.
 
     Parameters
     ----------
     path : Path
         Its .shp or .dbf.
-    encoding : str
+    usual : str
         What files of this name usually are in; "" where that is not known.
+    encoding : str
+        What the user says the text is in; "" to let it be judged.
 
     Raises
     ------
@@ -43,10 +45,10 @@ def read_shapefile(path: Path, encoding: str = "") -> Incoming:
     """
     beside = _beside(path)
     if ".shp" not in beside:
-        return _with_attributes(_bare(path.stem, None, None), beside, encoding)
+        return _with_attributes(_bare(path.stem, None, None), beside, usual, encoding)
     _check_header(path)
     geometry, fids, lacking = _shapes(beside)
-    table = _with_attributes(_bare(path.stem, geometry, fids), beside, encoding)
+    table = _with_attributes(_bare(path.stem, geometry, fids), beside, usual, encoding)
     if ".prj" in beside:
         said = beside[".prj"].read_bytes()[:20_000].decode("utf-8", "replace").strip("\x00 \ufeff")
         table = replace(table, crs=said, crs_from="file" if said else "none")
@@ -124,14 +126,16 @@ def _bare(name: str, geometry: Objects | None, fids: NDArray[np.intp] | None) ->
     return Incoming(name, {}, geometry, rows, encoding=letters.LATIN1)
 
 
-def _with_attributes(table: Incoming, beside: Mapping[str, Path], usual: str) -> Incoming:
+def _with_attributes(
+    table: Incoming, beside: Mapping[str, Path], usual: str, encoding: str
+) -> Incoming:
     """Join the attributes to the shapes by record number."""
     if ".dbf" not in beside:
         return table.noticing(Issue("attributes_missing", table.name))
     read = dbf.read_dbf(beside[".dbf"])
     language = dbf.LANGUAGES.get(read.language, "")
     claims = [*_labels(beside), ("ldid", language), ("source", usual)]
-    judged = letters.judge(dbf.texts(read), claims)
+    judged = letters.told(encoding) or letters.judge(dbf.texts(read), claims)
     columns, issues = dbf.columns(read, judged.encoding, table.name)
     if judged.guessed:
         told = {"encoding": judged.encoding}

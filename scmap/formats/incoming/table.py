@@ -80,6 +80,11 @@ class Incoming:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def records(self) -> tuple[tuple[Cell, ...], ...]:
+        """Cells of each record, by column."""
+        return tuple(kept.cells for kept in self._kept(np.ones(len(self), dtype=bool), ""))
+
     def _kept(self, gone: NDArray[np.bool_], code: str) -> Iterator[KeptRow]:
         columns = [column[gone] for column in self.columns.values()]
         for place, row in enumerate(self.rows[gone].tolist()):

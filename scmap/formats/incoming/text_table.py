@@ -31,8 +31,14 @@ _DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?")
 csv.field_size_limit(10_000_000)
 
 
-def read_text_table(path: Path) -> Incoming:
+def read_text_table(path: Path, encoding: str = "") -> Incoming:
     """Read a text table.
+
+    Parameters
+    ----------
+    path : Path
+    encoding : str
+        What the user says it is in; "" to let it be judged.
 
     Raises
     ------
@@ -41,7 +47,9 @@ def read_text_table(path: Path) -> Incoming:
     """
     if path.stat().st_size > MOST_BYTES:
         raise InputError("table_too_large", file=path.name)
-    text, judged, odd = _decoded(path.read_bytes())
+    judged = letters.told(encoding)
+    raw = path.read_bytes()
+    text, judged, odd = _by_line(raw, judged) if judged else _decoded(raw)
     if "\x00" in text[: LOOKED_AT * 100]:
         raise InputError("table_unreadable", file=path.name)
     rows = _split(text, path)
@@ -100,10 +108,12 @@ def _decoded(raw: bytes) -> tuple[str, letters.Judged, list[int]]:
     return _by_line(raw)
 
 
-def _by_line(raw: bytes) -> tuple[str, letters.Judged, list[int]]:
+def _by_line(
+    raw: bytes, judged: letters.Judged | None = None
+) -> tuple[str, letters.Judged, list[int]]:
     """Decode a file that is not in one encoding as a whole, line by line."""
     lines = raw.split(b"\n")
-    judged = letters.judge(lines)
+    judged = judged or letters.judge(lines)
     read = [letters.decoded(line, judged.encoding) for line in lines]
     odd = [number for number, (_text, other) in enumerate(read) if other]
     return "\n".join(text for text, _other in read), judged, odd

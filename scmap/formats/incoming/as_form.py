@@ -1,0 +1,308 @@
+"""A planner's own table of projects, read as if it were the register form.
+
+Columns are mapped to fields by what they are called, or by a mapping of the user's; cells are
+parsed into what the form asks: amounts into 백만원 by the unit in the title or the cell, periods
+into years, several fields in one cell into codes. An amount whose unit is nowhere stays
+unknown; a kind or field that is read out of the project's name is told as a guess.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scmap.errors import InputError
+from scmap.formats.incoming.meanings import COORDINATES
+from scmap.formats.incoming.table import Incoming
+from scmap.formats.projection import DEGREES, reprojected
+from scmap.formats.register_form import COLUMNS
+from scmap.formats.spreadsheet import Cell
+from scmap.model.codebook import CodeBook
+
+# Fields of the form by what a column means.
+FIELDS: Mapping[str, str] = {
+    "name": "name",
+    "kind": "kind",
+    "ministry": "ministry",
+    "programme": "programme",
+    "municipality": "municipality",
+    "address": "municipality",
+    "neighbourhood": "neighbourhoods",
+    "longitude": "lon",
+    "latitude": "lat",
+    "year_from": "year_from",
+    "year_to": "year_to",
+    "money_total": "total_mkrw",
+    "money_national": "national_mkrw",
+    "money_province": "province_mkrw",
+    "money_municipal": "city_mkrw",
+    "field": "main_field",
+    "source": "source",
+    "note": "note",
+}
+NEEDED = frozenset({"name", "municipality", "year_from"})  # by which a table is one of projects
+TELLING = frozenset({"ministry", "programme", "total_mkrw", "national_mkrw"})
+# One of each in 백만원: 억원, 천만원 … 원.
+SCALES = {"억": 100.0, "천만": 10.0, "백만": 1.0, "만": 1e-2, "천": 1e-3, "": 1e-6}
+_UNIT = re.compile(r"(억|백만|천만|만|천)?\s*원|억")
+_YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)|['’‘](\d{2})(?!\d)")
+_AMOUNT = re.compile(r"([-+]?\d[\d,]*(?:\.\d+)?)\s*((?:억|백만|천만|만|천)?\s*원?)")
+_SEVERAL = re.compile(r"[;/,·、+&]|\s및\s")
+_CODES = {column.name for column in COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class FormMapping:
+    """Where each field of the form comes from.
+
+    Attributes
+    ----------
+    columns : Mapping of str to str
+        Title of the column by field of the form.
+    values : Mapping of str to str
+        One value for all records, by field of the form.
+    period : str
+        Title of a column that holds first and last year together; "" without.
+    sido : str
+        Title of the column with the 시·도 of the municipality; "" without.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    period: str = ""
+    sido: str = ""
+
+    @property
+    def is_of_projects(self) -> bool:
+        """Whether it maps what makes a table one of investments."""
+        known = {*self.columns, *self.values, *({"year_from"} if self.period else set())}
+        return known >= NEEDED and bool(known & TELLING)
+
+
+@dataclass(frozen=True, slots=True)
+class AsForm:
+    """The rows of a table as the form has them.
+
+    Attributes
+    ----------
+    rows : tuple of Mapping
+        Cells by field of the form, one a record.
+    noticed : tuple of tuple of (code, values)
+        What is to be said of each record.
+    """
+
+    rows: tuple[Mapping[str, Cell], ...]
+    noticed: tuple[tuple[tuple[str, Mapping[str, object]], ...], ...]
+
+
+def mapped_by_title(meanings: Mapping[str, str]) -> FormMapping:
+    """Map the columns whose meaning is known; the first of several with one meaning."""
+    columns: dict[str, str] = {}
+    for meaning, name in FIELDS.items():
+        title = next((one for one, said in meanings.items() if said == meaning), None)
+        if title is not None and name not in columns:
+            columns[name] = title
+    period = next((one for one, said in meanings.items() if said == "period"), "")
+    sido = next((one for one, said in meanings.items() if said == "sido"), "")
+    if meanings.get(columns.get("municipality", "")) == "address":
+        sido = ""
+    return FormMapping(columns, {}, period, sido)
+
+
+def mapping_of(given: Mapping[str, object], table: Incoming, by_title: FormMapping) -> FormMapping:
+    """Take a user's mapping over what the titles say.
+
+    Parameters
+    ----------
+    given : Mapping
+        By field of the form: the title of a column, or ``{"value": …}`` for all records; "period"
+        and "sido" name columns.
+    table : Incoming
+        Its columns must have the titles.
+    by_title : FormMapping
+        What is not given.
+
+    Raises
+    ------
+    InputError
+        mapping_wrong.
+    """
+    columns, values = dict(by_title.columns), dict(by_title.values)
+    extra = {"period": by_title.period, "sido": by_title.sido}
+    for name, said in given.items():
+        value = said.get("value") if isinstance(said, Mapping) else None
+        if name not in _CODES and name not in extra:
+            raise InputError("mapping_wrong", what=name)
+        if value is not None:
+            values[name] = str(value)
+            columns.pop(name, None)
+        elif isinstance(said, str) and said in table.columns:
+            if name in extra:
+                extra[name] = said
+            else:
+                columns[name] = said
+        else:
+            raise InputError("mapping_wrong", what=f"{name}: {said}")
+    return FormMapping(columns, values, extra["period"], extra["sido"])
+
+
+def as_form(table: Incoming, mapping: FormMapping, codebook: CodeBook) -> AsForm:
+    """Give the records of a table as rows of the form; its points come before its cells."""
+    places = _degrees(table)
+    read = [_Record(table, row, places[row], mapping, codebook) for row in range(len(table))]
+    return AsForm(tuple(one.cells() for one in read), tuple(tuple(one.noticed) for one in read))
+
+
+class _Record:
+    """One record on its way into the form."""
+
+    def __init__(
+        self,
+        table: Incoming,
+        row: int,
+        place: NDArray[np.float64],
+        mapping: FormMapping,
+        codebook: CodeBook,
+    ) -> None:
+        self._table, self._row, self._mapping, self._book = table, row, mapping, codebook
+        self._point = place
+        self.noticed: list[tuple[str, Mapping[str, object]]] = []
+
+    def cells(self) -> dict[str, Cell]:
+        cells: dict[str, Cell] = dict(self._mapping.values)
+        for name, title in self._mapping.columns.items():
+            cells[name] = self._amount(title) if name.endswith("_mkrw") else self._text(title)
+        cells["radius_m"] = self._number("radius_m")
+        for name, degrees in zip(("lon", "lat"), self._point.tolist(), strict=True):
+            cells[name] = None if math.isnan(degrees) else degrees
+        cells |= self._years(cells)
+        cells["municipality"] = self._place(cells)
+        name = str(cells.get("name") or "")
+        cells["kind"] = self._kind(cells.get("kind"), name)
+        fields = self._fields(cells.get("main_field"), name)
+        cells["main_field"] = fields[0] if fields else cells.get("main_field")
+        if fields[1:]:
+            cells["other_fields"] = ";".join(fields[1:])
+        return cells
+
+    def _value(self, title: str) -> object:
+        column = self._table.columns.get(title)
+        return None if column is None else column[self._row]
+
+    def _text(self, title: str) -> Cell:
+        value = self._value(title)
+        if isinstance(value, np.datetime64):
+            return None if np.isnat(value) else str(value)
+        if isinstance(value, float):
+            return None if math.isnan(value) else f"{value:.15g}"
+        return value if isinstance(value, str) else None
+
+    def _number(self, name: str) -> Cell:
+        text = self._text(self._mapping.columns.get(name, ""))
+        try:
+            return None if text is None else float(str(text))
+        except ValueError:
+            return text
+
+    def _amount(self, title: str) -> Cell:
+        """Give an amount in 백만원 by the unit of the cell, or else of the title."""
+        text = str(self._text(title) or "")
+        parts = _AMOUNT.findall(text)
+        if not parts:
+            return None
+        units = [_unit(unit) for _figure, unit in parts]
+        if units == [None]:
+            units = [_unit(title)]
+        if None in units:
+            self.noticed.append(("money_unit_unknown", {"column": title, "value": text}))
+            return None
+        figures = [float(figure.replace(",", "")) for figure, _unit in parts]
+        return sum(figure * (unit or 0) for figure, unit in zip(figures, units, strict=True))
+
+    def _years(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        """Give first and last year out of dates, "2015년", "’13" and periods."""
+        years: dict[str, Cell] = {}
+        for name in ("year_from", "year_to"):
+            found = years_in(str(cells.get(name) or ""))
+            years[name] = float(found[0]) if found else cells.get(name)
+        period = years_in(str(self._text(self._mapping.period) or ""))
+        if period and years["year_from"] is None:
+            years["year_from"] = float(period[0])
+        if len(period) > 1 and years["year_to"] is None:
+            years["year_to"] = float(period[-1])
+        return years
+
+    def _place(self, cells: Mapping[str, Cell]) -> Cell:
+        place = cells.get("municipality")
+        sido = self._text(self._mapping.sido)
+        if place is None or sido is None or str(place).startswith(str(sido)):
+            return place
+        return f"{sido} {place}"
+
+    def _kind(self, given: Cell, name: str) -> Cell:
+        """Give the kind that a cell or else the name holds; what the name holds is a guess."""
+        known = {kind.title: kind.title for kind in self._book.kinds.values()}
+        if given is not None:
+            return _held(str(given), known) or given
+        kind = _held(name, known)
+        if kind is not None:
+            self.noticed.append(("kind_guessed", {"kind": kind, "name": name}))
+        return kind
+
+    def _fields(self, given: Cell, name: str) -> list[str]:
+        """Give the fields of a cell that holds one or several, or else those in the name."""
+        titles = {one.title: one.title for one in self._book.fields.values()}
+        short = {part: title for title in titles for part in re.split("[·]", title)}
+        if given is not None:
+            parts = [part.strip() for part in _SEVERAL.split(str(given)) if part.strip()]
+            whole = titles.get(str(given).strip())
+            codes = {code: one.title for code, one in self._book.fields.items()}
+            read = [codes.get(part) or short.get(part) or part for part in parts]
+            return [whole] if whole else list(dict.fromkeys(read))
+        found = [title for part, title in short.items() if len(part) > 1 and part in name]
+        if found:
+            told = {"field": found[0], "column": found[0], "name": name}
+            self.noticed.append(("field_guessed", told))
+        return list(dict.fromkeys(found))
+
+
+def _degrees(table: Incoming) -> NDArray[np.float64]:
+    """Give longitude and latitude of each point, shape (n, 2), NaN where there is none."""
+    points = np.full((len(table), 2), np.nan)
+    if table.geometry is None or not table.crs:
+        return points
+    known = shapely.get_type_id(table.geometry) == shapely.GeometryType.POINT
+    own = shapely.get_coordinates(table.geometry[known])
+    points[known] = own if table.crs == DEGREES else reprojected(own, table.crs, DEGREES)
+    return points
+
+
+def years_in(text: str) -> list[int]:
+    """Give the years that a text names, in order: 2015, 2015년, 2015.3, ’15."""
+    if re.fullmatch(r"\d{8}", text):
+        text = text[:4]
+    return [int(full or 2000 + int(short)) for full, short in _YEAR.findall(text)]
+
+
+def _unit(text: str) -> float | None:
+    """Give what one of the unit named in a text is in 백만원; None where it names none."""
+    found = _UNIT.search(text)
+    return None if found is None else SCALES[found[0].replace(" ", "").removesuffix("원")]
+
+
+def _held(text: str, known: Mapping[str, str]) -> str | None:
+    """Give the longest known word within a text, blanks aside."""
+    plain = text.replace(" ", "")
+    held = [word for word in known if word.replace(" ", "") in plain]
+    return known[max(held, key=len)] if held else None
+
+
+def unmapped(table: Incoming, mapping: FormMapping, meanings: Mapping[str, str]) -> Sequence[str]:
+    """Name the columns of which nothing comes in; coordinates came in as points."""
+    used = {*mapping.columns.values(), mapping.period, mapping.sido}
+    used |= {title for title, said in meanings.items() if said in COORDINATES}
+    return [title for title in table.columns if title not in used]
