@@ -329,7 +329,7 @@ class Canvas(PointedWidget):
         )
         dx, dy = width * view.pixel / ratio / 2, height * view.pixel / ratio / 2
         return map_settings(
-            project,
+            project.with_entry(self._tried) if self._tried is not None else project,
             self._sources,
             extent=Extent(view.x - dx, view.y - dy, view.x + dx, view.y + dy),
             width=width,
