@@ -18,6 +18,8 @@ from scmap.model.symbology import DASHES_MM, Line
 # from the middle one on with one in their midst.
 _HAIRLINE, _HOLLOW, _WIDEST = 1.5, 2.2, 3.6
 _FEW = 300  # areas on screen that are probably large
+_FINE_DPI = 1000  # from here on a pixel is too fine for the eye
+_ASTRAY_MM = 0.04  # by which an outline may stray on paper, if that is more than half a pixel
 _DOT_MM = 0.15  # the smallest area drawn, on paper; at least a pixel
 
 
@@ -57,7 +59,8 @@ class Easel:
             return self.shapes(geometry, rows)
         view = self.settings.view.grown(0.02)
         seen = shapely.clip_by_rect(geometry[rows], view.x0, view.y0, view.x1, view.y1)
-        return outline(seen, self.settings.pixel / 2, self._dot)
+        astray = max(0.5, self.settings.mm(_ASTRAY_MM)) * self.settings.pixel
+        return outline(seen, astray, self._dot)
 
     def shapes(self, geometry: Objects, rows: NDArray[np.intp]) -> Shapes:
         """Give the outlines of `rows` on a raster, which are kept between frames."""
@@ -69,9 +72,16 @@ class Easel:
         return max(1.0, self.settings.mm(_DOT_MM)) * self.settings.pixel
 
     def place(self, ground: Points) -> Points:
-        """Place ground coordinates on the frame, to a tenth of a pixel."""
-        placed: Points = np.round(self.settings.to_pixels(ground), 1)
-        return placed
+        """Place ground coordinates on the frame, as finely as `rounded`."""
+        return self.rounded(self.settings.to_pixels(ground))
+
+    def rounded(self, points: Points) -> Points:
+        """Round places on the frame to a tenth of a pixel, to whole ones where these are fine.
+
+        A PDF writes each fraction with five digits: whole numbers are half the file and the time.
+        """
+        rounded: Points = np.round(points, 0 if self.settings.dpi >= _FINE_DPI else 1)
+        return rounded
 
     def draw(self, shapes: Sequence[Outline], pen: QPen, brush: QBrush) -> None:
         """Draw outlines, each for itself: lines are not filled."""

@@ -183,7 +183,7 @@ def _land(country: Layer, width: int, height: int, dpi: float) -> QPainterPath:
     fine = settings.mm(_LAND_MM) * settings.pixel
     path = QPainterPath()
     for shape in outline(country.geometry, fine, max(settings.mm(_DOT_MM), 1.0) * settings.pixel):
-        path.addPath(shape.placed(lambda ground: np.round(settings.to_pixels(ground), 1)))
+        path.addPath(shape.placed(lambda ground: np.round(settings.to_pixels(ground))))
     return path
 
 

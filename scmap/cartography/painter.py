@@ -263,14 +263,19 @@ def _draw_lines(easel: Easel, colour: str, lines: NDArray[np.float64]) -> None:
     painter.setPen(easel.pen(colour, HATCH_STROKE_MM))
     painter.setBrush(QBrush())
     for first in range(0, len(lines), _CHUNK):
-        ends = np.round(lines[first : first + _CHUNK].reshape(-1, 2), 1)
+        ends = easel.rounded(lines[first : first + _CHUNK].reshape(-1, 2))
         painter.drawPath(to_path(ends, np.arange(0, len(ends), 2)))
 
 
 def _draw_dots(easel: Easel, colour: str, dots: NDArray[np.float64]) -> None:
     size = easel.settings.mm(DOT_MM)
     painter = easel.painter
+    places = easel.rounded(dots).tolist()
+    if not easel.raster:  # a PDF holds each ellipse as four curves, but a point as one short line
+        painter.setPen(QPen(QColor(colour), size, c=Qt.PenCapStyle.RoundCap))
+        painter.drawPoints([QPointF(x, y) for x, y in places])
+        return
     painter.setPen(QPen(Qt.PenStyle.NoPen))
     painter.setBrush(QColor(colour))
-    for x, y in np.round(dots, 1).tolist():
+    for x, y in places:
         painter.drawEllipse(QPointF(x, y), size / 2, size / 2)

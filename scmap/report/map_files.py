@@ -13,7 +13,7 @@ from scmap.cartography.sheet import Sheet, paint_sheet, render_sheet
 from scmap.errors import InputError
 from scmap.model.layout import Layout
 from scmap.progress import Progress, silent
-from scmap.report.map_paper import DPI, page_layout, place_on
+from scmap.report.map_paper import DPI, VECTOR_DPI, page_layout, place_on
 from scmap.store.replacing import replacing
 
 PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
@@ -113,7 +113,7 @@ def _write_pdf(
         raise OSError(errno.EACCES, file.errorString())
     writer = QPdfWriter(file)
     writer.setCreator("scmap")
-    writer.setResolution(round(DPI))
+    writer.setResolution(round(VECTOR_DPI))
     writer.setPageLayout(page_layout(layout))
     painter = QPainter()
     try:

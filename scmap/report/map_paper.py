@@ -6,6 +6,7 @@ from PySide6.QtGui import QPageLayout, QPageSize
 from scmap.model.layout import EDGE_MM, Layout
 
 DPI = 300.0  # of the grid on which a sheet is laid out
+VECTOR_DPI = 1200.0  # of the grid on which vectors lie
 
 _SIZES = {"a4": QPageSize.PageSizeId.A4, "a3": QPageSize.PageSizeId.A3}
 

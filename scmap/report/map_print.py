@@ -11,7 +11,7 @@ from scmap.cartography.fonts import load_fonts
 from scmap.cartography.sheet import Sheet, paint_sheet
 from scmap.errors import InputError
 from scmap.model.layout import Layout
-from scmap.report.map_paper import DPI, page_layout, place_on
+from scmap.report.map_paper import VECTOR_DPI, page_layout, place_on
 from scmap.store.replacing import replacing
 
 
@@ -86,7 +86,7 @@ def _printer(layout: Layout, printing: Printing) -> QPrinter:
     if printing.file:
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(printing.file)
-        printer.setResolution(round(DPI))
+        printer.setResolution(round(VECTOR_DPI))
     else:
         printer.setPrinterName(printing.printer)
     gone = not printing.file and printer.printerName() != printing.printer
