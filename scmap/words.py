@@ -20,7 +20,7 @@ DEFAULT_LANGUAGE = "ko"
 
 _language = DEFAULT_LANGUAGE
 
-_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+_REMARKS = re.compile(r"(\s*\([^()]*\))+\s*$")
 
 # Digits and letters read aloud in Korean: those that end in a consonant take 을, 은, 이, 과.
 _DIGITS_WITH_FINAL = "013678"
@@ -120,9 +120,9 @@ def particle(word: str, pair: str) -> str:
 def _ending(word: str) -> tuple[bool, bool]:
     """Tell whether `word` ends in a consonant, and whether that is ㄹ.
 
-    A remark in brackets at the end is not read aloud: 센터(’11년) takes 는 like 센터.
+    Remarks in brackets at the end are not read aloud: 센터(신축)(’11년) takes 는 like 센터.
     """
-    last = (_REMARK.sub("", word) or word).rstrip("\"'’”」』)]> ")[-1:].upper()
+    last = (_REMARKS.sub("", word) or word).rstrip("\"'’”」』)]> ")[-1:].upper()
     if "가" <= last <= "힣":
         final = (ord(last) - ord("가")) % 28
         return final > 0, final == 8

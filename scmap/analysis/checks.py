@@ -19,7 +19,7 @@ from scmap.model.extent import Extent
 from scmap.model.identity import repeated
 from scmap.model.investment import MONEY, MONEY_PARTS, unequal_splits
 from scmap.model.issue import Issue
-from scmap.model.layer import Column, Layer, objects
+from scmap.model.layer import Column, Layer, are_finite, objects
 from scmap.progress import Progress, silent
 from scmap.words import language, tr_in
 
@@ -332,8 +332,7 @@ def _footprints(
     """Take out footprints with coordinates that are no numbers, or beside the country."""
     present = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     bounds = layer.bounds
-    # A length is a number only when every coordinate is one.
-    finite = np.isfinite(shapely.length(geometry)) & np.isfinite(bounds).all(axis=1)
+    finite = are_finite(geometry)
     for row in np.flatnonzero(present & ~finite):
         geometry[row] = None
         yield _Fault(int(row), "footprint_not_finite", {})

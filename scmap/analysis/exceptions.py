@@ -87,14 +87,20 @@ def find_exceptions(
 
 
 def _likeness(register: Register, pairs: Sides, progress: Progress) -> list[float]:
-    """Compare the names of pairs of rows; each name is spelled once."""
-    rows, sides = np.unique(pairs, return_inverse=True)
-    names, sides = objects(register.spelled(rows)), sides.reshape(-1, 2)
+    """Compare the names of pairs of rows, block by block."""
     found: list[float] = []
     for start in range(0, len(pairs), _BLOCK):
         progress(start / len(pairs))
-        found += similarity(*names[sides[start : start + _BLOCK].T].tolist()).tolist()
+        found += _alike(register, *pairs[start : start + _BLOCK].T).tolist()
     return found
+
+
+def _alike(register: Register, left: Rows, right: Rows) -> Values:
+    """Compare the names of pairs, (k,); each name is spelled once, however many pairs it is in."""
+    rows, sides = np.unique((left, right), return_inverse=True)
+    names = objects(register.spelled(rows))
+    one, other = sides.reshape(2, -1)
+    return similarity(names[one].tolist(), names[other].tolist())
 
 
 def _registered(
@@ -248,11 +254,7 @@ def name_likeness(register: Register, left: Rows, right: Rows) -> Values:
     """
     told = np.full(len(left), np.nan)
     together = _in_one_place(register, left, right)
-    # Each name is spelled once, however many pairs it is in.
-    rows, sides = np.unique((left[together], right[together]), return_inverse=True)
-    names = objects(register.spelled(rows))
-    one, other = sides.reshape(2, -1)
-    told[together] = similarity(names[one].tolist(), names[other].tolist())
+    told[together] = _alike(register, left[together], right[together])
     return told
 
 

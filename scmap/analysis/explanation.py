@@ -15,6 +15,7 @@ from scmap.model.verdict import Candidates, Values
 from scmap.words import language, tr_in
 
 _GATED = ("ground", "fields", "content", "beneficiaries", "time")  # terms that gates ask for
+_LEAST_TOLD = 0.0005  # a smaller share would be printed as 0.0 %
 GRADE_KEYS = ("duplicate", "similar", "partial", "none")  # names of Ⅰ to Ⅳ among the words
 
 
@@ -83,26 +84,32 @@ class _Speaker:
 
     def _proposed(self) -> str:
         """Say what is proposed and why; where a suspicion ends in a link, that it is no end."""
-        verdict = self.found.verdict
-        opinion = verdict.opinion_of(self.row)
+        opinion = self.found.verdict.opinion_of(self.row)
         return self.word(
             "proposed.rather" if opinion == "adjust_then_link" else "proposed",
-            years=amounts.count(float(self.found.years[self.row]), self.code),
-            linkage=self._score(verdict.linkage),
+            years=self._shared_years(),
+            linkage=self._score(self.found.verdict.linkage),
             opinion=self.word(f"opinion.{opinion}"),
         )
+
+    def _shared_years(self) -> str:
+        years = float(self.found.years[self.row])
+        if np.isnan(years):
+            return self.word("years.unknown")
+        return self.word("years.shared" if years else "years.none", years=amounts.count(years))
 
     def _classified(self) -> str:
         """Say the grade: a suspicion, or that there is none."""
         verdict = self.found.verdict
         grade = int(verdict.grade[self.row])
         suspected = grade < len(GRADES) - 1
-        return self.word(
-            "classified.suspected" if suspected else "classified.none",
+        graded = self.word(
+            "graded",
             grade=self.word(f"grade.{GRADE_KEYS[grade]}"),
             roman=GRADES[grade],
             score=self._score(verdict.duplication),
         )
+        return self.word(f"classified.{'suspected' if suspected else 'none'}", grade=graded)
 
     def grade(self) -> str:
         verdict = self.found.verdict
@@ -198,8 +205,11 @@ class _Speaker:
         return self.word(f"term.{name}")
 
     def _score(self, scores: Values) -> str:
-        score = float(half_up(scores, 1)[self.row])
-        return amounts.unknown(self.code) if np.isnan(score) else f"{score:.1f}"
+        """Write a score with its unit; unknown where nothing is known that it could rest on."""
+        score = float(half_up(scores[[self.row]], 1)[0])
+        if np.isnan(score):
+            return amounts.unknown(self.code)
+        return self.word("score", score=f"{score:.1f}")
 
     def _side(self, row: int) -> str:
         layer = self.found.layer
@@ -215,7 +225,9 @@ class _Speaker:
         if self.found.regional[self.row]:
             return self.word("ground.regional")
         if np.isnan(coefficient):
-            return self.word("ground.unknown")
+            return self.word("ground.near" if self._near() else "ground.unknown")
+        if 0 < coefficient < _LEAST_TOLD:
+            return self.word("ground.slight")
         return self.word("ground.shared", percent=amounts.percent(coefficient, self.code))
 
     def _fields(self) -> str:
@@ -227,13 +239,16 @@ class _Speaker:
         shared = [code for code in left if code in right]
         if not shared:
             return self.word("fields.different")
-        return self.word("fields.shared", fields="·".join(map(self._field, shared)))
+        return self.word("fields.shared", fields=", ".join(map(self._field, shared)))
 
     def _field(self, code: str) -> str:
         field = self.codebook.fields.get(code)
         return title_of(field, self.code) if field else code
 
     def _tags(self) -> str:
+        without = not all(map(parts_of, self._cells("tags")))
+        if without and "content" not in self.found.missing_of(self.row):
+            return self.word("tags.by_kind")
         return self._sets("tags")
 
     def _beneficiaries(self) -> str:

@@ -16,6 +16,7 @@ from scmap.model.overlap import Mask, OverlapRun
 from scmap.model.profile import membership
 from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import (
+    DEFAULTS,
     RELIABILITIES,
     TERMS,
     Candidates,
@@ -170,7 +171,7 @@ class Grading:
             sequence=known.sequence,
             regional=known.regional,
             missing_bits=_bits(missing),
-            defaulted_bits=_bits(known.defaulted),
+            defaulted_bits=_bits(known.defaulted & ~missing[:, _DEFAULTED]),
             reliability_code=_reliability(known, missing),
             money=known.total * coefficient,
             similarity=known.similarity,
@@ -255,6 +256,8 @@ def weights(found: Candidates) -> tuple[NDArray[Any], ...]:
     keys = found.run.table.key(found.left, found.right)
     return verdict.grade, -np.nan_to_num(verdict.duplication), keys
 
+
+_DEFAULTED = [TERMS.index(name) for name in DEFAULTS]
 
 _OPENNESS = {"폐쇄": 1, "부분": 2, "개방": 2}
 

@@ -7,7 +7,7 @@ are the same to 1e-9 of their size, and do not depend on blocks or threads.
 import ctypes
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -257,20 +257,37 @@ def _size(built: ctypes.CDLL, name: str) -> int:
     return ctypes.c_int64.in_dll(built, f"{name}_bytes").value
 
 
-@cache
-def library() -> ctypes.CDLL | None:
-    """Load the kernel, or nothing where it was not built, or from other sources than these."""
+def built_from(file: Path, name: str, sources: Sequence[Path]) -> ctypes.CDLL | None:
+    """Load a library that was built from exactly these sources, or nothing.
+
+    Parameters
+    ----------
+    file : Path
+        The library.
+    name : str
+        What in it keeps the hash of its sources.
+    sources : sequence of Path
+        They are hashed in this order.
+    """
     try:
-        built = ctypes.CDLL(str(LIBRARY))
-        built_from = (ctypes.c_char * 64).in_dll(built, "kernel_source").value.decode()
+        built = ctypes.CDLL(str(file))
+        key = (ctypes.c_char * 64).in_dll(built, name).value.decode()
     except (OSError, ValueError):
         return None
     # The frozen program has the library alone: there, both cannot differ.
-    sources = [HOME / name for name in SOURCES]
     if all(one.exists() for one in sources):
-        key = hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
-        if built_from != key:
+        now = hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
+        if key != now:
             return None
+    return built
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """Load the kernel, or nothing where it was not built, or from other sources than these."""
+    built = built_from(LIBRARY, "kernel_source", [HOME / name for name in SOURCES])
+    if built is None:
+        return None
     many, count = ctypes.c_void_p, ctypes.c_int64
     built.survey.argtypes = [ctypes.c_char_p, many, many, count]
     built.plant.argtypes = [ctypes.c_char_p, *[many] * 7, count]

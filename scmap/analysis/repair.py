@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scmap.analysis.blocks import cut, in_blocks
 from scmap.model.issue import Repair
-from scmap.model.layer import Layer, Objects
+from scmap.model.layer import Layer, Objects, are_finite
 from scmap.progress import Progress, silent
 
 _BUDGET = 200_000  # vertices whose validity is looked at in one block: some 50 ms of work
@@ -36,7 +36,7 @@ def repair_footprints(
         One for each footprint that was invalid, in the layer's order.
     """
     footprints = _polygonal(layer.geometry)
-    finite = np.isfinite(shapely.bounds(footprints)).all(axis=1)
+    finite = are_finite(footprints)
     wrong = np.flatnonzero(
         ~shapely.is_missing(footprints) & ~(_are_valid(footprints, progress) & finite)
     )

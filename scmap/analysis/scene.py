@@ -8,7 +8,7 @@ import shapely
 
 from scmap.errors import CrsMismatchError
 from scmap.model.facility import is_fictional
-from scmap.model.layer import Layer, Objects, objects
+from scmap.model.layer import Layer, Objects, are_finite, objects
 from scmap.model.linkage import Precondition, Selection, TemplateTable
 
 _OPEN_SHARE = 0.01  # of a zone that a layer may not know: boundaries differ by slivers
@@ -66,8 +66,7 @@ class Facilities:
         """Give the features of a layer that have a place, with geometries that can be measured."""
         if role not in self._there:
             layer = self.layers[role]
-            nowhere = shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry)
-            layer = layer.take(~nowhere)
+            layer = layer.take(are_finite(layer.geometry))
             if not shapely.is_valid(layer.geometry).all():
                 layer = layer.replace(geometry=shapely.make_valid(layer.geometry))
             self._there[role] = layer

@@ -6,7 +6,6 @@ footprints, and holds Python's interpreter meanwhile; the brush takes a fifth of
 """
 
 import ctypes
-import hashlib
 import sys
 import threading
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
+from scmap.analysis.kernel import built_from
 from scmap.cartography.outlines import Shapes
 from scmap.cartography.settings import MapSettings
 
@@ -200,17 +200,9 @@ def _ink(colour: QColor, alpha: float) -> int:
 @cache
 def library() -> ctypes.CDLL | None:
     """Load the brush, or nothing where it was not built, or from another source than this."""
-    try:
-        built = ctypes.CDLL(str(LIBRARY))
-        built_from = (ctypes.c_char * 64).in_dll(built, "brush_source").value.decode()
-    except (OSError, ValueError):
+    built = built_from(LIBRARY, "brush_source", [HOME / name for name in SOURCES])
+    if built is None:
         return None
-    # The frozen program has the library alone: there, both cannot differ.
-    sources = [HOME / name for name in SOURCES]
-    if all(one.exists() for one in sources):
-        key = hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
-        if built_from != key:
-            return None
     many, count, whole, ink = ctypes.c_void_p, ctypes.c_int64, ctypes.c_int32, ctypes.c_uint32
     built.paint_shapes.argtypes = [
         *(many, count, whole, whole),

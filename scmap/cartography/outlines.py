@@ -18,7 +18,7 @@ from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QPainterPath
 
 from scmap.model.kept import Kept
-from scmap.model.layer import Objects
+from scmap.model.layer import Objects, are_finite
 
 Points: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
@@ -218,12 +218,13 @@ def sheaf(geometry: Objects, tolerance: float, dot: float) -> Sheaf:
     """Simplify geometries to within `tolerance` metres.
 
     Parts smaller than `dot` become a square of that size, several in one place become one.
-    Points are left out, and so are stray lines and points beside areas in a collection.
+    Points are left out, and so are stray lines and points beside areas in a collection, and what
+    has a coordinate that is no number.
     """
     parts, owners = shapely.get_parts(geometry, return_index=True)
     dimensions = shapely.get_dimensions(geometry)
     drawn = (dimensions[owners] > 0) & (shapely.get_dimensions(parts) == dimensions[owners])
-    drawn &= ~shapely.is_empty(parts)
+    drawn &= are_finite(parts)
     parts, owners = parts[drawn], owners[drawn]
     simple = shapely.simplify(parts, tolerance, preserve_topology=False)
     tiny = shapely.is_empty(simple) | (_size(parts) < dot)

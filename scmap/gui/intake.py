@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.cartography.presets import default_map, plain_entry
@@ -20,6 +19,7 @@ from scmap.gui.job import Job, Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.arrivals import Proof, proof_of, what_comes
 from scmap.gui.models.sketch import sketch_of
+from scmap.gui.written import written
 from scmap.model.codebook import parts
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
@@ -97,15 +97,7 @@ class Intake(QObject):
         return unit.name if unit else ""
 
     def _tell_form(self, path: Path) -> None:
-        url = QUrl.fromLocalFile(str(path))
-        self._messages.tell(
-            Message(
-                "success",
-                tr("intake.form.done", file=path.name),
-                action=tr("intake.form.open"),
-                act=lambda: _open(url),
-            )
-        )
+        self._messages.tell(written(tr("intake.form.done", file=path.name), path))
 
     def _show(self, proofs: tuple[Proof, ...]) -> None:
         if len(proofs) == 1 and proofs[0].arrival.kind == "project":
@@ -226,8 +218,3 @@ def _write_kept(path: Path, arrival: Arrival) -> str:
     with replacing(path) as draft:
         write_kept_rows(draft, arrival.header, arrival.kept_out)
     return path.name
-
-
-def _open(file: QUrl) -> None:
-    """Open a file in the program that the system has for it."""
-    QDesktopServices.openUrl(file)

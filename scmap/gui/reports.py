@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.report import ReportDialog
 from scmap.gui.job import Jobs
-from scmap.gui.messages import Message, MessageBar
+from scmap.gui.messages import MessageBar
 from scmap.gui.reporting import Wish, write_in_background
+from scmap.gui.written import written
 from scmap.words import tr
 
 
@@ -51,17 +51,4 @@ class Reports(QObject):
 
     def _tell(self, files: tuple[Path, ...]) -> None:
         names = ", ".join(file.name for file in files)
-        first = QUrl.fromLocalFile(str(files[0]))
-        self._messages.tell(
-            Message(
-                "success",
-                tr("window.report.written", files=names),
-                action=tr("window.report.open"),
-                act=lambda: _show(first),
-            )
-        )
-
-
-def _show(file: QUrl) -> None:
-    """Open a file in the program that the system has for it."""
-    QDesktopServices.openUrl(file)
+        self._messages.tell(written(tr("window.report.written", files=names), files[0]))

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.formats.sheet_file import write_sheet
 from scmap.gui.job import Jobs
-from scmap.gui.messages import Message, MessageBar
+from scmap.gui.messages import MessageBar
 from scmap.gui.models.sheet import Sheet
+from scmap.gui.written import written
 from scmap.store.replacing import replacing
 from scmap.words import tr
 
@@ -39,15 +39,7 @@ class Sheets(QObject):
         )
 
     def _tell(self, path: Path) -> None:
-        url = QUrl.fromLocalFile(str(path))
-        self._messages.tell(
-            Message(
-                "success",
-                tr("tables.xlsx.done", file=path.name),
-                action=tr("intake.form.open"),
-                act=lambda: _open(url),
-            )
-        )
+        self._messages.tell(written(tr("tables.xlsx.done", file=path.name), path))
 
 
 def _write(path: Path, title: str, sheet: Sheet) -> None:
@@ -55,7 +47,3 @@ def _write(path: Path, title: str, sheet: Sheet) -> None:
         write_sheet(
             draft, title, sheet.header, sheet.rows, numbers=sheet.numbers, notes=sheet.notes
         )
-
-
-def _open(url: QUrl) -> None:
-    QDesktopServices.openUrl(url)

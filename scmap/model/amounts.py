@@ -57,7 +57,7 @@ def money_in_prose(mkrw: float, language: str | None = None) -> str:
     eok = _exact(mkrw) / _MKRW_PER_EOK
     if eok < _EOK_PER_JO:
         return _word("eok", language, eok=trimmed(eok, 2))
-    jo, rest = divmod(int(eok.quantize(Decimal(1), ROUND_HALF_UP)), _EOK_PER_JO)
+    jo, rest = divmod(int(eok.quantize(Decimal(1), ROUND_HALF_UP, _WIDE)), _EOK_PER_JO)
     if not rest:
         return _word("jo", language, jo=f"{jo:,}")
     return _word("jo_eok", language, jo=f"{jo:,}", eok=f"{rest:,}")

@@ -281,3 +281,12 @@ def objects(values: Iterable[object]) -> Objects:
     array = np.empty(len(items), dtype=object)
     array[:] = items
     return array
+
+
+def are_finite(geometry: Objects) -> NDArray[np.bool_]:
+    """Tell which geometries lie somewhere with every coordinate, shape (n,): GEOS takes no others.
+
+    A length is a number only when every coordinate is one; a point is all in its bounds.
+    """
+    bounded = np.isfinite(shapely.bounds(geometry)).all(axis=1)
+    return np.asarray(bounded & np.isfinite(shapely.length(geometry)), dtype=bool)

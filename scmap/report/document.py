@@ -1,6 +1,6 @@
 """A map report, composed once for every writer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
+from scmap.model.ruleset import RuleSet
 from scmap.progress import Progress, part, silent
 from scmap.report.check_tables import check_table
 from scmap.report.depth_part import DepthPart, depth_part, depth_tables
@@ -29,10 +30,13 @@ from scmap.report.facts import (
     security_of,
     source_line,
 )
+from scmap.report.judgement_tables import changed_table
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Document, Imprint, Table
+from scmap.report.rule_tables import rule_tables
 from scmap.report.scope import Scope, scope_of
 from scmap.report.tables import investment_table, lineage_table, overlap_table, source_table
+from scmap.session.findings import Lookups
 from scmap.session.layer_tree import set_visible
 
 __all__ = ["Document", "Imprint", "compose"]
@@ -48,8 +52,7 @@ Boundaries = Callable[[str], Layer]
 def compose(
     project: Project,
     run: OverlapRun,
-    codebook: CodeBook,
-    gazetteer: Gazetteer,
+    field: Lookups,
     municipality: str | None,
     today: date,
     *,
@@ -64,8 +67,8 @@ def compose(
         What is open; its layer tree is the map.
     run : OverlapRun
         What was found over the project's investments.
-    codebook, gazetteer
-        Look-ups for words and for ground.
+    field : Lookups
+        Look-ups for words and for ground, and the judgement that the annex prints.
     municipality : str or None
         Code in force today; None for the whole country.
     today : date
@@ -78,6 +81,7 @@ def compose(
     InputError
         ``place_unknown`` if there is no such municipality.
     """
+    codebook, gazetteer = field.codebook, field.gazetteer
     unit = _unit(gazetteer, municipality)
     scope = scope_of(run, gazetteer, unit, progress=part(progress, 0.0, 0.5))
     width, measuring = run.rule.sliver_width, part(progress, 0.5, 0.9)
@@ -97,6 +101,7 @@ def compose(
             investment_table(scope.investments, codebook),
             source_table(scope.investments),
             *filter(_has_rows, _annex(project, scope, municipality)),
+            *_judgement(field.rules, codebook),
         ),
         conditions=conditions(run, codebook, imprint, sources),
         notes=remarks(scope, codebook),
@@ -112,6 +117,12 @@ def _annex(project: Project, scope: Scope, municipality: str | None) -> tuple[Ta
     here = frozenset(scope.investments.uids.tolist())
     registered = exemption_table(project, here, municipality)
     return registered, check_table(scope.investments, scope.run.issues)
+
+
+def _judgement(rules: RuleSet, codebook: CodeBook) -> Iterator[Table]:
+    """Give the tables of 분석조건: the whole rule set, and what was set otherwise in it."""
+    for table in (*rule_tables(rules, codebook), changed_table(rules)):
+        yield replace(table, attached=True)
 
 
 def _has_rows(table: Table) -> bool:

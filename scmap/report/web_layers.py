@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scmap.cartography.classes import Codes, classify, in_view, symbol_of
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.extent import Extent
-from scmap.model.layer import Objects
+from scmap.model.layer import Objects, are_finite
 from scmap.model.maplayer import BASE
 from scmap.report.escape import literal
 from scmap.report.web_symbols import SymbolSheet
@@ -101,10 +101,12 @@ def _seen(drawn: Drawn, extent: Extent) -> _Seen:
     classes = classify(drawn)
     seen = np.flatnonzero(in_view(drawn, extent))
     places = seen[:MAX_FEATURES]
-    rows, codes = classes.rows[places], classes.codes[places]
-    geometry = drawn.layer.geometry[rows].copy()
+    geometry = drawn.layer.geometry[classes.rows[places]].copy()
     dots = ~classes.shaped[places]
     geometry[dots] = shapely.points(classes.points[places][dots])
+    drawable = are_finite(geometry)
+    rows, codes = classes.rows[places][drawable], classes.codes[places][drawable]
+    geometry = geometry[drawable]
     alike: dict[tuple[bytes, int], list[int]] = {}
     for place, look in enumerate(zip(shapely.to_wkb(geometry), codes.tolist(), strict=True)):
         alike.setdefault(look, []).append(place)

@@ -90,8 +90,7 @@ def write_report(
     document = compose(
         project,
         overlaps_of(project, field.codebook, rule, progress=part(progress, 0.0, 0.3)),
-        field.codebook,
-        field.gazetteer,
+        field,
         place,
         today,
         imprint=Imprint(organisation, {file.name: sha256(file)}),

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.explanation import Explanation, explain
@@ -131,5 +132,48 @@ def test_a_suspicion_that_ends_in_a_link_is_said_to_be_no_abolition() -> None:
     centre = {**dated, "kind": "OPC", "fields": "CRM;TRN;ADM"}
     told = said(centre, {**dated, "kind": "CCC", "fields": "CRM;TRN;EDU"})
     assert told.opinion == "기능조정 후 연계"
-    assert "으로 분류됨. 다만 운영기간 중첩 9년" in told.sentence
+    assert "의심 ‘유사’(Ⅱ, 89.7점)로 분류됨. 다만 운영기간 중첩 9년" in told.sentence
     assert "점으로 폐지보다 기능조정 후 연계가 타당한 것으로 검토됨." in told.sentence
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clause"),
+    [
+        ({"year_from": np.nan}, {}, "운영기간 중첩 미상, 연계 적합도 "),
+        ({"year_from": 2010.0}, {"year_from": 2016.0}, "운영기간 중첩 없음, 연계 적합도 "),
+        ({"tags": None}, {}, "기능은 유형만으로 비교하였으며,"),
+        ({"tags": None, "kind": None}, {}, "기능은 미상으로 제외하였으며,"),
+        ({"beneficiaries": None}, {}, "지원대상은 미상으로 제외한 결과 유사·중복"),
+        ({"beneficiaries": "관광객"}, {}, "지원대상은 달라 유사·중복"),
+        (POINT, POINT, "사업구역이 없어 지점 사이의 거리로 비교하였고,"),
+        (
+            {"area": shapely.box(0, 0, 1e6, 1e6)},
+            {"area": shapely.box(999_800, 0, 2e6, 1e6)},
+            "사업구역이 0.1% 미만 중첩(중첩계수)되고,",
+        ),
+        ({"fields": "HLT;CRM"}, {"fields": "CRM;HLT"}, "분야(방범, 보건·의료·복지)가 겹치고,"),
+        (
+            {"name": "사업", "year_from": 2013.0},
+            {"name": "시범도시(방재)", "year_from": 2013.0},
+            "시범도시(방재)(행정안전부, ’13년)는 ",
+        ),
+    ],
+)
+def test_a_clause_says_what_is_unknown_or_nothing_as_an_official_would(
+    one: dict[str, Any], other: dict[str, Any], clause: str
+) -> None:
+    sentence = said(one, other).sentence
+    assert (
+        clause in sentence
+        or clause.replace("방범, 보건·의료·복지", "보건·의료·복지, 방범") in sentence
+    )
+    assert "미상년" not in sentence
+    assert "미상점" not in sentence
+
+
+def test_a_term_that_is_missing_is_not_said_to_be_compared_by_default() -> None:
+    assumed = {"beneficiaries_basis": "kind"}
+    notes = said(assumed, {"beneficiaries": None}).notes
+    assert any(note.startswith("지원대상 미입력") for note in notes)
+    assert not any(note.startswith("지원대상은 유형 기본값") for note in notes)
+    assert any(note.startswith("지원대상은 유형 기본값") for note in said(assumed, {}).notes)

@@ -56,3 +56,13 @@ def test_outlines_are_kept_only_as_long_as_the_layer() -> None:
 def test_equal_footprints_are_found() -> None:
     geometry = objects([square(0, 0, 1), None, square(5, 5, 1), square(0, 0, 1), None])
     assert first_alike(geometry).tolist() == [0, 1, 2, 0, 4]
+
+
+def test_what_has_a_coordinate_that_is_no_number_is_not_painted_and_hides_no_other() -> None:
+    sound, second = square(0, 0, 1000), np.arange(5)[:, None] == 1
+    nowhere = [
+        shapely.transform(sound, lambda c, bad=bad: np.where(second, bad, c))
+        for bad in (np.nan, np.inf)
+    ]
+    made = outline(objects([*nowhere, sound]), 1.0, 2.0)
+    assert [len(one.points) for one in made] == [0, 0, 5]

@@ -143,13 +143,21 @@ def test_a_footprint_on_another_plane_shares_ground_with_none(
     assert pair_of(record) is None or pair_of(record)["area_m2"] is None
 
 
-def test_coordinates_that_are_no_numbers_are_named(scmap: Scmap, project: Path) -> None:
+@pytest.mark.parametrize(("vertex", "value"), [(7, np.nan), (2, np.nan), (2, np.inf)])
+def test_coordinates_that_are_no_numbers_are_named(
+    scmap: Scmap, project: Path, vertex: int, value: float
+) -> None:
+    """In a hole or in the outer ring: the footprint is left out wherever ground is asked for."""
     box = shapely.box(950_000, 1_900_000, 951_000, 1_901_000)
     ring = shapely.Polygon(box.exterior, [box.buffer(-100).exterior])
-    holed = shapely.transform(ring, lambda c: np.where(np.arange(len(c))[:, None] == 7, np.nan, c))
+    holed = shapely.transform(
+        ring, lambda c: np.where(np.arange(len(c))[:, None] == vertex, value, c)
+    )
     redrawn(project, drawn(holed))
     record, _ = judged(scmap, project)
     assert record["left_out"]["footprint_not_finite"] == 1
+    for verb in ("link", "inspect"):
+        assert scmap(verb, project, "--json").code == 0
 
 
 def test_a_repeated_identity_gets_a_new_one_when_the_file_is_read(

@@ -346,7 +346,7 @@ def test_the_form_is_written_where_one_asks_and_comes_back_empty(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     window.actions_["file.form"].trigger()
     qtbot.waitUntil(lambda: "서식.xlsx" in said(window.messages), timeout=PATIENCE_MS)
-    assert button(window.messages, tr("intake.form.open")).isVisible()
+    assert button(window.messages, tr("window.written.open")).isVisible()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(target)], ""))
     qtbot.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     intake = dialog(qtbot, IntakeDialog)

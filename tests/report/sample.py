@@ -16,8 +16,10 @@ from scmap.model.layer import DTYPES, PLANE, Column, FieldType, Layer, Source, o
 from scmap.model.ministry import Lineage, MinistryName
 from scmap.model.overlap import OverlapRule
 from scmap.model.project import Project
+from scmap.reference.rules import ruleset
+from scmap.reference.templates import templates
 from scmap.report.document import Document, Imprint, compose
-from scmap.session.findings import overlaps_of
+from scmap.session.findings import Lookups, overlaps_of
 
 TODAY = date(2026, 11, 22)
 X, Y = 950_000.0, 1_940_000.0  # south-west corner of the made-up country
@@ -165,7 +167,14 @@ def document(
     opened, book = project(texts), codebook(texts)
     run = overlaps_of(opened, book, rule or OverlapRule())
     imprint = Imprint("한빛도 스마트도시과", {"sample.gpkg": "cd" * 32})
-    return compose(opened, run, book, gazetteer(texts), municipality, TODAY, imprint=imprint)
+    return compose(
+        opened,
+        run,
+        Lookups(book, gazetteer(texts), ruleset(), templates()),
+        municipality,
+        TODAY,
+        imprint=imprint,
+    )
 
 
 def _column(values: list[Any], kind: FieldType) -> Column:

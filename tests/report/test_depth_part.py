@@ -11,6 +11,8 @@ from scmap.analysis.depth_tables import tabulate
 from scmap.cartography.presets import depth_entry
 from scmap.model.project import Project
 from scmap.reference import codebook, gazetteer
+from scmap.reference.rules import ruleset
+from scmap.reference.templates import templates
 from scmap.report.depth_part import depth_part, depth_tables
 from scmap.report.document import Document, compose
 from scmap.session.depths import Depths
@@ -29,7 +31,9 @@ def project() -> Project:
 
 def composed(project: Project, municipality: str | None) -> Document:
     run = overlaps_of(project, codebook())
-    return compose(project, run, codebook(), gazetteer(), municipality, TODAY)
+    return compose(
+        project, run, Lookups(codebook(), gazetteer(), ruleset(), templates()), municipality, TODAY
+    )
 
 
 @pytest.fixture(scope="module")

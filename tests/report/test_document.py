@@ -108,6 +108,13 @@ def test_conditions_hold_rule_versions_and_the_hashes_of_the_inputs(country: Doc
     assert "scmap" in told["프로그램"]
 
 
+def test_the_whole_rule_set_stands_in_the_annex_of_the_overview_too(country: Document) -> None:
+    names = [table.name for table in country.tables if table.attached]
+    assert names[-5:] == ["weights", "grades", "thresholds", "affinities", "changed"]
+    grades = country.table("grades")
+    assert grades.texts(grades.rows[0])[:2] == ("Ⅰ 중복", "75")
+
+
 def test_a_report_stays_korean_in_an_english_window(country: Document) -> None:
     words.set_language("en")
     try:

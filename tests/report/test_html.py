@@ -12,12 +12,14 @@ import pytest
 from scmap import reference
 from scmap.errors import InputError
 from scmap.model.symbology import Symbol
+from scmap.reference.rules import ruleset
+from scmap.reference.templates import templates
 from scmap.report.document import compose
 from scmap.report.escape import colour, literal
 from scmap.report.html import html_text, write_html
 from scmap.report.parts import Document
 from scmap.report.web_symbols import SymbolSheet
-from scmap.session.findings import overlaps_of
+from scmap.session.findings import Lookups, overlaps_of
 from tests.report import sample
 from tests.report.browser import Browser, chromium
 
@@ -231,7 +233,13 @@ def test_outlines_are_simplified_until_they_are_light(
 def test_a_page_with_the_boundaries_of_the_whole_country_stays_small() -> None:
     project, book = sample.project(), sample.codebook()
     run = overlaps_of(project, book)
-    document = compose(project, run, book, reference.gazetteer(), None, sample.TODAY)
+    document = compose(
+        project,
+        run,
+        Lookups(book, reference.gazetteer(), ruleset(), templates()),
+        None,
+        sample.TODAY,
+    )
     assert len(html_text(document).encode()) < 10_000_000
 
 

@@ -87,7 +87,7 @@ def test_pages_are_numbered_one_after_the_other(written: Path) -> None:
     pages = pages_of(written)
     for number, page in enumerate(pages, start=1):
         assert f"- {number} -" in page
-    assert 3 <= len(pages) <= 6
+    assert 3 <= len(pages) <= 10  # the annex prints the whole rule set
 
 
 def test_a_municipality_has_its_own_report(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scmap.formats import projection
 from scmap.formats.incoming.table import Incoming
 from scmap.model.gazetteer import Gazetteer, Place
-from scmap.model.layer import PLANE, Column, Objects
+from scmap.model.layer import PLANE, Column, Objects, are_finite
 from scmap.words import tr
 
 # EPSG codes by how usual they are in files of today, and how much their being rare costs.
@@ -202,7 +202,7 @@ class Evidence:
         away = np.zeros(len(table), dtype=bool)
         if geometry is None or not {"address", "sido"} & set(meanings.values()):
             return away
-        rows = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
+        rows = np.flatnonzero(are_finite(geometry))
         points = _moved(shapely.get_coordinates(geometry[rows]), table.crs, False)
         located = self.gazetteer.territory.locate(points, reach=REACH)
         named = self.named(rows, table.columns, meanings)
@@ -234,7 +234,7 @@ class Evidence:
         meanings: Mapping[str, str],
         most: int = SAMPLE,
     ) -> "_Sample | None":
-        known = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
+        known = np.flatnonzero(are_finite(geometry))
         if not len(known):
             return None
         rows = known[np.linspace(0, len(known) - 1, min(most, len(known))).astype(int)]
@@ -372,8 +372,8 @@ class _Sample:
 
 
 def _middles(geometry: Objects) -> NDArray[np.float64]:
-    """Give the middle of each geometry, shape (n, 2)."""
-    some = geometry[~(shapely.is_missing(geometry) | shapely.is_empty(geometry))]
+    """Give the middle of each geometry that lies somewhere, shape (n, 2)."""
+    some = geometry[are_finite(geometry)]
     middles: NDArray[np.float64] = shapely.get_coordinates(shapely.centroid(some))
     return middles
 
