@@ -7,14 +7,12 @@ from datetime import date
 from scmap.cartography.settings import MapSettings, layer_sources, map_settings
 from scmap.cartography.sheet import Sheet
 from scmap.errors import InputError
-from scmap.model.codebook import CodeBook
 from scmap.model.extent import Extent
 from scmap.model.gazetteer import Gazetteer, Municipality
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
-from scmap.model.ruleset import RuleSet
 from scmap.progress import Progress, part, silent
 from scmap.report.check_tables import check_table
 from scmap.report.depth_part import DepthPart, depth_part, depth_tables
@@ -100,8 +98,7 @@ def compose(
             overlap_table(scope, codebook),
             investment_table(scope.investments, codebook),
             source_table(scope.investments),
-            *filter(_has_rows, _annex(project, scope, municipality)),
-            *_judgement(field.rules, codebook),
+            *_annex(project, scope, municipality, field),
         ),
         conditions=conditions(run, codebook, imprint, sources),
         notes=remarks(scope, codebook),
@@ -112,16 +109,14 @@ def compose(
     return document
 
 
-def _annex(project: Project, scope: Scope, municipality: str | None) -> tuple[Table, Table]:
-    """List registered exceptions, and values to be checked."""
+def _annex(
+    project: Project, scope: Scope, municipality: str | None, field: Lookups
+) -> Iterator[Table]:
+    """Give registered exceptions, values to be checked, and 분석조건: the whole rule set."""
     here = frozenset(scope.investments.uids.tolist())
     registered = exemption_table(project, here, municipality)
-    return registered, check_table(scope.investments, scope.run.issues)
-
-
-def _judgement(rules: RuleSet, codebook: CodeBook) -> Iterator[Table]:
-    """Give the tables of 분석조건: the whole rule set, and what was set otherwise in it."""
-    for table in (*rule_tables(rules, codebook), changed_table(rules)):
+    yield from filter(_has_rows, (registered, check_table(scope.investments, scope.run.issues)))
+    for table in (*rule_tables(field.rules, field.codebook), changed_table(field.rules)):
         yield replace(table, attached=True)
 
 
