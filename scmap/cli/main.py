@@ -15,6 +15,7 @@ import click
 from scmap import __version__, paths
 from scmap.cli.cases import cases
 from scmap.cli.excepting import except_verb
+from scmap.cli.export import export_verb
 from scmap.cli.inspect import inspect_verb
 from scmap.cli.link import link
 from scmap.cli.map import map_verb
@@ -112,6 +113,7 @@ _VERBS = (
     new,
     import_verb,
     inspect_verb,
+    export_verb,
     overlap,
     link,
     map_verb,

@@ -1,0 +1,31 @@
+"""scmap export: a layer of a project as a file for other programs."""
+
+from pathlib import Path
+
+import click
+
+from scmap.cli.parameters import FILE, Choice
+from scmap.formats.outgoing import ENCODINGS
+from scmap.session.exporting import export_layer, layer_called
+from scmap.store.project_file import read_project
+from scmap.words import tr
+
+
+@click.command(name="export", help=tr("cli.export"))
+@click.argument("project", type=FILE)
+@click.option("--layer", metavar="L", required=True, help=tr("cli.export.layer"))
+@click.option("--out", type=FILE, metavar="FILE", required=True, help=tr("cli.export.out"))
+@click.option("--crs", metavar="EPSG:n", default="", help=tr("cli.export.crs"))
+@click.option(
+    "--encoding", type=Choice(ENCODINGS, {"euc-kr": "cp949"}), help=tr("cli.export.encoding")
+)
+def export_verb(project: Path, layer: str, out: Path, crs: str, encoding: str | None) -> None:
+    """Write one layer; say which names were shortened and what was left out."""
+    found = layer_called(read_project(project).project, layer)
+    written = export_layer(found, out, crs=crs, encoding=encoding or "")
+    for file in written.files:
+        click.echo(tr("cli.wrote", file=file))
+    for name, short in written.names.items():
+        click.echo(tr("cli.export.name", name=name, short=short))
+    for issue in written.issues:
+        click.echo(issue.said(), err=True)
