@@ -24,6 +24,7 @@ from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, import_verb, new
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
+from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
 from scmap.words import explain, tr
@@ -49,7 +50,7 @@ def run(arguments: Sequence[str], open_window: Opener) -> int:
     try:
         code = scmap.main(list(arguments), "scmap", standalone_mode=False, obj=open_window)
     except click.ClickException as error:
-        error.show()
+        click.echo(misunderstood(error), err=True)
         return error.exit_code
     except ScmapError as error:
         click.echo(str(explain(error)), err=True)

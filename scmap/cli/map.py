@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from scmap.cli.parameters import FILE, Choice, ScaleOf
+from scmap.cli.parameters import FILE, Choice, ScaleOf, Whole
 from scmap.errors import InputError
 from scmap.model.layout import PAPERS, Layout
 from scmap.model.project import Project
@@ -36,7 +36,7 @@ _TEXTS = ("title", "subtitle", "number", "author")
 @click.option("--subtitle", default="", help=tr("cli.map.subtitle"))
 @click.option("--number", default="", help=tr("cli.map.number"))
 @click.option("--author", default="", help=tr("cli.map.author"))
-@click.option("--dpi", type=click.IntRange(50, 600), default=200, help=tr("cli.map.dpi"))
+@click.option("--dpi", type=Whole(50, 600), default=200, help=tr("cli.map.dpi"))
 @click.option("--out", type=FILE, metavar="FILE", required=True, help=tr("cli.map.out"))
 def map_verb(project: Path, out: Path, **asked: Any) -> None:
     """Write the map as PDF, PNG or JPEG."""

@@ -24,7 +24,7 @@ from scmap.cli.overlap_project import (
     measure_project,
     write_found,
 )
-from scmap.cli.parameters import FILE, Choice
+from scmap.cli.parameters import FILE, Choice, Number, Whole
 from scmap.errors import InputError
 from scmap.formats.cases import read_cases
 from scmap.formats.digest import sha256
@@ -54,11 +54,11 @@ MOST_TOLD = 20  # repairs told one by one; the record lists all
     help=tr("cli.overlap.relation"),
 )
 @click.option("--time", "years", type=Choice(get_args(Time), TIMES), help=tr("cli.overlap.time"))
-@click.option("--year", type=click.IntRange(1900, 2200), help=tr("cli.overlap.year"))
+@click.option("--year", type=Whole(1900, 2200), help=tr("cli.overlap.year"))
 @click.option("--municipality", metavar="CODE", help=tr("cli.overlap.municipality"))
 @click.option("--grades", is_flag=True, help=tr("cli.overlap.grades"))
 @click.option("--depth", is_flag=True, help=tr("cli.overlap.depth"))
-@click.option("--floor", type=click.FloatRange(min=0), help=tr("cli.overlap.floor"))
+@click.option("--floor", type=Number(0), help=tr("cli.overlap.floor"))
 @click.option("--strict", is_flag=True, help=tr("cli.overlap.strict"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.overlap.json"))
 @click.option("--out", type=FILE, metavar="FILE", help=tr("cli.overlap.out"))

@@ -1,5 +1,6 @@
 """What the verbs take: sizes, extents, scales and choices with Korean aliases."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,44 @@ class ScaleOf(click.ParamType[float]):
         if found is None:
             self.fail(tr("cli.scale_form", value=value), param, ctx)
         return found
+
+
+class Number(click.ParamType[float]):
+    """A number within bounds.
+
+    Parameters
+    ----------
+    low, high : float
+        The bounds belong to it.
+    """
+
+    name = "NUMBER"
+
+    def __init__(self, low: float, high: float = math.inf) -> None:
+        self.low, self.high = low, high
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the number, or say between which bounds it lies."""
+        try:
+            number = self.read(value)
+        except ValueError:
+            number = math.nan
+        if not self.low <= number <= self.high or math.isinf(number):
+            bounded = "least" if math.isinf(self.high) else "between"
+            told = tr(f"cli.number.{bounded}", value=value, low=self.low, high=self.high)
+            self.fail(told, param, ctx)
+        return number
+
+    def read(self, value: Any) -> float:
+        """Take the value for a number."""
+        return float(value)
+
+
+class Whole(Number):
+    """A whole number within bounds."""
+
+    def read(self, value: Any) -> int:
+        """Take the value for a whole number."""
+        return int(value)

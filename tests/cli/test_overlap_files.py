@@ -179,7 +179,35 @@ def test_a_field_that_is_not_there_is_named_with_those_that_are(scmap: Scmap, tw
 def test_a_command_line_that_makes_no_sense_is_a_usage_error(
     scmap: Scmap, line: tuple[str, ...]
 ) -> None:
-    assert scmap("overlap", *line).code == 2
+    answer = scmap("overlap", *line)
+    assert answer.code == 2
+    assert answer.err.endswith("쓰는 법은 ‘scmap overlap --help’로 볼 수 있습니다.\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("overlap", "a.gpkg", "b.gpkg"), "쓸 곳이 없는 말이 있습니다: b.gpkg"),
+        (("overlap", "a.gpkg", "--outt", "x"), "없는 옵션입니다: --outt (비슷한 옵션: --out)"),
+        (("overlap", "a.gpkg", "--out"), "옵션의 값을 쓰는 법이 맞지 않습니다: --out"),
+        (
+            ("overlap", "a.gpkg", "--year", "올해"),
+            "--year의 값을 쓸 수 없습니다: 올해: 1900 이상 2200 이하의 수를 주십시오.",
+        ),
+        (("overlap", "a.gpkg", "--year", "1200"), "1200: 1900 이상 2200 이하의 수를"),
+        (("overlap", "a.gpkg", "--floor", "nan"), "nan: 0 이상의 수를 주십시오."),
+        (("overlap", "a.gpkg", "--relation", "누구"), "--relation의 값을 쓸 수 없습니다: 누구: "),
+        (("report",), "빠진 것이 있습니다: PROJECT"),
+        (("report", "a.gpkg"), "빠진 것이 있습니다: --out"),
+    ],
+)
+def test_a_slip_in_a_command_line_is_named_in_korean(
+    scmap: Scmap, line: tuple[str, ...], said: str
+) -> None:
+    answer = scmap(*line)
+    assert answer.code == 2
+    assert said in answer.err
+    assert "Error" not in answer.err
 
 
 def test_pairs_are_written_as_a_table_that_no_spreadsheet_runs(

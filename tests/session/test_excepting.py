@@ -25,9 +25,11 @@ from scmap.session.excepting import (
     taken_over,
     withdraw,
 )
+from scmap.session.findings import Lookups, find
 from scmap.session.session import Session
 from scmap.store.project_file import read_project, write_project
 
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 DAY = date(2026, 11, 28)
 NAMES = ("동탄 정보센터", "CCTV 통합관제센터", "도시안전센터")
 
@@ -182,3 +184,36 @@ def test_without_investments_an_exception_waits(excepted: Project) -> None:
     assert len(records(alone, Exemption)) == 1
     with pytest.raises(InputError, match="investment_unknown"):
         drafted(alone, ("a", "b"), entry())
+
+
+def test_a_renewed_register_is_judged_with_the_exceptions_of_the_old_one(tmp_path: Path) -> None:
+    """New identities and another order, as an office exports its register a year later."""
+    sample = read_project(SAMPLE).project
+    found = find(sample, Lookups.of(sample), relation="between").candidates
+    pair = found.uid(0)
+    made = register(sample, drafted(sample, sided(pair), entry("same")))
+    names = names_of(made.investments, sided(pair))
+    write_project(made, tmp_path / "작년.gpkg")
+    kept = read_project(tmp_path / "작년.gpkg").project
+    old = kept.investments
+    assert old is not None
+    turned = old.take(np.arange(len(old))[::-1])
+    renewed = kept.with_layer(
+        turned.replace(uids=objects(f"{number:05d}" for number in range(len(old))))
+    )
+    again = find(renewed, Lookups.of(renewed), relation="between").candidates
+    (held,) = [one for one in again.exceptions if one.why == "same"]
+    uids = renewed.investments.uids if renewed.investments is not None else ()
+    assert names_of(renewed.investments, (uids[held.left], uids[held.right])) == names
+    assert again.find(np.array([held.left]), np.array([held.right])).tolist() == [-1]
+    assert len(again) == len(found) - 1
+
+
+def sided(pair: str) -> tuple[str, str]:
+    left, _, right = pair.partition("|")
+    return left, right
+
+
+def names_of(layer: Layer | None, uids: tuple[str, str]) -> set[object]:
+    assert layer is not None
+    return {layer.text("name")[layer.rows[uid]] for uid in uids}
