@@ -60,6 +60,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             Setting("language", "ko", choices=("ko", "en")),
             Setting("colour_scheme", "system", choices=("system", "light", "dark")),
             Setting("author", "", longest=60),
+            Setting("base_map", "off", choices=("off", "web", "file")),
+            Setting("base_map_address", "", longest=500),
+            Setting("base_map_grid", "web", choices=("web", "national")),
+            Setting("base_map_file", "", longest=500),
+            Setting("base_map_credit", "", longest=120),
             Setting("overlap_floor", 1.0, unit="㎡", low=0.0, high=1e6),
             Setting("sliver_width", 10.0, unit="m", low=0.0, high=1000.0),
         )

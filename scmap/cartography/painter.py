@@ -15,6 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from scmap.cartography.arrows import HEADS, arrow_heads
+from scmap.cartography.backdrop import paint_backdrop
 from scmap.cartography.brush import Stroke, is_for, paint_strokes
 from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
 from scmap.cartography.clusters import paint_clusters
@@ -55,6 +56,7 @@ def paint(painter: QPainter, settings: MapSettings) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(frame)
     painter.fillRect(frame, QColor(settings.background))
+    paint_backdrop(painter, settings)
     for drawn in settings.layers:
         _paint_shapes(easel, drawn)
     for drawn in settings.layers:

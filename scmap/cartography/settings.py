@@ -47,6 +47,25 @@ class Drawn:
 
 
 @dataclass(frozen=True, eq=False)
+class Backdrop:
+    """A picture of ground that lies below all layers.
+
+    Attributes
+    ----------
+    extent : Extent
+        Ground that it shows, on the plane of the map.
+    pixels : (height, width) uint32
+        ``0xAARRGGBB``, the first row in the north.
+    credit : str
+        Who is to be named beside it.
+    """
+
+    extent: Extent
+    pixels: NDArray[np.uint32]
+    credit: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class MapSettings:
     """A map: where, how large, and which layers.
 
@@ -62,6 +81,8 @@ class MapSettings:
         From the bottom to the top.
     background : str
         ``#RRGGBB`` behind everything, and the halo of labels.
+    backdrop : Backdrop or None
+        Picture above the background, below all layers.
     """
 
     extent: Extent
@@ -70,6 +91,7 @@ class MapSettings:
     dpi: float
     layers: tuple[Drawn, ...] = ()
     background: str = "#FFFFFF"
+    backdrop: Backdrop | None = None
 
     @property
     def pixel(self) -> float:

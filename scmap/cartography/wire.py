@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scmap.cartography.settings import Drawn, MapSettings
+from scmap.cartography.settings import Backdrop, Drawn, MapSettings
 from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
 from scmap.model.kept import Kept
@@ -39,6 +39,8 @@ class Picture:
     layers : tuple
         Entry, token of each array that its painting needs by column name, and the rows in view as
         packed bits, or None for all.
+    backdrop : (Extent, int) or None
+        Ground of the picture below, and token of its pixels.
     """
 
     extent: Extent
@@ -47,6 +49,7 @@ class Picture:
     dpi: float
     background: str
     layers: tuple[Sent, ...]
+    backdrop: tuple[Extent, Token] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +97,8 @@ class Sender:
             layers.append((drawn.entry, tokens, _packed(drawn.kept)))
             columns |= {tokens[name]: array for name, array in needed.items() if name != GEOMETRY}
             geometries[tokens[GEOMETRY]] = needed[GEOMETRY]
+        if settings.backdrop is not None:
+            columns[_TOKENS.of(settings.backdrop.pixels)] = settings.backdrop.pixels
         order = Order(
             tuple(token for token, array in self._sent.items() if array() is None),
             {t: _encoded(array) for t, array in geometries.items() if t not in self._sent},
@@ -137,6 +142,9 @@ class Receiver:
                 for key, (entry, _, kept) in zip(keys, picture.layers, strict=True)
             ),
             picture.background,
+            Backdrop(picture.backdrop[0], self._arrays[picture.backdrop[1]])
+            if picture.backdrop is not None
+            else None,
         )
 
     def _layer(self, key: tuple[tuple[str, Token], ...]) -> Layer:
@@ -169,6 +177,9 @@ def _picture(settings: MapSettings, layers: tuple[Sent, ...]) -> Picture:
         settings.dpi,
         settings.background,
         layers,
+        (settings.backdrop.extent, _TOKENS.of(settings.backdrop.pixels))
+        if settings.backdrop is not None
+        else None,
     )
 
 

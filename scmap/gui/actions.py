@@ -258,6 +258,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("entry",),
         starts_section=True,
     ),
+    A("layer.base_map", "layer", "base_map.ask", "layers", starts_section=True),
     A("analysis.next", "analysis", "tables.next_overlap", "down", ("F8",), ("overlaps",)),
     A(
         "analysis.previous",

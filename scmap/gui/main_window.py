@@ -16,6 +16,7 @@ from scmap import words
 from scmap.gui import texts
 from scmap.gui.action_set import ActionSet
 from scmap.gui.actions import State
+from scmap.gui.base_map import BaseMap
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.legend import LegendBox
@@ -118,6 +119,8 @@ class MainWindow(QMainWindow):
         self.styling = Styling(
             self, self.bridge, self.sources, self.canvas, self.layers, self.messages
         )
+        self.base_map = BaseMap(self, self.messages)
+        self.canvas.underlay = self.base_map.under
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
         self.layouts = Layouts(
             self,
@@ -190,6 +193,7 @@ class MainWindow(QMainWindow):
         self.canvas.settled.connect(self._check_painted)
         self.canvas.noticed.connect(lambda key: self.messages.tell(Message("warning", tr(key))))
         self.sources.arrived.connect(self._follow)
+        self.base_map.arrived.connect(self.canvas.redraw)
         self.layers.entry_changed.connect(self._take_entry)
         self.layers.zoom_wanted.connect(lambda _uid: self.navigation.zoom_layer())
         self.layers.menu_wanted.connect(lambda at: self.actions_.menu("layer").popup(at))
@@ -422,6 +426,7 @@ class MainWindow(QMainWindow):
         self.view_state.keep()
         self.jobs.close()
         self.canvas.close_painting()
+        self.base_map.close()
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtGui import QColor, QImage, QImageWriter
 
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.extent import Extent
@@ -66,3 +67,14 @@ def by_value(field: str, looks: Mapping[str, Symbol], default: Symbol = RED) -> 
     """Give a symbology with one category a value, titled by the value in capitals."""
     categories = tuple(Category(value, value.upper(), symbol) for value, symbol in looks.items())
     return Symbology(default, field, categories)
+
+
+def png(width: int, height: int, colour: str = "#3366CC") -> bytes:
+    """Give a picture of one colour as a PNG file has it."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    return bytes(data.data())

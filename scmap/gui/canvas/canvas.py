@@ -1,5 +1,6 @@
 """The map: moves and scales the last exact frame while another process paints the next one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import shapely
@@ -20,7 +21,7 @@ from scmap.cartography.settings import Drawn, MapSettings, map_settings
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.drawing import KEYS, Drawing, paint_area
-from scmap.gui.canvas.furniture import paint_furniture
+from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.overlay import Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
@@ -81,6 +82,7 @@ class Canvas(PointedWidget):
     noticed = Signal(str)
     _sketch: shapely.Geometry | None = None
     _tried: MapLayer | None = None  # an entry as it would look
+    underlay: Callable[[MapSettings], MapSettings] | None = None  # puts a picture below a map
     foot = 0  # pixels at the bottom under which the map is hidden: what is shown stands above
     _drawing: Drawing | None = None  # Qt asks for it while the widget is being made
     _arrived = Signal(object)  # from the thread that talks to the painting process
@@ -282,6 +284,9 @@ class Canvas(PointedWidget):
             if not self._overlay.is_done:
                 QTimer.singleShot(0, self, self.update)
             paint_furniture(painter, settings)
+            below = self._asked.backdrop if self._asked is not None else None
+            if below is not None and below.credit:
+                paint_credit(painter, settings, below.credit)
             painter.resetTransform()
         if self._sketch is not None:
             paint_area(painter, self._view, self._sketch)
@@ -328,7 +333,7 @@ class Canvas(PointedWidget):
             for size in (view.width, view.height)
         )
         dx, dy = width * view.pixel / ratio / 2, height * view.pixel / ratio / 2
-        return map_settings(
+        shown = map_settings(
             project.with_entry(self._tried) if self._tried is not None else project,
             self._sources,
             extent=Extent(view.x - dx, view.y - dy, view.x + dx, view.y + dy),
@@ -337,6 +342,7 @@ class Canvas(PointedWidget):
             dpi=DPI * ratio,
             kept=self._narrowing.masks,
         )
+        return self.underlay(shown) if margin and self.underlay is not None else shown
 
     def _look_at(self, view: View) -> None:
         if view == self._view:

@@ -3,12 +3,14 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from scmap.cartography.fonts import sized_font
 from scmap.cartography.furniture import Pencil, draw_north, draw_scale_bar
 from scmap.cartography.settings import MM_PER_INCH, MapSettings
 from scmap.words import tr
 
 BAR_MM = 34.0
 EDGE_MM = 4.0
+CREDIT_PT = 7.0
 
 
 def paint_furniture(painter: QPainter, settings: MapSettings) -> None:
@@ -31,4 +33,18 @@ def paint_furniture(painter: QPainter, settings: MapSettings) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawEllipse(pencil.rect(QRectF(right - EDGE_MM - 9, bottom - EDGE_MM - 11.5, 12, 12)))
     draw_north(pencil, right - EDGE_MM - 3, bottom - EDGE_MM - 10, tr("map.north_letter"))
+    painter.restore()
+
+
+def paint_credit(painter: QPainter, settings: MapSettings, credit: str) -> None:
+    """Name who the picture below the map comes from, in the upper right corner."""
+    pencil = Pencil(painter, settings.dpi)
+    right = settings.width / settings.dpi * MM_PER_INCH - 1
+    painter.save()
+    painter.setFont(sized_font(painter.device(), settings.pt(CREDIT_PT)))
+    width = painter.fontMetrics().horizontalAdvance(credit) / settings.mm(1) + 2
+    plate = pencil.rect(QRectF(right - width, 1, width, 4.2))
+    painter.fillRect(plate, QColor(255, 255, 255, 205))
+    painter.setPen(QColor("#374151"))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, credit)
     painter.restore()

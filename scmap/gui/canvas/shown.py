@@ -17,6 +17,7 @@ def shows(painted: MapSettings, wanted: MapSettings, view: Extent) -> bool:
         abs(painted.pixel / pixel - 1) < SAME_SCALE
         and painted.dpi == wanted.dpi
         and painted.background == wanted.background
+        and painted.backdrop is wanted.backdrop
         and len(painted.layers) == len(wanted.layers)
         and all(
             one.layer is other.layer and one.entry is other.entry and one.kept is other.kept
