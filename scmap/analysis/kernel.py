@@ -21,6 +21,7 @@ from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.edge_sum import pair_areas
 from scmap.analysis.edge_tree import Forest
 from scmap.model.layer import Objects
+from scmap.model.written import written
 from scmap.progress import Progress, part, silent
 
 Engine: TypeAlias = Literal["kernel", "numpy"]
@@ -39,8 +40,6 @@ _NUMPY_BUDGET = 1_000_000
 
 # Footprints that are written down between two looks whether to stop: some 50 ms.
 _CHUNK = 4096
-
-_WRITTEN_AT_ONCE = 256  # footprints: some milliseconds
 
 
 def engine() -> Engine:
@@ -230,15 +229,7 @@ class Seed:
     @classmethod
     def of(cls, footprints: Objects, built: ctypes.CDLL) -> Self:
         """Write down footprints, and ask for the room that their trees take."""
-        # One call holds the interpreter while it writes, and a window would stand still meanwhile.
-        starts = range(0, len(footprints), _WRITTEN_AT_ONCE)
-        parts = [
-            one
-            for at in starts
-            for one in shapely.to_wkb(
-                footprints[at : at + _WRITTEN_AT_ONCE], output_dimension=2, byte_order=1
-            ).tolist()
-        ]
+        parts = written(footprints, output_dimension=2, byte_order=1).tolist()
         length = np.fromiter(map(len, parts), np.int64, len(parts))
         seed = cls(b"".join(parts), np.cumsum(length) - length, np.empty((len(parts), 2), np.int64))
         built.survey(seed.wkb, seed.begin.ctypes.data, seed.sizes.ctypes.data, len(parts))

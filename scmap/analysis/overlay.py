@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scmap.analysis.boxes import Boxes
 from scmap.analysis.kernel import engine
 from scmap.analysis.mismatch import mismatch_issues
 from scmap.analysis.operation import shared_years
@@ -248,14 +249,14 @@ def _meeting(
         Told the share done; may raise CancelledError.
     """
     count, mine = len(rows), np.flatnonzero(touched)
-    tree = shapely.STRtree(compared.footprints[rows[mine]])
+    boxes = Boxes.of(compared.footprints[rows[mine]], part(progress, 0.0, 0.1))
     keys = [np.empty(0, dtype=np.intp)]
     for start in range(0, count, BLOCK):
-        first, found = tree.query(compared.footprints[rows[start : start + BLOCK]])
+        first, found = boxes.meeting(compared.footprints[rows[start : start + BLOCK]])
         first, second = first + start, mine[found]
         once = np.where(touched[first], first < second, True)  # two touched ones meet twice
         keys.append(np.sort(first[once] * count + second[once]))
-        progress(min(1.0, (start + BLOCK) / count))
+        progress(0.1 + 0.8 * min(1.0, (start + BLOCK) / count))
     one, other = np.divmod(np.concatenate(keys), max(count, 1))
     progress(1.0)
     one, other = rows[one], rows[other]

@@ -12,6 +12,7 @@ from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.shared_ground import intersect
 from scmap.analysis.unit_sets import UnitSets
 from scmap.model.layer import Objects, objects
+from scmap.model.written import written
 from scmap.progress import Progress, part, silent
 
 DOUBT = 1e-3  # m²; areas this near the floor are measured again on the geometry
@@ -237,10 +238,9 @@ def _told_apart(keys: Rows, once: NDArray[np.bool_]) -> tuple[Rows, Rows]:
 def _first_equal(footprints: Objects) -> tuple[Rows, Rows]:
     """Give the rows of distinct footprints, and for each footprint its place among them."""
     box = shapely.bounds(footprints).reshape(-1, 4)
-    _, like, count = np.unique(box, axis=0, return_inverse=True, return_counts=True)
-    alone = count[like.ravel()] == 1  # most need no further look
+    _, shared = _boxes_alike(box)  # most share theirs with none, and need no further look
     keys = objects(range(len(footprints)))
-    keys[~alone] = shapely.to_wkb(footprints[~alone])
+    keys[shared] = written(footprints[shared])
     numbers: dict[int | bytes, int] = {}
     which = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), np.intp)
     _, first = np.unique(which, return_index=True)
@@ -250,13 +250,25 @@ def _first_equal(footprints: Objects) -> tuple[Rows, Rows]:
 def _own_rank(shapes: Objects) -> Rows:
     """Rank distinct shapes by their boxes and, where two have the same, by what they are spelt."""
     box = shapely.bounds(shapes).reshape(-1, 4)
-    _, like, count = np.unique(box, axis=0, return_inverse=True, return_counts=True)
-    shared = np.flatnonzero(count[like.ravel()] > 1)
+    like, shared = _boxes_alike(box)
     spelt = np.zeros(len(shapes), dtype=np.intp)
-    spelt[shared] = np.unique(shapely.to_wkb(shapes[shared]), return_inverse=True)[1].ravel()
+    spelt[shared] = np.unique(written(shapes[shared]), return_inverse=True)[1].ravel()
     rank = np.empty(len(shapes), dtype=np.intp)
-    rank[np.lexsort((spelt, like.ravel()))] = np.arange(len(shapes))
+    rank[np.lexsort((spelt, like))] = np.arange(len(shapes))
     return rank
+
+
+def _boxes_alike(box: Values) -> tuple[Rows, NDArray[np.bool_]]:
+    """Number (n, 4) boxes in their order, equal ones alike; and tell which have an equal one.
+
+    `np.unique` along an axis sorts rows as things unknown to it, with the interpreter held.
+    """
+    order = np.lexsort(box.T[::-1])
+    new = (box[order[1:]] != box[order[:-1]]).any(axis=1)
+    place = np.concatenate(([0], np.cumsum(new)))[: len(box)]
+    like = np.empty(len(box), dtype=np.intp)
+    like[order] = place
+    return like, np.bincount(like)[like] > 1
 
 
 def _along_curve(footprints: Objects) -> NDArray[np.uint64]:

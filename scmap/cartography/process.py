@@ -209,7 +209,8 @@ class _Remote:
             raise EOFError
         memory, old = self._room(settings.width * settings.height * 4)
         try:
-            self._orders.send(self._sender.order(settings, memory.name))
+            for message in self._sender.order(settings, memory.name).messages():
+                self._orders.send(message)
             answer: Painted | Failed = self._orders.recv()
         finally:
             if old is not None:  # only now the process has certainly let it go, or has ended

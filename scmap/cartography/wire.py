@@ -6,8 +6,8 @@ identity: after an edit only the columns that changed are sent, and nothing is h
 
 import itertools
 import weakref
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -20,6 +20,7 @@ from scmap.model.extent import Extent
 from scmap.model.kept import Kept
 from scmap.model.layer import Column, Layer, objects
 from scmap.model.maplayer import MapLayer
+from scmap.model.written import AT_ONCE, written
 
 GEOMETRY = ""  # name under which a layer's geometries travel among its columns
 
@@ -75,6 +76,26 @@ class Order:
     picture: Picture
     memory: str
 
+    def messages(self) -> "Iterator[Piece | Order]":
+        """Give the order as it is sent: its geometries before it, a few at a time.
+
+        Whatever is sent in one message is packed in one go, with the interpreter held.
+        """
+        long = {t: sent for t, sent in self.geometries.items() if sent.ndim == 1}
+        for token, sent in long.items():
+            for start in range(0, len(sent), AT_ONCE):
+                yield Piece(token, sent[start : start + AT_ONCE])
+        short = {t: sent for t, sent in self.geometries.items() if t not in long or not len(sent)}
+        yield replace(self, geometries=short)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """The next geometries of an array that the order after them names."""
+
+    token: Token
+    geometries: Column
+
 
 class Sender:
     """Remembers what the painting process already has.
@@ -122,6 +143,11 @@ class Receiver:
     def __init__(self) -> None:
         self._arrays: dict[Token, Column] = {}
         self._layers: dict[tuple[tuple[str, Token], ...], Layer] = {}
+        self._pieces: dict[Token, list[Column]] = {}
+
+    def take(self, piece: Piece) -> None:
+        """Keep geometries until the order comes that asks for them."""
+        self._pieces.setdefault(piece.token, []).append(_decoded(piece.geometries))
 
     def settings(self, order: Order) -> MapSettings:
         """Unpack a map."""
@@ -129,6 +155,8 @@ class Receiver:
             self._arrays.pop(token, None)
         self._arrays |= {t: _together(sent) for t, sent in order.columns.items()}
         self._arrays |= {t: _decoded(sent) for t, sent in order.geometries.items()}
+        self._arrays |= {t: np.concatenate(parts) for t, parts in self._pieces.items()}
+        self._pieces = {}
         picture = order.picture
         keys = [tuple(sorted(tokens.items())) for _, tokens, _ in picture.layers]
         self._layers = {key: self._layers.get(key) or self._layer(key) for key in keys}
@@ -204,7 +232,7 @@ def _together(sent: Column | Texts) -> Column:
 
 
 def _encoded(ground: Column) -> Column:
-    return ground if ground.ndim == 2 else shapely.to_wkb(ground)
+    return ground if ground.ndim == 2 else written(ground)
 
 
 def _decoded(sent: Column) -> Column:

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage, QPainter
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.painter import paint
 from scmap.cartography.settings import MM_PER_INCH
-from scmap.cartography.wire import Order, Receiver
+from scmap.cartography.wire import Order, Piece, Receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ def serve(orders: Connection) -> None:
             order = orders.recv()
             if order is None:
                 break
-            orders.send(studio.work(order))
+            if isinstance(order, Piece):
+                studio.take(order)
+            else:
+                orders.send(studio.work(order))
         except (EOFError, OSError):  # the parent has gone
             break
     studio.close()
@@ -56,6 +59,10 @@ class Studio:
     def __init__(self) -> None:
         self._receiver = Receiver()
         self._memory: SharedMemory | None = None
+
+    def take(self, piece: Piece) -> None:
+        """Keep what the next order asks for."""
+        self._receiver.take(piece)
 
     def work(self, order: Order) -> Painted | Failed:
         """Paint one picture."""
