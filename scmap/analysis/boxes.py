@@ -42,9 +42,12 @@ class Boxes:
     def meeting(self, footprints: Objects) -> tuple[Rows, Rows]:
         """Give the pairs of places here and among the boxes, each (k,), whose boxes meet."""
         asked = _boxes(footprints)
-        found = [tree.query(asked) + [[0], [start]] for start, tree in self.trees]
-        first, second = np.concatenate([np.empty((2, 0), np.intp), *found], axis=1)
-        return first, second
+        pairs = np.empty((2, 0), np.intp)
+        for start, tree in self.trees:
+            found = tree.query(asked)
+            found[1] += start
+            pairs = np.hstack((pairs, found))
+        return pairs[0], pairs[1]
 
 
 def _boxes(footprints: Objects) -> Objects:

@@ -59,7 +59,9 @@ def find_candidates(
     )
     progress(0.1)
     chosen = Choice(register, rules, run, relation, touched)
-    pairs = without(chosen.pairs(part(progress, 0.1, 0.3)), excepted, len(register.layer))
+    pairs = chosen.pairs(part(progress, 0.1, 0.25))
+    pairs = without(pairs, excepted, len(register.layer))
+    progress(0.28)
     grading = Grading.of(register, rules, run, excepted)
     return grading.grade(pairs, progress=part(progress, 0.3, 1.0))
 
@@ -86,7 +88,10 @@ class Choice:
         """Pairs that share ground, then those that lie near each other, then those nowhere."""
         ground = self.on_ground()
         progress(0.5)
-        return PairRows.joined((ground, self.near(), self.alike(part(progress, 0.5, 1.0))))
+        near = self.near()
+        alike = self.alike(part(progress, 0.5, 0.9))
+        progress(0.9)
+        return PairRows.joined((ground, near, alike))
 
     def on_ground(self) -> PairRows:
         """Pairs that share ground."""
@@ -150,6 +155,9 @@ class Choice:
 
 def without(pairs: PairRows, excepted: Sequence[ExceptedPair], rows: int) -> PairRows:
     """Leave out the pairs of a layer of so many rows that are exceptions."""
-    known = np.array([one.left * rows + one.right for one in excepted], dtype=np.int64)
+    known = np.unique(np.array([one.left * rows + one.right for one in excepted], dtype=np.int64))
+    if not len(known):
+        return pairs
     key = np.minimum(pairs.left, pairs.right) * rows + np.maximum(pairs.left, pairs.right)
-    return pairs.take(~np.isin(key, known))
+    place = np.minimum(np.searchsorted(known, key), len(known) - 1)
+    return pairs.take(known[place] != key)  # `np.isin` would sort the millions of pairs as well

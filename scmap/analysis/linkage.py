@@ -19,7 +19,7 @@ from scmap.analysis.scene import Ends, Facilities, Measured, Scene
 from scmap.analysis.verdict import EXACT, judge
 from scmap.model.linkage import Check, Fit, Precondition, Template, TemplateTable
 from scmap.model.verdict import Candidates, Rows, Values
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 
 PlaceVerb: TypeAlias = Callable[[Scene, Precondition], Measured]
 PairVerb: TypeAlias = Callable[[Ends], Measured]
@@ -95,7 +95,9 @@ class Survey:
             progress(done / len(chosen))
         return tuple(fits)
 
-    def between(self, register: Register, left: int, right: int) -> tuple[Fit, ...]:
+    def between(
+        self, register: Register, left: int, right: int, *, progress: Progress = silent
+    ) -> tuple[Fit, ...]:
         """Check the templates whose roles fit a pair, the best first.
 
         Parameters
@@ -104,10 +106,14 @@ class Survey:
             The investments, on the plane of the facilities.
         left, right : int
             Rows of the pair.
+        progress : Progress
+            Asked before each template, which may be the first to look through a layer; may raise
+            CancelledError.
         """
         zone = common_ground(register.footprints[left], register.footprints[right])
         fits = []
         for template in self.table.templates.values():
+            progress(0.0)
             turned = template.turned(_side(register, left), _side(register, right))
             if turned is not None:
                 giver, taker = (right, left) if turned else (left, right)
@@ -172,9 +178,10 @@ def find_pair_fits(
     """
     survey = Survey(facilities.on(register.layer.crs), table)
     found = []
-    for done, (one, other) in enumerate(zip(left, right, strict=True), start=1):
-        found.append(survey.between(register, int(one), int(other)))
-        progress(done / len(left))
+    for done, (one, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        asked = part(progress, done / len(left), (done + 1) / len(left))
+        found.append(survey.between(register, one, other, progress=asked))
+    progress(1.0)
     return tuple(found)
 
 

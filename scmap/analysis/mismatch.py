@@ -28,10 +28,11 @@ def boundary_mismatches(layer: Layer, table: OverlapTable) -> Mask:
         Slivers that are a small part of both footprints, whose borders are of different sources,
         both known.
     """
+    mask: Mask = table.sliver & (table.coefficient < PARTIAL)
+    places = np.flatnonzero(mask)  # few: sources are texts, which are compared one by one
     origin = border_sources(layer)
-    left, right = origin[table.left], origin[table.right]
-    known = (left != "") & (right != "")
-    mask: Mask = table.sliver & (table.coefficient < PARTIAL) & known & (left != right)
+    left, right = origin[table.left[places]], origin[table.right[places]]
+    mask[places] = (left != "") & (right != "") & (left != right)
     return mask
 
 

@@ -73,9 +73,8 @@ def shared_ground(
     progress : Progress
         Told the share done; may raise CancelledError.
     """
-    pairs = shapes.pairs(left, right)
-    progress(0.0)
-    trees = kernel.plant(shapes.distinct, progress=part(progress, 0.0, 0.1))
+    pairs = shapes.pairs(left, right, progress=part(progress, 0.0, 0.03))
+    trees = kernel.plant(shapes.distinct, progress=part(progress, 0.03, 0.1))
     area = _areas(shapes, trees, pairs, units, part(progress, 0.1, 0.7))
     progress(0.7)
     equal = pairs.left == pairs.right
@@ -197,17 +196,24 @@ class Shapes:
         is_first[rows[first]] = True
         return is_first
 
-    def pairs(self, left: Rows, right: Rows) -> _Pairs:
+    def pairs(self, left: Rows, right: Rows, *, progress: Progress = silent) -> _Pairs:
         """Give the distinct pairs of shapes in an order in which one follows its neighbours.
 
         Which shape of a pair is the left one is decided by their ranks, so that a pair gives the
         same area to the last bit whatever else is measured with it.
         """
         one, other = self.number[left], self.number[right]
+        progress(0.1)
         count = max(len(self.distinct), 1)
         keys = np.minimum(one, other) * count + np.maximum(one, other)
-        keys, back = _told_apart(keys, self._is_first[left] & self._is_first[right])
-        return _Pairs(*self.turned(*np.divmod(keys, count)), back)
+        progress(0.2)
+        first = self._is_first
+        once = first[left] & first[right]
+        progress(0.3)
+        keys, back = _told_apart(keys, once, part(progress, 0.3, 0.8))
+        one, other = np.divmod(keys, count)
+        progress(0.9)
+        return _Pairs(*self.turned(one, other), back)
 
     def turned(self, one: Rows, other: Rows) -> tuple[Rows, Rows]:
         """Give pairs of shapes with the one of lower rank on the left."""
@@ -215,7 +221,9 @@ class Shapes:
         return np.where(swap, other, one), np.where(swap, one, other)
 
 
-def _told_apart(keys: Rows, once: NDArray[np.bool_]) -> tuple[Rows, Rows]:
+def _told_apart(
+    keys: Rows, once: NDArray[np.bool_], progress: Progress = silent
+) -> tuple[Rows, Rows]:
     """Give each key once, and for each of those given its place among them.
 
     Sorting millions of keys takes longer than measuring some of their pairs. Those that are known
@@ -227,9 +235,13 @@ def _told_apart(keys: Rows, once: NDArray[np.bool_]) -> tuple[Rows, Rows]:
         return distinct, back.ravel()
     back = np.empty(len(keys), dtype=np.intp)
     back[once] = np.arange(len(single))
+    progress(0.2)
     place = np.searchsorted(single, keys[others])
+    progress(0.5)
     new = np.append(single, -1)[place] != keys[others]
+    progress(0.6)
     more, further = np.unique(keys[others[new]], return_inverse=True)
+    progress(0.9)
     place[new] = len(single) + further.ravel()
     back[others] = place
     return np.concatenate((single, more)), back
@@ -259,7 +271,7 @@ def _own_rank(shapes: Objects) -> Rows:
 
 
 def _boxes_alike(box: Values) -> tuple[Rows, NDArray[np.bool_]]:
-    """Number (n, 4) boxes in their order, equal ones alike; and tell which have an equal one.
+    """Tell the place of (n, 4) boxes in their order, equal ones alike, and which have an equal one.
 
     `np.unique` along an axis sorts rows as things unknown to it, with the interpreter held.
     """

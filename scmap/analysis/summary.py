@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scmap.analysis.ground import Ground
 from scmap.model.codebook import UNCLASSIFIED, CodeBook, parts
 from scmap.model.layer import Layer, Objects
+from scmap.model.profile import membership
 from scmap.model.verdict import Rows, Values
 from scmap.progress import Progress, part, silent
 
@@ -47,8 +48,9 @@ class Groups:
         found = [frozenset(one) for one in sets]
         there = frozenset().union(*found)
         keys = (*(key for key in dict.fromkeys(order) if key in there), ALL)
-        rows = [[key == ALL or key in one for key in keys] for one in found]
-        return cls(keys, np.array(rows, dtype=bool).reshape(len(found), len(keys)))
+        member = membership(found, keys)
+        member[:, -1] = True
+        return cls(keys, member)
 
     @classmethod
     def of_ministries(cls, lineages: Sequence[frozenset[str]], codebook: CodeBook) -> Self:

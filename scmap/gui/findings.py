@@ -21,7 +21,7 @@ from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import RuleEdit
 from scmap.model.verdict import Candidates
-from scmap.progress import Progress
+from scmap.progress import Progress, part
 from scmap.session.findings import Findings as Found
 from scmap.session.findings import Lookups, find
 from scmap.session.services import Services
@@ -143,10 +143,12 @@ class Findings(QObject):
             Lookups.of(how.project),
             relation=how.relation,
             before=how.before,
-            early=lambda found: self._early.emit(_Laid.of(found), how.asked),
-            progress=progress,
+            early=lambda found: self._early.emit(
+                _Laid.of(found, part(progress, 0.735, 0.74)), how.asked
+            ),
+            progress=part(progress, 0.0, 0.98),
         )
-        return _Laid.of(found)
+        return _Laid.of(found, part(progress, 0.98, 1.0))
 
     def _look(self) -> None:
         """Compute again when the project's data are no longer those that were looked at."""
@@ -201,8 +203,8 @@ class _Laid:
     table: Table
 
     @classmethod
-    def of(cls, found: Found) -> Self:
-        return cls(found, overlap_table(found.pairs))
+    def of(cls, found: Found, progress: Progress) -> Self:
+        return cls(found, overlap_table(found.pairs, progress=progress))
 
 
 def _looked_at(project: Project | None) -> tuple[Layer, ...]:

@@ -99,11 +99,18 @@ class Uids(Sequence[str]):
         keys = self.keys
         own = isinstance(keys, Named) and keys.names is uids
         rows = np.arange(len(keys)) if own else keys.rows(uids)
-        found: NDArray[np.bool_] = (rows >= 0) & self._mask[rows]
+        found: NDArray[np.bool_] = (rows >= 0) & self.mask[rows]
         return found
 
+    @property
+    def are_all(self) -> bool:
+        """Whether every row is among them."""
+        return len(self.places) == len(self.keys)
+
     @cached_property
-    def _mask(self) -> NDArray[np.bool_]:
-        mask = np.zeros(len(self.keys), dtype=bool)
-        mask[self.places] = True
+    def mask(self) -> NDArray[np.bool_]:
+        """Tell for each row of the keys whether it is among them, shape (n,)."""
+        mask = np.full(len(self.keys), self.are_all)
+        if not self.are_all:
+            mask[self.places] = True
         return mask

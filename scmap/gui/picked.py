@@ -73,20 +73,22 @@ def beyond(pairs: PairList, selected: Selected) -> Rows:
         return none
     uids = selected.uids
     if isinstance(uids, Uids):
-        rows = uids.places if uids.keys is pairs else none
+        rows = _first(uids.mask, pairs) if uids.keys is pairs else none
     else:
-        rows = pairs.rows(uids)
+        rows = np.sort(pairs.rows(uids))
+        rows = rows[(rows >= 0) & (pairs.pair[rows] >= 0)][:MOST_DRAWN]
     drawn = pairs.first_sharing(MOST_DRAWN)
-    rows = _first(rows[rows >= 0], pairs)
     return rows if len(rows) and rows[-1] > drawn[-1] else none
 
 
-def _first(rows: Rows, pairs: PairList) -> Rows:
-    """Choose the first rows, in the order of the list, whose pairs share ground."""
-    chosen = np.zeros(len(pairs), dtype=bool)
-    chosen[rows] = True
-    chosen &= pairs.pair >= 0
-    return np.flatnonzero(chosen)[:MOST_DRAWN]
+def _first(chosen: NDArray[np.bool_], pairs: PairList) -> Rows:
+    """Give the first chosen rows, in the order of the list, whose pairs share ground."""
+    reach = 4 * MOST_DRAWN
+    while True:
+        found = np.flatnonzero(chosen[:reach] & (pairs.pair[:reach] >= 0))
+        if len(found) >= MOST_DRAWN or reach >= len(pairs):
+            return found[:MOST_DRAWN]
+        reach *= 4
 
 
 def ground_of(pairs: PairList, ground: Ground, rows: Rows, progress: Progress = silent) -> Layer:

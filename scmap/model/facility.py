@@ -8,6 +8,7 @@ as "no".
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from scmap.model.distinct import distinct
 from scmap.model.layer import Field, Layer
 
 KIND = "facility"
@@ -54,4 +55,5 @@ def recognised(layer: Layer) -> Layer:
 
 def is_fictional(layer: Layer) -> bool:
     """Tell whether any row of a layer is made up, so that what rests on it can say so."""
-    return bool((layer.text(NATURE) == FICTIONAL).any())
+    column = layer.columns.get(NATURE)
+    return column is not None and FICTIONAL in distinct(column)[0]

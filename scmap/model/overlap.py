@@ -111,9 +111,11 @@ class OverlapTable:
     @property
     def class_code(self) -> NDArray[np.int8]:
         """Class of each pair's shared ground, shape (k,): place in `CLASSES`."""
-        share = self.coefficient
-        grades = np.where(share >= HIGH, 0, np.where(share >= PARTIAL, 1, 2))
-        return np.where(self.sliver, 3, grades).astype(np.int8)
+        return _class_codes(self.coefficient, self.sliver)
+
+    def class_of(self, pair: int) -> str:
+        """Name the class of one pair's shared ground."""
+        return CLASSES[_class_codes(self.coefficient[[pair]], self.sliver[[pair]])[0]]
 
     def uid(self, pair: int) -> str:
         """Identity of a pair: both uids, so that it survives a new run."""
@@ -198,6 +200,11 @@ _BY_PAIR = (  # what an `OverlapTable` holds of each pair
     "years",
     "relation_code",
 )
+
+
+def _class_codes(share: Values, sliver: Mask) -> NDArray[np.int8]:
+    grades = np.where(share >= HIGH, 0, np.where(share >= PARTIAL, 1, 2))
+    return np.where(sliver, 3, grades).astype(np.int8)
 
 
 def uid_ranks(uids: Objects) -> Rows:

@@ -136,9 +136,10 @@ def _vocabulary(sets: Iterable[frozenset[str]]) -> tuple[str, ...]:
 
 def membership(sets: Sequence[frozenset[str]], words: Sequence[str]) -> Membership:
     """Tell which of the words each set has, shape (n, v)."""
+    kinds: dict[frozenset[str], int] = {}  # many rows have the same set
+    kind = np.fromiter((kinds.setdefault(one, len(kinds)) for one in sets), np.intp, len(sets))
     place = {word: column for column, word in enumerate(words)}
-    marks = [(row, place[word]) for row, one in enumerate(sets) for word in one]
-    member = np.zeros((len(sets), len(words)), dtype=bool)
-    rows, columns = np.array(marks, dtype=np.intp).reshape(-1, 2).T
-    member[rows, columns] = True
-    return member
+    member = np.zeros((len(kinds), len(words)), dtype=bool)
+    for row, one in enumerate(kinds):
+        member[row, [place[word] for word in one if word in place]] = True
+    return member[kind]

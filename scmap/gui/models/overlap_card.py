@@ -18,7 +18,7 @@ from scmap.gui.models.verdicts import score
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
-from scmap.model.overlap import CLASSES, EVERY_PAIR, RELATIONS
+from scmap.model.overlap import EVERY_PAIR, RELATIONS
 from scmap.model.pairs import PairList
 from scmap.model.verdict import Candidates
 from scmap.words import tr
@@ -110,7 +110,7 @@ class Pair:
         """Class of the shared ground; "" where the two share none."""
         if self.pairs is None or self._place < 0:
             return ""
-        return CLASSES[self.pairs.table.class_code[self._place]]
+        return self.pairs.table.class_of(self._place)
 
 
 def overlap_card(pair: Pair, codebook: CodeBook, registered: tuple[Section, ...] = ()) -> Card:

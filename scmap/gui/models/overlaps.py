@@ -15,13 +15,30 @@ from scmap.model.overlap import CLASSES, RELATIONS
 from scmap.model.pairs import PairList
 from scmap.model.ruleset import GRADES
 from scmap.model.verdict import OPINIONS
+from scmap.progress import Progress, silent
 from scmap.words import tr
 
 
-def overlap_table(pairs: PairList) -> Table:
-    """Lay out pairs for reading and ranking; what many rows share is held once."""
-    first = (_grade(pairs), _why_excepted(pairs))
-    return Table(OVERLAP, pairs, (*first, *_sides(pairs), *_verdict(pairs), *_rest(pairs)))
+def overlap_table(pairs: PairList, *, progress: Progress = silent) -> Table:
+    """Lay out pairs for reading and ranking; what many rows share is held once.
+
+    Parameters
+    ----------
+    pairs : PairList
+        The rows.
+    progress : Progress
+        Told the share of columns laid out; may raise CancelledError.
+    """
+    columns: list[Column] = []
+    parts = (_grades, _sides, _verdict, _measured, _rest)
+    for done, part_of in enumerate(parts, start=1):
+        columns += part_of(pairs)
+        progress(done / len(parts))
+    return Table(OVERLAP, pairs, tuple(columns))
+
+
+def _grades(pairs: PairList) -> tuple[Column, ...]:
+    return _grade(pairs), _why_excepted(pairs)
 
 
 def _grade(pairs: PairList) -> Column:
@@ -64,14 +81,20 @@ def _verdict(pairs: PairList) -> tuple[Column, ...]:
     )
 
 
+def _measured(pairs: PairList) -> tuple[Column, ...]:
+    table = pairs.table
+    return (
+        Column("coefficient", pairs.measured(table.coefficient), amounts.percent, 8),
+        Column("area", pairs.measured(table.area), amounts.square_km, 8),
+    )
+
+
 def _rest(pairs: PairList) -> tuple[Column, ...]:
     table, places = pairs.table, pairs.layer.text("municipality")
     classes, relations = objects((*CLASSES, None)), objects((*RELATIONS, None))
     order = np.array([*range(len(CLASSES)), np.nan])
     extent = np.append(table.class_code, np.int8(len(CLASSES)))[pairs.pair]
     return (
-        Column("coefficient", pairs.measured(table.coefficient), amounts.percent, 8),
-        Column("area", pairs.measured(table.area), amounts.square_km, 8),
         Column("shared_years", pairs.years, amounts.count, 7),
         Column("relation", relations, _relation, 6, at=pairs.relation_code),
         Column("overlap_class", classes, _class, 8, order=order, at=extent),

@@ -324,7 +324,8 @@ class TableModel(QAbstractTableModel):
 
     def uids(self, rows: NDArray[np.intp]) -> Sequence[str]:
         """Features in rows in sight, no row twice; very many are named only when they are read."""
-        places = self._order[rows]
+        every = len(rows) == len(self._order) and _ascends(rows)
+        places = self._order if every else self._order[rows]
         if len(places) > FEW:
             return Uids(self.table.keys, places)
         return tuple(self.table.keys.uids(places).tolist())
@@ -335,9 +336,9 @@ class TableModel(QAbstractTableModel):
         if not len(uids):
             return np.empty(0, dtype=np.intp)
         if isinstance(uids, Uids):  # of rows that are there no more, none is in sight
-            known = uids.places if uids.keys is keys else np.empty(0, np.intp)
-        else:
-            known = keys.rows(uids)
+            same = uids.keys is keys
+            return np.flatnonzero(uids.mask[self._order]) if same else np.empty(0, np.intp)
+        known = keys.rows(uids)
         if len(known) <= FEW and self._whole:
             return np.sort(known[known >= 0])  # the rows stand as the table has them
         wanted = np.zeros(len(self.table) + 1, dtype=bool)
@@ -411,6 +412,10 @@ def tsv(table: Table, places: Sequence[int], *, progress: Progress = silent) -> 
         lines.append("\t".join(_cell(column, place) for column in table.columns))
         progress(done / len(places))
     return "\n".join(lines) + "\n"
+
+
+def _ascends(rows: NDArray[np.intp]) -> bool:
+    return bool((rows[1:] > rows[:-1]).all())
 
 
 def _alike(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> bool:

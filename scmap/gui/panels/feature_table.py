@@ -89,7 +89,10 @@ class FeatureTable(QTableView):
         self._jobs = jobs
         self.rows = TableModel(self, jobs)
         self._following = False  # whether a selection is being shown that was made elsewhere
+        self._told: Sequence[str] | None = None  # what was selected here and still stands so
         self.setModel(self.rows)
+        for stirred in (self.rows.modelReset, self.rows.layoutChanged):
+            stirred.connect(self._forget)
         self._dress()
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.uid(index.row())))
         chosen = self.selectionModel()
@@ -121,11 +124,11 @@ class FeatureTable(QTableView):
 
     def show_selected(self, uids: Sequence[str], current: str = "") -> None:
         """Select the rows of features and bring the current one into sight."""
-        rows = self.rows.rows(uids)
         self._following = True
         try:
-            if not np.array_equal(rows, self.selected_rows()):
-                self.selectionModel().select(self._ranges(rows), _WHOLE_ROWS)
+            if uids is not self._told:
+                self._told = None
+                self._select(self.rows.rows(uids))
             row = self.rows.row(current)
             index = self.rows.index(row, 0) if row >= 0 else QModelIndex()
             no_change = QItemSelectionModel.SelectionFlag.NoUpdate
@@ -135,12 +138,15 @@ class FeatureTable(QTableView):
         finally:
             self._following = False
 
+    def _select(self, rows: Ints) -> None:
+        """Select rows (ascending) in place of those that are."""
+        if not np.array_equal(rows, self.selected_rows()):
+            self.selectionModel().select(self._ranges(rows), _WHOLE_ROWS)
+
     def selected_rows(self) -> Ints:
         """Rows in sight that are selected, from top to bottom."""
-        ranges = self._chosen()
-        return np.concatenate(
-            [np.empty(0, np.intp), *(np.arange(first, last + 1) for first, last in ranges)]
-        )
+        parts = [np.arange(first, last + 1) for first, last in self._chosen()]
+        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.intp), *parts])
 
     def copy(self) -> int:
         """Copy the selected rows, or all in sight, for a spreadsheet; gives their number.
@@ -225,6 +231,11 @@ class FeatureTable(QTableView):
         rows = self.selected_rows()
         row = self.currentIndex().row()
         place = int(np.searchsorted(rows, row))
-        if place < len(rows) and rows[place] == row:  # the current one comes first
+        if 0 < place < len(rows) and rows[place] == row:  # the current one comes first
             rows = np.concatenate((rows[place : place + 1], rows[:place], rows[place + 1 :]))
-        self.chosen.emit(self.rows.uids(rows))
+        self._told = told = self.rows.uids(rows)
+        self.chosen.emit(told)
+
+    def _forget(self) -> None:
+        """Take note that no row is selected any more, or that rows stand elsewhere."""
+        self._told = None
