@@ -141,3 +141,40 @@ def test_very_many_rows_are_copied_in_the_background(
         assert not clipboard.text()
     assert clipboard.text() == at_once
     assert len(at_once.splitlines()) == len(pairs) + 1
+
+
+def test_every_selected_row_is_drawn_as_one_however_many_there_are(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feature_table, "MOST_RANGES", 3)
+    uids = objects(f"{row:03d}" for row in range(20))
+    view = FeatureTable("overlaps")
+    qtbot.addWidget(view)
+    view.resize(300, 800)
+    view.show_table(tables.Table("x", Named(uids), (tables.Column("area", np.arange(20.0), str),)))
+    view.show()
+    view.show_selected(tuple(uids[::2]))
+    assert view.selected_rows().tolist() == list(range(0, 20, 2))
+    picture = view.viewport().grab().toImage()
+    rows = [view.visualRect(view.rows.index(row, 0)) for row in range(20)]
+    grounds = [picture.pixelColor(one.left() + 2, one.center().y()).name() for one in rows]
+    assert len({*grounds[::2]}) == 1, "the last selected row looks like the first"
+    assert not {*grounds[::2]} & {*grounds[1::2]}
+    view.selectRow(5)
+    assert view.selected_rows().tolist() == [5], "a click lets go of all the others"
+
+
+def test_what_was_selected_here_is_not_looked_up_again_until_rows_move(qtbot: Any) -> None:
+    uids = objects(f"{row:05d}" for row in range(2000))
+    view = FeatureTable("overlaps")
+    qtbot.addWidget(view)
+    keys, values = Named(uids), np.arange(2000.0) % 7
+    view.show_table(tables.Table("x", keys, (tables.Column("area", values, str),)))
+    told: list[Any] = []
+    view.chosen.connect(told.append)
+    view.selectAll()
+    view.show_selected(told[-1], told[-1][0])
+    assert len(view.selected_rows()) == 2000
+    view.rows.filter("3")
+    view.show_selected(told[-1], told[-1][0])
+    assert len(view.selected_rows()) == np.count_nonzero(values == 3)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -50,6 +51,7 @@ class _Cells(Rows):
         super().__init__(parent)
         self._rows = rows
         self.dimmed = False
+        self.selected = np.empty(0, dtype=bool)  # further rows that are drawn as selected ones
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -59,6 +61,8 @@ class _Cells(Rows):
         option.text = text
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
         option.displayAlignment = alignment
+        if index.row() < len(self.selected) and self.selected[index.row()]:
+            option.state |= QStyle.StateFlag.State_Selected
         if self.dimmed:
             option.palette.setColor(
                 theme.Role.Text, option.palette.color(theme.Role.PlaceholderText)
@@ -90,6 +94,7 @@ class FeatureTable(QTableView):
         self.rows = TableModel(self, jobs)
         self._following = False  # whether a selection is being shown that was made elsewhere
         self._told: Sequence[str] | None = None  # what was selected here and still stands so
+        self._further: Ints = np.empty(0, dtype=np.intp)  # selected rows that Qt is not told of
         self.setModel(self.rows)
         for stirred in (self.rows.modelReset, self.rows.layoutChanged):
             stirred.connect(self._forget)
@@ -140,13 +145,26 @@ class FeatureTable(QTableView):
 
     def _select(self, rows: Ints) -> None:
         """Select rows (ascending) in place of those that are."""
-        if not np.array_equal(rows, self.selected_rows()):
-            self.selectionModel().select(self._ranges(rows), _WHOLE_ROWS)
+        if np.array_equal(rows, self.selected_rows()):
+            return
+        chosen, further = self._ranges(rows)
+        self.selectionModel().select(chosen, _WHOLE_ROWS)
+        self._further = further
+        self._mark_further()
+
+    def _mark_further(self) -> None:
+        """Draw the rows as selected that Qt is not told of."""
+        marked = np.zeros(self.rows.rowCount() if len(self._further) else 0, dtype=bool)
+        marked[self._further] = True
+        self._cells.selected = marked
+        self.viewport().update()
 
     def selected_rows(self) -> Ints:
         """Rows in sight that are selected, from top to bottom."""
         parts = [np.arange(first, last + 1) for first, last in self._chosen()]
-        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.intp), *parts])
+        if len(parts) == 1 and not len(self._further):
+            return parts[0]
+        return np.unique(np.concatenate([self._further, *parts]))
 
     def copy(self) -> int:
         """Copy the selected rows, or all in sight, for a spreadsheet; gives their number.
@@ -207,18 +225,21 @@ class FeatureTable(QTableView):
         header.setSelectionModel(QItemSelectionModel(self.rows, header))
         self.setSortingEnabled(True)
 
-    def _ranges(self, rows: Ints) -> QItemSelection:
-        """Give rows (ascending) as a selection: one range for those that follow each other."""
-        made = QItemSelection()
+    def _ranges(self, rows: Ints) -> tuple[QItemSelection, Ints]:
+        """Give rows (ascending) as a selection: one range for those that follow each other.
+
+        Of more than `MOST_RANGES` ranges the further rows are given as such.
+        """
+        made, none = QItemSelection(), np.empty(0, dtype=np.intp)
         last = self.rows.columnCount() - 1
         if not len(rows):
-            return made
+            return made, none
         gaps = np.flatnonzero(np.diff(rows) > 1)
         firsts, lasts = rows[np.append(0, gaps + 1)], rows[np.append(gaps, -1)]
         ranges = zip(firsts.tolist(), lasts.tolist(), strict=True)
         for top, bottom in islice(ranges, MOST_RANGES):
             made.select(self.rows.index(top, 0), self.rows.index(bottom, last))
-        return made
+        return made, rows[gaps[MOST_RANGES - 1] + 1 :] if len(gaps) >= MOST_RANGES else none
 
     def _chosen(self) -> list[tuple[int, int]]:
         """First and last row of each range that is selected, from top to bottom."""
@@ -228,6 +249,8 @@ class FeatureTable(QTableView):
     def _tell(self) -> None:
         if self._following:
             return
+        if len(self._further) and len(self._chosen()) <= 1:  # a click, not a Ctrl click
+            self._drop_further()
         rows = self.selected_rows()
         row = self.currentIndex().row()
         place = int(np.searchsorted(rows, row))
@@ -239,3 +262,8 @@ class FeatureTable(QTableView):
     def _forget(self) -> None:
         """Take note that no row is selected any more, or that rows stand elsewhere."""
         self._told = None
+        self._drop_further()
+
+    def _drop_further(self) -> None:
+        self._further = np.empty(0, dtype=np.intp)
+        self._mark_further()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import reference
+from scmap.cartography.highlight import MOST_MARKED
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import CardView
@@ -109,7 +110,7 @@ class Inspector(Panel):
         card = self._compose(project, selected.layer, selected.current) if project else None
         several = len(selected) > 1 and card is not None and selected.layer != DEPTH
         self._several.setVisible(several)
-        self._several.setText(tr("inspector.several", count=f"{len(selected):,}"))
+        self._several.setText(_several(len(selected)))
         self._area.setVisible(card is not None)
         self._empty.setVisible(card is None)
         pair = selected.layer in PAIRS or selected.layer == Link.TABLE
@@ -216,6 +217,14 @@ class Inspector(Panel):
         button = tr(f"actions.{action}") if action else ""
         words = tr(f"inspector.empty.{why}"), tr(f"inspector.empty.{why}.text")
         self._empty.put(*words, button, action)
+
+
+def _several(count: int) -> str:
+    """Say how many are selected, and how many of very many the map outlines."""
+    told = tr("inspector.several", count=f"{count:,}")
+    if count <= MOST_MARKED:
+        return told
+    return f"{told}\n{tr('inspector.several.marked', shown=f'{MOST_MARKED:,}')}"
 
 
 def _layer(project: Project, name: str) -> Layer | None:
