@@ -1,5 +1,6 @@
 """Keeps the overlaps of the open project current, in the background."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import is_
 from typing import Self
@@ -12,6 +13,7 @@ from scmap.gui.job import Job, Jobs
 from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.table import Table
 from scmap.gui.sources import GRADED, OVERLAP, PAIRS, Sources
+from scmap.gui.turns import Turns
 from scmap.model import facility, investment
 from scmap.model.exemption import Exemption
 from scmap.model.issue import Issue
@@ -28,6 +30,8 @@ from scmap.session.services import Services
 from scmap.words import tr
 
 USUAL: Relation = "between"  # what the committee asks first: who pays beside another ministry
+
+MANY = 5_000  # investments; what follows from a result of more takes longer than a frame
 
 
 class Findings(QObject):
@@ -52,6 +56,7 @@ class Findings(QObject):
     def __init__(self, bridge: Bridge, sources: Sources, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._sources, self._jobs = bridge, sources, jobs
+        self._turns = Turns(self)
         self._job: Job | None = None
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
         self._judged: tuple[Layer, ...] = ()  # the project's own judgement that it applied
@@ -99,6 +104,20 @@ class Findings(QObject):
         """Look at another project, between ministries first."""
         self._relation = USUAL
         self.compute()
+
+    @property
+    def told(self) -> bool:
+        """Whether everybody has shown what there is."""
+        return not self._turns.busy
+
+    def in_turn(self, work: Callable[[], None]) -> None:
+        """Do what follows from a result: at once, or of very many investments one by one."""
+        project = self._bridge.project
+        layer = project.investments if project is not None else None
+        if layer is not None and len(layer) > MANY:
+            self._turns.ask(work)
+        else:
+            work()
 
     def compute(self) -> None:
         """Compute everything anew."""

@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
             signal.connect(self._look)
         self.bridge.opened.connect(self.navigation.zoom_all)
         self.findings.changed.connect(self._look)
-        self.findings.changed.connect(self._take_checks)
+        self.findings.changed.connect(lambda: self.findings.in_turn(self._take_checks))
         self.jobs.started.connect(self._look)
         self.jobs.idle.connect(self._look)
         self.jobs.idle.connect(self._check_painted)
@@ -290,7 +290,8 @@ class MainWindow(QMainWindow):
     @property
     def is_painted(self) -> bool:
         """Whether everything that was asked for is on screen."""
-        ready = self.findings.settled and self.sources.complete and not self.jobs.running
+        found = self.findings.settled and self.findings.told
+        ready = found and self.sources.complete and not self.jobs.running
         return self.bridge.project is not None and ready and self.canvas.is_exact
 
     # -- keeping up --------------------------------------------------------------------------

@@ -399,7 +399,7 @@ def _troubles(entry: MapLayer, layer: Layer, checks: frozenset[str]) -> tuple[st
     found = [tr("layers.trouble.column", column=column_title(name)) for name in absent]
     if entry.filter is not None and not len(entry.rows(layer)):
         found.append(tr("layers.trouble.nothing"))
-    faulty = sum(uid in checks for uid in layer.uids[entry.rows(layer)]) if checks else 0
+    faulty = len(checks.intersection(layer.uids[entry.rows(layer)].tolist())) if checks else 0
     if faulty:
         found.append(tr("layers.trouble.checks", count=f"{faulty:,}"))
     return tuple(found)

@@ -348,7 +348,7 @@ class TableModel(QAbstractTableModel):
 
     def row(self, uid: str) -> int:
         """Row in sight of a feature; -1 while the filter hides it or the table has none such."""
-        place = int(self.table.keys.rows((uid,))[0])
+        place = int(self.table.keys.rows((uid,))[0]) if uid else -1
         if self._whole:
             return place
         found = np.flatnonzero(self._order == place)

@@ -92,7 +92,7 @@ class Inspector(Panel):
             button.clicked.connect(partial(self.action_wanted.emit, action))
         self._bridge.opened.connect(self.outdate)
         self._bridge.changed.connect(self.outdate)
-        self._findings.changed.connect(self.outdate)
+        self.keep_up_with(self._findings)
         self._selection.changed.connect(self._turn)
         self._depths.changed.connect(self.outdate)
 

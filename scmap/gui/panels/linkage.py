@@ -79,7 +79,7 @@ class LinkagePanel(Panel):
         self._empty.pressed.connect(self.action_wanted)
         self._bridge.opened.connect(self._begin)
         self._bridge.changed.connect(self.outdate)
-        self._findings.changed.connect(self.outdate)
+        self.keep_up_with(self._findings)
         self._selection.changed.connect(self._turn)
         self._local.changed.connect(self.outdate)
 

@@ -320,7 +320,7 @@ class MatrixPanel(Panel):
         self._basis.currentIndexChanged.connect(self.outdate)
         self.view.chosen.connect(self._choose)
         self._summaries.changed.connect(self.outdate)
-        self._findings.changed.connect(self.outdate)
+        self.keep_up_with(self._findings)
         self._narrowing.changed.connect(self.outdate)
         self._narrowing.asked.connect(self.outdate)
 

@@ -4,6 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from scmap.gui.findings import Findings
+
 
 class Panel(QWidget):
     """A panel that is brought up to date when it is in sight, and waits while it is not.
@@ -19,6 +21,18 @@ class Panel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stale = True
+        self._followed: Findings | None = None
+
+    def keep_up_with(self, findings: Findings) -> None:
+        """Be brought up to date when there are other findings."""
+        self._followed = findings
+        findings.changed.connect(self.outdate_in_turn)
+
+    def outdate_in_turn(self) -> None:
+        """Say that what the panel shows no longer holds; of very many findings show it later."""
+        self._stale = True
+        if self._followed is not None and self.isVisible():
+            self._followed.in_turn(self.catch_up)
 
     def outdate(self) -> None:
         """Say that what the panel shows no longer holds."""

@@ -115,7 +115,7 @@ class ReviewPanel(Panel):
         self._page.subject_wanted.connect(self._select_subject)
         self._bridge.opened.connect(self._begin)
         self._bridge.changed.connect(self.outdate)
-        self._findings.changed.connect(self.outdate)
+        self.keep_up_with(self._findings)
         self._selection.changed.connect(self.outdate)
 
     # -- what the window and the inspector use -----------------------------------------------

@@ -298,7 +298,7 @@ class TablesPanel(Panel):
             table.rows.arranged.connect(self._rearranged)
         self._bridge.opened.connect(self._begin)
         self._bridge.changed.connect(self._look)
-        self._findings.changed.connect(self.outdate)
+        self.keep_up_with(self._findings)
         self._selection.changed.connect(self._turn)
 
     def _look(self, changes: Changes) -> None:
@@ -307,7 +307,7 @@ class TablesPanel(Panel):
 
     def _turn_to_view(self) -> None:
         if self._stale or not self.isVisible():
-            self.outdate()
+            self.outdate_in_turn()
         else:
             self._narrow()
 

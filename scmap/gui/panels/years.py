@@ -54,7 +54,7 @@ class YearsPanel(Panel):
         self.chart.chosen.connect(self._choose)
         self.table.activated.connect(self._open)
         self._summaries.changed.connect(self.outdate)
-        self._findings.changed.connect(self.outdate)
+        self.keep_up_with(self._findings)
         self._narrowing.changed.connect(self._follow)
         self.retranslate()
 
