@@ -336,11 +336,15 @@ class TableModel(QAbstractTableModel):
         if not len(uids):
             return np.empty(0, dtype=np.intp)
         if isinstance(uids, Uids):  # of rows that are there no more, none is in sight
-            same = uids.keys is keys
-            return np.flatnonzero(uids.mask[self._order]) if same else np.empty(0, np.intp)
+            if uids.keys is not keys:
+                return np.empty(0, np.intp)
+            every = uids.are_all
+            return np.arange(len(self._order)) if every else np.flatnonzero(uids.mask[self._order])
         known = keys.rows(uids)
         if len(known) <= FEW and self._whole:
             return np.sort(known[known >= 0])  # the rows stand as the table has them
+        if not (known >= 0).any():
+            return np.empty(0, np.intp)
         wanted = np.zeros(len(self.table) + 1, dtype=bool)
         wanted[known] = True  # what is not known is the one behind the last
         wanted[-1] = False

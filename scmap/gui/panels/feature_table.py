@@ -234,7 +234,8 @@ class FeatureTable(QTableView):
         last = self.rows.columnCount() - 1
         if not len(rows):
             return made, none
-        gaps = np.flatnonzero(np.diff(rows) > 1)
+        whole = rows[-1] - rows[0] == len(rows) - 1  # all follow each other
+        gaps = np.empty(0, np.intp) if whole else np.flatnonzero(np.diff(rows) > 1)
         firsts, lasts = rows[np.append(0, gaps + 1)], rows[np.append(gaps, -1)]
         ranges = zip(firsts.tolist(), lasts.tolist(), strict=True)
         for top, bottom in islice(ranges, MOST_RANGES):
