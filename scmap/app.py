@@ -1,5 +1,6 @@
 """Puts the program together: log, settings, language; hands the command line its window opener."""
 
+import gc
 import logging
 import logging.handlers
 import sys
@@ -16,6 +17,8 @@ def run(arguments: Sequence[str]) -> int:
     _speak_utf8()
     _start_log()
     words.set_language(settings.load(settings.settings_file()).text("language"))
+    if not arguments:  # how it is started most: the words of the command line are not needed
+        return open_window(None, None, None)
     # The words of the command line are Korean or English by the settings just read.
     from scmap.cli.main import run as run_command  # noqa: PLC0415
 
@@ -24,6 +27,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def open_window(path: Path | None, screenshot: Path | None, size: tuple[int, int] | None) -> int:
     """Open the window on a project and stay until it is closed; see `scmap.gui.start`."""
+    from scmap.cartography import launch  # noqa: PLC0415
+
+    launch.begin()  # it loads while the window does
+    gc.disable()  # modules and windows are no garbage; the window collects again once it is shown
     from scmap.gui.start import start  # noqa: PLC0415  headless verbs never load Qt's widgets
 
     return start(path, screenshot=screenshot, size=size)

@@ -11,8 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 
 # Spaces, brackets, hyphens: each office sets them its own way; and 자모 that make no syllable.
 _NOISE = re.compile(r"[\W_\u1100-\u11ff]+")
@@ -72,6 +70,10 @@ def similarity(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]
     (k,) float64
         0 (no letter in common) to 1 (the same), NaN where one of both names is unknown.
     """
+    # Loaded when names are compared: the window is on screen before.
+    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
     found = process.cpdist(
         left,
         right,

@@ -5,7 +5,6 @@ One process paints for the whole life of the window; the newest view wins.
 """
 
 import logging
-import multiprocessing
 import threading
 import time
 from collections.abc import Callable
@@ -17,11 +16,12 @@ from multiprocessing.shared_memory import SharedMemory
 import numpy as np
 from PySide6.QtGui import QImage
 
+from scmap.cartography import launch
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.painter import render
 from scmap.cartography.settings import MapSettings
 from scmap.cartography.wire import Sender
-from scmap.cartography.worker import Failed, Painted, serve
+from scmap.cartography.worker import Failed, Painted
 
 log = logging.getLogger(__name__)
 
@@ -185,17 +185,13 @@ class _Remote:
     def start(self) -> None:
         """Start the process; when the system refuses, `ask` will say that there is none."""
         self._sender = Sender()
-        context = multiprocessing.get_context("spawn")
-        self._orders, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs,), name="painting", daemon=True)
         with self._lock:
-            if not self._stopped:
-                try:
-                    process.start()
-                    self._process = process
-                except OSError:
-                    log.exception("no painting process could be started")
-        theirs.close()
+            if self._stopped:
+                return
+            try:
+                self._process, self._orders = launch.take() or launch.launched()
+            except OSError:
+                log.exception("no painting process could be started")
 
     def ask(self, settings: MapSettings) -> Painted | Failed:
         """Have a map painted into the shared memory.

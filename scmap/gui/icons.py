@@ -9,7 +9,6 @@ from PySide6.QtSvg import QSvgRenderer
 from scmap import paths
 
 SIZE = 20
-_SCALES = (1, 1.25, 1.5, 2, 3)  # device pixel ratios that get their own sharp picture
 
 
 def icon(name: str, colour: QColor | None = None) -> QIcon:
@@ -19,7 +18,9 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
     normal = colour or palette.color(QPalette.ColorGroup.Active, text)
     muted = palette.color(QPalette.ColorGroup.Disabled, text)
     chosen = palette.color(QPalette.ColorRole.HighlightedText)
-    return _tinted(name, normal.name(), muted.name(), chosen.name())
+    # Each screen gets its own sharp picture.
+    ratios = {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    return _tinted(name, normal.name(), muted.name(), chosen.name(), tuple(sorted(ratios)))
 
 
 def pixmap(name: str, colour: QColor, *, size: int = SIZE, ratio: float = 1.0) -> QPixmap:
@@ -35,9 +36,9 @@ def pixmap(name: str, colour: QColor, *, size: int = SIZE, ratio: float = 1.0) -
 
 
 @cache
-def _tinted(name: str, normal: str, muted: str, chosen: str) -> QIcon:
+def _tinted(name: str, normal: str, muted: str, chosen: str, ratios: tuple[float, ...]) -> QIcon:
     made = QIcon()
-    for ratio in _SCALES:
+    for ratio in ratios:
         made.addPixmap(pixmap(name, QColor(normal), ratio=ratio), QIcon.Mode.Normal)
         made.addPixmap(pixmap(name, QColor(muted), ratio=ratio), QIcon.Mode.Disabled)
         made.addPixmap(pixmap(name, QColor(chosen), ratio=ratio), QIcon.Mode.Selected)

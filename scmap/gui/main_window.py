@@ -1,6 +1,8 @@
 """The window: steps, map, panels and status, and how they hear of each other."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -31,7 +33,6 @@ from scmap.gui.findings import Findings
 from scmap.gui.intake import Intake
 from scmap.gui.job import Jobs
 from scmap.gui.judging import Judging
-from scmap.gui.layouts import Layouts
 from scmap.gui.messages import Message, MessageBar, show_bug
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.navigation import Navigation
@@ -61,6 +62,9 @@ from scmap.gui.year_slider import YearSlider
 from scmap.model.link import Link
 from scmap.model.review import AgendaItem
 from scmap.words import tr
+
+if TYPE_CHECKING:
+    from scmap.gui.layouts import Layouts
 
 
 class MainWindow(QMainWindow):
@@ -122,15 +126,6 @@ class MainWindow(QMainWindow):
         self.base_map = BaseMap(self, self.messages)
         self.canvas.underlay = self.base_map.under
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
-        self.layouts = Layouts(
-            self,
-            self.bridge,
-            self.jobs,
-            self.messages,
-            self.canvas,
-            self.sources,
-            self.narrowing,
-        )
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
         self.whereabouts = Whereabouts(self.canvas, self.status, self)
@@ -209,6 +204,14 @@ class MainWindow(QMainWindow):
             doer.failed.connect(self._fail)
         self.linkage.zoom_wanted.connect(self.navigation.zoom_to)
         self.steps.chosen.connect(self._go_to)
+
+    @cached_property
+    def layouts(self) -> "Layouts":
+        """지도 배치; loaded when it is asked for."""
+        from scmap.gui.layouts import Layouts  # noqa: PLC0415
+
+        told = (self.bridge, self.jobs, self.messages, self.canvas, self.sources, self.narrowing)
+        return Layouts(self, *told)
 
     # -- what actions call -------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Starting the window: application, look, language of Qt's own buttons, first project."""
 
+import gc
 import logging
 import sys
 import traceback
@@ -17,6 +18,7 @@ from scmap.gui.messages import show_bug
 from scmap.gui.recovery import Journals
 from scmap.report.picture import write_picture
 
+SETTLED_MS = 3000  # by then the first map is on screen
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
 NAME = "scmap"
 
@@ -55,6 +57,7 @@ def start(
     window.show()
     # The window is on screen before anything is read.
     QTimer.singleShot(0, window, lambda: _open(window, path))
+    QTimer.singleShot(SETTLED_MS, window, gc.enable)  # see scmap.app
     if screenshot is not None:
         return _end_with_picture(app, window, screenshot)
     _keep_work(app, window)
