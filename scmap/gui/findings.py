@@ -196,6 +196,9 @@ class Findings(QObject):
         self.ground = found.ground if found else None
         drawn = {OVERLAP: found.drawn, GRADED: found.graded} if found else dict.fromkeys(PAIRS)
         self._sources.publish(drawn)
+        self.in_turn(self._tell)
+
+    def _tell(self) -> None:
         self.changed.emit()
 
     def _over(self, job: Job) -> None:

@@ -18,6 +18,10 @@ from scmap.model.verdict import OPINIONS
 from scmap.progress import Progress, silent
 from scmap.words import tr
 
+_FEW_CODES = (
+    1 << 20
+)  # so many numbers are looked up in a table; of more there must be as many pairs
+
 
 def overlap_table(pairs: PairList, *, progress: Progress = silent) -> Table:
     """Lay out pairs for reading and ranking; what many rows share is held once.
@@ -124,14 +128,31 @@ def _ministries(pairs: PairList) -> Column:
     cells = pairs.layer.text("ministry").tolist()
     ministry = np.array([numbers.setdefault(cell, len(numbers)) for cell in cells], np.int32)
     named = list(numbers)
-    both, at = np.unique(
-        ministry[pairs.left] * np.int32(len(named)) + ministry[pairs.right], return_inverse=True
-    )
+    both, at = _numbered(ministry[pairs.left], ministry[pairs.right], len(named))
     sides = ((named[a], named[b]) for a, b in map(divmod, both.tolist(), repeat(len(named))))
     values = objects(
         f"{_several(left)} / {_several(right)}" if left or right else None for left, right in sides
     )
-    return Column("ministries", values, plain, 16, at=at.astype(np.int32))
+    return Column("ministries", values, plain, 16, at=at)
+
+
+def _numbered(
+    left: NDArray[np.int32], right: NDArray[np.int32], count: int
+) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    """Give the combinations of two numbers below `count` that there are, and which each pair is.
+
+    What `numpy.unique` gives, without sorting millions of pairs that share a few hundred.
+    """
+    codes = left.astype(np.intp) * count + right
+    if count * count > len(codes) + _FEW_CODES:
+        both, at = np.unique(codes, return_inverse=True)
+        return both, at.astype(np.int32)
+    there = np.zeros(count * count, dtype=bool)
+    there[codes] = True
+    both = np.flatnonzero(there)
+    place = np.empty(count * count, dtype=np.int32)
+    place[both] = np.arange(len(both), dtype=np.int32)
+    return both, place[codes]
 
 
 def _several(ministries: str | None) -> str:
