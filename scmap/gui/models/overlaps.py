@@ -38,7 +38,9 @@ def overlap_table(pairs: PairList, *, progress: Progress = silent) -> Table:
     for done, part_of in enumerate(parts, start=1):
         columns += part_of(pairs)
         progress(done / len(parts))
-    return Table(OVERLAP, pairs, tuple(columns))
+    table = Table(OVERLAP, pairs, tuple(columns))
+    table.places  # noqa: B018  made here, not where a window waits for it
+    return table
 
 
 def _grades(pairs: PairList) -> tuple[Column, ...]:

@@ -130,6 +130,11 @@ class Table:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @cached_property
+    def places(self) -> NDArray[np.intp]:
+        """Give all rows as they stand, made once: room for millions of numbers is dear."""
+        return np.arange(len(self))
+
     def sorted_by(
         self, column: int, *, descending: bool, progress: Progress = silent
     ) -> NDArray[np.intp]:
@@ -185,7 +190,7 @@ class Arrangement:
     def order(self, table: Table, *, progress: Progress = silent) -> NDArray[np.intp]:
         """Give the rows in sight in their order."""
         if self.sort is None:
-            order = np.arange(len(table))
+            order = table.places
         else:
             column, descending = self.sort
             order = table.sorted_by(
@@ -338,8 +343,9 @@ class TableModel(QAbstractTableModel):
         if isinstance(uids, Uids):  # of rows that are there no more, none is in sight
             if uids.keys is not keys:
                 return np.empty(0, np.intp)
-            every = uids.are_all
-            return np.arange(len(self._order)) if every else np.flatnonzero(uids.mask[self._order])
+            if uids.are_all:
+                return self.table.places[: len(self._order)]
+            return np.flatnonzero(uids.mask[self._order])
         known = keys.rows(uids)
         if len(known) <= FEW and self._whole:
             return np.sort(known[known >= 0])  # the rows stand as the table has them
