@@ -340,12 +340,8 @@ class TableModel(QAbstractTableModel):
         keys = self.table.keys
         if not len(uids):
             return np.empty(0, dtype=np.intp)
-        if isinstance(uids, Uids):  # of rows that are there no more, none is in sight
-            if uids.keys is not keys:
-                return np.empty(0, np.intp)
-            if uids.are_all:
-                return self.table.places[: len(self._order)]
-            return np.flatnonzero(uids.mask[self._order])
+        if isinstance(uids, Uids):
+            return self._rows_of_many(uids)
         known = keys.rows(uids)
         if len(known) <= FEW and self._whole:
             return np.sort(known[known >= 0])  # the rows stand as the table has them
@@ -355,6 +351,13 @@ class TableModel(QAbstractTableModel):
         wanted[known] = True  # what is not known is the one behind the last
         wanted[-1] = False
         return np.flatnonzero(wanted[self._order])
+
+    def _rows_of_many(self, uids: Uids) -> NDArray[np.intp]:
+        if uids.keys is not self.table.keys:  # of rows that are there no more, none is in sight
+            return np.empty(0, np.intp)
+        if uids.are_all:
+            return self.table.places[: len(self._order)]
+        return np.flatnonzero(uids.mask[self._order])
 
     def row(self, uid: str) -> int:
         """Row in sight of a feature; -1 while the filter hides it or the table has none such."""
