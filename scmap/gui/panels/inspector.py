@@ -90,7 +90,7 @@ class Inspector(Panel):
         self._empty.pressed.connect(self.action_wanted)
         for button, action in zip(self._deeds, DEEDS, strict=True):
             button.clicked.connect(partial(self.action_wanted.emit, action))
-        self._bridge.opened.connect(self.outdate)
+        self._bridge.opened.connect(self.outdate_in_turn)
         self._bridge.changed.connect(self.outdate)
         self.keep_up_with(self._findings)
         self._selection.changed.connect(self._turn)
