@@ -125,6 +125,8 @@ def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
 
     app = QApplication.instance() or QApplication([])
     project = tiled_project(count, reference.codebook())
+    for layer in project.layers:
+        layer.extent  # noqa: B018  the job that opens a file works it out, too
     window = MainWindow()
     window.show()
 

@@ -29,6 +29,8 @@ class Turns(QObject):
 
     def _next(self) -> None:
         work = self._waiting.pop(0)
-        if self._waiting:
-            self._timer.start()
-        work()
+        try:
+            work()
+        finally:
+            if self._waiting:  # from now on: else it would be due before all that came meanwhile
+                self._timer.start()
