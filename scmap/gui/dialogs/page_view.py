@@ -124,8 +124,7 @@ class PageView(QAbstractScrollArea):
             painter.fillRect(page.adjusted(-reach, -reach + 1, reach, reach + 2), shade)
         painter.fillRect(page, PAPER)
         if not self._image.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(page, self._image)
+            self._paint_image(painter, page)
         elif self._said:
             painter.setPen(QColor("#5F6874"))  # on paper, in a dark window too
             painter.drawText(page, Qt.AlignmentFlag.AlignCenter, self._said)
@@ -133,6 +132,15 @@ class PageView(QAbstractScrollArea):
             painter.setPen(colours.color(theme.Role.Accent))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def _paint_image(self, painter: QPainter, page: QRectF) -> None:
+        """Paint what is in sight of the picture: to scale the whole of it takes long."""
+        seen = page & QRectF(self.viewport().rect())
+        share = self._image.width() / page.width()
+        source = QRectF((seen.topLeft() - page.topLeft()) * share, seen.size() * share)
+        exact = abs(share - self.devicePixelRatioF()) * page.width() < 1
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+        painter.drawImage(seen, self._image, source)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
