@@ -22,6 +22,7 @@ from scmap.model.project import Project
 from scmap.progress import Progress
 from scmap.reference import base_layer
 from scmap.reference.layouts import layouts
+from scmap.report.map_atlas import write_pages
 from scmap.report.map_paper import page_layout
 from scmap.report.map_print import Printing
 from scmap.report.map_sheets import Shown, map_sheet
@@ -74,8 +75,7 @@ class Layouts(QObject):
 
         def work(progress: Progress) -> tuple[Path, ...]:
             pages = named(subject.shown, layout, subject.pages(layout, atlas))
-            with Press() as press:
-                return press.write(pages, layout, path, dpi=dpi, progress=progress)
+            return write_pages(pages, layout, path, dpi=dpi, progress=progress)
 
         job = self._jobs.run(tr("layout.job.write"), work)
         job.finished.connect(lambda files: self._tell(dialog, files))

@@ -12,6 +12,7 @@ from scmap.model.gazetteer import Gazetteer
 from scmap.model.layout import Layout
 from scmap.progress import Progress, part, silent
 from scmap.reference import base_layer
+from scmap.report.map_atlas import MANY, write_pages
 from scmap.report.map_files import Named, write_sheets
 from scmap.report.map_pages import Atlas, atlas_pages, place_page
 from scmap.report.map_paper import DPI
@@ -67,7 +68,9 @@ def write_map_sheets(
     shown = Shown(project, sources, base_layer("sido"))
     code = place or project.municipality
     pages = pages_of(shown, field.gazetteer, layout, atlas, code=code)
-    return write_sheets(
+    # The start of other processes is worth it for many pages alone.
+    write = write_pages if len(pages) >= MANY else write_sheets
+    return write(
         named(shown, layout, pages), layout, out, dpi=dpi, progress=part(progress, 0.3, 1.0)
     )
 
