@@ -18,6 +18,7 @@ from scmap.analysis.register import Register
 from scmap.analysis.repair import repair_footprints
 from scmap.analysis.shared_area import Shapes, shared_ground
 from scmap.analysis.unit_sets import UnitSets
+from scmap.errors import InputError
 from scmap.model.issue import Issue, Repair
 from scmap.model.layer import Layer, Objects
 from scmap.model.overlap import (
@@ -32,7 +33,9 @@ from scmap.model.overlap import (
 from scmap.model.ruleset import RuleSet
 from scmap.progress import Progress, part, silent
 
-BLOCK = 1024  # footprints whose neighbours are looked up between two progress reports
+BLOCK = 1024  # footprints whose neighbours are looked up between two progress reports, at most
+ENOUGH = 2_000_000  # neighbours that are looked up between two, about
+MOST_PAIRS = 40_000_000  # pairs that are held: more would take over 6 GB
 
 
 def find_overlaps(
@@ -247,16 +250,27 @@ def _meeting(
         Whether each of them is touched; at least one side of each pair is.
     progress : Progress
         Told the share done; may raise CancelledError.
+
+    Raises
+    ------
+    InputError
+        ``too_many_pairs`` where more meet than can be held.
     """
     count, mine = len(rows), np.flatnonzero(touched)
     boxes = Boxes.of(compared.footprints[rows[mine]], part(progress, 0.0, 0.1))
-    keys = [np.empty(0, dtype=np.intp)]
-    for start in range(0, count, BLOCK):
-        first, found = boxes.meeting(compared.footprints[rows[start : start + BLOCK]])
+    keys, start, step, pairs = [np.empty(0, dtype=np.intp)], 0, BLOCK, 0
+    while start < count:
+        first, found = boxes.meeting(compared.footprints[rows[start : start + step]])
         first, second = first + start, mine[found]
         once = np.where(touched[first], first < second, True)  # two touched ones meet twice
         keys.append(np.sort(first[once] * count + second[once]))
-        progress(0.1 + 0.8 * min(1.0, (start + BLOCK) / count))
+        pairs += len(keys[-1])
+        if pairs > MOST_PAIRS:
+            raise InputError("too_many_pairs", rows=count, most=MOST_PAIRS)
+        start += step
+        progress(0.1 + 0.8 * min(1.0, start / count))
+        # Thousands on one place: fewer of them at once, so that a stop is heard in time.
+        step = max(1, min(BLOCK, step * ENOUGH // max(len(found), 1)))
     one, other = np.divmod(np.concatenate(keys), max(count, 1))
     progress(1.0)
     one, other = rows[one], rows[other]

@@ -207,6 +207,10 @@ def test_footprints_that_only_touch_are_no_candidates() -> None:
 def test_a_footprint_and_a_point_are_no_candidates_however_near() -> None:
     """Points count only where neither side has a footprint."""
     assert len(graded({}, {**MOIS, **POINT, "x": 100.0, "y": 100.0})) == 0
+    placed = {"area": shapely.box(0, 0, 50, 50), "x": 25.0, "y": 25.0}
+    apart = {"area": shapely.box(100, 0, 150, 50), "x": 125.0, "y": 25.0}
+    assert len(graded(placed, {**MOIS, **apart})) == 0
+    assert len(graded(placed, {**MOIS, **POINT, "x": 125.0, "y": 25.0})) == 0
 
 
 @pytest.mark.parametrize(

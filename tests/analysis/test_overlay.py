@@ -2,6 +2,7 @@
 
 import math
 import time
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -12,16 +13,13 @@ from hypothesis import strategies as st
 from benchmarks.data import SHAPES, investments
 from scmap.analysis.overlay import find_overlaps
 from scmap.analysis.owners import relation
-from scmap.errors import CancelledError
-from scmap.model.layer import PLANE, Layer, objects
+from scmap.errors import CancelledError, InputError
+from scmap.model.layer import PLANE, Layer
 from scmap.model.overlap import OverlapRule, OverlapRun
+from scmap.words import explain
+from tests.analysis.footprints import layer_of
 
 ANY_TIME = OverlapRule(time="any")
-
-
-def layer_of(*footprints: shapely.Geometry | None) -> Layer:
-    uids = objects(f"u{row:03d}" for row in range(len(footprints)))
-    return Layer("l", "investment", "l", "investment", PLANE, uids, objects(footprints))
 
 
 def each_its_own(layer: Layer) -> list[frozenset[str]]:
@@ -237,3 +235,27 @@ def test_shared_ground_is_never_more_than_the_smaller_footprint(
     table = overlaps(*footprints).table
     area = np.array([box.area for box in footprints])
     assert (table.area <= np.minimum(area[table.left], area[table.right]) + 1e-3).all()
+
+
+def test_a_stack_of_equal_footprints_is_paired_in_small_steps_with_the_same_result(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stack = layer_of(*[shapely.box(0, 0, 1000, 1000)] * 60)
+    groups = [frozenset({str(row % 7)}) for row in range(60)]
+    whole = find_overlaps(stack, groups, None, OverlapRule(time="any"))
+    monkeypatch.setattr("scmap.analysis.overlay.BLOCK", 8)
+    monkeypatch.setattr("scmap.analysis.overlay.ENOUGH", 100)
+    told: list[float] = []
+    steps = find_overlaps(stack, groups, None, OverlapRule(time="any"), progress=told.append)
+    assert steps.table.uids().tolist() == whole.table.uids().tolist()
+    assert len(whole.table) == sum(a != b for a, b in combinations([r % 7 for r in range(60)], 2))
+    assert len(told) > 30
+
+
+def test_more_pairs_than_can_be_held_are_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = layer_of(*[shapely.box(0, 0, 1000, 1000)] * 60)
+    monkeypatch.setattr("scmap.analysis.overlay.MOST_PAIRS", 1000)
+    with pytest.raises(InputError) as caught:
+        find_overlaps(stack, [frozenset({str(row)}) for row in range(60)], None, OverlapRule())
+    assert caught.value.code == "too_many_pairs"
+    assert "60건" in str(explain(caught.value))

@@ -15,7 +15,8 @@ from scmap.analysis.overlay import find_overlaps
 from scmap.errors import CancelledError
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.overlap import EVERY_PAIR
-from tests.analysis.test_overlay import each_its_own, layer_of
+from tests.analysis.footprints import layer_of
+from tests.analysis.test_overlay import each_its_own
 
 ENGINES: tuple[Engine, ...] = ("kernel", "numpy")
 points = st.tuples(st.floats(0, 1000), st.floats(0, 1000))

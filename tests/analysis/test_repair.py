@@ -12,7 +12,8 @@ from scmap.analysis.overlay import find_overlaps
 from scmap.analysis.repair import repair_footprints, repaired
 from scmap.model.layer import Layer, objects
 from scmap.model.overlap import EVERY_PAIR
-from tests.analysis.test_overlay import each_its_own, layer_of
+from tests.analysis.footprints import layer_of
+from tests.analysis.test_overlay import each_its_own
 
 BOW_TIE = shapely.Polygon([(0, 0), (1000, 1000), (1000, 0), (0, 1000)])
 HOLED = shapely.Polygon(
