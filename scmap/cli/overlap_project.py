@@ -172,8 +172,10 @@ def judged_lines(record: Mapping[str, Any]) -> list[str]:
 
 def depth_lines(depth: Mapping[str, Any]) -> list[str]:
     """Say how much ground how many ministry lines share, and what that may cost at most."""
+    share = depth["totals"]["stand_in_share"]
+    head = [] if share is None else [f"  {tr('depth.stand_in', share=amounts.percent(share))}"]
     lines = [_depth_line(one) for one in depth["by_depth"]]
-    return [*lines, f"  ※ {depth['caveat']}"]
+    return [*head, *lines, f"  ※ {depth['caveat']}"]
 
 
 def _depth_line(one: Mapping[str, Any]) -> str:
@@ -183,6 +185,7 @@ def _depth_line(one: Mapping[str, Any]) -> str:
         ministries=one["ministries"],
         area=amounts.square_km(one["area_m2"]),
         bound=amounts.money(one["bound_mkrw"]),
+        national=amounts.money(one["national_mkrw"]),
         unknown=one["unknown_totals"],
     )
 

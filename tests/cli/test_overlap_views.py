@@ -95,7 +95,9 @@ def test_depth_counts_the_ground_of_a_place_once_however_many_pairs_lie_on_it(
     ground = shapely.area(shapely.union_all(investments.geometry[there]))
     assert sum(one["area_m2"] for one in depth["by_depth"]) == pytest.approx(ground, rel=1e-4)
     words = scmap("overlap", SAMPLE, "--depth").out
+    assert words.splitlines()[1].startswith("  대체 구역(B·C) 근거 ")  # at the head of all totals
     assert "중첩 부처 2개: " in words
+    assert "백만원(국비 기준 " in words
     assert "절감액의 판정이 아닙니다" in words
 
 
