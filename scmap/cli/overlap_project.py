@@ -151,6 +151,7 @@ def judged_record(judged: Judged) -> dict[str, object]:
         "grades": {grade: grades[grade] for grade in GRADES},
         "unknown_ministry": judged.pairs.candidates.unknown_ministry,
         "candidates": candidates,
+        "money_caveat": tr_in(LANGUAGE, "dossier.money_no_saving"),
         "exceptions": [one for one in listed if one["exception"] is not None],
     }
 

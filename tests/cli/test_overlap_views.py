@@ -42,6 +42,17 @@ def test_grades_are_told_with_the_exceptions_and_counted(graded: Any) -> None:
     assert {one["grade"] for one in graded["exceptions"]} == {None}
 
 
+def test_shared_money_is_never_handed_out_without_its_caveat(
+    scmap: Scmap, tmp_path: Path, graded: Any
+) -> None:
+    caveat = "산술적 상한이며 절감액이 아님"
+    assert caveat in graded["money_caveat"]
+    file = tmp_path / "쌍.xlsx"
+    assert scmap("overlap", SAMPLE, "--grades", "--out", file).code == 0
+    head, *_ = python_calamine.load_workbook(str(file)).get_sheet_by_index(0).to_python()
+    assert [caveat in str(cell) for cell in head if "투자액" in str(cell)] == [True]
+
+
 def test_who_does_not_ask_for_grades_gets_none(scmap: Scmap) -> None:
     found = scmap("overlap", SAMPLE, "--json").json
     assert "candidates" not in found
@@ -107,7 +118,12 @@ def test_a_spreadsheet_has_korean_heads_and_numbers(
     out = tmp_path / "쌍.xlsx"
     assert scmap("overlap", SAMPLE, "--grades", "--out", out).code == 0
     head, *rows = python_calamine.load_workbook(str(out)).get_sheet_by_index(0).to_python()
-    assert {"등급", "A 사업", "중복 D(점)", "중첩 투자액(참고, 백만원)"} <= set(head)
+    assert {
+        "등급",
+        "A 사업",
+        "중복 D(점)",
+        "중첩 투자액(참고, 백만원. 산술적 상한이며 절감액이 아님)",
+    } <= set(head)
     assert len(rows) == len(graded["candidates"]) + len(graded["exceptions"])
     assert rows[0][head.index("중복 D(점)")] == graded["candidates"][0]["D"]
 
