@@ -4,7 +4,7 @@ Two names cannot share more letters in order than they share in any order, and h
 is counted for thousands of names at a time. Only what that leaves is compared letter by letter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,11 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.analysis.names import similarity
+from scmap.errors import InputError
 from scmap.model.layer import objects
 from scmap.model.overlap import Mask, Rows
 from scmap.progress import Progress, part, silent
 
 Counts = NDArray[np.unsignedinteger[Any]]
+
+MOST_PAIRS = 8_000_000  # exceptions of one kind that are held: some 2 GB
 
 _HIGH, _WIDE = 128, 2048  # names that are held against each other at once: they stay in the cache
 _BLOCK = 1 << 20  # pairs of names that are drawn up between two progress reports
@@ -41,6 +44,11 @@ def alike_names(
     progress : Progress
         Told the share done; may raise CancelledError.
 
+    Raises
+    ------
+    InputError
+        ``too_many_exceptions`` where nearly all of very many names are alike.
+
     Returns
     -------
     (k, 2) intp
@@ -56,9 +64,25 @@ def alike_names(
     among[number[wanted]] = True
     alike = _alike_forms(forms.tolist(), among, least, part(progress, 0.0, 0.8))
     named = _named(alike, number, part(progress, 0.8, 1.0))
-    found = [np.empty((0, 2), np.intp), *(some[wanted[some].any(axis=1)] for some in named)]
-    pairs = np.asarray(known[np.concatenate(found)])
-    return pairs[np.lexsort(pairs.T[::-1])]
+    pairs = known[held(some[wanted[some].any(axis=1)] for some in named)]
+    return np.asarray(pairs[np.lexsort(pairs.T[::-1])])
+
+
+def held(parts: Iterable[NDArray[np.intp]]) -> NDArray[np.intp]:
+    """Take pairs together, part by part, no more of them than can be held.
+
+    Raises
+    ------
+    InputError
+        ``too_many_exceptions``.
+    """
+    taken, count = [np.empty((0, 2), dtype=np.intp)], 0
+    for one in parts:
+        taken.append(one)
+        count += len(one)
+        if count > MOST_PAIRS:
+            raise InputError("too_many_exceptions", most=MOST_PAIRS)
+    return np.concatenate(taken)
 
 
 def _named(alike: NDArray[np.intp], number: Rows, progress: Progress) -> Iterator[NDArray[np.intp]]:
@@ -94,14 +118,16 @@ def _alike_forms(
     order = np.argsort([len(form) for form in forms], kind="stable")
     own, others = order[among[order]], order[~among[order]]
     letters = _letter_counts(forms)
-    found = [np.column_stack((own, own))]
     halves = ((own, own, part(progress, 0.0, 0.5)), (own, others, part(progress, 0.5, 1.0)))
-    for rows, columns, told in halves:
-        for one, other in _perhaps(letters, rows, columns, least, told):
-            likeness = similarity([forms[a] for a in one], [forms[b] for b in other])
-            enough = likeness >= least - _EXACT
-            found.append(np.column_stack((one[enough], other[enough])))
-    return np.concatenate(found)
+
+    def found() -> Iterator[NDArray[np.intp]]:
+        yield np.column_stack((own, own))
+        for rows, columns, told in halves:
+            for one, other in _perhaps(letters, rows, columns, least, told):
+                likeness = similarity([forms[a] for a in one], [forms[b] for b in other])
+                yield np.column_stack((one, other))[likeness >= least - _EXACT]
+
+    return held(found())
 
 
 def _perhaps(

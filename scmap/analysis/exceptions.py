@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.analysis.alike import alike_names
+from scmap.analysis.alike import alike_names, held
 from scmap.analysis.names import similarity
 from scmap.analysis.register import Register, groups_alike, words
 from scmap.model.difference import NEW, Difference
@@ -61,18 +61,22 @@ def find_exceptions(
     progress : Progress
         Told the share done; may raise CancelledError.
 
+    Raises
+    ------
+    InputError
+        ``too_many_exceptions``: one name or one programme for thousands of rows is a slip.
+
     Returns
     -------
     tuple of ExceptedPair
         Each pair once, in the order of its rows.
     """
     asked = np.ones(len(register.layer), bool) if touched is None else touched
-    chains = [*_continuations(register, rules, asked, part(progress, 0.0, 0.3))]
-    doubles = [*_double_entries(register, rules, asked, part(progress, 0.3, 0.8))]
+    chains = held(_continuations(register, rules, asked, part(progress, 0.0, 0.3)))
+    doubles = held(_double_entries(register, rules, asked, part(progress, 0.3, 0.8)))
     settled, entries = _registered(register, registered, asked)
-    found = (chains, doubles, *([one] for one in settled.values()))
     whys = (CONTINUATION, DOUBLE_ENTRY, *settled)
-    pairs, why = _each_once([_stacked(one) for one in found], len(register.layer))
+    pairs, why = _each_once((chains, doubles, *settled.values()), len(register.layer))
     alike = _likeness(register, pairs, part(progress, 0.8, 0.9))
     told = part(progress, 0.9, 1.0)
     excepted: list[ExceptedPair] = []
@@ -121,10 +125,6 @@ def _registered(
         for kind in sorted(set(kinds.values()))
     }
     return settled, entries
-
-
-def _stacked(parts: Sequence[Sides]) -> Sides:
-    return np.concatenate([np.empty((0, 2), dtype=np.intp), *parts])
 
 
 def _each_once(found: Sequence[Sides], rows: int) -> tuple[Sides, Rows]:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from scmap.analysis.alike import alike_names
 from scmap.analysis.exceptions import find_exceptions
 from scmap.analysis.names import name_forms, similarity
-from scmap.errors import CancelledError
+from scmap.errors import CancelledError, InputError
 from scmap.reference import codebook
 from scmap.reference.rules import ruleset
+from scmap.words import explain
 from tests.analysis.test_candidates import register
 from tests.analysis.test_names import NAMES
 
@@ -83,3 +84,16 @@ def test_thousands_of_entries_of_one_city_hear_the_stop_while_they_are_compared(
 
         with pytest.raises(CancelledError):
             find_exceptions(made, ruleset(), progress=at)
+
+
+@pytest.mark.parametrize("row", [{"total_mkrw": 1200.0}, {"programme": "u-pilot-city"}])
+@pytest.mark.parametrize("name", ["스마트시티", "스마트시티 {}"])
+def test_one_value_for_thousands_of_rows_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, row: dict[str, Any], name: str
+) -> None:
+    monkeypatch.setattr("scmap.analysis.alike.MOST_PAIRS", 1000)
+    made = register(*({**row, "name": name.format(number)} for number in range(60)))
+    with pytest.raises(InputError) as caught:
+        find_exceptions(made, ruleset())
+    assert caught.value.code == "too_many_exceptions"
+    assert "1,000쌍을 넘어" in str(explain(caught.value))
