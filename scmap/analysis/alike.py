@@ -24,7 +24,7 @@ MOST_PAIRS = 8_000_000  # exceptions of one kind that are held: some 2 GB
 _HIGH, _WIDE = 128, 2048  # names that are held against each other at once: they stay in the cache
 _BLOCK = 1 << 20  # pairs of names that are drawn up between two progress reports
 _COLUMNS = 64  # letters counted apart; rarer ones (한자, signs) are counted together
-_ROUNDED = 1e-3  # letters that a float may miss: more names are compared then, none is passed over
+_ROUNDED = 1e-3  # what rounding may take off a bound: a few more names are compared, none is missed
 _EXACT = 1e-9  # similarities are fractions of small numbers: what a double misses is far below
 
 
@@ -117,15 +117,16 @@ def _alike_forms(
     """Give the forms that are alike, each with itself too, one side at least of those asked for."""
     order = np.argsort([len(form) for form in forms], kind="stable")
     own, others = order[among[order]], order[~among[order]]
-    letters = _letter_counts(forms)
+    letters, names = _letter_counts(forms), objects(forms)
     halves = ((own, own, part(progress, 0.0, 0.5)), (own, others, part(progress, 0.5, 1.0)))
 
     def found() -> Iterator[NDArray[np.intp]]:
         yield np.column_stack((own, own))
         for rows, columns, told in halves:
             for one, other in _perhaps(letters, rows, columns, least, told):
-                likeness = similarity([forms[a] for a in one], [forms[b] for b in other])
-                yield np.column_stack((one, other))[likeness >= least - _EXACT]
+                sides = names[one].tolist(), names[other].tolist()
+                enough = similarity(*sides, least=max(0.0, least - _ROUNDED)) >= least - _EXACT
+                yield np.column_stack((one[enough], other[enough]))
 
     return held(found())
 

@@ -57,18 +57,23 @@ def name_forms(synonyms: Mapping[str, str]) -> NameForms:
     return _forms(tuple(synonyms.items()))
 
 
-def similarity(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]:
+def similarity(
+    left: Sequence[str], right: Sequence[str], *, least: float = 0.0
+) -> NDArray[np.float64]:
     """Compare names side by side.
 
     Parameters
     ----------
     left, right : sequence of str, length k
         Names as `NameForms.spelled` gives them.
+    least : float
+        Who asks only which names are at least so similar is answered sooner.
 
     Returns
     -------
     (k,) float64
-        0 (no letter in common) to 1 (the same), NaN where one of both names is unknown.
+        0 (no letter in common, or less than `least`) to 1 (the same), NaN where one of both names
+        is unknown.
     """
     # Loaded when names are compared: the window is on screen before.
     from rapidfuzz import process  # noqa: PLC0415
@@ -79,9 +84,11 @@ def similarity(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]
         right,
         scorer=Indel.normalized_similarity,
         dtype=np.float64,
+        score_cutoff=least,
         workers=-1 if len(left) > _MANY else 1,
     )
-    found[[not (one and other) for one, other in zip(left, right, strict=True)]] = np.nan
+    if "" in left or "" in right:
+        found[[not (one and other) for one, other in zip(left, right, strict=True)]] = np.nan
     return np.asarray(found)
 
 
