@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 NARROWEST, WIDEST = 8, 48  # letters
+MEASURED = 200  # rows by whose words columns are as wide
+MOST_ROWS = 1_048_000  # that a spreadsheet takes, with room for title and notes
 _FIGURE = re.compile(r"-?\d[\d,]*(\.\d+)?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
 _LONGEST_NAME = 31
@@ -17,12 +21,14 @@ def write_sheet(
     path: Path,
     title: str,
     header: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Iterable[Sequence[str]],
     *,
     numbers: Collection[int] = (),
     notes: Sequence[str] = (),
 ) -> None:
     """Write one table with its title above and its notes below.
+
+    Rows are written as they come and never held all at once.
 
     Parameters
     ----------
@@ -31,7 +37,7 @@ def write_sheet(
     title : str
         Also the name of the sheet.
     header, rows
-        Words, as they are read.
+        Words, as they are read; no more than `MOST_ROWS`.
     numbers : collection of int
         Columns whose cells are figures: written as numbers with the decimals that are read; a cell
         of another kind ("미상") stays a text.
@@ -40,7 +46,9 @@ def write_sheet(
     """
     import xlsxwriter  # noqa: PLC0415  used when a table is saved only
 
-    with xlsxwriter.Workbook(str(path), PLAIN) as book:
+    coming = iter(rows)
+    first = list(islice(coming, MEASURED))
+    with xlsxwriter.Workbook(str(path), {**PLAIN, "constant_memory": True}) as book:
         name = " ".join(_FORBIDDEN.sub(" ", title).split())[:_LONGEST_NAME]
         sheet = book.add_worksheet(name or "-")
         bold = book.add_format({"bold": True, "font_size": 12})
@@ -49,22 +57,29 @@ def write_sheet(
             book.add_format({"num_format": "#,##0" + ("." + "0" * n if n else "")})
             for n in range(4)
         ]
+        sheet.freeze_panes(3, 1)
         sheet.write_string(0, 0, title, bold)
         for place, words in enumerate(header):
             sheet.write_string(2, place, words, head)
-            sheet.set_column(place, place, width((words, *(cells[place] for cells in rows[:200]))))
-        for line, cells in enumerate(rows, start=3):
-            for place, text in enumerate(cells):
-                figure = _FIGURE.fullmatch(text) if place in numbers else None
-                if figure is None:
-                    sheet.write_string(line, place, text)
-                else:
-                    decimals = len(figure[1] or ".") - 1
-                    number = float(text.replace(",", ""))
-                    sheet.write_number(line, place, number, forms[min(decimals, 3)])
-        for line, note in enumerate(notes, start=len(rows) + 4):
-            sheet.write_string(line, 0, f"※ {note}")
-        sheet.freeze_panes(3, 1)
+            sheet.set_column(place, place, width((words, *(cells[place] for cells in first))))
+        line = 3
+        for line, cells in enumerate(chain(first, coming), start=3):
+            _write_row(sheet, line, cells, numbers, forms)
+        for at, note in enumerate(notes, start=line + 2):
+            sheet.write_string(at, 0, f"※ {note}")
+
+
+def _write_row(
+    sheet: Any, line: int, cells: Sequence[str], numbers: Collection[int], forms: Sequence[Any]
+) -> None:
+    for place, text in enumerate(cells):
+        figure = _FIGURE.fullmatch(text) if place in numbers else None
+        if figure is None:
+            sheet.write_string(line, place, text)
+        else:
+            decimals = len(figure[1] or ".") - 1
+            number = float(text.replace(",", ""))
+            sheet.write_number(line, place, number, forms[min(decimals, 3)])
 
 
 def width(cells: Iterable[str]) -> float:

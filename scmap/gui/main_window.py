@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
     @property
     def is_painted(self) -> bool:
         """Whether everything that was asked for is on screen."""
-        found = self.findings.settled and self.findings.told
+        found = self.findings.settled and self.findings.told and self.narrowing.settled
         ready = found and self.sources.complete and not self.jobs.running
         return self.bridge.project is not None and ready and self.canvas.is_exact
 

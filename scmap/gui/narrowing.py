@@ -18,7 +18,7 @@ from scmap.gui.models.narrowed import EVERYTHING, Cell, Narrowed
 from scmap.gui.newest import Newest
 from scmap.gui.sources import PAIRS, Sources
 from scmap.gui.summaries import Summaries
-from scmap.model.overlap import Mask
+from scmap.model.overlap import Mask, Values
 from scmap.words import tr
 
 MANY = 20_000  # pairs that are narrowed in the background: below, it takes a few milliseconds
@@ -54,7 +54,8 @@ class Narrowing(QObject):
         self._to = EVERYTHING
         self._among: Listed | None = None
         self._view = InView()
-        self._newest = Newest(jobs, self)
+        self._newest = Newest(jobs, self, momentary=True)
+        self._bounds: tuple[object, tuple[int, int] | None] = (None, None)
         bridge.opened.connect(self.clear)
         findings.changed.connect(self._renew)
         summaries.changed.connect(self._renew)
@@ -80,11 +81,9 @@ class Narrowing(QObject):
     def bounds(self) -> tuple[int, int] | None:
         """First and last year in which something operates; None while that is not known."""
         run = self._findings.run
-        years = run.table.operating if run is not None else np.empty((0, 2))
-        known = years[~np.isnan(years).any(axis=1)]
-        if not len(known):
-            return None
-        return int(known[:, 0].min()), int(known[:, 1].max())
+        if run is not None and self._bounds[0] is not run:
+            self._bounds = (run, _bounds(run.table.operating))
+        return self._bounds[1] if run is not None else None
 
     def choose(self, to: Narrowed) -> None:
         """Narrow the view to something else; `EVERYTHING` shows all."""
@@ -182,3 +181,8 @@ class Narrowing(QObject):
         ledger = self._summaries.ledger
         fits = ledger is not None and ledger.layer is run.layer
         return Listed(run, pairs, found.basis.relation, ledger if fits else None)
+
+
+def _bounds(years: Values) -> tuple[int, int] | None:
+    known = years[~np.isnan(years).any(axis=1)]
+    return (int(known[:, 0].min()), int(known[:, 1].max())) if len(known) else None

@@ -122,7 +122,7 @@ def test_a_pair_is_excepted_withdrawn_and_the_history_stays(
     hand.closed(asked)
     settle(window, qtbot)
     excepted = cells(window, "overlaps", uids)
-    assert (excepted["grade"], excepted["exception"]) == ("예외", "중복 아님")
+    assert (excepted["grade"], excepted["opinion"]) == ("예외", "중복 아님")
     assert excepted["duplication"] == "미상"
     told = said(window.inspector)
     assert "예외: 중복 아님" in told
@@ -152,7 +152,7 @@ def test_undo_lets_the_pair_be_judged_again(window: MainWindow, open_: Open, qtb
     made = drafted(project, (uids.split("|")[0], uids.split("|")[1]), entry)
     window.bridge.do("예외", lambda now: register(now, made))
     settle(window, qtbot)
-    assert cells(window, "overlaps", uids)["exception"] == "동일사업"
+    assert cells(window, "overlaps", uids)["opinion"] == "동일사업"
     window.bridge.undo()
     settle(window, qtbot)
     assert cells(window, "overlaps", uids)["grade"] == "Ⅱ"
@@ -199,7 +199,7 @@ def test_the_likeliest_kind_is_offered(window: MainWindow, open_: Open, qtbot: A
     uids = pair(twice, f"{CCTV}(신축)")
     window.selection.select(OVERLAP, (uids,))
     settle(window, qtbot)
-    assert cells(window, "overlaps", uids)["exception"] == "이중등록 의심"
+    assert cells(window, "overlaps", uids)["opinion"] == "이중등록 의심"
     assert "동일사업으로 확인하거나 중복 아님으로" in said(window.inspector)
     hand.press("예외 등록", window.inspector)
     asked = hand.dialog(ExemptionDialog)
@@ -305,7 +305,7 @@ def test_a_renewed_register_keeps_its_exceptions_and_says_how(
     renewed: Layer = layer.replace(uids=objects(f"new-{row}" for row in range(len(layer))))
     open_(excepted.with_layer(renewed))
     again = pair(excepted.with_layer(renewed))
-    assert cells(window, "overlaps", again)["exception"] == "중복 아님"
+    assert cells(window, "overlaps", again)["opinion"] == "중복 아님"
     window.selection.select(OVERLAP, (again,))
     settle(window, qtbot)
     assert "식별자가 바뀌었고" in said(window.inspector)

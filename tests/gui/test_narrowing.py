@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from scmap.analysis.summary import ALL
+from scmap.errors import CancelledError
 from scmap.formats.spreadsheet import read_sheet
 from scmap.gui import narrowing
 from scmap.gui.models.narrowed import EXCEPTED, Cell, Narrowed
@@ -214,6 +215,35 @@ def test_each_tab_is_saved_as_it_is_read(tables: TablesPanel, tmp_path: Path) ->
     assert 44.0 in rows[3] or 44 in rows[3]
 
 
+def test_rows_in_sight_are_written_one_by_one_and_the_writing_can_be_stopped(
+    tables: TablesPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scmap.gui import sheets
+
+    told: list[Any] = []
+    tables.save_wanted.connect(lambda title, sheet: told.append((title, sheet)))
+    tables.show_tab("overlaps")
+    tables.sort(5, descending=True)
+    tables.save()
+    title, draft = told[0]
+    file = tmp_path / "쌍.xlsx"
+    sheets._write(file, title, draft)
+    rows = read_sheet(file).rows
+    shown = [tables._table.rows.index(row, 2).data() for row in range(tables.row_count)]
+    assert [row[2] for row in rows[3 : 3 + len(shown)]] == shown
+    monkeypatch.setattr(sheets, "MOST_ROWS", 10)
+    sheets._write(file, title, draft)
+    assert any(f"{len(shown) - 10}개 행" in str(row[0]) for row in read_sheet(file).rows)
+
+    def stop(_share: float, /) -> None:
+        raise CancelledError
+
+    before = file.read_bytes()
+    with pytest.raises(CancelledError):
+        sheets._write(file, title, draft, stop)
+    assert file.read_bytes() == before  # what was there stays
+
+
 def test_a_stale_choice_goes_with_its_project(parts: Parts) -> None:
     parts.narrowing.choose_years(2010, 2012)
     parts.bridge.take(None)
@@ -403,7 +433,7 @@ def test_very_many_pairs_are_narrowed_in_the_background_to_the_same_rows(
     assert not parts.narrowing.settled
     assert panel.view.dimmed
     assert parts.narrowing.listed is None  # the old rows stay until the new ones are known
-    settle(parts, qtbot)
+    qtbot.waitUntil(lambda: parts.narrowing.settled and not panel.view.dimmed, timeout=10_000)
     listed = parts.narrowing.listed
     assert listed is not None
     assert at_once is not None

@@ -18,6 +18,7 @@ from scmap.model.verdict import OPINIONS
 from scmap.progress import Progress, silent
 from scmap.words import tr
 
+EXCEPTION = "exception."  # before why a pair is none that gets an opinion
 _FEW_CODES = (
     1 << 20
 )  # so many numbers are looked up in a table; of more there must be as many pairs
@@ -44,25 +45,13 @@ def overlap_table(pairs: PairList, *, progress: Progress = silent) -> Table:
 
 
 def _grades(pairs: PairList) -> tuple[Column, ...]:
-    return _grade(pairs), _why_excepted(pairs)
+    return (_grade(pairs),)
 
 
 def _grade(pairs: PairList) -> Column:
     grades = objects((*GRADES, EXCEPTED))
     at = _behind(pairs, pairs.candidates.verdict.grade, len(GRADES))
     return Column("grade", grades, grade_text, 5, order=grade_order(grades), at=at)
-
-
-def _why_excepted(pairs: PairList) -> Column:
-    """Say why each pair is no candidate; None for a graded one."""
-    whys = objects([None, *(one.why for one in pairs.candidates.exceptions)])
-    at = np.zeros(len(pairs), dtype=np.intp)
-    at[pairs.graded :] = np.arange(1, len(whys))
-    return Column("exception", whys, _why, 9, at=at)
-
-
-def _why(value: str | None) -> str:
-    return tr(f"tables.exception.{value}") if value else ""
 
 
 def _sides(pairs: PairList) -> tuple[Column, ...]:
@@ -77,10 +66,8 @@ def _sides(pairs: PairList) -> tuple[Column, ...]:
 def _verdict(pairs: PairList) -> tuple[Column, ...]:
     found = pairs.candidates
     verdict = found.verdict
-    opinions = objects((*OPINIONS, None))
-    at = _behind(pairs, verdict.opinion_code, len(OPINIONS))
     return (
-        Column("opinion", opinions, _opinion, 10, at=at),
+        _opinions(pairs),
         Column("duplication", pairs.judged(half_up(verdict.duplication, 1)), score, 6),
         Column("linkage", pairs.judged(half_up(verdict.linkage, 1)), score, 6),
         Column("shared_money", pairs.judged(found.money), amounts.money, 11),
@@ -93,6 +80,16 @@ def _measured(pairs: PairList) -> tuple[Column, ...]:
         Column("coefficient", pairs.measured(table.coefficient), amounts.percent, 8),
         Column("area", pairs.measured(table.area), amounts.square_km, 8),
     )
+
+
+def _opinions(pairs: PairList) -> Column:
+    """Say what is to be done with each graded pair, and of an exception why it is one."""
+    whys = [f"{EXCEPTION}{one.why}" for one in pairs.candidates.exceptions]
+    known = {why: place for place, why in enumerate(dict.fromkeys(whys), start=len(OPINIONS))}
+    at = np.concatenate(
+        (pairs.candidates.verdict.opinion_code, np.array([known[why] for why in whys], np.int8))
+    )
+    return Column("opinion", objects((*OPINIONS, *known)), _opinion, 11, at=at)
 
 
 def _rest(pairs: PairList) -> tuple[Column, ...]:
@@ -169,5 +166,7 @@ def _relation(value: str | None) -> str:
     return tr(f"tables.relation.{value}") if value else amounts.unknown()
 
 
-def _opinion(value: str | None) -> str:
-    return tr(f"verdict.opinion.{value}") if value else amounts.NOT_APPLICABLE
+def _opinion(value: str) -> str:
+    if value.startswith(EXCEPTION):
+        return tr(f"tables.exception.{value.removeprefix(EXCEPTION)}")
+    return tr(f"verdict.opinion.{value}")

@@ -1,12 +1,16 @@
 """Words in rows and columns as a Qt model."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from scmap.gui import texts
-from scmap.gui.models.table import ROOT, Index, TableModel
+from scmap.gui.models.table import ROOT, Index, Table, TableModel
+from scmap.progress import Progress
 from scmap.words import tr
 
 Role = Qt.ItemDataRole
@@ -41,15 +45,42 @@ class Sheet:
         return "\n".join(lines) + "\n"
 
 
-def sheet_of(model: TableModel) -> Sheet:
-    """Give the rows of a table that are in sight in words, for a file."""
-    columns = model.table.columns
-    rows = ([column.text(row) for column in columns] for row in model.in_sight.tolist())
-    return Sheet(
-        tuple(tr(f"tables.{column.key}") for column in columns),
-        tuple(map(tuple, rows)),
-        frozenset(place for place, column in enumerate(columns) if column.numeric),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """The rows of a table that are in sight, put into words only while they are written."""
+
+    table: Table
+    places: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, model: TableModel) -> Self:
+        """Take the rows that are in sight now."""
+        return cls(model.table, model.in_sight)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """What the columns are called."""
+        return tuple(tr(f"tables.{column.key}") for column in self.table.columns)
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """Columns of numbers."""
+        columns = enumerate(self.table.columns)
+        return frozenset(place for place, column in columns if column.numeric)
+
+    def rows(self, most: int, progress: Progress) -> Iterator[list[str]]:
+        """Give row by row, so many at most; in a worker."""
+        columns = self.table.columns
+        places = self.places[:most].tolist()
+        for done, place in enumerate(places, start=1):
+            if done % 1000 == 1:
+                progress(done / len(places))
+            yield [column.text(place) for column in columns]
+
+    def notes(self, most: int) -> tuple[str, ...]:
+        """Say how many rows a file of so many lacks."""
+        lost = len(self.places) - most
+        return (tr("scope.file.lost", count=f"{lost:,}"),) if lost > 0 else ()
 
 
 class SheetModel(QAbstractTableModel):

@@ -65,7 +65,7 @@ class MatrixPanel(Panel):
         self._findings, self._summaries = findings, summaries
         self._narrowing, self._jobs = narrowing, jobs
         self._job: Job | None = None
-        self._newest = Newest(jobs, self)
+        self._newest = Newest(jobs, self, momentary=True)
         self._counted: Counted | None = None
         self._areas: tuple[Counted, Values] | None = None  # what was counted, and its ground
         self._asked: Counted | None = None  # whose ground is being measured

@@ -22,7 +22,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.findings import USUAL, Findings
 from scmap.gui.job import Jobs
 from scmap.gui.models.investments import investment_table
-from scmap.gui.models.sheet import sheet_of
+from scmap.gui.models.sheet import Draft
 from scmap.gui.models.table import Table
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.blanks import no_investments, no_overlaps
@@ -63,7 +63,7 @@ class TablesPanel(Panel):
     -------
     activated_row : (str, str)
         Layer and uid of a row that the map should show.
-    save_wanted : (str, Sheet)
+    save_wanted : (str, Sheet or Draft)
         What a tab shows is to be saved under this title.
     """
 
@@ -128,7 +128,7 @@ class TablesPanel(Panel):
         """Save what the tab shows as a spreadsheet."""
         self.catch_up()
         view = self._view
-        sheet = sheet_of(self._table.rows) if view is None else view.sheet
+        sheet = Draft.of(self._table.rows) if view is None else view.sheet
         self.save_wanted.emit(tr(f"tables.tab.{self.tab}"), sheet)
 
     def select_all(self) -> None:
