@@ -1,4 +1,4 @@
-"""타 부처 사업 조회 on the open project: a plan's place, what it meets, and registering it."""
+"""타 부처 사업 조회 on the open project: a plan's place, and what it meets."""
 
 import re
 from dataclasses import replace
@@ -8,14 +8,12 @@ import shapely
 
 from scmap.analysis.survey import Survey, survey
 from scmap.errors import InputError
-from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
 from scmap.model.plan import Plan
-from scmap.model.project import Project, new_uid
+from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.session.findings import Lookups
-from scmap.session.registering import Tree, add_investments
 
 LEAST_SHARE = 0.01  # of the plan's ground: a border drawn a few metres over makes no neighbour
 
@@ -78,15 +76,6 @@ def look_up(project: Project, plan: Plan, *, progress: Progress = silent) -> Sur
         return None
     field = Lookups.of(project)
     return survey(layer, plan, field.codebook, field.rules, progress=progress)
-
-
-def register_plan(
-    project: Project, plan: Plan, codebook: CodeBook, source: str, tree: Tree
-) -> Project:
-    """Make the plan, which has a name, an investment of the project."""
-    layer = plan.layer(codebook, uid=new_uid(), crs=project.crs)
-    cells = {**layer.columns, "source": np.array([source], dtype=object)}
-    return add_investments(project, layer.replace(uid=new_uid(), columns=cells), tree)
 
 
 def _titles(codes: tuple[str, ...], gazetteer: Gazetteer) -> str:

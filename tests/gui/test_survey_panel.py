@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from scmap.gui.card_view import TargetButton
+from scmap.gui.dialogs.record import RecordDialog
 from scmap.gui.main_window import MainWindow
 from scmap.reference import gazetteer
 from tests.journeys.conftest import open_window
@@ -173,13 +175,30 @@ def test_the_plan_is_registered_when_it_is_wanted_and_that_is_undone(
     show_bucheon(window, qtbot)
     survey, session = window.survey, window.bridge.session
     assert session is not None
-    assert not survey.register.isEnabled()
-    assert "사업명" in survey.register.toolTip()
-    survey.form.name.setText("부천시 새 관제센터")
-    survey.form.ministry.setCurrentIndex(survey.form.ministry.findData("행정안전부"))
-    survey.form.year_from.setValue(2027)
     before = session.project.investments
+    survey.form.ministry.setCurrentIndex(survey.form.ministry.findData("행정안전부"))
     survey.register.click()
+    dialog = survey.findChild(RecordDialog)
+    assert dialog is not None
+    assert not dialog._yes.isEnabled()
+    assert "사업명을 입력" in dialog._told.text()
+    assert "유형을 고르" in dialog._told.text()
+    assert "부처를 고르" not in dialog._told.text()  # what the panel knows is there
+    dialog.form.name.setText("부천시 새 관제센터")
+    dialog.form.kind.setCurrentIndex(dialog.form.kind.findData("CCC"))
+    dialog.form.fields.choose("CRM")
+    dialog.form.year_from.setValue(2027)
+    dialog.form.year_to.setValue(2026)
+    assert "앞섭니다" in dialog._told.text()
+    dialog.form.year_to.setValue(2028)
+    dialog.form.total.setValue(100)
+    dialog.split["national"].setValue(150)
+    assert "넘습니다" in dialog._told.text()
+    assert not dialog._yes.isEnabled()
+    dialog.split["national"].setValue(50)
+    assert dialog._told.text() == ""
+    dialog.agency.setText("한국지능정보사회진흥원")
+    dialog._yes.click()
     after = session.project.investments
     assert before is not None
     assert after is not None
@@ -187,6 +206,10 @@ def test_the_plan_is_registered_when_it_is_wanted_and_that_is_undone(
     assert after.text("name")[-1] == "부천시 새 관제센터"
     assert after.text("municipality_code")[-1] == "41190"
     assert after.text("quality")[-1] == "B"
+    assert after.text("agency")[-1] == "한국지능정보사회진흥원"
+    assert after.number("national_mkrw")[-1] == 50
+    assert np.isnan(after.number("local_mkrw")[-1])
+    assert "조회에서 등록" in str(after.text("source")[-1])
     assert survey.plan is None
     settle(window, qtbot)
     session.undo()

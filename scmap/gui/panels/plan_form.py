@@ -4,9 +4,10 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QToolButton, QWidget
 
-from scmap.gui import texts
+from scmap.gui import texts, theme
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.panels.facets import StayingMenu
 from scmap.gui.panels.form import Calm
@@ -34,6 +35,7 @@ class PlanForm(QWidget):
         super().__init__(parent)
         self._codebook = codebook
         self._calm = Calm(self)
+        self._required: frozenset[str] = frozenset()
         self.name = LineEntry(self)
         self.ministry, self.kind = QComboBox(self), QComboBox(self)
         self.fields = FieldsButton(codebook, self)
@@ -61,11 +63,38 @@ class PlanForm(QWidget):
             total=math.nan if self.total.value() < 0 else float(self.total.value()),
         )
 
+    def put(self, plan: Plan) -> None:
+        """Show what is known of a plan."""
+        self.name.setText(plan.name)
+        for box, value in ((self.ministry, plan.ministry), (self.kind, plan.kind)):
+            box.setCurrentIndex(max(box.findData(value), 0))
+        self.fields.choose(*plan.fields)
+        for spin, year in ((self.year_from, plan.year_from), (self.year_to, plan.year_to)):
+            spin.setValue(EARLIEST if math.isnan(year) else int(year))
+        self.total.setValue(-1 if math.isnan(plan.total) else int(plan.total))
+
+    def require(self, *names: str) -> None:
+        """Mark fields that must be known."""
+        self._required = frozenset(names)
+        self.retranslate()
+
+    def mark(self, wrong: set[str]) -> None:
+        """Show which fields are to be mended."""
+        for name, label in self._labels.items():
+            colours = self.palette()
+            if name in wrong:
+                colours.setColor(theme.Role.WindowText, QColor(theme.tones().error))
+            label.setForegroundRole(
+                theme.Role.WindowText if name in wrong else theme.Role.PlaceholderText
+            )
+            label.setPalette(colours)
+
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         for name, label in self._labels.items():
-            label.setText(tr(f"survey.field.{name}"))
-            getattr(self, name).setAccessibleName(label.text())
+            words = tr(f"survey.field.{name}")
+            label.setText(tr("record.mark", label=words) if name in self._required else words)
+            getattr(self, name).setAccessibleName(words)
             getattr(self, name).setToolTip(texts.tip(tr(f"survey.field.{name}.tip")))
         unknown = tr("survey.field.unknown")
         for box in (self.year_from, self.year_to, self.total):

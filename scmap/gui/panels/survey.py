@@ -1,7 +1,6 @@
 """타 부처 사업 조회: draw or choose where a plan would be, and see what stands there already."""
 
 from collections.abc import Callable
-from datetime import date
 
 import shapely
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -27,6 +26,7 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.carrying import Carrying
 from scmap.gui.canvas.drawing import Drawing
 from scmap.gui.card_view import CardView, muted
+from scmap.gui.dialogs.record import RecordDialog
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
 from scmap.gui.line_entry import LineEntry
@@ -38,10 +38,10 @@ from scmap.gui.panels.plan_form import PlanForm
 from scmap.gui.selection import Selection
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.sources import Sources
-from scmap.model import amounts
 from scmap.model.extent import Extent
 from scmap.model.plan import Plan
-from scmap.session.surveying import look_up, of_feature, place_named, placed, register_plan
+from scmap.session.recording import Record, register_record
+from scmap.session.surveying import look_up, of_feature, place_named, placed
 from scmap.session.tracking import Tracker
 from scmap.words import explain, tr
 
@@ -307,24 +307,29 @@ class SurveyPanel(Panel):
         """Say why the plan cannot be registered now; "" when it can."""
         if not writable:
             return tr("actions.need.writable")
-        if plan is None:
-            return tr("survey.register.no_place")
-        return "" if plan.name else tr("survey.register.no_name")
+        return "" if plan is not None else tr("survey.register.no_place")
 
     def _register(self) -> None:
-        plan, book = self.plan, reference.codebook()
-        if plan is None:
+        """Ask what must be known of the plan, and make it an investment."""
+        plan, project, book = self.plan, self._bridge.project, reference.codebook()
+        if plan is None or project is None:
             return
-        source = tr("survey.source", day=amounts.day(date.today()))  # noqa: DTZ011  where she sits
+        dialog = RecordDialog(plan, project, book, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._enter(dialog.record))
+        dialog.open()
+
+    def _enter(self, record: Record) -> None:
+        book, name = reference.codebook(), record.plan.name
         self._bridge.do(
-            tr("survey.registered", name=plan.name),
-            lambda project: register_plan(
-                project, plan, book, source, lambda layers: default_map(layers, book)
+            tr("survey.registered", name=name),
+            lambda project: register_record(
+                project, record, book, lambda layers: default_map(layers, book)
             ),
         )
         self.form.name.clear()
         self._take(None)
-        self.told.emit(tr("survey.registered", name=plan.name))
+        self.told.emit(tr("survey.registered", name=name))
 
     def _unfold(self, shown: bool) -> None:
         """Show the form about the plan, or give its room to the list."""
