@@ -96,9 +96,12 @@ class RecordDialog(QDialog):
             **self.split,
             **{name: getattr(self, name) for name in WORDS},
         }
-        for row, (name, entry) in enumerate(entries.items()):
-            label = texts.caption(tr(f"record.field.{name}"), self)
+        labels = [texts.caption(tr(f"record.field.{name}"), self) for name in entries]
+        widest = max(label.sizeHint().width() for label in labels)
+        self.form.align(widest)
+        for row, (label, entry) in enumerate(zip(labels, entries.values(), strict=True)):
             label.setBuddy(entry)
+            label.setMinimumWidth(widest)
             entry.setAccessibleName(label.text())
             more.addWidget(label, row, 0)
             more.addWidget(entry, row, 1)

@@ -1,13 +1,14 @@
 """중첩 부처 수: ground and money by depth, municipality or ministry; rows select their faces."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
 
 from scmap import reference
-from scmap.gui import texts, theme
+from scmap.gui import texts
 from scmap.gui.depths import Depths
 from scmap.gui.models.depth_table import BYS, By, DepthSheet, depth_notes, depth_sheet
 from scmap.gui.models.sheet import Sheet, SheetModel
+from scmap.gui.note_line import NoteLine
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.gui.sheet_view import SheetView
@@ -33,7 +34,7 @@ class DepthPanel(Panel):
         self._by = QComboBox(self)
         self._regional = QCheckBox(self)
         self._regional.setChecked(depths.regional)
-        self._note = texts.caption(parent=self)
+        self._note = NoteLine(self)
         self._model = SheetModel(self)
         self.table = SheetView(self._model, tr("tables.tab.depth"), self)
         self.table.horizontalHeader().setStretchLastSection(False)
@@ -135,9 +136,6 @@ class DepthPanel(Panel):
         for _one in BYS:
             self._by.addItem("")
         self._by.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._note.setFont(theme.small(self.font()))
-        # The words give way, not the table.
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         line.addWidget(self._by)
         line.addWidget(self._regional)
         line.addWidget(self._note, 1)

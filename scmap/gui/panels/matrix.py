@@ -10,13 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QSizePolicy,
     QVBoxLayout,
 )
 
 from scmap import reference
 from scmap.analysis.summary import ALL, Matrix, shared_areas
-from scmap.gui import texts, theme
+from scmap.gui import texts
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
 from scmap.gui.models.conditions import conditions
@@ -27,6 +26,7 @@ from scmap.gui.models.sheet import Sheet
 from scmap.gui.models.summary_words import heads_of
 from scmap.gui.narrowing import MANY, Narrowing
 from scmap.gui.newest import Newest
+from scmap.gui.note_line import NoteLine
 from scmap.gui.panels.matrix_view import MatrixView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.segments import Segments
@@ -73,7 +73,7 @@ class MatrixPanel(Panel):
         self._measures = Segments(len(MEASURES), self)
         self._scope = QComboBox(self)
         self._basis = QComboBox(self)
-        self._note = texts.caption(parent=self)
+        self._note = NoteLine(self)
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -304,9 +304,6 @@ class MatrixPanel(Panel):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             line.addWidget(box)
         line.addSpacing(8)
-        self._note.setFont(theme.small(self.font()))
-        # The words give way, not the table.
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         line.addWidget(self._note, 1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)

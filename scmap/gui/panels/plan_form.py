@@ -78,6 +78,10 @@ class PlanForm(QWidget):
         self._required = frozenset(names)
         self.retranslate()
 
+    def align(self, width: int) -> None:
+        """Make the column of labels at least so wide, as that of other fields below."""
+        self._labels["name"].setMinimumWidth(width)
+
     def mark(self, wrong: set[str]) -> None:
         """Show which fields are to be mended."""
         for name, label in self._labels.items():

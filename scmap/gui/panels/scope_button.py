@@ -31,7 +31,6 @@ class ScopeButton(QToolButton):
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setAutoRaise(True)
 
     def look(self) -> None:
         """Say which pairs are seen."""

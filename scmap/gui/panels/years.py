@@ -6,18 +6,18 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
 )
 
 from scmap import reference
 from scmap.analysis.annual import YearSeries
-from scmap.gui import texts, theme
+from scmap.gui import texts
 from scmap.gui.findings import Findings
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.models.summary_words import heads_of
 from scmap.gui.narrowing import Narrowing
+from scmap.gui.note_line import NoteLine
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.year_chart import Bars, YearChart
 from scmap.gui.segments import Segments
@@ -48,7 +48,7 @@ class YearsPanel(Panel):
         self._model = SheetModel(self)
         self.table = SheetView(self._model, tr("tables.tab.years"), self)
         self._measures = Segments(len(MEASURES), self)
-        self._note = texts.caption(parent=self)
+        self._note = NoteLine(self)
         self._lay_out()
         self._measures.chosen.connect(self._show)
         self.chart.chosen.connect(self._choose)
@@ -135,8 +135,6 @@ class YearsPanel(Panel):
         line.setSpacing(4)
         line.addWidget(self._measures)
         line.addSpacing(8)
-        self._note.setFont(theme.small(self.font()))
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         line.addWidget(self._note, 1)
         halves = QSplitter(Qt.Orientation.Horizontal, self)
         halves.setChildrenCollapsible(False)
