@@ -61,7 +61,7 @@ class Parts:
         """Open a project and wait for its findings."""
         session = Session(project or small_project())
         self.bridge.take(session)
-        qtbot.waitUntil(lambda: self.findings.settled and not self.jobs.running, timeout=10_000)
+        qtbot.waitUntil(lambda: self.findings.settled and not self.jobs.running, timeout=60_000)
         return session
 
 

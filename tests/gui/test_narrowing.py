@@ -329,7 +329,7 @@ def kin(qtbot: Any) -> Iterator[Parts]:
 
 
 def settle(parts: Parts, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: parts.findings.settled and not parts.jobs.running, timeout=10_000)
+    qtbot.waitUntil(lambda: parts.findings.settled and not parts.jobs.running, timeout=60_000)
 
 
 @pytest.mark.parametrize("relation", ["within", "joint", "all"])
@@ -433,7 +433,7 @@ def test_very_many_pairs_are_narrowed_in_the_background_to_the_same_rows(
     assert not parts.narrowing.settled
     assert panel.view.dimmed
     assert parts.narrowing.listed is None  # the old rows stay until the new ones are known
-    qtbot.waitUntil(lambda: parts.narrowing.settled and not panel.view.dimmed, timeout=10_000)
+    qtbot.waitUntil(lambda: parts.narrowing.settled and not panel.view.dimmed, timeout=60_000)
     listed = parts.narrowing.listed
     assert listed is not None
     assert at_once is not None
