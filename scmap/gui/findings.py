@@ -63,6 +63,7 @@ class Findings(QObject):
         self._last: Found | None = None  # what was found last, also when it is out of date
         self._relation = USUAL
         self.renewing = False  # whether what is known, or was, is about to be replaced
+        self.first = True  # whether nothing of this project was found yet
         self.found: Found | None = None
         self.run: OverlapRun | None = None
         self.pairs: PairList | None = None
@@ -102,7 +103,7 @@ class Findings(QObject):
 
     def _begin(self) -> None:
         """Look at another project, between ministries first."""
-        self._relation = USUAL
+        self._relation, self.first = USUAL, True
         self.compute()
 
     @property
@@ -183,7 +184,7 @@ class Findings(QObject):
 
     def _take(self, laid: "_Laid", asked: tuple[Layer, ...]) -> None:
         if _same(asked, self._asked):
-            self._last, self.renewing = laid.found, False
+            self._last, self.renewing, self.first = laid.found, False, False
             self._publish(laid)
 
     def _publish(self, laid: "_Laid | None") -> None:

@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             self.selection,
             self.summaries,
             self.narrowing,
-            (*matrices, YearsPanel(*known), DepthPanel(self.depths, self.selection)),
+            (*matrices, YearsPanel(*known, self.jobs), DepthPanel(self.depths, self.selection)),
             self.jobs,
         )
 

@@ -10,7 +10,7 @@ from scmap.analysis.operation import funded_years
 from scmap.analysis.summary import Groups, Pairs
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
-from scmap.model.overlap import Mask, OverlapRun
+from scmap.model.overlap import Mask, OverlapRun, Relation
 from scmap.model.verdict import Candidates, Rows, Values
 from scmap.session.findings import lineages
 
@@ -57,13 +57,15 @@ class Ledger:
             layer.number("total_mkrw"),
         )
 
-    def series(self, run: OverlapRun, kept: Mask | None = None) -> YearSeries:
+    def series(
+        self, run: OverlapRun, kept: Mask | None = None, relation: Relation = "between"
+    ) -> YearSeries:
         """Lay out the years of all investments, or of those that are kept.
 
-        The pairs are those of different ministry lines that share ground.
+        The pairs are those that share ground and whose owners relate as asked.
         """
         table = run.table
-        shown = table.where(relation="between", rows=kept)
+        shown = table.where(relation=relation, rows=kept)
         funded, operating = self.funded, table.operating
         if kept is not None:
             funded, operating = (

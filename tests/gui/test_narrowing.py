@@ -16,6 +16,7 @@ from scmap.formats.spreadsheet import read_sheet
 from scmap.gui import narrowing
 from scmap.gui.models.narrowed import EXCEPTED, Cell, Narrowed
 from scmap.gui.panels import matrix as matrices
+from scmap.gui.panels import years
 from scmap.gui.panels.chip import Chip
 from scmap.gui.panels.facets import FacetButton
 from scmap.gui.panels.matrix import MatrixPanel
@@ -452,16 +453,42 @@ def test_pairs_stay_in_sight_dimly_until_those_of_the_changed_data_are_known(
     kin.findings.choose_relation("all")
     settle(kin, qtbot)
     before = rows_in(tables, "overlaps")
+    panel = matrix(tables)
+    figures = cell_at(panel, ALL, ALL)
     layer = kin.bridge.project.investments if kin.bridge.project else None
     assert layer is not None
     kin.bridge.do("edit", lambda now: now.with_layer(layer.take(np.arange(len(layer) - 1))))
     assert kin.findings.pairs is None
     table = tables._tables[0]
+    assert panel.view.isVisible()
+    assert panel.view.dimmed
+    assert cell_at(panel, ALL, ALL) == figures
     assert rows_in(tables, "overlaps") == before > 0
     assert table.dimmed
     assert tables._tabs.tabText(0).endswith("갱신 중")
     settle(kin, qtbot)
     assert not table.dimmed
+    assert not panel.view.dimmed
     assert "갱신 중" not in tables._tabs.tabText(0)
     kin.bridge.take(None)
     assert rows_in(tables, "overlaps") == 0
+
+
+def test_the_years_of_very_many_pairs_are_counted_in_the_background_by_the_chosen_relation(
+    parts: Parts, tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables.show_tab("years")
+    (panel,) = tables.findChildren(YearsPanel)
+    at_once = panel.sheet
+    assert "부처 간 쌍" in at_once.notes[1]
+    monkeypatch.setattr(years, "MANY", 0)
+    parts.findings.choose_relation("all")
+    settle(parts, qtbot)
+    qtbot.waitUntil(panel.table.isEnabled, timeout=60_000)
+    assert "전체 관계 쌍" in panel.sheet.notes[1]
+    every, between = (sum(int(row[2]) for row in one.rows) for one in (panel.sheet, at_once))
+    assert every > between > 0
+    parts.findings.choose_relation("between")
+    settle(parts, qtbot)
+    qtbot.waitUntil(panel.table.isEnabled, timeout=60_000)
+    assert panel.sheet == at_once

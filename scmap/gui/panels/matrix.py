@@ -133,8 +133,10 @@ class MatrixPanel(Panel):
         question = self._question()
         if question is None:
             self._newest.drop()
-            self._counted = None
+            if self._findings.first or not (self._findings.renewing or self._findings.run):
+                self._counted = None
             self._show()
+            self.view.dim(self._counted is not None)
         elif self._counted is not None and question.same(self._counted.question):
             self._newest.drop()
             self._show()

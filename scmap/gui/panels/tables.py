@@ -357,7 +357,8 @@ class TablesPanel(Panel):
         view = self._view
         if view is None:
             return self._table if rows else self._empty
-        return view if self._findings.pairs is not None else self._empty
+        known = self._findings.pairs is not None or (self._outlived and view.row_count)
+        return view if known else self._empty
 
     def _count(self, name: str, table: FeatureTable) -> str:
         """Say how many rows a table has; graded pairs and exceptions are counted apart."""

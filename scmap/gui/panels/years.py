@@ -1,6 +1,7 @@
 """연도별 투자: the chart of years beside its figures; choosing years narrows the view to them."""
 
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -14,9 +15,11 @@ from scmap import reference
 from scmap.analysis.annual import YearSeries
 from scmap.gui import texts
 from scmap.gui.findings import Findings
+from scmap.gui.job import Jobs
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.models.summary_words import heads_of
-from scmap.gui.narrowing import Narrowing
+from scmap.gui.narrowing import MANY, Narrowing
+from scmap.gui.newest import Newest
 from scmap.gui.note_line import NoteLine
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.year_chart import Bars, YearChart
@@ -24,9 +27,14 @@ from scmap.gui.segments import Segments
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.summaries import Summaries
 from scmap.model import amounts
-from scmap.words import tr
+from scmap.model.overlap import OverlapRun, Relation
+from scmap.session.summaries import Ledger
+from scmap.words import language, tr
 
 MEASURES = ("money", "operating")
+
+_Asked: TypeAlias = tuple[OverlapRun, Relation, str]  # and the language of the words
+_Counted: TypeAlias = tuple[_Asked | None, YearSeries | None, Sheet]
 
 
 class YearsPanel(Panel):
@@ -40,9 +48,13 @@ class YearsPanel(Panel):
 
     shown = Signal()
 
-    def __init__(self, findings: Findings, summaries: Summaries, narrowing: Narrowing) -> None:
+    def __init__(
+        self, findings: Findings, summaries: Summaries, narrowing: Narrowing, jobs: Jobs
+    ) -> None:
         super().__init__()
         self._findings, self._summaries, self._narrowing = findings, summaries, narrowing
+        self._newest = Newest(jobs, self, momentary=True)
+        self._asked: _Asked | None = None  # of what the figures in sight are
         self._series: YearSeries | None = None
         self.chart = YearChart(self)
         self._model = SheetModel(self)
@@ -74,16 +86,39 @@ class YearsPanel(Panel):
         return self._model.sheet
 
     def refresh(self) -> None:
-        """Count anew."""
-        run, ledger = self._findings.run, self._summaries.ledger
-        fits = run is not None and ledger is not None and ledger.layer is run.layer
-        self._series = ledger.series(run) if fits and ledger and run else None
-        sheet = _sheet(self._series) if self._series is not None else Sheet()
+        """Count anew, of very many pairs in the background: until then the old figures are dim."""
+        run, ledger, pairs = self._findings.run, self._summaries.ledger, self._findings.pairs
+        if run is None or pairs is None or ledger is None or ledger.layer is not run.layer:
+            self._newest.drop()
+            if self._findings.first or not (self._findings.renewing or run):
+                self._take((None, None, Sheet()))
+            else:
+                self._dim(True)
+            return
+        asked = (run, self._findings.relation, language())
+        if asked == self._asked:
+            self._show()
+        elif len(pairs) <= MANY:
+            self._take(_counted(ledger, *asked))
+        else:
+            self._newest.ask(
+                tr("summary.job.years"), lambda _: _counted(ledger, *asked), self._take
+            )
+            self._dim(True)
+
+    def _take(self, counted: "_Counted") -> None:
+        self._asked, self._series, sheet = counted
         if sheet != self._model.sheet:
             self._model.show(sheet)
         self._note.setText(" · ".join(sheet.notes))
         self._note.setToolTip(texts.tip("\n".join(sheet.notes)))
+        self._dim(self._newest.waits)
         self._show()
+
+    def _dim(self, dimmed: bool) -> None:
+        """Say that other figures are on their way, or that these hold."""
+        for part in (self.chart, self.table):
+            part.setEnabled(not dimmed)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -150,7 +185,13 @@ class YearsPanel(Panel):
         body.addWidget(halves, 1)
 
 
-def _sheet(series: YearSeries) -> Sheet:
+def _counted(ledger: Ledger, run: OverlapRun, relation: Relation, code: str) -> "_Counted":
+    """Count the years and put them into words; this may be done in a worker."""
+    series = ledger.series(run, relation=relation)
+    return (run, relation, code), series, _sheet(series, relation)
+
+
+def _sheet(series: YearSeries, relation: Relation) -> Sheet:
     """Lay the years out in words: sums first, then the money of each line."""
     heads = heads_of(series.keys[:-1], "ministry", reference.codebook())
     lines = [place for place in range(len(heads)) if series.money[place].any()]
@@ -170,7 +211,7 @@ def _sheet(series: YearSeries) -> Sheet:
         rows.append((str(year), *figures, *own))
     notes = (
         tr("summary.years.note", total=series.without_total, years=series.without_years),
-        tr("summary.years.note.pairs"),
+        tr("summary.years.note.pairs", relation=tr(f"scope.relation.{relation}")),
     )
     return Sheet(tuple(header), tuple(rows), frozenset(range(1, len(header))), notes)
 
