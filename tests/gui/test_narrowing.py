@@ -468,7 +468,7 @@ def test_pairs_stay_in_sight_dimly_until_those_of_the_changed_data_are_known(
     assert tables._tabs.tabText(0).endswith("갱신 중")
     settle(kin, qtbot)
     assert not table.dimmed
-    assert not panel.view.dimmed
+    assert not matrix(tables).view.dimmed
     assert "갱신 중" not in tables._tabs.tabText(0)
     kin.bridge.take(None)
     assert rows_in(tables, "overlaps") == 0
