@@ -126,7 +126,7 @@ class SurveyPanel(Panel):
         """Forget the plan, and let the hand pick on the map again."""
         self._canvas.draw(None)
         self._stop_tracking()
-        self._placing = None
+        self._placing = self._tracker = None
         self._take(None)
 
     def copy(self) -> None:
@@ -208,6 +208,11 @@ class SurveyPanel(Panel):
         standing = before.standing if before is not None and before.found is found else None
         nowhere = self._plan or Plan(shapely.box(0, 0, 1, 1))
         return Tracker(found, self.form.told(nowhere), standing)
+
+    def _renew(self) -> None:
+        """Go on over the footprints as they are now."""
+        if self._tracker is not None:
+            self._tracker = self._prepared()
 
     def _track(self, drawing: Drawing) -> None:
         """Ask what the ground under the hand meets; of many places only the newest is answered."""
@@ -408,6 +413,7 @@ class SurveyPanel(Panel):
         self._drop.clicked.connect(self.leave)
         self._bridge.opened.connect(self.leave)
         self._bridge.changed.connect(self.outdate)
+        self._findings.changed.connect(self._renew)
 
     def _ask_to_save(self) -> None:
         if self.found is not None:
