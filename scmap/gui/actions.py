@@ -278,6 +278,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
         starts_section=True,
     ),
+    A("analysis.carry", "analysis", "carry_investment", "right", needs=("writable", "selection")),
     A(
         "analysis.compute",
         "analysis",

@@ -239,6 +239,11 @@ class MainWindow(QMainWindow):
         if not shown:
             self.survey.leave()
 
+    def carry_investment(self) -> None:
+        """Let the hand carry the selected investment, and see on the way what it meets."""
+        self.actions_["analysis.survey"].setChecked(True)
+        self.survey.carry_investment()
+
     def show_years(self, shown: bool) -> None:
         """Show or hide the year slider on the map."""
         self.years.want(shown)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -67,6 +68,39 @@ def of_feature(layer: Layer, row: int, gazetteer: Gazetteer) -> Plan | None:
     plan = placed(ground, gazetteer)
     quality, extent = layer.text("quality")[row], layer.text("extent")[row]
     return replace(plan, quality=quality or plan.quality, extent=extent or "")
+
+
+def move_investment(project: Project, uid: str, to: Plan) -> Project:
+    """Put an investment on the ground of a plan, where its point and municipality go along.
+
+    Its footprint is one that was put there by hand from now on: quality A, made of no units.
+
+    Raises
+    ------
+    InputError
+        ``investment_unknown``.
+    """
+    layer = project.investments
+    row = layer.rows.get(uid) if layer is not None else None
+    if layer is None or row is None:
+        raise InputError("investment_unknown", name=uid)
+    geometry = layer.geometry.copy()
+    geometry[row] = shapely.multipolygons(shapely.get_parts(to.footprint))
+    point = shapely.point_on_surface(to.footprint)
+    cells = {
+        "x": float(point.x),
+        "y": float(point.y),
+        "quality": to.quality,
+        "extent": to.extent or None,
+        "municipality": to.place or None,
+        "municipality_code": ";".join(to.municipalities) or None,
+    }
+    columns = {**layer.columns}
+    for name, value in cells.items():
+        known: Any = layer.number(name) if isinstance(value, float) else layer.text(name)
+        columns[name] = column = known.copy()
+        column[row] = value
+    return project.with_layer(layer.replace(geometry=geometry, columns=columns))
 
 
 def look_up(project: Project, plan: Plan, *, progress: Progress = silent) -> Survey | None:

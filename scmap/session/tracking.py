@@ -12,7 +12,7 @@ from scmap.model.overlap import Rows
 from scmap.model.plan import Plan
 from scmap.model.verdict import Candidates
 from scmap.session.findings import Findings
-from scmap.session.moving import planned, standing_of
+from scmap.session.moving import moving, planned, standing_of
 
 
 class Tracker:
@@ -38,6 +38,7 @@ class Tracker:
         self._years = np.vstack((found.register.operating, operating_years(own, book)))
         year = float(own.number("year_from")[0])
         self._lines = book.lineages_of(own.text("ministry")[0], year)
+        self._others = np.ones(len(found.register.layer), dtype=bool)
         self._live: Live | None = None
 
     def at(self, footprint: shapely.Geometry) -> Survey:
@@ -52,8 +53,7 @@ class Tracker:
             A valid area on the plane EPSG:5179.
         """
         standing, register = self._stand(), self.found.register
-        every = np.ones(len(register.layer), dtype=bool)
-        rows, area = standing.meeting(footprint, every, self.found.overlaps.rule.floor)
+        rows, area = standing.meeting(footprint, self._others, self.found.overlaps.rule.floor)
         order = np.lexsort((rows, -area, register.regional[rows]))
         rows, area = rows[order], area[order]
         ground = float(shapely.area(footprint))
@@ -65,7 +65,7 @@ class Tracker:
             area=area,
             coefficient=area / np.minimum(standing.area[rows], ground),
             share=area / ground,
-            years=shared_years(self._years, rows, np.full(len(rows), len(every))),
+            years=shared_years(self._years, rows, np.full(len(rows), len(self._others))),
             wide=register.regional[rows],
             lineages=tuple(register.lineages[row] for row in rows.tolist()),
             plan_lines=self._lines,
@@ -82,9 +82,45 @@ class Tracker:
         if not self._lines:
             return self.found.candidates.take(rows[:0]), np.full(len(rows), -1, dtype=np.intp)
         if self._live is None:
-            here = replace(self.plan, footprint=footprint)
-            self._live = planned(self.found, here, self._stand(), relation="all")
+            self._live = self._taken_up(footprint)
         found = self._live.at(footprint)
         place = np.full(len(self._years), -1, dtype=np.intp)
-        place[found.left] = np.arange(len(found))
+        for side in (found.left, found.right):  # one of both is the one that moves
+            place[side] = np.arange(len(found))
         return found, place[rows]
+
+    def _taken_up(self, footprint: shapely.Geometry) -> Live:
+        here = replace(self.plan, footprint=footprint)
+        return planned(self.found, here, self._stand(), relation="all")
+
+
+class InvestmentTracker(Tracker):
+    """An investment of the project under the hand; it meets all others.
+
+    Parameters
+    ----------
+    found : Findings
+        What was found of the project as it is.
+    uid : str
+        The investment; it has a footprint.
+    standing : Standing or None
+        As for a plan.
+
+    Raises
+    ------
+    KeyError
+        If there is no such investment.
+    """
+
+    def __init__(self, found: Findings, uid: str, standing: Standing | None = None) -> None:
+        register = found.register
+        row = register.layer.rows[uid]
+        name = str(register.layer.text("name")[row] or "")
+        super().__init__(found, Plan(register.footprints[row], name=name), standing)
+        self._uid = uid
+        self._years = np.vstack((register.operating, register.operating[row]))
+        self._lines = register.lineages[row]
+        self._others[row] = False
+
+    def _taken_up(self, footprint: shapely.Geometry) -> Live:
+        return moving(self.found, self._uid, footprint, self._stand())

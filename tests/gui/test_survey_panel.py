@@ -296,3 +296,35 @@ def test_a_plan_is_carried_to_another_place_and_tells_what_it_meets_on_the_way(
     assert survey.plan.footprint.centroid.x - middle.x == pytest.approx(3000, abs=1100)
     assert survey.plan.footprint.area == pytest.approx(before.footprint.area)
     assert not survey.live.isVisible()
+
+
+def test_an_investment_is_carried_and_one_step_back_returns_it(
+    window: MainWindow, qtbot: Any
+) -> None:
+    show_bucheon(window, qtbot)
+    session, survey = window.bridge.session, window.survey
+    assert session is not None
+    before = session.project.investments
+    assert before is not None
+    row = before.text("name").tolist().index("부천시 스마트시티 챌린지(예비)")
+    uid = str(before.uids[row])
+    assert not window.actions_["analysis.carry"].isEnabled()
+    window.selection.select(before.uid, (uid,))
+    window.actions_["analysis.carry"].trigger()
+    middle = before.geometry[row].centroid
+    for step in (0, 500, 1500):
+        hover(window, middle.x + step, middle.y)
+    qtbot.waitUntil(lambda: survey.live.isVisible() and len(met(window)) > 0, timeout=PATIENCE_MS)
+    assert "부천시 스마트시티 챌린지(예비)" not in met(window)
+    assert session.project.investments is before  # nothing is changed on the way
+    at = window.canvas.view.screen(middle.x + 1500, middle.y)
+    QTest.mouseClick(window.canvas, LEFT, pos=QPoint(*map(round, at)))
+    qtbot.waitUntil(lambda: session.project.investments is not before, timeout=PATIENCE_MS)
+    after = session.project.investments
+    assert after is not None
+    assert after.geometry[row].centroid.x > middle.x + 400
+    assert after.geometry[row].area == pytest.approx(before.geometry[row].area)
+    settle(window, qtbot)
+    window.actions_["edit.undo"].trigger()
+    assert session.project.investments is before
+    settle(window, qtbot)

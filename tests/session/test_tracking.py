@@ -13,7 +13,8 @@ from scmap.model.plan import Plan
 from scmap.model.project import Project
 from scmap.reference import codebook
 from scmap.session.findings import Findings, Lookups, find
-from scmap.session.tracking import Tracker
+from scmap.session.surveying import move_investment
+from scmap.session.tracking import InvestmentTracker, Tracker
 
 MIDDLE = CORNER + SIDE / 2
 PLACES = [
@@ -77,3 +78,33 @@ def test_the_footprints_are_prepared_once(found: Findings, plan: Plan) -> None:
     again = Tracker(found, replace(plan, ministry=""), first.standing)
     assert again.at(PLACES[1]).rows.tolist() == first.at(PLACES[1]).rows.tolist()
     assert again.standing is first.standing
+
+
+def test_a_carried_investment_meets_on_the_way_what_it_meets_once_it_is_put_down(
+    found: Findings,
+) -> None:
+    project = Project(uid="p", title="p", layers=(found.source,))
+    row = int(np.flatnonzero(found.register.has_footprint & found.register.owners.known)[2])
+    uid = str(found.source.uids[row])
+    met = InvestmentTracker(found, uid).at(PLACES[0])
+    moved = move_investment(project, uid, Plan(PLACES[0], ("41190",), "경기도 부천시"))
+    after = find(moved, Lookups.of(moved), before=found)
+    layer = moved.investments
+    assert layer is not None
+    assert layer.geometry[row].equals(PLACES[0])
+    assert layer.text("municipality_code")[row] == "41190"
+    assert PLACES[0].contains(shapely.Point(layer.number("x")[row], layer.number("y")[row]))
+    table = after.overlaps.table
+    pairs = table.find(met.rows, np.full(len(met), row))
+    known = found.register.owners.known[met.rows]
+    assert known.sum() > 3
+    assert uid not in met.layer.uids[met.rows]
+    assert np.allclose(table.area[pairs[known]], met.area[known], atol=1e-3)
+    told = {
+        after.pairs.uid(i): int(after.candidates.verdict.grade[i])
+        for i in range(after.pairs.graded)
+    }
+    for place in np.flatnonzero(met.graded >= 0).tolist():
+        sides = sorted((uid, str(met.layer.uids[met.rows[place]])))
+        assert told["|".join(sides)] == met.found.verdict.grade[met.graded[place]]
+    assert (met.graded >= 0).any()

@@ -1,6 +1,7 @@
 """타 부처 사업 조회: draw or choose where a plan would be, and see what stands there already."""
 
 from collections.abc import Callable
+from functools import partial
 
 import shapely
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import reference
+from scmap.analysis.live import Standing
 from scmap.analysis.survey import Survey
 from scmap.cartography.presets import default_map
 from scmap.errors import ScmapError
@@ -41,8 +43,8 @@ from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
 from scmap.model.plan import Plan
 from scmap.session.recording import Record, register_record
-from scmap.session.surveying import look_up, of_feature, place_named, placed
-from scmap.session.tracking import Tracker
+from scmap.session.surveying import look_up, move_investment, of_feature, place_named, placed
+from scmap.session.tracking import InvestmentTracker, Tracker
 from scmap.words import explain, tr
 
 WAIT_MS = 150  # after the last answer in the form
@@ -80,6 +82,7 @@ class SurveyPanel(Panel):
         self._placing: Job | None = None
         self._newest = Newest(jobs, self, momentary=True)
         self._tracker: Tracker | None = None
+        self._carried = ""  # uid of the investment that is carried
         self._met = LiveModel(self)
         self.live = SheetView(self._met, "", self)  # what is met while the hand still moves
         self.found: Survey | None = None  # the answer that is shown
@@ -113,11 +116,24 @@ class SurveyPanel(Panel):
         if self._plan is not None:
             self._hand_over(Carrying(self._plan.footprint, self))
 
-    def _hand_over(self, drawing: Drawing) -> None:
+    def carry_investment(self) -> None:
+        """Let the hand carry the selected investment to other ground, as one step back."""
+        found, uid = self._findings.found, self._selection.selected.current
+        row = found.register.layer.rows.get(uid) if found is not None else None
+        ground = found.register.footprints[row] if found is not None and row is not None else None
+        if found is None or ground is None:
+            self._tell(tr("tracking.carry.none"))
+            return
+        self._carried = uid
+        self._hand_over(Carrying(ground, self), InvestmentTracker(found, uid, self._standing()))
+
+    def _hand_over(self, drawing: Drawing, tracker: Tracker | None = None) -> None:
         drawing.finished.connect(self._drawn)
         drawing.cancelled.connect(self._put_back)
         drawing.changed.connect(lambda: self._track(drawing))
-        self._tracker = self._prepared()
+        if tracker is None:
+            self._carried = ""
+        self._tracker = tracker or self._prepared()
         self._canvas.show_sketch(None)
         self._canvas.draw(drawing)
         self._say()
@@ -127,6 +143,7 @@ class SurveyPanel(Panel):
         self._canvas.draw(None)
         self._stop_tracking()
         self._placing = self._tracker = None
+        self._carried = ""
         self._take(None)
 
     def copy(self) -> None:
@@ -159,29 +176,42 @@ class SurveyPanel(Panel):
     def _drawn(self, footprint: shapely.Geometry) -> None:
         self._canvas.draw(None)
         self._canvas.show_sketch(footprint)
-        self._place(lambda: placed(footprint, reference.gazetteer()))
+        uid, self._carried = self._carried, ""
+        take = partial(self._put_down, uid) if uid else self._take
+        self._place(lambda: placed(footprint, reference.gazetteer()), take)
+
+    def _put_down(self, uid: str, plan: Plan) -> None:
+        """Let the investment stay where it was put."""
+        self._canvas.show_sketch(self._plan.footprint if self._plan is not None else None)
+        name = self._tracker.plan.name if self._tracker is not None else ""
+        self._tracker = None
+        self._show()
+        self._bridge.do(
+            tr("tracking.carry.do", name=name), lambda now: move_investment(now, uid, plan)
+        )
 
     def _put_back(self) -> None:
         """Nothing was drawn after all: the plan stays where it was."""
         self._canvas.draw(None)
         self._canvas.show_sketch(self._plan.footprint if self._plan is not None else None)
         self._stop_tracking()
+        self._carried = ""
         self._show()
 
-    def _place(self, find: Callable[[], Plan | None]) -> None:
+    def _place(self, find: Callable[[], Plan | None], take: Callable[[Plan], None]) -> None:
         """Find out in the background on whose ground the plan lies."""
         self._stop_tracking()
         self._placing = job = self._jobs.run(tr("survey.job"), lambda _: find())
-        job.finished.connect(lambda plan: self._settle(job, plan))
+        job.finished.connect(lambda plan: self._settle(job, plan, take))
 
-    def _settle(self, job: Job, plan: Plan | None) -> None:
+    def _settle(self, job: Job, plan: Plan | None, take: Callable[[Plan], None]) -> None:
         if job is not self._placing:
             return
         self._placing = None
         if plan is None:
             self._tell(tr("survey.use.none"))
         else:
-            self._take(plan)
+            take(plan)
 
     def _go_to_place(self) -> None:
         try:
@@ -196,22 +226,31 @@ class SurveyPanel(Panel):
         if layer is None or row is None:
             self._tell(tr("survey.use.none"))
         else:
-            self._place(lambda: of_feature(layer, row, reference.gazetteer()))
+            self._place(lambda: of_feature(layer, row, reference.gazetteer()), self._take)
 
     # -- what it meets on the way ------------------------------------------------------------
 
     def _prepared(self) -> Tracker | None:
         """Prepare what does not depend on the place; None while the pairs are not known."""
-        found, before = self._findings.found, self._tracker
+        found = self._findings.found
         if found is None:
             return None
-        standing = before.standing if before is not None and before.found is found else None
         nowhere = self._plan or Plan(shapely.box(0, 0, 1, 1))
-        return Tracker(found, self.form.told(nowhere), standing)
+        return Tracker(found, self.form.told(nowhere), self._standing())
+
+    def _standing(self) -> Standing | None:
+        """Give the footprints as they were prepared before, while they are the same."""
+        before = self._tracker
+        same = before is not None and before.found is self._findings.found
+        return before.standing if before is not None and same else None
 
     def _renew(self) -> None:
-        """Go on over the footprints as they are now."""
-        if self._tracker is not None:
+        """Go on over the footprints as they are now; what is carried may be gone."""
+        if self._tracker is None or self._tracker.found is self._findings.found:
+            return
+        if self._carried:
+            self._put_back()
+        else:
             self._tracker = self._prepared()
 
     def _track(self, drawing: Drawing) -> None:
