@@ -50,6 +50,7 @@ from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.picked import Picked
 from scmap.gui.preferences import choose_language, choose_scheme
+from scmap.gui.recording import Recording
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
 from scmap.gui.sheets import Sheets
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         self.sheets = Sheets(self, self.jobs, self.messages)
         found = (self.bridge, self.findings, self.sources, self.selection)
         self.survey = SurveyPanel(*found, self.jobs, self.canvas)
+        self.recording = Recording(self, self.bridge, self.survey, self.messages)
         self.linkage = LinkagePanel(self.bridge, self.findings, self.selection, self.jobs)
         self.review = ReviewPanel(self.bridge, self.findings, self.selection)
         self.exceptions = Exceptions(self, self.bridge, self.findings, self.selection)
@@ -195,7 +197,6 @@ class MainWindow(QMainWindow):
         self.tables.activated_row.connect(self.navigation.zoom_to)
         for saver in (self.tables, self.survey):
             saver.save_wanted.connect(self.sheets.ask)
-        self.survey.told.connect(lambda words: self.messages.tell(Message("success", words)))
         self.narrowing.changed.connect(self._look)
         self.narrowing.changed.connect(self._follow)
         for panel in (self.layers, self.tables, self.inspector, self.linkage, self.review):

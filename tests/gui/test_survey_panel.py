@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from scmap.gui.card_view import TargetButton
-from scmap.gui.dialogs.record import RecordDialog
 from scmap.gui.main_window import MainWindow
+from scmap.gui.panels.record_dialog import RecordDialog
 from scmap.reference import gazetteer
 from tests.journeys.conftest import open_window
 
@@ -178,7 +178,7 @@ def test_the_plan_is_registered_when_it_is_wanted_and_that_is_undone(
     before = session.project.investments
     survey.form.ministry.setCurrentIndex(survey.form.ministry.findData("행정안전부"))
     survey.register.click()
-    dialog = survey.findChild(RecordDialog)
+    dialog = window.findChild(RecordDialog)
     assert dialog is not None
     assert not dialog._yes.isEnabled()
     assert "사업명을 입력" in dialog._told.text()

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from scmap import reference
 from scmap.analysis.live import Standing
 from scmap.analysis.survey import Survey
-from scmap.cartography.presets import default_map
 from scmap.errors import ScmapError
 from scmap.gui import icons, texts, theme
 from scmap.gui.bridge import Bridge
@@ -28,7 +27,6 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.carrying import Carrying
 from scmap.gui.canvas.drawing import Drawing
 from scmap.gui.card_view import CardView, muted
-from scmap.gui.dialogs.record import RecordDialog
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
 from scmap.gui.line_entry import LineEntry
@@ -42,7 +40,6 @@ from scmap.gui.sheet_view import SheetView
 from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
 from scmap.model.plan import Plan
-from scmap.session.recording import Record, register_record
 from scmap.session.surveying import look_up, move_investment, of_feature, place_named, placed
 from scmap.session.tracking import InvestmentTracker, Tracker
 from scmap.words import explain, tr
@@ -58,12 +55,12 @@ class SurveyPanel(Panel):
     -------
     save_wanted : (str, Sheet)
         The list is to be saved under this title.
-    told : str
-        Something that the planner should hear.
+    register_wanted : Plan
+        The plan is to become an investment.
     """
 
     save_wanted = Signal(str, object)
-    told = Signal(str)
+    register_wanted = Signal(object)
 
     def __init__(
         self,
@@ -354,26 +351,13 @@ class SurveyPanel(Panel):
         return "" if plan is not None else tr("survey.register.no_place")
 
     def _register(self) -> None:
-        """Ask what must be known of the plan, and make it an investment."""
-        plan, project, book = self.plan, self._bridge.project, reference.codebook()
-        if plan is None or project is None:
-            return
-        dialog = RecordDialog(plan, project, book, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._enter(dialog.record))
-        dialog.open()
+        if self.plan is not None:
+            self.register_wanted.emit(self.plan)
 
-    def _enter(self, record: Record) -> None:
-        book, name = reference.codebook(), record.plan.name
-        self._bridge.do(
-            tr("survey.registered", name=name),
-            lambda project: register_record(
-                project, record, book, lambda layers: default_map(layers, book)
-            ),
-        )
+    def forget(self) -> None:
+        """Let the plan go: it was registered."""
         self.form.name.clear()
         self._take(None)
-        self.told.emit(tr("survey.registered", name=name))
 
     def _unfold(self, shown: bool) -> None:
         """Show the form about the plan, or give its room to the list."""
