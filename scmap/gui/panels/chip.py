@@ -38,6 +38,8 @@ class Chip(QToolButton):
 
     def put(self, words: str) -> None:
         """Show these words; "" for nothing to take away."""
+        if words == self.accessibleName() and bool(words) != self.isHidden():
+            return
         room = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, WIDEST - 48)
         self.setText(texts.item(room))
         self.setIcon(icons.icon("close"))

@@ -134,7 +134,7 @@ class FeatureTable(QTableView):
             if uids is not self._told:
                 self._told = None
                 self._select(self.rows.rows(uids))
-            row = self.rows.row(current)
+            row = self.rows.row(current) if current else -1
             index = self.rows.index(row, 0) if row >= 0 else QModelIndex()
             no_change = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(index, no_change)

@@ -341,10 +341,12 @@ class TablesPanel(Panel):
         for place, (name, table) in enumerate(zip(TABLES, self._tables, strict=True)):
             count = self._count(name, table)
             title = tr("tables.tab.count", title=tr(f"tables.tab.{name}"), count=count)
-            self._tabs.setTabText(place, title.strip())
+            if self._tabs.tabText(place) != title.strip():  # a tab lays all of them out anew
+                self._tabs.setTabText(place, title.strip())
             self._tabs.setTabToolTip(place, texts.tip(self._count_tip(name, table)))
         for place, name in enumerate(VIEWS, start=len(TABLES)):
-            self._tabs.setTabText(place, tr(f"tables.tab.{name}"))
+            if self._tabs.tabText(place) != (title := tr(f"tables.tab.{name}")):
+                self._tabs.setTabText(place, title)
         view, rows = self._view, self.row_count
         self._filter.setVisible(view is None)
         self._facets.setVisible(view is None)
