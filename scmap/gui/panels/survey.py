@@ -79,6 +79,7 @@ class SurveyPanel(Panel):
         self._placing: Job | None = None
         self._newest = Newest(jobs, self, momentary=True)
         self._tracker: Tracker | None = None
+        self._busy_hand = False  # whether the hand draws or carries: then the list is of its place
         self._carried = ""  # uid of the investment that is carried
         self._met = LiveModel(self)
         self.live = SheetView(self._met, "", self)  # what is met while the hand still moves
@@ -131,6 +132,7 @@ class SurveyPanel(Panel):
         if tracker is None:
             self._carried = ""
         self._tracker = tracker or self._prepared()
+        self._busy_hand = True
         self._canvas.show_sketch(None)
         self._canvas.draw(drawing)
         self._say()
@@ -140,6 +142,7 @@ class SurveyPanel(Panel):
         self._canvas.draw(None)
         self._stop_tracking()
         self._placing = self._tracker = None
+        self._busy_hand = False
         self._carried = ""
         self._take(None)
 
@@ -171,6 +174,7 @@ class SurveyPanel(Panel):
     # -- where -------------------------------------------------------------------------------
 
     def _drawn(self, footprint: shapely.Geometry) -> None:
+        self._busy_hand = False
         self._canvas.draw(None)
         self._canvas.show_sketch(footprint)
         uid, self._carried = self._carried, ""
@@ -189,6 +193,7 @@ class SurveyPanel(Panel):
 
     def _put_back(self) -> None:
         """Nothing was drawn after all: the plan stays where it was."""
+        self._busy_hand = False
         self._canvas.draw(None)
         self._canvas.show_sketch(self._plan.footprint if self._plan is not None else None)
         self._stop_tracking()
@@ -306,6 +311,9 @@ class SurveyPanel(Panel):
         self._ask()
 
     def _show(self) -> None:
+        """Show the answer; while the hand is at work, it waits until that is done."""
+        if self._busy_hand and not self.live.isHidden():
+            return
         if self._card is not None:
             self._card.hide()
             self._card.deleteLater()
@@ -325,8 +333,9 @@ class SurveyPanel(Panel):
         words = plan_title(plan) if plan is not None else tr("survey.empty")
         if self.found is not None:
             words = ""
-        self._said.setText(words)
-        self._said.setVisible(bool(words))
+        if not self._busy_hand or self.live.isHidden():
+            self._said.setText(words)
+            self._said.setVisible(bool(words))
         some = self.found is not None and len(self.found) > 0
         self._copy.setEnabled(some)
         self._save.setEnabled(some)
