@@ -6,7 +6,7 @@ row without coordinates comes in without a place.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -77,7 +77,7 @@ def placed(table: Incoming, meanings: Mapping[str, str]) -> Incoming:
     made = replace(table, geometry=_points(x, y), crs=DEGREES, crs_from="guessed")
     made = made.noticing(*(told if pair.mistitled else ()))
     made = made.noticing(
-        *(noticed(code, table.name, table.rows[rows]) for code, rows in marks.repaired())
+        *(noticed(code, table.name, table.rows[rows]) for code, rows in marks.groups(lost=False))
     )
     return _kept(made, marks)
 
@@ -163,21 +163,36 @@ class _Marks:
     """What was noticed about each row's coordinates."""
 
     def __init__(self, count: int) -> None:
-        self.codes = np.full(count, "", dtype="U32")
+        self._said: list[str] = [""]
+        self._codes = np.zeros(count, dtype="u1")  # places in `_said`
         self.lost = np.zeros(count, dtype=bool)
 
+    @property
+    def marked(self) -> NDArray[np.bool_]:
+        """Rows of which something was noticed."""
+        return self._codes > 0
+
     def mark(self, rows: NDArray[np.bool_], code: str, *, lost: bool = False) -> None:
-        fresh = rows & (self.codes == "")
-        self.codes[fresh] = code
+        """Say something of rows of which nothing was said yet."""
+        fresh = rows & ~self.marked
+        self._codes[fresh] = self._number(code)
         self.lost |= fresh & lost
 
-    def repaired(self) -> list[tuple[str, NDArray[np.bool_]]]:
-        """Give the rows of each code that come in."""
-        return [
-            (str(code), (self.codes == code) & ~self.lost)
-            for code in np.unique(self.codes)
-            if code and ((self.codes == code) & ~self.lost).any()
-        ]
+    def mark_lost(self, rows: NDArray[np.bool_], code: str) -> None:
+        """Say of rows why they are lost, whatever was said before."""
+        self._codes[rows] = self._number(code)
+        self.lost |= rows
+
+    def groups(self, *, lost: bool) -> list[tuple[str, NDArray[np.bool_]]]:
+        """Give the rows of each code among those that are lost, or that come in."""
+        chosen = self.marked & (self.lost == lost)
+        numbers = np.unique(self._codes[chosen]).tolist()
+        return sorted((self._said[number], chosen & (self._codes == number)) for number in numbers)
+
+    def _number(self, code: str) -> int:
+        if code not in self._said:
+            self._said.append(code)
+        return self._said.index(code)
 
 
 def _mended(x_cells: Column, y_cells: Column, marks: _Marks) -> tuple[Floats, Floats]:
@@ -187,7 +202,7 @@ def _mended(x_cells: Column, y_cells: Column, marks: _Marks) -> tuple[Floats, Fl
     marks.mark(blank, "coordinate_missing")
     marks.mark((x == 0) & (y == 0), "coordinate_zero", lost=True)
     for cells, values, bounds in ((x_cells, x, LONGITUDES), (y_cells, y, LATITUDES)):
-        for row in np.flatnonzero(~_inside(values, bounds) & (marks.codes == "")):
+        for row in np.flatnonzero(~_inside(values, bounds) & ~marks.marked).tolist():
             other = y if values is x else x
             if not _swapped(x[row], y[row]):
                 values[row], code = _repaired(cells[row], values[row], bounds)
@@ -205,10 +220,7 @@ def _mended(x_cells: Column, y_cells: Column, marks: _Marks) -> tuple[Floats, Fl
 
 def _replace_lost(marks: _Marks, outside: NDArray[np.bool_]) -> None:
     """Rows that are still outside are lost, whatever repair was tried on one of their cells."""
-    tried = outside & (marks.codes != "") & ~marks.lost
-    marks.codes[tried] = "coordinate_outside"
-    marks.lost |= tried
-    marks.mark(outside, "coordinate_outside", lost=True)
+    marks.mark_lost(outside & ~marks.lost, "coordinate_outside")
 
 
 def _swapped(x: float, y: float) -> bool:
@@ -261,6 +273,8 @@ def _blank(cells: Column) -> NDArray[np.bool_]:
 def _points(x: Floats, y: Floats) -> NDArray[np.object_]:
     """Give points, None where a coordinate is unknown."""
     known = np.isfinite(x) & np.isfinite(y)
+    if known.all():
+        return objects(shapely.points(x, y))
     points = objects([None] * len(x))
     points[known] = shapely.points(x[known], y[known])
     return points
@@ -268,13 +282,8 @@ def _points(x: Floats, y: Floats) -> NDArray[np.object_]:
 
 def _kept(table: Incoming, marks: _Marks) -> Incoming:
     """Keep out the rows that are lost, each with its reason."""
-    lost, codes = marks.lost, marks.codes
-    for code in _in_order(codes[lost].tolist()):
-        gone = lost & (codes == code)
-        table = table.without(gone, code)
-        lost, codes = lost[~gone], codes[~gone]
+    there = np.ones(len(table), dtype=bool)
+    for code, rows in marks.groups(lost=True):
+        table = table.without(rows[there], code)
+        there &= ~rows
     return table
-
-
-def _in_order(codes: Sequence[str]) -> list[str]:
-    return sorted(set(codes))

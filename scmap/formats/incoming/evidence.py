@@ -136,7 +136,8 @@ class Evidence:
         """Give the candidate that is clearly ahead of those that would put the layer elsewhere."""
         if not candidates or candidates[0].score < LEAST:
             return None
-        best, middle = candidates[0], _middles(geometry)[:1]
+        best, middle = candidates[0], _middles(geometry)
+        middle = middle[np.isfinite(middle).all(axis=1)][:1]
         ground = _onto_plane(best, middle)
         for other in candidates[1:]:
             near = np.hypot(*(_onto_plane(other, middle) - ground)[0]) < SAME_GROUND
@@ -337,7 +338,9 @@ class Evidence:
         known = {
             row: middle
             for row, code, once in zip(single, codes, alone, strict=True)
-            if once and (middle := self._middle(code)) is not None
+            if once
+            and np.isfinite(points[row]).all()
+            and (middle := self._middle(code)) is not None
         }
         rows = list(known)
         if len(rows) < NAMED:
@@ -372,10 +375,10 @@ class _Sample:
 
 
 def _middles(geometry: Objects) -> NDArray[np.float64]:
-    """Give the middle of each geometry that lies somewhere, shape (n, 2)."""
-    some = geometry[are_finite(geometry)]
-    middles: NDArray[np.float64] = shapely.get_coordinates(shapely.centroid(some))
-    return middles
+    """Give the middle of each geometry, shape (n, 2), NaN where there is none."""
+    with np.errstate(invalid="ignore"):  # of coordinates that are no numbers
+        middle = shapely.centroid(geometry)
+    return np.column_stack((shapely.get_x(middle), shapely.get_y(middle)))
 
 
 def _possible(code: int, points: NDArray[np.float64], swapped: bool) -> bool:

@@ -46,7 +46,7 @@ def read_shapefile(path: Path, usual: str = "", encoding: str = "") -> Incoming:
     beside = _beside(path)
     if ".shp" not in beside:
         return _with_attributes(_bare(path.stem, None, None), beside, usual, encoding)
-    _check_header(path)
+    _check_header(beside[".shp"])
     geometry, fids, lacking = _shapes(beside)
     table = _with_attributes(_bare(path.stem, geometry, fids), beside, usual, encoding)
     if ".prj" in beside:

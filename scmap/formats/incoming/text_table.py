@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scmap.errors import InputError
 from scmap.formats import fields
-from scmap.formats.incoming import letters
+from scmap.formats.incoming import bulk_table, letters
 from scmap.formats.incoming.table import Incoming, KeptRow, noticed
 from scmap.formats.spreadsheet import Cell
 from scmap.model.issue import Issue
@@ -52,12 +53,54 @@ def read_text_table(path: Path, encoding: str = "") -> Incoming:
     text, judged, odd = _by_line(raw, judged) if judged else _decoded(raw)
     if "\x00" in text[: LOOKED_AT * 100]:
         raise InputError("table_unreadable", file=path.name)
-    rows = _split(text, path)
-    table = _as_table(path.stem, rows, judged.encoding)
-    issues = []
-    if len(odd):
-        issues.append(noticed("encoding_mixed", path.stem, odd, encoding=judged.encoding))
-    return table.noticing(*issues)
+    separator = _separator(text)
+    table = None
+    if len(raw) >= bulk_table.LARGE and not odd:
+        table = _in_bulk(path, raw, text, judged.encoding, separator)
+    if table is None:
+        table = _as_table(path.stem, _split(text, separator, path), judged.encoding)
+    if odd:
+        table = table.noticing(noticed("encoding_mixed", path.stem, odd, encoding=judged.encoding))
+    return table
+
+
+def _in_bulk(path: Path, raw: bytes, text: str, encoding: str, separator: str) -> Incoming | None:
+    """Read a large table in whole columns; None where it has to be read row by row."""
+    start = text[: _head_end(text)]
+    rows = _split(start, separator, path)[:LOOKED_AT]
+    above, header, second, begin = _header(rows)
+    if above or second is not None or not header or len(rows) < LOOKED_AT:
+        return None
+    columns = bulk_table.read_columns(
+        raw, encoding, separator, header, rows[begin:], skipped=begin, typed=_typed
+    )
+    if columns is None:
+        return None
+    count = len(next(iter(columns.values())))
+    table = Incoming(
+        path.stem,
+        columns,
+        None,
+        np.arange(1, count + 1),
+        encoding=encoding,
+        encoding_from="bytes",
+        offset=begin,
+    )
+    return table.without(_all_empty(table), "row_empty")
+
+
+def _all_empty(table: Incoming) -> NDArray[np.bool_]:
+    empty = np.ones(len(table), dtype=bool)
+    for column in table.columns.values():
+        if empty.any():
+            empty &= _is_unknown(column)
+    return empty
+
+
+def _is_unknown(column: Column) -> NDArray[np.bool_]:
+    if column.dtype == object:
+        return np.fromiter((cell is None for cell in column), bool, len(column))
+    return np.isnan(column) if column.dtype.kind == "f" else np.isnat(column)
 
 
 def read_spreadsheet(path: Path) -> list[Incoming]:
@@ -119,10 +162,25 @@ def _by_line(
     return "\n".join(text for text, _other in read), judged, odd
 
 
-def _split(text: str, path: Path) -> Rows:
-    """Split a text into rows by the separator that gives the most even columns."""
-    start = "\n".join(text.split("\n", LOOKED_AT)[:LOOKED_AT])
-    separator = max(SEPARATORS, key=lambda one: _evenness(start, one))
+def _head_end(text: str) -> int:
+    """Give where the first lines end, by which a table is judged."""
+    end = 0
+    for _line in range(2 * LOOKED_AT):
+        found = text.find("\n", end)
+        if found < 0:
+            return len(text)
+        end = found + 1
+    return end
+
+
+def _separator(text: str) -> str:
+    """Give the separator that makes the most even columns of the first lines."""
+    start = text[: _head_end(text)]
+    return max(SEPARATORS, key=lambda one: _evenness(start, one))
+
+
+def _split(text: str, separator: str, path: Path) -> Rows:
+    """Split a text into rows of cells, empty ones None."""
     try:
         read = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         return [[cell.strip() or None for cell in row] for row in read if row]
@@ -161,7 +219,7 @@ def _as_table(name: str, rows: Rows, encoding: str) -> Incoming:
     good: list[tuple[int, list[Cell]]] = []
     for number, row in numbered:
         if all(cell is None for cell in row):
-            kept.append(KeptRow(number, "row_empty"))
+            kept.append(KeptRow(number, "row_empty", (None,) * width))
         elif any(cell is not None for cell in row[width:]):
             kept.append(KeptRow(number, "row_too_long", tuple(row)))
         else:
@@ -263,6 +321,8 @@ def _typed(cells: list[Cell]) -> Column:
     if filled and all(map(_is_day, filled)):
         days = [None if cell is None else _day(cell) for cell in cells]
         return np.array(["NaT" if day is None else day for day in days], dtype="datetime64[D]")
+    if all(cell is None or type(cell) is str for cell in cells):
+        return objects(cells)  # a million texts stay as they are
     return objects(None if cell is None else _text(cell) for cell in cells)
 
 

@@ -4,6 +4,8 @@ A zip may claim paths outside the folder, hold gigabytes in a few bytes, or anot
 members that Korean programs wrote are CP949 without saying so.
 """
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +24,17 @@ MOST_TIMES = 200  # as large as the archive: beyond it, and beyond SMALL, it is 
 SMALL = 100_000_000
 DEEPEST = 3  # a zip in a zip in a zip
 _BLOCK = 1 << 20
+# What zipfile raises for archives that are not whole, packed in an unknown way, or locked.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # NotImplementedError is one
+    ValueError,  # UnicodeDecodeError is one
+)
 _UTF8_FLAG = 0x800
 _ENCRYPTED = 0x1
 # What cannot be data: GDAL would follow a .vrt, and programs are never opened.
@@ -57,7 +70,7 @@ def _unpack(path: Path, folder: Path, name: str, left: list[int], depth: int) ->
             if len(members) > MOST_MEMBERS:
                 raise RefusedError("archive_too_large", file=name)
             return sum(_member(archive, one, folder, name, left, depth) for one in members)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _DAMAGED as error:
         raise InputError("archive_damaged", file=name) from error
 
 

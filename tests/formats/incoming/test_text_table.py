@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scmap.formats.incoming import bulk_table
 from scmap.formats.incoming.text_table import read_text_table
 
 
@@ -71,3 +72,40 @@ def test_lines_in_another_encoding_are_read_and_named(tmp_path: Path) -> None:
     table = read_text_table(path)
     assert table.columns["이름"][20] == "수원시"
     assert [issue.values["numbers"] for issue in table.issues] == [(21,)]
+
+
+def day(number: int) -> str:
+    return f"2024-03-{number % 28 + 1:02d}"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "",
+        "C0000050,방범,37.2,127.0,007,\n",  # a code with a leading nought
+        'C0000050," 교통 ",37.2,127.0,"1,395",2024-03-01\n',
+        "C0000050,방범,,,,\n",
+        ",,,,,\n",
+        "C0000050,방범,37.2,127.0,3,2024-03-01,덤\n",  # longer than the header
+        "C0000050,방범,자료없음,127.0,3,\n",
+    ],
+)
+def test_a_large_table_reads_as_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    path = tmp_path / "t.csv"
+    rows = [
+        f"C{n:07d},{('방범', '교통')[n % 2]},37.{n:03d},127.{n:03d},{n % 4},{day(n)}\n"
+        for n in range(200)
+    ]
+    rows[150:150] = [change] if change else []
+    path.write_text("번호,목적,위도,경도,대수,기준일\n" + "".join(rows), encoding="cp949")
+    slow = read_text_table(path)
+    monkeypatch.setattr(bulk_table, "LARGE", 0)
+    fast = read_text_table(path)
+    assert fast.rows.tolist() == slow.rows.tolist()
+    assert fast.kept_out == slow.kept_out
+    assert [issue.code for issue in fast.issues] == [issue.code for issue in slow.issues]
+    for name, column in slow.columns.items():
+        assert column.dtype == fast.columns[name].dtype
+        assert np.array_equal(column.astype(str), fast.columns[name].astype(str)), name

@@ -1,0 +1,242 @@
+"""Feed damaged files of every format to the program: no crash, no hang, no unhandled error.
+
+`python -m benchmarks.mutants [--n 10000] [--json] [--short]`. Small valid files of each format are
+damaged at random (bits, cuts, blocks moved, zeroed, doubled, numbers made huge), the same way for
+the same seed, and recognised in processes of their own. Whatever comes of one must be tables or an
+error in words, within ten seconds; the file must be left as it was.
+"""
+
+import argparse
+import contextlib
+import faulthandler
+import hashlib
+import multiprocessing
+import os
+import random
+import sys
+import time
+import traceback
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas
+import shapely
+
+from benchmarks.outcome import Control, at_most, tell
+from scmap.errors import ScmapError
+from scmap.formats.incoming.recognise import recognise
+from scmap.reference.incoming import knowledge
+
+PATIENCE_S = 10.0
+SHORT, LONG = 300, 10_000
+WORKERS = 2
+SEED = 20261128
+BLOCKS = (4, 16, 64, 256)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one damaged file: "read", "refused", "crash", "hang" or "unhandled"."""
+
+    number: int
+    seed: str
+    what: str
+    detail: str = ""
+
+
+def make_seeds(folder: Path) -> list[Path]:
+    """Write small valid files, one of each format."""
+    squares = [shapely.box(x, 1_950_000, x + 900, 1_951_000) for x in range(950_000, 960_000, 1000)]
+    columns = {"이름": [f"화성시 {n}동" for n in range(10)], "값": [n * 1.5 for n in range(10)]}
+    frame = geopandas.GeoDataFrame(columns, geometry=squares, crs="EPSG:5179")
+    frame.to_file(folder / "구역.gpkg")
+    frame.to_file(folder / "구역.shp", encoding="cp949")
+    frame.to_crs(4326).to_file(folder / "구역.geojson")
+    frame.to_crs(4326).to_file(folder / "구역.kml", driver="KML")
+    frame.drop(columns="geometry").to_excel(folder / "표.xlsx", engine="xlsxwriter")
+    rows = "\n".join(f"카메라{n},37.2{n:02d},127.0{n:02d},{n}" for n in range(40))
+    (folder / "점.csv").write_text(f"이름,위도,경도,대수\n{rows}\n", encoding="cp949")
+    with zipfile.ZipFile(folder / "묶음.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.glob("구역.*")):
+            if file.suffix in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
+                archive.write(file, file.name)
+    return [
+        folder / name
+        for name in (
+            "구역.gpkg",
+            "구역.shp",
+            "구역.dbf",
+            "구역.geojson",
+            "구역.kml",
+            "표.xlsx",
+            "점.csv",
+            "묶음.zip",
+        )
+    ]
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """Damage a file in one to four places."""
+    raw = bytearray(data)
+    for _ in range(chance.randint(1, 4)):
+        if not raw:
+            break
+        at, size = chance.randrange(len(raw)), chance.choice(BLOCKS)
+        kind = chance.randrange(7)
+        if kind == 0:
+            raw[at] ^= 1 << chance.randrange(8)
+        elif kind == 1:
+            del raw[at:]
+        elif kind == 2:
+            raw[at : at + size] = bytes(size)
+        elif kind == 3:
+            raw[at:at] = raw[at : at + size]
+        elif kind == 4:
+            del raw[at : at + size]
+        elif kind == 5:
+            raw[at : at + 4] = b"\xff\xff\xff\x7f"
+        else:
+            raw[at : at + size] = chance.randbytes(size)
+    return bytes(raw)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Damage, feed, and tell what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", type=int, default=LONG)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--short", action="store_true")
+    asked = parser.parse_args(arguments)
+    count = SHORT if asked.short else asked.n
+    start = time.perf_counter()
+    outcomes = feed(count)
+    seconds = time.perf_counter() - start
+    counts = Counter(one.what for one in outcomes)
+    bad = [one for one in outcomes if one.what not in ("read", "refused")]
+    for one in bad[:20]:
+        print(f"{one.number} {one.seed}: {one.what} {one.detail}", file=sys.stderr)
+    figures = [
+        {"files": count, "seconds": round(seconds, 1), **counts},
+        *(
+            {"seed": seed, **Counter(one.what for one in outcomes if one.seed == seed)}
+            for seed in sorted({one.seed for one in outcomes})
+        ),
+    ]
+    goals = [
+        at_most(f"files that end in a {what}", 0, counts[what])
+        for what in ("crash", "hang", "unhandled", "changed")
+    ]
+    return tell(figures, [_control()], goals, as_json=asked.json)
+
+
+def feed(count: int) -> list[Outcome]:
+    """Feed `count` damaged files, shared out to processes that are begun again when they die."""
+    with TemporaryDirectory(prefix="scmap-mutants-") as folder:
+        seeds = make_seeds(Path(folder))
+        lots = [range(worker, count, WORKERS) for worker in range(WORKERS)]
+        feeders = [_Feeder(seeds, Path(folder) / str(n), lot) for n, lot in enumerate(lots)]
+        while any(not feeder.is_done for feeder in feeders):
+            for feeder in feeders:
+                feeder.look()
+            time.sleep(0.02)
+        return sorted((one for f in feeders for one in f.outcomes), key=lambda one: one.number)
+
+
+class _Feeder:
+    """One process that recognises damaged files, and the watch over it."""
+
+    def __init__(self, seeds: list[Path], folder: Path, lot: range) -> None:
+        self.outcomes: list[Outcome] = []
+        self._seeds, self._folder, self._left = seeds, folder, list(lot)
+        folder.mkdir()
+        self._begin()
+
+    @property
+    def is_done(self) -> bool:
+        return not self._left
+
+    def look(self) -> None:
+        """Take what came; a process that is silent too long, or gone, ends its file."""
+        if self.is_done:
+            return
+        try:
+            while self._pipe.poll():
+                self._take(self._pipe.recv())
+        except EOFError:
+            pass
+        if self.is_done:
+            self._process.join()
+        elif not self._process.is_alive():
+            self._fail("crash", f"exit code {self._process.exitcode}")
+        elif time.monotonic() - self._since > PATIENCE_S + (0 if self.outcomes else 20):
+            self._process.kill()
+            self._process.join()
+            self._fail("hang", f"longer than {PATIENCE_S} s")
+
+    def _begin(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=_work, args=(theirs, self._seeds, self._folder, self._left), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._since = time.monotonic()
+
+    def _take(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self._left.remove(outcome.number)
+        self._since = time.monotonic()
+
+    def _fail(self, what: str, detail: str) -> None:
+        number = self._left[0]
+        seed = self._seeds[number % len(self._seeds)].name
+        self._take(Outcome(number, seed, what, detail))
+        if not self.is_done:
+            self._begin()
+
+
+def _work(pipe: Connection, seeds: list[Path], folder: Path, lot: list[int]) -> None:
+    faulthandler.enable()
+    with contextlib.suppress(OSError):
+        os.nice(5)
+    known = knowledge()
+    for number in lot:
+        seed = seeds[number % len(seeds)]
+        chance = random.Random(SEED + number)  # noqa: S311  the same damage each time, no secret
+        file = folder / f"{number}{seed.suffix}"
+        file.write_bytes(damaged(seed.read_bytes(), chance))
+        if seed.suffix == ".shp":
+            for ending in (".shx", ".dbf", ".prj", ".cpg"):
+                file.with_suffix(ending).write_bytes(seed.with_suffix(ending).read_bytes())
+        before = hashlib.sha256(file.read_bytes()).digest()
+        what, detail = "read", ""
+        try:
+            recognise(file, known)
+        except ScmapError as error:
+            what, detail = "refused", error.code
+        except Exception:  # noqa: BLE001  whatever it is, it must be told
+            what, detail = "unhandled", traceback.format_exc()[-1500:]
+        if hashlib.sha256(file.read_bytes()).digest() != before:
+            what = "changed"
+        pipe.send(Outcome(number, seed.name, what, detail))
+        for left in folder.glob(f"{number}.*"):
+            left.unlink()
+
+
+def _control() -> Control:
+    """Feed the files before any damage, which must be read."""
+    with TemporaryDirectory() as folder:
+        seeds = make_seeds(Path(folder))
+        known = knowledge()
+        read = [bool(recognise(seed, known).layers) for seed in seeds]
+    return Control("a damage that does nothing is told as read, not refused", all(read))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
