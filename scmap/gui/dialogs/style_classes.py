@@ -196,6 +196,9 @@ class _ClassView(QTableView):
     def fit(self, kind: str) -> None:
         """Show the columns that say something."""
         self.setColumnHidden(VALUE, kind == "single")
+        modes = QHeaderView.ResizeMode
+        mode = modes.ResizeToContents if kind == "graduated" else modes.Stretch
+        self.horizontalHeader().setSectionResizeMode(VALUE, mode)
 
     def selectRow(self, row: int) -> None:
         flags = QItemSelectionModel.SelectionFlag
