@@ -226,7 +226,7 @@ def sheaf(geometry: Objects, tolerance: float, dot: float) -> Sheaf:
     drawn = (dimensions[owners] > 0) & (shapely.get_dimensions(parts) == dimensions[owners])
     drawn &= are_finite(parts)
     parts, owners = parts[drawn], owners[drawn]
-    simple = shapely.simplify(parts, tolerance, preserve_topology=False)
+    simple = _simplified(parts, tolerance)
     tiny = shapely.is_empty(simple) | (_size(parts) < dot)
     dots, dot_owners = _dots(parts[tiny], owners[tiny], dot)
     simple, owners = (
@@ -235,6 +235,45 @@ def sheaf(geometry: Objects, tolerance: float, dot: float) -> Sheaf:
     )
     order = np.argsort(owners, kind="stable")
     return _flattened(simple[order], owners[order], dimensions == 2)
+
+
+def _simplified(parts: Objects, tolerance: float) -> Objects:
+    """Simplify parts; the long rings of very large ones piece by piece, which is far faster."""
+    large = shapely.get_num_coordinates(parts) > _LARGE
+    simple = parts.copy()
+    simple[~large] = shapely.simplify(parts[~large], tolerance, preserve_topology=False)
+    for at in np.flatnonzero(large).tolist():
+        part = parts[at]
+        if shapely.get_dimensions(part) == 1:
+            simple[at] = _thinned(part, tolerance)
+            continue
+        rings = [_thinned(ring, tolerance) for ring in shapely.get_rings(part)]
+        rings = [shapely.linearrings(shapely.get_coordinates(one)) for one in rings]
+        simple[at] = shapely.polygons(rings[0], rings[1:] or None)
+    return simple
+
+
+def _thinned(line: shapely.Geometry, tolerance: float) -> shapely.Geometry:
+    """Simplify a line in pieces of so many vertices, whose ends stay."""
+    points = shapely.get_coordinates(line)
+    if len(points) <= _PIECE:
+        return line
+    # Each piece begins with the last vertex of the one before.
+    starts = np.arange(0, len(points) - 1, _PIECE)
+    ends = np.minimum(starts + _PIECE, len(points) - 1)
+    sizes = ends - starts + 1
+    piece = np.repeat(np.arange(len(starts)), sizes)
+    vertex = np.arange(len(piece)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[piece]
+    pieces = shapely.linestrings(points[vertex], indices=piece)
+    thin = shapely.simplify(pieces, tolerance, preserve_topology=False)
+    kept, owner = shapely.get_coordinates(thin, return_index=True)
+    first = np.append(True, np.diff(owner) != 0)  # stands already at the end of the one before
+    first[0] = False
+    return shapely.linestrings(kept[~first])
+
+
+_LARGE = 20_000  # vertices of a part that is simplified in pieces
+_PIECE = 512
 
 
 def first_alike(geometry: Objects) -> NDArray[np.intp]:

@@ -4,9 +4,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-from scmap.model.layer import PLANE
+from scmap.model.layer import PLANE, Layer, bare
 
 if TYPE_CHECKING:
     from pyproj import Transformer
@@ -28,6 +29,14 @@ def reprojected(points: NDArray[np.float64], source: str, target: str) -> NDArra
     """Give points of one CRS in another, shape (n, 2), x or longitude first in both."""
     x, y = _transformer(source, target).transform(points[:, 0], points[:, 1])
     return np.column_stack((x, y))
+
+
+def on_plane(layer: Layer, plane: str) -> Layer:
+    """Give a layer with its features where they lie in another CRS."""
+    if layer.points is not None:
+        return layer.replace(geometry=bare(reprojected(layer.points, layer.crs, plane)), crs=plane)
+    moved = shapely.transform(layer.geometry, lambda at: reprojected(at, layer.crs, plane))
+    return layer.replace(geometry=moved, crs=plane)
 
 
 @cache

@@ -170,6 +170,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+J",),
         ("selection",),
     ),
+    A("view.go_to", "view", "going.ask", "search", ("Ctrl+G",), ("project",)),
+    A("view.bookmark", "view", "going.keep", keys=("Ctrl+Shift+G",), needs=("project",)),
     A("view.back", "view", "canvas.back", "back", ("Alt+Left",), ("earlier",)),
     A("view.forward", "view", "canvas.forward", "forward", ("Alt+Right",), ("later",)),
     A("view.redraw", "view", "canvas.refresh", "refresh", ("F5",), ("project",)),

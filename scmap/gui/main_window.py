@@ -30,6 +30,7 @@ from scmap.gui.docks import Docks
 from scmap.gui.exceptions import Exceptions
 from scmap.gui.files import Files
 from scmap.gui.findings import Findings
+from scmap.gui.going import Going
 from scmap.gui.intake import Intake
 from scmap.gui.job import Jobs
 from scmap.gui.judging import Judging
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.base_map = BaseMap(self, self.messages)
         self.canvas.underlay = self.base_map.under
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
+        self.going = Going(self, self.bridge, self.canvas, self.messages)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
         self.whereabouts = Whereabouts(self.canvas, self.status, self)
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
         self.canvas.moved.connect(self._follow)
         self.canvas.settled.connect(self._follow)
         self.canvas.settled.connect(self._check_painted)
+        self.status.scale.wanted.connect(self.canvas.set_scale)
         self.canvas.noticed.connect(lambda key: self.messages.tell(Message("warning", tr(key))))
         self.sources.arrived.connect(self._follow)
         self.base_map.arrived.connect(self.canvas.redraw)

@@ -1,10 +1,12 @@
 """Where the map's entries find their features: project, bundled boundaries, results."""
 
 from collections.abc import Iterable, Mapping
+from weakref import WeakKeyDictionary, WeakSet
 
 from PySide6.QtCore import QObject, Signal
 
 from scmap import reference
+from scmap.formats.projection import on_plane
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Jobs
 from scmap.gui.selection import Selected
@@ -42,6 +44,8 @@ class Sources(QObject):
         self._asked: set[str] = set()
         self._results: dict[str, Layer] = {}
         self._picked: Layer | None = None
+        self._moved: WeakKeyDictionary[Layer, Layer] = WeakKeyDictionary()
+        self._moving: WeakSet[Layer] = WeakSet()
         bridge.opened.connect(self._fetch)
         bridge.changed.connect(self._fetch)
 
@@ -52,7 +56,26 @@ class Sources(QObject):
             return self._base.get(name)
         if name.startswith(RESULT):
             return self._results.get(name)
-        return project.layer(name) if project else None
+        layer = project.layer(name) if project else None
+        return self._on_plane(layer, project.crs) if layer and project else None
+
+    def _on_plane(self, layer: Layer, plane: str) -> Layer | None:
+        """Give a layer where it lies on the project's plane, whatever its own; None until then."""
+        if layer.crs in ("", plane):
+            return layer
+        moved = self._moved.get(layer)
+        if moved is None and layer not in self._moving:
+            self._moving.add(layer)
+            self._jobs.run(
+                tr("window.job.boundaries"),
+                lambda _progress: on_plane(layer, plane),
+                lambda found: self._take_moved(layer, found),
+            )
+        return moved
+
+    def _take_moved(self, layer: Layer, found: Layer) -> None:
+        self._moved[layer] = found
+        self.arrived.emit()
 
     def publish(self, results: Mapping[str, Layer | None]) -> None:
         """Put results of the analysis on the map, all at once; None takes one away."""

@@ -66,3 +66,16 @@ def test_what_has_a_coordinate_that_is_no_number_is_not_painted_and_hides_no_oth
     ]
     made = outline(objects([*nowhere, sound]), 1.0, 2.0)
     assert [len(one.points) for one in made] == [0, 0, 5]
+
+
+def test_very_long_rings_are_simplified_in_pieces_within_the_tolerance() -> None:
+    angle = np.linspace(0, 2 * np.pi, 60_000, endpoint=False)
+    radius = 1000 + 30 * np.sin(40 * angle)
+    wave = shapely.Polygon(np.column_stack((np.cos(angle), np.sin(angle))) * radius[:, None])
+    ring = wave.difference(square(-50, -50, 100))
+    (shape,) = outline(objects([ring]), tolerance=2, dot=4)
+    assert len(shape.points) < 1500
+    assert len(shape.starts) == 2
+    outer = shapely.LineString(shape.points[: shape.starts[1]])
+    assert outer.is_ring
+    assert shapely.hausdorff_distance(outer, wave.exterior) < 2.5

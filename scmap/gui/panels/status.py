@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
 
 from scmap.gui import icons, texts
 from scmap.gui.job import Job, Jobs
+from scmap.gui.scale_box import ScaleBox
 from scmap.words import tr
 
 PATIENCE_MS = 300  # a job that runs so long is shown
 PARTS = ("place", "coordinate", "crs", "scale", "selected", "engine", "saved")
 _WIDEST = {
     "coordinate": "000.00000°, 00.00000°  0,000,000, 0,000,000 m",
-    "scale": "1:00,000,000",
     "crs": "EPSG:0000",
 }
 
@@ -31,7 +31,10 @@ class StatusBar(QStatusBar):
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._cells = {name: self._cell(name) for name in PARTS}
+        self.scale = ScaleBox(self)
+        self._cells: dict[str, QLabel | ScaleBox] = {
+            name: self.scale if name == "scale" else self._cell(name) for name in PARTS
+        }
         self._cells["place"].setMinimumWidth(0)
         self._cells["place"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = JobProgress(jobs, self)
@@ -46,7 +49,8 @@ class StatusBar(QStatusBar):
         cell = self._cells[part]
         if cell.text() != text:
             cell.setText(text)
-        cell.setToolTip(texts.tip(tip or (text if part == "place" else "")))
+        if part != "scale":
+            cell.setToolTip(texts.tip(tip or (text if part == "place" else "")))
 
     def text(self, part: str) -> str:
         """Give what the cell `part` shows."""

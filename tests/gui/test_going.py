@@ -1,0 +1,146 @@
+"""Going to a place by name or scale, coming back to kept ones, and layers from other planes."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scmap import paths
+from scmap.formats.projection import reprojected
+from scmap.gui import bookmarks
+from scmap.gui.main_window import MainWindow
+from scmap.gui.scale_box import read, written
+from scmap.model.layer import PLANE, Layer, bare, objects
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.reference import gazetteer
+from scmap.session.session import Session
+from tests.cartography.maps import pixels
+
+PATIENCE_MS = 20_000
+
+
+@pytest.mark.parametrize(
+    ("text", "denominator"),
+    [("5000", 5000), ("1:5,000", 5000), (" 1 / 25000 ", 25000), ("1：10,000", 10000)],
+)
+def test_a_scale_is_read_as_planners_write_it(text: str, denominator: int) -> None:
+    assert read(text) == denominator
+    assert read(written(denominator)) == denominator
+
+
+@pytest.mark.parametrize("text", ["", "0", "x", "1:", "3:5000", "1:999999999999", "-5"])
+def test_what_is_no_scale_is_refused(text: str) -> None:
+    assert read(text) is None
+
+
+def test_a_scale_that_is_typed_is_shown(window: MainWindow) -> None:
+    box = window.status.scale
+    line = box.lineEdit()
+    assert line is not None
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "25000")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert window.canvas.scale == pytest.approx(25_000)
+    assert window.status.text("scale") == "1:25,000"
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "nonsense")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert box.currentText() == "1:25,000"
+
+
+def test_a_municipality_is_gone_to_by_its_initials(window: MainWindow) -> None:
+    dialog = window.going.ask()
+    dialog.line.setText("ㅎㅅㅅ")
+    QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+    code = gazetteer().one("화성시").code
+    middle = shapely.box(*gazetteer().footprint(f"municipality:{code}").bounds).centroid
+    assert window.canvas.view.x == pytest.approx(middle.x)
+    shown = window.canvas.view.extent
+    assert shown.y0 < middle.y < shown.y1
+    assert shown.width < 200_000
+
+
+def test_a_kept_place_is_gone_back_to_and_forgotten(window: MainWindow) -> None:
+    before = window.canvas.view
+    window.going.keep_as("우리 동네")
+    window.canvas.zoom_out()
+    dialog = window.going.ask()
+    dialog.line.setText("ㅇㄹ")
+    QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+    now = window.canvas.view
+    assert (now.x, now.y, now.pixel) == pytest.approx((before.x, before.y, before.pixel))
+    dialog = window.going.ask()
+    QTest.keyClick(dialog.line, Qt.Key.Key_Delete)
+    dialog.close()
+    project = window.bridge.project
+    assert project is not None
+    assert not bookmarks.bookmarks(project.uid)
+
+
+def test_a_file_of_places_from_elsewhere_gives_only_what_is_one() -> None:
+    file = paths.data_dir() / bookmarks.FILE
+    for text in ("", "[]", '{"p": 3}', "\x00", '{"p": {"a": [1, 2], "b": [1, 2, -3]}}'):
+        file.write_text(text, encoding="utf-8")
+        assert bookmarks.bookmarks("p") == {}
+    file.write_text(json.dumps({"p": {"a": [1, 2, 3]}}), encoding="utf-8")
+    assert bookmarks.bookmarks("p") == {"a": (1.0, 2.0, 3.0)}
+    file.unlink()
+
+
+def shown(window: MainWindow, qtbot: Any, *layers: Layer) -> None:
+    """Open a project of these layers, each drawn plainly."""
+    entries = tuple(MapLayer(one.uid, one.title, one.uid) for one in layers)
+    with qtbot.waitSignal(window.painted, timeout=3 * PATIENCE_MS):
+        window.bridge.take(Session(Project("p", "p", layers=layers, map=entries)))
+
+
+def made(uid: str, geometry: Any, crs: str = PLANE) -> Layer:
+    count = len(geometry)
+    uids = objects(f"{uid}{row}" for row in range(count))
+    return Layer(uid, uid, uid, "other", crs, uids, geometry)
+
+
+def test_a_layer_on_another_plane_lies_where_it_is(window: MainWindow, qtbot: Any) -> None:
+    place = np.array([[955_000.0, 1_950_000.0]])
+    there = reprojected(place, PLANE, "EPSG:5186")
+    areas = made("areas", objects([shapely.Point(*there[0]).buffer(500)]), "EPSG:5186")
+    points = made("points", bare(np.repeat(there, 3000, axis=0)), "EPSG:5186")
+    shown(window, qtbot, areas, points)
+    qtbot.waitUntil(lambda: len(window.canvas.drawn) == 2, timeout=PATIENCE_MS)
+    for drawn in window.canvas.drawn:
+        extent = drawn.layer.extent
+        assert extent is not None
+        assert extent.centre == pytest.approx(tuple(place[0]), abs=1.0)
+
+
+def test_an_empty_layer_and_one_with_a_huge_coordinate_spoil_nothing(
+    window: MainWindow, qtbot: Any
+) -> None:
+    wild = objects([shapely.box(1e15, -1e15, 1.1e15, 1e15), shapely.box(0, 0, 100, 100), None])
+    shown(window, qtbot, made("empty", objects([])), made("wild", wild))
+    window.navigation.zoom_all()
+    qtbot.waitUntil(lambda: window.canvas.is_exact, timeout=PATIENCE_MS)
+    window.canvas.set_scale(5000)
+    qtbot.waitUntil(lambda: window.canvas.is_exact, timeout=PATIENCE_MS)
+    assert not window.messages.isVisible()
+
+
+def test_a_polygon_of_five_million_vertices_is_painted_and_the_window_lives(
+    window: MainWindow, qtbot: Any
+) -> None:
+    angle = np.linspace(0, 2 * np.pi, 5_000_000, endpoint=False)
+    ring = np.column_stack((np.cos(angle), np.sin(angle))) * (
+        20_000 + 300 * np.sin(angle * 9001)[:, None]
+    ) + (955_000, 1_950_000)
+    huge = made("huge", objects([shapely.Polygon(ring)]))
+    shown(window, qtbot, huge)
+    assert (pixels(window.canvas.picture()) < 250).any(axis=2).mean() > 0.001
+    window.canvas.zoom_in()
+    qtbot.waitUntil(lambda: window.canvas.is_exact, timeout=3 * PATIENCE_MS)
