@@ -83,6 +83,8 @@ def _member(
     depth: int,
 ) -> int:
     inside = PurePosixPath(_spelled(member).replace("\\", "/"))
+    if not inside.parts:
+        return 0
     if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
         raise RefusedError("archive_leaves_folder", file=name, member=str(inside))
     if inside.suffix.lower() in _REFUSED or "__MACOSX" in inside.parts:
