@@ -241,7 +241,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     A("layer.down", "layer", "layers.lower_entry", "down", ("Alt+Down",), ("tree_row",)),
     A("layer.rename", "layer", "layers.rename_row", "rename", ("F2",), ("tree_row",)),
-    A("layer.group", "layer", "layers.group_entry", "group", ("Ctrl+G",), ("entry",)),
+    A("layer.group", "layer", "layers.group_entry", "group", ("Ctrl+Alt+G",), ("entry",)),
     A(
         "layer.duplicate",
         "layer",

@@ -59,7 +59,8 @@ class ScaleBox(QComboBox):
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
-        self.setAccessibleName(tr("window.status.scale"))
+        for named in (self, self._line):  # the keyboard comes to the line within
+            named.setAccessibleName(tr("window.status.scale"))
         self.setToolTip(tr("goto.scale.tip"))
 
     def setText(self, text: str) -> None:

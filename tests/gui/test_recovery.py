@@ -173,7 +173,7 @@ def test_a_full_disk_is_told_and_the_work_goes_on(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     Journals(window, window.bridge, window.messages)
-    (tmp_path / "profile" / "data").mkdir(parents=True)
+    (tmp_path / "profile" / "data").mkdir(parents=True, exist_ok=True)
     (tmp_path / "profile" / "data" / "journal").write_text("no folder")
     window.bridge.take(Session(PROJECT))
     window.bridge.do("제목", lambda project: replace(project, title="새"))
