@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from scmap.errors import CancelledError, InputError
-from scmap.report.blocks import Booklet, Table
+from scmap.report.blocks import Booklet
 from scmap.report.booklet_html import write_booklet_html
 from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.bound import bound
 from scmap.report.hwpx import write_hwpx
+from scmap.report.parts import Table
 from scmap.report.xlsx import write_xlsx
 from tests import needs
 from tests.report import readers, round_sample, sample
