@@ -1,4 +1,8 @@
-"""What a user may set: declared once with default and bounds, kept in one small file."""
+"""What a user may set: declared once with default and bounds, kept in one small file.
+
+What decides a result (floors, widths, weights) is no setting of a person's: it belongs to the rule
+set, which travels with the project and is printed with its results.
+"""
 
 import json
 import logging
@@ -10,7 +14,7 @@ from typing import TypeAlias
 
 from scmap import paths
 
-Value: TypeAlias = str | float
+Value: TypeAlias = str
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +27,8 @@ class Setting:
     ----------
     name : str
         Key in the file.
-    default : str or float
+    default : str
         What holds until the user says otherwise.
-    unit : str
-        Unit of a number, as shown beside it.
-    low, high : float
-        Bounds of a number.
     choices : tuple of str
         Allowed texts.
     longest : int
@@ -37,20 +37,15 @@ class Setting:
 
     name: str
     default: Value
-    unit: str = ""
-    low: float = float("-inf")
-    high: float = float("inf")
     choices: tuple[str, ...] = ()
     longest: int = 0
 
     def accepts(self, value: object) -> bool:
         """Tell whether `value` may stand for this setting."""
-        if isinstance(self.default, str):
-            free = isinstance(value, str) and value.isprintable() and len(value) <= self.longest
-            return free or value in self.choices
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not isinstance(value, str):
             return False
-        return self.low <= value <= self.high
+        free = value.isprintable() and len(value) <= self.longest
+        return free or value in self.choices
 
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType(
@@ -65,8 +60,6 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             Setting("base_map_grid", "web", choices=("web", "national")),
             Setting("base_map_file", "", longest=500),
             Setting("base_map_credit", "", longest=120),
-            Setting("overlap_floor", 1.0, unit="㎡", low=0.0, high=1e6),
-            Setting("sliver_width", 10.0, unit="m", low=0.0, high=1000.0),
         )
     }
 )
@@ -79,12 +72,8 @@ class Settings:
     chosen: Mapping[str, Value] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """Give the value of a setting that is a text."""
-        return str(self.chosen.get(name, SETTINGS[name].default))
-
-    def number(self, name: str) -> float:
-        """Give the value of a setting that is a number, in the setting's unit."""
-        return float(self.chosen.get(name, SETTINGS[name].default))
+        """Give the value of a setting."""
+        return self.chosen.get(name, SETTINGS[name].default)
 
     def having(self, name: str, value: Value) -> "Settings":
         """Give the settings with one value changed.

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from scmap.reference.rules import rule_table
 from scmap.settings import SETTINGS, Settings, load, save
 
 
 def test_what_was_chosen_is_there_at_the_next_start(tmp_path: Path) -> None:
-    chosen = Settings().having("language", "en").having("sliver_width", 12.5)
+    chosen = Settings().having("language", "en").having("author", "김주무")
     save(chosen, tmp_path / "settings.json")
     again = load(tmp_path / "settings.json")
-    assert (again.text("language"), again.number("sliver_width")) == ("en", 12.5)
+    assert (again.text("language"), again.text("author")) == ("en", "김주무")
     assert again.text("colour_scheme") == "system"
 
 
@@ -29,8 +30,8 @@ def test_a_free_text_is_one_line_of_a_bounded_length() -> None:
         "{",
         "[]",
         '{"language": "xx"}',
-        '{"sliver_width": -1}',
-        '{"overlap_floor": true}',
+        '{"language": true}',
+        '{"sliver_width": 12.5}',
         '{"author": "김\\n주무"}',
         '{"author": 7}',
         "\x00",
@@ -42,9 +43,15 @@ def test_a_damaged_or_foreign_file_gives_the_defaults(tmp_path: Path, content: s
     assert load(file) == Settings()
 
 
-def test_a_value_out_of_bounds_is_refused() -> None:
-    with pytest.raises(ValueError, match="sliver_width"):
-        Settings().having("sliver_width", 1e9)
+def test_a_value_that_is_no_choice_is_refused() -> None:
+    with pytest.raises(ValueError, match="colour_scheme"):
+        Settings().having("colour_scheme", "plaid")
+
+
+def test_what_decides_a_result_is_no_setting_but_a_rule_that_is_printed_with_it() -> None:
+    """A width set for one person alone would let two people see two results of one project."""
+    assert not {"overlap_floor", "sliver_width"} & SETTINGS.keys()
+    assert {"overlap.floor", "overlap.sliver_width"} <= rule_table().values.keys()
 
 
 def test_every_default_is_a_value_its_setting_accepts() -> None:

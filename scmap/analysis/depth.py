@@ -6,6 +6,7 @@ change costs what it touches, and the result is that of the whole computation by
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 
@@ -19,6 +20,7 @@ from scmap.analysis.depth_faces import join
 from scmap.analysis.repair import areal, repair_footprints
 from scmap.errors import CrsMismatchError
 from scmap.model.depth import Cell, Partition, Pieces, Rows
+from scmap.model.difference import Difference
 from scmap.model.layer import Layer, Objects, objects
 from scmap.progress import Progress, part, silent
 
@@ -58,9 +60,12 @@ def partition(
         raise CrsMismatchError(
             "planes_differ", layer=grounds.title, crs=grounds.crs, project=layer.crs
         )
+    earlier = earlier if earlier is not None and earlier.grounds is grounds else None
+    if earlier is not None and _same_ground(earlier.layer, layer):
+        progress(1.0)
+        return replace(earlier, layer=layer)
     footprints, repaired = repair_footprints(layer)
     number, shapes = _distinct(footprints, grounds)
-    earlier = earlier if earlier is not None and earlier.grounds is grounds else None
     links = _links(shapes, earlier, part(progress, 0.0, 0.1))
     mine = links[:, 1] < shapes.footprints
     component = _components(shapes.footprints, links[mine])
@@ -88,6 +93,52 @@ def partition(
         dust=faces.dust,
         repaired=repaired,
     )
+
+
+def _same_ground(before: Layer, after: Layer) -> bool:
+    """Tell whether each row has the footprint that it had: then no face is another one."""
+    if before is after:
+        return True
+    if before.crs != after.crs or len(before) != len(after):
+        return False
+    difference = Difference.between(before, after, fields=())
+    in_place = np.array_equal(difference.origin, np.arange(len(after)))
+    return in_place and not difference
+
+
+def same_faces(before: Partition, after: Partition) -> Rows:
+    """Find faces that are the very same in an earlier partition, to the last vertex.
+
+    Returns
+    -------
+    (f,) intp
+        Number of the same face before; -1 for one of which a piece was cut again, came or went.
+    """
+    if before.face is after.face:
+        return np.arange(len(after))
+    piece = _same_pieces(before, after)
+    then = np.where(piece >= 0, np.append(before.face, -1)[piece], -1)
+    owner = np.flatnonzero(after.face >= 0)
+    face, then = after.face[owner], then[owner]
+    least, most = np.full(len(after), len(before)), np.full(len(after), -1)
+    np.minimum.at(least, face, then)
+    np.maximum.at(most, face, then)
+    count = np.bincount(face, minlength=len(after))
+    had = np.append(np.bincount(before.face[before.face >= 0], minlength=len(before)), -1)
+    return np.where((least == most) & (had[most] == count), most, -1)
+
+
+def _same_pieces(before: Partition, after: Partition) -> Rows:
+    """Give the number that each piece had before; -1 where its cell was cut again."""
+    place = {cell.key: row for row, cell in enumerate(before.cells)}
+    first = _first_pieces(before.pieces)
+    known = [np.empty(0, dtype=np.intp)]
+    for cell, pieces in zip(after.cells, after.pieces, strict=True):
+        row = place.get(cell.key, -1)
+        start = first[row] if row >= 0 and before.pieces[row] is pieces else -1
+        count = np.arange(len(pieces.area))
+        known.append(start + count if start >= 0 else np.full(len(count), -1))
+    return np.concatenate(known)
 
 
 def draw(found: Partition, faces: Rows, *, progress: Progress = silent) -> Objects:

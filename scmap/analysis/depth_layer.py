@@ -6,8 +6,9 @@ from hashlib import blake2b
 from typing import Self
 
 import numpy as np
+import shapely
 
-from scmap.analysis.depth import draw
+from scmap.analysis.depth import draw, same_faces
 from scmap.model.depth import DEEPEST, Depth, Partition, Rows
 from scmap.model.layer import Layer, Objects, objects
 from scmap.progress import Progress, silent
@@ -35,12 +36,45 @@ class Drawn:
     geometry: Objects
 
     @classmethod
-    def of(cls, depth: Depth, *, most: int = MOST_FACES, progress: Progress = silent) -> Self:
-        """Cut out faces on which something stands; of too many the deepest and the largest."""
-        order = np.lexsort((-depth.partition.area, -depth.ministries))
+    def of(
+        cls,
+        depth: Depth,
+        *,
+        first: Rows | None = None,
+        earlier: Self | None = None,
+        most: int | None = None,
+        progress: Progress = silent,
+    ) -> Self:
+        """Cut out faces on which something stands; of too many the deepest and the largest.
+
+        Parameters
+        ----------
+        depth : Depth
+            What stands on each face.
+        first : (k,) intp or None
+            Faces that come before all others, the deepest and largest of them first.
+        earlier : Drawn or None
+            What was cut out before: faces that are the same are taken over.
+        most : int or None
+            How many are cut out; `MOST_FACES` by default.
+        progress : Progress
+            Told the share done; may raise CancelledError.
+        """
+        asked = np.zeros(len(depth), dtype=bool)
+        asked[first if first is not None else []] = True
+        order = np.lexsort((-depth.partition.area, -depth.ministries, ~asked))
         order = order[depth.investments[order] > 0]
-        faces = np.sort(order[:most])
-        return cls(depth.partition, faces, draw(depth.partition, faces, progress=progress))
+        faces = np.sort(order[: MOST_FACES if most is None else most])
+        geometry = np.full(len(faces), None, dtype=object)
+        if earlier is not None:
+            then = same_faces(earlier.partition, depth.partition)[faces]
+            kept = np.append(np.full(len(earlier.partition), -1), -1)
+            kept[earlier.faces] = np.arange(len(earlier.faces))
+            place = kept[then]
+            geometry[place >= 0] = earlier.geometry[place[place >= 0]]
+        new = shapely.is_missing(geometry)
+        geometry[new] = draw(depth.partition, faces[new], progress=progress)
+        return cls(depth.partition, faces, geometry)
 
     @cached_property
     def uids(self) -> Objects:
@@ -51,11 +85,6 @@ class Drawn:
     def place(self) -> dict[str, int]:
         """Number of the face behind each uid."""
         return dict(zip(self.uids, self.faces.tolist(), strict=True))
-
-    @property
-    def left_out(self) -> int:
-        """How many faces are not drawn."""
-        return len(self.partition) - len(self.faces)
 
     def layer(self, depth: Depth, title: str = "depth") -> Layer:
         """Draw up what was counted: one feature a face on which something stands.
@@ -83,6 +112,8 @@ class Drawn:
             },
             source=partition.layer.source,
             security=partition.layer.security,
+            sliver_width=depth.sliver_width,
+            left_out=int((depth.investments > 0).sum() - shown.sum()),
         )
 
 

@@ -43,7 +43,7 @@ def overlap_layer(
             "relation": table.relation,
             "class": overlap_class(table),
         },
-    )
+    ).replace(sliver_width=run.rule.sliver_width)
 
 
 def graded_layer(

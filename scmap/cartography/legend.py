@@ -1,5 +1,6 @@
 """The legend: made from what the map draws, so that it cannot say anything else."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
 from scmap.model.extent import Extent
 from scmap.model.maplayer import BASE
 from scmap.model.symbology import Symbol
-from scmap.words import tr_in
+from scmap.words import LANGUAGES, tr_in
 
 Form: TypeAlias = Literal["area", "line", "point"]
 
@@ -177,10 +178,37 @@ def _lines(drawn: Drawn, view: Extent | None, language: str) -> list[LegendEntry
 def _title(drawn: Drawn, code: int, language: str) -> str:
     symbology = drawn.entry.symbology
     if code != OTHER:
-        return symbology.classes[code].title
+        return in_force(symbology.classes[code].title, drawn.layer.sliver_width)
     if symbology.kind == "single":
         return drawn.entry.title
     return tr_in(language, "map.outside" if symbology.spans else "map.other")
+
+
+def in_force(title: str, width: float) -> str:
+    """Let the title of a class that names a width name the one by which it was told apart.
+
+    A project keeps the title that it was given when its map was made; the rule may be another one
+    since. Titles in a planner's own words are left alone.
+
+    Parameters
+    ----------
+    title : str
+        Of any class.
+    width : float
+        Metres; NaN where the layer was told apart by no width.
+    """
+    if math.isnan(width):
+        return title
+    for language in LANGUAGES:
+        before, after = tr_in(language, "map.overlap_sliver", width="\0").split("\0")
+        number = title.removeprefix(before).removesuffix(after)
+        if title == before + number + after and _is_number(number):
+            return f"{before}{width:g}{after}"
+    return title
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal()
 
 
 def _seen(drawn: Drawn, view: Extent | None) -> NDArray[np.intp]:

@@ -1,8 +1,9 @@
 """Keeps the depth of the open project current, in the background, once somebody wants to see it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from scmap.analysis.depth_layer import Drawn
@@ -11,11 +12,11 @@ from scmap.cartography.presets import depth_entry
 from scmap.gui.bridge import Bridge
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
-from scmap.gui.models.depth_table import face_title
+from scmap.gui.models.depth_table import face_titles
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.sources import DEPTH, GRADED, Sources
-from scmap.model.depth import Depth, DepthTables, Mask
-from scmap.model.layer import Layer, objects
+from scmap.model.depth import Depth, DepthTables, Mask, Rows
+from scmap.model.layer import Layer
 from scmap.progress import Progress, part, silent
 from scmap.session.depths import Depths as Cut
 from scmap.session.findings import Lookups
@@ -98,8 +99,30 @@ class Depths(QObject):
             self.regional = counted
             self._recount()
 
+    def draw_first(self, faces: Rows) -> None:
+        """Let the map draw these faces before all others, where it leaves any of them out."""
+        cut, drawn, counted = self._cut, self._drawn, self.counted
+        if cut is None or drawn is None or counted is None or self._job is not None:
+            return
+        depth = counted.depth
+        asked = faces[depth.investments[faces] > 0]
+        if np.isin(asked, drawn.faces).all():
+            return
+
+        def work(progress: Progress) -> tuple[Cut, Counted]:
+            more = Drawn.of(depth, first=asked, earlier=drawn, progress=progress)
+            return cut, replace(counted, drawn=more, layer=_named(depth, more))
+
+        self._run(work)
+
+    def retranslate(self) -> None:
+        """Name the ground in the language now in force; nothing is counted again."""
+        if self.counted is not None:
+            named = _named(self.counted.depth, self.counted.drawn)
+            self._publish(replace(self.counted, layer=named))
+
     def _begin(self) -> None:
-        self._wanted, self._cut = False, None
+        self._wanted, self._cut, self._drawn = False, None, None
         self._look()
 
     def _look(self, *_: object) -> None:
@@ -116,16 +139,17 @@ class Depths(QObject):
         project = self._bridge.project
         if layer is None or project is None:
             return
-        earlier = self._cut.partition if self._cut is not None else None
+        earlier, shown = self._cut, self._drawn
         at_work, regional = self._narrowing.at_work, self.regional
 
-        def cut(progress: Progress) -> tuple[Cut, Counted]:
+        def work(progress: Progress) -> tuple[Cut, Counted]:
             field = Lookups.of(project)
-            found = Cut.of(project, field, earlier=earlier, progress=part(progress, 0.0, 0.9))
-            drawn = Drawn.of(found.count(), progress=part(progress, 0.9, 1.0))
+            cut = earlier.partition if earlier else None
+            found = Cut.of(project, field, earlier=cut, progress=part(progress, 0.0, 0.9))
+            drawn = Drawn.of(found.count(), earlier=shown, progress=part(progress, 0.9, 1.0))
             return found, _counted(found, drawn, at_work, regional=regional)
 
-        self._run(cut)
+        self._run(work)
 
     def _recount(self) -> None:
         """Count for the years that are now in view; nothing is cut."""
@@ -179,11 +203,17 @@ def _counted(
 ) -> Counted:
     depth = cut.count(chosen=at_work, regional=regional)
     progress(0.5)
+    if (depth.investments > 0).sum() > (depth.investments[drawn.faces] > 0).sum():
+        # Not every face has its place on the map: the deepest ones now may be others.
+        drawn = Drawn.of(depth, earlier=drawn, progress=part(progress, 0.5, 1.0))
+    return Counted(depth, tabulate(depth), _named(depth, drawn), drawn)
+
+
+def _named(depth: Depth, drawn: Drawn) -> Layer:
+    """Draw up what was counted, each face with its name in the language now in force."""
     layer = drawn.layer(depth, tr("depth.title"))
-    faces = (drawn.place[uid] for uid in layer.uids)
-    names = objects(face_title(depth, face) for face in faces)
-    named = layer.replace(columns={**layer.columns, "name": names})
-    return Counted(depth, tabulate(depth), named, drawn)
+    names = face_titles(depth, drawn.faces[depth.investments[drawn.faces] > 0])
+    return layer.replace(columns={**layer.columns, "name": names})
 
 
 def _same(depth: Depth, at_work: Mask | None, *, regional: bool) -> bool:

@@ -296,6 +296,7 @@ class MainWindow(QMainWindow):
         self._bar.setWindowTitle(tr("window.steps"))
         self._searcher.retranslate()
         self._docks.retranslate()
+        self.depths.retranslate()
         self._follow()
         self._look()
 

@@ -104,6 +104,8 @@ class Layer:
         공간정보 보안등급: 공개, 공개제한, 비공개 or 미분류.
     left_out : int
         Features that there are beyond these: of results too many to be drawn.
+    sliver_width : float
+        Of results on shared ground: metres below which it was told apart as a mismatch; else NaN.
 
     Arrays are read-only: a change makes a new layer, and what is unchanged is shared.
     """
@@ -119,6 +121,7 @@ class Layer:
     source: Source = field(default_factory=Source)
     security: str = "미분류"
     left_out: int = 0
+    sliver_width: float = float("nan")
     points: Points | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from scmap.cartography.legend import compact, legend, swatch
+from scmap.cartography.legend import compact, in_force, legend, swatch
 from scmap.cartography.legend_block import paint_legend
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.extent import Extent
@@ -105,3 +105,12 @@ def test_a_legend_stays_in_its_rectangle_even_when_it_is_too_long() -> None:
     assert not ink.any()
     last = inked(written(300, 40))[310:330, 20:200]
     assert last.any()  # 외 n줄
+
+
+def test_a_class_names_the_width_in_force_and_keeps_a_planners_own_words() -> None:
+    for title, shown in (
+        ("경계 오차 (폭 10 m 미만)", "경계 오차 (폭 12.5 m 미만)"),
+        ("우리 말로", "우리 말로"),
+    ):
+        assert in_force(title, 12.5) == shown
+        assert in_force(title, float("nan")) == title

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLabel
 
+from scmap import words
 from scmap.analysis.depth_layer import MISMATCH
 from scmap.cartography.presets import depth_entry
 from scmap.gui.models.depth_table import BYS, By
@@ -21,6 +22,7 @@ from tests.gui.parts import Parts, make_tables
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 PATIENCE_MS = 20_000
+EN_TWO = words.tr_in("en", "depth.class.2")
 BOUND = 5  # column of the upper bound of money
 
 
@@ -199,3 +201,47 @@ def test_the_table_is_copied_with_its_header(panel: DepthPanel) -> None:
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == len(panel.sheet.rows) + 1
     assert "참고" in lines[0]
+
+
+def test_another_language_renames_the_ground_at_once(parts: Parts, panel: DepthPanel) -> None:
+    counted = parts.depths.counted
+    words.set_language("en")
+    try:
+        parts.depths.retranslate()
+        layer = parts.sources(DEPTH)
+        renamed, rows = parts.depths.counted, panel.sheet.rows
+    finally:
+        words.set_language("ko")
+    assert not parts.jobs.running
+    assert layer is not None
+    assert any(str(name).endswith(EN_TWO) for name in layer.text("name"))
+    assert EN_TWO in {row[0] for row in rows}
+    assert counted is not None
+    assert renamed is not None
+    assert renamed.depth is counted.depth
+
+
+def test_a_map_of_too_many_faces_says_so_and_draws_first_what_is_chosen(
+    parts: Parts, panel: DepthPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def touch(project: Project) -> Project:
+        layer = project.investments
+        assert layer is not None
+        return project.with_layer(layer.take(np.arange(len(layer) - 1)))
+
+    assert "면 중" not in panel.note
+    monkeypatch.setattr("scmap.analysis.depth_layer.MOST_FACES", 40)
+    parts.bridge.do("", touch)
+    settle(parts, qtbot)
+    layer = parts.sources(DEPTH)
+    assert layer is not None
+    assert len(layer) == 40
+    assert layer.left_out > 40
+    assert f"{40 + layer.left_out:,}면 중 40면" in panel.note
+    assert "1" not in set(layer.text("depth"))  # the deepest come first
+    panel.show_by("depth")
+    panel.table.selectRow(0)
+    settle(parts, qtbot)
+    layer = parts.sources(DEPTH)
+    assert layer is not None
+    assert set(layer.text("depth")) == {"1"}

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ import shapely
 
 from scmap import paths
 from scmap.analysis.depth import draw
+from scmap.analysis.depth_cells import cut_cell
+from scmap.analysis.depth_layer import Drawn
 from scmap.analysis.depth_tables import tabulate
 from scmap.errors import InputError
 from scmap.model.layer import Layer, objects
@@ -178,3 +181,81 @@ def test_the_projects_own_judgement_decides_what_is_a_sliver_and_what_operates(
     assert (depths.count().sliver_width, again.count().sliver_width) == (10.0, 25.0)
     late = 2022.0
     assert (again.operating[:, 1] >= late).sum() < (depths.operating[:, 1] >= late).sum()
+
+
+def _moved(project: Project, uid: str, metres: float) -> Project:
+    layer = project.investments
+    assert layer is not None
+    geometry = layer.geometry.copy()
+    row = layer.rows[uid]
+    geometry[row] = shapely.transform(geometry[row], lambda points: points + metres)
+    return project.with_layer(layer.replace(geometry=geometry))
+
+
+def test_a_moved_footprint_cuts_again_only_where_it_was_and_is(
+    project: Project, depths: Depths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[int] = []
+    really = cut_cell
+
+    def told(*args: Any, **options: Any) -> Any:
+        cut.append(1)
+        return really(*args, **options)
+
+    layer = depths.partition.layer
+    small = min(
+        (shape.area, uid) for shape, uid in zip(layer.geometry, layer.uids, strict=True) if shape
+    )[1]
+    moved = _moved(project, small, 40.0)
+    field = Lookups.of(moved)
+    monkeypatch.setattr("scmap.analysis.depth.cut_cell", told)
+    renewed = Depths.of(moved, field, earlier=depths.partition)
+    touched = len(cut)
+    fresh = Depths.of(moved, field)
+    assert 0 < touched < len(cut) - touched
+    assert renewed.record(PLACES) == fresh.record(PLACES)
+    for name in ("face", "start", "member", "ground", "area", "width"):
+        assert np.array_equal(getattr(renewed.partition, name), getattr(fresh.partition, name))
+
+
+def test_money_and_names_touch_no_ground(
+    project: Project, depths: Depths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = project.investments
+    assert layer is not None
+    dearer = layer.replace(columns={**layer.columns, "total_mkrw": layer.number("total_mkrw") * 2})
+    edited = project.with_layer(dearer)
+    # Nothing reads a footprint.
+    monkeypatch.setattr("scmap.analysis.depth.repair_footprints", None)
+    renewed = Depths.of(edited, Lookups.of(edited), earlier=depths.partition)
+    assert renewed.partition.layer is dearer
+    assert renewed.partition.face is depths.partition.face
+    before, after = tabulate(depths.count()).whole, tabulate(renewed.count()).whole
+    assert after.bound == pytest.approx(2 * before.bound)
+
+
+def test_faces_that_no_change_touched_are_drawn_as_they_were(
+    project: Project, depths: Depths
+) -> None:
+    before = Drawn.of(depths.count())
+    layer = depths.partition.layer
+    uid = next(uid for uid, shape in zip(layer.uids, layer.geometry, strict=True) if shape)
+    moved = _moved(project, str(uid), 500.0)
+    renewed = Depths.of(moved, Lookups.of(moved), earlier=depths.partition)
+    after = Drawn.of(renewed.count(), earlier=before)
+    fresh = Drawn.of(renewed.count())
+    kept = {id(one) for one in before.geometry}
+    assert 0 < sum(id(one) in kept for one in after.geometry) < len(after.geometry)
+    assert after.uids.tolist() == fresh.uids.tolist()
+    assert shapely.equals(after.geometry, fresh.geometry).all()
+
+
+def test_faces_that_are_asked_for_are_drawn_before_deeper_ones(depths: Depths) -> None:
+    depth = depths.count()
+    some = Drawn.of(depth, most=50)
+    layer = some.layer(depth)
+    assert (len(layer), layer.left_out) == (50, int((depth.investments > 0).sum()) - 50)
+    missing = np.setdiff1d(np.flatnonzero(depth.investments > 0), some.faces)[:20]
+    asked = Drawn.of(depth, first=missing, earlier=some, most=50)
+    assert len(asked.faces) == 50
+    assert set(missing.tolist()) <= set(asked.faces.tolist())

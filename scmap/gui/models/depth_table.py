@@ -10,6 +10,7 @@ from scmap.gui.models.sheet import Sheet
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, title_of
 from scmap.model.depth import DEEPEST, Depth, DepthTables, Ground, Rows
+from scmap.model.layer import Objects, objects
 from scmap.words import tr
 
 K = TypeVar("K")
@@ -56,12 +57,15 @@ def depth_sheet(depth: Depth, tables: DepthTables, by: By, codebook: CodeBook) -
     header = (tr(f"depth.by.{by}"), *map(_head, COLUMNS))
     rows = tuple((title, *_cells(depth, one, faces)) for title, one, faces in lines)
     numbers = frozenset(range(1, len(header)))
-    notes = depth_notes(tables)
+    notes = depth_notes(tables, depth.sliver_width)
     return DepthSheet(Sheet(header, rows, numbers, notes), tuple(faces for *_, faces in lines))
 
 
-def depth_notes(tables: DepthTables) -> tuple[str, ...]:
-    """Say what the figures rest on and leave out, what matters most first."""
+def depth_notes(tables: DepthTables, width: float) -> tuple[str, ...]:
+    """Say what the figures rest on and leave out, what matters most first.
+
+    `width` is that, in metres, below which shared ground is a boundary mismatch.
+    """
     whole = tables.whole
     left_out = tr(
         "depth.left_out",
@@ -76,6 +80,7 @@ def depth_notes(tables: DepthTables) -> tuple[str, ...]:
         left_out,
         tr("depth.regional.counted", count=f"{tables.regional:,}"),
         tr("depth.rule"),
+        tr("depth.mismatch.width", width=amounts.plain(width)),
     )
 
 
@@ -90,6 +95,15 @@ def face_title(depth: Depth, face: int) -> str:
     if depth.sliver[face]:
         return f"{place} · {tr('depth.class.mismatch')}"
     return f"{place} · {depth_title(int(depth.ministries[face]))}"
+
+
+def face_titles(depth: Depth, faces: Rows) -> Objects:
+    """Name many faces: those of one territory and depth are called alike."""
+    partition = depth.partition
+    looks = (partition.ground[faces], depth.ministries[faces], depth.sliver[faces])
+    alike = np.unique(np.column_stack(looks), axis=0, return_index=True, return_inverse=True)
+    names = objects(face_title(depth, int(face)) for face in faces[alike[1]])
+    return np.asarray(names[alike[2].ravel()], dtype=object)
 
 
 def place_title(depth: Depth, row: int) -> str:

@@ -84,7 +84,11 @@ class DepthPanel(Panel):
             book = reference.codebook()
             self._shown = depth_sheet(counted.depth, counted.tables, self.by, book)
             self._model.show(self._shown.sheet)
-            notes = depth_notes(counted.tables)
+            notes = depth_notes(counted.tables, counted.depth.sliver_width)
+            if counted.layer.left_out:
+                drawn, there = len(counted.layer), len(counted.layer) + counted.layer.left_out
+                part = tr("depth.drawn", shown=f"{drawn:,}", total=f"{there:,}")
+                notes = (part, *notes)
             self._note.setText(" · ".join(notes[:3]))
             self._note.setToolTip(texts.tip("\n".join(notes)))
             self._follow()
@@ -101,9 +105,11 @@ class DepthPanel(Panel):
         self.outdate()
 
     def _choose(self) -> None:
-        """Select the faces of the current row on the map."""
+        """Select the faces of the current row on the map; let it draw those first that it lacks."""
         rows = self.table.selectionModel().selectedRows()
         uids = self._uids(rows[0].row()) if rows else ()
+        if rows and self._shown is not None and rows[0].row() < len(self._shown.faces):
+            self._depths.draw_first(self._shown.faces[rows[0].row()])
         if uids:
             self._selection.select(DEPTH, uids)
 
