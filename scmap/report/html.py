@@ -9,6 +9,7 @@ import numpy as np
 
 from scmap.cartography.settings import MapSettings
 from scmap.model import amounts
+from scmap.model.maplayer import RESULT
 from scmap.progress import Progress, silent
 from scmap.report.korean import word
 from scmap.report.parts import Document
@@ -43,7 +44,23 @@ def html_text(document: Document, progress: Progress = silent) -> str:
     def written(notes: Sequence[str]) -> str:
         return body(document, keys, (*document.notes, *notes))
 
-    return web_text(document.title, document.sheets[0].settings, keys, written, progress)
+    return web_text(document.title, _with_depth(document), keys, written, progress)
+
+
+def _with_depth(document: Document) -> MapSettings:
+    """Give the first map of a report with the faces of depth, which wait to be switched on.
+
+    They lie below the points, above all other ground: the deepest ground is what is looked for.
+    """
+    shown = document.sheets[0].settings
+    every = (one for sheet in document.sheets for one in sheet.settings.layers)
+    deep = next((one for one in every if one.entry.layer == f"{RESULT}depth"), None)
+    if deep is None or not len(deep.layer):
+        return shown
+    waiting = replace(deep, entry=replace(deep.entry, visible=False))
+    points = (n for n, one in enumerate(shown.layers) if one.entry.shape == "point")
+    place = next(points, len(shown.layers))
+    return replace(shown, layers=(*shown.layers[:place], waiting, *shown.layers[place:]))
 
 
 def web_text(

@@ -79,7 +79,9 @@ def _add_layer(
     name = f"e{number}"
     _add_pane(drawn, name, _SHAPES + number)
     _add_pane(drawn, f"{name}m", _MARKERS + number, touched=True)
-    group = identify(folium.FeatureGroup(name=_legend(name, layer, symbols, frame)), name)
+    legend_html = _legend(name, layer, symbols, frame)
+    shown = layer.drawn.entry.visible
+    group = identify(folium.FeatureGroup(name=legend_html, show=shown), name)
     drawn.add_child(group)
     styles = symbols.styles()
 

@@ -189,6 +189,24 @@ def test_a_layer_can_be_switched_off_and_a_table_searched(
         quiet(browser, page)
 
 
+def test_depth_waits_in_the_legend_and_is_drawn_when_it_is_switched_on(
+    tmp_path: Path, country: Document
+) -> None:
+    label = (
+        "[...document.querySelectorAll('.leaflet-control-layers label')]"
+        ".find(one => one.textContent.includes('중첩 부처 수'))"
+    )
+    with chromium() as browser:
+        page = opened(browser, country, tmp_path)
+        assert browser.run(f"{label}.textContent.includes('1개 부처(중첩 없음)')")
+        assert browser.run(f"{label}.querySelector('input').checked") is False
+        paths = "document.querySelectorAll('.leaflet-map-pane path').length"
+        before = browser.run(paths)
+        browser.run(f"{label}.querySelector('input').click()")
+        assert browser.run(paths) > before
+        quiet(browser, page)
+
+
 def test_equal_documents_give_equal_pages(country: Document) -> None:
     assert html_text(country) == html_text(sample.document())
 
