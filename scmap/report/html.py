@@ -50,7 +50,7 @@ def html_text(document: Document, progress: Progress = silent) -> str:
 def _with_depth(document: Document) -> MapSettings:
     """Give the first map of a report with the faces of depth, which wait to be switched on.
 
-    They lie below the points, above all other ground: the deepest ground is what is looked for.
+    They lie just below the overlaps, so that the legend lists both under one heading.
     """
     shown = document.sheets[0].settings
     every = (one for sheet in document.sheets for one in sheet.settings.layers)
@@ -58,8 +58,8 @@ def _with_depth(document: Document) -> MapSettings:
     if deep is None or not len(deep.layer):
         return shown
     waiting = replace(deep, entry=replace(deep.entry, visible=False))
-    points = (n for n, one in enumerate(shown.layers) if one.entry.shape == "point")
-    place = next(points, len(shown.layers))
+    shared = (n for n, one in enumerate(shown.layers) if one.layer.kind == "overlap")
+    place = next(shared, len(shown.layers))
     return replace(shown, layers=(*shown.layers[:place], waiting, *shown.layers[place:]))
 
 
