@@ -64,6 +64,13 @@ def partition(
     if earlier is not None and _same_ground(earlier.layer, layer):
         progress(1.0)
         return replace(earlier, layer=layer)
+    return _cut_anew(layer, grounds, earlier, progress)
+
+
+def _cut_anew(
+    layer: Layer, grounds: Layer | None, earlier: Partition | None, progress: Progress
+) -> Partition:
+    """Cut the footprints, taking over the pieces that an earlier partition has of the same cells."""
     footprints, repaired = repair_footprints(layer)
     number, shapes = _distinct(footprints, grounds)
     links = _links(shapes, earlier, part(progress, 0.0, 0.1))
