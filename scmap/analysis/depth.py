@@ -70,7 +70,7 @@ def partition(
 def _cut_anew(
     layer: Layer, grounds: Layer | None, earlier: Partition | None, progress: Progress
 ) -> Partition:
-    """Cut the footprints, taking over the pieces that an earlier partition has of the same cells."""
+    """Cut the footprints, taking over what an earlier partition has of the same cells."""
     footprints, repaired = repair_footprints(layer)
     number, shapes = _distinct(footprints, grounds)
     links = _links(shapes, earlier, part(progress, 0.0, 0.1))
