@@ -171,8 +171,12 @@ class Jobs(QObject):
         return job
 
     def cancel(self) -> None:
-        """Ask the oldest running job, which is the one that is shown, to stop."""
-        for job in self._running[:1]:
+        """Ask the oldest running job, which is the one that is shown, to stop.
+
+        One that has been asked already and is on its way to its next report does not count: what
+        the user wants to end is what goes on behind it.
+        """
+        for job in [job for job in self._running if not job.stopping][:1]:
             job.cancel()
 
     def wait(self) -> None:

@@ -74,6 +74,21 @@ def test_a_cancelled_job_ends_as_cancelled_and_as_nothing_else(jobs: Jobs, qtbot
     assert heard == ["cancelled"]
 
 
+def test_cancelling_again_stops_the_job_behind_one_that_is_stopping(jobs: Jobs, qtbot: Any) -> None:
+    leave = threading.Event()
+
+    def deaf(tell: Progress) -> None:
+        leave.wait(5.0)
+        tell(1.0)
+
+    jobs.run("정렬", deaf).cancel()
+    second = jobs.run("분석", until(threading.Event()))
+    jobs.cancel()
+    assert second.stopping
+    with qtbot.waitSignal(jobs.idle):
+        leave.set()
+
+
 def test_a_job_that_was_cancelled_too_late_still_gives_no_result(jobs: Jobs, qtbot: Any) -> None:
     stop = threading.Event()
     job = jobs.run("세기", lambda _tell: stop.wait())
