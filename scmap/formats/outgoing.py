@@ -19,12 +19,12 @@ from scmap.errors import InputError
 from scmap.formats import projection
 from scmap.formats.frames import UID, to_frame
 from scmap.formats.layer_file import write_layer
+from scmap.formats.projection import DEGREES
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Layer, objects
 
 SUFFIXES = (".shp", ".gpkg", ".geojson", ".kml", ".csv", ".xlsx")
 ENCODINGS = ("cp949", "utf-8")
-DEGREES = "EPSG:4326"
 NAME_BYTES, TEXT_BYTES = 10, 254  # what a .dbf holds
 # Shapes that a shapefile holds together, and what a file of them is called beside others.
 KINDS: Mapping[str, tuple[str, ...]] = {

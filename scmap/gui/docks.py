@@ -11,6 +11,7 @@ from scmap.words import tr
 Area = Qt.DockWidgetArea
 
 LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 214
+LEAST_LEFT_PX = 208  # in a small window: below it, the names of layers are cut to a syllable
 GRIP_PX, GRIP_WIDTH = 7, 36
 _AREAS: Mapping[str, Area] = {
     "layers": Area.LeftDockWidgetArea,
@@ -42,6 +43,7 @@ class Docks(QObject):
         self._docks = {name: self._add(name, panels[name], area) for name, area in _AREAS.items()}
         # The tables say on their tabs what they are: a title above would only cost the map height.
         self._docks["tables"].setTitleBarWidget(Grip(self._docks["tables"]))
+        panels["layers"].setMinimumWidth(LEAST_LEFT_PX)
         self._step = self._add_side("linkage", linkage)
         self._survey = self._add_side("survey", survey)
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)

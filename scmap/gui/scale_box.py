@@ -66,6 +66,7 @@ class ScaleBox(QComboBox):
     def setText(self, text: str) -> None:
         """Show the scale of the map, unless one is being typed."""
         self._shown = text
+        self.setVisible(bool(text))  # without a map there is no scale
         if not self._line.hasFocus():
             self.setEditText(text)
 

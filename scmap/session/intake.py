@@ -16,6 +16,7 @@ from scmap.formats.incoming.as_form import (
 )
 from scmap.formats.incoming.landing import landed
 from scmap.formats.incoming.meanings import PERSONAL
+from scmap.formats.incoming.reading import BESIDE
 from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
 from scmap.formats.incoming.table import Incoming
@@ -35,8 +36,27 @@ from scmap.words import tr_in
 
 Kind: TypeAlias = Literal["form", "layer", "project", "unreadable"]
 
-# Files beside a .shp that say nothing alone: they are read with it.
-PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".cst", ".qix", ".sbn", ".sbx", ".qmd", ".xml"})
+PARTS = BESIDE | {".dbf", ".xml"}  # beside a .shp
+# What a planner should look at before taking it: a guess of ours, or a fault of the file's.
+DOUBTS = frozenset(
+    {
+        "crs_guessed",
+        "crs_by_source",
+        "crs_not_believed",
+        "crs_without_code",
+        "crs_bessel",
+        "datum_shifted",
+        "datum_suspected",
+        "encoding_mixed",
+        "encoding_contradicted",
+        "kind_guessed",
+        "field_guessed",
+        "money_unit_unknown",
+        "columns_left",
+        "table_cut_off",
+        "attributes_missing",
+    }
+)
 MAIN = ".shp"
 MOST_FILES = 200  # a folder dropped by mistake does not keep the window busy for an hour
 
@@ -61,6 +81,8 @@ class Arrival:
         The header of a form as it stands.
     error : ScmapError or None
         Why it cannot be read.
+    is_own : bool
+        Whether it is a table of a planner's own, read as if it were the form.
     """
 
     path: Path
@@ -70,6 +92,12 @@ class Arrival:
     issues: tuple[Issue, ...] = ()
     header: tuple[Cell, ...] = ()
     error: ScmapError | None = None
+    is_own: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether something about it was guessed, or is not as it says."""
+        return any(issue.code in DOUBTS for issue in self.issues)
 
     @property
     def coming(self) -> int:
@@ -261,7 +289,9 @@ def _investments(
         (int(row) + table.offset, cells, record)
         for row, cells, record in zip(table.rows, form.rows, table.records, strict=True)
     ]
-    source = Source(dataset=file.stem, file=file.name, sha256=sha256, encoding=table.encoding)
+    source = Source(
+        dataset=file.stem, file=file.name, sha256=sha256, crs=table.crs, encoding=table.encoding
+    )
     read = read_rows(records, source, tuple(table.columns), codebook, gazetteer)
     told = [
         Issue(code, table.name, tr_in("ko", "form.row", number=number), said)
@@ -272,7 +302,8 @@ def _investments(
     if left:
         told.append(Issue("columns_left", table.name, values={"names": ", ".join(left)}))
     out = (*_kept(table), *read.kept_out)
-    return Arrival(file, "form", read.layer, out, (*table.issues, *told, *read.issues), read.header)
+    issues = (*table.issues, *told, *read.issues)
+    return Arrival(file, "form", read.layer, out, issues, read.header, is_own=True)
 
 
 def _kept(table: Incoming) -> tuple[KeptOut, ...]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scmap.errors import InputError
-from scmap.formats.outgoing import DEGREES, NAME_BYTES, short_names, write_files
+from scmap.formats.outgoing import NAME_BYTES, short_names, write_files
+from scmap.formats.projection import DEGREES
 from scmap.formats.vector import read
 from scmap.model.layer import Layer, objects
 

@@ -394,3 +394,17 @@ def test_the_lists_are_proper_models(make: str, tmp_path: Path) -> None:
     model = models[make]()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert model.rowCount() > 0
+
+
+def test_a_planners_own_table_is_not_called_the_form(tmp_path: Path) -> None:
+    from scmap.gui.models.arrivals import crs_of, kind_of
+    from scmap.reference import codebook
+
+    file = tmp_path / "현황.csv"
+    file.write_text(
+        "시군구,사업명,소관부처,사업기간,분야\n화성시,화성 통합플랫폼,국토교통부,2015~2017,교통\n",
+        encoding="cp949",
+    )
+    (arrival,) = recognise([file], codebook(), gazetteer(), knowledge())
+    assert kind_of(arrival) == tr("intake.kind.own")
+    assert crs_of(arrival) == "-"

@@ -1,6 +1,7 @@
 """Files are recognised by what they hold; one that cannot be read stops none of the others."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import geopandas
@@ -9,6 +10,7 @@ import pytest
 import shapely
 
 from scmap.cartography.presets import default_map, plain_entry
+from scmap.errors import CancelledError
 from scmap.formats.kept_rows import write_kept_rows
 from scmap.formats.register_form import COLUMNS
 from scmap.formats.vector import read as read_vector
@@ -189,3 +191,29 @@ def test_an_old_datum_comes_in_at_its_place(shared: Path, folder: str, metres: f
         for name, polygon in zip(layer.text("name"), layer.geometry, strict=True)
     ]
     assert np.abs(np.median(away, axis=0)).max() <= metres
+
+
+def test_what_was_guessed_asks_for_a_look(shared: Path, tmp_path: Path) -> None:
+    """A file whose places were moved is doubtful; one that says all of itself is not."""
+    folder = tmp_path / "자료"
+    shutil.copytree(shared / "data/kr_shp/kostat2013_seoul_wgs84_shifted", folder)
+    (moved,) = arrive(folder)  # its .qpj and all other parts come with it
+    (plain,) = arrive(shapes(tmp_path / "구역.gpkg", "구역"))
+    assert (moved.is_doubtful, plain.is_doubtful) == (True, False)
+
+
+def test_reading_a_long_table_hears_the_stop(tmp_path: Path) -> None:
+    file = tmp_path / "긴.csv"
+    rows = "".join(f"가{n},{n}\n" for n in range(60_000))
+    file.write_text(f"이름,값\n{rows}", encoding="cp949")
+    told: list[float] = []
+
+    def stop(share: float) -> None:
+        told.append(share)
+        if share > 0.2:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        recognise([file], codebook(), gazetteer(), knowledge(), progress=stop)
+    assert len(told) >= 5
+    assert told == sorted(told)

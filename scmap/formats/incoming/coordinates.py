@@ -15,12 +15,12 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.formats.incoming.table import Incoming, noticed
+from scmap.formats.projection import DEGREES
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects
 
 Floats: TypeAlias = NDArray[np.float64]
 
-DEGREES = "EPSG:4326"
 LONGITUDES, LATITUDES = (124.0, 132.5), (32.8, 39.0)  # 이어도 32.1 is no ground
 MOST = 0.8  # share of the filled cells by which a column is what it is taken for
 _PLAIN = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*")

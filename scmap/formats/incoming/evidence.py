@@ -18,6 +18,7 @@ from scmap.formats import projection
 from scmap.formats.incoming.table import Incoming
 from scmap.model.gazetteer import Gazetteer, Place
 from scmap.model.layer import PLANE, Column, Objects, are_finite
+from scmap.progress import Progress, silent
 from scmap.words import tr
 
 # EPSG codes by how usual they are in files of today, and how much their being rare costs.
@@ -54,6 +55,7 @@ SAME_GROUND = 1_000.0  # metres: candidates closer than that differ in datum onl
 SHARP = 1_000.0  # metres: offset at which the middles of municipalities speak wholly against one
 MOSTLY = 0.8  # share of the named records that must each be a municipality of its own
 NAMED = 3  # municipalities that must be recognised before their middles are compared
+BLOCK = 20_000  # points between two looks at whether to stop
 REACH = 3_000.0  # metres off the coast that still count as land: ground reclaimed since
 
 
@@ -189,7 +191,9 @@ class Evidence:
             return 0.0
         return float((np.hypot(*away[1].T) < np.hypot(*away[0].T)).mean())
 
-    def elsewhere(self, table: Incoming, meanings: Mapping[str, str]) -> NDArray[np.bool_]:
+    def elsewhere(
+        self, table: Incoming, meanings: Mapping[str, str], *, progress: Progress = silent
+    ) -> NDArray[np.bool_]:
         """Tell which points lie more than `REACH` from the municipality that they name.
 
         Parameters
@@ -198,19 +202,29 @@ class Evidence:
             Points in degrees.
         meanings : Mapping of str to str
             Only addresses and names of municipalities beside a 시·도 count.
+        progress : Progress
+            Told the share done; may raise CancelledError.
+
+        Returns
+        -------
+        (n,) bool
+            One a record; False where it names no municipality, or has no place.
         """
         geometry = table.geometry
         away = np.zeros(len(table), dtype=bool)
         if geometry is None or not {"address", "sido"} & set(meanings.values()):
             return away
-        rows = np.flatnonzero(are_finite(geometry))
-        points = _moved(shapely.get_coordinates(geometry[rows]), table.crs, False)
-        located = self.gazetteer.territory.locate(points, reach=REACH)
-        named = self.named(rows, table.columns, meanings)
-        for place, row in enumerate(rows.tolist()):
-            codes = frozenset(self._city(code) for code in named[place])
-            if codes and located.municipality[place] not in codes:
-                away[row] = self._far(points[place], codes)
+        known = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
+        for start in range(0, len(known), BLOCK):
+            progress(start / len(known))
+            rows = known[start : start + BLOCK]
+            points = _moved(shapely.get_coordinates(geometry[rows]), table.crs, False)
+            located = self.gazetteer.territory.locate(points, reach=REACH)
+            named = self.named(rows, table.columns, meanings)
+            for place, row in enumerate(rows.tolist()):
+                codes = frozenset(self._city(code) for code in named[place])
+                if codes and located.municipality[place] not in codes:
+                    away[row] = self._far(points[place], codes)
         return away
 
     def _city(self, code: str) -> str:

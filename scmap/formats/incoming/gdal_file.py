@@ -15,6 +15,7 @@ import shapely
 from scmap.errors import InputError, RefusedError
 from scmap.formats import fields
 from scmap.formats.incoming import letters
+from scmap.formats.incoming.gdal_names import is_plain
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.references import refers_elsewhere
 from scmap.formats.unchanged import at_rest, check_intact, reading
@@ -24,7 +25,6 @@ from scmap.model.layer import Column, objects
 GEOPACKAGE = ".gpkg"
 _XML = (".kml", ".gml", ".xml", ".gpx")
 _SIDE_FILES = (".gml", ".xml", ".dxf")  # GDAL writes beside them
-_MISREAD = frozenset("!;")
 _SNIFFED = 65_536
 _CURVES = frozenset(
     {"CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE"}
@@ -89,7 +89,7 @@ def _resting(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _plainly_named(path: Path, copied: bool) -> Iterator[Path]:
-    if not copied and _MISREAD.isdisjoint(str(path)):
+    if not copied and is_plain(path):
         yield path
         return
     with TemporaryDirectory(prefix="scmap-") as folder:

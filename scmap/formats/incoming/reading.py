@@ -13,6 +13,7 @@ from scmap.formats.incoming.text_table import read_spreadsheet, read_text_table
 from scmap.formats.incoming.unpack import ARCHIVES, unpacked
 from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS
 from scmap.formats.unchanged import check_file
+from scmap.progress import Progress, part, silent
 
 SHAPEFILES = (".shp", ".dbf")
 VECTORS = (
@@ -27,7 +28,9 @@ VECTORS = (
     ".gpx",
     ".fgb",
 )
-_BESIDE = frozenset({".shx", ".prj", ".cpg", ".cst", ".sbn", ".sbx", ".qpj", ".qix", ".md"})
+# Files beside a .shp that say nothing alone: they are read with it, or by other programs.
+BESIDE = frozenset({".shx", ".prj", ".cpg", ".cst", ".qpj", ".qix", ".qmd", ".sbn", ".sbx", ".fix"})
+_NO_DATA = BESIDE | {".md"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def read_tables(
     sources: Sequence[KnownSource] = (),
     only: str | None = None,
     encoding: str = "",
+    progress: Progress = silent,
 ) -> Tables:
     """Read what a file holds; of an archive all that can be read.
 
@@ -64,6 +68,8 @@ def read_tables(
         Name of the one layer that is wanted; the others need not be read.
     encoding : str
         Of its text, where the user knows it; "" to let it be judged.
+    progress : Progress
+        Told the share done; may raise CancelledError.
 
     Raises
     ------
@@ -73,7 +79,7 @@ def read_tables(
     check_file(path)
     tables: list[Incoming] = []
     failed: list[tuple[str, InputError]] = []
-    for name, read in _readers(path, _Wish(sources, only, encoding)):
+    for name, read in _readers(path, _Wish(sources, only, encoding, progress)):
         try:
             tables.extend(read)
         except InputError as error:
@@ -120,14 +126,18 @@ class _Wish:
     sources: Sequence[KnownSource]
     only: str | None
     encoding: str
+    progress: Progress
 
 
 def _readers(path: Path, wish: _Wish) -> Iterator[tuple[str, Iterator[Incoming]]]:
     """Give, for each part of a file, its name and what reads it."""
     if path.suffix.lower() in ARCHIVES:
         with unpacked(path) as folder:
-            for part in sorted(_parts(folder)):
-                yield part.name, _read(part, replace(wish, only=None))
+            parts = sorted(_parts(folder))
+            for number, file in enumerate(parts):
+                own = part(wish.progress, number / len(parts), (number + 1) / len(parts))
+                own(0.0)
+                yield file.name, _read(file, replace(wish, only=None, progress=own))
     else:
         yield path.name, _read(path, wish)
 
@@ -154,8 +164,8 @@ def _read(path: Path, wish: _Wish) -> Iterator[Incoming]:
     elif ending in SPREADSHEETS:
         yield from read_spreadsheet(path)
     elif ending in TEXTS:
-        yield read_text_table(path, wish.encoding)
-    elif ending in _BESIDE:
+        yield read_text_table(path, wish.encoding, wish.progress)
+    elif ending in _NO_DATA:
         raise InputError("not_data", file=path.name)
     else:
         yield from read_layers(path, wish.only)

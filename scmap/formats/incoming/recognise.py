@@ -21,9 +21,10 @@ from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.landing import without_impossible
 from scmap.formats.incoming.reading import read_tables
 from scmap.formats.incoming.table import Incoming, noticed
+from scmap.formats.projection import DEGREES
 from scmap.formats.unchanged import check_file
 from scmap.model.issue import Issue
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 
 DATUM_SHIFT = (120.0, 600.0)  # metres: an offset in between is a datum taken for another one
 OLD_DATUM = "EPSG:4162"  # Korean 1985: degrees on the Bessel ellipsoid
@@ -123,14 +124,18 @@ def recognise(
     progress(0.1)
     if crs:
         crs_said.check_known(crs)
-    read = read_tables(path, knowledge.sources, encoding=encoding)
-    progress(0.6)
-    layers = tuple(_judged(table, knowledge, crs) for table in read.tables)
+    read = read_tables(
+        path, knowledge.sources, encoding=encoding, progress=part(progress, 0.1, 0.6)
+    )
+    layers = []
+    for number, table in enumerate(read.tables):
+        share = [0.6 + 0.4 * place / len(read.tables) for place in (number, number + 1)]
+        layers.append(_judged(table, knowledge, crs, part(progress, *share)))
     progress(1.0)
-    return FileFound(path.name, sha256, layers, read.failed)
+    return FileFound(path.name, sha256, tuple(layers), read.failed)
 
 
-def _judged(table: Incoming, knowledge: Knowledge, crs: str) -> Recognised:
+def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress) -> Recognised:
     evidence = knowledge.evidence
     known = meanings.taken_for(table.columns, knowledge.synonyms)
     if table.geometry is None:
@@ -139,8 +144,9 @@ def _judged(table: Incoming, knowledge: Knowledge, crs: str) -> Recognised:
         table = without_impossible(table)
     if table.geometry is None:
         return Recognised(table, known)
+    progress(0.2)
     table, candidates = _located(table, knowledge, known, crs)
-    table = _in_their_place(table, evidence, known)
+    table = _in_their_place(table, evidence, known, part(progress, 0.3, 0.9))
     table = table.noticing(*_geometry_issues(table))
     table, shift = _datum_held(table, evidence, known)
     return Recognised(table, known, tuple(candidates), shift)
@@ -181,11 +187,15 @@ def _located(
     return replace(table, crs=chosen.crs, crs_from="guessed").noticing(*issues), candidates
 
 
-def _in_their_place(table: Incoming, evidence: Evidence, known: Mapping[str, str]) -> Incoming:
+def _in_their_place(
+    table: Incoming, evidence: Evidence, known: Mapping[str, str], progress: Progress
+) -> Incoming:
     """Keep out points that lie in another municipality than their own address says."""
-    if table.crs != coordinates.DEGREES or not _is_points(table):
+    if table.crs != DEGREES or not _is_points(table):
         return table
-    return table.without(evidence.elsewhere(table, known), "coordinate_elsewhere")
+    return table.without(
+        evidence.elsewhere(table, known, progress=progress), "coordinate_elsewhere"
+    )
 
 
 def _is_points(table: Incoming) -> bool:
@@ -224,7 +234,7 @@ def _datum_held(
     if DATUM_SHIFT[0] <= away <= DATUM_SHIFT[1] and scatter <= STEADY:
         told = {"east": round(east), "north": round(north), "crs": table.crs}
         return table.noticing(Issue("datum_shifted", table.name, values=told)), (east, north)
-    if table.crs == coordinates.DEGREES and scatter > STEADY:
+    if table.crs == DEGREES and scatter > STEADY:
         share = evidence.nearer_in(*asked, other=OLD_DATUM)
         if share >= MOSTLY_NEARER:
             told = {"share": round(100 * share), "crs": table.crs}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scmap.errors import InputError
 from scmap.formats.incoming import dbf, letters
+from scmap.formats.incoming.gdal_names import is_plain
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.model.issue import Issue
 from scmap.model.layer import Objects, objects
@@ -23,7 +24,6 @@ from scmap.model.layer import Objects, objects
 MAGIC = 9994
 MULTIPATCH = 31
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".cst")
-_MISREAD = frozenset("!;")  # in a path, pyogrio takes them for marks of an archive or a URL
 
 
 def read_shapefile(path: Path, usual: str = "", encoding: str = "") -> Incoming:
@@ -104,7 +104,7 @@ def _as_gdal_reads(beside: Mapping[str, Path]) -> Iterator[Path]:
     """
     shp, shx = beside[".shp"], beside.get(".shx")
     plain = shx is not None and shp.suffix == ".shp" and shx.suffix == ".shx"
-    if plain and _MISREAD.isdisjoint(str(shp)) and ".dbf" in beside:
+    if plain and is_plain(shp) and ".dbf" in beside:
         yield shp
         return
     import pyogrio  # noqa: PLC0415  brings GDAL

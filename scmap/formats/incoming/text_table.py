@@ -18,12 +18,14 @@ from scmap.formats.incoming.table import Incoming, KeptRow, noticed
 from scmap.formats.spreadsheet import Cell
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects
+from scmap.progress import Progress, silent
 from scmap.words import tr
 
 Rows: TypeAlias = list[list[Cell]]
 
 MOST_BYTES = 1_000_000_000
 SEPARATORS = (",", "\t", ";", "|")
+BLOCK = 10_000  # rows between two looks at whether to stop
 LOOKED_AT = 50  # rows by which separator and header are judged
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+")
 _CODE = re.compile(r"0\d+")  # a leading nought: a code, not a figure
@@ -32,7 +34,7 @@ _DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?")
 csv.field_size_limit(10_000_000)
 
 
-def read_text_table(path: Path, encoding: str = "") -> Incoming:
+def read_text_table(path: Path, encoding: str = "", progress: Progress = silent) -> Incoming:
     """Read a text table.
 
     Parameters
@@ -40,6 +42,8 @@ def read_text_table(path: Path, encoding: str = "") -> Incoming:
     path : Path
     encoding : str
         What the user says it is in; "" to let it be judged.
+    progress : Progress
+        Told the share done; may raise CancelledError.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def read_text_table(path: Path, encoding: str = "") -> Incoming:
     if len(raw) >= bulk_table.LARGE and not odd:
         table = _in_bulk(path, raw, text, judged.encoding, separator)
     if table is None:
-        table = _as_table(path.stem, _split(text, separator, path), judged.encoding)
+        table = _as_table(path.stem, _split(text, separator, path), judged.encoding, progress)
     if odd:
         table = table.noticing(noticed("encoding_mixed", path.stem, odd, encoding=judged.encoding))
     return table
@@ -210,7 +214,7 @@ def _cell(value: object) -> Cell:
     return value if isinstance(value, date) else None if value is None else str(value)
 
 
-def _as_table(name: str, rows: Rows, encoding: str) -> Incoming:
+def _as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent) -> Incoming:
     """Find the header, keep out what is no record, and give the columns their types."""
     above, header, second, start = _header(rows)
     width = len(header)
@@ -218,6 +222,8 @@ def _as_table(name: str, rows: Rows, encoding: str) -> Incoming:
     kept = [KeptRow(1, "header_second", tuple(second))] if second is not None else []
     good: list[tuple[int, list[Cell]]] = []
     for number, row in numbered:
+        if number % BLOCK == 0:
+            progress(0.5 * number / len(rows))
         if all(cell is None for cell in row):
             kept.append(KeptRow(number, "row_empty", (None,) * width))
         elif any(cell is not None for cell in row[width:]):

@@ -4,6 +4,7 @@ A zip may claim paths outside the folder, hold gigabytes in a few bytes, or anot
 members that Korean programs wrote are CP949 without saying so.
 """
 
+import errno
 import lzma
 import struct
 import zipfile
@@ -31,9 +32,8 @@ _DAMAGED = (
     lzma.LZMAError,
     struct.error,
     EOFError,
-    OSError,
-    RuntimeError,  # NotImplementedError is one
-    ValueError,  # UnicodeDecodeError is one
+    NotImplementedError,  # a packing that Python does not know
+    UnicodeError,
 )
 _UTF8_FLAG = 0x800
 _ENCRYPTED = 0x1
@@ -48,7 +48,7 @@ def unpacked(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        archive_damaged, archive_empty, archive_encrypted.
+        archive_damaged, archive_empty, archive_encrypted, no_room_to_unpack.
     RefusedError
         archive_too_large, archive_leaves_folder, archive_too_deep.
     """
@@ -72,6 +72,9 @@ def _unpack(path: Path, folder: Path, name: str, left: list[int], depth: int) ->
             return sum(_member(archive, one, folder, name, left, depth) for one in members)
     except _DAMAGED as error:
         raise InputError("archive_damaged", file=name) from error
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        raise InputError("no_room_to_unpack" if full else "archive_damaged", file=name) from error
 
 
 def _member(

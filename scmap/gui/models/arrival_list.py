@@ -89,7 +89,7 @@ def _sign(arrival: Arrival) -> QIcon | None:
     """Give the sign of a file that needs a look: beside the words, never instead of them."""
     if arrival.kind == "unreadable":
         return icons.icon("error", QColor(theme.tones().error))
-    if arrival.kept_out:
+    if arrival.kept_out or arrival.is_doubtful:
         return icons.icon("warning", QColor(theme.tones().warning))
     return None
 

@@ -61,6 +61,8 @@ def proof_of(
 def kind_of(arrival: Arrival) -> str:
     """Say what a file was recognised as: "공간자료 · 하천 (면)"."""
     layer = arrival.layer
+    if arrival.is_own:
+        return tr("intake.kind.own")
     if arrival.kind != "layer" or layer is None:
         return tr(f"intake.kind.{arrival.kind}")
     shape = tr(f"intake.shape.{_shape(layer)}")
@@ -75,7 +77,7 @@ def encoding_of(arrival: Arrival) -> str:
 
 def crs_of(arrival: Arrival) -> str:
     """Name the coordinate reference system found in the file."""
-    if arrival.kind == "form":
+    if arrival.kind == "form" and not arrival.is_own:
         return tr("intake.crs.form")
     crs = arrival.layer.source.crs if arrival.layer is not None else ""
     return crs or amounts.NOT_APPLICABLE

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar, get_args
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -17,6 +17,7 @@ from scmap.words import tr
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 TIMES: tuple[Time, ...] = get_args(Time)
 T = TypeVar("T", bound=str)
+ARROW_PX = 8
 
 
 class ScopeButton(QToolButton):
@@ -31,6 +32,9 @@ class ScopeButton(QToolButton):
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(ARROW_PX, 0)  # Qt leaves no room for the menu's arrow
 
     def look(self) -> None:
         """Say which pairs are seen."""

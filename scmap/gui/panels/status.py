@@ -43,6 +43,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._progress)
         for name in ("selected", "engine", "crs", "scale", "saved"):
             self.addPermanentWidget(self._cells[name])
+        self.scale.setText("")  # a status bar shows whatever is added to it
 
     def put(self, part: str, text: str, tip: str = "") -> None:
         """Show `text` in the cell `part` (see `PARTS`)."""

@@ -1,5 +1,6 @@
 """Archives: what is inside comes out, and nothing hostile does."""
 
+import errno
 import zipfile
 from pathlib import Path
 
@@ -85,3 +86,17 @@ def test_a_damaged_archive_is_named(tmp_path: Path, content: bytes, code: str) -
     with pytest.raises(InputError) as caught, unpacked(path):
         pass
     assert caught.value.code == code
+
+
+def test_a_full_disk_is_no_damaged_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "a\n")
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(unpack, "_copy", full)
+    with pytest.raises(InputError) as caught, unpacked(path):
+        pass
+    assert caught.value.code == "no_room_to_unpack"
