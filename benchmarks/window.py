@@ -71,15 +71,17 @@ class Watch:
     trace : bool
         Whether to print what every thread does when that is too long; now and then this ends the
         process, for threads are looked at while they run.
+    tick_ms : int
+        How often it looks.
     """
 
-    def __init__(self, *, trace: bool) -> None:
+    def __init__(self, *, trace: bool = False, tick_ms: int = TICK_MS) -> None:
         from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415  only the measuring process has Qt
 
         self._trace = trace
         self._last = _clocks()
         self._longest = (0.0, 0.0, 0.0)
-        self._timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
+        self._timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=tick_ms)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 

@@ -4,8 +4,8 @@
 """
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_FIRST, _LAST = ord("가"), ord("힣")
-_PER_INITIAL = 588  # syllables that share an initial: 21 vowels x 28 finals
+FIRST_SYLLABLE, LAST_SYLLABLE = ord("가"), ord("힣")
+PER_INITIAL = 588  # syllables that share an initial: 21 vowels x 28 finals
 
 
 def folded(text: str) -> str:
@@ -21,14 +21,19 @@ def initials(text: str) -> str:
 def matches(query: str, text: str) -> bool:
     """Tell whether each word of `query` occurs in `text` (both folded), as it is or by initials."""
     return all(
-        word in text or (_only_initials(word) and word in initials(text)) for word in query.split()
+        word in text or (only_initials(word) and word in initials(text)) for word in query.split()
     )
 
 
 def _initial(letter: str) -> str:
     code = ord(letter)
-    return INITIALS[(code - _FIRST) // _PER_INITIAL] if _FIRST <= code <= _LAST else letter
+    return (
+        INITIALS[(code - FIRST_SYLLABLE) // PER_INITIAL]
+        if FIRST_SYLLABLE <= code <= LAST_SYLLABLE
+        else letter
+    )
 
 
-def _only_initials(word: str) -> bool:
+def only_initials(word: str) -> bool:
+    """Tell whether a word is one of initials: such a one is looked for among initials, too."""
     return all(letter in INITIALS for letter in word)

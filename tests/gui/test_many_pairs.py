@@ -12,6 +12,7 @@ from scmap.gui import picked
 from scmap.gui.job import Jobs
 from scmap.gui.keys import Named, Uids
 from scmap.gui.models import table as tables
+from scmap.gui.models.column import Column
 from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.table import TableModel
 from scmap.gui.panels import feature_table
@@ -151,7 +152,7 @@ def test_every_selected_row_is_drawn_as_one_however_many_there_are(
     view = FeatureTable("overlaps")
     qtbot.addWidget(view)
     view.resize(300, 800)
-    view.show_table(tables.Table("x", Named(uids), (tables.Column("area", np.arange(20.0), str),)))
+    view.show_table(tables.Table("x", Named(uids), (Column("area", np.arange(20.0), str),)))
     view.show()
     view.show_selected(tuple(uids[::2]))
     assert view.selected_rows().tolist() == list(range(0, 20, 2))
@@ -169,7 +170,7 @@ def test_what_was_selected_here_is_not_looked_up_again_until_rows_move(qtbot: An
     view = FeatureTable("overlaps")
     qtbot.addWidget(view)
     keys, values = Named(uids), np.arange(2000.0) % 7
-    view.show_table(tables.Table("x", keys, (tables.Column("area", values, str),)))
+    view.show_table(tables.Table("x", keys, (Column("area", values, str),)))
     told: list[Any] = []
     view.chosen.connect(told.append)
     view.selectAll()

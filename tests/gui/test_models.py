@@ -16,11 +16,12 @@ from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.gui.actions import ACTIONS, State
 from scmap.gui.keys import Named
+from scmap.gui.models.column import Column
 from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.layer_tree import TITLE, UID, LayerTreeModel
 from scmap.gui.models.overlaps import overlap_table
-from scmap.gui.models.table import Column, Table, TableModel
+from scmap.gui.models.table import Table, TableModel
 from scmap.model import amounts
 from scmap.model.layer import objects
 from scmap.model.pairs import PairList

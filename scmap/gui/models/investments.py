@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.gui.keys import Named
-from scmap.gui.models.table import Column, Table, listed, plain
+from scmap.gui.models.column import Column
+from scmap.gui.models.table import Table, listed, plain
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, title_of
 from scmap.model.issue import Issue, by_feature
@@ -30,16 +31,20 @@ def investment_table(layer: Layer, codebook: CodeBook, issues: Sequence[Issue] =
         Column("fields", text("fields"), _fields(codebook), 14),
         Column("year_from", number("year_from"), _year, 7),
         Column("year_to", number("year_to"), _year, 7),
-        Column("total", number("total_mkrw"), amounts.money, 10),
-        Column("national", number("national_mkrw"), amounts.money, 10),
-        Column("local", number("local_mkrw"), amounts.money, 10),
-        Column("public", number("public_mkrw"), amounts.money, 10),
-        Column("private_cash", number("private_cash_mkrw"), amounts.money, 10),
-        Column("private_kind", number("private_kind_mkrw"), amounts.money, 10),
+        _money("total", number("total_mkrw")),
+        _money("national", number("national_mkrw")),
+        _money("local", number("local_mkrw")),
+        _money("public", number("public_mkrw")),
+        _money("private_cash", number("private_cash_mkrw")),
+        _money("private_kind", number("private_kind_mkrw")),
         Column("quality", text("quality"), plain, 8),
         Column("source", text("source"), plain, 24),
     )
     return Table(layer.uid, Named(layer.uids), columns)
+
+
+def _money(key: str, values: NDArray[np.float64]) -> Column:
+    return Column(key, values, amounts.money, 10, decimals=1, adds_up=True)
 
 
 def _checks(layer: Layer, issues: Sequence[Issue]) -> tuple[Column, ...]:

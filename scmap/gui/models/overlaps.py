@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.analysis.verdict import half_up
-from scmap.gui.models.table import Column, Table, plain
+from scmap.gui.models.column import Column
+from scmap.gui.models.table import Table, plain
 from scmap.gui.models.verdicts import EXCEPTED, grade_order, grade_text, score
 from scmap.gui.sources import OVERLAP
 from scmap.model import amounts
@@ -68,17 +69,25 @@ def _verdict(pairs: PairList) -> tuple[Column, ...]:
     verdict = found.verdict
     return (
         _opinions(pairs),
-        Column("duplication", pairs.judged(half_up(verdict.duplication, 1)), score, 6),
-        Column("linkage", pairs.judged(half_up(verdict.linkage, 1)), score, 6),
-        Column("shared_money", pairs.judged(found.money), amounts.money, 11),
+        Column("duplication", pairs.judged(half_up(verdict.duplication, 1)), score, 6, decimals=1),
+        Column("linkage", pairs.judged(half_up(verdict.linkage, 1)), score, 6, decimals=1),
+        Column(
+            "shared_money",
+            pairs.judged(found.money),
+            amounts.money,
+            11,
+            decimals=1,
+            adds_up=True,
+        ),
     )
 
 
 def _measured(pairs: PairList) -> tuple[Column, ...]:
     table = pairs.table
+    share, area = pairs.measured(table.coefficient), pairs.measured(table.area)
     return (
-        Column("coefficient", pairs.measured(table.coefficient), amounts.percent, 8),
-        Column("area", pairs.measured(table.area), amounts.square_km, 8),
+        Column("coefficient", share, amounts.percent, 8, scale=100.0, decimals=1),
+        Column("area", area, amounts.square_km, 8, scale=1e-6, decimals=2, adds_up=True),
     )
 
 
@@ -101,7 +110,7 @@ def _rest(pairs: PairList) -> tuple[Column, ...]:
         Column("shared_years", pairs.years, amounts.count, 7),
         Column("relation", relations, _relation, 6, at=pairs.relation_code),
         Column("overlap_class", classes, _class, 8, order=order, at=extent),
-        Column("name_similarity", _likeness(pairs), _alike, 8),
+        Column("name_similarity", _likeness(pairs), _alike, 8, decimals=2),
         Column("municipality", places, plain, 10, at=pairs.left),
     )
 

@@ -60,7 +60,7 @@ class Draft:
     @property
     def header(self) -> tuple[str, ...]:
         """What the columns are called."""
-        return tuple(tr(f"tables.{column.key}") for column in self.table.columns)
+        return tuple(column.heading for column in self.table.columns)
 
     @property
     def numbers(self) -> frozenset[int]:

@@ -4,7 +4,7 @@ Values stay in arrays; the model keeps only the order of the rows in sight. A pr
 every cell through Qt; this asks none.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -24,10 +24,13 @@ from PySide6.QtGui import QFont
 from scmap.gui import search, texts
 from scmap.gui.job import Job, Jobs
 from scmap.gui.keys import Keys, Named, Uids
+from scmap.gui.models import cell_filter
+from scmap.gui.models.column import Column
 from scmap.model import amounts
 from scmap.progress import Progress, part, silent
 from scmap.words import tr
 
+CellFilters: TypeAlias = Mapping[str, str]
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
@@ -40,73 +43,6 @@ _FORMULA = ("=", "+", "-", "@")  # how a spreadsheet recognises what it should c
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """One column: what it is called, its values, and how a value is written.
-
-    Attributes
-    ----------
-    key : str
-        Words of the header: ``tables.<key>``; ``tables.<key>.tip`` explains it.
-    values : (n,) or (v,) array
-        float64 with NaN for unknown, or object with None: what sorting goes by.
-    write : callable
-        Puts one value into words ("미상" for unknown).
-    width : int
-        Comfortable width in characters of the base type.
-    order : array of float64, as `values`, or None
-        What sorting goes by instead, for words whose order is not the alphabet's (grades).
-    at : (n,) integers or None
-        Place of each row's value among `values`, where many rows share few values.
-    """
-
-    key: str
-    values: NDArray[Any]
-    write: Callable[[Any], str]
-    width: int = 12
-    order: NDArray[np.float64] | None = None
-    at: NDArray[np.integer[Any]] | None = None
-
-    @property
-    def numeric(self) -> bool:
-        """Whether the values are numbers: sorted as such and aligned to the right."""
-        return self.values.dtype.kind == "f"
-
-    def text(self, row: int) -> str:
-        """Write the cell of a row."""
-        return self.write(self.values[row if self.at is None else self.at[row]])
-
-    def ranks(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Sort key of each row and which rows are unknown, both shape (n,)."""
-        keys = self._ranks()
-        keys = keys if self.at is None else keys[self.at]
-        return keys, np.isnan(keys)
-
-    def _ranks(self) -> NDArray[np.float64]:
-        """Sort key of each value, NaN for the unknown."""
-        if self.order is not None:
-            return self.order
-        if self.numeric:
-            return self.values
-        texts = [None if value is None else self.write(value).casefold() for value in self.values]
-        places = {text: place for place, text in enumerate(sorted({t for t in texts if t}))}
-        return np.array([float(places[text]) if text else np.nan for text in texts], dtype=float)
-
-    def holds(self, word: str) -> NDArray[np.bool_]:
-        """Tell for each row whether a word (folded) occurs in its cell, shape (n,)."""
-        texts, at = self._texts
-        found = np.fromiter((search.matches(word, text) for text in texts), bool, len(texts))
-        return found if at is None else found[at]
-
-    @cached_property
-    def _texts(self) -> tuple[list[str], NDArray[np.integer[Any]] | None]:
-        """Each distinct cell as it is searched in, and which of them each row has."""
-        values, at = self.values, self.at
-        if at is None and self.numeric:
-            values, at = np.unique(values, return_inverse=True)
-        return [search.folded(self.write(value)) for value in values], at
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +62,9 @@ class Table:
     layer: str = ""
     keys: Keys = field(default_factory=lambda: Named(np.empty(0, dtype=object)))
     columns: Sequence[Column] = ()
+    _sorted: dict[tuple[int, bool], NDArray[np.intp]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -139,9 +78,16 @@ class Table:
         self, column: int, *, descending: bool, progress: Progress = silent
     ) -> NDArray[np.intp]:
         """Row numbers in the order of a column; unknown last either way, ties as they stand."""
-        keys, unknown = self.columns[column].ranks()
+        known = self._sorted.get((column, descending))
+        if known is None:
+            known = self._sort(column, descending, progress)
+            self._sorted.clear()  # one is enough: that in which the filter changes
+            self._sorted[column, descending] = known
+        return known
+
+    def _sort(self, column: int, descending: bool, progress: Progress) -> NDArray[np.intp]:
+        keys, unknown = self.columns[column].ranks(progress=part(progress, 0.0, 0.6))
         known = np.flatnonzero(~unknown)
-        progress(0.3)
         order = known[np.argsort(-keys[known] if descending else keys[known], kind="stable")]
         progress(0.9)
         return np.concatenate((order, np.flatnonzero(unknown)))
@@ -151,12 +97,35 @@ class Table:
         kept = np.ones(len(self), dtype=bool)
         words = search.folded(query).split()
         for done, word in enumerate(words):
-            holds = np.zeros(len(self), dtype=bool)
-            for place, column in enumerate(self.columns):
-                holds |= column.holds(word)
-                progress((done + (place + 1) / len(self.columns)) / len(words))
-            kept &= holds
+            told = part(progress, done / len(words), (done + 1) / len(words))
+            kept &= self._holds(word, told)
         return kept
+
+    def _holds(self, word: str, progress: Progress) -> NDArray[np.bool_]:
+        holds = np.zeros(len(self), dtype=bool)
+        for place, column in enumerate(self.columns):
+            share = place / len(self.columns), (place + 1) / len(self.columns)
+            holds |= column.holds(word, progress=part(progress, *share))
+        return holds
+
+    def passing(self, asked: CellFilters, *, progress: Progress = silent) -> NDArray[np.bool_]:
+        """Tell which rows pass the filters of single columns, shape (n,).
+
+        What is no condition on its column hides nothing.
+        """
+        kept = np.ones(len(self), dtype=bool)
+        for column in self.columns:
+            if test := readable(column, asked.get(column.key, "")):
+                kept &= column.passes(test, progress=progress)
+        return kept
+
+
+def readable(column: Column, text: str) -> cell_filter.Asked:
+    """Give what a filter asks of a column; () where it asks nothing, or nothing that can be."""
+    try:
+        return cell_filter.read(text, column.kind)
+    except cell_filter.UnreadableError:
+        return ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,18 +138,21 @@ class Arrangement:
         The column and whether it descends; None = the table's own order.
     query : str
         The filter.
+    asked : Mapping of str to str
+        What the filters of single columns say, by the column's key.
     kept : (n,) bool or None
         Rows in view; None for all.
     """
 
     sort: tuple[int, bool] | None = None
     query: str = ""
+    asked: CellFilters = field(default_factory=dict)
     kept: NDArray[np.bool_] | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether the rows stand as the table has them, which takes no time."""
-        return self.sort is None and not self.query.strip()
+        return self.sort is None and not self.query.strip() and not self.asked
 
     @property
     def is_whole(self) -> bool:
@@ -198,9 +170,11 @@ class Arrangement:
             )
         if self.kept is not None:
             order = order[self.kept[order]]
+        if self.asked:
+            order = order[table.passing(self.asked, progress=part(progress, 0.5, 0.7))[order]]
         if not self.query.strip():
             return order
-        return order[table.found(self.query, progress=part(progress, 0.5, 1.0))[order]]
+        return order[table.found(self.query, progress=part(progress, 0.7, 1.0))[order]]
 
 
 class TableModel(QAbstractTableModel):
@@ -233,9 +207,9 @@ class TableModel(QAbstractTableModel):
             return
         self._looked = replace(self._looked, kept=kept)
         if [column.key for column in table.columns] != [c.key for c in self.table.columns]:
-            self._looked = replace(self._looked, sort=None)
+            self._looked = replace(self._looked, sort=None, asked={})
         later = self._waits(table) and not self._looked.is_plain
-        plainly = replace(self._looked, sort=None, query="") if later else self._looked
+        plainly = replace(self._looked, sort=None, query="", asked={}) if later else self._looked
         order = plainly.order(table)
         self.beginResetModel()
         self.table, self._order, self._whole = table, order, plainly.is_whole
@@ -247,16 +221,30 @@ class TableModel(QAbstractTableModel):
 
     def filter(self, query: str) -> None:
         """Keep the rows in which every word of `query` occurs, in any column."""
-        self._looked = replace(self._looked, query=query)
+        self._look(replace(self._looked, query=query))
+
+    def ask(self, asked: CellFilters) -> None:
+        """Keep the rows that pass a filter of each of some columns, by the column's key."""
+        said = {key: text for key, text in asked.items() if text.strip()}
+        if said != self._looked.asked:
+            self._look(replace(self._looked, asked=said))
+
+    def _look(self, looked: Arrangement) -> None:
+        self._looked = looked
         if self._waits(self.table):
             self._arrange_later()
         else:
-            self._put(self._looked.order(self.table), self._looked)
+            self._put(looked.order(self.table), looked)
 
     @property
     def query(self) -> str:
         """The filter in force."""
         return self._looked.query
+
+    @property
+    def asked(self) -> CellFilters:
+        """What the filters of single columns say, by the column's key."""
+        return self._looked.asked
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; -1 gives the table's own order back."""
@@ -401,9 +389,9 @@ class TableModel(QAbstractTableModel):
             return None
         column = self.table.columns[section]
         if role == Role.DisplayRole:
-            return tr(f"tables.{column.key}")
+            return column.heading
         if role == Role.ToolTipRole:
-            return tr(f"tables.{column.key}.tip")
+            return column.tip
         if role == Role.TextAlignmentRole:
             return _RIGHT if column.numeric else _LEFT
         return None
@@ -420,7 +408,7 @@ class TableModel(QAbstractTableModel):
 
 def tsv(table: Table, places: Sequence[int], *, progress: Progress = silent) -> str:
     """Give rows of a table as a spreadsheet takes them from the clipboard, header first."""
-    lines = ["\t".join(tr(f"tables.{column.key}") for column in table.columns)]
+    lines = ["\t".join(column.heading for column in table.columns)]
     for done, place in enumerate(places, start=1):
         lines.append("\t".join(_cell(column, place) for column in table.columns))
         progress(done / len(places))
