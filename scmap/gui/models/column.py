@@ -108,7 +108,7 @@ class Column:
         """Numbers and dates as numbers, as `values`; NaN for the unknown."""
         if self.kind == "number":
             return self.values
-        days = self.values.astype("datetime64[D]").astype(np.float64)
+        days: Numbers = self.values.astype("datetime64[D]").astype(np.float64)
         days[np.isnat(self.values)] = np.nan
         return days
 
