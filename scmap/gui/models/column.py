@@ -99,7 +99,7 @@ class Column:
             return self._spread(self.measured)
         index, at = self._index(progress)
         ranks = self._kept("ranks", lambda: index.ranks(progress=progress))
-        keys = (ranks if at is None else ranks[at]).astype(np.float64)
+        keys: Numbers = (ranks if at is None else ranks[at]).astype(np.float64)
         keys[self.unknown] = np.nan
         return keys
 
