@@ -34,7 +34,7 @@ STAMP = VENV / "scmap-installed.json"
 SAMPLE = ROOT / "sample_layers" / "scmap-sample.gpkg"
 OUT = ROOT / "scmap-out"
 KERNEL = ("kernel.h", "kernel.c", "kernel_pairs.c")  # scmap/analysis/kernel.py has the same names
-BRUSH = ("brush.c",)  # scmap/cartography/brush.py has the same name
+BRUSH = ("brush.c", "strew.c")  # scmap/cartography/brush.py has the same name
 
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 WORKERS = 2  # pytest processes, each with a display of its own
@@ -388,7 +388,8 @@ def compile_brush(home: Path, built: Path, key: str) -> bool:
     asked = ["-O3", "-ffp-contract=off", "-shared", *([] if ON_WINDOWS else ["-fPIC"])]
     asked += [f"-mcpu={'x86_64_v2' if is_pc else 'baseline'}", f'-DSOURCE="{key}"']
     command = [str(venv_python()), "-m", "ziglang", "cc", *asked, "-o", str(built)]
-    return call([*command, str(home / BRUSH[0])], {**os.environ, **cache}) == 0
+    sources = [str(home / one) for one in BRUSH]
+    return call([*command, *sources], {**os.environ, **cache}) == 0
 
 
 # --------------------------------------------------------------------------------- the lock

@@ -241,6 +241,14 @@ typedef struct {
     double left, top, right, bottom;
 } Placed;
 
+/* Whether a box on the ground (x0, y0, x1, y1) meets the canvas, grown by a margin of pixels. */
+static inline int meets(const Canvas *canvas, const double *box, const double *ground, double margin)
+{
+    const double scale = ground[0], left = ground[1], top = ground[2];
+    return left + scale * box[2] >= -margin && left + scale * box[0] <= canvas->width + margin
+        && top - scale * box[1] >= -margin && top - scale * box[3] <= canvas->height + margin;
+}
+
 static int place(Placed *placed, const double *at, int32_t count, const double *ground)
 {
     const double scale = ground[0], left = ground[1], top = ground[2];
@@ -316,7 +324,8 @@ static void add_shape(Canvas *canvas, const Placed *placed, const int32_t *ring,
 
    `points`, `rings` and `winding` hold for each shape the addresses of its vertices (x, y, …, on the
    ground), of where each of its rings or lines begins among them, with the end behind the last, and
-   of whether it runs the wrong way (-1); `counts` how many rings it has. `ground` is pixels a metre
+   of whether it runs the wrong way (-1); `counts` how many rings it has, `boxes` where it lies on
+   the ground. `ground` is pixels a metre
    and the pixel of the ground's origin. Colours are premultiplied; 0 paints nothing. With a `ramp`,
    STEPS + 1 shares of the colour by how many shapes lie on one another, all fills are painted at
    once, below all lines. `room` and `bits` are as large as `Canvas` says and zero; they are so again
@@ -324,9 +333,9 @@ static void add_shape(Canvas *canvas, const Placed *placed, const int32_t *ring,
 PUBLIC
 void paint_shapes(uint32_t *pixels, int64_t stride, int32_t width, int32_t height,
                   const uint64_t *points, const uint64_t *rings, const uint64_t *winding,
-                  const int32_t *counts, const uint8_t *areas, int64_t count, const double *ground,
-                  uint32_t fill, uint32_t stroke, double pen, const float *ramp, float *room,
-                  uint64_t *bits)
+                  const int32_t *counts, const uint8_t *areas, const double *boxes, int64_t count,
+                  const double *ground, uint32_t fill, uint32_t stroke, double pen,
+                  const float *ramp, float *room, uint64_t *bits)
 {
     Canvas canvas = {pixels, stride, width, height, (width + 2 + BITS - 1) / BITS,
                      room,   bits,   height, 0, 0, 0};
@@ -338,6 +347,7 @@ void paint_shapes(uint32_t *pixels, int64_t stride, int32_t width, int32_t heigh
             const int8_t *way = (const int8_t *)(uintptr_t)winding[shape];
             const double *at = (const double *)(uintptr_t)points[shape];
             if (!counts[shape] || (pass == 0 && !areas[shape])) continue;
+            if (!meets(&canvas, boxes + 4 * shape, ground, pen / 2 + 1)) continue;
             if (!place(&placed, at, ring[counts[shape]], ground)) break;
             if (pass == 0) {
                 if (narrowed(&part, &canvas, &placed, 0))

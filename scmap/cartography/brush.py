@@ -22,9 +22,11 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 from scmap.analysis.kernel import built_from
 from scmap.cartography.outlines import Shapes
 from scmap.cartography.settings import MapSettings
+from scmap.errors import CancelledError
+from scmap.progress import Progress, silent
 
 HOME = Path(__file__).parent
-SOURCES = ("brush.c",)  # dev.py has the same name
+SOURCES = ("brush.c", "strew.c")  # dev.py has the same name
 LIBRARY = HOME / ("_brush.dll" if sys.platform == "win32" else "_brush.so")
 
 FEW = 300  # shapes of a layer that Qt paints as fast
@@ -46,17 +48,32 @@ class Stroke:
 
 def is_for(painter: QPainter, count: int) -> bool:
     """Tell whether the brush paints so many plain shapes here: on an image, not turned or sized."""
-    if count < FEW or library() is None:
+    return count >= FEW and is_plain(painter)
+
+
+def is_plain(painter: QPainter) -> bool:
+    """Tell whether the brush is there and can paint here: on an image, not turned or sized."""
+    if library() is None:
         return False
     device, moved = painter.device(), painter.deviceTransform()
     shifted = not (moved.isRotating() or moved.isScaling())
     return shifted and isinstance(device, QImage) and device.format() in _FORMATS
 
 
-def paint_strokes(painter: QPainter, settings: MapSettings, strokes: Sequence[Stroke]) -> None:
+def paint_strokes(
+    painter: QPainter,
+    settings: MapSettings,
+    strokes: Sequence[Stroke],
+    progress: Progress = silent,
+) -> None:
     """Paint shapes one after the other, lines as wide as their pens say in pixels.
 
     Both halves of the frame at the same time: C lets go of the interpreter.
+
+    Raises
+    ------
+    CancelledError
+        If `progress` wants no more.
     """
     image = painter.device()
     assert isinstance(image, QImage)  # noqa: S101  is_for looked
@@ -70,15 +87,56 @@ def paint_strokes(painter: QPainter, settings: MapSettings, strokes: Sequence[St
     bands[1].setTop(middle)
     bands = [band for band in bands if not band.isEmpty()]
     threads = [
-        threading.Thread(target=_paint_band, args=(canvas, band, settings, corner, work))
+        threading.Thread(target=_paint_band, args=(canvas, band, settings, corner, work, progress))
         for band in bands[1:]
     ]
     for thread in threads:
         thread.start()
     for band in bands[:1]:
-        _paint_band(canvas, band, settings, corner, work)
+        _paint_band(canvas, band, settings, corner, work, progress)
     for thread in threads:
         thread.join()
+    progress(0.0)  # where a half was given up, this tells it
+
+
+def paint_dots(
+    painter: QPainter,
+    settings: MapSettings,
+    cells: NDArray[np.uint32],
+    place: tuple[float, float],
+    size: int,
+) -> None:
+    """Paint cells that have a colour as opaque squares of `size` pixels.
+
+    Parameters
+    ----------
+    painter, settings
+        Of a map for which `is_plain` holds.
+    cells : (rows, columns) uint32
+        ``0xFFRRGGBB``, 0 for none.
+    place : (float, float)
+        Where on the frame the corner of the first lies.
+    size : int
+        Pixels of a side.
+    """
+    image, built = painter.device(), library()
+    assert isinstance(image, QImage)  # noqa: S101  is_plain looked
+    assert built is not None  # noqa: S101
+    canvas, seen, moved = _canvas(image), _seen(painter, settings, image), painter.deviceTransform()
+    rows, columns = cells.shape
+    left, top = (round(at + by) for at, by in zip(place, (moved.dx(), moved.dy()), strict=True))
+    edges = (seen.left(), seen.top(), seen.right() + 1, seen.bottom() + 1)
+    built.lay_dots(
+        cells.ctypes.data,
+        columns,
+        rows,
+        size,
+        left,
+        top,
+        canvas.ctypes.data,
+        canvas.shape[1],
+        *edges,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +146,7 @@ class _Work:
     addresses: NDArray[np.uint64]
     rings: NDArray[np.int32]
     areas: NDArray[np.uint8]
+    boxes: NDArray[np.float64]
     fill: int
     line: int
     width: float
@@ -127,6 +186,7 @@ def _paint_band(
     settings: MapSettings,
     corner: QPointF,
     work: Sequence[_Work],
+    progress: Progress,
 ) -> None:
     """Paint all shapes on a part of the image; `corner` is the frame's on the image."""
     built = library()
@@ -136,6 +196,8 @@ def _paint_band(
     ground = np.array([scale, left - view.x0 * scale, top + view.y1 * scale])
     room = _ROOMS.take(band.width(), band.height())
     for one in work:
+        if _unwanted(progress):
+            break
         built.paint_shapes(
             canvas[band.top() :, band.left() :].ctypes.data,
             canvas.shape[1],
@@ -144,6 +206,7 @@ def _paint_band(
             *(each.ctypes.data for each in one.addresses),
             one.rings.ctypes.data,
             one.areas.ctypes.data,
+            one.boxes.ctypes.data,
             len(one.rings),
             ground.ctypes.data,
             one.fill,
@@ -154,6 +217,14 @@ def _paint_band(
             room[1].ctypes.data,
         )
     _ROOMS.give_back(room)
+
+
+def _unwanted(progress: Progress) -> bool:
+    try:
+        progress(0.0)
+    except CancelledError:
+        return True
+    return False
 
 
 def _ramp(share: float) -> NDArray[np.float32]:
@@ -206,8 +277,19 @@ def library() -> ctypes.CDLL | None:
     many, count, whole, ink = ctypes.c_void_p, ctypes.c_int64, ctypes.c_int32, ctypes.c_uint32
     built.paint_shapes.argtypes = [
         *(many, count, whole, whole),
-        *[many] * 5,
+        *[many] * 6,
         *(count, many, ink, ink, ctypes.c_double, many, many, many),
     ]
     built.paint_shapes.restype = None
+    real = ctypes.c_float
+    built.points_within.argtypes = [many, count, count, real, real, many]
+    built.points_within.restype = count
+    built.strew_points.argtypes = [
+        *[many] * 4,
+        *(count, real, real, real, whole, whole),
+        *(many, many, many, whole, many, whole, many),
+    ]
+    built.strew_points.restype = None
+    built.lay_dots.argtypes = [many, *[whole] * 5, many, count, *[whole] * 4]
+    built.lay_dots.restype = None
     return built

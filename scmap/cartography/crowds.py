@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
+from scmap.cartography.brush import library
 from scmap.cartography.classes import OTHER, Classes, classify, symbol_of
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.extent import Extent
@@ -85,9 +86,8 @@ class Crowd:
         y0, y1 = np.float32(extent.y0 - self.middle[1]), np.float32(extent.y1 - self.middle[1])
         found = []
         for start, stop in pairwise(self.starts):
-            low, high = np.searchsorted(self.y[start:stop], (y0, y1)) + start
-            x = self.x[low:high]
-            found.append(np.flatnonzero((x >= x0) & (x <= x1)) + low)
+            low, high = (np.searchsorted(self.y[start:stop], (y0, y1)) + start).tolist()
+            found.append(_between(self.x, low, high, x0, x1))
         return np.concatenate(found) if found else np.empty(0, np.intp)
 
     def seen(self, view: Extent, kept: NDArray[np.bool_] | None, rows: Places) -> Places:
@@ -98,6 +98,17 @@ class Crowd:
                 found = found[kept[rows[self.place[found]]]]
             self._seen[:] = [(view, kept, found)]
         return self._seen[0][2]
+
+
+def _between(x: Floats, low: int, high: int, x0: np.float32, x1: np.float32) -> Places:
+    """Find the places from `low` on, before `high`, where x lies between two values."""
+    built = library()
+    if built is None:
+        part = x[low:high]
+        return np.flatnonzero((part >= x0) & (part <= x1)) + low
+    found = np.empty(high - low + 1, np.int64)  # one more: each is written before it is judged
+    count = built.points_within(x.ctypes.data, low, high, x0, x1, found.ctypes.data)
+    return found[:count]
 
 
 _KNOWN: WeakKeyDictionary[Layer, dict[MapLayer, Crowd]] = WeakKeyDictionary()
@@ -160,18 +171,25 @@ class Dots:
 
     Attributes
     ----------
-    image : QImage
-        A pixel a dot; transparent where there is none.
+    cells : (rows, columns) uint32
+        ``0xFFRRGGBB`` of each dot; 0 where there is none.
     left, top : float
         Where on the frame its corner lies, device pixels.
     size : int
         Device pixels of a dot.
     """
 
-    image: QImage
+    cells: NDArray[np.uint32]
     left: float
     top: float
     size: int
+
+    @property
+    def image(self) -> QImage:
+        """The dots as an image, a pixel each."""
+        rows, columns = self.cells.shape
+        bits, form = self.cells.data.cast("B"), QImage.Format.Format_ARGB32
+        return QImage(bits, columns, rows, columns * 4, form).copy()
 
 
 def strewn(crowd: Crowd, seen: Places, symbology: Symbology, settings: MapSettings) -> Dots:
@@ -186,31 +204,63 @@ def strewn(crowd: Crowd, seen: Places, symbology: Symbology, settings: MapSettin
     columns, rows = settings.width // size + 2, settings.height // size + 2
     left = np.float32(first_column * step - crowd.middle[0])
     top = np.float32(-first_row * step - crowd.middle[1])
-    scale = np.float32(1 / step)
-    column = ((crowd.x[seen] - left) * scale).astype(np.int32)
-    row = ((top - crowd.y[seen]) * scale).astype(np.int32)
-    np.clip(column, 0, columns - 1, out=column)
-    np.clip(row, 0, rows - 1, out=row)
-    cell = row * np.int32(columns) + column
-    pixels = _coloured(cell, crowd.code[seen], symbology, rows * columns)
-    image = QImage(
-        pixels.data.cast("B"), columns, rows, columns * 4, QImage.Format.Format_ARGB32
-    ).copy()
+    grid = _Grid(left, top, np.float32(1 / step), columns, rows)
+    pixels = _strewn(crowd, seen, grid, _ramps(symbology)).reshape(rows, columns)
     place = settings.to_pixels(np.array([[first_column * step, -first_row * step]]))[0]
-    return Dots(image, float(place[0]), float(place[1]), size)
+    return Dots(pixels, float(place[0]), float(place[1]), size)
 
 
-def _coloured(
-    cell: NDArray[np.int32], code: NDArray[np.int32], symbology: Symbology, count: int
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Cells of dots: the ground of their corner, cells a metre, and how many there are."""
+
+    left: np.float32
+    top: np.float32
+    scale: np.float32
+    columns: int
+    rows: int
+
+
+def _strewn(
+    crowd: Crowd, seen: Places, grid: _Grid, table: NDArray[np.uint32]
 ) -> NDArray[np.uint32]:
     """Give each cell the hue of the last class in it, and the shade of how many are in it."""
+    built = library()
+    if built is None:
+        return _strewn_slowly(crowd, seen, grid, table)
+    count = grid.rows * grid.columns
+    hues, counts, pixels = (np.zeros(count, kind) for kind in (np.int16, np.uint16, np.uint32))
+    seen = np.ascontiguousarray(seen, np.int64)
+    built.strew_points(
+        *(one.ctypes.data for one in (crowd.x, crowd.y, crowd.code, seen)),
+        *(len(seen), grid.left, grid.top, grid.scale, grid.columns, grid.rows),
+        *(one.ctypes.data for one in (hues, counts, table)),
+        *(_SHADES, _SHADE.ctypes.data, len(_SHADE) - 1, pixels.ctypes.data),
+    )
+    return pixels
+
+
+def _strewn_slowly(
+    crowd: Crowd, seen: Places, grid: _Grid, table: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    column = ((crowd.x[seen] - grid.left) * grid.scale).astype(np.int32)
+    row = ((grid.top - crowd.y[seen]) * grid.scale).astype(np.int32)
+    np.clip(column, 0, grid.columns - 1, out=column)
+    np.clip(row, 0, grid.rows - 1, out=row)
+    cell, count = row * np.int32(grid.columns) + column, grid.rows * grid.columns
     hues = np.zeros(count, np.int16)
-    hues[cell] = code + 2  # the last one stays; 0 is nothing, 1 is OTHER
+    hues[cell] = crowd.code[seen] + 2  # the last one stays; 0 is nothing, 1 is OTHER
     shade = _SHADE[np.minimum(np.bincount(cell, minlength=count), len(_SHADE) - 1)]
+    pixels: NDArray[np.uint32] = table.take(hues.astype(np.intp) * _SHADES + shade)
+    return pixels
+
+
+def _ramps(symbology: Symbology) -> NDArray[np.uint32]:
+    """Give the shades of nothing, of the rest and of each class."""
     table = np.zeros((len(symbology.classes) + 2, _SHADES), np.uint32)
     for number in range(OTHER, len(symbology.classes)):
         table[number + 2] = _ramp(symbol_of(symbology, number))
-    return table[hues, shade]
+    return table
 
 
 # Shade of a count: 1, 2–3, 4–7 …

@@ -13,6 +13,7 @@ from scmap.cartography.outlines import Outline, Points, Shapes, outline, outline
 from scmap.cartography.settings import MapSettings
 from scmap.model.layer import Objects
 from scmap.model.symbology import DASHES_MM, Line
+from scmap.progress import Progress, silent
 
 # Device pixels: a narrower line on screen is painted as one pixel, one up to the last as several,
 # from the middle one on with one in their midst.
@@ -39,19 +40,22 @@ class Easel:
         The map.
     raster : bool
         Whether the device has pixels, and the painter paints in these.
+    progress : Progress
+        Called between any two parts of the map.
     """
 
     painter: QPainter
     settings: MapSettings
     raster: bool
+    progress: Progress = silent
 
     @classmethod
-    def of(cls, painter: QPainter, settings: MapSettings) -> "Easel":
+    def of(cls, painter: QPainter, settings: MapSettings, progress: Progress = silent) -> "Easel":
         """Look at the device that `painter` paints on."""
         pixels = painter.paintEngine().type() == QPaintEngine.Type.Raster
         zoom = painter.worldTransform()
         sized = zoom.isScaling() or zoom.isRotating()
-        return cls(painter, settings, raster=pixels and not sized)
+        return cls(painter, settings, pixels and not sized, progress)
 
     def outlines(self, geometry: Objects, rows: NDArray[np.intp]) -> Sequence[Outline]:
         """Give the outlines of `rows`, detailed enough for the frame."""

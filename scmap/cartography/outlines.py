@@ -23,6 +23,7 @@ from scmap.model.layer import Objects, are_finite
 Points: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
 Starts: TypeAlias = NDArray[np.int32]
+Addresses: TypeAlias = tuple[NDArray[np.uint64], Starts, NDArray[np.uint8], Points]
 Place: TypeAlias = Callable[[Points], Points]
 
 # Qt's own serial form of a path: element type, then x and y, all big-endian.
@@ -89,6 +90,17 @@ class Sheaf:
     def __len__(self) -> int:
         return len(self.closed)
 
+    @property
+    def boxes(self) -> Points:
+        """Bounds of each, shape (n, 4); NaN where there is nothing."""
+        boxes = np.full((len(self), 4), np.nan)
+        some = np.flatnonzero(np.diff(self.first_point))
+        if len(some):
+            first = self.first_point[some]
+            boxes[some, :2] = np.minimum.reduceat(self.points, first)
+            boxes[some, 2:] = np.maximum.reduceat(self.points, first)
+        return boxes
+
     def outline(self, at: int) -> Outline:
         """Give one of them."""
         points = self.points[self.first_point[at] : self.first_point[at + 1]]
@@ -120,10 +132,11 @@ class Outlines:
         count = len(self.geometry)
         self._where = np.full((count, 2), -1, dtype=np.int32)  # sheaf, and place in it
         # What the brush asks for: addresses of vertices, starts and winding; number of rings;
-        # whether it is an area.
+        # whether it is an area; where it lies.
         self._addresses = np.zeros((3, count), dtype=np.uint64)
         self._rings = np.zeros(count, dtype=np.int32)
         self._closed = np.zeros(count, dtype=np.uint8)
+        self._boxes = np.full((count, 4), np.nan)
 
     @property
     def whole(self) -> bool:
@@ -149,11 +162,12 @@ class Outlines:
         self._addresses[2, rows] = made.winding.ctypes.data + first_start[:-1]
         self._rings[rows] = np.diff(first_start) - 1
         self._closed[rows] = made.closed
+        self._boxes[rows] = made.boxes
 
-    def addresses(self, rows: Rows) -> tuple[NDArray[np.uint64], Starts, NDArray[np.uint8]]:
-        """Give addresses of vertices, starts and winding (3, k), how many rings, and if areas."""
+    def addresses(self, rows: Rows) -> "Addresses":
+        """Give addresses of vertices, starts and winding (3, k), ring counts, if areas, boxes."""
         addresses = np.ascontiguousarray(self._addresses[:, rows])
-        return addresses, self._rings[rows], self._closed[rows]
+        return addresses, self._rings[rows], self._closed[rows], self._boxes[rows]
 
     def closed(self, rows: Rows) -> NDArray[np.bool_]:
         """Tell of rows whose outlines are made whether they are areas."""

@@ -16,10 +16,10 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from scmap.cartography.arrows import HEADS, arrow_heads
 from scmap.cartography.backdrop import paint_backdrop
-from scmap.cartography.brush import Stroke, is_for, paint_strokes
+from scmap.cartography.brush import Stroke, is_for, is_plain, paint_dots, paint_strokes
 from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
 from scmap.cartography.clusters import paint_clusters
-from scmap.cartography.crowds import DENSE, crowd_in, crowd_of, stood, strewn
+from scmap.cartography.crowds import DENSE, Dots, crowd_in, crowd_of, stood, strewn
 from scmap.cartography.easel import Easel, tinted
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.hatch import ANGLES, Area, hatch_dots, hatch_lines
@@ -38,29 +38,34 @@ from scmap.model.symbology import (
     HATCH_STROKE_MM,
     Symbol,
 )
+from scmap.progress import Progress, silent
 
 _SHORT_DASHES = 0.6
 _CHUNK = 256  # hatch lines a path: antialiasing grows with the square of it
 
 
-def paint(painter: QPainter, settings: MapSettings) -> None:
+def paint(painter: QPainter, settings: MapSettings, progress: Progress = silent) -> None:
     """Paint a map with its upper left corner at the painter's origin.
 
     On an image the result has pixels; on a QPdfWriter or another vector device all of it, hatches
     too, are vectors and the labels are text.
     """
     load_fonts()
-    easel = Easel.of(painter, settings)
+    easel = Easel.of(painter, settings, progress)
     frame = QRectF(0, 0, settings.width, settings.height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(frame)
     painter.fillRect(frame, QColor(settings.background))
     paint_backdrop(painter, settings)
-    for drawn in settings.layers:
+    count = 2 * len(settings.layers) + 1
+    for done, drawn in enumerate(settings.layers):
+        progress(done / count)
         _paint_shapes(easel, drawn)
-    for drawn in settings.layers:
+    for done, drawn in enumerate(settings.layers, len(settings.layers)):
+        progress(done / count)
         paint_crowd(easel, drawn)
+    progress(1 - 1 / count)
     marks = place_marks(settings)
     _paint_markers(easel, marks)
     paint_clusters(easel)
@@ -137,7 +142,7 @@ def _paint_many(easel: Easel, drawn: Drawn, found: Sequence[tuple[int, Rows]]) -
         shown = np.unique(alike[rows]) if opaque else alike[rows]
         shapes = easel.shapes(geometry, shown)
         strokes.append(Stroke(shapes, _stroke(easel, symbol), _fill(symbol)))
-    paint_strokes(easel.painter, easel.settings, strokes)
+    paint_strokes(easel.painter, easel.settings, strokes, easel.progress)
     return True
 
 
@@ -168,16 +173,22 @@ def paint_crowd(easel: Easel, drawn: Drawn) -> None:
     painter.save()
     painter.setOpacity(drawn.entry.opacity)
     if len(seen) > DENSE:
-        dots = strewn(crowd, seen, symbology, settings)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-        size = dots.image.size() * dots.size
-        painter.drawImage(
-            QRectF(round(dots.left), round(dots.top), size.width(), size.height()), dots.image
-        )
+        _paint_dots(easel, strewn(crowd, seen, symbology, settings))
     else:
         for code, places in stood(crowd, seen, settings):
             _stamp(easel, symbol_of(symbology, code), places)
     painter.restore()
+
+
+def _paint_dots(easel: Easel, dots: Dots) -> None:
+    painter = easel.painter
+    if easel.raster and painter.opacity() == 1 and is_plain(painter):
+        paint_dots(painter, easel.settings, dots.cells, (dots.left, dots.top), dots.size)
+        return
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+    image = dots.image
+    size = image.size() * dots.size
+    painter.drawImage(QRectF(round(dots.left), round(dots.top), size.width(), size.height()), image)
 
 
 def _stamp(easel: Easel, symbol: Symbol, places: Rows) -> None:

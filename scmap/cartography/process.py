@@ -21,7 +21,7 @@ from scmap.cartography.fonts import load_fonts
 from scmap.cartography.painter import render
 from scmap.cartography.settings import MapSettings
 from scmap.cartography.wire import Sender
-from scmap.cartography.worker import Failed, Painted
+from scmap.cartography.worker import HEAD, Dropped, Failed, Painted
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ RESTARTED, IN_PROCESS, FAILED = (
 
 _STARTS = 2  # the first one and one more
 _LOOK_S = 1.0  # between two looks whether the process lives
+_STALE_S = 0.12  # a hand that moves the map sees a new frame at least so often
 _END_S = 2.0  # patience with a process that was told to end
 
 
@@ -76,6 +77,7 @@ class PaintingProcess:
         self._closing = False
         self._remote = _Remote()
         self._starts = 0
+        self._came = 0.0  # when the last frame did
         self._thread = threading.Thread(target=self._run, name="painting", daemon=True)
         self._thread.start()
 
@@ -85,9 +87,14 @@ class PaintingProcess:
         return self._remote.pid
 
     def request(self, settings: MapSettings) -> None:
-        """Ask for a map and return at once; one asked for earlier and not begun is dropped."""
+        """Ask for a map and return at once; one asked for earlier and not done is dropped.
+
+        Of a hand that goes on moving the map some frames are done all the same.
+        """
         with self._changed:
             self._wanted = settings
+            if time.monotonic() - self._came < _STALE_S:
+                self._remote.drop()
             self._changed.notify()
 
     def close(self) -> None:
@@ -105,6 +112,7 @@ class PaintingProcess:
             while (settings := self._next()) is not None:
                 frame = self._painted(settings)
                 if frame is not None and not self._closing:
+                    self._came = time.monotonic()
                     self._on_frame(frame)
         finally:
             self._remote.close()
@@ -157,6 +165,8 @@ class PaintingProcess:
             log.error("painting failed:\n%s", answer.report)
             self._on_notice(FAILED)
             return None
+        if isinstance(answer, Dropped):
+            return None
         return Frame(self._remote.image(settings), settings, answer.milliseconds)
 
 
@@ -193,7 +203,13 @@ class _Remote:
             except OSError:
                 log.exception("no painting process could be started")
 
-    def ask(self, settings: MapSettings) -> Painted | Failed:
+    def drop(self) -> None:
+        """Let the picture that is being painted be given up."""
+        with self._lock:
+            if self._memory is not None:
+                _tell(self._memory, stale=True)
+
+    def ask(self, settings: MapSettings) -> Painted | Dropped | Failed:
         """Have a map painted into the shared memory.
 
         Raises
@@ -203,11 +219,12 @@ class _Remote:
         """
         if self._process is None or self._orders is None:
             raise EOFError
-        memory, old = self._room(settings.width * settings.height * 4)
+        memory, old = self._room(HEAD + settings.width * settings.height * 4)
+        _tell(memory, stale=False)
         try:
             for message in self._sender.order(settings, memory.name).messages():
                 self._orders.send(message)
-            answer: Painted | Failed = self._orders.recv()
+            answer: Painted | Dropped | Failed = self._orders.recv()
         finally:
             if old is not None:  # only now the process has certainly let it go, or has ended
                 _release(old)
@@ -219,7 +236,7 @@ class _Remote:
         """Copy the painted pixels; numpy lets other threads run meanwhile, Qt would not."""
         assert self._memory is not None  # noqa: S101  an answer came, so there is memory
         height, width = settings.height, settings.width
-        shared = np.ndarray((height, width), np.uint32, self._memory.buf)
+        shared = np.ndarray((height, width), np.uint32, self._memory.buf, HEAD)
         pixels = shared.copy()
         del shared
         return QImage(pixels.data.cast("B"), width, height, width * 4, QImage.Format.Format_RGB32)
@@ -240,23 +257,32 @@ class _Remote:
             process, self._process = self._process, None
         if process is not None:
             _end(process)
-        if self._memory is not None:
-            _release(self._memory)
-            self._memory = None
+        with self._lock:
+            memory, self._memory = self._memory, None
+        if memory is not None:
+            _release(memory)
 
     def _room(self, size: int) -> tuple[SharedMemory, SharedMemory | None]:
         """Give shared memory of at least `size` bytes, and the one that it replaces."""
         old = self._memory
         if old is not None and old.size >= size:
             return old, None
-        self._memory = SharedMemory(create=True, size=size)
-        return self._memory, old
+        memory = SharedMemory(create=True, size=size)
+        with self._lock:
+            self._memory = memory
+        return memory, old
 
 
 def _painted_here(settings: MapSettings) -> Frame:
     start = time.perf_counter()
     image = render(settings)
     return Frame(image, settings, (time.perf_counter() - start) * 1000)
+
+
+def _tell(memory: SharedMemory, *, stale: bool) -> None:
+    """Let the other process see whether the picture it paints is still wanted."""
+    if memory.buf is not None:
+        memory.buf[0] = stale
 
 
 def _release(memory: SharedMemory) -> None:

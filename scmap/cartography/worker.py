@@ -18,6 +18,7 @@ from scmap.cartography.fonts import load_fonts
 from scmap.cartography.painter import paint
 from scmap.cartography.settings import MM_PER_INCH
 from scmap.cartography.wire import Order, Piece, Receiver
+from scmap.errors import CancelledError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,20 @@ class Painted:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """Another picture was asked for before this one was done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The picture could not be painted: a bug."""
 
     report: str
+
+
+HEAD = (
+    64  # bytes of the shared memory before the pixels; the first one says that a picture is stale
+)
 
 
 def serve(orders: Connection) -> None:
@@ -64,11 +75,13 @@ class Studio:
         """Keep what the next order asks for."""
         self._receiver.take(piece)
 
-    def work(self, order: Order) -> Painted | Failed:
+    def work(self, order: Order) -> Painted | Dropped | Failed:
         """Paint one picture."""
         start = time.perf_counter()
         try:
             self._paint(order)
+        except CancelledError:
+            return Dropped()
         except Exception:  # noqa: BLE001  the parent logs it; the next picture may well succeed
             return Failed(traceback.format_exc())
         return Painted((time.perf_counter() - start) * 1000)
@@ -82,15 +95,22 @@ class Studio:
     def _paint(self, order: Order) -> None:
         settings = self._receiver.settings(order)
         width, height = settings.width, settings.height
-        pixels = np.ndarray((height, width), np.uint32, self._opened(order.memory).buf)
+        shared = self._opened(order.memory).buf
+        assert shared is not None  # noqa: S101  it is open
+        pixels = np.ndarray((height, width), np.uint32, shared, HEAD)
         image = QImage(pixels.data.cast("B"), width, height, width * 4, QImage.Format.Format_RGB32)
         image.setDotsPerMeterX(round(settings.dpi / MM_PER_INCH * 1000))
         image.setDotsPerMeterY(round(settings.dpi / MM_PER_INCH * 1000))
         with QPainter(image) as painter:
-            paint(painter, settings)
+            paint(painter, settings, lambda _share: _heed(shared))
 
     def _opened(self, name: str) -> SharedMemory:
         if self._memory is None or self._memory.name != name:
             self.close()
             self._memory = SharedMemory(name)
         return self._memory
+
+
+def _heed(shared: memoryview) -> None:
+    if shared[0]:
+        raise CancelledError

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
-from scmap.cartography import crowds
+from scmap.cartography import crowds, painter
 from scmap.cartography.crowds import DENSE, MANY, crowd_in, crowd_of, nearest
 from scmap.cartography.marks import place_marks
 from scmap.cartography.painter import render
@@ -131,3 +131,15 @@ def test_a_million_points_take_milliseconds() -> None:
     begun = time.perf_counter()
     crowds.strewn(crowd_of(one), crowd_of(one).within(Extent(0, 0, 100, 100)), LOOK, frame(one))
     assert time.perf_counter() - begun < 1.0  # some 0.02 s; a marker each would take a minute
+
+
+@pytest.mark.parametrize("count", [MANY + 1, DENSE + 1, 150_000])
+def test_dots_are_the_same_with_and_without_the_library(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = frame(drawn(crowd(strewn(count), "abba"), symbology=LOOK), width=401, height=301)
+    fast = pixels(render(settings))
+    monkeypatch.setattr(crowds, "library", lambda: None)
+    monkeypatch.setattr(painter, "is_plain", lambda _: False)
+    slow = pixels(render(frame(*settings.layers, width=401, height=301)))
+    assert (fast == slow).all()

@@ -252,3 +252,22 @@ def test_what_no_layer_holds_any_more_is_forgotten() -> None:
     receiver.settings(last)
     assert len(last.forget) == 5  # two geometries, the name, x and y
     assert not receiver._arrays
+
+
+def test_a_picture_that_nobody_waits_for_any_more_is_given_up(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hand that stops waits for its own picture, not for that of where it was before."""
+    monkeypatch.setattr(painting, "_STALE_S", 60.0)
+    squares = [square(10, 10, 80)] * 40
+    slow = frame(*[drawn(layer(squares), Symbol(fill="#0072B2", hatch="cross"))] * 60, width=900)
+    window.see(slow)
+    begun = time.perf_counter()
+    window.see(frame(*slow.layers, width=901))
+    alone = time.perf_counter() - begun
+    window.process.request(frame(*slow.layers, width=902))
+    time.sleep(min(0.1, alone / 4))
+    window.see(city())
+    widths = [came.settings.width for came in window.frames]
+    assert widths == [900, 901, 120]
+    assert not window.notices
