@@ -229,7 +229,8 @@ def _strewn(
     if built is None:
         return _strewn_slowly(crowd, seen, grid, table)
     count = grid.rows * grid.columns
-    hues, counts, pixels = (np.zeros(count, kind) for kind in (np.int16, np.uint16, np.uint32))
+    hues, counts = np.zeros(count, np.int16), np.zeros(count, np.uint16)
+    pixels = np.zeros(count, np.uint32)
     seen = np.ascontiguousarray(seen, np.int64)
     built.strew_points(
         *(one.ctypes.data for one in (crowd.x, crowd.y, crowd.code, seen)),
