@@ -17,6 +17,9 @@ NOT_APPLICABLE = "-"  # a cell that asks nothing of this row; unknown is `unknow
 
 _MKRW_PER_EOK = 100  # 1억 원 = 100 백만원
 _EOK_PER_JO = 10_000  # 1조 원 = 10,000억 원
+_PYEONG_PER_M2 = Decimal("0.3025")  # 1평 = 400/121 ㎡ (6자 x 6자, 1자 = 10/33 m)
+_LEAST_KM, _LEAST_WHOLE_M = 1_000, 100  # below, metres; below, with a decimal
+_LEAST_SQUARE_KM, _LEAST_WHOLE_M2 = 100_000, 10_000
 _WIDE = Context(prec=400)  # digits enough for any double
 
 
@@ -70,6 +73,26 @@ def square_km(m2: float, language: str | None = None) -> str:
     if 0 < m2 < 5e3:
         return _word("less_than", language, bound="0.01")
     return rounded(_exact(m2) / 1_000_000, 2)
+
+
+def length(metres: float, language: str | None = None) -> str:
+    """Write a length with its unit: ``0.0 m``, ``843 m``, ``12.34 ㎞``."""
+    if math.isnan(metres):
+        return unknown(language)
+    if metres < _LEAST_KM:
+        return f"{rounded(metres, 1 if metres < _LEAST_WHOLE_M else 0)} m"
+    return f"{rounded(_exact(metres) / 1000, 2)} ㎞"
+
+
+def ground(m2: float, language: str | None = None) -> str:
+    """Write an area with its unit, and in 평 beside it: ``3,305.8 ㎡ (1,000평)``."""
+    if math.isnan(m2):
+        return unknown(language)
+    if m2 < _LEAST_SQUARE_KM:
+        size = f"{rounded(m2, 1 if m2 < _LEAST_WHOLE_M2 else 0)} ㎡"
+    else:
+        size = f"{rounded(_exact(m2) / 1_000_000, 2)} ㎢"
+    return _word("ground", language, size=size, pyeong=rounded(_exact(m2) * _PYEONG_PER_M2))
 
 
 def percent(share: float, language: str | None = None) -> str:

@@ -97,3 +97,24 @@ def test_a_slip_of_the_pen_is_not_shortened_to_a_year(
     first: float, last: float, written: str
 ) -> None:
     assert amounts.period(first, last, "ko") == written
+
+
+@pytest.mark.parametrize(
+    ("metres", "text"),
+    [(0, "0.0 m"), (12.34, "12.3 m"), (843.4, "843 m"), (12_340, "12.34 ㎞"), (NAN, "미상")],
+)
+def test_a_length_has_the_unit_that_reads_best(metres: float, text: str) -> None:
+    assert amounts.length(metres) == text
+
+
+@pytest.mark.parametrize(
+    ("m2", "text"),
+    [
+        (400 / 121 * 1000, "3,305.8 ㎡ (1,000평)"),  # 1평 = 400/121 ㎡
+        (33_058, "33,058 ㎡ (10,000평)"),
+        (1_204_000, "1.20 ㎢ (364,210평)"),
+        (NAN, "미상"),
+    ],
+)
+def test_an_area_comes_with_pyeong(m2: float, text: str) -> None:
+    assert amounts.ground(m2) == text
