@@ -103,7 +103,7 @@ def _degrees(parts: list[float]) -> float:
     """Give degrees, minutes and seconds as degrees; NaN where a part is none."""
     if any(not 0 <= part < 60 for part in parts[1:]):
         return math.nan
-    return sum(part / 60**place for place, part in enumerate(parts))
+    return math.fsum(part / 60.0**place for place, part in enumerate(parts))
 
 
 def _placed(one: float, other: float, code: str) -> Typed | None:
