@@ -1,7 +1,10 @@
 """Writes the rows of a form that did not come in, with their reasons, to be put right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from scmap.formats.register_form import LANGUAGE
@@ -44,6 +47,81 @@ def write_kept_rows(path: Path, header: Sequence[Cell], kept_out: Sequence[KeptO
         sheet.set_column(1, 1, REASON_WIDTH)
         sheet.set_column(2, len(header) + 1, CELL_WIDTH)
         sheet.freeze_panes(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class FileTold:
+    """What is to be said of a file to whoever sent it.
+
+    Attributes
+    ----------
+    name, kind : str
+        The file, and what it was recognised as.
+    counts : (int, int, int)
+        Rows read, coming in and kept out.
+    said : Mapping of str to str
+        "encoding" and "crs" in which it was read.
+    noticed : sequence of (str, str)
+        Rows, and what was noticed about them.
+    header, kept_out : sequence
+        The rows kept out as they stand.
+    """
+
+    name: str
+    kind: str
+    counts: tuple[int, int, int]
+    said: Mapping[str, str]
+    noticed: Sequence[tuple[str, str]]
+    header: Sequence[Cell]
+    kept_out: Sequence[KeptOut]
+
+
+def write_issues(path: Path, files: Sequence[FileTold]) -> None:
+    """Write what was noticed about files: one sheet of files, one of remarks, one of rows.
+
+    Parameters
+    ----------
+    path : Path
+        The .xlsx to write.
+    files : sequence of FileTold
+    """
+    import xlsxwriter  # noqa: PLC0415  used when issues are saved only
+
+    say = partial(tr_in, LANGUAGE)
+    listed = [
+        (one.name, one.kind, *map(str, one.counts), one.said["encoding"], one.said["crs"])
+        for one in files
+    ]
+    noticed = [(one.name, rows, what) for one in files for rows, what in one.noticed]
+    kept = [
+        (one.name, str(row.row), reason(row, LANGUAGE), *_titled(one.header, row.cells))
+        for one in files
+        for row in one.kept_out
+    ]
+    heads = {
+        "files": ("file", "kind", "rows", "coming", "kept", "encoding", "crs"),
+        "notes": ("file", "places", "what"),
+        "rows": ("file", "row", "reason", "cells"),
+    }
+    with xlsxwriter.Workbook(str(path), PLAIN) as book:
+        bold = book.add_format({"bold": True, "bg_color": "#E8EDF4", "border": 1})
+        tables: tuple[Sequence[Sequence[str]], ...] = (listed, noticed, kept)
+        for (name, head), rows in zip(heads.items(), tables, strict=True):
+            sheet = book.add_worksheet(say(f"form.issues.{name}"))
+            for place, title in enumerate(head):
+                sheet.write_string(0, place, say(f"form.issues.{title}"), bold)
+            for at, row in enumerate(rows, start=1):
+                for place, text in enumerate(row):
+                    sheet.write_string(at, place, text)
+            sheet.set_column(0, 1, REASON_WIDTH // 2)
+            sheet.set_column(2, 2, REASON_WIDTH)
+            sheet.freeze_panes(1, 0)
+
+
+def _titled(header: Sequence[Cell], cells: Sequence[Cell]) -> list[str]:
+    """Give the cells of a row that say something, each with its column."""
+    pairs = zip_longest(map(cell_text, header), map(cell_text, cells), fillvalue="")
+    return [f"{title}: {text}" if title else text for title, text in pairs if text]
 
 
 def reason(kept: KeptOut, language: str) -> str:

@@ -1,6 +1,8 @@
 """Bringing files in: they are looked at in the background, shown as proof, then taken at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.cartography.presets import default_map, plain_entry
 from scmap.errors import ScmapError
-from scmap.formats.kept_rows import reason, write_kept_rows
+from scmap.formats.kept_rows import FileTold, reason, write_issues, write_kept_rows
 from scmap.formats.register_form import write_form
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
@@ -17,7 +19,15 @@ from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.files import Files
 from scmap.gui.job import Job, Jobs
 from scmap.gui.messages import Message, MessageBar
-from scmap.gui.models.arrivals import Proof, proof_of, what_comes
+from scmap.gui.models.arrivals import (
+    Proof,
+    crs_of,
+    encoding_of,
+    kind_of,
+    proof_of,
+    what_comes,
+    why_not,
+)
 from scmap.gui.models.sketch import sketch_of
 from scmap.gui.written import written
 from scmap.model.codebook import parts
@@ -28,7 +38,8 @@ from scmap.model.project import Project
 from scmap.progress import Progress, part
 from scmap.reference import base_layer, codebook, gazetteer
 from scmap.reference.incoming import knowledge
-from scmap.session.intake import Arrival, recognise, take_in
+from scmap.session.intake import Arrival, Asked, again, recognise, take_in
+from scmap.session.mapping_memory import own_memory
 from scmap.session.registering import new_project
 from scmap.store.replacing import replacing
 from scmap.words import language, tr
@@ -78,8 +89,7 @@ class Intake(QObject):
 
     def take(self, paths: Iterable[Path]) -> None:
         """Look at files and folders, and show what they hold."""
-        if self._job is not None:
-            self._job.cancel()
+        self._stop()
         files, project = tuple(paths), self._bridge.project
         self._job = job = self._jobs.run(
             tr("intake.job.read"), lambda progress: look_at(files, project, progress), self._show
@@ -107,8 +117,46 @@ class Intake(QObject):
         dialog = IntakeDialog(proofs, self._window, begins=begun.title if begun else "")
         dialog.save_wanted.connect(lambda arrival: self._save_kept(arrival, dialog))
         dialog.project_wanted.connect(lambda arrival: self._open_instead(arrival, dialog))
+        dialog.again_wanted.connect(lambda rows, asked: self._again(rows, asked, dialog))
+        dialog.issues_wanted.connect(lambda: self._save_issues(dialog))
+        dialog.finished.connect(lambda _code: self._stop())
         dialog.accepted.connect(lambda: self._accept(dialog.chosen, begun))
         dialog.open()
+
+    def _again(self, rows: tuple[int, ...], asked: Asked, dialog: IntakeDialog) -> None:
+        """Read files again as they were asked; the newest wish is the one that counts."""
+        self._stop()
+        project, proofs = self._bridge.project, dialog.proofs
+        wanted = {row: _wish(proofs[row].arrival, asked, leads=row == rows[0]) for row in rows}
+        self._job = job = self._jobs.run(
+            tr("intake.job.read"),
+            lambda progress: look_again(
+                {row: (proofs[row].arrival, wish) for row, wish in wanted.items()},
+                project,
+                progress,
+            ),
+            dialog.take_again,
+        )
+        job.progressed.connect(dialog.show_share)
+        job.ended.connect(lambda: self._over(job))
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _save_issues(self, dialog: IntakeDialog) -> None:
+        """Ask where, and write all that was noticed about all files, to be sent back."""
+        arrivals = [proof.arrival for proof in dialog.proofs]
+        chosen, _kind = QFileDialog.getSaveFileName(
+            dialog,
+            tr("intake.issues.save"),
+            str(arrivals[0].path.with_name(tr("intake.issues.file"))),
+            tr("intake.form.kind"),
+        )
+        if chosen:
+            path = Path(chosen).with_suffix(".xlsx")
+            work = partial(_write_issues, path, arrivals)
+            self._jobs.run(tr("intake.job.kept"), lambda _progress: work(), dialog.tell_issues)
 
     def _accept(self, arrivals: tuple[Arrival, ...], begun: Project | None) -> None:
         """Take all in as one command, and say how many came and how many did not."""
@@ -120,7 +168,13 @@ class Intake(QObject):
         except ScmapError as error:
             self._messages.tell_error(error)
             return
+        self._keep_mappings(arrivals)
         self._tell_done(what, arrivals)
+
+    def _keep_mappings(self, arrivals: tuple[Arrival, ...]) -> None:
+        """Remember what was said of columns, for the next table that has the same."""
+        if any(one.asked.mapping for one in arrivals):
+            self._jobs.run(tr("intake.job.mapping"), lambda _progress: _remember(arrivals))
 
     def _tell_done(self, what: str, arrivals: tuple[Arrival, ...]) -> None:
         kept = sum(len(one.kept_out) for one in arrivals)
@@ -169,14 +223,48 @@ def look_at(
     """Recognise files and put each into words and a small map; called on a worker thread."""
     book = codebook()
     known = knowledge()
-    arrivals = recognise(paths, book, gazetteer(), known, progress=part(progress, 0.0, READ))
+    arrivals = recognise(
+        paths,
+        book,
+        gazetteer(),
+        known,
+        memory=own_memory(),
+        progress=part(progress, 0.0, READ),
+    )
     proofs = []
     for place, arrival in enumerate(arrivals):
         progress(READ + (1 - READ) * place / len(arrivals))
-        layer = arrival.layer
-        sketch = sketch_of(layer, base_layer, book) if layer is not None else None
-        proofs.append(proof_of(arrival, project, book, sketch))
+        proofs.append(_proof(arrival, project))
     return tuple(proofs)
+
+
+def look_again(
+    wishes: Mapping[int, tuple[Arrival, Asked]], project: Project | None, progress: Progress
+) -> dict[int, Proof | ScmapError]:
+    """Read files again as they were asked, by row; one that cannot be read so gives the reason."""
+    found: dict[int, Proof | ScmapError] = {}
+    for place, (row, (arrival, asked)) in enumerate(wishes.items()):
+        own = part(progress, place / len(wishes), (place + 1) / len(wishes))
+        try:
+            read = again(
+                arrival, asked, codebook(), gazetteer(), knowledge(), progress=part(own, 0, READ)
+            )
+        except ScmapError as error:
+            found[row] = error
+        else:
+            found[row] = _proof(read, project)
+    return found
+
+
+def _proof(arrival: Arrival, project: Project | None) -> Proof:
+    layer, book = arrival.layer, codebook()
+    sketch = sketch_of(layer, base_layer, book) if layer is not None else None
+    return proof_of(arrival, project, book, sketch)
+
+
+def _wish(arrival: Arrival, asked: Asked, *, leads: bool) -> Asked:
+    """Give what is asked of a file: all of it of the one in front, of others its CRS alone."""
+    return asked if leads else replace(arrival.asked, crs=asked.crs)
 
 
 def _standard_tree(layers: tuple[Layer, ...]) -> tuple[MapLayer, ...]:
@@ -218,3 +306,32 @@ def _write_kept(path: Path, arrival: Arrival) -> str:
     with replacing(path) as draft:
         write_kept_rows(draft, arrival.header, arrival.kept_out)
     return path.name
+
+
+def _remember(arrivals: Sequence[Arrival]) -> None:
+    memory, today = own_memory(), datetime.now().astimezone().date()
+    for one in arrivals:
+        if one.found is not None and one.asked.mapping:
+            memory.keep(one.found.table.columns, one.asked.mapping, one.path.name, today)
+
+
+def _write_issues(path: Path, arrivals: Sequence[Arrival]) -> str:
+    with replacing(path) as draft:
+        write_issues(draft, [_told(one) for one in arrivals])
+    return path.name
+
+
+def _told(arrival: Arrival) -> FileTold:
+    """Put a file into what is sent back about it."""
+    name = arrival.path.name
+    if arrival.found is not None and arrival.found.table.name not in name:
+        name = f"{name} ▸ {arrival.found.table.name}"
+    counts = (arrival.rows, arrival.coming, len(arrival.kept_out))
+    said = {"encoding": encoding_of(arrival), "crs": crs_of(arrival)}
+    noticed = [
+        (str(one.values.get("rows", one.feature or "")), one.said()) for one in arrival.issues
+    ]
+    refused = [("", line) for line in why_not(arrival).splitlines() if arrival.error is not None]
+    return FileTold(
+        name, kind_of(arrival), counts, said, (*refused, *noticed), arrival.header, arrival.kept_out
+    )

@@ -43,6 +43,21 @@ def _keep_interpreter() -> None:
     gc.enable()
 
 
+def _hold_projections() -> None:
+    """Keep what pyproj made for this thread as long as the thread lives.
+
+    pyproj ties its context to Python's state of a thread, which of a thread of Qt's ends with each
+    job, and finds it again by the thread itself: the next job there would use what is freed.
+    """
+    known = sys.modules.get("pyproj._context")
+    context = known.get_context_manager() if known is not None else None
+    if context is not None:
+        _PROJECTIONS[threading.get_ident()] = context
+
+
+_PROJECTIONS: dict[int, object] = {}
+
+
 class Job(QObject):
     """Runs `work` in a thread pool: progress while it runs, then exactly one ending.
 
@@ -98,6 +113,8 @@ class Job(QObject):
             self._arrived.emit(None, error)
         else:
             self._arrived.emit(result, None)
+        finally:
+            _hold_projections()
 
     def _report(self, share: float, /) -> None:
         if self._stop.is_set():

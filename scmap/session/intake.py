@@ -29,12 +29,17 @@ from scmap.model.issue import Issue
 from scmap.model.layer import PLANE, Layer, Source
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
-from scmap.progress import Progress, part, silent
+from scmap.progress import Progress, silent
+from scmap.progress import part as share_of
+from scmap.session.mapping_memory import MappingMemory, Remembered
 from scmap.session.registering import Tree, add_investments
 from scmap.store.project_file import is_project
 from scmap.words import tr_in
 
 Kind: TypeAlias = Literal["form", "layer", "project", "unreadable"]
+AskedKind: TypeAlias = Literal["", "investment", "layer"]
+
+KINDS: tuple[AskedKind, ...] = ("investment", "layer")  # that a table can be said to be
 
 PARTS = BESIDE | {".dbf", ".xml"}  # beside a .shp
 # What a planner should look at before taking it: a guess of ours, or a fault of the file's.
@@ -50,6 +55,7 @@ DOUBTS = frozenset(
         "encoding_mixed",
         "encoding_contradicted",
         "kind_guessed",
+        "mapping_reused",
         "field_guessed",
         "money_unit_unknown",
         "columns_left",
@@ -59,6 +65,34 @@ DOUBTS = frozenset(
 )
 MAIN = ".shp"
 MOST_FILES = 200  # a folder dropped by mistake does not keep the window busy for an hour
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user says of files beforehand.
+
+    Attributes
+    ----------
+    kind : "", "investment" or "layer"
+        What tables shall be read as; "" as they are recognised.
+    crs : str
+        ``EPSG:n`` in which coordinates are; "" to let it be judged.
+    encoding : str
+        Of text; "" to let it be judged.
+    mapping : Mapping
+        Where fields of the form come from (`as_form.mapping_of`).
+    memory : MappingMemory or None
+        Where a mapping is looked for when none is said.
+    """
+
+    kind: AskedKind = ""
+    crs: str = ""
+    encoding: str = ""
+    mapping: Mapping[str, object] = field(default_factory=dict)
+    memory: MappingMemory | None = None
+
+
+AS_RECOGNISED = Asked()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +117,14 @@ class Arrival:
         Why it cannot be read.
     is_own : bool
         Whether it is a table of a planner's own, read as if it were the form.
+    found : Recognised or None
+        What the file holds as it was read, with the CRSs that it may be in.
+    mapping : FormMapping or None
+        Where the fields of the form come from; None where it is no table of a planner's own.
+    asked : Asked
+        What was said of it beforehand.
+    part : int
+        Its place among the layers of the file.
     """
 
     path: Path
@@ -93,6 +135,10 @@ class Arrival:
     header: tuple[Cell, ...] = ()
     error: ScmapError | None = None
     is_own: bool = False
+    found: Recognised | None = None
+    mapping: FormMapping | None = None
+    asked: Asked = AS_RECOGNISED
+    part: int = 0
 
     @property
     def is_doubtful(self) -> bool:
@@ -110,31 +156,6 @@ class Arrival:
         return self.coming + len(self.kept_out)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the user says of files beforehand.
-
-    Attributes
-    ----------
-    kind : "", "investment" or "layer"
-        What tables shall be read as; "" as they are recognised.
-    crs : str
-        ``EPSG:n`` in which coordinates are; "" to let it be judged.
-    encoding : str
-        Of text; "" to let it be judged.
-    mapping : Mapping
-        Where fields of the form come from (`as_form.mapping_of`).
-    """
-
-    kind: Literal["", "investment", "layer"] = ""
-    crs: str = ""
-    encoding: str = ""
-    mapping: Mapping[str, object] = field(default_factory=dict)
-
-
-AS_RECOGNISED = Asked()
-
-
 def recognise(
     paths: Iterable[Path],
     codebook: CodeBook,
@@ -142,19 +163,60 @@ def recognise(
     knowledge: Knowledge,
     *,
     asked: Asked = AS_RECOGNISED,
+    memory: MappingMemory | None = None,
     progress: Progress = silent,
 ) -> tuple[Arrival, ...]:
-    """Read files and all files in folders; one that cannot be read stops none of the others."""
+    """Read files and all files in folders; one that cannot be read stops none of the others.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Files and folders.
+    codebook, gazetteer, knowledge
+        What they are held against.
+    asked : Asked
+        What the user says of them beforehand.
+    memory : MappingMemory or None
+        Mappings made for earlier tables of the same columns.
+    progress : Progress
+        Told the share done; may raise CancelledError.
+    """
+    with_memory = replace(asked, memory=memory)
     files = files_in(paths)
     arrivals: list[Arrival] = []
     for place, file in enumerate(files):
-        own = part(progress, place / len(files), (place + 1) / len(files))
+        own = share_of(progress, place / len(files), (place + 1) / len(files))
         own(0.0)
         try:
-            arrivals += _recognised(file, codebook, gazetteer, knowledge, asked, own)
+            found = _recognised(file, codebook, gazetteer, knowledge, with_memory, own)
         except ScmapError as error:
-            arrivals.append(Arrival(file, "unreadable", error=error))
+            found = [Arrival(file, "unreadable", error=error)]
+        arrivals += [replace(one, asked=asked, part=part) for part, one in enumerate(found)]
     return tuple(arrivals)
+
+
+def again(
+    arrival: Arrival,
+    asked: Asked,
+    codebook: CodeBook,
+    gazetteer: Gazetteer,
+    knowledge: Knowledge,
+    *,
+    progress: Progress = silent,
+) -> Arrival:
+    """Read what arrived once more, with what the user now says of it.
+
+    Raises
+    ------
+    ScmapError
+        Where it cannot be read so.
+    """
+    found = _recognised(arrival.path, codebook, gazetteer, knowledge, asked, progress)
+    same = found[arrival.part] if arrival.part < len(found) else found[-1]
+    if same.found is not None and arrival.found is not None and asked.crs:
+        ranked = arrival.found.candidates  # an answer leaves the other choices as they were
+        same = replace(same, found=replace(same.found, candidates=ranked))
+    return replace(same, asked=asked, part=arrival.part)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -254,13 +316,37 @@ def _recognised(
     found = recognise_file(
         file, knowledge, crs=asked.crs, encoding=asked.encoding, progress=progress
     )
-    layers = [
-        _layer(file, found.sha256, one)
-        if (mapping := _mapping(one, asked)) is None
-        else _investments(file, found.sha256, one, mapping, codebook, gazetteer)
-        for one in found.layers
-    ]
+    layers = [_arrived(file, found.sha256, one, asked, codebook, gazetteer) for one in found.layers]
     return [*layers, *(Arrival(file, "unreadable", error=error) for _name, error in found.failed)]
+
+
+def _arrived(
+    file: Path,
+    sha256: str,
+    found: Recognised,
+    asked: Asked,
+    codebook: CodeBook,
+    gazetteer: Gazetteer,
+) -> Arrival:
+    """Read a table of projects as investments, and anything else as a layer."""
+    known = _remembered(found, asked)
+    if known is not None:
+        asked = replace(asked, mapping=known.mapping)
+    mapping = _mapping(found, asked)
+    if mapping is None:
+        return _layer(file, sha256, found)
+    arrival = _investments(file, sha256, found, mapping, codebook, gazetteer)
+    if known is None:
+        return arrival
+    told = Issue("mapping_reused", found.table.name, values={"file": known.file, "on": known.on})
+    return replace(arrival, issues=(told, *arrival.issues))
+
+
+def _remembered(found: Recognised, asked: Asked) -> Remembered | None:
+    """Give the mapping of an earlier table of the same columns, where none is said."""
+    if asked.memory is None or asked.mapping or asked.kind == "layer":
+        return None
+    return asked.memory.find(found.table.columns)
 
 
 def _mapping(found: Recognised, asked: Asked) -> FormMapping | None:
@@ -303,7 +389,17 @@ def _investments(
         told.append(Issue("columns_left", table.name, values={"names": ", ".join(left)}))
     out = (*_kept(table), *read.kept_out)
     issues = (*table.issues, *told, *read.issues)
-    return Arrival(file, "form", read.layer, out, issues, read.header, is_own=True)
+    return Arrival(
+        file,
+        "form",
+        read.layer,
+        out,
+        issues,
+        read.header,
+        is_own=True,
+        found=found,
+        mapping=mapping,
+    )
 
 
 def _kept(table: Incoming) -> tuple[KeptOut, ...]:
@@ -319,7 +415,7 @@ def _layer(file: Path, sha256: str, found: Recognised) -> Arrival:
     table = found.table
     if table.geometry is not None and not table.crs and len(table):
         error = CrsMismatchError("no_crs", file=file.name, layer=table.name)
-        return Arrival(file, "unreadable", issues=table.issues, error=error)
+        return Arrival(file, "unreadable", issues=table.issues, error=error, found=found)
     personal = frozenset(name for name, said in found.meanings.items() if said in PERSONAL)
     issues = [Issue("personal_left_out", table.name, values={"names": ", ".join(sorted(personal))})]
     source = Source(file=file.name, sha256=sha256)
@@ -331,6 +427,7 @@ def _layer(file: Path, sha256: str, found: Recognised) -> Arrival:
         _kept(table),
         (*table.issues, *(issues if personal else ())),
         tuple(table.columns),
+        found=found,
     )
 
 

@@ -48,6 +48,7 @@ NEEDED = frozenset({"name", "municipality", "year_from"})  # by which a table is
 TELLING = frozenset({"ministry", "programme", "total_mkrw", "national_mkrw"})
 # One of each in 백만원: 억원, 천만원 … 원.
 SCALES = {"억": 100.0, "천만": 10.0, "백만": 1.0, "만": 1e-2, "천": 1e-3, "": 1e-6}
+UNITS = ("원", "천원", "백만원", "억원")  # that a user can say amounts are in
 _UNIT = re.compile(r"(억|백만|천만|만|천)?\s*원|억")
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)|['’‘](\d{2})(?!\d)")
 _AMOUNT = re.compile(r"([-+]?\d[\d,]*(?:\.\d+)?)\s*((?:억|백만|천만|만|천)?\s*원?)")
@@ -69,12 +70,15 @@ class FormMapping:
         Title of a column that holds first and last year together; "" without.
     sido : str
         Title of the column with the 시·도 of the municipality; "" without.
+    units : Mapping of str to str
+        Unit of the amounts that name none themselves ("천원"), by field of the form.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     period: str = ""
     sido: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_of_projects(self) -> bool:
@@ -119,8 +123,9 @@ def mapping_of(given: Mapping[str, object], table: Incoming, by_title: FormMappi
     Parameters
     ----------
     given : Mapping
-        By field of the form: the title of a column, or ``{"value": …}`` for all records; "period"
-        and "sido" name columns.
+        By field of the form: the title of a column, ``{"column": …, "unit": "천원"}`` for amounts
+        that name no unit, ``{"value": …}`` for all records, or None for nothing; "period" and
+        "sido" name columns.
     table : Incoming
         Its columns must have the titles.
     by_title : FormMapping
@@ -132,22 +137,40 @@ def mapping_of(given: Mapping[str, object], table: Incoming, by_title: FormMappi
         mapping_wrong.
     """
     columns, values = dict(by_title.columns), dict(by_title.values)
+    units = dict(by_title.units)
     extra = {"period": by_title.period, "sido": by_title.sido}
     for name, said in given.items():
-        value = said.get("value") if isinstance(said, Mapping) else None
         if name not in _CODES and name not in extra:
             raise InputError("mapping_wrong", what=name)
+        told = said if isinstance(said, Mapping) else {"column": said}
+        title, value, unit = (told.get(key) for key in ("column", "value", "unit"))
+        for known in (columns, values, units):
+            known.pop(name, None)
         if value is not None:
             values[name] = str(value)
-            columns.pop(name, None)
-        elif isinstance(said, str) and said in table.columns:
-            if name in extra:
-                extra[name] = said
-            else:
-                columns[name] = said
-        else:
-            raise InputError("mapping_wrong", what=f"{name}: {said}")
-    return FormMapping(columns, values, extra["period"], extra["sido"])
+            continue
+        if title is not None and title not in table.columns:
+            raise InputError("mapping_wrong", what=f"{name}: {title}")
+        if unit is not None and unit not in UNITS:
+            raise InputError("mapping_wrong", what=f"{name}: {unit}")
+        if name in extra:
+            extra[name] = str(title or "")
+        elif title is not None:
+            columns[name] = str(title)
+            if unit is not None:
+                units[name] = str(unit)
+    return FormMapping(columns, values, extra["period"], extra["sido"], units)
+
+
+def mapping_said(mapping: FormMapping, by_title: FormMapping) -> dict[str, object]:
+    """Give a mapping as `mapping_of` takes it: the whole of it, whatever the titles say."""
+    said: dict[str, object] = dict.fromkeys((*by_title.columns, *by_title.values))
+    said |= {
+        name: {"column": title, "unit": mapping.units[name]} if name in mapping.units else title
+        for name, title in mapping.columns.items()
+    }
+    said |= {name: {"value": value} for name, value in mapping.values.items()}
+    return said | {"period": mapping.period or None, "sido": mapping.sido or None}
 
 
 def as_form(table: Incoming, mapping: FormMapping, codebook: CodeBook) -> AsForm:
@@ -175,7 +198,8 @@ class _Record:
     def cells(self) -> dict[str, Cell]:
         cells: dict[str, Cell] = dict(self._mapping.values)
         for name, title in self._mapping.columns.items():
-            cells[name] = self._amount(title) if name.endswith("_mkrw") else self._text(title)
+            amount = name.endswith("_mkrw")
+            cells[name] = self._amount(name, title) if amount else self._text(title)
         cells["radius_m"] = self._number("radius_m")
         for name, degrees in zip(("lon", "lat"), self._point.tolist(), strict=True):
             cells[name] = None if math.isnan(degrees) else degrees
@@ -208,15 +232,15 @@ class _Record:
         except ValueError:
             return text
 
-    def _amount(self, title: str) -> Cell:
-        """Give an amount in 백만원 by the unit of the cell, or else of the title."""
+    def _amount(self, name: str, title: str) -> Cell:
+        """Give an amount in 백만원 by the unit of the cell, else the user's, else of the title."""
         text = str(self._text(title) or "")
         parts = _AMOUNT.findall(text)
         if not parts:
             return None
         units = [_unit(unit) for _figure, unit in parts]
         if units == [None]:
-            units = [_unit(title)]
+            units = [_unit(self._mapping.units.get(name, title))]
         if None in units:
             self.noticed.append(("money_unit_unknown", {"column": title, "value": text}))
             return None

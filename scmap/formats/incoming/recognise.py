@@ -158,7 +158,8 @@ def _located(
     """Decide the CRS: the user's word, else the file's where credible, else the best guess."""
     geometry = table.shapes
     if crs:
-        return replace(table, crs=crs, crs_from="user"), []
+        table = replace(table, crs=crs, crs_from="user")
+        return _axes_held(table, knowledge.evidence, known), []
     said = crs_said.credible(table.crs, geometry) if table.crs else None
     if said is not None:
         table = replace(table, crs=said.name, said_crs=said.description).noticing(
@@ -182,9 +183,19 @@ def _located(
         return replace(table, crs="", crs_from="none").noticing(*issues), candidates
     issues.append(Issue("crs_guessed", table.name, values={"crs": chosen.crs}))
     if chosen.swapped:
-        issues.append(Issue("axes_swapped", table.name))
         table = replace(table, geometry=shapely.transform(geometry, lambda xy: xy[:, ::-1]))
+        issues.append(Issue("axes_swapped", table.name))
     return replace(table, crs=chosen.crs, crs_from="guessed").noticing(*issues), candidates
+
+
+def _axes_held(table: Incoming, evidence: Evidence, known: Mapping[str, str]) -> Incoming:
+    """Read northing before easting where only that puts the places on Korean land."""
+    tried = evidence.candidates(table.shapes, table.columns, known)
+    best = next((one for one in tried if one.crs == table.crs), None)
+    if best is None or not best.swapped:
+        return table
+    turned = shapely.transform(table.shapes, lambda xy: xy[:, ::-1])
+    return replace(table, geometry=turned).noticing(Issue("axes_swapped", table.name))
 
 
 def _in_their_place(

@@ -1,11 +1,14 @@
 """가져오기: what the files hold, shown as proof before anything of it comes in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -14,19 +17,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.errors import ScmapError
 from scmap.gui import texts, theme
 from scmap.gui.dialogs.buttons import answer_buttons
-from scmap.gui.models.arrival_list import ArrivalModel
+from scmap.gui.dialogs.intake_mapping import MappingForm
+from scmap.gui.dialogs.intake_reading import ReadingForm
+from scmap.gui.models.arrival_list import COLUMNS, ArrivalModel
 from scmap.gui.models.arrivals import TABS, Proof, why_not
+from scmap.gui.models.reading import asks_same
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.sketch_view import SketchView
-from scmap.session.intake import MOST_FILES, Arrival
-from scmap.words import tr
+from scmap.session.intake import MOST_FILES, Arrival, Asked
+from scmap.words import explain, tr
 
 MOST_OF_SCREEN = 0.9
 SIZE = QSize(1080, 680)
+BAR_LETTERS = 26
 LISTED = 7  # files in sight without scrolling
 
 
@@ -39,10 +47,16 @@ class IntakeDialog(QDialog):
         The rows of this arrival that are kept out are to be saved.
     project_wanted : Arrival
         This project is to be opened instead.
+    again_wanted : (tuple of int, Asked)
+        The files of these rows are to be read again, the first one so.
+    issues_wanted
+        All that was noticed is to be saved, to be sent back.
     """
 
     save_wanted = Signal(object)
     project_wanted = Signal(object)
+    again_wanted = Signal(object, object)
+    issues_wanted = Signal()
 
     def __init__(
         self,
@@ -56,8 +70,14 @@ class IntakeDialog(QDialog):
         self.setWindowTitle(tr("intake.title"))
         self._model = ArrivalModel(proofs, self)
         self._files = SheetView(self._model, tr("intake.files"), self)
+        header = self._files.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(COLUMNS.index("kind"), QHeaderView.ResizeMode.Stretch)
         self._sum = texts.label()
         self._saved = texts.label()
+        self._told = texts.label()
+        self._told.hide()
+        self._make_foot()
         self._sheets = {tab: SheetModel(self) for tab in TABS}
         self._make_detail()
         self._buttons, self._accept = answer_buttons(self, tr("intake.accept"), tr("intake.cancel"))
@@ -73,6 +93,53 @@ class IntakeDialog(QDialog):
         """What is to come in."""
         return tuple(proof.arrival for proof in self._model.chosen)
 
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """All files as they are read now."""
+        return self._model.proofs
+
+    @property
+    def row(self) -> int:
+        """The row in front."""
+        return max(self._files.currentIndex().row(), 0)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being read again."""
+        return self._bar.isVisibleTo(self)
+
+    def take_again(self, found: Mapping[int, Proof | ScmapError]) -> None:
+        """Show files as they were read again; of one that could not be, what was shown stays."""
+        for row, proof in found.items():
+            if isinstance(proof, Proof):
+                self._model.put(row, proof)
+        self.set_busy(False)
+        tab = self._tabs.currentIndex()
+        self._follow()
+        if self._tabs.isTabVisible(tab):
+            self._tabs.setCurrentIndex(tab)
+        failed = [explain(error) for error in found.values() if isinstance(error, ScmapError)]
+        self._say("\n".join(f"{said.what} {said.remedy}" for said in failed))
+
+    def tell_issues(self, file: str) -> None:
+        """Say that the list of all that was noticed was saved."""
+        self._say(tr("intake.saved", file=file))
+
+    def _say(self, words: str) -> None:
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
+
+    def set_busy(self, busy: bool) -> None:
+        """Show that a file is being read again, or that it was."""
+        self._bar.setVisible(busy)
+        self._bar.setValue(0)
+        self._add_up()
+        self._accept.setEnabled(self._accept.isEnabled() and not busy)
+
+    def show_share(self, share: float) -> None:
+        """Show how much of a file was read again."""
+        self._bar.setValue(round(100 * share))
+
     def sizeHint(self) -> QSize:
         return SIZE.boundedTo(self.screen().availableSize() * MOST_OF_SCREEN)
 
@@ -82,16 +149,36 @@ class IntakeDialog(QDialog):
 
     # -- parts -------------------------------------------------------------------------------
 
+    def _make_foot(self) -> None:
+        self._bar = QProgressBar(self)
+        self._bar.setFormat(tr("intake.again"))
+        self._bar.setFixedWidth(self.fontMetrics().averageCharWidth() * BAR_LETTERS)
+        self._bar.hide()
+        self._issues = QPushButton(tr("intake.issues.save"), self)
+        self._issues.setAutoDefault(False)
+        self._issues.clicked.connect(self.issues_wanted)
+
     def _make_detail(self) -> None:
         self._tabs = QTabWidget(self)
         self._tabs.setDocumentMode(True)
         self._pages = {tab: self._sheet_page(tab) for tab in TABS}
         for tab, page in self._pages.items():
             self._tabs.addTab(page, tr(f"intake.{tab}"))
+        self._mapping = MappingForm(self)
+        self._mapping.answered.connect(self._answer_mapping)
+        self._tabs.addTab(self._mapping, tr("mapping.title"))
         self._map = SketchView(self)
+        self._reading = ReadingForm(self)
+        self._reading.answered.connect(self._answer)
+        side = QWidget(self)
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(6)
+        beside.addWidget(self._reading)
+        beside.addWidget(self._map, 1)
         proof = QSplitter(Qt.Orientation.Horizontal, self)
         proof.addWidget(self._tabs)
-        proof.addWidget(self._map)
+        proof.addWidget(side)
         proof.setStretchFactor(0, 5)
         proof.setStretchFactor(1, 3)
         proof.setChildrenCollapsible(False)
@@ -161,6 +248,8 @@ class IntakeDialog(QDialog):
         split.setChildrenCollapsible(False)
         foot = QHBoxLayout()
         foot.addWidget(self._sum, 1)
+        foot.addWidget(self._bar)
+        foot.addWidget(self._issues)
         foot.addWidget(self._buttons)
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
@@ -168,7 +257,32 @@ class IntakeDialog(QDialog):
         for part in (looked, self._hint):
             body.addWidget(part)
         body.addWidget(split, 1)
+        body.addWidget(self._told)
         body.addLayout(foot)
+
+    # -- answers -----------------------------------------------------------------------------
+
+    def _answer(self, asked: Asked) -> None:
+        """Have the file read again; an answer about the CRS is also that of files like it."""
+        rows = [self.row]
+        if asked.crs != self._current.arrival.asked.crs and self._reading.for_others:
+            rows += self._alike()
+        self._ask_again(tuple(rows), asked)
+
+    def _answer_mapping(self, mapping: Mapping[str, object]) -> None:
+        asked = replace(self._current.arrival.asked, mapping=mapping, memory=None)
+        self._ask_again((self.row,), asked)
+
+    def _ask_again(self, rows: tuple[int, ...], asked: Asked) -> None:
+        self._told.hide()
+        self.set_busy(True)
+        self.again_wanted.emit(rows, asked)
+
+    def _alike(self) -> list[int]:
+        """Give the rows of the other files that leave the same open about their CRS."""
+        here = self._current.arrival
+        proofs = enumerate(self._model.proofs)
+        return [row for row, one in proofs if asks_same(here, one.arrival)]
 
     # -- keeping up --------------------------------------------------------------------------
 
@@ -177,9 +291,15 @@ class IntakeDialog(QDialog):
         return self._model.proofs[max(self._files.currentIndex().row(), 0)]
 
     def _first_doubtful(self) -> int:
-        """Give the row to look at first: one with something kept out, or else the first."""
-        rows = enumerate(self._model.proofs)
-        return next((row for row, proof in rows if proof.arrival.kept_out), 0)
+        """Give the row to look at first: what is asked, then what is kept out or doubtful."""
+        doubts: tuple[Callable[[Proof], object], ...] = (
+            lambda one: one.is_shown and one.arrival.error is not None,
+            lambda one: one.arrival.kept_out,
+            lambda one: one.arrival.is_doubtful,
+        )
+        rows = tuple(enumerate(self._model.proofs))
+        found = (row for doubt in doubts for row, proof in rows if doubt(proof))
+        return next(found, 0)
 
     def _add_up(self) -> None:
         """Say what comes in: rows read are rows that come in and rows kept out, always."""
@@ -189,6 +309,9 @@ class IntakeDialog(QDialog):
         rows, coming = sum(one.rows for one in taken), sum(one.coming for one in taken)
         left = sum(one.rows for one in readable) - rows
         said = tr("intake.sum", rows=f"{rows:,}", coming=f"{coming:,}", kept=f"{rows - coming:,}")
+        open_ = sum(one.arrival.error is not None and one.is_shown for one in self._model.proofs)
+        if open_:
+            said += " · " + tr("intake.sum.open", count=open_)
         if left:
             said += " · " + tr("intake.sum.left", left=f"{left:,}")
         self._sum.setText(said)
@@ -199,8 +322,9 @@ class IntakeDialog(QDialog):
         """Show the proof of the chosen file, or why it does not come in."""
         proof = self._current
         arrival = proof.arrival
+        self._told.hide()
         self._saved.setText(tr("intake.kept.hint") if arrival.kept_out else "")
-        if arrival.layer is None:
+        if not proof.is_shown:
             self._name.setText(arrival.path.name)
             self._reason.setText(why_not(arrival))
             self._open.setVisible(arrival.kind == "project")
@@ -212,6 +336,9 @@ class IntakeDialog(QDialog):
             if tab in counts:
                 title = tr(f"intake.tab.{tab}", count=f"{counts[tab]:,}")
                 self._tabs.setTabText(place, title)
+        self._tabs.setTabVisible(len(TABS), bool(proof.mapping))
+        self._mapping.show_arrival(arrival, proof.mapping)
+        self._reading.show_arrival(arrival, len(self._alike()))
         self._save.setVisible(bool(arrival.kept_out))
         self._map.show_sketch(proof.sketch)
         self._detail.setCurrentIndex(0)

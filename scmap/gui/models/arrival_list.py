@@ -34,6 +34,17 @@ class ArrivalModel(QAbstractTableModel):
         pairs = zip(self.proofs, self._chosen, strict=True)
         return tuple(proof for proof, chosen in pairs if chosen)
 
+    def put(self, row: int, proof: Proof) -> None:
+        """Show a file as it was read again; one that has come to have rows is chosen."""
+        proofs = list(self.proofs)
+        came = proof.arrival.coming > 0
+        had = proofs[row].arrival.coming > 0
+        proofs[row] = proof
+        self.proofs = tuple(proofs)
+        self._chosen[row] = came and (self._chosen[row] or not had)
+        self._cells[row] = _cells(proof)
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.proofs)
 
@@ -87,9 +98,9 @@ class ArrivalModel(QAbstractTableModel):
 
 def _sign(arrival: Arrival) -> QIcon | None:
     """Give the sign of a file that needs a look: beside the words, never instead of them."""
-    if arrival.kind == "unreadable":
+    if arrival.kind == "unreadable" and arrival.found is None:
         return icons.icon("error", QColor(theme.tones().error))
-    if arrival.kept_out or arrival.is_doubtful:
+    if arrival.kept_out or arrival.is_doubtful or arrival.error is not None:
         return icons.icon("warning", QColor(theme.tones().warning))
     return None
 

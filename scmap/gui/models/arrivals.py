@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import shapely
 
+from scmap.formats.incoming.table import Incoming
 from scmap.formats.kept_rows import cell_text, reason
 from scmap.gui.models.investments import investment_table
+from scmap.gui.models.mapping_rows import MappingRow, mapping_rows
 from scmap.gui.models.sheet import Sheet
 from scmap.gui.models.sketch import Sketch
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
-from scmap.model.layer import Layer
+from scmap.model.layer import Column, Layer
 from scmap.model.project import Project
 from scmap.session.intake import Arrival, repeats
 from scmap.words import explain, language, tr
@@ -37,12 +39,20 @@ class Proof:
         By `TABS`: the first rows, the rows kept out, what was noticed.
     noticed : int
         How many things were noticed.
+    mapping : tuple of MappingRow
+        Which columns fill which fields, for a table of a planner's own.
     """
 
     arrival: Arrival
     sketch: Sketch | None = None
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     noticed: int = 0
+    mapping: tuple[MappingRow, ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is something to see of it, be it that a question is still open."""
+        return self.arrival.layer is not None or self.arrival.found is not None
 
 
 def proof_of(
@@ -55,7 +65,8 @@ def proof_of(
         "kept": kept_rows(arrival),
         "notes": notes(arrival, same),
     }
-    return Proof(arrival, sketch, sheets, len(arrival.issues) + bool(same))
+    count = len(arrival.issues) + bool(same)
+    return Proof(arrival, sketch, sheets, count, mapping_rows(arrival, codebook))
 
 
 def kind_of(arrival: Arrival) -> str:
@@ -63,6 +74,8 @@ def kind_of(arrival: Arrival) -> str:
     layer = arrival.layer
     if arrival.is_own:
         return tr("intake.kind.own")
+    if arrival.error is not None and arrival.found is not None:
+        return tr("intake.kind.open", layer=arrival.found.table.name)
     if arrival.kind != "layer" or layer is None:
         return tr(f"intake.kind.{arrival.kind}")
     shape = tr(f"intake.shape.{_shape(layer)}")
@@ -85,6 +98,9 @@ def crs_of(arrival: Arrival) -> str:
 
 def counts_of(arrival: Arrival) -> tuple[str, str, str]:
     """Write how many rows were read, come in and are kept out; "-" where nothing was read."""
+    if arrival.layer is None and arrival.found is not None:
+        rows = len(arrival.found.table) + len(arrival.found.table.kept_out)
+        return (f"{rows:,}", amounts.NOT_APPLICABLE, amounts.NOT_APPLICABLE)
     if arrival.layer is None:
         return (amounts.NOT_APPLICABLE,) * 3
     return f"{arrival.rows:,}", f"{arrival.coming:,}", f"{len(arrival.kept_out):,}"
@@ -105,7 +121,7 @@ def first_rows(arrival: Arrival, codebook: CodeBook) -> Sheet:
     """
     layer = arrival.layer
     if layer is None:
-        return Sheet()
+        return _first_of(arrival.found.table) if arrival.found is not None else Sheet()
     top = layer.take(np.arange(min(len(layer), FIRST_ROWS)))
     if arrival.kind == "form":
         columns = investment_table(top, codebook).columns
@@ -113,9 +129,21 @@ def first_rows(arrival: Arrival, codebook: CodeBook) -> Sheet:
         cells = [[column.text(row) for row in range(len(top))] for column in columns]
         numeric = [column.numeric for column in columns]
     else:
-        titles = list(top.columns)
-        cells = [[_written(value) for value in column] for column in top.columns.values()]
-        numeric = [column.dtype.kind == "f" for column in top.columns.values()]
+        return _sheet_of(top.columns)
+    return _said(titles, cells, numeric)
+
+
+def _first_of(table: Incoming) -> Sheet:
+    return _sheet_of({name: column[:FIRST_ROWS] for name, column in table.columns.items()})
+
+
+def _sheet_of(columns: Mapping[str, Column]) -> Sheet:
+    cells = [[_written(value) for value in column] for column in columns.values()]
+    return _said(list(columns), cells, [column.dtype.kind == "f" for column in columns.values()])
+
+
+def _said(titles: list[str], cells: list[list[str]], numeric: list[bool]) -> Sheet:
+    """Give the columns in which something is said."""
     said = [place for place, column in enumerate(cells) if set(column) - {amounts.unknown()}]
     rows = tuple(zip(*(cells[place] for place in said), strict=True))
     numbers = frozenset(new for new, place in enumerate(said) if numeric[place])

@@ -1,0 +1,129 @@
+"""How the chosen file is read: kind, CRS and encoding, to be chosen otherwise, each with why."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap.gui import texts
+from scmap.gui.models.reading import (
+    ABOUT_TEXT,
+    Option,
+    crs_options,
+    crs_reason,
+    encoding_options,
+    kind_options,
+    remarks,
+)
+from scmap.session.intake import KINDS, Arrival, AskedKind
+from scmap.words import tr
+
+NAMES = ("kind", "crs", "encoding")
+_WIDEST = 24  # letters that a box shows at least; its list is as wide as it needs
+
+
+class ReadingForm(QWidget):
+    """Three boxes with the reason below; a choice is told at once, and the file is read again.
+
+    Signals
+    -------
+    answered : Asked
+        What the user says of the file now.
+    """
+
+    answered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._arrival: Arrival | None = None
+        self._boxes = {name: self._box(name) for name in NAMES}
+        self._labels: dict[str, QLabel] = {}
+        self._why = {name: texts.label(parent=self) for name in ("crs", "encoding")}
+        self._others = QCheckBox(self)
+        self._others.setChecked(True)
+        form = QFormLayout()
+        form.setHorizontalSpacing(8)
+        form.setVerticalSpacing(4)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for name, box in self._boxes.items():
+            self._labels[name] = QLabel(tr(f"reading.{name}"), self)
+            self._labels[name].setBuddy(box)
+            form.addRow(self._labels[name], box)
+            if name in self._why:
+                form.addRow(self._why[name])
+            if name == "crs":
+                form.addRow(self._others)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(8, 4, 4, 4)
+        body.addLayout(form)
+
+    @property
+    def for_others(self) -> bool:
+        """Whether the CRS is also that of the other files that leave the same open."""
+        return self._others.isVisibleTo(self) and self._others.isChecked()
+
+    def show_arrival(self, arrival: Arrival, same: int) -> None:
+        """Show how a file is read; `same` is how many others leave the same open."""
+        self._arrival = arrival
+        options = {
+            "kind": kind_options(arrival),
+            "crs": crs_options(arrival),
+            "encoding": encoding_options(arrival),
+        }
+        for name, listed in options.items():
+            self._fill(name, listed)
+        self._say("crs", crs_reason(arrival) if options["crs"] else "")
+        self._say("encoding", remarks(arrival, ABOUT_TEXT) if options["encoding"] else "")
+        self._others.setText(tr("reading.others", count=f"{same:,}"))
+        self._others.setVisible(bool(same and options["crs"]))
+        self.setVisible(any(options.values()))
+
+    def _box(self, name: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(tr(f"reading.{name}"))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(_WIDEST)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.activated.connect(self._answer)
+        return box
+
+    def _fill(self, name: str, options: Sequence[Option]) -> None:
+        box = self._boxes[name]
+        while box.count() > len(options):
+            box.removeItem(box.count() - 1)
+        for place, option in enumerate(options):  # in place: whoever walks through them may go on
+            if place == box.count():
+                box.addItem("")
+            box.setItemText(place, option.text)
+            box.setItemData(place, option.value)
+            box.setItemData(place, texts.tip(option.why), Qt.ItemDataRole.ToolTipRole)
+        said = str(getattr(self._arrival.asked, name)) if self._arrival else ""
+        box.setCurrentIndex(max(0, box.findData(said)))
+        width = max((box.fontMetrics().horizontalAdvance(one.text) for one in options), default=0)
+        box.view().setMinimumWidth(width + 40)
+        for widget in (box, self._labels[name]):
+            widget.setVisible(bool(options))
+
+    def _say(self, name: str, words: str) -> None:
+        self._why[name].setText(words)
+        self._why[name].setVisible(bool(words))
+
+    def _answer(self) -> None:
+        if self._arrival is None:
+            return
+        kind, crs, encoding = (
+            str(box.currentData() or "") if box.count() else "" for box in self._boxes.values()
+        )
+        known: AskedKind = next((one for one in KINDS if one == kind), "")
+        asked = replace(self._arrival.asked, kind=known, crs=crs, encoding=encoding)
+        if asked != self._arrival.asked:
+            self.answered.emit(asked)
