@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from python_calamine import CalamineWorkbook
 
 from scmap.gui.dialogs.intake import IntakeDialog
+from scmap.gui.dialogs.intake_mapping import HEADER
 from scmap.gui.main_window import MainWindow
 from scmap.gui.start import application
 from scmap.words import tr
@@ -96,10 +97,10 @@ def settle(qtbot: Any, intake: IntakeDialog) -> None:
     qtbot.waitUntil(lambda: not intake.is_busy, timeout=PATIENCE_MS)
 
 
-def field(intake: QWidget, row_title: str, head: str) -> QComboBox:
-    end = tr(f"mapping.head.{head}")
-    boxes = [b for b in intake.findChildren(QComboBox) if b.accessibleName().endswith(end)]
-    return next(one for one in boxes if one.accessibleName().startswith(row_title))
+def field(intake: QWidget, title: str, head: str) -> Any:
+    grid = intake.findChild(QTableWidget)
+    row = next(r for r in range(grid.rowCount()) if grid.item(r, 0).text().startswith(title))
+    return grid.cellWidget(row, HEADER.index(head))
 
 
 def mapped(intake: Any, title: str) -> list[str]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
+    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QVBoxLayout,
@@ -50,21 +50,23 @@ class ReadingForm(QWidget):
         self._why = {name: texts.label(parent=self) for name in ("crs", "encoding")}
         self._others = QCheckBox(self)
         self._others.setChecked(True)
-        form = QFormLayout()
-        form.setHorizontalSpacing(8)
-        form.setVerticalSpacing(4)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(8, 4, 4, 4)
+        body.setSpacing(4)
         for name, box in self._boxes.items():
             self._labels[name] = QLabel(tr(f"reading.{name}"), self)
             self._labels[name].setBuddy(box)
-            form.addRow(self._labels[name], box)
+            line = QHBoxLayout()
+            line.addWidget(self._labels[name])
+            line.addWidget(box, 1)
+            body.addLayout(line)
             if name in self._why:
-                form.addRow(self._why[name])
+                body.addWidget(self._why[name])
             if name == "crs":
-                form.addRow(self._others)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(8, 4, 4, 4)
-        body.addLayout(form)
+                body.addWidget(self._others)
+        width = max(label.sizeHint().width() for label in self._labels.values())
+        for label in self._labels.values():
+            label.setFixedWidth(width)
 
     @property
     def for_others(self) -> bool:
