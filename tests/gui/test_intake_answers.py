@@ -97,7 +97,7 @@ def settle(qtbot: Any, intake: IntakeDialog) -> None:
     qtbot.waitUntil(lambda: not intake.is_busy, timeout=PATIENCE_MS)
 
 
-def field(intake: QWidget, title: str, head: str) -> Any:
+def field(intake: Any, title: str, head: str) -> Any:
     grid = intake.findChild(QTableWidget)
     row = next(r for r in range(grid.rowCount()) if grid.item(r, 0).text().startswith(title))
     return grid.cellWidget(row, HEADER.index(head))
