@@ -260,6 +260,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("entry",),
         starts_section=True,
     ),
+    A("layer.export", "layer", "exporting.ask", "export", ("Ctrl+Alt+E",), ("entry",)),
     A("layer.base_map", "layer", "base_map.ask", "layers", starts_section=True),
     A("analysis.next", "analysis", "tables.next_overlap", "down", ("F8",), ("overlaps",)),
     A(

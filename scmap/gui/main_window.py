@@ -28,6 +28,7 @@ from scmap.gui.dialogs.commands import CommandButton, CommandPalette
 from scmap.gui.dialogs.keys import show_keys
 from scmap.gui.docks import Docks
 from scmap.gui.exceptions import Exceptions
+from scmap.gui.exporting import Exporting
 from scmap.gui.files import Files
 from scmap.gui.findings import Findings
 from scmap.gui.going import Going
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self.styling = Styling(
             self, self.bridge, self.sources, self.canvas, self.layers, self.messages
         )
+        self.exporting = Exporting(self, self.layers, self.sources, self.jobs, self.messages)
         self.base_map = BaseMap(self, self.messages)
         self.canvas.underlay = self.base_map.under
         self.report = Reports(self, self.bridge, self.jobs, self.messages)

@@ -48,6 +48,7 @@ def export_layer(
         raise InputError("export_form_unknown", file=out.name, forms=", ".join(SUFFIXES))
     if not out.parent.is_dir():
         raise InputError("folder_missing", file=out.name, folder=str(out.parent))
+    progress(0.1)
     with TemporaryDirectory(prefix="scmap-") as folder:
         written = write_files(layer, Path(folder), out.stem, suffix, crs=crs, encoding=encoding)
         progress(0.7)

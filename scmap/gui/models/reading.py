@@ -75,6 +75,12 @@ def named(crs: str) -> str:
     return f"{crs} · {tr(f'reading.crs.{code}')}" if known else crs
 
 
+def planes(own: str) -> tuple[tuple[str, str], ...]:
+    """Give the CRSs in which a layer can be written, its own first, with their names."""
+    others = [f"EPSG:{code}" for code in FAMILY if f"EPSG:{code}" != own]
+    return tuple((crs, named(crs)) for crs in ([own] if own else []) + others)
+
+
 def shown(encoding: str) -> str:
     """Give an encoding as planners know it."""
     return encoding.upper().removesuffix("-SIG")
