@@ -16,12 +16,13 @@ from scmap import __version__, paths
 from scmap.cli.cases import cases
 from scmap.cli.excepting import except_verb
 from scmap.cli.export import export_verb
+from scmap.cli.importing import import_verb
 from scmap.cli.inspect import inspect_verb
 from scmap.cli.link import link
 from scmap.cli.map import map_verb
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
-from scmap.cli.projects import form, import_verb, new
+from scmap.cli.projects import form, new
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
 from scmap.cli.usage import misunderstood

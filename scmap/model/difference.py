@@ -142,15 +142,15 @@ def _differ(one: Column | None, other: Column | None) -> Mask:
         column = one if other is None else other
         if column is None:
             return np.zeros(0, bool)
-        return ~_unknown(column)
+        return ~unknown(column)
     if one.dtype != other.dtype:
         return np.ones(len(one), bool)
-    differ: Mask = np.asarray(one != other, bool) & ~(_unknown(one) & _unknown(other))
+    differ: Mask = np.asarray(one != other, bool) & ~(unknown(one) & unknown(other))
     return differ
 
 
-def _unknown(column: Column) -> Mask:
-    """Whether each value is unknown."""
+def unknown(column: Column) -> Mask:
+    """Tell which values of a column are unknown, shape (n,)."""
     kind = field_type(column)
     if kind == "text":
         return np.asarray(column == UNKNOWN[kind], bool)

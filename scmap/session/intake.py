@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -32,7 +33,8 @@ from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.progress import part as share_of
 from scmap.session.mapping_memory import MappingMemory, Remembered
-from scmap.session.registering import Tree, add_investments
+from scmap.session.registering import Tree, add_investments, rearranged
+from scmap.session.renewing import Renewal, received, renew
 from scmap.store.project_file import is_project
 from scmap.words import tr_in
 
@@ -242,6 +244,9 @@ def take_in(
     arrivals: Sequence[Arrival],
     tree: Tree,
     entry: Callable[[Layer], MapLayer],
+    *,
+    renewing: Callable[[Project, Arrival], Renewal | None] = lambda _project, _arrival: None,
+    on: date | None = None,
 ) -> Project:
     """Take in all that was recognised: one command for any number of files.
 
@@ -255,6 +260,10 @@ def take_in(
         Gives the standard layer tree for layers.
     entry : callable
         Gives the entry that shows a layer about which nothing more is known.
+    renewing : callable
+        Gives what an arrival renews in the project as it is then; None for one that is added.
+    on : date or None
+        Day on which it comes in.
 
     Raises
     ------
@@ -264,8 +273,12 @@ def take_in(
     for arrival in arrivals:
         if arrival.layer is None or not arrival.coming:
             continue
-        if arrival.kind == "form":
+        found = renewing(project, arrival)
+        if found is not None:
+            project = rearranged(project, renew(project, found, on), tree)
+        elif arrival.kind == "form":
             project = add_investments(project, arrival.layer, tree)
+            project = received(project, arrival.layer.source, arrival.layer.uids, on)
         else:
             layer = _apart(arrival.layer, project)
             project = _with_entry(project.with_layer(layer), entry(layer), layer)

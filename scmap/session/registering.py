@@ -40,9 +40,12 @@ def add_investments(project: Project, layer: Layer, tree: Tree | None = None) ->
         after = project.with_layer(layer.replace(name=investment.TABLE, kind="investment"))
     else:
         after = project.with_layer(old.extended(layer))
-    if tree is None:
-        return after
-    return after.with_map(_renewed(project.map, tree(project.layers), tree(after.layers)))
+    return after if tree is None else rearranged(project, after, tree)
+
+
+def rearranged(before: Project, after: Project, tree: Tree) -> Project:
+    """Let the layer tree show what came into a project, and keep what the planner arranged."""
+    return after.with_map(_renewed(before.map, tree(before.layers), tree(after.layers)))
 
 
 def _renewed(

@@ -115,7 +115,8 @@ def test_a_table_is_read_as_the_user_says(scmap: Scmap, tmp_path: Path) -> None:
     assert investments is not None
     assert investments.text("name").tolist() == ["가"]
     assert scmap("import", file, "--into", project, "--as", "layer").code == 0
-    assert [len(layer) for layer in read_project(project).project.layers] == [1, 1]
+    layers = read_project(project).project.layers
+    assert [len(layer) for layer in layers if layer.kind != "records"] == [1, 1]
 
 
 def test_one_file_that_cannot_be_read_leaves_the_project_as_it_was(
@@ -130,3 +131,23 @@ def test_one_file_that_cannot_be_read_leaves_the_project_as_it_was(
     assert answer.code == 10
     assert "나쁜.shp" in answer.err
     assert project.read_bytes() == before
+
+
+def test_a_newer_file_renews_what_is_there_and_says_what_changed(
+    scmap: Scmap, tmp_path: Path
+) -> None:
+    project = tmp_path / "p.gpkg"
+    scmap("new", "--title", "나루", "--out", project)
+    scmap("import", table(tmp_path / "사업_2024.csv", CENTRE, CONTROL), "--into", project)
+    before = read_project(project).project.investments
+    newer = table(tmp_path / "사업_2025.csv", {**CENTRE, "year_to": "2027"})
+    told = scmap("import", newer, "--into", project, "--renew").out
+    assert "이어진 행 1건, 새로 생김 0건, 없어짐 1건, 바뀜 1건" in told
+    assert "동탄 센터: 종료연도 미상 → 2027" in told
+    after = read_project(project).project.investments
+    assert before is not None
+    assert after is not None
+    assert after.uids.tolist() == before.uids.tolist()
+    answer = scmap("import", newer, "--into", project, "--renew", "--gone", "remove", "--json")
+    renewal = answer.json["사업_2025.csv"]["renewal"]
+    assert renewal["counts"] == {"new": 0, "gone": 0, "changed": 0, "unclear": 0}

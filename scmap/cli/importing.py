@@ -1,0 +1,140 @@
+"""scmap import: files come into a project, beside what is there or as its newer state."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scmap.cartography.presets import default_map, plain_entry
+from scmap.cli.parameters import FILE
+from scmap.cli.renewal import say_renewal
+from scmap.formats.kept_rows import reason
+from scmap.formats.mapping_file import read_mapping
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
+from scmap.reference import codebook, gazetteer
+from scmap.reference.incoming import knowledge
+from scmap.session.intake import Arrival, Asked, recognise, take_in
+from scmap.session.renewal_record import record
+from scmap.session.renewing import Renewal, Wish, renewal
+from scmap.store.project_file import read_project, write_project
+from scmap.words import language, tr
+
+
+@click.command(name="import", help=tr("cli.import"))
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--into", type=FILE, metavar="PROJECT", required=True, help=tr("cli.import.into"))
+@click.option("--as", "kind", type=click.Choice(["investment", "layer"]), help=tr("cli.import.as"))
+@click.option("--crs", metavar="EPSG:n", default="", help=tr("cli.import.crs"))
+@click.option("--encoding", metavar="E", default="", help=tr("cli.import.encoding"))
+@click.option("--mapping", type=FILE, metavar="JSON", help=tr("cli.import.mapping"))
+@click.option("--renew", is_flag=True, help=tr("cli.import.renew"))
+@click.option("--renew-layer", metavar="NAME", default="", help=tr("cli.import.renew_layer"))
+@click.option("--key", "keys", metavar="COLUMN", multiple=True, help=tr("cli.import.key"))
+@click.option("--gone", type=click.Choice(["keep", "remove"]), help=tr("cli.import.gone"))
+@click.option("--json", "as_json", is_flag=True, help=tr("cli.import.json"))
+def import_verb(
+    files: tuple[Path, ...],
+    into: Path,
+    as_json: bool,
+    renew: bool,
+    **said: Any,
+) -> None:
+    """Take files into a project; the project is saved once, when all were read."""
+    project = read_project(into).project
+    arrivals = recognise(files, codebook(), gazetteer(), knowledge(), asked=_asked(said))
+    for arrival in arrivals:
+        if arrival.error is not None:  # all or nothing: a file that cannot be read is put right
+            raise arrival.error
+    wish = _wish(said)
+    means = renew or wish != _wish({})
+    renewals: dict[Arrival, Renewal] = {}
+
+    def renewing(now: Project, one: Arrival) -> Renewal | None:
+        found = renewal(now, one.layer, wish) if means and one.layer is not None else None
+        if found is not None:
+            renewals[one] = found
+        return found
+
+    today = date.today()  # noqa: DTZ011  the day on the planner's wall
+    project = take_in(project, arrivals, _tree, plain_entry, renewing=renewing, on=today)
+    write_project(project, into)
+    told = {one: record(found, gazetteer()) for one, found in renewals.items()}
+    if as_json:
+        records = {
+            name: {**_record(one), "renewal": told.get(one)} for name, one in _named(arrivals)
+        }
+        click.echo(json.dumps(records, ensure_ascii=False))
+        return
+    for name, one in _named(arrivals):
+        _say(name, one)
+        if one in told:
+            say_renewal(told[one])
+
+
+def _asked(said: Mapping[str, Any]) -> Asked:
+    mapping = said["mapping"]
+    return Asked(
+        said["kind"] or "",
+        said["crs"],
+        said["encoding"],
+        {} if mapping is None else read_mapping(mapping),
+    )
+
+
+def _wish(said: Mapping[str, Any]) -> Wish:
+    return Wish(
+        gazetteer(),
+        knowledge().synonyms,
+        said.get("renew_layer", ""),
+        said.get("keys", ()),
+        said.get("gone") or "",
+    )
+
+
+def _named(arrivals: Sequence[Arrival]) -> list[tuple[str, Arrival]]:
+    """Name each arrival by its file, and by its layer where a file has several."""
+    count = Counter(one.path.name for one in arrivals)
+    return [
+        (
+            one.path.name
+            if count[one.path.name] == 1 or one.layer is None
+            else f"{one.path.name} ▸ {one.layer.name}",
+            one,
+        )
+        for one in arrivals
+    ]
+
+
+def _tree(layers: tuple[Layer, ...]) -> tuple[MapLayer, ...]:
+    return default_map(layers, codebook())
+
+
+def _record(found: Arrival) -> dict[str, object]:
+    return {
+        "kind": found.kind,
+        "features": found.coming,
+        "kept_out": [
+            {"row": one.row, "code": one.code, "message": reason(one, language())}
+            for one in found.kept_out
+        ],
+        "issues": [
+            {"row": one.feature, "code": one.code, "message": one.said()} for one in found.issues
+        ],
+        "crs": found.layer.source.crs if found.layer is not None else "",
+        "encoding": found.layer.source.encoding if found.layer is not None else "",
+        "sha256": found.layer.source.sha256 if found.layer is not None else "",
+    }
+
+
+def _say(name: str, found: Arrival) -> None:
+    click.echo(tr("cli.import.summary", file=name, added=found.coming, kept=len(found.kept_out)))
+    for kept in found.kept_out:
+        click.echo(tr("cli.import.kept", row=kept.row, why=reason(kept, language())))
+    for issue in found.issues:
+        click.echo(tr("cli.import.issue", row=issue.feature, what=issue.said()))
