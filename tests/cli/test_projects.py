@@ -150,4 +150,7 @@ def test_a_newer_file_renews_what_is_there_and_says_what_changed(
     assert after.uids.tolist() == before.uids.tolist()
     answer = scmap("import", newer, "--into", project, "--renew", "--gone", "remove", "--json")
     renewal = answer.json["사업_2025.csv"]["renewal"]
-    assert renewal["counts"] == {"new": 0, "gone": 0, "changed": 0, "unclear": 0}
+    assert renewal["counts"] == {"new": 0, "gone": 1, "changed": 0, "unclear": 0}
+    left = read_project(project).project.investments
+    assert left is not None
+    assert left.text("name").tolist() == ["동탄 센터"]
