@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scmap.analysis.depth_seams import seams_of
 from scmap.analysis.shared_ground import intersect
 from scmap.model.depth import Box, Cell, Pieces, Rows, Values
 from scmap.model.layer import Objects
@@ -197,6 +198,7 @@ def cut_cell(shapes: Shapes, cell: Cell, *, keep: bool) -> Pieces:
         member=place[mine].astype(np.int32),
         ground=ground,
         lost=float(lost[: len(footprints)].sum()),
+        seams=seams_of(polygons, cell.box),
         polygons=polygons if keep else None,
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.analysis.depth_cells import Shapes
+from scmap.analysis.depth_seams import seam_lengths
 from scmap.model.depth import Cell, Pieces, Rows, Values
 from scmap.progress import Progress, part, silent
 
@@ -47,13 +48,15 @@ def join(
     first, which = _alike(keys)
     progress(0.6)
     area = sums(which, told.area[covered], len(first))
+    number = np.full(len(told.area), -1, dtype=np.intp)
+    number[covered] = which
     edge = sums(which, told.edge[covered], len(first))
+    edge -= 2 * seam_lengths(cells, pieces, number, len(first))
     kept = np.flatnonzero(area >= FLOOR)
     kept = kept[np.argsort(first[kept])]
     rank = np.full(len(first), -1, dtype=np.intp)
     rank[kept] = np.arange(len(kept))
-    face = np.full(len(told.area), -1, dtype=np.intp)
-    face[covered] = rank[which]
+    face = np.append(rank, -1)[number]
     example = covered[first[kept]]
     start, member = _members(cells, pieces, example, part(progress, 0.6, 1.0))
     return Faces(

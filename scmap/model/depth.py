@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,31 @@ Mask: TypeAlias = NDArray[np.bool_]
 Box: TypeAlias = tuple[float, float, float, float]
 
 DEEPEST = 4  # classes of the map and the table: 1, 2, 3, and 4 or more ministry lines
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seams:
+    """Stretches of the borders of pieces that lie on the sides of their square.
+
+    Attributes
+    ----------
+    piece : (k,) int32
+        Place of the piece in its cell.
+    side : (k,) int8
+        Side of the square: 0 west, 1 south, 2 east, 3 north.
+    start, stop : (k,) float64
+        From where to where along that side, metres on the plane.
+    """
+
+    piece: NDArray[np.int32]
+    side: NDArray[np.int8]
+    start: Values
+    stop: Values
+
+    @classmethod
+    def none(cls) -> Self:
+        """Give none: a whole component has no sides."""
+        return cls(np.empty(0, np.int32), np.empty(0, np.int8), np.empty(0), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +60,8 @@ class Pieces:
         Place of the territory that a piece lies in, among those that were cut; -1 = none.
     lost : float
         m² by which the pieces of the footprints differ from the footprints themselves.
+    seams : Seams
+        What of the perimeters lies on the sides of the square.
     polygons : (p,) object or None
         The pieces; None where they are cut again when they are asked for.
     """
@@ -45,6 +72,7 @@ class Pieces:
     member: NDArray[np.int32]
     ground: NDArray[np.int32]
     lost: float
+    seams: Seams
     polygons: Objects | None
 
 
@@ -111,7 +139,7 @@ class Partition:
     area : (f,) float64
         m².
     width : (f,) float64
-        Mean width 2·area/perimeter, metres.
+        Mean width 2·area/perimeter, metres; where a face is cut for computing only is no border.
     dust : float
         m² of faces too small to be told from rounding, which were left out.
     repaired : tuple of Repair

@@ -109,6 +109,7 @@ def test_squares_give_the_faces_of_whole_components(shapes: list[shapely.Geometr
         assert one.get(members, 0.0) == pytest.approx(other.get(members, 0.0), abs=1.5)
     assert shapely.area(drawn) == pytest.approx(cut.area, rel=1e-6, abs=1.0)
     assert shapely.is_valid(drawn).all()
+    assert cut.width == pytest.approx(2 * cut.area / shapely.length(drawn), rel=1e-4)
 
 
 @given(many, st.randoms())
