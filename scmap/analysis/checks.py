@@ -7,6 +7,7 @@ keeps what its source says.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.difference import Difference
+from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
 from scmap.model.identity import repeated
 from scmap.model.investment import MONEY, MONEY_PARTS, unequal_splits
@@ -25,6 +27,7 @@ from scmap.words import language, tr_in
 
 Mask = NDArray[np.bool_]
 Values = NDArray[np.float64]
+Value = TypeVar("Value")
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # Told; the value is used as it is.
@@ -197,9 +200,9 @@ def _issues(layer: Layer, faults: list[_Fault]) -> tuple[Issue, ...]:
 
 def _missing(layer: Layer) -> Iterator[_Fault]:
     for column, field in _NEEDED.items():
-        for row, cell in enumerate(layer.text(column)):
-            if not cell:
-                yield _Fault(row, "cell_missing", {"field": field})
+        values, at = distinct(layer.text(column))
+        for row in _where(values, at, lambda cell: not cell):
+            yield _Fault(row, "cell_missing", {"field": field})
     placed = ~shapely.is_missing(layer.geometry) | ~np.isnan(layer.number("x"))
     places = layer.text("municipality_code")
     for row in np.flatnonzero(placed).tolist():  # a law or a standard has no place
@@ -209,14 +212,19 @@ def _missing(layer: Layer) -> Iterator[_Fault]:
 
 def _ministries(layer: Layer, codebook: CodeBook) -> Iterator[_Fault]:
     """Name ministries that are blank, not known, or not of their time."""
-    years, untils = layer.number("year_from"), layer.number("year_to")
-    told: dict[tuple[object, ...], list[tuple[str, Mapping[str, object]]]] = {}
-    cells = zip(layer.text("ministry"), years.tolist(), untils.tolist(), strict=True)
-    for row, (text, year, until) in enumerate(cells):
-        key = (text, str(year), str(until))
-        if key not in told:
-            told[key] = list(_ministry(text, year, until, codebook))
-        yield from (_Fault(row, code, values) for code, values in told[key])
+    named, ministry = distinct(layer.text("ministry"))
+    years, first = distinct(layer.number("year_from"))
+    untils, last = distinct(layer.number("year_to"))
+    keys = (ministry * len(years) + first) * len(untils) + last
+    cells, at = np.unique(keys, return_inverse=True)  # many rows say the same
+    told: list[list[tuple[str, Mapping[str, object]]]] = []
+    for cell in cells.tolist():
+        rest, until = divmod(cell, len(untils))
+        name, year = divmod(rest, len(years))
+        span = float(years[year]), float(untils[until])
+        told.append(list(_ministry(named[name], *span, codebook)))
+    for row in _where(told, at, bool):
+        yield from (_Fault(row, code, values) for code, values in told[at[row]])
 
 
 def _ministry(
@@ -234,7 +242,7 @@ def _ministry(
 
 def _kinds(layer: Layer, codebook: CodeBook, columns: dict[str, Column]) -> Iterator[_Fault]:
     kinds = layer.text("kind")
-    unknown = [row for row, kind in enumerate(kinds) if kind not in codebook.kinds]
+    unknown = _where(*distinct(kinds), lambda kind: kind not in codebook.kinds)
     for row in unknown:
         if kinds[row]:
             yield _Fault(row, "cell_unknown", {"field": "kind", "value": kinds[row]})
@@ -248,16 +256,25 @@ def _kinds(layer: Layer, codebook: CodeBook, columns: dict[str, Column]) -> Iter
 
 def _fields(layer: Layer, codebook: CodeBook, columns: dict[str, Column]) -> Iterator[_Fault]:
     """Leave out codes that no field has; a vocabulary without fields is not asked."""
-    cells = layer.text("fields")
     if not codebook.fields:
         return
-    sorted_out = {cell: _sorted_out(cell, codebook) for cell in set(cells)}
-    for row, cell in enumerate(cells):
-        _, wrong = sorted_out[cell]
-        if wrong:
-            yield _Fault(row, "cell_unknown", {"field": "main_field", "value": wrong})
-    if any(wrong for _, wrong in sorted_out.values()):
-        columns["fields"] = objects(sorted_out[cell][0] for cell in cells)
+    cells, at = distinct(layer.text("fields"))
+    sorted_out = [_sorted_out(cell, codebook) for cell in cells]
+    for row in _where(sorted_out, at, lambda told: bool(told[1])):
+        wrong = sorted_out[at[row]][1]
+        yield _Fault(row, "cell_unknown", {"field": "main_field", "value": wrong})
+    if any(wrong for _, wrong in sorted_out):
+        columns["fields"] = objects(known for known, _ in sorted_out)[at]
+
+
+def _where(values: list[Value], at: NDArray[np.intp], odd: Callable[[Value], bool]) -> list[int]:
+    """Give the rows whose value is odd; rows that are alike are looked at once.
+
+    Whoever goes through very many rows one by one keeps the interpreter from the window.
+    """
+    wrong = np.array([odd(value) for value in values], dtype=bool)
+    rows: list[int] = np.flatnonzero(wrong[at]).tolist() if len(values) else []
+    return rows
 
 
 def _sorted_out(cell: str | None, codebook: CodeBook) -> tuple[str | None, str]:

@@ -13,6 +13,7 @@ from scmap.model.depth import Cell, Pieces, Rows, Values
 from scmap.progress import Progress, part, silent
 
 FLOOR = 1.0  # m²; a face below it is dust of rounding, as a pair below it is none
+NEEDLE = 1e-3  # metres; a narrower piece lies between two edges that are one but for rounding
 
 Marks = NDArray[np.uint64]
 
@@ -50,8 +51,9 @@ def join(
     area = sums(which, told.area[covered], len(first))
     number = np.full(len(told.area), -1, dtype=np.intp)
     number[covered] = which
-    edge = sums(which, told.edge[covered], len(first))
-    edge -= 2 * seam_lengths(cells, pieces, number, len(first))
+    broad = 2 * told.area >= NEEDLE * told.edge
+    edge = sums(which, np.where(broad, told.edge, 0.0)[covered], len(first))
+    edge -= 2 * seam_lengths(cells, pieces, np.where(broad, number, -1), len(first))
     kept = np.flatnonzero(area >= FLOOR)
     kept = kept[np.argsort(first[kept])]
     rank = np.full(len(first), -1, dtype=np.intp)
@@ -65,7 +67,7 @@ def join(
         member=member,
         ground=told.ground[example],
         area=area[kept],
-        width=2 * area[kept] / edge[kept],
+        width=2 * area[kept] / np.maximum(edge[kept], 2 * np.sqrt(np.pi * area[kept])),
         dust=float(area[area < FLOOR].sum()),
     )
 

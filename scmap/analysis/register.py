@@ -100,7 +100,7 @@ class Register:
         progress(0.8)
         return cls(
             layer=layer,
-            lineages=_lineages(layer, codebook),
+            lineages=lineages(layer, codebook),
             operating=operating_years(layer, codebook),
             footprints=footprints,
             repaired=repaired,
@@ -124,7 +124,7 @@ class Register:
         sides = _sides(layer.take(altered), operating[altered])
         return Register(
             layer=layer,
-            lineages=_lineages(layer, codebook),
+            lineages=lineages(layer, codebook),
             operating=operating,
             footprints=footprints,
             repaired=tuple(sorted(repaired, key=lambda one: layer.rows[one.feature])),
@@ -248,8 +248,11 @@ def _sides(layer: Layer, operating: Values) -> list[Side]:
     ]
 
 
-def _lineages(layer: Layer, codebook: CodeBook) -> Sets:
-    """Ministry lines of each row; many rows name the same ministry in the same year."""
+def lineages(layer: Layer, codebook: CodeBook) -> Sets:
+    """Resolve each row's ministry, as it was named then, to its lines; empty where unknown.
+
+    Many rows name the same ministry in the same year.
+    """
     years = layer.number("year_from")
     cells = list(zip(layer.text("ministry"), np.nan_to_num(years, nan=np.inf), strict=True))
     known = {

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from scmap.analysis.ground import Ground
 from scmap.model.codebook import UNCLASSIFIED, CodeBook, parts
-from scmap.model.layer import Layer, Objects
+from scmap.model.distinct import distinct
+from scmap.model.layer import Layer, Objects, objects
 from scmap.model.profile import membership
 from scmap.model.verdict import Rows, Values
 from scmap.progress import Progress, part, silent
@@ -61,12 +62,12 @@ class Groups:
     @classmethod
     def of_fields(cls, layer: Layer, codebook: CodeBook, *, every: bool = False) -> Self:
         """Group by 주분야, or by `every` field of a record; none known is 미분류."""
-        cells = [
-            [code for code in parts(cell) if code in codebook.fields]
-            for cell in layer.text("fields")
-        ]
-        sets = [(codes if every else codes[:1]) or [UNCLASSIFIED] for codes in cells]
-        return cls.of(sets, (*codebook.fields, UNCLASSIFIED))
+        cells, at = distinct(layer.text("fields"))
+        known = ([code for code in parts(cell) if code in codebook.fields] for cell in cells)
+        sets = objects(
+            frozenset((codes if every else codes[:1]) or [UNCLASSIFIED]) for codes in known
+        )
+        return cls.of(sets[at].tolist(), (*codebook.fields, UNCLASSIFIED))
 
     @cached_property
     def kinds(self) -> "Kinds":

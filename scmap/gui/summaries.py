@@ -44,7 +44,8 @@ class Summaries(QObject):
             self._job = None
         if layer is not None:
             self._job = self._jobs.run(
-                tr("summary.job"), lambda _: Ledger.of(layer, reference.codebook())
+                tr("summary.job"),
+                lambda progress: Ledger.of(layer, reference.codebook(), progress=progress),
             )
             job = self._job
             job.finished.connect(lambda ledger: self._take(job, ledger))

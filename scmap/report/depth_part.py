@@ -6,6 +6,7 @@ from scmap.analysis.depth import partition
 from scmap.analysis.depth_count import count_depth, stakes_of
 from scmap.analysis.depth_layer import Drawn as Faces
 from scmap.analysis.depth_tables import tabulate
+from scmap.analysis.register import lineages
 from scmap.cartography.presets import depth_entry
 from scmap.cartography.settings import Drawn
 from scmap.model import amounts
@@ -18,7 +19,6 @@ from scmap.model.overlap import SLIVER_WIDTH
 from scmap.progress import Progress, silent
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Cell, Column, Row, Table
-from scmap.session.findings import lineages
 from scmap.words import tr_in
 
 PLACES_LISTED = 20  # municipalities with the largest money; the window has them all

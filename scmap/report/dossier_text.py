@@ -11,6 +11,7 @@ import numpy as np
 from scmap.analysis.checks import left_out
 from scmap.analysis.exceptions import CONTINUATION, DOUBLE_ENTRY
 from scmap.analysis.explanation import explain
+from scmap.analysis.register import lineages
 from scmap.model import amounts
 from scmap.model.review import EXPERT_ROLES, PRACTICE_ROLE, STANCES, AgendaItem, Decision
 from scmap.model.ruleset import GRADES
@@ -18,7 +19,6 @@ from scmap.report.blocks import SIGNS, Line
 from scmap.report.dossier_tables import cost_of, link_ends, pair_title
 from scmap.report.korean import LANGUAGE, phrase
 from scmap.report.round_scope import LINK, PAIR, SUSPECTED, RoundScope
-from scmap.session.findings import lineages
 
 _STATUTORY = (
     "국가스마트도시위원회",

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from scmap import __version__
+from scmap.analysis.register import lineages
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.layer import Layer
@@ -17,7 +18,6 @@ from scmap.model.project import Project
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Column, Fact, Imprint, Row, Table
 from scmap.report.scope import Scope
-from scmap.session.findings import lineages
 
 SECURITY = (
     "공개",

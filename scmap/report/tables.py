@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap.analysis.register import lineages
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
@@ -23,7 +24,6 @@ from scmap.report.wording import (
     period_of,
     place_of,
 )
-from scmap.session.findings import lineages
 
 Money = Mapping[str, NDArray[np.float64]]
 

@@ -395,12 +395,6 @@ def register_of(project: Project, codebook: CodeBook) -> Register:
     return Register.of(layer, codebook, COUNTRY.get(layer.crs), reference.gazetteer().parts)
 
 
-def lineages(layer: Layer, codebook: CodeBook) -> list[frozenset[str]]:
-    """Resolve each row's ministry, as it was named then, to its lines; empty where unknown."""
-    pairs = zip(layer.text("ministry"), layer.number("year_from"), strict=True)
-    return [codebook.lineages_of(name, float(year)) for name, year in pairs]
-
-
 def _no_investments(project: Project) -> Layer:
     return Layer(
         uid=str(uuid.UUID(int=0)),

@@ -7,12 +7,13 @@ import numpy as np
 
 from scmap.analysis.annual import YearSeries, year_series
 from scmap.analysis.operation import funded_years
+from scmap.analysis.register import lineages
 from scmap.analysis.summary import Groups, Pairs
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
 from scmap.model.overlap import Mask, OverlapRun, Relation
 from scmap.model.verdict import Candidates, Rows, Values
-from scmap.session.findings import lineages
+from scmap.progress import Progress, silent
 
 Axis: TypeAlias = Literal["ministry", "field", "fields"]  # 부처, 주분야, 모든 분야
 Scope: TypeAlias = Literal["graded", "serious", "all"]
@@ -44,18 +45,17 @@ class Ledger:
     totals: Values
 
     @classmethod
-    def of(cls, layer: Layer, codebook: CodeBook) -> Self:
-        """Read an investment layer."""
-        return cls(
-            layer,
-            {
-                "ministry": Groups.of_ministries(lineages(layer, codebook), codebook),
-                "field": Groups.of_fields(layer, codebook),
-                "fields": Groups.of_fields(layer, codebook, every=True),
-            },
-            funded_years(layer),
-            layer.number("total_mkrw"),
-        )
+    def of(cls, layer: Layer, codebook: CodeBook, *, progress: Progress = silent) -> Self:
+        """Read an investment layer; `progress` may raise CancelledError between two groupings."""
+        lines = lineages(layer, codebook)
+        progress(0.3)
+        groups: dict[Axis, Groups] = {"ministry": Groups.of_ministries(lines, codebook)}
+        progress(0.5)
+        groups["field"] = Groups.of_fields(layer, codebook)
+        progress(0.7)
+        groups["fields"] = Groups.of_fields(layer, codebook, every=True)
+        progress(0.9)
+        return cls(layer, groups, funded_years(layer), layer.number("total_mkrw"))
 
     def series(
         self, run: OverlapRun, kept: Mask | None = None, relation: Relation = "between"

@@ -16,7 +16,14 @@ from scmap.analysis.depth_cells import Shapes, cut_cell
 from scmap.errors import CancelledError, CrsMismatchError
 from scmap.model.depth import Cell, Partition, Pieces
 from scmap.model.layer import Layer, objects
-from tests.analysis.footprints import box, footprints, layer_of, one_after_the_other
+from tests.analysis.footprints import (
+    ORIGIN,
+    box,
+    boxes,
+    footprints,
+    layer_of,
+    one_after_the_other,
+)
 
 Faces = dict[tuple[frozenset[str], int], float]
 
@@ -109,7 +116,33 @@ def test_squares_give_the_faces_of_whole_components(shapes: list[shapely.Geometr
         assert one.get(members, 0.0) == pytest.approx(other.get(members, 0.0), abs=1.5)
     assert shapely.area(drawn) == pytest.approx(cut.area, rel=1e-6, abs=1.0)
     assert shapely.is_valid(drawn).all()
-    assert cut.width == pytest.approx(2 * cut.area / shapely.length(drawn), rel=1e-4)
+
+
+_steps, _sizes = st.integers(0, 12), st.integers(1, 8)
+on_lattice = st.builds(
+    lambda x, y, width, height: shapely.box(
+        *(ORIGIN + 64.0 * one for one in (x, y, x + width, y + height))
+    ),
+    _steps,
+    _steps,
+    _sizes,
+    _sizes,
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(boxes | on_lattice, min_size=1, max_size=8))
+def test_the_sides_of_squares_are_no_borders_of_faces(shapes: list[shapely.Geometry]) -> None:
+    """What the lattice cuts is as wide as what it does not; borders on its lines stay borders."""
+    whole = partition(layer_of(*shapes))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(depth_cells, "WHOLE", 4)
+        patch.setattr(depth_cells, "SQUARE", 16)
+        cut = partition(layer_of(*shapes))
+    one, other = (
+        dict(zip(faces_of(found), found.width.tolist(), strict=True)) for found in (whole, cut)
+    )
+    assert other == pytest.approx(one)
 
 
 @given(many, st.randoms())

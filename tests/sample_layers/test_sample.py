@@ -22,7 +22,8 @@ from scmap.model.overlap import OverlapRule
 from scmap.model.project import Project
 from scmap.reference import base_layer, codebook, gazetteer
 from scmap.reference.vocabulary import ministry_issues
-from scmap.session.findings import lineages, overlaps_of
+from scmap.analysis.register import lineages
+from scmap.session.findings import overlaps_of
 from scmap.store.project_file import read_project, write_project
 from scmap.words import tr
 
