@@ -12,6 +12,7 @@ import shapely
 
 from sample_layers.build_sample import BUILT, investment_layer, read_records, sample_project, uid_of
 from scmap import paths
+from scmap.analysis.register import lineages
 from scmap.cartography.legend import legend
 from scmap.cartography.settings import map_settings
 from scmap.model import investment
@@ -22,7 +23,6 @@ from scmap.model.overlap import OverlapRule
 from scmap.model.project import Project
 from scmap.reference import base_layer, codebook, gazetteer
 from scmap.reference.vocabulary import ministry_issues
-from scmap.analysis.register import lineages
 from scmap.session.findings import overlaps_of
 from scmap.store.project_file import read_project, write_project
 from scmap.words import tr
