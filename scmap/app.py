@@ -27,13 +27,19 @@ def run(arguments: Sequence[str]) -> int:
 
 def open_window(path: Path | None, screenshot: Path | None, size: tuple[int, int] | None) -> int:
     """Open the window on a project and stay until it is closed; see `scmap.gui.start`."""
+    gc.disable()  # modules and windows are no garbage; the window collects again once it is shown
+    # Headless verbs never load Qt's widgets; the window loads no more before it is seen.
+    from scmap.gui import first_look  # noqa: PLC0415
+
+    look = None
+    if screenshot is None and size is None:
+        look = first_look.shown(path or paths.sample(paths.SAMPLE_PROJECT))
     from scmap.cartography import launch  # noqa: PLC0415
 
     launch.begin()  # it loads while the window does
-    gc.disable()  # modules and windows are no garbage; the window collects again once it is shown
-    from scmap.gui.start import start  # noqa: PLC0415  headless verbs never load Qt's widgets
+    from scmap.gui.start import start  # noqa: PLC0415
 
-    return start(path, screenshot=screenshot, size=size)
+    return start(path, screenshot=screenshot, size=size, look=look)
 
 
 def _speak_utf8() -> None:

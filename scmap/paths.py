@@ -11,6 +11,7 @@ from pathlib import Path
 from platformdirs import PlatformDirs
 
 PROFILE_VARIABLE = "SCMAP_PROFILE_DIR"
+SAMPLE_PROJECT = "scmap-sample.gpkg"
 
 
 def bundle_dir() -> Path:

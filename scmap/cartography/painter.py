@@ -49,6 +49,11 @@ def paint(painter: QPainter, settings: MapSettings, progress: Progress = silent)
 
     On an image the result has pixels; on a QPdfWriter or another vector device all of it, hatches
     too, are vectors and the labels are text.
+
+    Raises
+    ------
+    CancelledError
+        If `progress` wants no more; a part is painted then.
     """
     load_fonts()
     easel = Easel.of(painter, settings, progress)
@@ -58,6 +63,14 @@ def paint(painter: QPainter, settings: MapSettings, progress: Progress = silent)
     painter.setClipRect(frame)
     painter.fillRect(frame, QColor(settings.background))
     paint_backdrop(painter, settings)
+    try:
+        _paint_layers(easel)
+    finally:  # it may be given up
+        painter.restore()
+
+
+def _paint_layers(easel: Easel) -> None:
+    settings, progress = easel.settings, easel.progress
     count = 2 * len(settings.layers) + 1
     for done, drawn in enumerate(settings.layers):
         progress(done / count)
@@ -70,7 +83,6 @@ def paint(painter: QPainter, settings: MapSettings, progress: Progress = silent)
     _paint_markers(easel, marks)
     paint_clusters(easel)
     paint_labels(easel, marks)
-    painter.restore()
 
 
 def render(settings: MapSettings) -> QImage:

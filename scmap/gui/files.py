@@ -24,8 +24,6 @@ from scmap.session.session import Session
 from scmap.store.project_file import Opened, read_project
 from scmap.words import tr
 
-SAMPLE = "scmap-sample.gpkg"
-
 
 class Files(QObject):
     """What the file menu does; reading is a job, so that the window never waits."""
@@ -56,7 +54,7 @@ class Files(QObject):
 
     def load_sample(self) -> None:
         """Open the sample under a name of its own: the bundled file is never overwritten."""
-        self.load(paths.sample(SAMPLE), is_sample=True)
+        self.load(paths.sample(paths.SAMPLE_PROJECT), is_sample=True)
 
     def load(self, path: Path, *, is_sample: bool = False) -> None:
         """Open the project in a file."""

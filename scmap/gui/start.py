@@ -7,17 +7,22 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from scmap import paths
 from scmap.cartography.fonts import load_fonts
 from scmap.errors import InputError, ScmapError
-from scmap.gui import preferences, theme
+from scmap.gui import first_look, preferences, theme
+from scmap.gui.first_look import HAND, FirstLook
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import show_bug
 from scmap.gui.recovery import Journals
+from scmap.model.layer import CLOSED
 from scmap.report.picture import write_picture
 
+REST_MS = 1500  # a window that rests so long after its start looks as it will the next time
+UNCOVER_MS = 300  # after the map is there, the legend is, too
 SETTLED_MS = 3000  # by then the first map is on screen
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
 NAME = "scmap"
@@ -26,7 +31,11 @@ log = logging.getLogger(__name__)
 
 
 def start(
-    path: Path | None, *, screenshot: Path | None = None, size: tuple[int, int] | None = None
+    path: Path | None,
+    *,
+    screenshot: Path | None = None,
+    size: tuple[int, int] | None = None,
+    look: FirstLook | None = None,
 ) -> int:
     """Open the window on a project, or on the sample, and stay until it is closed.
 
@@ -38,6 +47,8 @@ def start(
         Where to save a picture of the window once its map is painted; it then ends.
     size : tuple of int or None
         Width and height of the window, logical pixels.
+    look : FirstLook, optional
+        What is on screen already; the window takes its place.
 
     Returns
     -------
@@ -54,12 +65,16 @@ def start(
     sys.excepthook = lambda kind, error, trace: _surface(window, kind, error, trace)
     if size is not None:
         window.resize(*size)
+    if look is not None and not _take_place(app, window, look):
+        return 0
     window.show()
     # The window is on screen before anything is read.
     QTimer.singleShot(0, window, lambda: _open(window, path))
     QTimer.singleShot(SETTLED_MS, window, gc.enable)  # see scmap.app
     if screenshot is not None:
         return _end_with_picture(app, window, screenshot)
+    if size is None:
+        KeptLook(window, path or paths.sample(paths.SAMPLE_PROJECT))
     _keep_work(app, window)
     return app.exec()
 
@@ -76,6 +91,55 @@ def application() -> QApplication:
     theme.apply(app)
     preferences.dress()
     return app
+
+
+def _take_place(app: QApplication, window: MainWindow, look: FirstLook) -> bool:
+    """Open the window in place of its first look, which covers it until all of it is there.
+
+    False if the planner closed what was on screen meanwhile.
+    """
+    app.processEvents()
+    if look.was_closed:
+        window.close()
+        return False
+    cover = look.cover(window)
+
+    once = Qt.ConnectionType.SingleShotConnection
+    wait = QTimer(cover, singleShot=True, interval=UNCOVER_MS)
+    wait.timeout.connect(cover.leave)
+    window.painted.connect(wait.start, once)
+    cover.dismissed.connect(cover.leave)
+    QTimer.singleShot(0, look, look.deleteLater)  # when the window is on screen
+    return True
+
+
+class KeptLook(QObject):
+    """Keeps how the window looks once it has come to rest, unless the hand was faster."""
+
+    def __init__(self, window: MainWindow, project: Path) -> None:
+        super().__init__(window)
+        self._window, self._project = window, project
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._keep)
+        window.painted.connect(self._rest.start)
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in HAND:
+            watched.removeEventFilter(self)
+            self._window.painted.disconnect(self._rest.start)
+            self._rest.stop()
+        return super().eventFilter(watched, event)
+
+    def _keep(self) -> None:
+        session = self._window.bridge.session
+        bare = self._window.messages.isHidden() and (self._window.width(), self._window.height())
+        if session is None or bare != first_look.SIZE or not self._window.is_painted:
+            return
+        if all(layer.security != CLOSED for layer in session.project.layers):
+            first_look.keep(self._window, self._project)
 
 
 def _open(window: MainWindow, path: Path | None) -> None:

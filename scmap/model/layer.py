@@ -27,6 +27,7 @@ UNKNOWN: Mapping[FieldType, object] = MappingProxyType(
     {"text": None, "number": np.nan, "date": np.datetime64("NaT")}
 )
 
+CLOSED = "비공개"  # the security grade of what leaves no trace outside its project
 PLANE = "EPSG:5179"  # Korea 2000 / Unified CS: the one plane that covers the country in metres
 
 

@@ -7,12 +7,10 @@ from tempfile import TemporaryDirectory
 
 from scmap.errors import InputError, RefusedError
 from scmap.formats.outgoing import SUFFIXES, Written, write_files
-from scmap.model.layer import Layer
+from scmap.model.layer import CLOSED, Layer
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.store.replacing import replacing
-
-CLOSED = "비공개"
 
 
 def export_layer(

@@ -1,0 +1,118 @@
+"""The window is seen before it is loaded, as it looked last, and only while nothing has changed."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from scmap import settings
+from scmap.gui import first_look, start
+from scmap.gui.first_look import SIZE, FirstLook
+from scmap.gui.main_window import MainWindow
+from scmap.model.layer import CLOSED
+from scmap.session.session import Session
+from tests.cartography.maps import pixels
+from tests.gui.board import city
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SCMAP_PROFILE_DIR", str(tmp_path / "profile"))
+    file = tmp_path / "사업.gpkg"
+    file.write_bytes(b"as it is")
+    return file
+
+
+@pytest.fixture
+def seen(qtbot: Any, project: Path) -> QWidget:
+    """Open a window, and keep how it looks."""
+    window = QLabel("화성시")
+    qtbot.addWidget(window)
+    window.resize(*SIZE)
+    window.setWindowTitle("사업[*] – scmap")
+    window.show()
+    first_look.keep(window, project)
+    qtbot.waitUntil(lambda: bool(pictures(project)), timeout=PATIENCE_MS)
+    return window
+
+
+def pictures(project: Path) -> list[Path]:
+    folder = project.parent / "profile" / "cache" / "first_looks"
+    return [one for one in folder.glob("*.png") if ".part" not in one.name]
+
+
+def test_the_first_look_is_how_the_window_looked(seen: QWidget, project: Path, qtbot: Any) -> None:
+    look = first_look.shown(project)
+    assert look is not None
+    qtbot.addWidget(look)
+    assert look.isVisible()
+    assert look.windowTitle() == "사업 – scmap"
+    assert (pixels(look.grab().toImage()) == pixels(seen.grab().toImage())).all()
+    if os.name == "posix":
+        assert pictures(project)[0].stat().st_mode & 0o077 == 0  # for the planner alone
+
+
+@pytest.mark.usefixtures("seen")
+def test_no_first_look_is_shown_of_what_has_changed(project: Path) -> None:
+    project.write_bytes(b"otherwise")
+    assert first_look.shown(project) is None
+
+
+@pytest.mark.usefixtures("seen")
+def test_no_first_look_is_shown_in_another_dress(project: Path) -> None:
+    file = settings.settings_file()
+    settings.save(settings.load(file).having("colour_scheme", "dark"), file)
+    assert first_look.shown(project) is None
+
+
+@pytest.mark.usefixtures("seen")
+def test_a_damaged_picture_is_none_and_pictures_are_wiped_on_request(project: Path) -> None:
+    pictures(project)[0].write_bytes(b"no picture")
+    assert first_look.shown(project) is None
+    first_look.forget()
+    assert not pictures(project)
+
+
+@pytest.mark.parametrize("act", ["click", "key", "size"])
+def test_the_cover_gives_way_to_the_hand_and_to_another_size(seen: QWidget, act: str) -> None:
+    look = FirstLook(seen.grab().toImage())
+    look.setGeometry(seen.geometry())
+    cover = look.cover(seen)
+    cover.show()
+    told: list[bool] = []
+    cover.dismissed.connect(lambda: told.append(True))
+    if act == "click":
+        QTest.mouseClick(cover, Qt.MouseButton.LeftButton)
+    elif act == "key":
+        QTest.keyClick(seen, Qt.Key.Key_A)
+    else:
+        seen.resize(900, 700)
+    assert told
+    cover.leave()
+    look.deleteLater()
+
+
+@pytest.mark.parametrize("grade", ["공개", CLOSED])
+def test_what_is_closed_leaves_no_picture(
+    window: MainWindow, project: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch, grade: str
+) -> None:
+    monkeypatch.setattr(start, "REST_MS", 1)
+    shown = city()
+    layers = tuple(layer.replace(security=grade) for layer in shown.layers)
+    window.resize(*SIZE)
+    kept = start.KeptLook(window, project)
+    with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
+        window.bridge.take(Session(replace(shown, layers=layers)))
+    if grade == CLOSED:
+        QTest.qWait(300)
+        assert not pictures(project)
+    else:
+        qtbot.waitUntil(lambda: bool(pictures(project)), timeout=PATIENCE_MS)
+    kept.deleteLater()
