@@ -21,9 +21,8 @@ from scmap.gui.models.reading import planes
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX
 from scmap.gui.sheet_view import SheetView
-from scmap.model.layer import Layer
+from scmap.model.layer import CLOSED, Layer
 from scmap.model.maplayer import MapLayer
-from scmap.session.exporting import CLOSED
 from scmap.words import tr
 
 OPEN = "공개"
