@@ -25,6 +25,7 @@ from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, new
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
+from scmap.cli.site import site
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
@@ -121,6 +122,7 @@ _VERBS = (
     map_verb,
     review,
     rules,
+    site,
 )
 for verb in _VERBS:
     scmap.add_command(verb)
