@@ -14,7 +14,7 @@ import shapely
 from scmap.analysis.depth_layer import MISMATCH
 from scmap.analysis.explanation import GRADE_KEYS
 from scmap.cartography import styles
-from scmap.model import facility, investment, records
+from scmap.model import boundary, facility, investment, records
 from scmap.model.codebook import CodeBook, Kind, title_of
 from scmap.model.depth import DEEPEST
 from scmap.model.layer import Layer
@@ -49,7 +49,7 @@ def default_map(layers: Iterable[Layer], codebook: CodeBook) -> tuple[MapLayer, 
     entries = [*base_entries()]
     entries += [plain_entry(layer) for layer in known if layer.kind == facility.KIND]
     for layer in known:
-        if layer.kind == facility.KIND:
+        if layer.kind in (facility.KIND, boundary.KIND):
             continue
         if layer.name == investment.TABLE:
             entries += [*_centres(layer, codebook), *_investments(layer, codebook)]

@@ -17,9 +17,12 @@ from scmap.formats.mapping_file import read_mapping
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
-from scmap.reference import codebook, gazetteer
+from scmap.reference import codebook, gazetteer, gazetteer_of
 from scmap.reference.incoming import knowledge
-from scmap.session.intake import Arrival, Asked, recognise, take_in
+from scmap.session.arrivals import KINDS, Arrival, Asked
+from scmap.session.intake import recognise, take_in
+from scmap.session.mapping_memory import own_memory
+from scmap.session.provenance import KNOWN_BETTER
 from scmap.session.renewal_record import record
 from scmap.session.renewing import Renewal, Wish, renewal
 from scmap.store.project_file import read_project, write_project
@@ -29,10 +32,14 @@ from scmap.words import language, tr
 @click.command(name="import", help=tr("cli.import"))
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--into", type=FILE, metavar="PROJECT", required=True, help=tr("cli.import.into"))
-@click.option("--as", "kind", type=click.Choice(["investment", "layer"]), help=tr("cli.import.as"))
+@click.option("--as", "kind", type=click.Choice(KINDS), help=tr("cli.import.as"))
 @click.option("--crs", metavar="EPSG:n", default="", help=tr("cli.import.crs"))
 @click.option("--encoding", metavar="E", default="", help=tr("cli.import.encoding"))
 @click.option("--mapping", type=FILE, metavar="JSON", help=tr("cli.import.mapping"))
+@click.option("--organisation", metavar="NAME", help=tr("cli.import.organisation"))
+@click.option("--dataset", metavar="NAME", help=tr("cli.import.dataset"))
+@click.option("--base-date", metavar="DATE", help=tr("cli.import.base_date"))
+@click.option("--licence", metavar="TERMS", help=tr("cli.import.licence"))
 @click.option("--renew", is_flag=True, help=tr("cli.import.renew"))
 @click.option("--renew-layer", metavar="NAME", default="", help=tr("cli.import.renew_layer"))
 @click.option("--key", "keys", metavar="COLUMN", multiple=True, help=tr("cli.import.key"))
@@ -47,7 +54,8 @@ def import_verb(
 ) -> None:
     """Take files into a project; the project is saved once, when all were read."""
     project = read_project(into).project
-    arrivals = recognise(files, codebook(), gazetteer(), knowledge(), asked=_asked(said))
+    known = (codebook(), gazetteer_of(project), knowledge())
+    arrivals = recognise(files, *known, asked=_asked(said), memory=own_memory())
     for arrival in arrivals:
         if arrival.error is not None:  # all or nothing: a file that cannot be read is put right
             raise arrival.error
@@ -84,6 +92,7 @@ def _asked(said: Mapping[str, Any]) -> Asked:
         said["crs"],
         said["encoding"],
         {} if mapping is None else read_mapping(mapping),
+        {name: said[name] for name in KNOWN_BETTER if said.get(name)},
     )
 
 

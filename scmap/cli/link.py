@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import shapely
 
 from scmap import __version__
 from scmap.analysis.candidates import find_candidates
@@ -21,7 +22,7 @@ from scmap.model.linkage import Fit, TemplateTable
 from scmap.model.municipality import Municipality
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
-from scmap.reference import gazetteer
+from scmap.reference import gazetteer_of
 from scmap.session.excepting import placed
 from scmap.session.findings import Lookups, register_of
 from scmap.session.judging import templates_of
@@ -40,10 +41,12 @@ def link(project: Path, municipality: str | None, template: str | None, as_json:
     opened = read_project(project).project
     table = _chosen(templates_of(opened), template)
     asked = municipality or opened.municipality
-    place = gazetteer().one(asked) if asked else None
-    facilities = facilities_of(opened, gazetteer())
+    known = gazetteer_of(opened)
+    place = known.one(asked) if asked else None
+    facilities = facilities_of(opened, known)
     services = _services(opened, project, facilities, table, place)
-    fits = _fits(facilities, table, services, place)
+    zone = None if place is None else known.footprint(f"{place.level}:{place.code}")
+    fits = _fits(facilities, table, services, zone)
     if not as_json:
         click.echo(_in_words(place, fits, services, table))
         return
@@ -95,17 +98,19 @@ def _services(
     run = measure_every_pair(register)
     found = find_candidates(register, field.rules, run, exemptions=placed(project))
     if place is not None:
-        found = found.take(pairs_of(found, gazetteer(), place.parent or place.code))
+        found = found.take(pairs_of(found, field.gazetteer, place.parent or place.code))
     return services_of(found, register, facilities, table)
 
 
 def _fits(
-    facilities: Facilities, table: TemplateTable, services: Services, place: Municipality | None
+    facilities: Facilities,
+    table: TemplateTable,
+    services: Services,
+    zone: shapely.Geometry | None,
 ) -> list[tuple[Fit, float]]:
     """Check the place itself: each template with the best L of a pair, the highest first."""
-    if place is None:
+    if zone is None:
         return []
-    zone = gazetteer().footprint(f"{place.level}:{place.code}")
     scored = [
         (fit, services.best_score(fit.template.id)) for fit in find_fits(zone, facilities, table)
     ]

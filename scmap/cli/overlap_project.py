@@ -17,12 +17,13 @@ from scmap.analysis.record import Record
 from scmap.errors import InputError
 from scmap.formats.layer_file import write_layer
 from scmap.model import amounts
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
 from scmap.model.overlap import Mask, OverlapRule, OverlapRun, Relation, Rows, Time
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES, RuleSet
-from scmap.reference import gazetteer
+from scmap.reference import gazetteer_of
 from scmap.session.depths import Depths
 from scmap.session.findings import Lookups, find, overlaps_of
 from scmap.session.services import belonging
@@ -99,7 +100,7 @@ def measure_project(file: Path, asked: Asked) -> Found:
     project = read_project(file).project
     if project.investments is None:
         raise InputError("no_investments", file=str(file))
-    members, parameters = _members(project.investments, asked)
+    members, parameters = _members(project.investments, gazetteer_of(project), asked)
     start = time.perf_counter()
     field = Lookups.of(project)
     rule = asked.rule(field.rules, "meet")
@@ -118,14 +119,14 @@ def _count(project: Project, field: Lookups, asked: Asked, municipality: str | N
     return depths.record(field.gazetteer, year=asked.year, municipality=municipality)
 
 
-def _members(layer: Layer, asked: Asked) -> tuple[Mask | None, dict[str, Any]]:
+def _members(layer: Layer, places: Gazetteer, asked: Asked) -> tuple[Mask | None, dict[str, Any]]:
     """Whether each investment belongs to the place asked for, and what was asked in plain words."""
     parameters: dict[str, Any] = {} if asked.year is None else {"year": asked.year}
     if not asked.municipality:
         return None, parameters
-    unit = gazetteer().one(asked.municipality)
+    unit = places.one(asked.municipality)
     code = unit.parent or unit.code
-    return belonging(layer, gazetteer(), code), {**parameters, "municipality": code}
+    return belonging(layer, places, code), {**parameters, "municipality": code}
 
 
 def _judge(project: Project, field: Lookups, asked: Asked, members: Mask | None) -> Judged:

@@ -11,7 +11,7 @@ from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.places import PlaceModel
 from scmap.gui.navigation import AROUND
 from scmap.model.extent import Extent
-from scmap.reference import gazetteer
+from scmap.reference import gazetteer_of
 from scmap.words import tr
 
 
@@ -29,7 +29,7 @@ class Going(QObject):
         """Ask where to go."""
         dialog = GoToDialog(
             list(reversed(bookmarks(self._project))),
-            PlaceModel(gazetteer(), self).find,
+            PlaceModel(gazetteer_of(self._bridge.project), self).find,
             go_kept=self.go_back_to,
             go_place=self.go_to,
             drop=lambda name: drop_bookmark(self._project, name),
@@ -66,7 +66,7 @@ class Going(QObject):
 
     def go_to(self, code: str) -> None:
         """Show a municipality by its code, among its neighbours; the country for ""."""
-        known = gazetteer()
+        known = gazetteer_of(self._bridge.project)
         if not code:
             country = known.boundaries("sido").extent
             if country is not None:

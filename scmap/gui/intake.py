@@ -36,9 +36,10 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.progress import Progress, part
-from scmap.reference import base_layer, codebook, gazetteer
+from scmap.reference import boundaries_of, codebook, gazetteer, gazetteer_of
 from scmap.reference.incoming import knowledge
-from scmap.session.intake import Arrival, Asked, again, recognise, take_in
+from scmap.session.arrivals import Arrival, Asked
+from scmap.session.intake import again, recognise, take_in
 from scmap.session.mapping_memory import own_memory
 from scmap.session.registering import new_project
 from scmap.store.replacing import replacing
@@ -226,7 +227,7 @@ def look_at(
     arrivals = recognise(
         paths,
         book,
-        gazetteer(),
+        gazetteer_of(project),
         known,
         memory=own_memory(),
         progress=part(progress, 0.0, READ),
@@ -247,7 +248,12 @@ def look_again(
         own = part(progress, place / len(wishes), (place + 1) / len(wishes))
         try:
             read = again(
-                arrival, asked, codebook(), gazetteer(), knowledge(), progress=part(own, 0, READ)
+                arrival,
+                asked,
+                codebook(),
+                gazetteer_of(project),
+                knowledge(),
+                progress=part(own, 0, READ),
             )
         except ScmapError as error:
             found[row] = error
@@ -258,7 +264,7 @@ def look_again(
 
 def _proof(arrival: Arrival, project: Project | None) -> Proof:
     layer, book = arrival.layer, codebook()
-    sketch = sketch_of(layer, base_layer, book) if layer is not None else None
+    sketch = sketch_of(layer, boundaries_of(project), book) if layer is not None else None
     return proof_of(arrival, project, book, sketch)
 
 

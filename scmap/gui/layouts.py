@@ -20,7 +20,7 @@ from scmap.gui.sources import GRADED, OVERLAP, Sources
 from scmap.model.layout import Layout
 from scmap.model.project import Project
 from scmap.progress import Progress
-from scmap.reference import base_layer
+from scmap.reference import boundaries_of
 from scmap.reference.layouts import layouts
 from scmap.report.map_atlas import write_pages
 from scmap.report.map_paper import page_layout
@@ -183,7 +183,9 @@ class Layouts(QObject):
         """Take the map as it is now: what is chosen later on does not change a sheet."""
         names = {entry.layer for entry in project.map} | {GRADED, OVERLAP}
         known = {name: self._sources(name) for name in names}
-        return Shown(project, known.get, base_layer("sido"), dict(self._narrowing.masks))
+        return Shown(
+            project, known.get, boundaries_of(project)("sido"), dict(self._narrowing.masks)
+        )
 
     def _offer(self, dialog: LayoutDialog, name: str) -> None:
         project = self._bridge.project

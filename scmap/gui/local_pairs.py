@@ -49,9 +49,10 @@ class LocalPairs(QObject):
         if not code:
             self._found = promising(candidates, np.arange(len(candidates)))
             return
+        places = reference.gazetteer_of(self._bridge.project)
         self._job = job = self._jobs.run(
             tr("linkpanel.job"),
-            lambda _: promising(candidates, pairs_of(candidates, reference.gazetteer(), code)),
+            lambda _: promising(candidates, pairs_of(candidates, places, code)),
         )
         job.finished.connect(lambda rows: self._take(job, rows))
 

@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.going = Going(self, self.bridge, self.canvas, self.messages)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
-        self.whereabouts = Whereabouts(self.canvas, self.status, self)
+        self.whereabouts = Whereabouts(self.bridge, self.canvas, self.status, self)
 
     def _make_tables(self) -> TablesPanel:
         known = (self.findings, self.summaries, self.narrowing)

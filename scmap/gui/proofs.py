@@ -10,7 +10,7 @@ from scmap.gui.job import Job
 from scmap.model.extent import Extent
 from scmap.model.layout import Layout
 from scmap.progress import Progress
-from scmap.reference import gazetteer
+from scmap.reference import gazetteer_of
 from scmap.report.map_pages import ATLASES
 from scmap.report.map_sheets import Page, Shown, map_sheet
 from scmap.report.map_write import pages_of
@@ -29,7 +29,9 @@ class Subject:
     def pages(self, layout: Layout, atlas: str) -> tuple[Page, ...]:
         """Give the pages of an atlas, or the one of the ground in sight."""
         kind = next((one for one in ATLASES if one == atlas), None)
-        return pages_of(self.shown, gazetteer(), layout, kind, extent=self.extent)
+        return pages_of(
+            self.shown, gazetteer_of(self.shown.project), layout, kind, extent=self.extent
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from scmap.formats.projection import on_plane
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Jobs
 from scmap.gui.selection import Selected
+from scmap.model.boundary import level_of, own_boundaries
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT
+from scmap.model.project import Project
 from scmap.progress import Progress
 from scmap.words import tr
 
@@ -53,7 +55,7 @@ class Sources(QObject):
         """Give the layer of that name; None while it is not there (yet)."""
         project = self._bridge.project
         if name.startswith(BASE):
-            return self._base.get(name)
+            return self._own(project).get(name) or self._base.get(name)
         if name.startswith(RESULT):
             return self._results.get(name)
         layer = project.layer(name) if project else None
@@ -101,15 +103,21 @@ class Sources(QObject):
     @property
     def complete(self) -> bool:
         """Whether each bundled layer that the map names has arrived."""
-        return self._wanted() <= self._base.keys()
+        return self._wanted() <= self._base.keys() | self._own(self._bridge.project).keys()
 
     def _wanted(self) -> set[str]:
         project = self._bridge.project
         entries = project.map if project else ()
         return {entry.layer for entry in entries if entry.layer.startswith(BASE)}
 
+    @staticmethod
+    def _own(project: Project | None) -> dict[str, Layer]:
+        """Give the boundaries of the project's own, by the name under which entries show them."""
+        return {f"{BASE}{level_of(one)}": one for one in own_boundaries(project)}
+
     def _fetch(self) -> None:
-        missing = sorted(self._wanted() - self._asked)
+        own = self._own(self._bridge.project)
+        missing = sorted(self._wanted() - self._asked - own.keys())
         if missing:
             self._asked.update(missing)
             self._jobs.run(

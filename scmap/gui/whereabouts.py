@@ -3,13 +3,14 @@
 import threading
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from scmap.formats.projection import to_degrees
+from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.panels.status import StatusBar
-from scmap.model.gazetteer import Place
-from scmap.reference import gazetteer
+from scmap.model.gazetteer import Gazetteer, Place
+from scmap.reference import gazetteer_of
 from scmap.words import tr
 
 _SOMEWHERE = (955_000.0, 1_950_000.0)  # in the country
@@ -19,12 +20,13 @@ WAIT_MS = 30  # the cursor's place is looked up when it has moved, at most so of
 class Whereabouts(QObject):
     """Coordinate and municipality under the cursor."""
 
-    def __init__(self, canvas: Canvas, status: StatusBar, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, canvas: Canvas, status: StatusBar, parent: QObject) -> None:
         super().__init__(parent)
-        self._status = status
+        self._bridge, self._status = bridge, status
+        self._known: Gazetteer | None = None  # whose ground is loaded
         self._at: tuple[float, float] | None = None
         self._ready = threading.Event()  # set once what tells places is loaded
-        canvas.settled.connect(self._load, Qt.ConnectionType.SingleShotConnection)
+        canvas.settled.connect(self._load)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._say)
         canvas.hovered.connect(self._note)
@@ -32,13 +34,20 @@ class Whereabouts(QObject):
 
     def _load(self) -> None:
         """Load what tells places while the planner looks: a third of a second at first use."""
-        threading.Thread(target=self._loaded, name="places", daemon=True).start()
+        known = gazetteer_of(self._bridge.project)
+        if known is self._known:
+            return
+        self._known = known
+        self._ready.clear()
+        loader = threading.Thread(target=self._loaded, args=(known,), name="places", daemon=True)
+        loader.start()
 
-    def _loaded(self) -> None:
+    def _loaded(self, known: Gazetteer) -> None:
         x, y = _SOMEWHERE
         to_degrees(np.array([[x, y]]))
-        gazetteer().at(x, y)
-        self._ready.set()
+        known.at(x, y)
+        if known is self._known:
+            self._ready.set()
 
     def _note(self, x: float, y: float) -> None:
         self._at = (x, y)
@@ -51,12 +60,12 @@ class Whereabouts(QObject):
         self._status.put("place", "")
 
     def _say(self) -> None:
-        if self._at is None or not self._ready.is_set():
+        if self._at is None or self._known is None or not self._ready.is_set():
             return
         x, y = self._at
         ((lon, lat),) = to_degrees(np.array([[x, y]]))
         self._status.put("coordinate", f"{lon:.5f}°, {lat:.5f}°  {x:,.0f}, {y:,.0f} m")
-        self._status.put("place", _named(gazetteer().at(x, y)))
+        self._status.put("place", _named(self._known.at(x, y)))
 
 
 def _named(place: Place | None) -> str:

@@ -61,6 +61,10 @@ class Source:
         Coordinate reference system and text encoding found in that file.
     note : str
         Known faults, shown in the layer's properties.
+    retrieved : str
+        Day on which the file was obtained, or came in.
+    crs_from, encoding_from : str
+        How CRS and encoding were decided ("file", "guessed", "user" …); "" where that is not known.
     """
 
     organisation: str = ""
@@ -72,6 +76,9 @@ class Source:
     crs: str = ""
     encoding: str = ""
     note: str = ""
+    retrieved: str = ""
+    crs_from: str = ""
+    encoding_from: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,14 +1,17 @@
 """The bundled places: codes and names of municipalities, and their boundaries."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from scmap import paths
+from scmap.model.boundary import level_of, own_boundaries
 from scmap.model.gazetteer import CodeChange, Gazetteer, Municipality
 from scmap.model.layer import Layer, Source
+from scmap.model.project import Project
 from scmap.store.geopackage import read_layer
 from scmap.words import language, tr
 
@@ -29,6 +32,27 @@ def gazetteer() -> Gazetteer:
     units = {row["code"]: _municipality(row) for row in _rows("municipalities.csv")}
     changes = tuple(map(_change, _rows("municipality_changes.csv")))
     return Gazetteer(units, changes, base_layer)
+
+
+def gazetteer_of(project: Project | None) -> Gazetteer:
+    """Give the look-ups of places on the boundaries of a project, one object for the same ones.
+
+    A project that has none of its own stands on those that come with the program.
+    """
+    return _standing_on(own_boundaries(project))
+
+
+def boundaries_of(project: Project | None) -> Callable[[str], Layer]:
+    """Give what gives the boundaries of a level: a project's own, or those of the program."""
+    return gazetteer_of(project).boundaries
+
+
+@lru_cache(maxsize=4)
+def _standing_on(layers: tuple[Layer, ...]) -> Gazetteer:
+    if not layers:
+        return gazetteer()
+    own = {level_of(layer): layer for layer in layers}
+    return replace(gazetteer(), boundaries=lambda level: own.get(level) or base_layer(level))
 
 
 def base_layer(level: str) -> Layer:

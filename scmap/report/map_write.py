@@ -11,7 +11,6 @@ from scmap.model.extent import Extent
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layout import Layout
 from scmap.progress import Progress, part, silent
-from scmap.reference import base_layer
 from scmap.report.map_atlas import MANY, write_pages
 from scmap.report.map_files import Named, write_sheets
 from scmap.report.map_pages import Atlas, atlas_pages, place_page
@@ -64,8 +63,8 @@ def write_map_sheets(
     field = Lookups.of(project)
     found = find(project, field, progress=part(progress, 0.0, 0.3))
     results = {"overlap": found.drawn, "graded": found.graded}
-    sources = layer_sources(project, base_layer, results)
-    shown = Shown(project, sources, base_layer("sido"))
+    sources = layer_sources(project, field.gazetteer.boundaries, results)
+    shown = Shown(project, sources, field.gazetteer.boundaries("sido"))
     code = place or project.municipality
     pages = pages_of(shown, field.gazetteer, layout, atlas, code=code)
     # The start of other processes is worth it for many pages alone.

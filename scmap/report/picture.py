@@ -11,7 +11,7 @@ from scmap.cartography.settings import layer_sources, map_settings
 from scmap.errors import InputError
 from scmap.model.extent import Extent
 from scmap.model.project import Project
-from scmap.reference import base_layer
+from scmap.reference import boundaries_of
 from scmap.session.findings import Lookups, find
 from scmap.store.project_file import read_project
 from scmap.store.replacing import replacing
@@ -48,7 +48,9 @@ def write_map(
     width, height = size
     settings = map_settings(
         project,
-        layer_sources(project, base_layer, {"overlap": found.drawn, "graded": found.graded}),
+        layer_sources(
+            project, boundaries_of(project), {"overlap": found.drawn, "graded": found.graded}
+        ),
         extent=extent or whole_ground(project),
         width=width,
         height=height,
@@ -72,6 +74,6 @@ def write_picture(picture: QImage, out: Path) -> None:
 
 def whole_ground(project: Project) -> Extent:
     """Give the ground of the investments with a margin, or of the country while there are none."""
-    layers = (project.investments, base_layer("sido"))
+    layers = (project.investments, boundaries_of(project)("sido"))
     extent = next(layer.extent for layer in layers if layer is not None and layer.extent)
     return extent.grown(MARGIN, least=LEAST_M)

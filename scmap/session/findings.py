@@ -116,7 +116,7 @@ class Lookups:
         rules = rules_of(project)
         codebook = reference.codebook().living(rules.lives)
         catalogue = templates().measured_by(rules.services)
-        return cls(codebook, reference.gazetteer(), rules, catalogue)
+        return cls(codebook, reference.gazetteer_of(project), rules, catalogue)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -392,7 +392,9 @@ def _drawn(
 def register_of(project: Project, codebook: CodeBook) -> Register:
     """Read the project's investments; what cannot be is unknown there, and named in its issues."""
     layer = project.investments or _no_investments(project)
-    return Register.of(layer, codebook, COUNTRY.get(layer.crs), reference.gazetteer().parts)
+    return Register.of(
+        layer, codebook, COUNTRY.get(layer.crs), reference.gazetteer_of(project).parts
+    )
 
 
 def _no_investments(project: Project) -> Layer:

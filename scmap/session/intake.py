@@ -1,12 +1,12 @@
 """What files hold, before anything of them comes in: each is recognised, or named with a reason."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeAlias
 
+from scmap.analysis.rebase import offers_boundaries
 from scmap.errors import CrsMismatchError, InputError, ScmapError
 from scmap.formats.incoming.as_form import (
     FormMapping,
@@ -15,6 +15,7 @@ from scmap.formats.incoming.as_form import (
     mapping_of,
     unmapped,
 )
+from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.landing import landed
 from scmap.formats.incoming.meanings import PERSONAL
 from scmap.formats.incoming.reading import BESIDE
@@ -22,7 +23,7 @@ from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.register_rows import KeptOut, read_form, read_rows
-from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS, Cell
+from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS
 from scmap.model import facility, investment
 from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
@@ -32,130 +33,19 @@ from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.progress import part as share_of
+from scmap.session.arrivals import AS_RECOGNISED, Arrival, Asked
+from scmap.session.boundary_intake import as_boundaries
 from scmap.session.mapping_memory import MappingMemory, Remembered
+from scmap.session.provenance import source_of
+from scmap.session.rebasing import rebased
 from scmap.session.registering import Tree, add_investments, rearranged
 from scmap.session.renewing import Renewal, received, renew
 from scmap.store.project_file import is_project
 from scmap.words import tr_in
 
-Kind: TypeAlias = Literal["form", "layer", "project", "unreadable"]
-AskedKind: TypeAlias = Literal["", "investment", "layer"]
-
-KINDS: tuple[AskedKind, ...] = ("investment", "layer")  # that a table can be said to be
-
 PARTS = BESIDE | {".dbf", ".xml"}  # beside a .shp
-# What a planner should look at before taking it: a guess of ours, or a fault of the file's.
-DOUBTS = frozenset(
-    {
-        "crs_guessed",
-        "crs_by_source",
-        "crs_not_believed",
-        "crs_without_code",
-        "crs_bessel",
-        "datum_shifted",
-        "datum_suspected",
-        "encoding_mixed",
-        "encoding_contradicted",
-        "kind_guessed",
-        "mapping_reused",
-        "field_guessed",
-        "money_unit_unknown",
-        "columns_left",
-        "table_cut_off",
-        "attributes_missing",
-    }
-)
 MAIN = ".shp"
 MOST_FILES = 200  # a folder dropped by mistake does not keep the window busy for an hour
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the user says of files beforehand.
-
-    Attributes
-    ----------
-    kind : "", "investment" or "layer"
-        What tables shall be read as; "" as they are recognised.
-    crs : str
-        ``EPSG:n`` in which coordinates are; "" to let it be judged.
-    encoding : str
-        Of text; "" to let it be judged.
-    mapping : Mapping
-        Where fields of the form come from (`as_form.mapping_of`).
-    memory : MappingMemory or None
-        Where a mapping is looked for when none is said.
-    """
-
-    kind: AskedKind = ""
-    crs: str = ""
-    encoding: str = ""
-    mapping: Mapping[str, object] = field(default_factory=dict)
-    memory: MappingMemory | None = None
-
-
-AS_RECOGNISED = Asked()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arrival:
-    """A file, or one layer of a file of several, and what of it would come in.
-
-    Attributes
-    ----------
-    path : Path
-        The file.
-    kind : "form", "layer", "project" or "unreadable"
-        What it was recognised as.
-    layer : Layer or None
-        What would come in; None for a project and for a file that cannot be read.
-    kept_out : tuple of KeptOut
-        Rows that would not: with those of `layer` they are all that the file holds.
-    issues : tuple of Issue
-        What was noticed about what comes in.
-    header : tuple
-        The header of a form as it stands.
-    error : ScmapError or None
-        Why it cannot be read.
-    is_own : bool
-        Whether it is a table of a planner's own, read as if it were the form.
-    found : Recognised or None
-        What the file holds as it was read, with the CRSs that it may be in.
-    mapping : FormMapping or None
-        Where the fields of the form come from; None where it is no table of a planner's own.
-    asked : Asked
-        What was said of it beforehand.
-    part : int
-        Its place among the layers of the file.
-    """
-
-    path: Path
-    kind: Kind
-    layer: Layer | None = None
-    kept_out: tuple[KeptOut, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    header: tuple[Cell, ...] = ()
-    error: ScmapError | None = None
-    is_own: bool = False
-    found: Recognised | None = None
-    mapping: FormMapping | None = None
-    asked: Asked = AS_RECOGNISED
-    part: int = 0
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether something about it was guessed, or is not as it says."""
-        return any(issue.code in DOUBTS for issue in self.issues)
-
-    @property
-    def coming(self) -> int:
-        """Number of rows that would come in."""
-        return len(self.layer) if self.layer is not None else 0
-
-    @property
-    def rows(self) -> int:
-        """Number of rows in the file: those that come in and those kept out."""
-        return self.coming + len(self.kept_out)
 
 
 def recognise(
@@ -273,6 +163,9 @@ def take_in(
     for arrival in arrivals:
         if arrival.layer is None or not arrival.coming:
             continue
+        if arrival.kind == "boundary":
+            project, _moved = rebased(project, arrival.base)
+            continue
         found = renewing(project, arrival)
         if found is not None:
             project = rearranged(project, renew(project, found, on), tree)
@@ -318,7 +211,7 @@ def _recognised(
 ) -> list[Arrival]:
     if is_project(file):
         return [Arrival(file, "project")]
-    if file.suffix.lower() in SPREADSHEETS + TEXTS and asked.kind != "layer":
+    if file.suffix.lower() in SPREADSHEETS + TEXTS and asked.kind not in ("layer", "boundary"):
         try:
             form = read_form(file, codebook, gazetteer, progress=progress)
         except InputError as error:
@@ -329,7 +222,10 @@ def _recognised(
     found = recognise_file(
         file, knowledge, crs=asked.crs, encoding=asked.encoding, progress=progress
     )
-    layers = [_arrived(file, found.sha256, one, asked, codebook, gazetteer) for one in found.layers]
+    layers = [
+        _arrived(file, found.sha256, one, asked, codebook, gazetteer, knowledge.sources, progress)
+        for one in found.layers
+    ]
     return [*layers, *(Arrival(file, "unreadable", error=error) for _name, error in found.failed)]
 
 
@@ -340,15 +236,20 @@ def _arrived(
     asked: Asked,
     codebook: CodeBook,
     gazetteer: Gazetteer,
+    sources: Sequence[KnownSource],
+    progress: Progress,
 ) -> Arrival:
     """Read a table of projects as investments, and anything else as a layer."""
     known = _remembered(found, asked)
     if known is not None:
         asked = replace(asked, mapping=known.mapping)
     mapping = _mapping(found, asked)
+    source = source_of(file, sha256, found, known_source(file.stem, sources), asked.source)
     if mapping is None:
-        return _layer(file, sha256, found)
-    arrival = _investments(file, sha256, found, mapping, codebook, gazetteer)
+        arrival = _layer(file, found, source)
+        is_base = asked.kind == "boundary" and arrival.layer is not None
+        return as_boundaries(arrival, gazetteer, progress) if is_base else arrival
+    arrival = _investments(file, source, found, mapping, codebook, gazetteer)
     if known is None:
         return arrival
     told = Issue("mapping_reused", found.table.name, values={"file": known.file, "on": known.on})
@@ -357,14 +258,14 @@ def _arrived(
 
 def _remembered(found: Recognised, asked: Asked) -> Remembered | None:
     """Give the mapping of an earlier table of the same columns, where none is said."""
-    if asked.memory is None or asked.mapping or asked.kind == "layer":
+    if asked.memory is None or asked.mapping or asked.kind in ("layer", "boundary"):
         return None
     return asked.memory.find(found.table.columns)
 
 
 def _mapping(found: Recognised, asked: Asked) -> FormMapping | None:
     """Tell how a table is read as investments; None where it is none, or shall be none."""
-    if asked.kind == "layer":
+    if asked.kind in ("layer", "boundary"):
         return None
     mapping = mapped_by_title(found.meanings)
     if asked.mapping:
@@ -375,7 +276,7 @@ def _mapping(found: Recognised, asked: Asked) -> FormMapping | None:
 
 def _investments(
     file: Path,
-    sha256: str,
+    source: Source,
     found: Recognised,
     mapping: FormMapping,
     codebook: CodeBook,
@@ -388,9 +289,7 @@ def _investments(
         (int(row) + table.offset, cells, record)
         for row, cells, record in zip(table.rows, form.rows, table.records, strict=True)
     ]
-    source = Source(
-        dataset=file.stem, file=file.name, sha256=sha256, crs=table.crs, encoding=table.encoding
-    )
+    source = replace(source, dataset=source.dataset or file.stem)
     read = read_rows(records, source, tuple(table.columns), codebook, gazetteer)
     told = [
         Issue(code, table.name, tr_in("ko", "form.row", number=number), said)
@@ -423,7 +322,7 @@ def _kept(table: Incoming) -> tuple[KeptOut, ...]:
     )
 
 
-def _layer(file: Path, sha256: str, found: Recognised) -> Arrival:
+def _layer(file: Path, found: Recognised, source: Source) -> Arrival:
     """Make a layer of what was recognised; without a CRS it cannot come in."""
     table = found.table
     if table.geometry is not None and not table.crs and len(table):
@@ -431,7 +330,6 @@ def _layer(file: Path, sha256: str, found: Recognised) -> Arrival:
         return Arrival(file, "unreadable", issues=table.issues, error=error, found=found)
     personal = frozenset(name for name, said in found.meanings.items() if said in PERSONAL)
     issues = [Issue("personal_left_out", table.name, values={"names": ", ".join(sorted(personal))})]
-    source = Source(file=file.name, sha256=sha256)
     layer, table = landed(table, PLANE, source, shift=found.shift, left_out=personal)
     return Arrival(
         file,
@@ -441,6 +339,7 @@ def _layer(file: Path, sha256: str, found: Recognised) -> Arrival:
         (*table.issues, *(issues if personal else ())),
         tuple(table.columns),
         found=found,
+        offers_base=offers_boundaries(layer.geometry, found.meanings),
     )
 
 

@@ -15,7 +15,7 @@ import shapely
 
 from scmap.errors import InputError
 from scmap.formats.incoming.meanings import taken_for
-from scmap.model import investment
+from scmap.model import boundary, investment
 from scmap.model.codebook import parts
 from scmap.model.difference import NEW
 from scmap.model.gazetteer import LEVELS, Gazetteer
@@ -182,7 +182,10 @@ def _before(project: Project, layer: Layer, wish: Wish) -> Layer | None:
     """Find the layer that a newer file renews: the one named, else the last of its source."""
     if layer.name == investment.TABLE:
         return project.investments
-    there = [one for one in project.layers if one.kind != KIND and one.name != investment.TABLE]
+    no_data = (KIND, boundary.KIND)
+    there = [
+        one for one in project.layers if one.kind not in no_data and one.name != investment.TABLE
+    ]
     if wish.layer:
         named = [one for one in there if wish.layer in (one.name, one.title)]
         if not named:

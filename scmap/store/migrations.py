@@ -23,7 +23,15 @@ def _filters(connection: sqlite3.Connection) -> None:
         connection.execute('ALTER TABLE "scmap_map_layer" ADD COLUMN "filter" TEXT')
 
 
-STEPS: Sequence[Step] = (_filters,)
+def _provenance(connection: sqlite3.Connection) -> None:
+    """Let layers say when their file was obtained, and how CRS and encoding were decided."""
+    known = connection.execute("SELECT name FROM pragma_table_info('scmap_layer')").fetchall()
+    for name in ("retrieved", "crs_from", "encoding_from"):
+        if known and (name,) not in known:
+            connection.execute(f'ALTER TABLE "scmap_layer" ADD COLUMN "{name}" TEXT')
+
+
+STEPS: Sequence[Step] = (_filters, _provenance)
 SCHEMA = len(STEPS) + 1  # version that this program writes
 
 

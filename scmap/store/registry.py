@@ -51,6 +51,9 @@ LAYER = Table(
         "source_crs": "TEXT",
         "encoding": "TEXT",
         "note": "TEXT",
+        "retrieved": "TEXT",
+        "crs_from": "TEXT",
+        "encoding_from": "TEXT",
     },
 )
 FIELD = Table(
@@ -151,6 +154,9 @@ def layer_row(layer: Layer, position: int, table: str) -> Row:
         "source_crs": source.crs,
         "encoding": source.encoding,
         "note": source.note,
+        "retrieved": source.retrieved,
+        "crs_from": source.crs_from,
+        "encoding_from": source.encoding_from,
     }
 
 
@@ -172,6 +178,9 @@ def described(layer: Layer, row: Row) -> Layer:
             crs=text(row, "source_crs"),
             encoding=text(row, "encoding"),
             note=text(row, "note"),
+            retrieved=text(row, "retrieved"),
+            crs_from=text(row, "crs_from"),
+            encoding_from=text(row, "encoding_from"),
         ),
     )
 

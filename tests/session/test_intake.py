@@ -18,7 +18,8 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.reference import codebook, gazetteer
 from scmap.reference.incoming import knowledge
-from scmap.session.intake import Arrival, files_in, recognise, take_in
+from scmap.session.arrivals import Arrival
+from scmap.session.intake import files_in, recognise, take_in
 from scmap.session.registering import new_project
 from scmap.session.session import Session
 from scmap.store.project_file import write_project

@@ -19,8 +19,9 @@ from scmap.model.project import Project
 from scmap.model.receipt import series
 from scmap.reference import codebook, gazetteer
 from scmap.reference.incoming import knowledge
+from scmap.session.arrivals import Arrival
 from scmap.session.excepting import drafted, placed, register
-from scmap.session.intake import Arrival, recognise, take_in
+from scmap.session.intake import recognise, take_in
 from scmap.session.registering import new_project
 from scmap.session.renewal_record import record
 from scmap.session.renewing import Renewal, Wish, renewal

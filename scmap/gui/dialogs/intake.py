@@ -29,7 +29,8 @@ from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.sketch_view import SketchView
-from scmap.session.intake import MOST_FILES, Arrival, Asked
+from scmap.session.arrivals import Arrival, Asked
+from scmap.session.intake import MOST_FILES
 from scmap.words import explain, tr
 
 MOST_OF_SCREEN = 0.9

@@ -19,7 +19,7 @@ from scmap.formats.incoming.as_form import mapped_by_title, mapping_said
 from scmap.gui import texts
 from scmap.gui.models.mapping_rows import MappingRow, changed, reused, units
 from scmap.gui.rows import ROW_PX
-from scmap.session.intake import Arrival
+from scmap.session.arrivals import Arrival
 from scmap.words import tr
 
 HEADER = ("field", "column", "unit", "before", "after")

@@ -24,7 +24,7 @@ from scmap.gui.models.reading import (
     kind_options,
     remarks,
 )
-from scmap.session.intake import KINDS, Arrival, AskedKind
+from scmap.session.arrivals import KINDS, Arrival, AskedKind
 from scmap.words import tr
 
 NAMES = ("kind", "crs", "encoding")
@@ -47,7 +47,7 @@ class ReadingForm(QWidget):
         self._arrival: Arrival | None = None
         self._boxes = {name: self._box(name) for name in NAMES}
         self._labels: dict[str, QLabel] = {}
-        self._why = {name: texts.label(parent=self) for name in ("crs", "encoding")}
+        self._why = {name: texts.label(parent=self) for name in NAMES}
         self._others = QCheckBox(self)
         self._others.setChecked(True)
         body = QVBoxLayout(self)
@@ -60,8 +60,7 @@ class ReadingForm(QWidget):
             line.addWidget(self._labels[name])
             line.addWidget(box, 1)
             body.addLayout(line)
-            if name in self._why:
-                body.addWidget(self._why[name])
+            body.addWidget(self._why[name])
             if name == "crs":
                 body.addWidget(self._others)
         width = max(label.sizeHint().width() for label in self._labels.values())
@@ -83,6 +82,8 @@ class ReadingForm(QWidget):
         }
         for name, listed in options.items():
             self._fill(name, listed)
+        offered = arrival.offers_base and arrival.kind == "layer"
+        self._say("kind", tr("reading.offer") if offered else "")
         self._say("crs", crs_reason(arrival) if options["crs"] else "")
         self._say("encoding", remarks(arrival, ABOUT_TEXT) if options["encoding"] else "")
         self._others.setText(tr("reading.others", count=f"{same:,}"))

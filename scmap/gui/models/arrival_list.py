@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon
 from scmap.gui import icons, texts, theme
 from scmap.gui.models.arrivals import Proof, counts_of, crs_of, encoding_of, kind_of, why_not
 from scmap.gui.models.table import ROOT, Index
-from scmap.session.intake import Arrival
+from scmap.session.arrivals import Arrival
 from scmap.words import tr
 
 Role = Qt.ItemDataRole

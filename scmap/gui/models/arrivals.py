@@ -17,7 +17,8 @@ from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Column, Layer
 from scmap.model.project import Project
-from scmap.session.intake import Arrival, repeats
+from scmap.session.arrivals import Arrival
+from scmap.session.intake import repeats
 from scmap.words import explain, language, tr
 
 FIRST_ROWS = 50
@@ -76,6 +77,8 @@ def kind_of(arrival: Arrival) -> str:
         return tr("intake.kind.own")
     if arrival.error is not None and arrival.found is not None:
         return tr("intake.kind.open", layer=arrival.found.table.name)
+    if arrival.kind == "boundary" and layer is not None:
+        return tr("intake.kind.boundary", layer=layer.title)
     if arrival.kind != "layer" or layer is None:
         return tr(f"intake.kind.{arrival.kind}")
     shape = tr(f"intake.shape.{_shape(layer)}")
@@ -189,7 +192,8 @@ def what_comes(arrivals: Sequence[Arrival]) -> str:
     """Name what comes in: "투자사업 12건, 레이어 1개"."""
     investments = sum(one.coming for one in arrivals if one.kind == "form")
     layers = sum(1 for one in arrivals if one.kind == "layer" and one.coming)
-    named = (("investments", investments), ("layers", layers))
+    units = sum(one.coming for one in arrivals if one.kind == "boundary")
+    named = (("investments", investments), ("layers", layers), ("boundaries", units))
     return ", ".join(
         tr(f"intake.undo.{what}", count=f"{count:,}") for what, count in named if count
     )

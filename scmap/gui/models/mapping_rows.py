@@ -10,7 +10,7 @@ from scmap.formats.register_form import COLUMNS, EXAMPLE
 from scmap.formats.spreadsheet import Cell
 from scmap.gui.models.reading import remarks
 from scmap.model.codebook import CodeBook
-from scmap.session.intake import Arrival
+from scmap.session.arrivals import Arrival
 from scmap.words import tr
 
 LOOKED_AT = 20  # records among which one with a value is found

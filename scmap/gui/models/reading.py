@@ -9,7 +9,7 @@ from scmap.formats.incoming.evidence import FAMILY
 from scmap.formats.incoming.reading import SHAPEFILES
 from scmap.formats.incoming.unpack import ARCHIVES
 from scmap.formats.spreadsheet import TEXTS
-from scmap.session.intake import KINDS, Arrival
+from scmap.session.arrivals import KINDS, Arrival
 from scmap.words import tr
 
 ENCODINGS = ("cp949", "utf-8", "utf-16", "latin-1", "big5")
@@ -31,10 +31,12 @@ def kind_options(arrival: Arrival) -> tuple[Option, ...]:
     """Say as what a table can be read; () where there is nothing to choose."""
     if arrival.found is None and arrival.kind != "form":
         return ()
+    hidden = set() if arrival.found is not None else {"investment"}
+    hidden |= set() if arrival.offers_base or arrival.asked.kind == "boundary" else {"boundary"}
     return tuple(
         Option(value, tr(f"reading.kind.{value or 'judged'}"))
         for value in ("", *KINDS)
-        if value != "investment" or arrival.found is not None
+        if value not in hidden
     )
 
 

@@ -228,7 +228,7 @@ def _several(count: int) -> str:
 
 
 def _layer(project: Project, name: str) -> Layer | None:
-    """Give a layer of the project, or the bundled boundary of that name."""
+    """Give a layer of the project, or the boundaries of that name."""
     if name.startswith(BASE):  # on the map already, so this reads no file
-        return reference.base_layer(name.removeprefix(BASE))
+        return reference.boundaries_of(project)(name.removeprefix(BASE))
     return project.layer(name)

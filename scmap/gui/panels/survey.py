@@ -39,6 +39,7 @@ from scmap.gui.selection import Selection
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.plan import Plan
 from scmap.session.surveying import look_up, move_investment, of_feature, place_named, placed
 from scmap.session.tracking import InvestmentTracker, Tracker
@@ -179,7 +180,7 @@ class SurveyPanel(Panel):
         self._canvas.show_sketch(footprint)
         uid, self._carried = self._carried, ""
         take = partial(self._put_down, uid) if uid else self._take
-        self._place(lambda: placed(footprint, reference.gazetteer()), take)
+        self._place(lambda: placed(footprint, self._places), take)
 
     def _put_down(self, uid: str, plan: Plan) -> None:
         """Let the investment stay where it was put."""
@@ -217,7 +218,7 @@ class SurveyPanel(Panel):
 
     def _go_to_place(self) -> None:
         try:
-            self._take(place_named(self.place.shown, reference.gazetteer()), go=True)
+            self._take(place_named(self.place.shown, self._places), go=True)
         except ScmapError as error:
             self._tell(str(explain(error)))
 
@@ -228,7 +229,14 @@ class SurveyPanel(Panel):
         if layer is None or row is None:
             self._tell(tr("survey.use.none"))
         else:
-            self._place(lambda: of_feature(layer, row, reference.gazetteer()), self._take)
+            self._place(
+                lambda: of_feature(layer, row, self._places),
+                self._take,
+            )
+
+    @property
+    def _places(self) -> Gazetteer:
+        return reference.gazetteer_of(self._bridge.project)
 
     # -- what it meets on the way ------------------------------------------------------------
 
