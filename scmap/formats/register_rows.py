@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import shapely
 
 from scmap.errors import InputError, ScmapError
 from scmap.formats.digest import sha256
+from scmap.formats.incoming import table
 from scmap.formats.projection import from_degrees
 from scmap.formats.register_form import COLUMNS, EXAMPLE, LANGUAGE
-from scmap.formats.spreadsheet import Cell, Sheet, read_sheet
+from scmap.formats.spreadsheet import Cell, read_header, read_sheet
 from scmap.model import amounts, investment
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.gazetteer import Gazetteer
@@ -92,8 +93,8 @@ def read_form(
     InputError
         As `read_sheet` does; ``form_columns_missing`` when a required column is not there.
     """
+    places = _columns(read_header(path), path)
     sheet = read_sheet(path)
-    places = _columns(sheet, path)
     numbered = [
         (number, _Row({name: cells[at] for name, at in places.items() if at < len(cells)}), cells)
         for number, cells in enumerate(sheet.rows[1:], start=2)
@@ -103,9 +104,12 @@ def read_form(
         one for one in numbered if not one[1].is_empty and one[1].cells.get(EXAMPLE) != example
     ]
     source = Source(dataset=path.stem, file=path.name, sha256=sha256(path), encoding=sheet.encoding)
-    return _read(
-        records, source, sheet.rows[0] if sheet.rows else (), codebook, gazetteer, progress
-    )
+    read = _read(records, source, sheet.rows[0], codebook, gazetteer, progress)
+    if not sheet.odd:
+        return read
+    lines = [row + 1 for row in sheet.odd]
+    mixed = table.noticed("encoding_mixed", path.stem, lines, encoding=sheet.encoding)
+    return replace(read, issues=(mixed, *read.issues))
 
 
 def read_rows(
@@ -157,9 +161,9 @@ def _read(
     return FormRead(layer, tuple(kept_out), tuple(issues), header)
 
 
-def _columns(sheet: Sheet, path: Path) -> dict[str, int]:
+def _columns(first: Sequence[Cell], path: Path) -> dict[str, int]:
     """Find the column of each field by its title, in the order of the file."""
-    header = [str(cell or "").strip().rstrip("*").strip() for cell in (sheet.rows or ((),))[0]]
+    header = [str(cell or "").strip().rstrip("*").strip() for cell in first]
     places = {
         column.name: header.index(column.title) for column in COLUMNS if column.title in header
     }

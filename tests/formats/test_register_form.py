@@ -1,6 +1,7 @@
 """The register form goes out empty and comes back filled: every row comes in or is named."""
 
 import csv
+import time
 from datetime import date
 from pathlib import Path
 
@@ -155,3 +156,27 @@ def test_a_text_named_like_a_spreadsheet_is_refused(tmp_path: Path) -> None:
     fake.write_text("사업명,유형", "utf-8")
     with pytest.raises(InputError, match="table_unreadable"):
         read(fake)
+
+
+def test_a_long_table_that_is_no_form_is_told_by_its_first_row(tmp_path: Path) -> None:
+    """It is not read as a form first and then once more as what it is."""
+    file = tmp_path / "긴 표.csv"
+    with file.open("wb") as stream:
+        stream.write("이름,값\n".encode("cp949"))
+        stream.truncate(300_000_000)
+    start = time.perf_counter()
+    with pytest.raises(InputError, match="form_columns_missing"):
+        read(file)
+    assert time.perf_counter() - start < 5
+
+
+def test_a_form_with_lines_in_another_encoding_comes_in_and_says_so(tmp_path: Path) -> None:
+    file = csv_of(tmp_path / "a.csv", *({**GOOD, "note": "가나다"} for _ in range(8)))
+    line = file.read_bytes().splitlines()[-1].decode("cp949").encode("utf-8")
+    file.write_bytes(file.read_bytes() + line + b"\r\n")
+    found = read(file)
+    assert len(found.layer) == 9
+    assert set(found.layer.text("note")) == {"가나다"}
+    assert [one.values["numbers"] for one in found.issues if one.code == "encoding_mixed"] == [
+        (10,)
+    ]

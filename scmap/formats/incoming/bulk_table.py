@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LARGE = 4_000_000  # bytes from which it is worth it
 _BEFORE, _NOUGHT = b',\t;|\n"', ord("0")
+# Blanks that are no ASCII, by a byte that is rare in Korean text: U+00A0, U+3000, and CP949's.
+_WIDE = tuple((wide[:1], wide) for wide in (b"\xc2\xa0", b"\xe3\x80\x80", b"\xa1\xa1"))
+_ENDS = b'\r\n\t "'
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+")
 _WHOLE = re.compile(r"[-+]?[1-9]\d{0,14}|0")
 
@@ -79,8 +82,9 @@ def read_columns(
             return None
     if not isinstance(frame.index, pd.RangeIndex):
         return None  # rows longer than the header: pandas took their first cell for a name
+    blanks = _has_blanks(raw, separator)
     return {
-        name: _column(frame, at, typed, repeats=_repeats(first, at))
+        name: _column(frame, at, typed, repeats=_repeats(first, at), blanks=blanks)
         for at, name in enumerate(header)
     }
 
@@ -109,20 +113,52 @@ def _repeats(first: Sequence[Sequence[Cell]], at: int) -> bool:
     return len(set(cells)) <= len(cells) / 2
 
 
-def _column(frame: "DataFrame", at: int, typed: Typed, *, repeats: bool) -> Column:
+def _column(frame: "DataFrame", at: int, typed: Typed, *, repeats: bool, blanks: bool) -> Column:
     import pandas as pd  # noqa: PLC0415  loaded already
 
     column: Column = frame[at].to_numpy()
     if column.dtype == np.float64:
         return column
     if not repeats:
-        return typed([_word(cell) for cell in column.tolist()])
+        return _text(column, typed, blanks=blanks)
     codes, words = pd.factorize(column)
     kinds = typed([_word(word) for word in words.tolist()])
     missing = {"O": None, "f": np.nan, "M": np.datetime64("NaT")}[kinds.dtype.kind]
     with_none = np.append(kinds, np.array([missing], dtype=kinds.dtype))
     taken: Column = with_none[codes]  # -1, an empty cell, takes the last
     return taken
+
+
+def _text(column: Column, typed: Typed, *, blanks: bool) -> Column:
+    """Give a column of words, whose first one tells that the others are no figures either."""
+    import pandas as pd  # noqa: PLC0415  loaded already
+
+    if blanks:
+        return typed([_word(cell) for cell in column.tolist()])
+    empty = pd.isna(column)
+    filled = np.flatnonzero(~empty)[:1]
+    if not len(filled) or typed([column[filled[0]]]).dtype != object:
+        return typed([_word(cell) for cell in column.tolist()])
+    if not empty.any():
+        return column
+    words = column.copy()  # pandas' own cannot be written to
+    words[empty] = None
+    return words
+
+
+def _has_blanks(raw: bytes, separator: str) -> bool:
+    """Tell whether some cell may have blanks around it, or be of nothing else."""
+    if any(lead in raw and wide in raw for lead, wide in _WIDE):
+        return True
+    letters = np.frombuffer(raw, np.uint8)
+    ends = np.frombuffer(_ENDS + separator.encode(), np.uint8)
+    for blank in b" \t":
+        if blank == ord(separator) or bytes((blank,)) not in raw:
+            continue
+        at = np.flatnonzero(letters[1:-1] == blank) + 1
+        if np.isin(letters[at - 1], ends).any() or np.isin(letters[at + 1], ends).any():
+            return True
+    return False
 
 
 def _word(cell: object) -> Cell:

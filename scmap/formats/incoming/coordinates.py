@@ -274,7 +274,8 @@ def _points(x: Floats, y: Floats) -> NDArray[np.object_]:
     """Give points, None where a coordinate is unknown."""
     known = np.isfinite(x) & np.isfinite(y)
     if known.all():
-        return objects(shapely.points(x, y))
+        made: NDArray[np.object_] = shapely.points(x, y)
+        return made
     points = objects([None] * len(x))
     points[known] = shapely.points(x[known], y[known])
     return points

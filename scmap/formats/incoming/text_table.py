@@ -1,10 +1,8 @@
 """Text tables and spreadsheets: where the header is, what columns hold, which rows are whole."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.errors import InputError
-from scmap.formats import fields
-from scmap.formats.incoming import bulk_table, letters
+from scmap.formats import fields, text_rows
+from scmap.formats.incoming import bulk_table
 from scmap.formats.incoming.table import Incoming, KeptRow, noticed
-from scmap.formats.spreadsheet import Cell
+from scmap.formats.spreadsheet import MOST_BYTES, Cell, read_sheets
+from scmap.formats.text_rows import LOOKED_AT
+from scmap.model.difference import unknown
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects
 from scmap.progress import Progress, silent
@@ -23,15 +23,11 @@ from scmap.words import tr
 
 Rows: TypeAlias = list[list[Cell]]
 
-MOST_BYTES = 1_000_000_000
-SEPARATORS = (",", "\t", ";", "|")
 BLOCK = 10_000  # rows between two looks at whether to stop
-LOOKED_AT = 50  # rows by which separator and header are judged
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+")
 _CODE = re.compile(r"0\d+")  # a leading nought: a code, not a figure
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?")
-csv.field_size_limit(10_000_000)
 
 
 def read_text_table(path: Path, encoding: str = "", progress: Progress = silent) -> Incoming:
@@ -52,25 +48,31 @@ def read_text_table(path: Path, encoding: str = "", progress: Progress = silent)
     """
     if path.stat().st_size > MOST_BYTES:
         raise InputError("table_too_large", file=path.name)
-    judged = letters.told(encoding)
     raw = path.read_bytes()
-    text, judged, odd = _by_line(raw, judged) if judged else _decoded(raw)
-    if "\x00" in text[: LOOKED_AT * 100]:
+    found = text_rows.decoded(raw, encoding)
+    if "\x00" in found.text[: LOOKED_AT * 100]:
         raise InputError("table_unreadable", file=path.name)
-    separator = _separator(text)
+    separator = text_rows.separator_of(found.text)
     table = None
-    if len(raw) >= bulk_table.LARGE and not odd:
-        table = _in_bulk(path, raw, text, judged.encoding, separator)
+    if len(raw) >= bulk_table.LARGE and not found.odd:
+        table = _in_bulk(path, raw, found, separator)
     if table is None:
-        table = _as_table(path.stem, _split(text, separator, path), judged.encoding, progress)
-    if odd:
-        table = table.noticing(noticed("encoding_mixed", path.stem, odd, encoding=judged.encoding))
+        rows = _split(found.text, separator, path)
+        table = _as_table(path.stem, rows, found.encoding, progress)
+    if found.odd:
+        odd = noticed("encoding_mixed", path.stem, found.odd, encoding=found.encoding)
+        table = table.noticing(odd)
     return table
 
 
-def _in_bulk(path: Path, raw: bytes, text: str, encoding: str, separator: str) -> Incoming | None:
+def _split(text: str, separator: str, path: Path) -> Rows:
+    """Split a text into its rows; an empty line is none."""
+    return [list(row) for row in text_rows.split(text, separator, path) if row]
+
+
+def _in_bulk(path: Path, raw: bytes, found: text_rows.Text, separator: str) -> Incoming | None:
     """Read a large table in whole columns; None where it has to be read row by row."""
-    start = text[: _head_end(text)]
+    start, encoding = found.text[: text_rows.head_end(found.text)], found.encoding
     rows = _split(start, separator, path)[:LOOKED_AT]
     above, header, second, begin = _header(rows)
     if above or second is not None or not header or len(rows) < LOOKED_AT:
@@ -95,16 +97,11 @@ def _in_bulk(path: Path, raw: bytes, text: str, encoding: str, separator: str) -
 
 def _all_empty(table: Incoming) -> NDArray[np.bool_]:
     empty = np.ones(len(table), dtype=bool)
-    for column in table.columns.values():
+    # Figures first: they are asked at once, and mostly leave nothing to ask of words.
+    for column in sorted(table.columns.values(), key=lambda one: one.dtype == object):
         if empty.any():
-            empty &= _is_unknown(column)
+            empty &= unknown(column)
     return empty
-
-
-def _is_unknown(column: Column) -> NDArray[np.bool_]:
-    if column.dtype == object:
-        return np.fromiter((cell is None for cell in column), bool, len(column))
-    return np.isnan(column) if column.dtype.kind == "f" else np.isnat(column)
 
 
 def read_spreadsheet(path: Path) -> list[Incoming]:
@@ -115,103 +112,14 @@ def read_spreadsheet(path: Path) -> list[Incoming]:
     InputError
         table_unreadable, no_layer.
     """
-    from python_calamine import CalamineError, load_workbook  # noqa: PLC0415  used on import only
-
-    try:
-        with load_workbook(path) as workbook:
-            # The declared dimension of a sheet may be wrong: calamine reads the cells themselves.
-            sheets = [
-                (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-                for name in workbook.sheet_names
-            ]
-    except (CalamineError, OSError, ValueError, KeyError) as error:
-        raise InputError("table_unreadable", file=path.name) from error
     found = [
-        _as_table(name, [list(map(_cell, row)) for row in rows], "xlsx")
-        for name, rows in sheets
-        if any(cell not in ("", None) for row in rows for cell in row)
+        _as_table(name, rows, "xlsx")
+        for name, rows in read_sheets(path)
+        if any(cell is not None for row in rows for cell in row)
     ]
     if not found:
         raise InputError("no_layer", file=path.name)
     return found
-
-
-def _decoded(raw: bytes) -> tuple[str, letters.Judged, list[int]]:
-    """Give the text of a file, its encoding, and the lines that are in another one."""
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if raw.startswith(mark):
-            return raw.decode(encoding, "replace"), letters.Judged(encoding, "bytes"), []
-    for encoding in ("utf-8", letters.CP949):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8" or letters.judge(raw.splitlines()).encoding == letters.CP949:
-            return text, letters.Judged(encoding, "bytes"), []
-    return _by_line(raw)
-
-
-def _by_line(
-    raw: bytes, judged: letters.Judged | None = None
-) -> tuple[str, letters.Judged, list[int]]:
-    """Decode a file that is not in one encoding as a whole, line by line."""
-    lines = raw.split(b"\n")
-    judged = judged or letters.judge(lines)
-    read = [letters.decoded(line, judged.encoding) for line in lines]
-    odd = [number for number, (_text, other) in enumerate(read) if other]
-    return "\n".join(text for text, _other in read), judged, odd
-
-
-def _head_end(text: str) -> int:
-    """Give where the first lines end, by which a table is judged."""
-    end = 0
-    for _line in range(2 * LOOKED_AT):
-        found = text.find("\n", end)
-        if found < 0:
-            return len(text)
-        end = found + 1
-    return end
-
-
-def _separator(text: str) -> str:
-    """Give the separator that makes the most even columns of the first lines."""
-    start = text[: _head_end(text)]
-    return max(SEPARATORS, key=lambda one: _evenness(start, one))
-
-
-def _split(text: str, separator: str, path: Path) -> Rows:
-    """Split a text into rows of cells, empty ones None."""
-    try:
-        read = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [[cell.strip() or None for cell in row] for row in read if row]
-    except csv.Error as error:
-        raise InputError("table_unreadable", file=path.name) from error
-
-
-def _evenness(start: str, separator: str) -> tuple[float, int]:
-    """Rank a separator: rows of the same width first, then more columns."""
-    try:
-        widths = [len(row) for row in csv.reader(io.StringIO(start), delimiter=separator) if row]
-    except csv.Error:
-        return 0.0, 0
-    usual = max(set(widths), key=widths.count, default=1)
-    return (widths.count(usual) / len(widths) if usual > 1 else 0.0), usual
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, datetime):
-        return value.date() if value.time() == value.time().min else value.isoformat(" ")
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return float(value)
-    return value if isinstance(value, date) else None if value is None else str(value)
 
 
 def _as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent) -> Incoming:
