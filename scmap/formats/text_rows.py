@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scmap.errors import InputError
-from scmap.formats.incoming import letters
+from scmap.formats import letters
 
 SEPARATORS = (",", "\t", ";", "|")
 LOOKED_AT = 50  # rows by which separator and header are judged

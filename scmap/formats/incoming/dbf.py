@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.errors import InputError
-from scmap.formats import fields
-from scmap.formats.incoming import letters
+from scmap.formats import fields, letters
 from scmap.formats.incoming.table import noticed
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects

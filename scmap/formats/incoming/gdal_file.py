@@ -13,8 +13,7 @@ import numpy as np
 import shapely
 
 from scmap.errors import InputError, RefusedError
-from scmap.formats import fields
-from scmap.formats.incoming import letters
+from scmap.formats import fields, letters
 from scmap.formats.incoming.gdal_names import is_plain
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.references import refers_elsewhere

@@ -15,7 +15,8 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.errors import InputError
-from scmap.formats.incoming import dbf, letters
+from scmap.formats import letters
+from scmap.formats.incoming import dbf
 from scmap.formats.incoming.gdal_names import is_plain
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.model.issue import Issue

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from scmap.errors import InputError, RefusedError
-from scmap.formats.incoming import letters
+from scmap.formats import letters
 
 ARCHIVES = (".zip",)
 MOST_MEMBERS = 5_000

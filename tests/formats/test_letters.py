@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scmap.formats.incoming.letters import decoded, judge
+from scmap.formats.letters import decoded, judge
 
 hangul = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2)
 KOREAN = ["화성시 동탄 통합운영센터", "역삼동", "방범용 CCTV", "부산광역시 해운대구 우동"]
