@@ -203,6 +203,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("view.dark", "view", "show_dark", checkable=True),
     A("view.language", "view", "switch_language", "language"),
     A("layer.zoom", "layer", "navigation.zoom_layer", "zoom_layer", ("Ctrl+J",), ("entry",)),
+    A("layer.table", "layer", "show_attributes", "table", ("F6",), ("entry",)),
     A("layer.show", "layer", "layers.toggle", "visible", ("Ctrl+H",), ("tree_row",)),
     A(
         "layer.style",

@@ -10,7 +10,7 @@ from scmap.words import tr
 
 Area = Qt.DockWidgetArea
 
-LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 214
+LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 250
 LEAST_LEFT_PX = 208  # in a small window: below it, the names of layers are cut to a syllable
 GRIP_PX, GRIP_WIDTH = 7, 36
 _AREAS: Mapping[str, Area] = {

@@ -8,7 +8,7 @@ from typing import Protocol, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.model.layer import Objects
+from scmap.model.layer import Layer, Objects
 
 Rows = NDArray[np.intp]
 
@@ -55,6 +55,31 @@ class Named:
         return {uid: row for row, uid in enumerate(self.names)}
 
 
+@dataclass(frozen=True, eq=False)
+class LayerKeys:
+    """Keys of the rows of a layer, found by the layer's own index."""
+
+    layer: Layer
+
+    def __len__(self) -> int:
+        return len(self.layer)
+
+    @property
+    def names(self) -> Objects:
+        """The uids as an array, shape (n,)."""
+        return self.layer.uids
+
+    def uid(self, row: int) -> str:
+        return str(self.layer.uids[row])
+
+    def uids(self, rows: Rows) -> Objects:
+        found: Objects = self.layer.uids[rows]
+        return found
+
+    def rows(self, uids: Iterable[str]) -> Rows:
+        return np.array([self.layer.rows.get(uid, -1) for uid in uids], dtype=np.intp)
+
+
 class Uids(Sequence[str]):
     """The uids of very many rows, each made when it is read.
 
@@ -97,7 +122,7 @@ class Uids(Sequence[str]):
     def among(self, uids: Iterable[str]) -> NDArray[np.bool_]:
         """Tell which of these uids are among them, shape (k,)."""
         keys = self.keys
-        own = isinstance(keys, Named) and keys.names is uids
+        own = isinstance(keys, (Named, LayerKeys)) and keys.names is uids
         rows = np.arange(len(keys)) if own else keys.rows(uids)
         found: NDArray[np.bool_] = (rows >= 0) & self.mask[rows]
         return found

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
             self.summaries,
             self.narrowing,
             (*matrices, YearsPanel(*known, self.jobs), DepthPanel(self.depths, self.selection)),
+            self.sources,
             self.jobs,
         )
 
@@ -257,6 +258,13 @@ class MainWindow(QMainWindow):
     def show_depth(self, shown: bool) -> None:
         """Show how many ministries invest in the same ground in place of the grades, or these."""
         self.depths.show_on_map(shown)
+
+    def show_attributes(self) -> None:
+        """Show the rows of the current entry of the tree as a table."""
+        entry = self.layers.entry
+        if entry is not None:
+            self.actions_["view.tables"].setChecked(True)
+            self.tables.show_attributes(entry)
 
     def show_full_screen(self, full: bool) -> None:
         """Fill the screen, or leave it."""
@@ -440,6 +448,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.view_state.keep()
+        self.tables.memory.keep()
         self.jobs.close()
         self.canvas.close_painting()
         self.base_map.close()

@@ -59,7 +59,9 @@ class Sources(QObject):
         if name.startswith(RESULT):
             return self._results.get(name)
         layer = project.layer(name) if project else None
-        return self._on_plane(layer, project.crs) if layer and project else None
+        if layer is None or project is None:
+            return None
+        return self._on_plane(layer, project.crs)
 
     def _on_plane(self, layer: Layer, plane: str) -> Layer | None:
         """Give a layer where it lies on the project's plane, whatever its own; None until then."""

@@ -82,7 +82,7 @@ def make_tables(parts: Parts) -> TablesPanel:
     views: list[View] = [MatrixPanel(name, *known, parts.jobs) for name in ("ministry", "field")]
     views += [YearsPanel(*known, parts.jobs), DepthPanel(parts.depths, parts.selection)]
     shared = (parts.findings, parts.selection, parts.summaries, parts.narrowing)
-    return TablesPanel(parts.bridge, *shared, views)
+    return TablesPanel(parts.bridge, *shared, views, parts.sources)
 
 
 def without_investments(project: Project) -> Project:

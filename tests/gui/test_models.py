@@ -111,11 +111,6 @@ def test_the_filter_looks_into_all_columns_and_knows_initials(
     assert [model.uid(row) for row in range(model.rowCount())] == found
 
 
-def test_rows_are_copied_with_their_header_and_never_as_a_formula(model: TableModel) -> None:
-    lines = model.tsv([0, 2]).splitlines()
-    assert lines == ["사업명\t총사업비(백만원)", "가온\t3", "'=1+1\t10"]
-
-
 def test_a_marked_row_is_bold_and_no_other(model: TableModel) -> None:
     model.mark(["b"])
     fonts = [model.index(row, 0).data(Role.FontRole) for row in range(4)]

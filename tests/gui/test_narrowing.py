@@ -21,7 +21,8 @@ from scmap.gui.panels.chip import Chip
 from scmap.gui.panels.facets import FacetButton
 from scmap.gui.panels.matrix import MatrixPanel
 from scmap.gui.panels.scope_button import ScopeButton
-from scmap.gui.panels.tables import TABS, TablesPanel
+from scmap.gui.panels.tab_line import TABS
+from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.sources import GRADED
 from scmap.model.overlap import RELATIONS, Relation
@@ -465,11 +466,11 @@ def test_pairs_stay_in_sight_dimly_until_those_of_the_changed_data_are_known(
     assert cell_at(panel, ALL, ALL) == figures
     assert rows_in(tables, "overlaps") == before > 0
     assert table.dimmed
-    assert tables._tabs.tabText(0).endswith("갱신 중")
+    assert tables._line._tabs.tabText(0).endswith("갱신 중")
     settle(kin, qtbot)
     assert not table.dimmed
     assert not matrix(tables).view.dimmed
-    assert "갱신 중" not in tables._tabs.tabText(0)
+    assert "갱신 중" not in tables._line._tabs.tabText(0)
     kin.bridge.take(None)
     assert rows_in(tables, "overlaps") == 0
 

@@ -23,7 +23,7 @@ def feature_card(layer: Layer, uid: str, codebook: CodeBook) -> Card:
     ours = layer.kind in OURS
     facts = tuple(
         Fact(
-            _label(name) if ours else name,
+            label_of(name) if ours else name,
             wording.titles(dict(codebook.fields), column[row])
             if ours and name in FIELD_CODES
             else _cell(column, row),
@@ -39,7 +39,7 @@ def feature_card(layer: Layer, uid: str, codebook: CodeBook) -> Card:
     )
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
     """Give the words for a column of ours; an unknown one is called as its file calls it."""
     key = f"inspector.column.{name}"
     return tr(key) if key in catalogue(language()) else name

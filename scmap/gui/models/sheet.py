@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from scmap.gui import texts
-from scmap.gui.models.table import ROOT, Index, Table, TableModel
+from scmap.gui.models.table import ROOT, Index, Table
 from scmap.progress import Progress
 from scmap.words import tr
 
@@ -51,11 +51,6 @@ class Draft:
 
     table: Table
     places: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, model: TableModel) -> Self:
-        """Take the rows that are in sight now."""
-        return cls(model.table, model.in_sight)
 
     @property
     def header(self) -> tuple[str, ...]:

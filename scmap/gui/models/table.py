@@ -36,10 +36,8 @@ ROOT = QModelIndex()
 Role = Qt.ItemDataRole
 UID = Role.UserRole  # the feature's uid, on every cell of its row
 
-MANY = 20_000  # rows; sorting and filtering more of them takes longer than a frame
+MANY = 4_000  # rows; sorting and filtering more of them takes longer than a frame
 FEW = 500  # uids; so many are named at once
-
-_FORMULA = ("=", "+", "-", "@")  # how a spreadsheet recognises what it should compute
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -396,23 +394,10 @@ class TableModel(QAbstractTableModel):
             return _RIGHT if column.numeric else _LEFT
         return None
 
-    def tsv(self, rows: Iterable[int]) -> str:
-        """Give rows in sight as a spreadsheet takes them from the clipboard, header first."""
-        return tsv(self.table, [int(self._order[row]) for row in rows])
-
     @property
     def in_sight(self) -> NDArray[np.intp]:
         """Rows of the table that are in sight, in their order."""
         return self._order
-
-
-def tsv(table: Table, places: Sequence[int], *, progress: Progress = silent) -> str:
-    """Give rows of a table as a spreadsheet takes them from the clipboard, header first."""
-    lines = ["\t".join(column.heading for column in table.columns)]
-    for done, place in enumerate(places, start=1):
-        lines.append("\t".join(_cell(column, place) for column in table.columns))
-        progress(done / len(places))
-    return "\n".join(lines) + "\n"
 
 
 def _ascends(rows: NDArray[np.intp]) -> bool:
@@ -441,9 +426,3 @@ def plain(value: str | None) -> str:
 def listed(value: str | None) -> str:
     """Write a cell of several parts ("국토교통부;환경부") as a list."""
     return ", ".join(value.split(";")) if value else amounts.unknown()
-
-
-def _cell(column: Column, row: int) -> str:
-    """Write a cell for the clipboard: one line, and never a formula for the spreadsheet."""
-    text = " ".join(column.text(row).split())
-    return f"'{text}" if not column.numeric and text.startswith(_FORMULA) else text

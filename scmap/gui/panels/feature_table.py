@@ -1,6 +1,7 @@
 """A table of features: whole rows are selected, and the rows of a selection made elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -8,12 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,8 +27,10 @@ from PySide6.QtWidgets import (
 
 from scmap.gui import theme
 from scmap.gui.job import Jobs
-from scmap.gui.models.table import Table, TableModel, tsv
-from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
+from scmap.gui.models.clipping import Clipping, clipping
+from scmap.gui.models.table import CellFilters, Table, TableModel
+from scmap.gui.panels.column_header import ColumnHeader
+from scmap.gui.rows import PADDING, ROW_PX, Rows
 from scmap.words import tr
 
 Ints = NDArray[np.intp]
@@ -82,10 +86,13 @@ class FeatureTable(QTableView):
         The user selected these features, the current one first.
     opened : str
         A double click, or Enter, on the row of this feature.
+    asked : Mapping of str to str
+        The filters under the header say something else.
     """
 
     chosen = Signal(object)
     opened = Signal(str)
+    asked = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
@@ -106,15 +113,25 @@ class FeatureTable(QTableView):
         self.retranslate()
 
     def show_table(self, table: Table) -> None:
-        """Show other rows; the widths that the user gave stay while the columns do."""
+        """Show other rows; how the columns stand stays while they do."""
         same = [c.key for c in table.columns] == [c.key for c in self.rows.table.columns]
         self.rows.show(table)
         if not same:
-            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            letter = self.fontMetrics().averageCharWidth()
-            for place, column in enumerate(table.columns):
-                least = self.horizontalHeader().sectionSizeHint(place)
-                self.setColumnWidth(place, max(column.width * letter + 2 * PADDING, least))
+            self._header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self._header.take_look(self._header.wanted)
+
+    @property
+    def header(self) -> ColumnHeader:
+        """The header with its columns and filters."""
+        return self._header
+
+    @property
+    def shown_table(self) -> Table:
+        """The table with its columns as they stand in sight."""
+        table = self.rows.table
+        columns = {column.key: column for column in table.columns}
+        shown = self._header.look.shown(list(columns))
+        return replace(table, columns=tuple(columns[key] for key in shown))
 
     @property
     def dimmed(self) -> bool:
@@ -173,14 +190,14 @@ class FeatureTable(QTableView):
         """
         rows = self.selected_rows()[:MOST_COPIED]
         places = self.rows.in_sight[rows] if len(rows) else self.rows.in_sight[:MOST_COPIED]
-        table = self.rows.table
+        table = self.shown_table
         if self._jobs is None or len(places) <= AT_ONCE:
-            QGuiApplication.clipboard().setText(tsv(table, places.tolist()))
+            _put_on_clipboard(clipping(table, places.tolist()))
         else:
             self._jobs.run(
                 tr("tables.job.copy"),
-                lambda progress: tsv(table, places.tolist(), progress=progress),
-                lambda text: QGuiApplication.clipboard().setText(text),
+                lambda progress: clipping(table, places.tolist(), progress=progress),
+                _put_on_clipboard,
             )
         return len(places)
 
@@ -190,6 +207,8 @@ class FeatureTable(QTableView):
         count = self.rows.columnCount()
         if count:
             self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, count - 1)
+            self._header.take_look(self._header.wanted)  # other headings are longer
+        self._header.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()
@@ -213,7 +232,7 @@ class FeatureTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        header = Header(Qt.Orientation.Horizontal, self)
+        self._header = header = ColumnHeader(self.rows, self)
         self.setHorizontalHeader(header)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
@@ -224,6 +243,29 @@ class FeatureTable(QTableView):
         # no such thing, and asks a selection in which nothing ever is.
         header.setSelectionModel(QItemSelectionModel(self.rows, header))
         self.setSortingEnabled(True)
+        header.asked.connect(self._ask)
+        header.left.connect(self._enter)
+
+    def _ask(self, said: CellFilters) -> None:
+        self.rows.ask(said)
+        self.asked.emit(said)
+
+    def _enter(self) -> None:
+        """Go on from the filters to the rows."""
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+        if not self.selectionModel().hasSelection() and self.rows.rowCount():
+            self.selectRow(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.rows.rowCount() or not self.rows.asked:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().color(theme.Role.PlaceholderText))
+        room = self.viewport().rect().adjusted(PADDING, PADDING, -PADDING, -PADDING)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, flags, tr("filters.nothing"))
+        painter.end()
 
     def _ranges(self, rows: Ints) -> tuple[QItemSelection, Ints]:
         """Give rows (ascending) as a selection: one range for those that follow each other.
@@ -268,3 +310,11 @@ class FeatureTable(QTableView):
     def _drop_further(self) -> None:
         self._further = np.empty(0, dtype=np.intp)
         self._mark_further()
+
+
+def _put_on_clipboard(clipped: Clipping) -> None:
+    data = QMimeData()
+    data.setText(clipped.text)
+    if clipped.html:
+        data.setHtml(clipped.html)
+    QGuiApplication.clipboard().setMimeData(data)

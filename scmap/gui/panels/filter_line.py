@@ -5,9 +5,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scmap.gui import icons
+from scmap.gui.line_entry import LineEntry
 
 
-class FilterLine(QLineEdit):
+class FilterLine(LineEntry):
     """What to look for; Esc takes it away, Down or Enter goes to what was found.
 
     Signals

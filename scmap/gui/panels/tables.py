@@ -5,52 +5,48 @@ from functools import partial
 from operator import is_not
 from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QStackedWidget,
-    QTabBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from scmap import reference
-from scmap.gui import icons, texts
+from scmap.gui import texts
+from scmap.gui.attributes import Attributes
 from scmap.gui.bridge import Bridge
+from scmap.gui.column_memory import ColumnMemory
 from scmap.gui.findings import USUAL, Findings
 from scmap.gui.job import Jobs
+from scmap.gui.models.column_look import ColumnLook
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.sheet import Draft
 from scmap.gui.models.table import Table
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.blanks import no_investments, no_overlaps
-from scmap.gui.panels.checks_badge import ChecksBadge
 from scmap.gui.panels.chip import Chips
 from scmap.gui.panels.depth import DepthPanel
 from scmap.gui.panels.empty import EmptyState
-from scmap.gui.panels.facets import FacetButton
 from scmap.gui.panels.feature_table import FeatureTable
-from scmap.gui.panels.filter_line import FilterLine
 from scmap.gui.panels.matrix import MatrixPanel
 from scmap.gui.panels.panel import Panel
-from scmap.gui.panels.scope_button import ScopeButton
+from scmap.gui.panels.tab_line import TABLES, VIEWS, TabLine, shortened
+from scmap.gui.panels.table_page import TablePage
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.selection import Selection
-from scmap.gui.sources import OVERLAP, PAIRS
+from scmap.gui.sources import OVERLAP, PAIRS, Sources
 from scmap.gui.summaries import Summaries
 from scmap.model.issue import Issue
 from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
 from scmap.session.session import Changes
 from scmap.words import tr
 
-TABLES = ("overlaps", "investments")
-VIEWS = ("ministry", "field", "years", "depth")
-TABS = (*TABLES, *VIEWS)
-OVERLAPS, INVESTMENTS = range(2)
-ROOMY = 1150  # pixels; in a narrower panel the buttons say their words as tips only
+OVERLAPS, INVESTMENTS, ATTRIBUTES = range(3)
 CLEAR = "clear filter"  # name of the button that takes the filter away
+_PLAIN = ColumnLook()
 
 
 View: TypeAlias = MatrixPanel | YearsPanel | DepthPanel
@@ -78,22 +74,22 @@ class TablesPanel(Panel):
         summaries: Summaries,
         narrowing: Narrowing,
         views: Sequence[View],
+        sources: Sources,
         jobs: Jobs | None = None,
     ) -> None:
         super().__init__()
+        self._attributes = Attributes(bridge, sources, jobs)
+        self.memory = ColumnMemory(self)
         self._bridge, self._findings, self._selection = bridge, findings, selection
         self._narrowing, self._views = narrowing, views
         self._laid: tuple[tuple[Layer | None, Sequence[Issue]], Table] | None = None
-        self._tabs = QTabBar(self)
+        self._line = TabLine(findings, summaries, narrowing, self)
         self._tables = tuple(FeatureTable(name, self, jobs) for name in TABLES)
+        self._sheets = tuple(TablePage(table, self, jobs) for table in self._tables)
         self._pages = QStackedWidget(self)
         self._empty = EmptyState(self)
-        self._filter = FilterLine(self)
         self._chips = Chips(findings, narrowing, self)
-        self._scope = ScopeButton(findings, narrowing, self)
-        self._facets = FacetButton(findings, summaries, narrowing, self)
-        self._checks = ChecksBadge(self)
-        self._copy, self._save = QToolButton(self), QToolButton(self)
+        self._filter, self._checks = self._line.filter, self._line.checks
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -109,11 +105,11 @@ class TablesPanel(Panel):
     @property
     def tab(self) -> str:
         """Which of `TABS` is in front."""
-        return TABS[self._tabs.currentIndex()]
+        return self._line.tab
 
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front."""
-        self._tabs.setCurrentIndex(TABS.index(name))
+        self._line.show_tab(name)
 
     def copy(self) -> None:
         """Copy the selected rows of the tab, or all in sight, for a spreadsheet."""
@@ -128,8 +124,9 @@ class TablesPanel(Panel):
         """Save what the tab shows as a spreadsheet."""
         self.catch_up()
         view = self._view
-        sheet = Draft.of(self._table.rows) if view is None else view.sheet
-        self.save_wanted.emit(tr(f"tables.tab.{self.tab}"), sheet)
+        places = self._table.rows.in_sight
+        sheet = Draft(self._table.shown_table, places) if view is None else view.sheet
+        self.save_wanted.emit(self._tab_title(self.tab), sheet)
 
     def select_all(self) -> None:
         """Select every row in sight."""
@@ -140,6 +137,20 @@ class TablesPanel(Panel):
         """Sort the tab by a column, as a click on its header does."""
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self._table.sortByColumn(column, order)
+
+    def show_attributes(self, entry: MapLayer) -> None:
+        """Show the rows of an entry of the layer tree; pairs have a table of their own."""
+        if entry.layer in PAIRS:
+            self.show_tab("overlaps")
+            return
+        self._attributes.show(entry.uid)
+        self.show_tab("attributes")
+
+    def show_filters(self, shown: bool) -> None:
+        """Show the row of filters under every header, or take it away."""
+        self.memory.show_filters(shown)
+        for sheet in self._sheets:
+            sheet.show_filters(shown)
 
     def find(self) -> None:  # type: ignore[override]  # not Qt's find by window id
         """Let the user type what to look for."""
@@ -167,12 +178,32 @@ class TablesPanel(Panel):
         if not self._outlived:
             self._tables[OVERLAPS].show_table(found.table if found.table is not None else Table())
         self._tables[INVESTMENTS].show_table(investments)
+        self._show_attributes()
         self._narrow()
 
     @property
     def _outlived(self) -> bool:
         """Whether the pairs of before stay in sight until those of the changed data are known."""
         return self._findings.renewing and self._findings.table is None
+
+    def _show_attributes(self) -> None:
+        """Lay out the rows of the entry that was chosen; without one there is no such tab."""
+        table, entry = self._tables[ATTRIBUTES], self._attributes.entry
+        if self._attributes.table is not table.rows.table:
+            table.header.take_look(self.memory.of(self._memory_key(ATTRIBUTES)))
+            table.show_table(self._attributes.table)
+        self._line.offer_tab("attributes", entry is not None)
+
+    def _memory_key(self, place: int) -> str:
+        """Name under which the columns of a table are remembered: each layer has its own."""
+        if place != ATTRIBUTES:
+            return TABLES[place]
+        project, entry = self._bridge.project, self._attributes.entry
+        layer = project.layer(entry.layer) if project is not None and entry is not None else None
+        return f"layer {layer.name if layer is not None else entry.layer if entry else ''}"
+
+    def _remember(self, place: int) -> None:
+        self.memory.put(self._memory_key(place), self._tables[place].header.wanted)
 
     def _begin(self) -> None:
         """Forget the rows of another project."""
@@ -193,7 +224,7 @@ class TablesPanel(Panel):
         """Show the rows that are in view, and what narrows it."""
         layer = self._bridge.project.investments if self._bridge.project else None
         rows = self._checks.narrowed(layer, self._narrowing.investments)
-        kept = {OVERLAPS: self._narrowing.listed, INVESTMENTS: rows}
+        kept = (self._narrowing.listed, rows, self._attributes.kept)
         for place, table in enumerate(self._tables):
             if place == OVERLAPS and self._outlived:
                 continue
@@ -205,42 +236,22 @@ class TablesPanel(Panel):
 
     def _look_at_scope(self) -> None:
         """Say which pairs are seen, and what else narrows the view."""
-        self._scope.look()
+        self._line.scope.look()
         self._chips.look()
         self._tables[OVERLAPS].dim(self._findings.renewing)
         self._say()
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
-        self._filter.setPlaceholderText(tr("tables.filter"))
-        self._filter.setAccessibleName(tr("tables.filter.name"))
-        self._filter.setToolTip(texts.tip(tr("tables.filter.tip")))
-        self._copy.setText(tr("actions.edit.copy"))
-        self._copy.setToolTip(texts.tip(tr("actions.edit.copy.tip")))
-        self._save.setText(tr("tables.xlsx"))
-        self._facets.retranslate()
+        self._line.retranslate()
         self._look_at_scope()
-        self._save.setToolTip(texts.tip(tr("actions.file.table.tip")))
         self._laid = None  # titles of codes are words, too
-        for table in self._tables:
-            table.retranslate()
-        self._tint()
+        self._attributes.retranslate()
+        for sheet in self._sheets:
+            sheet.table.retranslate()
+            sheet.retranslate()
         self.outdate()
         self._say()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the tabs have the room when there is little: the signs speak for themselves."""
-        super().resizeEvent(event)
-        style = Qt.ToolButtonStyle
-        roomy = event.size().width() >= ROOMY
-        shown = style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
-        for button in (self._facets, self._save, self._copy):
-            button.setToolButtonStyle(shown)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
 
     @property
     def _table(self) -> FeatureTable:
@@ -253,37 +264,25 @@ class TablesPanel(Panel):
         return self._views[VIEWS.index(self.tab)] if self.tab in VIEWS else None
 
     def _lay_out(self) -> None:
-        self._tabs.setDocumentMode(True)
-        self._tabs.setDrawBase(False)
-        self._tabs.setExpanding(False)
-        for _ in TABS:
-            self._tabs.addTab("")
-        for page in (*self._tables, *self._views, self._empty):
+        self._line.offer_tab("attributes", offered=False)
+        for page in (*self._sheets, *self._views, self._empty):
             self._pages.addWidget(page)
-        for button in (self._copy, self._save):
-            button.setAutoRaise(True)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        line = QHBoxLayout()
-        line.setContentsMargins(4, 2, 8, 2)
-        line.setSpacing(8)
-        line.addWidget(self._tabs)
-        line.addStretch(1)
-        parts = (self._checks, self._scope, self._facets, self._filter)
-        for part in (*parts, self._save, self._copy):
-            line.addWidget(part)
+        for place, table in enumerate(self._tables):
+            table.header.take_look(self.memory.of(TABLES[place]) if place != ATTRIBUTES else _PLAIN)
+        self.show_filters(self.memory.filters_shown)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        body.addLayout(line)
+        body.addWidget(self._line)
         body.addWidget(self._chips)
         body.addWidget(self._pages, 1)
 
     def _wire(self) -> None:
-        self._tabs.currentChanged.connect(self._say)
-        self._filter.textChanged.connect(self._apply_filter)
+        self._line.turned.connect(self._say)
+        self._filter.typed.connect(self._apply_filter)
         self._filter.left.connect(self._enter_table)
-        self._copy.clicked.connect(self.copy)
-        self._save.clicked.connect(self.save)
+        self._line.copy.clicked.connect(self.copy)
+        self._line.save.clicked.connect(self.save)
         self._narrowing.changed.connect(self._turn_to_view)
         self._narrowing.asked.connect(self._look_at_scope)
         self._findings.began.connect(self._look_at_scope)
@@ -292,10 +291,16 @@ class TablesPanel(Panel):
             view.shown.connect(self._say)
             view.action_wanted.connect(self.action_wanted)
         self._empty.pressed.connect(self._help)
-        for table in self._tables:
+        for place, table in enumerate(self._tables):
             table.chosen.connect(partial(self._choose, table))
             table.opened.connect(self._open)
             table.rows.arranged.connect(self._rearranged)
+            table.asked.connect(self._rearranged)
+            table.header.restyled.connect(partial(self._remember, place))
+        for sheet in self._sheets:
+            sheet.filters_wanted.connect(self.show_filters)
+        self._line.closed.connect(self._attributes.close)
+        self._attributes.changed.connect(self._take_attributes)
         self._bridge.opened.connect(self._begin)
         self._bridge.changed.connect(self._look)
         self.keep_up_with(self._findings)
@@ -304,6 +309,12 @@ class TablesPanel(Panel):
     def _look(self, changes: Changes) -> None:
         if changes.before.investments is not changes.after.investments:
             self.outdate()
+
+    def _take_attributes(self) -> None:
+        """Show the rows that were laid out, or leave the tab whose entry is gone."""
+        if self._attributes.entry is None and self.tab == "attributes":
+            self.show_tab("investments")
+        self.outdate()
 
     def _turn_to_view(self) -> None:
         if self._stale or not self.isVisible():
@@ -317,12 +328,6 @@ class TablesPanel(Panel):
             self.show_tab("investments")
         self._narrow()
 
-    def _tint(self) -> None:
-        self._copy.setIcon(icons.icon("copy"))
-        self._save.setIcon(icons.icon("export"))
-        self._filter.tint()
-        self._facets.tint()
-
     # -- filter, empty states ----------------------------------------------------------------
 
     def _apply_filter(self, query: str) -> None:
@@ -331,34 +336,39 @@ class TablesPanel(Panel):
         self._follow()
         self._say()
 
-    def _rearranged(self) -> None:
+    def _rearranged(self, *_: object) -> None:
         """Show what is selected among rows that were sorted or filtered in the background."""
         self._follow()
         self._say()
 
     def _say(self) -> None:
         """Say how many rows there are, and in place of none why."""
-        for place, (name, table) in enumerate(zip(TABLES, self._tables, strict=True)):
+        for name, table in zip(TABLES, self._tables, strict=True):
             count = self._count(name, table)
-            title = tr("tables.tab.count", title=tr(f"tables.tab.{name}"), count=count)
-            if self._tabs.tabText(place) != title.strip():  # a tab lays all of them out anew
-                self._tabs.setTabText(place, title.strip())
-            self._tabs.setTabToolTip(place, texts.tip(self._count_tip(name, table)))
-        for place, name in enumerate(VIEWS, start=len(TABLES)):
-            if self._tabs.tabText(place) != (title := tr(f"tables.tab.{name}")):
-                self._tabs.setTabText(place, title)
+            title = tr("tables.tab.count", title=self._tab_title(name), count=count)
+            self._line.name_tab(name, title, self._count_tip(name, table))
+        for name in VIEWS:
+            self._line.name_tab(name, self._tab_title(name))
         view, rows = self._view, self.row_count
-        self._filter.setVisible(view is None)
-        self._facets.setVisible(view is None)
+        self._line.suit(rows=view is None, analysed=self.tab != "attributes")
         if not rows:
             self._explain()
         self._pages.setCurrentWidget(self._page(rows))
+
+    def _tab_title(self, name: str) -> str:
+        """Say what a tab shows."""
+        entry = self._attributes.entry
+        if name == "attributes" and entry is not None:
+            return texts.item(tr("attributes.tab", layer=shortened(entry.title)))
+        return tr(f"tables.tab.{name}")
 
     def _page(self, rows: int) -> QWidget:
         """Give what is in front; sums are laid out when they are."""
         view = self._view
         if view is None:
-            return self._table if rows else self._empty
+            typing = bool(self._table.rows.asked)  # who types a filter that nothing passes goes on
+            sheet = self._sheets[self._tables.index(self._table)]
+            return sheet if rows or typing else self._empty
         known = self._findings.pairs is not None or (self._outlived and view.row_count)
         return view if known else self._empty
 
@@ -389,6 +399,10 @@ class TablesPanel(Panel):
         if len(self._table.rows.table) and self._view is None:
             self._empty.put(*self._nothing_found(), CLEAR)
             return
+        if self.tab == "attributes":
+            why = "waiting" if self._attributes.waits else "none"
+            self._empty.put(tr(f"attributes.{why}"), tr(f"attributes.{why}.text"))
+            return
         project = self._bridge.project
         blank = no_investments(project)
         if blank is None and self.tab != "investments":
@@ -398,7 +412,7 @@ class TablesPanel(Panel):
 
     def _nothing_found(self) -> tuple[str, str, str]:
         """Say what hides every row, and how to see them again."""
-        title, query = tr("tables.empty.nothing_found"), self._filter.text()
+        title, query = tr("tables.empty.nothing_found"), self._filter.shown
         if not query:
             cell = self._narrowing.cell
             ungraded = cell is not None and cell.scope == "all"
@@ -410,6 +424,7 @@ class TablesPanel(Panel):
     def _help(self, name: str) -> None:
         if name == CLEAR:
             self._filter.clear()
+            self._table.header.say({})
             self._checks.setChecked(False)
             self._findings.choose_relation(USUAL)
             self._narrowing.clear()
@@ -440,15 +455,21 @@ class TablesPanel(Panel):
             return  # sums stay in front until the planner wants rows
         layer = OVERLAP if selected.layer in PAIRS else selected.layer
         known = self._table.selectionModel().hasSelection() or self._table.rows.marked
-        owner = next((n for n, t in enumerate(self._tables) if t.rows.table.layer == layer), None)
-        if owner is not None and not known:
-            self._tabs.setCurrentIndex(owner)
+        names = (
+            name
+            for name, one in zip(TABLES, self._tables, strict=True)
+            if one.rows.table.layer == layer
+        )
+        owner = next(names, "") if layer else ""
+        if owner and not known:
+            self.show_tab(owner)
 
     def _follow(self) -> None:
         """Select the rows of what is selected, and mark those that have to do with it."""
         selected = self._selection.selected
         layer = OVERLAP if selected.layer in PAIRS else selected.layer
-        for table, related in zip(self._tables, (self._pairs, self._sides), strict=True):
+        found = (self._pairs, self._sides, list)
+        for table, related in zip(self._tables, found, strict=True):
             own = layer == table.rows.table.layer
             table.show_selected(selected.uids if own else (), selected.current if own else "")
             table.rows.mark(() if own else related())
@@ -471,6 +492,6 @@ class TablesPanel(Panel):
             return
         now = table.rows.row(selected.current) if selected.layer in PAIRS else -1
         then = min(max(now + rows, 0), last)
-        self._tabs.setCurrentIndex(OVERLAPS)
+        self.show_tab("overlaps")
         self._selection.select(OVERLAP, (table.rows.uid(then),))
         self.activated_row.emit(OVERLAP, table.rows.uid(then))
