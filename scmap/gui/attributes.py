@@ -65,6 +65,13 @@ class Attributes(QObject):
         return self._laid.kept
 
     @property
+    def memory_key(self) -> str:
+        """Name under which columns are remembered: each layer has its own."""
+        project, entry = self._bridge.project, self.entry
+        layer = project.layer(entry.layer) if project is not None and entry is not None else None
+        return f"layer {layer.name if layer is not None else entry.layer if entry else ''}"
+
+    @property
     def waits(self) -> bool:
         """Whether the rows are not there yet."""
         busy = self._newest is not None and self._newest.busy

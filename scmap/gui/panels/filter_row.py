@@ -35,6 +35,8 @@ class CellLine(LineEntry):
     def __init__(self, column: Column, parent: QWidget) -> None:
         super().__init__(parent)
         self.column = column
+        # Tab passes by dozens of columns: it goes from one to the next only once one is in there.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._sign = self.addAction(
             icons.icon("warning"), QLineEdit.ActionPosition.TrailingPosition
         )

@@ -159,6 +159,13 @@ class TablesPanel(Panel):
         self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._filter.selectAll()
 
+    def filter_columns(self) -> None:
+        """Let the user type into the filters under the header."""
+        if self._view is not None:
+            self.show_tab("overlaps")
+        self.show_filters(True)
+        self._table.header.begin()
+
     def next_overlap(self) -> None:
         """Select the overlap below the selected one, and show it on the map."""
         self._step(1)
@@ -195,12 +202,8 @@ class TablesPanel(Panel):
         self._line.offer_tab("attributes", entry is not None)
 
     def _memory_key(self, place: int) -> str:
-        """Name under which the columns of a table are remembered: each layer has its own."""
-        if place != ATTRIBUTES:
-            return TABLES[place]
-        project, entry = self._bridge.project, self._attributes.entry
-        layer = project.layer(entry.layer) if project is not None and entry is not None else None
-        return f"layer {layer.name if layer is not None else entry.layer if entry else ''}"
+        """Name under which the columns of a table are remembered."""
+        return self._attributes.memory_key if place == ATTRIBUTES else TABLES[place]
 
     def _remember(self, place: int) -> None:
         self.memory.put(self._memory_key(place), self._tables[place].header.wanted)
