@@ -23,6 +23,8 @@ ACCENT_MM = 0.53  # two pixels on a common screen
 RING_MM = 2.2
 
 MOST_MARKED = 3_000  # grounds: of more in sight only the largest are outlined
+MANY_POINTS = 20_000  # of a layer of bare points: markers of so many stand where the points are
+_GATHERED = 100_000  # points that are looked at in one step: a few milliseconds
 _CHUNK = 32  # features that are drawn in one step: a few milliseconds
 _LARGE = 5_000  # features of a layer whose equal grounds are not told apart as a whole
 
@@ -42,7 +44,12 @@ class Highlight:
 
     def __init__(self, settings: MapSettings, layer: Layer, rows: Rows) -> None:
         self._settings, self._layer = settings, layer
-        self._stands = _stands(settings, layer, rows).tolist()
+        points = layer.points if _stand_alone(layer) else None
+        gathers = points is not None and len(rows) > MOST_MARKED
+        self._gathering = (
+            _Gathering(settings, points, rows) if points is not None and gathers else None
+        )
+        self._stands = [] if gathers else _stands(settings, layer, rows).tolist()
         grounds = _apart(layer, rows, settings.view)
         self._parts = [grounds[at : at + _CHUNK] for at in range(0, len(grounds), _CHUNK)]
         self._left = list(self._strokes())
@@ -57,10 +64,13 @@ class Highlight:
     @property
     def is_done(self) -> bool:
         """Whether all is drawn."""
-        return not self._left
+        return self._gathering is None and not self._left
 
     def step(self, painter: QPainter) -> None:
         """Draw some of the marks with a painter whose origin is the corner of the map."""
+        if self._gathering is not None:
+            self._gather(self._gathering)
+            return
         colour, width, part = self._left.pop()
         easel = Easel.of(painter, self._settings)
         painter.save()
@@ -74,6 +84,52 @@ class Highlight:
             for x, y in self._stands:
                 painter.drawEllipse(QPointF(x, y), radius, radius)
         painter.restore()
+
+    def _gather(self, gathering: "_Gathering") -> None:
+        """Find where some more of very many points stand."""
+        gathering.step()
+        if gathering.is_done:
+            self._stands, self._gathering = gathering.places.tolist(), None
+
+
+class _Gathering:
+    """Finds the places of very many points step by step, one a ring's width."""
+
+    def __init__(
+        self, settings: MapSettings, points: NDArray[np.float64], rows: NDArray[np.intp]
+    ) -> None:
+        self._settings, self._points, self._rows = settings, points, rows
+        self._done = 0
+        self._cell = settings.mm(RING_MM)
+        self._across = int(settings.width // self._cell) + 1
+        count = self._across * (int(settings.height // self._cell) + 1)
+        self._places = np.full((count, 2), np.nan)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every point was looked at."""
+        return self._done >= len(self._rows)
+
+    def step(self) -> None:
+        """Look at some more points."""
+        rows = self._rows[self._done : self._done + _GATHERED]
+        self._done += len(rows)
+        at = self._settings.to_pixels(self._points[rows])
+        size = (self._settings.width, self._settings.height)
+        at = at[((at >= 0) & (at < size)).all(axis=1)]
+        column, row = np.floor(at / self._cell).astype(np.intp).T
+        self._places[row * self._across + column] = at
+
+    @property
+    def places(self) -> NDArray[np.float64]:
+        """What was found, pixels, shape (k, 2); not more than can be drawn."""
+        found: NDArray[np.float64] = self._places[~np.isnan(self._places[:, 0])]
+        return found[:: len(found) // MOST_MARKED + 1]
+
+
+def _stand_alone(layer: Layer) -> bool:
+    """Tell whether each marker of a layer stands at its own point, whatever stands beside it."""
+    return layer.points is not None and len(layer) > MANY_POINTS
 
 
 def paint_highlight(
@@ -89,7 +145,9 @@ def _stands(settings: MapSettings, layer: Layer, rows: Rows) -> NDArray[np.float
     """Give where features stand on the frame: on their markers, or at their own points."""
     mine = np.array([drawn.layer is layer for drawn in settings.layers], dtype=bool)
     placed, bare = np.empty((0, 2)), rows
-    if any(not classify(settings.layers[at]).shaped.all() for at in np.flatnonzero(mine)):
+    if not _stand_alone(layer) and any(
+        not classify(settings.layers[at]).shaped.all() for at in np.flatnonzero(mine)
+    ):
         marks = place_marks(settings)
         marked = mine[marks.layer] & np.isin(marks.row, rows)
         placed, bare = marks.place[marked], np.setdiff1d(rows, marks.row[marked])

@@ -60,6 +60,7 @@ from scmap.gui.sources import Sources
 from scmap.gui.styling import Styling
 from scmap.gui.summaries import Summaries
 from scmap.gui.view_state import ViewState
+from scmap.gui.warming import Warming
 from scmap.gui.whereabouts import Whereabouts
 from scmap.gui.year_slider import YearSlider
 from scmap.model.link import Link
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.depths = Depths(self.bridge, self.findings, self.narrowing, self.sources, self.jobs)
         self.view_state = ViewState(self.bridge, self.narrowing)
         self.canvas = Canvas(self.bridge, self.sources, self.selection, self.narrowing, self)
+        self._warming = Warming(self.canvas, self.jobs)
         self.years = YearSlider(self.canvas, self.findings, self.narrowing)
         self.legend = LegendBox(self.canvas)
         self.navigation = Navigation(self.canvas, self.bridge, self.sources, self.selection)

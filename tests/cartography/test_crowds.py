@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import shapely
 from numpy.typing import NDArray
+from PySide6.QtGui import QImage, QPainter
 
 from scmap.cartography import crowds, painter
 from scmap.cartography.crowds import DENSE, MANY, crowd_in, crowd_of, nearest
+from scmap.cartography.highlight import MANY_POINTS, paint_highlight
 from scmap.cartography.marks import place_marks
 from scmap.cartography.painter import render
 from scmap.cartography.settings import MapSettings
@@ -123,6 +125,32 @@ def test_a_huge_coordinate_leaves_the_others_where_they_are() -> None:
     ordinary = frame(drawn(crowd(points), symbology=LOOK), width=400)
     with_wild = frame(drawn(crowd(wild), symbology=LOOK), width=400)
     assert (painted(ordinary) == painted(with_wild)).mean() > 0.999
+
+
+def ringed(settings: MapSettings, shown: Layer, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tell which pixels the marks of selected points change."""
+    image = QImage(settings.width, settings.height, QImage.Format.Format_RGB32)
+    image.fill(0xFF808080)
+    with QPainter(image) as painter:
+        paint_highlight(painter, settings, shown, rows)
+    changed: NDArray[np.bool_] = (pixels(image) != 0x80).any(axis=-1)
+    return changed
+
+
+def test_selected_points_of_a_crowd_are_ringed_where_they_are_and_nothing_is_sorted_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ground = strewn(MANY_POINTS + 1) * (1, 0.4)  # all in the lower part
+    ground[7] = (50, 80)
+    shown = crowd(ground)
+    settings = frame(drawn(shown, symbology=LOOK, shape="footprint"), width=100)
+    monkeypatch.setattr(crowds.Crowd, "of", lambda _: pytest.fail("a million would take a second"))
+    one = np.argwhere(ringed(settings, shown, np.array([7])))
+    assert one.mean(axis=0) == pytest.approx((20, 50), abs=1.0)
+    every = ringed(settings, shown, np.arange(len(shown)))
+    assert every[settings.height - 30 :].any(axis=0).mean() > 0.95
+    assert every[10:30, 40:60].any(), "one that stands alone is not lost among very many"
+    assert not every[32:46].any()
 
 
 def test_a_million_points_take_milliseconds() -> None:

@@ -152,11 +152,12 @@ class FeatureTable(QTableView):
                 self._told = None
                 self._select(self.rows.rows(uids))
             row = self.rows.row(current) if current else -1
-            index = self.rows.index(row, 0) if row >= 0 else QModelIndex()
+            # In a column that is in sight: the table must not jump sideways.
+            index = self.rows.index(row, self._column_in_sight) if row >= 0 else QModelIndex()
             no_change = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(index, no_change)
             if index.isValid():
-                self.scrollTo(self.rows.index(row, max(self.columnAt(0), 0)))
+                self.scrollTo(index)
         finally:
             self._following = False
 
@@ -254,7 +255,18 @@ class FeatureTable(QTableView):
         """Go on from the filters to the rows."""
         self.setFocus(Qt.FocusReason.TabFocusReason)
         if not self.selectionModel().hasSelection() and self.rows.rowCount():
-            self.selectRow(0)
+            first = self.rows.index(0, self._column_in_sight)
+            self.selectionModel().setCurrentIndex(first, _WHOLE_ROWS)
+
+    @property
+    def _column_in_sight(self) -> int:
+        """The column of the current cell if it is in sight, else one in the middle."""
+        width = self.viewport().width()
+        column = self.currentIndex().column()
+        left = self.columnViewportPosition(column) if column >= 0 else -1
+        if left < 0 or left + self.columnWidth(column) > width or self.isColumnHidden(column):
+            column = self.columnAt(width // 2)
+        return max(column, self.columnAt(0), 0) if column < 0 else column
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -1,0 +1,41 @@
+"""Prepares what pointing at very many points needs, before somebody points at them."""
+
+from functools import partial
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject
+
+from scmap.cartography.crowds import crowd_of
+from scmap.cartography.highlight import MANY_POINTS
+from scmap.cartography.settings import Drawn
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.job import Jobs
+from scmap.model.layer import Layer
+from scmap.model.maplayer import MapLayer
+from scmap.progress import Progress
+
+
+class Warming(QObject):
+    """Sorts the points of large layers, and numbers their rows, off the window's thread.
+
+    The map is painted in a process of its own; what is under the hand is found in this one.
+    """
+
+    def __init__(self, canvas: Canvas, jobs: Jobs) -> None:
+        super().__init__(canvas)
+        self._canvas, self._jobs = canvas, jobs
+        self._warm: WeakKeyDictionary[Layer, MapLayer] = WeakKeyDictionary()
+        canvas.settled.connect(self._look)
+
+    def _look(self) -> None:
+        for drawn in self._canvas.settings.layers if self._canvas.settings else ():
+            layer = drawn.layer
+            large = layer.points is not None and len(layer) > MANY_POINTS
+            if large and self._warm.get(layer) is not drawn.entry:
+                self._warm[layer] = drawn.entry
+                self._jobs.run("", partial(_prepare, drawn), momentary=True)
+
+
+def _prepare(drawn: Drawn, _progress: Progress) -> None:
+    drawn.layer.rows  # noqa: B018  worked out once
+    crowd_of(drawn)
