@@ -146,4 +146,4 @@ def _say(name: str, found: Arrival) -> None:
     for kept in found.kept_out:
         click.echo(tr("cli.import.kept", row=kept.row, why=reason(kept, language())))
     for issue in found.issues:
-        click.echo(tr("cli.import.issue", row=issue.feature, what=issue.said()))
+        click.echo(tr("cli.import.issue", row=issue.where(), what=issue.said()))

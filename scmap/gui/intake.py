@@ -334,9 +334,7 @@ def _told(arrival: Arrival) -> FileTold:
         name = f"{name} ▸ {arrival.found.table.name}"
     counts = (arrival.rows, arrival.coming, len(arrival.kept_out))
     said = {"encoding": encoding_of(arrival), "crs": crs_of(arrival)}
-    noticed = [
-        (str(one.values.get("rows", one.feature or "")), one.said()) for one in arrival.issues
-    ]
+    noticed = [(str(one.values.get("rows", one.where())), one.said()) for one in arrival.issues]
     refused = [("", line) for line in why_not(arrival).splitlines() if arrival.error is not None]
     return FileTold(
         name, kind_of(arrival), counts, said, (*refused, *noticed), arrival.header, arrival.kept_out

@@ -1,6 +1,6 @@
 """How rows of lists and tables are drawn: of one height, with room beside the text."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QStyleOptionHeader,
     QStyleOptionHeaderV2,
     QStyleOptionViewItem,
+    QWidget,
 )
 
 ROW_PX = 27
@@ -45,6 +46,11 @@ class Rows(QStyledItemDelegate):
 class Header(QHeaderView):
     """A header whose words stand above the words of its column, with the same padding."""
 
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
+        super().__init__(orientation, parent)
+        # Words that do not fit lose their end; those of numbers would lose their beginning.
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         option = QStyleOptionHeaderV2()
         self.initStyleOption(option)
@@ -66,4 +72,7 @@ class Header(QHeaderView):
 
     def sectionSizeFromContents(self, section: int) -> QSize:
         hint = super().sectionSizeFromContents(section)
-        return QSize(hint.width() + 2 * PADDING, hint.height())
+        shown = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
+        arrow = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMarkSize, None, self)
+        room = 0 if shown or not self.isSortIndicatorShown() else arrow + PADDING
+        return QSize(hint.width() + 2 * PADDING + room, hint.height())

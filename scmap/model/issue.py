@@ -1,9 +1,12 @@
 """Something noticed about data that did not stop the work: a value, never only a log line."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scmap.words import language, tr_in
+
+_ROW = re.compile(r"(\d+)행")  # how a row of a file is named where it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Issue:
     layer : str
         Layer in which it was noticed.
     feature : str
-        The feature's uid, or its row in the source ("행 12") before it has one; "" for the layer.
+        The feature's uid, or its row in the source ("12행") before it has one; "" for the layer.
     values : Mapping
         What the words name.
     """
@@ -37,6 +40,11 @@ class Issue:
         if "field" in values and "column" not in values:
             values["column"] = tr_in(spoken, f"form.{values['field']}")
         return tr_in(spoken, f"issues.{self.code}", **values)
+
+    def where(self, code: str | None = None) -> str:
+        """Say where it was noticed: of a row of a file its number, in words; else the feature."""
+        row = _ROW.fullmatch(self.feature)
+        return tr_in(code or language(), "form.row", number=row[1]) if row else self.feature
 
 
 @dataclass(frozen=True, slots=True)

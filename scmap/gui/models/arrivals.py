@@ -183,7 +183,7 @@ def notes(arrival: Arrival, same: int) -> Sheet:
         said.append((tr("intake.repeats", count=f"{same:,}"),))
     for issue in arrival.issues[:MOST_SHOWN]:
         what = tr(f"issues.{issue.code}", **{"layer": issue.layer, **issue.values})
-        where = issue.feature
+        where = issue.where()
         said.append((tr("intake.notes.line", where=where, what=what) if where else what,))
     return Sheet((tr("intake.notes"),), tuple(said))
 

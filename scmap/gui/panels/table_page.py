@@ -19,7 +19,7 @@ from scmap.words import tr
 Counted = tuple[Figures, Figures | None]
 
 FOOT_PX = 26
-WIDEST_LETTERS = 22  # of the box of columns
+WIDEST_LETTERS = 15  # of the box of columns
 
 
 class TablePage(QWidget):
@@ -86,7 +86,7 @@ class TablePage(QWidget):
         self._box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self._box.setMinimumContentsLength(WIDEST_LETTERS // 2)
+        self._box.setMinimumContentsLength(WIDEST_LETTERS)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 1, 8, 1)
         foot.setSpacing(12)
