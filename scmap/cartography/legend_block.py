@@ -1,7 +1,7 @@
 """Writes the legend into a rectangle of the sheet."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -70,12 +70,19 @@ def paint_legend(
         Of the line that says how many do not fit.
     """
     load_fonts()
-    lines = list(entries)
-    block = _fitted(painter, rect, lines, dpi)
+    block = _fitted(painter, rect, list(entries), dpi)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     block.write(lambda count: tr_in(language, "map.legend_more", count=count))
     painter.restore()
+
+
+def legend_fits(
+    painter: QPainter, rect: QRectF, entries: Iterable[LegendEntry], *, dpi: float
+) -> bool:
+    """Tell whether a rectangle holds every sign with all that is said of it."""
+    load_fonts()
+    return _sized(painter, rect, list(entries), dpi).fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,11 @@ class _Block:
     @property
     def mm(self) -> float:
         return self.dpi / MM_PER_INCH
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is room for every row."""
+        return None not in self.places()
 
     def places(self) -> list[QPointF | None]:
         """Upper left corner of each row, None for those that do not fit."""
@@ -138,13 +150,21 @@ class _Block:
 
 
 def _fitted(painter: QPainter, rect: QRectF, entries: list[LegendEntry], dpi: float) -> _Block:
-    """Choose the largest type with which everything fits."""
+    """Choose the largest type with which all fits; details go before any sign does."""
+    block = _sized(painter, rect, entries, dpi)
+    if block.fits:
+        return block
+    return _sized(painter, rect, [replace(entry, detail="") for entry in entries], dpi)
+
+
+def _sized(painter: QPainter, rect: QRectF, entries: list[LegendEntry], dpi: float) -> _Block:
+    """Choose the largest type with which everything fits, or the smallest."""
     columns = max(1, int(rect.width() / (_COLUMN_MM * dpi / MM_PER_INCH)))
     for shrink in np.linspace(1.0, _SMALLEST, 13).tolist():
         room = rect.width() / columns - (sum(_PICTURE_MM[:1]) + _GAP_MM + 1) * dpi / MM_PER_INCH
         wrap = _wrapper(painter, _DETAIL.size_pt * dpi * shrink / PT_PER_INCH, room)
         block = _Block(painter, rect, dpi * shrink, columns, tuple(_rows(entries, wrap)))
-        if None not in block.places():
+        if block.fits:
             break
     return block
 

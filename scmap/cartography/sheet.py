@@ -5,6 +5,7 @@ a map that lacks one of them is returned. Source: DOMAIN §6.3.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QRectF
@@ -21,8 +22,8 @@ from scmap.cartography.furniture import (
     draw_north,
     draw_scale_bar,
 )
-from scmap.cartography.legend import SEPARATOR, compact, legend
-from scmap.cartography.legend_block import paint_legend
+from scmap.cartography.legend import SEPARATOR, LegendEntry, compact, legend
+from scmap.cartography.legend_block import legend_fits, paint_legend
 from scmap.cartography.painter import paint, render
 from scmap.cartography.scales import round_scale
 from scmap.cartography.settings import MM_PER_INCH, MapSettings
@@ -42,6 +43,7 @@ _SIDE_MM = 62.0  # the panel beside a wide map
 _BELOW_MM = 68.0  # the panel under a tall one
 _GAP_MM = 4.0
 _LOCATION_MM = 33.0  # height of the 위치도 beside a wide map, or in a row below a tall one
+_LOW_LOCATION_MM = 25.0  # where the legend needs the room
 _SCALE_MM = 19.0  # height of scale bar, north arrow and their heading
 
 
@@ -121,8 +123,12 @@ def arrange(
     *,
     subtitled: bool = False,
     warned: bool = False,
+    location: float = _LOCATION_MM,
 ) -> Arrangement:
-    """Lay out a sheet: the panel stands beside the map on wide paper, below it on tall paper."""
+    """Lay out a sheet: the panel stands beside the map on wide paper, below it on tall paper.
+
+    `location` is the height of the 위치도 beside a wide map, mm.
+    """
     x, width = rect.x(), rect.width()
     head = QRectF(x, rect.y(), width, _HEAD_MM + (_SUBTITLE_MM if subtitled else 0.0))
     lines = bool(shown & {"crs", "base_date", "author"}) + 2 * ("sources" in shown) + warned
@@ -132,12 +138,13 @@ def arrange(
     key, inset, scale = "legend" in shown, "inset" in shown, bool(shown & {"scale", "north"})
     if not (key or inset or scale):
         return Arrangement(head, body, QRectF(), QRectF(), QRectF(), foot)
-    place = _beside if width > rect.height() else _below
-    return Arrangement(head, *place(body, key, inset, scale), foot)
+    wide = width > rect.height()
+    placed = _beside(body, key, inset, scale, location) if wide else _below(body, key, inset, scale)
+    return Arrangement(head, *placed, foot)
 
 
 def _beside(
-    body: QRectF, key: bool, inset: bool, scale: bool
+    body: QRectF, key: bool, inset: bool, scale: bool, location: float
 ) -> tuple[QRectF, QRectF, QRectF, QRectF]:
     """Place map, legend, 위치도 and scale side by side."""
     shown = body.adjusted(0, 0, -_SIDE_MM - _GAP_MM, 0)
@@ -145,7 +152,7 @@ def _beside(
     bar = QRectF(left, bottom - _SCALE_MM, _SIDE_MM, _SCALE_MM) if scale else QRectF()
     if scale:
         bottom = bar.top() - 2
-    where = QRectF(left, bottom - _LOCATION_MM, _SIDE_MM, _LOCATION_MM) if inset else QRectF()
+    where = QRectF(left, bottom - location, _SIDE_MM, location) if inset else QRectF()
     if inset and not key:  # nothing above it: a column begins at its top
         where.moveTop(body.top())
     if inset:
@@ -173,10 +180,14 @@ def _below(
     return shown, lines, where, bar
 
 
-def arrangement(sheet: Sheet, rect_mm: QRectF) -> Arrangement:
+def arrangement(sheet: Sheet, rect_mm: QRectF, *, location: float = _LOCATION_MM) -> Arrangement:
     """Lay out a sheet as it wants to be."""
     return arrange(
-        rect_mm, sheet.shown, subtitled=bool(sheet.subtitle), warned=sheet.security != OPEN
+        rect_mm,
+        sheet.shown,
+        subtitled=bool(sheet.subtitle),
+        warned=sheet.security != OPEN,
+        location=location,
     )
 
 
@@ -209,12 +220,16 @@ def paint_sheet(painter: QPainter, rect_mm: QRectF, sheet: Sheet) -> None:
     pencil = Pencil(painter, painter.device().logicalDpiX())
     parts = arrangement(sheet, rect_mm)
     settings = sheet_settings(sheet, rect_mm, pencil.dpi)
+    entries = compact(legend(settings, language=sheet.language), language=sheet.language)
+    body = pencil.rect(_legend_body(parts.legend))
+    if sheet.shows("legend") and not legend_fits(painter, body, entries, dpi=pencil.dpi):
+        parts = arrangement(sheet, rect_mm, location=_LOW_LOCATION_MM)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_head(pencil, parts.head, sheet)
     _paint_map(pencil, parts.map, settings)
     if sheet.shows("legend"):
-        _paint_legend(pencil, parts.legend, sheet, settings)
+        _paint_legend(pencil, parts.legend, sheet, entries)
     if sheet.shows("inset"):
         _paint_location(pencil, parts.location, sheet, settings)
     _paint_scale(pencil, parts.scale, sheet, settings)
@@ -275,11 +290,17 @@ def _paint_map(pencil: Pencil, rect: QRectF, settings: MapSettings) -> None:
     pencil.frame(rect, 0.25, INK)
 
 
-def _paint_legend(pencil: Pencil, rect: QRectF, sheet: Sheet, settings: MapSettings) -> None:
+def _paint_legend(
+    pencil: Pencil, rect: QRectF, sheet: Sheet, entries: Iterable[LegendEntry]
+) -> None:
     _heading(pencil, rect, sheet.word("legend"))
-    lines = compact(legend(settings, language=sheet.language), language=sheet.language)
-    body = pencil.rect(rect.adjusted(0, 6.0, 0, 0))
-    paint_legend(pencil.painter, body, lines, dpi=pencil.dpi, language=sheet.language)
+    body = pencil.rect(_legend_body(rect))
+    paint_legend(pencil.painter, body, entries, dpi=pencil.dpi, language=sheet.language)
+
+
+def _legend_body(rect: QRectF) -> QRectF:
+    """Give the room below the heading of the legend."""
+    return rect.adjusted(0, 6.0, 0, 0)
 
 
 def _paint_location(pencil: Pencil, rect: QRectF, sheet: Sheet, settings: MapSettings) -> None:

@@ -1,4 +1,5 @@
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -201,3 +202,17 @@ def test_a_fact_that_nobody_gave_is_written_as_such(tmp_path: Path) -> None:
     assert text.count("미입력") == 3  # 도면번호, 기준일, 작성기관
     assert "미상" in text  # 출처
     assert "미분류" in text
+
+
+def test_the_location_map_gives_way_before_a_sign_is_left_out_of_the_legend(tmp_path: Path) -> None:
+    count = 34
+    many = tuple(
+        Drawn(
+            layer([square(942_000, 1_902_000, 9_000)]), MapLayer(f"u{n}", f"구역{n:02d}", "layer")
+        )
+        for n in range(count)
+    )
+    shown = replace(sheet(), settings=replace(city_map(), layers=many))
+    told = run("pdftotext", "-layout", str(write_pdf(tmp_path / "sheet.pdf", shown)), "-")
+    assert [f"구역{n:02d}" in told for n in range(count)] == [True] * count
+    assert "위치도" in told
