@@ -42,6 +42,8 @@ from scmap.session.arrivals import Arrival, Asked
 from scmap.session.intake import again, recognise, take_in
 from scmap.session.mapping_memory import own_memory
 from scmap.session.registering import new_project
+from scmap.session.renewal_record import record
+from scmap.session.renewing import Renewal, Wish, renewal
 from scmap.store.replacing import replacing
 from scmap.words import language, tr
 
@@ -121,7 +123,7 @@ class Intake(QObject):
         dialog.again_wanted.connect(lambda rows, asked: self._again(rows, asked, dialog))
         dialog.issues_wanted.connect(lambda: self._save_issues(dialog))
         dialog.finished.connect(lambda _code: self._stop())
-        dialog.accepted.connect(lambda: self._accept(dialog.chosen, begun))
+        dialog.accepted.connect(lambda: self._accept(dialog.chosen, begun, dialog.renewals))
         dialog.open()
 
     def _again(self, rows: tuple[int, ...], asked: Asked, dialog: IntakeDialog) -> None:
@@ -159,13 +161,20 @@ class Intake(QObject):
             work = partial(_write_issues, path, arrivals)
             self._jobs.run(tr("intake.job.kept"), lambda _progress: work(), dialog.tell_issues)
 
-    def _accept(self, arrivals: tuple[Arrival, ...], begun: Project | None) -> None:
+    def _accept(
+        self,
+        arrivals: tuple[Arrival, ...],
+        begun: Project | None,
+        renewals: Mapping[Arrival, Renewal],
+    ) -> None:
         """Take all in as one command, and say how many came and how many did not."""
         if begun is not None:
             self._files.begin(begun)
-        what = what_comes(arrivals)
+        what = what_comes([one for one in arrivals if one not in renewals], renewals.values())
         try:
-            self._bridge.do(tr("intake.undo", what=what), partial(_taken, arrivals=arrivals))
+            self._bridge.do(
+                tr("intake.undo", what=what), partial(_taken, arrivals=arrivals, renewals=renewals)
+            )
         except ScmapError as error:
             self._messages.tell_error(error)
             return
@@ -265,7 +274,17 @@ def look_again(
 def _proof(arrival: Arrival, project: Project | None) -> Proof:
     layer, book = arrival.layer, codebook()
     sketch = sketch_of(layer, boundaries_of(project), book) if layer is not None else None
-    return proof_of(arrival, project, book, sketch)
+    proof = proof_of(arrival, project, book, sketch)
+    if project is None or layer is None or arrival.kind not in ("form", "layer"):
+        return proof
+    found = renewal(project, layer, _how())
+    if found is None:
+        return proof
+    return replace(proof, renewal=found, told=record(found, gazetteer()))
+
+
+def _how() -> Wish:
+    return Wish(gazetteer(), knowledge().synonyms)
 
 
 def _wish(arrival: Arrival, asked: Asked, *, leads: bool) -> Asked:
@@ -278,8 +297,18 @@ def _standard_tree(layers: tuple[Layer, ...]) -> tuple[MapLayer, ...]:
     return default_map(layers, codebook())
 
 
-def _taken(project: Project, arrivals: tuple[Arrival, ...]) -> Project:
-    return take_in(project, arrivals, _standard_tree, plain_entry)
+def _taken(
+    project: Project, arrivals: tuple[Arrival, ...], renewals: Mapping[Arrival, Renewal]
+) -> Project:
+    def renewing(now: Project, arrival: Arrival) -> Renewal | None:
+        """Give what was shown; what another file changed meanwhile is compared anew."""
+        found = renewals.get(arrival)
+        if found is None or arrival.layer is None or now.layer(found.before.uid) is found.before:
+            return found
+        return renewal(now, arrival.layer, _how())
+
+    today = datetime.now().astimezone().date()
+    return take_in(project, arrivals, _standard_tree, plain_entry, renewing=renewing, on=today)
 
 
 def _begun(proofs: Iterable[Proof]) -> Project:

@@ -11,10 +11,11 @@ from scmap.model.layer import Layer
 from scmap.model.rule_table import AFFINITIES, WEIGHTS, RuleValue
 from scmap.model.ruleset import GRADES, Affinity, RuleSet
 from scmap.report.facts import PLANES, life_times, versions
-from scmap.report.korean import phrase, word
+from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.parts import Cell, Column, Imprint, Row, Table
 from scmap.report.round_scope import RoundScope
 from scmap.report.wording import known
+from scmap.words import tr_in
 
 PLACES = 6  # decimals of a value that somebody typed
 
@@ -85,8 +86,27 @@ def layer_table(layers: Sequence[Layer]) -> Table:
             Column(phrase("column.security"), width=20),
         ),
         rows=rows,
+        notes=tuple(filter(None, map(_obtained, layers))),
         empty=phrase("empty.layers"),
     )
+
+
+def _obtained(layer: Layer) -> str:
+    """Say of which file a layer is, when that came and how it was read; "" where it is ours."""
+    source = layer.source
+    if not source.retrieved:
+        return ""
+    told = [phrase("source.obtained", day=source.retrieved)]
+    for what, value, how in (
+        ("crs", source.crs, source.crs_from),
+        ("encoding", source.encoding, source.encoding_from),
+    ):
+        if value and how:
+            decided = tr_in(LANGUAGE, f"inspect.{what}_{how}")
+            told.append(phrase(f"source.{what}", value=value, how=decided))
+    if source.sha256:
+        told.append(f"SHA-256 {source.sha256[:16]}…")
+    return phrase("source.file", layer=layer.title, file=source.file, told=", ".join(told))
 
 
 def _weight_table(rules: RuleSet) -> Table:

@@ -22,6 +22,7 @@ from scmap.formats.incoming.reading import BESIDE
 from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
 from scmap.formats.incoming.table import Incoming
+from scmap.formats.patience import listed, reachable
 from scmap.formats.register_rows import KeptOut, read_form, read_rows
 from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS
 from scmap.model import facility, investment
@@ -45,6 +46,7 @@ from scmap.words import tr_in
 
 PARTS = BESIDE | {".dbf", ".xml"}  # beside a .shp
 MAIN = ".shp"
+LISTED = 8  # names that a remark lists
 MOST_FILES = 200  # a folder dropped by mistake does not keep the window busy for an hour
 
 
@@ -74,7 +76,8 @@ def recognise(
         Told the share done; may raise CancelledError.
     """
     with_memory = replace(asked, memory=memory)
-    files = files_in(paths)
+    asked_for = tuple(paths)
+    files = listed(lambda: files_in(asked_for), Path(*asked_for[:1]), progress)
     arrivals: list[Arrival] = []
     for place, file in enumerate(files):
         own = share_of(progress, place / len(files), (place + 1) / len(files))
@@ -209,6 +212,7 @@ def _recognised(
     asked: Asked,
     progress: Progress,
 ) -> list[Arrival]:
+    reachable(file, progress)
     if is_project(file):
         return [Arrival(file, "project")]
     if file.suffix.lower() in SPREADSHEETS + TEXTS and asked.kind not in ("layer", "boundary"):
@@ -226,7 +230,19 @@ def _recognised(
         _arrived(file, found.sha256, one, asked, codebook, gazetteer, knowledge.sources, progress)
         for one in found.layers
     ]
-    return [*layers, *(Arrival(file, "unreadable", error=error) for _name, error in found.failed)]
+    failed = [Arrival(file, "unreadable", error=error) for _name, error in found.failed]
+    return _with_passed(found.passed, [*layers, *failed])
+
+
+def _with_passed(names: Sequence[str], arrivals: list[Arrival]) -> list[Arrival]:
+    """Say which files of an archive nobody reads, with the first thing that was in it."""
+    if not names or not arrivals:
+        return arrivals
+    first = arrivals[0]
+    listed = ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")
+    values = {"count": len(names), "names": listed}
+    told = Issue("members_passed", first.path.name, values=values)
+    return [replace(first, issues=(*first.issues, told)), *arrivals[1:]]
 
 
 def _arrived(

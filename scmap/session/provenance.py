@@ -15,6 +15,7 @@ from scmap.model.layer import Source
 from scmap.model.project import Project
 
 KNOWN_BETTER = ("organisation", "dataset", "base_date", "licence", "retrieved", "note")
+GRADES = ("공개", "공개제한", "비공개", "미분류")  # 공간정보 보안등급
 _DATED = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?)?(?!\d)"
 )
@@ -61,12 +62,15 @@ def with_said(source: Source, said: Mapping[str, str]) -> Source:
     return replace(source, **{name: said[name] for name in KNOWN_BETTER if name in said})
 
 
-def with_source(project: Project, uid: str, said: Mapping[str, str]) -> Project:
-    """Give a project in which the source of a layer says what the planner knows better."""
+def with_source(project: Project, uid: str, said: Mapping[str, str], security: str) -> Project:
+    """Give a project in which source and grade of a layer are what the planner knows better."""
     layer = project.layer(uid)
     if layer is None:
         return project
-    return project.with_layer(layer.replace(source=with_said(layer.source, said)))
+    source = with_said(layer.source, said)
+    if (source, security) == (layer.source, layer.security):
+        return project
+    return project.with_layer(layer.replace(source=source, security=security))
 
 
 def _base_date(file: Path, found: Recognised) -> str:

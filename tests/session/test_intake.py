@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import zipfile
 from pathlib import Path
 
 import geopandas
@@ -219,3 +220,28 @@ def test_reading_a_long_table_hears_the_stop(tmp_path: Path) -> None:
         recognise([file], codebook(), gazetteer(), knowledge(), progress=stop)
     assert len(told) >= 5
     assert told == sorted(told)
+
+
+def test_files_of_an_archive_that_nobody_reads_are_named(tmp_path: Path) -> None:
+    (tmp_path / "점.csv").write_text("이름,경도,위도\n가,127.0,37.2\n", encoding="cp949")
+    with zipfile.ZipFile(tmp_path / "자료.zip", "w") as archive:
+        archive.write(tmp_path / "점.csv", "점.csv")
+        archive.writestr("설명서.hwp", "x")
+        archive.writestr("설치.exe", "x")
+    (found,) = arrive(tmp_path / "자료.zip")
+    (told,) = [issue for issue in found.issues if issue.code == "members_passed"]
+    assert told.values["count"] == 2
+    assert set(str(told.values["names"]).split(", ")) == {"설명서.hwp", "설치.exe"}
+
+
+def test_what_belongs_to_a_shapefile_is_not_named_beside_it(tmp_path: Path) -> None:
+    box = shapely.box(950_000, 1_950_000, 951_000, 1_951_000)
+    frame = geopandas.GeoDataFrame({"이름": ["가"]}, geometry=[box], crs="EPSG:5179")
+    (tmp_path / "shp").mkdir()
+    frame.to_file(tmp_path / "shp" / "구역.shp", encoding="cp949")
+    (tmp_path / "shp" / "구역.shp.xml").write_text("<a/>")
+    with zipfile.ZipFile(tmp_path / "구역.zip", "w") as archive:
+        for file in (tmp_path / "shp").iterdir():
+            archive.write(file, file.name)
+    (found,) = arrive(tmp_path / "구역.zip")
+    assert "members_passed" not in {issue.code for issue in found.issues}

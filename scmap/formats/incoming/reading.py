@@ -43,10 +43,13 @@ class Tables:
         Its layers, tables and sheets.
     failed : tuple of (name, InputError)
         Files of an archive that cannot be read.
+    passed : tuple of str
+        Names of the other files of an archive: of no kind that holds data.
     """
 
     tables: tuple[Incoming, ...]
     failed: tuple[tuple[str, InputError], ...] = field(default=())
+    passed: tuple[str, ...] = ()
 
 
 def read_tables(
@@ -79,14 +82,15 @@ def read_tables(
     check_file(path)
     tables: list[Incoming] = []
     failed: list[tuple[str, InputError]] = []
-    for name, read in _readers(path, _Wish(sources, only, encoding, progress)):
+    passed: list[str] = []
+    for name, read in _readers(path, _Wish(sources, only, encoding, progress, passed)):
         try:
             tables.extend(read)
         except InputError as error:
             failed.append((name, _within(error, path, name)))
     if not tables:
         raise _why_nothing(path, failed)
-    return Tables(tuple(tables), tuple(failed))
+    return Tables(tuple(tables), tuple(failed), tuple(passed))
 
 
 def _within(error: InputError, path: Path, name: str) -> InputError:
@@ -127,13 +131,15 @@ class _Wish:
     only: str | None
     encoding: str
     progress: Progress
+    passed: list[str] = field(default_factory=list)
 
 
 def _readers(path: Path, wish: _Wish) -> Iterator[tuple[str, Iterator[Incoming]]]:
     """Give, for each part of a file, its name and what reads it."""
     if path.suffix.lower() in ARCHIVES:
-        with unpacked(path) as folder:
+        with unpacked(path, wish.passed) as folder:
             parts = sorted(_parts(folder))
+            wish.passed.extend(sorted(_passed(folder, parts)))
             for number, file in enumerate(parts):
                 own = part(wish.progress, number / len(parts), (number + 1) / len(parts))
                 own(0.0)
@@ -152,6 +158,17 @@ def _parts(folder: Path) -> Iterator[Path]:
         if ending not in known or (ending == ".dbf" and one.with_suffix("") in shapes):
             continue
         yield one
+
+
+def _passed(folder: Path, parts: Sequence[Path]) -> Iterator[str]:
+    """Name the files of a folder that are read neither by themselves nor with a shapefile."""
+    shapes = {one.with_suffix("") for one in parts if one.suffix.lower() in SHAPEFILES}
+    for one in folder.rglob("*"):
+        beside = one.suffix.lower() in {*BESIDE, ".dbf", ".xml"} and (
+            one.with_suffix("") in shapes or one.with_suffix("").with_suffix("") in shapes
+        )
+        if one.is_file() and one not in parts and not beside and one.suffix.lower() not in ARCHIVES:
+            yield one.name
 
 
 def _read(path: Path, wish: _Wish) -> Iterator[Incoming]:

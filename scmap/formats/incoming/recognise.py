@@ -14,15 +14,14 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.errors import InputError
-from scmap.formats import digest
 from scmap.formats.incoming import coordinates, crs_said, meanings
 from scmap.formats.incoming.evidence import Candidate, Evidence
 from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.landing import without_impossible
 from scmap.formats.incoming.reading import read_tables
 from scmap.formats.incoming.table import Incoming, noticed
+from scmap.formats.patience import answered
 from scmap.formats.projection import DEGREES
-from scmap.formats.unchanged import check_file
 from scmap.model.issue import Issue
 from scmap.progress import Progress, part, silent
 
@@ -84,12 +83,15 @@ class FileFound:
     layers : tuple of Recognised
     failed : tuple of (name, InputError)
         Parts of it that cannot be read.
+    passed : tuple of str
+        Files of an archive that are of no kind that holds data.
     """
 
     file: str
     sha256: str
     layers: tuple[Recognised, ...]
     failed: tuple[tuple[str, InputError], ...] = field(default=())
+    passed: tuple[str, ...] = ()
 
 
 def recognise(
@@ -119,9 +121,7 @@ def recognise(
     InputError, RefusedError
         Where nothing in the file can be read; the words say why.
     """
-    check_file(path)
-    sha256 = digest.sha256(path)
-    progress(0.1)
+    sha256 = answered(path, part(progress, 0.0, 0.1))
     if crs:
         crs_said.check_known(crs)
     read = read_tables(
@@ -132,7 +132,7 @@ def recognise(
         share = [0.6 + 0.4 * place / len(read.tables) for place in (number, number + 1)]
         layers.append(_judged(table, knowledge, crs, part(progress, *share)))
     progress(1.0)
-    return FileFound(path.name, sha256, tuple(layers), read.failed)
+    return FileFound(path.name, sha256, tuple(layers), read.failed, read.passed)
 
 
 def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress) -> Recognised:

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -41,9 +42,24 @@ _ENCRYPTED = 0x1
 _REFUSED = frozenset({".vrt", ".exe", ".dll", ".bat", ".cmd", ".ps1", ".js", ".vbs", ".lnk"})
 
 
+@dataclass(slots=True)
+class _Room:
+    """What may still come out of an archive, and what did not."""
+
+    left: int
+    passed: list[str]
+
+
 @contextmanager
-def unpacked(path: Path) -> Iterator[Path]:
+def unpacked(path: Path, passed: list[str] | None = None) -> Iterator[Path]:
     """Give a folder with the files of an archive, archives within it unpacked too.
+
+    Parameters
+    ----------
+    path : Path
+        The archive.
+    passed : list of str, optional
+        Takes the names of members that are never unpacked: programs, and what leads elsewhere.
 
     Raises
     ------
@@ -53,14 +69,15 @@ def unpacked(path: Path) -> Iterator[Path]:
         archive_too_large, archive_leaves_folder, archive_too_deep.
     """
     with TemporaryDirectory(prefix="scmap-") as folder:
-        left = [min(MOST_BYTES, max(SMALL, MOST_TIMES * path.stat().st_size))]
-        count = _unpack(path, Path(folder), path.name, left, 1)
+        most = min(MOST_BYTES, max(SMALL, MOST_TIMES * path.stat().st_size))
+        room = _Room(most, [] if passed is None else passed)
+        count = _unpack(path, Path(folder), path.name, room, 1)
         if not count:
             raise InputError("archive_empty", file=path.name)
         yield Path(folder)
 
 
-def _unpack(path: Path, folder: Path, name: str, left: list[int], depth: int) -> int:
+def _unpack(path: Path, folder: Path, name: str, room: _Room, depth: int) -> int:
     """Unpack one archive; give the number of files."""
     if depth > DEEPEST:
         raise RefusedError("archive_too_deep", file=name)
@@ -69,7 +86,7 @@ def _unpack(path: Path, folder: Path, name: str, left: list[int], depth: int) ->
             members = [one for one in archive.infolist() if not one.is_dir()]
             if len(members) > MOST_MEMBERS:
                 raise RefusedError("archive_too_large", file=name)
-            return sum(_member(archive, one, folder, name, left, depth) for one in members)
+            return sum(_member(archive, one, folder, name, room, depth) for one in members)
     except _DAMAGED as error:
         raise InputError("archive_damaged", file=name) from error
     except OSError as error:
@@ -82,7 +99,7 @@ def _member(
     member: zipfile.ZipInfo,
     folder: Path,
     name: str,
-    left: list[int],
+    room: _Room,
     depth: int,
 ) -> int:
     inside = PurePosixPath(_spelled(member).replace("\\", "/"))
@@ -90,26 +107,29 @@ def _member(
         return 0
     if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
         raise RefusedError("archive_leaves_folder", file=name, member=str(inside))
-    if inside.suffix.lower() in _REFUSED or "__MACOSX" in inside.parts:
+    if "__MACOSX" in inside.parts:
+        return 0
+    if inside.suffix.lower() in _REFUSED:
+        room.passed.append(inside.name)
         return 0
     if member.flag_bits & _ENCRYPTED:
         raise InputError("archive_encrypted", file=name)
     target = folder.joinpath(*inside.parts)
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(member) as source, target.open("wb") as copy:
-        _copy(source, copy, name, left)
+        _copy(source, copy, name, room)
     if target.suffix.lower() in ARCHIVES:
         within = target.with_name(target.name + "_")
         within.mkdir()
-        return _unpack(target, within, f"{name} ▸ {inside.name}", left, depth + 1)
+        return _unpack(target, within, f"{name} ▸ {inside.name}", room, depth + 1)
     return 1
 
 
-def _copy(source: IO[bytes], target: IO[bytes], name: str, left: list[int]) -> None:
+def _copy(source: IO[bytes], target: IO[bytes], name: str, room: _Room) -> None:
     """Copy what comes out, not what the archive says would, as long as there is room."""
     while block := source.read(_BLOCK):
-        left[0] -= len(block)
-        if left[0] < 0:
+        room.left -= len(block)
+        if room.left < 0:
             raise RefusedError("archive_too_large", file=name)
         target.write(block)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -22,6 +23,8 @@ from scmap.gui import texts, theme
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.intake_mapping import MappingForm
 from scmap.gui.dialogs.intake_reading import ReadingForm
+from scmap.gui.dialogs.intake_renewal import RenewalForm
+from scmap.gui.dialogs.source_form import SourceForm
 from scmap.gui.models.arrival_list import COLUMNS, ArrivalModel
 from scmap.gui.models.arrivals import TABS, Proof, why_not
 from scmap.gui.models.reading import asks_same
@@ -31,6 +34,7 @@ from scmap.gui.sheet_view import SheetView
 from scmap.gui.sketch_view import SketchView
 from scmap.session.arrivals import Arrival, Asked
 from scmap.session.intake import MOST_FILES
+from scmap.session.renewing import Renewal
 from scmap.words import explain, tr
 
 MOST_OF_SCREEN = 0.9
@@ -70,6 +74,7 @@ class IntakeDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("intake.title"))
         self._model = ArrivalModel(proofs, self)
+        self._added: set[tuple[Path, int]] = set()  # files that renew nothing, though they might
         self._files = SheetView(self._model, tr("intake.files"), self)
         header = self._files.horizontalHeader()
         header.setStretchLastSection(False)
@@ -141,6 +146,15 @@ class IntakeDialog(QDialog):
         """Show how much of a file was read again."""
         self._bar.setValue(round(100 * share))
 
+    @property
+    def renewals(self) -> dict[Arrival, Renewal]:
+        """What of the chosen renews what the project has, in place of coming in beside it."""
+        return {
+            proof.arrival: proof.renewal
+            for proof in self._model.chosen
+            if proof.renewal is not None and self._renews(proof)
+        }
+
     def sizeHint(self) -> QSize:
         return SIZE.boundedTo(self.screen().availableSize() * MOST_OF_SCREEN)
 
@@ -168,6 +182,12 @@ class IntakeDialog(QDialog):
         self._mapping = MappingForm(self)
         self._mapping.answered.connect(self._answer_mapping)
         self._tabs.addTab(self._mapping, tr("mapping.title"))
+        self._source = SourceForm(self)
+        self._source.edited.connect(self._answer_source)
+        self._tabs.addTab(self._source, tr("source.tab"))
+        self._renewal = RenewalForm(self)
+        self._renewal.answered.connect(self._answer_renewal)
+        self._tabs.addTab(self._renewal, tr("renewing.title"))
         self._map = SketchView(self)
         self._reading = ReadingForm(self)
         self._reading.answered.connect(self._answer)
@@ -274,6 +294,17 @@ class IntakeDialog(QDialog):
         asked = replace(self._current.arrival.asked, mapping=mapping, memory=None)
         self._ask_again((self.row,), asked)
 
+    def _answer_source(self, said: Mapping[str, str]) -> None:
+        self._ask_again((self.row,), replace(self._current.arrival.asked, source=said))
+
+    def _answer_renewal(self, renews: bool) -> None:
+        """Renew, or add: nothing has to be read again for it."""
+        path = self._current.arrival.path
+        (self._added.discard if renews else self._added.add)((path, self._current.arrival.part))
+
+    def _renews(self, proof: Proof) -> bool:
+        return proof.may_renew and (proof.arrival.path, proof.arrival.part) not in self._added
+
     def _ask_again(self, rows: tuple[int, ...], asked: Asked) -> None:
         self._told.hide()
         self.set_busy(True)
@@ -339,8 +370,18 @@ class IntakeDialog(QDialog):
                 self._tabs.setTabText(place, title)
         self._tabs.setTabVisible(len(TABS), bool(proof.mapping))
         self._mapping.show_arrival(arrival, proof.mapping)
+        place = self._tabs.indexOf(self._renewal)
+        self._tabs.setTabVisible(place, proof.may_renew)
+        if proof.told is not None:
+            counts_of_all = proof.told["counts"].values()
+            self._tabs.setTabText(place, tr("renewing.tab", count=f"{sum(counts_of_all):,}"))
+            self._renewal.show_proof(proof, self._renews(proof))
+        self._tabs.setTabVisible(len(TABS) + 1, arrival.layer is not None)
+        if arrival.layer is not None:
+            self._source.show_source(arrival.layer.source)
         self._reading.show_arrival(arrival, len(self._alike()))
         self._save.setVisible(bool(arrival.kept_out))
         self._map.show_sketch(proof.sketch)
         self._detail.setCurrentIndex(0)
-        self._tabs.setCurrentIndex(TABS.index("kept" if arrival.kept_out else "first"))
+        front = TABS.index("kept" if arrival.kept_out else "first")
+        self._tabs.setCurrentIndex(place if proof.may_renew else front)

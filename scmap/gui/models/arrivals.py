@@ -1,6 +1,6 @@
 """What arrived, in words and tables: what each file is, its first rows, what is left out of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from scmap.model.layer import Column, Layer
 from scmap.model.project import Project
 from scmap.session.arrivals import Arrival
 from scmap.session.intake import repeats
+from scmap.session.renewing import Renewal
 from scmap.words import explain, language, tr
 
 FIRST_ROWS = 50
@@ -42,6 +43,10 @@ class Proof:
         How many things were noticed.
     mapping : tuple of MappingRow
         Which columns fill which fields, for a table of a planner's own.
+    renewal : Renewal or None
+        What it changes as a newer file of a source that the project has.
+    told : Mapping or None
+        The same in words and values (`renewal_record.record`).
     """
 
     arrival: Arrival
@@ -49,6 +54,13 @@ class Proof:
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     noticed: int = 0
     mapping: tuple[MappingRow, ...] = ()
+    renewal: Renewal | None = None
+    told: Mapping[str, Any] | None = None
+
+    @property
+    def may_renew(self) -> bool:
+        """Whether rows of it are there already, so that it is a newer file of a source."""
+        return self.told is not None and self.told["matched"] > 0
 
     @property
     def is_shown(self) -> bool:
@@ -188,15 +200,15 @@ def notes(arrival: Arrival, same: int) -> Sheet:
     return Sheet((tr("intake.notes"),), tuple(said))
 
 
-def what_comes(arrivals: Sequence[Arrival]) -> str:
-    """Name what comes in: "투자사업 12건, 레이어 1개"."""
+def what_comes(arrivals: Sequence[Arrival], renewals: Iterable[Renewal] = ()) -> str:
+    """Name what comes in: "투자사업 12건, 레이어 1개, 쉼터 갱신"."""
     investments = sum(one.coming for one in arrivals if one.kind == "form")
     layers = sum(1 for one in arrivals if one.kind == "layer" and one.coming)
     units = sum(one.coming for one in arrivals if one.kind == "boundary")
     named = (("investments", investments), ("layers", layers), ("boundaries", units))
-    return ", ".join(
-        tr(f"intake.undo.{what}", count=f"{count:,}") for what, count in named if count
-    )
+    said = [tr(f"intake.undo.{what}", count=f"{count:,}") for what, count in named if count]
+    said += [tr("intake.undo.renewed", layer=one.before.title) for one in renewals]
+    return ", ".join(said)
 
 
 def _shape(layer: Layer) -> str:

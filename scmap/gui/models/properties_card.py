@@ -5,6 +5,7 @@ import shapely
 
 from scmap.gui.models.card import Card, Fact, Grid, Section
 from scmap.model import amounts
+from scmap.model.boundary import level_of
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer
 from scmap.words import tr
@@ -14,7 +15,7 @@ _FORMS = {-1: "none", 0: "point", 1: "line", 2: "area"}
 
 def properties_card(entry: MapLayer, layer: Layer | None) -> Card:
     """Describe the layer behind an entry of the tree; a layer not read yet says so."""
-    kind = tr(f"layers.property.origin.{_origin(entry)}")
+    kind = tr(f"layers.property.origin.{_origin(entry, layer)}")
     if layer is None:
         return Card(kind, entry.title, tr("layers.waiting"))
     sections = [_about(entry, layer), _source(layer)]
@@ -26,9 +27,9 @@ def properties_card(entry: MapLayer, layer: Layer | None) -> Card:
     return Card(kind, entry.title, sections=tuple(sections))
 
 
-def _origin(entry: MapLayer) -> str:
+def _origin(entry: MapLayer, layer: Layer | None) -> str:
     if entry.layer.startswith(BASE):
-        return "base"
+        return "own_base" if layer is not None and level_of(layer) else "base"
     return "result" if entry.layer.startswith(RESULT) else "project"
 
 
@@ -53,9 +54,10 @@ def _source(layer: Layer) -> Section:
         "dataset": source.dataset,
         "base_date": source.base_date,
         "licence": source.licence,
+        "retrieved": source.retrieved,
         "file": source.file,
-        "source_crs": source.crs,
-        "encoding": source.encoding,
+        "source_crs": _decided(source.crs, "crs", source.crs_from),
+        "encoding": _decided(source.encoding, "encoding", source.encoding_from),
         "sha256": source.sha256,
     }
     always = {"organisation", "dataset", "base_date", "licence"}
@@ -68,6 +70,13 @@ def _source(layer: Layer) -> Section:
             if value or name in always
         ),
     )
+
+
+def _decided(value: str, what: str, how: str) -> str:
+    """Give CRS or encoding with how it was decided, where that is known."""
+    if not value or not how:
+        return value
+    return tr("layers.property.decided", value=value, how=tr(f"inspect.{what}_{how}"))
 
 
 def _columns(layer: Layer) -> Section:

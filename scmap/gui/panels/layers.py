@@ -17,15 +17,18 @@ from PySide6.QtWidgets import (
 
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.properties import LayerProperties
+from scmap.gui.dialogs.source_form import SourceDialog
 from scmap.gui.models.layer_tree import COUNT, SWATCH_PX, TITLE, UID, Checks, LayerTreeModel
 from scmap.gui.models.table import ROOT, Index
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
+from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.session import layer_tree
+from scmap.session.provenance import with_source
 from scmap.session.session import Changes
 from scmap.words import tr
 
@@ -160,8 +163,32 @@ class LayersPanel(Panel):
 
     def show_properties(self) -> None:
         """Show where the current entry's data come from, and what is known about them."""
-        if self.entry is not None:
-            LayerProperties(self.entry, self._sources(self.entry.layer), self).open()
+        entry, project = self.entry, self._bridge.project
+        layer = self._sources(entry.layer) if entry is not None else None
+        if entry is None:
+            return
+        session = self._bridge.session
+        own = layer is not None and project is not None and project.layer(layer.uid) is not None
+        editable = own and session is not None and not session.read_only
+        dialog = LayerProperties(entry, layer, self, editable=editable)
+        dialog.edit_wanted.connect(lambda: self._edit_source(entry, layer, dialog))
+        dialog.open()
+
+    def _edit_source(self, entry: MapLayer, layer: Layer | None, shown: LayerProperties) -> None:
+        """Let the planner put right where a layer comes from; then show it so."""
+        if layer is None:
+            return
+        dialog = SourceDialog(layer, shown)
+
+        def apply() -> None:
+            said, grade = dialog.said, dialog.security
+            label = tr("source.undo", layer=entry.title)
+            self._bridge.do(label, lambda project: with_source(project, layer.uid, said, grade))
+            shown.accept()
+            self.show_properties()
+
+        dialog.accepted.connect(apply)
+        dialog.open()
 
     def select_entry(self, uid: str) -> None:
         """Make an entry the current one."""

@@ -1,0 +1,106 @@
+"""Files on a slow share or held by another program: asked for politely, and given up in time.
+
+A call to the system that hangs cannot be taken back. It is left to a thread of its own, which ends
+when the share answers or the program does; whoever waits is told at once.
+"""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from scmap.errors import InputError
+from scmap.formats.unchanged import check_file
+from scmap.progress import Progress, silent
+
+PATIENCE_S = 8.0  # without an answer from a file; the planner hears of it within ten seconds
+LOOK_S = 0.1  # between two looks at whether to stop
+_BLOCK = 1 << 20
+
+T = TypeVar("T")
+
+
+def answered(path: Path, progress: Progress = silent, *, patience: float = PATIENCE_S) -> str:
+    """Make sure that a file can be read through, and give its SHA-256.
+
+    Once read, the system has it at hand, so that readers that cannot be stopped do not hang on it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    progress : Progress
+        Told the share done; may raise CancelledError.
+    patience : float
+        Seconds without any answer after which it is given up.
+
+    Raises
+    ------
+    InputError
+        file_slow, or what `check_file` raises.
+    """
+    beat = [time.monotonic(), 0.0]
+
+    def read() -> str:
+        check_file(path)
+        size, done, digest = max(path.stat().st_size, 1), 0, hashlib.sha256()
+        with path.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+                done += len(block)
+                beat[:] = time.monotonic(), min(done / size, 1.0)
+        return digest.hexdigest()
+
+    return _waited(read, beat, path, progress, patience)
+
+
+def reachable(path: Path, progress: Progress = silent, *, patience: float = PATIENCE_S) -> None:
+    """Make sure that a file answers at all, and has something in it.
+
+    Raises
+    ------
+    InputError
+        As `answered` does.
+    """
+    beat = [time.monotonic(), 0.0]
+    _waited(lambda: check_file(path), beat, path, progress, patience)
+
+
+def listed(
+    work: Callable[[], T], path: Path, progress: Progress = silent, *, patience: float = PATIENCE_S
+) -> T:
+    """Give what looking through folders gives.
+
+    Raises
+    ------
+    InputError
+        file_slow.
+    """
+    return _waited(work, [time.monotonic(), 0.0], path, progress, patience)
+
+
+def _waited(
+    work: Callable[[], T], beat: list[float], path: Path, progress: Progress, patience: float
+) -> T:
+    """Give what work gives, as long as it shows signs of life."""
+    found: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except BaseException as error:  # noqa: BLE001  told where it is waited for
+            failed.append(error)
+
+    thread = threading.Thread(target=run, name=f"reading {path.name}", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(LOOK_S)
+        progress(beat[1])
+        if thread.is_alive() and time.monotonic() - beat[0] > patience:
+            raise InputError("file_slow", file=path.name, seconds=round(patience))
+    if failed:
+        raise failed[0]
+    return found[0]

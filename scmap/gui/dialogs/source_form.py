@@ -1,0 +1,98 @@
+"""Where a layer comes from, to be put right by who knows better: publisher, day, terms, grade."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from scmap.gui import texts, theme
+from scmap.gui.dialogs.buttons import answer_buttons
+from scmap.gui.line_entry import LineEntry
+from scmap.model.layer import Layer, Source
+from scmap.session.provenance import GRADES, KNOWN_BETTER
+from scmap.words import tr
+
+_LETTERS = 60
+_HINTED = ("base_date", "licence", "retrieved")
+
+
+class SourceForm(QWidget):
+    """One line a thing that may be known better.
+
+    Signals
+    -------
+    edited : Mapping of str to str
+        What the source says now, after a line was left with another text.
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = {name: LineEntry(self) for name in KNOWN_BETTER}
+        self._shown: dict[str, str] = {}
+        form = QFormLayout(self)
+        form.setContentsMargins(8, 8, 8, 8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for name, line in self._lines.items():
+            title = QLabel(tr(f"source.{name}"), self)
+            title.setBuddy(line)
+            line.setAccessibleName(tr(f"source.{name}"))
+            if name in _HINTED:
+                line.setPlaceholderText(tr(f"source.{name}.hint"))
+            line.editingFinished.connect(self._tell)
+            form.addRow(title, line)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What the source says now."""
+        return {name: line.shown.strip() for name, line in self._lines.items()}
+
+    def show_source(self, source: Source) -> None:
+        """Show what a source says."""
+        self._shown = {name: str(getattr(source, name)) for name in KNOWN_BETTER}
+        for name, line in self._lines.items():
+            if line.text() != self._shown[name]:
+                line.setText(self._shown[name])
+
+    def _tell(self) -> None:
+        if self.said != self._shown:
+            self._shown = self.said
+            self.edited.emit(self.said)
+
+
+class SourceDialog(QDialog):
+    """출처 고치기: what the layer's source and security grade are to say."""
+
+    def __init__(self, layer: Layer, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("source.title"))
+        self._form = SourceForm(self)
+        self._form.show_source(layer.source)
+        self._grade = QComboBox(self)
+        self._grade.setAccessibleName(tr("layers.property.security"))
+        self._grade.addItems(list(dict.fromkeys((*GRADES, layer.security))))
+        self._grade.setCurrentText(layer.security)
+        line = QFormLayout()
+        line.setContentsMargins(8, 0, 8, 0)
+        line.addRow(QLabel(tr("layers.property.security"), self), self._grade)
+        buttons, _yes = answer_buttons(self, tr("source.apply"), tr("source.cancel"))
+        body = QVBoxLayout(self)
+        body.setContentsMargins(16, 14, 16, 12)
+        body.addWidget(texts.label(layer.title, theme.heading(self.font()), self))
+        body.addWidget(self._form)
+        body.addLayout(line)
+        body.addStretch(1)
+        body.addWidget(buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LETTERS)
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What the source says now."""
+        return self._form.said
+
+    @property
+    def security(self) -> str:
+        """The security grade that was chosen."""
+        return self._grade.currentText()
