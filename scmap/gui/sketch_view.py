@@ -19,7 +19,7 @@ class SketchView(QWidget):
         super().__init__(parent)
         self._sketch: Sketch | None = None
         self._picture: QImage | None = None
-        self.setMinimumSize(200, 160)
+        self.setMinimumSize(200, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("intake.map"))
 

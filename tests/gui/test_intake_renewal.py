@@ -124,7 +124,7 @@ def test_boundaries_are_offered_and_become_the_ground_with_their_source(
     assert (base.source.organisation, base.source.base_date) == ("통계청", "2026-06-30")
     assert window.sources("base:municipality") is base, "the map shows it"
     assert window.bridge.session is not None
-    assert window.bridge.session.undo_label == "행정경계 1곳 교체 가져오기"
+    assert window.bridge.session.undo_label == "행정경계 1곳 가져오기"
     idle(window, qtbot)
     window.bridge.undo()
     assert gazetteer_of(window.bridge.project) is gazetteer()

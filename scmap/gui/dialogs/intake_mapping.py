@@ -83,7 +83,7 @@ class MappingForm(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
         letter = self.fontMetrics().averageCharWidth()
-        for place, letters in ((COLUMN, 22), (UNIT, 12), (3, 20)):
+        for place, letters in ((COLUMN, 13), (UNIT, 8), (3, 8)):
             table.setColumnWidth(place, letters * letter)
         header.setSectionResizeMode(COLUMN, QHeaderView.ResizeMode.Interactive)
         return table

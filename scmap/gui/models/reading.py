@@ -89,9 +89,9 @@ def shown(encoding: str) -> str:
 
 
 def remarks(arrival: Arrival, about: tuple[str, ...]) -> str:
-    """Say what was noticed about the CRS or the encoding, line by line."""
-    codes = (issue for issue in arrival.issues if issue.code.startswith(about))
-    return "\n".join(issue.said() for issue in codes)
+    """Say what was noticed about the CRS or the encoding, line by line; the file is in front."""
+    told = (issue for issue in arrival.issues if issue.code.startswith(about))
+    return "\n".join(issue.said().removeprefix(f"{issue.layer}: ") for issue in told)
 
 
 def crs_reason(arrival: Arrival) -> str:
