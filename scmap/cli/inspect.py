@@ -48,12 +48,20 @@ def record(found: FileFound) -> dict[str, Any]:
         "sha256": found.sha256,
         "layers": [_layer(one) for one in found.layers],
         "failed": [{"name": name, **_error(error)} for name, error in found.failed],
+        "passed": list(found.passed),
         "error": None,
     }
 
 
 def _failure(file: Path, error: ScmapError) -> dict[str, Any]:
-    return {"file": file.name, "sha256": None, "layers": [], "failed": [], "error": _error(error)}
+    return {
+        "file": file.name,
+        "sha256": None,
+        "layers": [],
+        "failed": [],
+        "passed": [],
+        "error": _error(error),
+    }
 
 
 def _error(error: ScmapError) -> dict[str, str]:
@@ -162,3 +170,5 @@ def _say(found: FileFound) -> None:
             click.echo(tr("inspect.issue", what=issue.said()))
     for name, error in found.failed:
         click.echo(tr("inspect.failed", name=name, what=explain(error).what))
+    if found.passed:
+        click.echo(tr("inspect.passed", names=", ".join(found.passed)))

@@ -1,6 +1,6 @@
 """Bringing files in: they are looked at in the background, shown as proof, then taken at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -171,10 +171,23 @@ class Intake(QObject):
         if begun is not None:
             self._files.begin(begun)
         what = what_comes([one for one in arrivals if one not in renewals], renewals.values())
-        try:
-            self._bridge.do(
-                tr("intake.undo", what=what), partial(_taken, arrivals=arrivals, renewals=renewals)
+        taken = partial(_taken, arrivals=arrivals, renewals=renewals)
+        project = self._bridge.project
+        if project is not None and any(one.kind == "boundary" for one in arrivals):
+            # Footprints that follow new boundaries take their time.
+            self._jobs.run(
+                tr("intake.job.take"),
+                lambda _progress: taken(project),
+                lambda made: self._do(what, arrivals, _made(project, made, taken)),
             )
+        else:
+            self._do(what, arrivals, taken)
+
+    def _do(
+        self, what: str, arrivals: tuple[Arrival, ...], command: Callable[[Project], Project]
+    ) -> None:
+        try:
+            self._bridge.do(tr("intake.undo", what=what), command)
         except ScmapError as error:
             self._messages.tell_error(error)
             return
@@ -309,6 +322,13 @@ def _taken(
 
     today = datetime.now().astimezone().date()
     return take_in(project, arrivals, _standard_tree, plain_entry, renewing=renewing, on=today)
+
+
+def _made(
+    project: Project, made: Project, command: Callable[[Project], Project]
+) -> Callable[[Project], Project]:
+    """Give a command of which the result is known, as long as it is done to the same project."""
+    return lambda now: made if now is project else command(now)
 
 
 def _begun(proofs: Iterable[Proof]) -> Project:

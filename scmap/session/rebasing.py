@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from scmap.model.boundary import with_boundaries
+from scmap.model.boundary import with_boundaries, without_boundaries
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
 from scmap.model.project import Project
@@ -25,7 +25,16 @@ def rebased(project: Project, layers: tuple[Layer, ...]) -> tuple[Project, int]:
     count : int
         Investments whose footprint followed.
     """
-    after = with_boundaries(project, layers)
+    return _followed(project, with_boundaries(project, layers))
+
+
+def unbased(project: Project) -> Project:
+    """Put a project back on the boundaries that come with the program: a command."""
+    return _followed(project, without_boundaries(project))[0]
+
+
+def _followed(project: Project, after: Project) -> tuple[Project, int]:
+    """Let footprints follow from the boundaries of one project to those of another."""
     investments = project.investments
     if investments is None:
         return after, 0

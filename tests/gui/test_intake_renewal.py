@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QTabWidget
 
 from scmap.cartography.presets import default_map
@@ -91,8 +92,9 @@ def test_a_newer_file_may_also_come_in_beside_the_older_one(
     words = tr("renewing.choice", layer="쉼터_1")
     box = next(one for one in again.findChildren(QCheckBox) if one.text() == words)
     assert tr("renewing.nothing") in said(again)
-    box.setChecked(False)
-    box.clicked.emit(False)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert not box.isChecked()
     press(qtbot, again, tr("intake.accept"))
     assert window.bridge.project is not None
     assert len(window.bridge.project.layers) == 2
@@ -119,13 +121,25 @@ def test_boundaries_are_offered_and_become_the_ground_with_their_source(
     lines[tr("source.base_date")].editingFinished.emit()
     settle(qtbot, intake)
     press(qtbot, intake, tr("intake.accept"))
-    project = window.bridge.project
+    idle(window, qtbot)
+    project: Any = window.bridge.project
     base = gazetteer_of(project).boundaries("municipality")
     assert (base.source.organisation, base.source.base_date) == ("통계청", "2026-06-30")
     assert window.sources("base:municipality") is base, "the map shows it"
     assert window.bridge.session is not None
     assert window.bridge.session.undo_label == "행정경계 1곳 가져오기"
     idle(window, qtbot)
+    entry = next(one for one in project.map if one.layer == "base:municipality")
+    window.layers.select_entry(entry.uid)
+    window.layers.show_properties()
+    shown = dialog(qtbot, LayerProperties)
+    assert "통계청" in str(shown.card)
+    press(qtbot, shown, tr("rebase.back"))
+    assert gazetteer_of(window.bridge.project) is gazetteer()
+    back: Any = window.bridge.project
+    assert back.investments.geometry[0].equals(ground(OSAN))
+    window.bridge.undo()
+    assert window.bridge.project is project
     window.bridge.undo()
     assert gazetteer_of(window.bridge.project) is gazetteer()
     idle(window, qtbot)

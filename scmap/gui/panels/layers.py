@@ -29,6 +29,7 @@ from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.session import layer_tree
 from scmap.session.provenance import with_source
+from scmap.session.rebasing import unbased
 from scmap.session.session import Changes
 from scmap.words import tr
 
@@ -172,6 +173,8 @@ class LayersPanel(Panel):
         editable = own and session is not None and not session.read_only
         dialog = LayerProperties(entry, layer, self, editable=editable)
         dialog.edit_wanted.connect(lambda: self._edit_source(entry, layer, dialog))
+        dialog.back_wanted.connect(dialog.accept)
+        dialog.back_wanted.connect(lambda: self._bridge.do(tr("rebase.undo"), unbased))
         dialog.open()
 
     def _edit_source(self, entry: MapLayer, layer: Layer | None, shown: LayerProperties) -> None:
