@@ -40,6 +40,7 @@ from scmap.words import language, tr
 @click.option("--dataset", metavar="NAME", help=tr("cli.import.dataset"))
 @click.option("--base-date", metavar="DATE", help=tr("cli.import.base_date"))
 @click.option("--licence", metavar="TERMS", help=tr("cli.import.licence"))
+@click.option("--personal", is_flag=True, help=tr("cli.import.personal"))
 @click.option("--renew", is_flag=True, help=tr("cli.import.renew"))
 @click.option("--renew-layer", metavar="NAME", default="", help=tr("cli.import.renew_layer"))
 @click.option("--key", "keys", metavar="COLUMN", multiple=True, help=tr("cli.import.key"))
@@ -93,6 +94,7 @@ def _asked(said: Mapping[str, Any]) -> Asked:
         said["encoding"],
         {} if mapping is None else read_mapping(mapping),
         {name: said[name] for name in KNOWN_BETTER if said.get(name)},
+        personal=said["personal"],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from scmap.errors import ScmapError
 from scmap.formats.incoming.as_form import FormMapping
+from scmap.formats.incoming.meanings import PERSONAL
 from scmap.formats.incoming.recognise import Recognised
 from scmap.formats.register_rows import KeptOut
 from scmap.formats.spreadsheet import Cell
@@ -58,6 +59,8 @@ class Asked:
         Where fields of the form come from (`as_form.mapping_of`).
     source : Mapping of str to str
         What is known of where it comes from, by field of `Source`.
+    personal : bool
+        Whether columns that hold personal data come in, too.
     memory : MappingMemory or None
         Where a mapping is looked for when none is said.
     """
@@ -67,6 +70,7 @@ class Asked:
     encoding: str = ""
     mapping: Mapping[str, object] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
+    personal: bool = False
     memory: MappingMemory | None = None
 
 
@@ -123,6 +127,14 @@ class Arrival:
     part: int = 0
     base: tuple[Layer, ...] = ()
     offers_base: bool = False
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """Columns of the file that hold personal data, by what they are called."""
+        if self.found is None or self.kind == "form":
+            return ()
+        meanings = self.found.meanings
+        return tuple(sorted(name for name, said in meanings.items() if said in PERSONAL))
 
     @property
     def is_doubtful(self) -> bool:

@@ -262,7 +262,7 @@ def _arrived(
     mapping = _mapping(found, asked)
     source = source_of(file, sha256, found, known_source(file.stem, sources), asked.source)
     if mapping is None:
-        arrival = _layer(file, found, source)
+        arrival = _layer(file, found, source, with_personal=asked.personal)
         is_base = asked.kind == "boundary" and arrival.layer is not None
         return as_boundaries(arrival, gazetteer, progress) if is_base else arrival
     arrival = _investments(file, source, found, mapping, codebook, gazetteer)
@@ -338,13 +338,16 @@ def _kept(table: Incoming) -> tuple[KeptOut, ...]:
     )
 
 
-def _layer(file: Path, found: Recognised, source: Source) -> Arrival:
+def _layer(
+    file: Path, found: Recognised, source: Source, *, with_personal: bool = False
+) -> Arrival:
     """Make a layer of what was recognised; without a CRS it cannot come in."""
     table = found.table
     if table.geometry is not None and not table.crs and len(table):
         error = CrsMismatchError("no_crs", file=file.name, layer=table.name)
         return Arrival(file, "unreadable", issues=table.issues, error=error, found=found)
-    personal = frozenset(name for name, said in found.meanings.items() if said in PERSONAL)
+    known = (name for name, said in found.meanings.items() if said in PERSONAL)
+    personal = frozenset(known) if not with_personal else frozenset()
     issues = [Issue("personal_left_out", table.name, values={"names": ", ".join(sorted(personal))})]
     layer, table = landed(table, PLANE, source, shift=found.shift, left_out=personal)
     return Arrival(

@@ -127,7 +127,8 @@ def test_a_crs_is_chosen_once_for_the_files_that_leave_it_open(
     before = cells(files)
     asked = box(intake, tr("reading.crs"))
     assert "EPSG:5186" in {asked.itemData(at) for at in range(1, 4)}, "the likely ones come first"
-    assert intake.findChild(QCheckBox).isVisible()
+    others = tr("reading.others", count="1")
+    assert any(one.text() == others and one.isVisible() for one in intake.findChildren(QCheckBox))
     choose(qtbot, intake, tr("reading.crs"), "EPSG:5181")
     assert [row[-1] for row in cells(files)] == ["EPSG:5181"] * 2 != [row[-1] for row in before]
     first = intake.proofs[0].sketch.extent
@@ -153,6 +154,27 @@ def test_another_encoding_shows_at_once_what_it_would_make_of_the_text(
     choose(qtbot, intake, tr("reading.encoding"), "CP949")
     assert cells(first)[0][0] == "화성 통합플랫폼"
     press(qtbot, intake, tr("intake.cancel"))
+
+
+def test_personal_columns_come_in_only_when_asked_for(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    begin(window)
+    (tmp_path / "시설.csv").write_text(
+        "시설명,경도,위도,담당자\n가,127,37.2,홍길동\n", encoding="cp949"
+    )
+    drop(window, tmp_path / "시설.csv")
+    intake = dialog(qtbot, IntakeDialog)
+    first = table(intake, tr("intake.first"))
+    assert "홍길동" not in cells(first)[0]
+    words = tr("reading.personal", names="담당자")
+    asked = next(one for one in intake.findChildren(QCheckBox) if one.text() == words)
+    asked.setFocus()
+    qtbot.keyClick(asked, Qt.Key.Key_Space)
+    settle(qtbot, intake)
+    assert "홍길동" in cells(first)[0]
+    press(qtbot, intake, tr("intake.cancel"))
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
 
 
 def test_columns_are_mapped_remembered_and_let_go_again(

@@ -48,6 +48,8 @@ class ReadingForm(QWidget):
         self._boxes = {name: self._box(name) for name in NAMES}
         self._labels: dict[str, QLabel] = {}
         self._why = {name: texts.label(parent=self) for name in NAMES}
+        self._personal = QCheckBox(self)
+        self._personal.clicked.connect(self._answer)
         self._others = QCheckBox(self)
         self._others.setChecked(True)
         body = QVBoxLayout(self)
@@ -63,6 +65,7 @@ class ReadingForm(QWidget):
             body.addWidget(self._why[name])
             if name == "crs":
                 body.addWidget(self._others)
+        body.addWidget(self._personal)
         width = max(label.sizeHint().width() for label in self._labels.values())
         for label in self._labels.values():
             label.setFixedWidth(width)
@@ -86,9 +89,14 @@ class ReadingForm(QWidget):
         self._say("kind", tr("reading.offer") if offered else "")
         self._say("crs", crs_reason(arrival) if options["crs"] else "")
         self._say("encoding", remarks(arrival, ABOUT_TEXT) if options["encoding"] else "")
+        names = ", ".join(arrival.personal)
+        self._personal.setText(tr("reading.personal", names=names))
+        self._personal.setToolTip(texts.tip(names))
+        self._personal.setVisible(bool(names))
+        self._personal.setChecked(arrival.asked.personal)
         self._others.setText(tr("reading.others", count=f"{same:,}"))
         self._others.setVisible(bool(same and options["crs"]))
-        self.setVisible(any(options.values()))
+        self.setVisible(bool(names) or any(options.values()))
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox(self)
@@ -127,6 +135,12 @@ class ReadingForm(QWidget):
             str(box.currentData() or "") if box.count() else "" for box in self._boxes.values()
         )
         known: AskedKind = next((one for one in KINDS if one == kind), "")
-        asked = replace(self._arrival.asked, kind=known, crs=crs, encoding=encoding)
+        asked = replace(
+            self._arrival.asked,
+            kind=known,
+            crs=crs,
+            encoding=encoding,
+            personal=self._personal.isChecked(),
+        )
         if asked != self._arrival.asked:
             self.answered.emit(asked)
