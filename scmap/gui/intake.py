@@ -28,6 +28,7 @@ from scmap.gui.models.arrivals import (
     what_comes,
     why_not,
 )
+from scmap.gui.models.mapping_rows import reused
 from scmap.gui.models.sketch import sketch_of
 from scmap.gui.written import written
 from scmap.model.codebook import parts
@@ -196,7 +197,7 @@ class Intake(QObject):
 
     def _keep_mappings(self, arrivals: tuple[Arrival, ...]) -> None:
         """Remember what was said of columns, for the next table that has the same."""
-        if any(one.asked.mapping for one in arrivals):
+        if any(one.found is not None for one in arrivals):
             self._jobs.run(tr("intake.job.mapping"), lambda _progress: _remember(arrivals))
 
     def _tell_done(self, what: str, arrivals: tuple[Arrival, ...]) -> None:
@@ -366,8 +367,13 @@ def _write_kept(path: Path, arrival: Arrival) -> str:
 def _remember(arrivals: Sequence[Arrival]) -> None:
     memory, today = own_memory(), datetime.now().astimezone().date()
     for one in arrivals:
-        if one.found is not None and one.asked.mapping:
-            memory.keep(one.found.table.columns, one.asked.mapping, one.path.name, today)
+        if one.found is None:
+            continue
+        columns = one.found.table.columns
+        if one.asked.mapping:
+            memory.keep(columns, one.asked.mapping, one.path.name, today)
+        elif not reused(one):  # let go by the planner, if there was any
+            memory.forget(columns)
 
 
 def _write_issues(path: Path, arrivals: Sequence[Arrival]) -> str:

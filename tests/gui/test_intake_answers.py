@@ -23,6 +23,7 @@ from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.dialogs.intake_mapping import HEADER
 from scmap.gui.main_window import MainWindow
 from scmap.gui.start import application
+from scmap.session.mapping_memory import own_memory
 from scmap.words import tr
 from tests.gui.test_intake import (
     PATIENCE_MS,
@@ -208,7 +209,9 @@ def test_columns_are_mapped_remembered_and_let_go_again(
     press(qtbot, again, tr("mapping.by_title"))
     settle(qtbot, again)
     assert cells(table(again, tr("intake.files")))[0][1].startswith("공간자료")
-    press(qtbot, again, tr("intake.cancel"))
+    press(qtbot, again, tr("intake.accept"))
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
+    assert own_memory().find(["이름표", "지자체", "맡은곳", "기간", "들인돈", "분야"]) is None
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
 
 
