@@ -18,10 +18,15 @@ _AREAS: Mapping[str, Area] = {
     "inspector": Area.RightDockWidgetArea,
     "tables": Area.BottomDockWidgetArea,
 }
+_SIDE_TITLES: Mapping[str, str] = {
+    "linkage": "window.step.link",
+    "survey": "survey.kind",
+    "identify": "tools.identify.kind",
+}
 
 
 class Docks(QObject):
-    """The docks of layer tree, inspector and tables, and two that are only there at times.
+    """The docks of layer tree, inspector and tables, and some that are only there at times.
 
     Signals
     -------
@@ -35,8 +40,7 @@ class Docks(QObject):
         self,
         window: QMainWindow,
         panels: Mapping[str, QWidget],
-        linkage: QWidget,
-        survey: QWidget,
+        sides: Mapping[str, QWidget],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -44,8 +48,7 @@ class Docks(QObject):
         # The tables say on their tabs what they are: a title above would only cost the map height.
         self._docks["tables"].setTitleBarWidget(Grip(self._docks["tables"]))
         panels["layers"].setMinimumWidth(LEAST_LEFT_PX)
-        self._step = self._add_side("linkage", linkage)
-        self._survey = self._add_side("survey", survey)
+        self._sides = {name: self._add_side(name, panel) for name, panel in sides.items()}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.reset()
 
@@ -69,28 +72,23 @@ class Docks(QObject):
             dock.show()
         for name, area in _AREAS.items():
             self._window.addDockWidget(area, self._docks[name])
-        for side in (self._step, self._survey):
+        for side in self._sides.values():
             self._window.tabifyDockWidget(self._docks["inspector"], side)
         sides = [self._docks["layers"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
 
-    def show_step(self, shown: bool) -> None:
-        """Put the dock of ③ before the inspector, or away; the side stays as wide as it was."""
-        self._show_side(self._step, shown)
+    def has_side(self, name: str) -> bool:
+        """Tell whether one of the docks before the inspector is there."""
+        return self._sides[name].isVisible()
 
-    def show_survey(self, shown: bool) -> None:
-        """Put the dock of 타 부처 사업 조회 before the inspector, or away."""
-        self._show_side(self._survey, shown)
-
-    @property
-    def surveying(self) -> bool:
-        """Whether the dock of 타 부처 사업 조회 is there."""
-        return self._survey.isVisible()
-
-    def _show_side(self, side: QDockWidget, shown: bool) -> None:
+    def show_side(self, name: str, shown: bool) -> None:
+        """Put a dock before the inspector, or away; the side stays as wide as it was."""
+        side = self._sides[name]
+        if not shown and not side.isVisible():
+            return
         inspector = self._docks["inspector"]
-        known = (inspector, self._step, self._survey)
+        known = (inspector, *self._sides.values())
         width = max((dock.width() for dock in known if dock.isVisible()), default=0)
         side.setVisible(shown)
         front = side if shown else inspector
@@ -102,8 +100,8 @@ class Docks(QObject):
         """Name the docks in the language now in force."""
         for name, dock in self._docks.items():
             dock.setWindowTitle(tr(f"window.dock.{name}"))
-        self._step.setWindowTitle(tr("window.step.link"))
-        self._survey.setWindowTitle(tr("survey.kind"))
+        for name, key in _SIDE_TITLES.items():
+            self._sides[name].setWindowTitle(tr(key))
         self._docks["tables"].titleBarWidget().setToolTip(tr("window.dock.grip"))
 
     def _add(self, name: str, panel: QWidget, area: Area) -> QDockWidget:

@@ -59,6 +59,7 @@ from scmap.gui.sheets import Sheets
 from scmap.gui.sources import Sources
 from scmap.gui.styling import Styling
 from scmap.gui.summaries import Summaries
+from scmap.gui.tooling import Tooling
 from scmap.gui.view_state import ViewState
 from scmap.gui.warming import Warming
 from scmap.gui.whereabouts import Whereabouts
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.canvas.underlay = self.base_map.under
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
         self.going = Going(self, self.bridge, self.canvas, self.messages)
+        self.tooling = Tooling(self)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
         self.whereabouts = Whereabouts(self.bridge, self.canvas, self.status, self)
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
         self._bar.setMovable(False)
         self._bar.toggleViewAction().setEnabled(False)
         self._bar.addWidget(self.steps)
+        self.tooling.fill(self._bar, self.actions_)
         self.addToolBar(self._bar)
         self._pages = QStackedWidget(self)
         self._empty = EmptyPage(self.files.open_sample, self.files.open, self.files.new)
@@ -176,7 +179,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.resize(1440, 900)
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
-        self._docks = Docks(self, panels, self.linkage, self.survey)
+        sides = {"linkage": self.linkage, "survey": self.survey}
+        self._docks = Docks(self, panels, sides | {"identify": self.tooling.places.panel})
         for name in ("view.legend", "view.years"):  # both are in sight from the start
             self.actions_[name].setChecked(True)
 
@@ -196,6 +200,7 @@ class MainWindow(QMainWindow):
         self.canvas.settled.connect(self._follow)
         self.canvas.settled.connect(self._check_painted)
         self.status.scale.wanted.connect(self.canvas.set_scale)
+        self.status.coordinate_pressed.connect(self.tooling.show_coordinates)
         self.canvas.noticed.connect(lambda key: self.messages.tell(Message("warning", tr(key))))
         self.sources.arrived.connect(self._follow)
         self.base_map.arrived.connect(self.canvas.redraw)
@@ -244,9 +249,13 @@ class MainWindow(QMainWindow):
         """Show or hide 타 부처 사업 조회; hidden, it forgets its plan."""
         if shown and self.steps.current == "review":
             self.steps.overlap()
-        self._docks.show_survey(shown)
+        self._docks.show_side("survey", shown)
         if not shown:
             self.survey.leave()
+
+    def show_identified(self, shown: bool) -> None:
+        """Show what was identified before the inspector, or put it away."""
+        self._docks.show_side("identify", shown)
 
     def carry_investment(self) -> None:
         """Let the hand carry the selected investment, and see on the way what it meets."""
@@ -308,6 +317,7 @@ class MainWindow(QMainWindow):
         self._bar.setWindowTitle(tr("window.steps"))
         self._searcher.retranslate()
         self._docks.retranslate()
+        self.tooling.retranslate()
         self.depths.retranslate()
         self._follow()
         self._look()
@@ -354,7 +364,7 @@ class MainWindow(QMainWindow):
         for step, kind in (("link", Link), ("review", AgendaItem)):
             layer = project.named(kind.TABLE) if project else None
             self.steps.count(step, f"{len(layer):,}" if layer else "")
-        self._check("view.depth", self.depths.is_on_map)
+        self.check("view.depth", self.depths.is_on_map)
         self._title()
         self._state()
 
@@ -410,7 +420,7 @@ class MainWindow(QMainWindow):
 
     def _go_to(self, step: str) -> None:
         self._look()
-        self._docks.show_step(step == "link")
+        self._docks.show_side("linkage", step == "link")
         if step in ("data", "overlap"):
             self.tables.show_tab("investments" if step == "data" else "overlaps")
         elif step == "report":
@@ -418,10 +428,11 @@ class MainWindow(QMainWindow):
 
     def _check_docks(self) -> None:
         for name in self._docks.names:
-            self._check(f"view.{name}", self._docks.is_shown(name))
-        self._check("analysis.survey", self._docks.surveying)
+            self.check(f"view.{name}", self._docks.is_shown(name))
+        self.check("analysis.survey", self._docks.has_side("survey"))
 
-    def _check(self, action_id: str, on: bool) -> None:
+    def check(self, action_id: str, on: bool) -> None:
+        """Show an action as switched on or off, without doing it."""
         action = self.actions_[action_id]
         action.blockSignals(True)
         action.setChecked(on)

@@ -30,7 +30,6 @@ class Whereabouts(QObject):
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._say)
         canvas.hovered.connect(self._note)
-        canvas.left.connect(self._forget)
 
     def _load(self) -> None:
         """Load what tells places while the planner looks: a third of a second at first use."""
@@ -54,17 +53,18 @@ class Whereabouts(QObject):
         if not self._wait.isActive():
             self._wait.start()
 
-    def _forget(self) -> None:
-        self._at = None
-        self._status.put("coordinate", "")
-        self._status.put("place", "")
+    @property
+    def at(self) -> tuple[float, float] | None:
+        """The place that is shown; that under the cursor last when it has left the map."""
+        return self._at
 
     def _say(self) -> None:
         if self._at is None or self._known is None or not self._ready.is_set():
             return
         x, y = self._at
         ((lon, lat),) = to_degrees(np.array([[x, y]]))
-        self._status.put("coordinate", f"{lon:.5f}°, {lat:.5f}°  {x:,.0f}, {y:,.0f} m")
+        shown = f"{lon:.5f}°, {lat:.5f}°  {x:,.0f}, {y:,.0f} m"
+        self._status.put("coordinate", shown, tr("coordinates.cell.tip"))
         self._status.put("place", _named(self._known.at(x, y)))
 
 

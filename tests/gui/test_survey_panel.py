@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from scmap.gui.canvas.drawing import Drawing
 from scmap.gui.card_view import TargetButton
 from scmap.gui.main_window import MainWindow
 from scmap.gui.panels.record_dialog import RecordDialog
@@ -111,16 +112,16 @@ def test_points_are_taken_back_and_escape_draws_nothing(window: MainWindow, qtbo
     show_bucheon(window, qtbot)
     before = window.survey.plan
     draw_square(window)
-    drawing = window.canvas._drawing
-    assert drawing is not None
+    drawing = window.canvas.tool
+    assert isinstance(drawing, Drawing)
     assert len(drawing.points) == 4
     QTest.keyClick(window.canvas, Key.Key_Backspace)
     assert len(drawing.points) == 3
     QTest.keyClick(window.canvas, Key.Key_Backspace)
     QTest.keyClick(window.canvas, Key.Key_Return)  # two points are no area yet
-    assert window.canvas._drawing is drawing
+    assert window.canvas.tool is drawing
     QTest.keyClick(window.canvas, Key.Key_Escape)
-    assert window.canvas._drawing is None
+    assert window.canvas.tool is None
     assert window.survey.plan is not None
     assert before is not None
     assert window.survey.plan.footprint is before.footprint

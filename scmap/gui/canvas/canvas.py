@@ -20,12 +20,13 @@ from scmap.cartography.process import Frame, PaintingProcess
 from scmap.cartography.settings import Drawn, MapSettings, map_settings
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
-from scmap.gui.canvas.drawing import KEYS, Drawing, paint_area
+from scmap.gui.canvas.drawing import paint_area
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.overlay import Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.shown import has_room, shows
+from scmap.gui.canvas.tool import Tool
 from scmap.gui.canvas.view import View
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.selection import Selected, Selection
@@ -84,7 +85,7 @@ class Canvas(PointedWidget):
     _tried: MapLayer | None = None  # an entry as it would look
     underlay: Callable[[MapSettings], MapSettings] | None = None  # puts a picture below a map
     foot = 0  # pixels at the bottom under which the map is hidden: what is shown stands above
-    _drawing: Drawing | None = None  # Qt asks for it while the widget is being made
+    _tool: Tool | None = None  # Qt asks for it while the widget is being made
     _arrived = Signal(object)  # from the thread that talks to the painting process
 
     def __init__(
@@ -134,6 +135,8 @@ class Canvas(PointedWidget):
         self.zoomed.connect(self._zoom)
         self.clicked.connect(self._pick)
         self.boxed.connect(self._zoom_to)
+        self.dragged.connect(self._drag)
+        self.dropped.connect(lambda held: self._tool.drop(held) if self._tool else None)
         self.lingered.connect(self._name)
         self.moved_over.connect(self._tell_ground)
 
@@ -179,6 +182,10 @@ class Canvas(PointedWidget):
         pixel = max(extent.width / self.width(), extent.height / self.height())
         self._look_at(replace(self._view, x=x, y=y, pixel=pixel))
 
+    def centre_on(self, x: float, y: float) -> None:
+        """Show the place in the middle, at the same scale."""
+        self._look_at(replace(self._view, x=x, y=y))
+
     def set_scale(self, denominator: float) -> None:
         """Show the same middle at 1:`denominator`."""
         now = self.scale
@@ -210,14 +217,23 @@ class Canvas(PointedWidget):
             self._earlier.append(self._view)
             self._return_to(self._later.pop())
 
-    def draw(self, drawing: Drawing | None) -> None:
-        """Let the hand draw an area from now on; None lets it pick again."""
-        if self._drawing is not None:
-            self._drawing.changed.disconnect(self.update)
-        self._drawing = drawing
-        self.rest_cursor = Qt.CursorShape.CrossCursor if drawing is not None else None
-        if drawing is not None:
-            drawing.changed.connect(self.update)
+    @property
+    def tool(self) -> Tool | None:
+        """The tool in the hand; None while it picks."""
+        return self._tool
+
+    def draw(self, tool: Tool | None) -> None:
+        """Take a tool in the hand, and put down the one before it; None lets the hand pick."""
+        before, self._tool = self._tool, None
+        if before is not None:
+            before.changed.disconnect(self.update)
+            if tool is not None:
+                before.cancelled.emit()
+        self._tool = tool
+        self.takes_drags = tool is not None and tool.takes_drags
+        self.rest_cursor = tool.cursor if tool is not None else None
+        if tool is not None:
+            tool.changed.connect(self.update)
             self.setFocus()
         self.update()
 
@@ -290,26 +306,26 @@ class Canvas(PointedWidget):
             painter.resetTransform()
         if self._sketch is not None:
             paint_area(painter, self._view, self._sketch)
-        if self._drawing is not None:
-            self._drawing.paint(painter, self._view, self.font())
+        if self._tool is not None:
+            self._tool.paint(painter, self._view, self.font())
         painter.end()
 
     def event(self, event: QEvent) -> bool:
         # While one draws, Esc and Backspace are about the drawing, not shortcuts of the window.
-        key = event.key() if isinstance(event, QKeyEvent) else None
         override = event.type() == QEvent.Type.ShortcutOverride
-        if self._drawing is not None and override and key in KEYS:
+        key = event if override and isinstance(event, QKeyEvent) else None
+        if self._tool is not None and key is not None and self._tool.wants(key):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._drawing is None or not self._drawing.press(event):
+        if self._tool is None or not self._tool.press(event):
             super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._drawing is not None:
-            self._drawing.finish()
+        if self._tool is not None:
+            self._tool.finish(event.modifiers())
         else:
             super().mouseDoubleClickEvent(event)
 
@@ -430,22 +446,28 @@ class Canvas(PointedWidget):
         share = max(box.width() / self.width(), box.height() / self.height())
         self._look_at(replace(self._view, x=x, y=y).zoomed(1 / share))
 
+    def hits(self, x: float, y: float) -> tuple[Hit, ...]:
+        """Find what is on the map at a place of the plane, the most likely meant first."""
+        return pick(self._asked, x, y, REACH * self._view.pixel) if self._asked else ()
+
     def _hits_at(self, at: QPointF) -> tuple[Hit, ...]:
-        if self._asked is None:
-            return ()
-        x, y = self._view.ground(at.x(), at.y())
-        return pick(self._asked, x, y, REACH * self._view.pixel)
+        return self.hits(*self._view.ground(at.x(), at.y()))
+
+    def _drag(self, start: QPointF, at: QPointF) -> None:
+        if self._tool is not None:
+            ends = (self._view.ground(one.x(), one.y()) for one in (start, at))
+            self._tool.drag(*ends)
 
     def _tell_ground(self, at: QPointF) -> None:
         x, y = self._view.ground(at.x(), at.y())
         self.hovered.emit(x, y)
-        if self._drawing is not None:
-            self._drawing.follow(x, y)
+        if self._tool is not None:
+            self._tool.follow(x, y)
 
     def _pick(self, at: QPointF, modifiers: Modifier) -> None:
         """Select what was clicked; a second click at the same place takes what lies below."""
-        if self._drawing is not None:
-            self._drawing.add(*self._view.ground(at.x(), at.y()))
+        if self._tool is not None:
+            self._tool.click(*self._view.ground(at.x(), at.y()), modifiers)
             return
         hits = self._hits_at(at)
         if not hits:

@@ -5,9 +5,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from shapely import affinity
 
-from scmap.gui.canvas.drawing import Drawing, Key, paint_area, paint_words
+from scmap.gui.canvas.drawing import Drawing, drawing_size, paint_area
+from scmap.gui.canvas.ink import ink_words
+from scmap.gui.canvas.tool import Key, Modifier
 from scmap.gui.canvas.view import View
-from scmap.model import amounts
 from scmap.words import tr
 
 STEP = 20  # pixels that an arrow key carries it
@@ -60,7 +61,7 @@ class Carrying(Drawing):
         self.changed.emit()
         return True
 
-    def finish(self) -> None:
+    def finish(self, _held: Modifier = Modifier.NoModifier) -> None:
         """Put the area down where it is."""
         self.finished.emit(self.area)
 
@@ -69,8 +70,8 @@ class Carrying(Drawing):
         if self._light[0] != view.pixel:
             self._light = (view.pixel, shapely.simplify(self._whole, view.pixel))
         paint_area(painter, view, affinity.translate(self._light[1], *self._by))
-        size = amounts.square_km(float(self._whole.area))
-        paint_words(painter, view, font, tr("drawing.size", size=size, keys=tr("drawing.carry")))
+        size = drawing_size(float(self._whole.area))
+        ink_words(painter, view, font, (*size, tr("drawing.carry")))
 
 
 _STEPS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, 1), Key.Key_Down: (0, -1)}

@@ -3,57 +3,37 @@
 import math
 
 import shapely
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPolygonF,
-)
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen, QPolygonF
 
 from scmap.analysis.repair import areal
 from scmap.cartography.highlight import ACCENT, CASING
-from scmap.gui import theme
+from scmap.gui.canvas.ink import ink_area, ink_dots, ink_line, ink_words, places
+from scmap.gui.canvas.tool import Key, Modifier, Point, Tool
 from scmap.gui.canvas.view import View
 from scmap.model import amounts
 from scmap.words import tr
 
 LEAST_POINTS = 3
-_DOT, _PAD = 3.5, 6.0
-_PLATE = QColor(255, 255, 255, 235)
-
-Key = Qt.Key
-KEYS = (Key.Key_Return, Key.Key_Enter, Key.Key_Escape, Key.Key_Backspace)
-
-Point = tuple[float, float]
 
 
-class Drawing(QObject):
+class Drawing(Tool):
     """An area that is being drawn, in metres on the map's plane.
 
     Signals
     -------
     finished : shapely geometry
         The area is closed: valid, and larger than nothing.
-    cancelled
-        The user drew nothing after all.
-    changed
-        There is something new to see.
     """
-
-    finished = Signal(object)
-    cancelled = Signal()
-    changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.points: list[Point] = []
         self._cursor: Point | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self.points)
 
     @property
     def area(self) -> shapely.Geometry | None:
@@ -62,6 +42,10 @@ class Drawing(QObject):
 
     def _corners(self) -> list[Point]:
         return [*self.points, *([self._cursor] if self._cursor and self.points else [])]
+
+    def click(self, x: float, y: float, _held: Modifier) -> None:
+        """Set the next point, or put down what is carried."""
+        self.add(x, y)
 
     def add(self, x: float, y: float) -> None:
         """Set the next point; a second one at the very same place sets none."""
@@ -84,14 +68,14 @@ class Drawing(QObject):
         """Do what a key means here; tells whether it means something."""
         key = Key(event.key())
         if key in (Key.Key_Return, Key.Key_Enter):
-            self.finish()
+            self.finish(event.modifiers())
         elif key == Key.Key_Backspace:
             self.take_back()
-        elif key == Key.Key_Escape:
-            self.cancelled.emit()
-        return key in KEYS
+        else:
+            return super().press(event)
+        return True
 
-    def finish(self) -> None:
+    def finish(self, _held: Modifier = Modifier.NoModifier) -> None:
         """Close the area; while it is none, go on drawing."""
         area = area_of(self.points)
         if area is not None:
@@ -102,50 +86,19 @@ class Drawing(QObject):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = self._corners()
-        corners = QPolygonF([QPointF(*view.screen(x, y)) for x, y in shown])
-        accent = QColor(ACCENT)
-        wash = QColor(accent)
-        wash.setAlphaF(0.16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(wash)
-        painter.drawPolygon(corners)
-        painter.setBrush(QBrush())
-        for colour, width in ((QColor(CASING), 4.0), (accent, 2.0)):
-            painter.setPen(QPen(colour, width))
-            painter.drawPolyline(corners)
-        painter.setPen(QPen(accent, 1.0, Qt.PenStyle.DashLine))
-        if len(shown) >= LEAST_POINTS:
-            painter.drawLine(corners.last(), corners.first())
-        painter.setPen(QPen(QColor(CASING), 1.0))
-        painter.setBrush(accent)
-        for point in self.points:
-            painter.drawEllipse(QPointF(*view.screen(*point)), _DOT, _DOT)
-        self._tell(painter, view, font, shown)
+        corners = places(view, shown)
+        ink_area(painter, corners)
+        ink_line(painter, corners, closed=True)
+        ink_dots(painter, places(view, self.points))
+        area = area_of(shown)
+        size = float(area.area) if area is not None else 0.0
+        ink_words(painter, view, font, (*drawing_size(size), tr("drawing.keys")))
         painter.restore()
 
-    def _tell(self, painter: QPainter, view: View, font: QFont, shown: list[Point]) -> None:
-        """Say at the head of the map how to draw, and how large it is so far."""
-        area = area_of(shown)
-        words = tr("drawing.keys")
-        if area is not None:
-            size = amounts.square_km(float(area.area))
-            words = tr("drawing.size", size=size, keys=words)
-        paint_words(painter, view, font, words)
 
-
-def paint_words(painter: QPainter, view: View, font: QFont, words: str) -> None:
-    """Paint words on a plate at the head of the map, beside the legend."""
-    width = QFontMetricsF(font).horizontalAdvance(words) + 2 * _PAD
-    height = QFontMetricsF(font).height() + 2 * _PAD
-    plate = QRectF(max(view.width - width - 8, 8), 8, width, height)
-    painter.save()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_PLATE)
-    painter.drawRoundedRect(plate, 4, 4)
-    painter.setPen(theme.palette(dark=False).color(theme.Role.Text))
-    painter.setFont(font)
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
-    painter.restore()
+def drawing_size(m2: float) -> tuple[str, ...]:
+    """Say how large an area is; nothing while it is none."""
+    return (tr("drawing.size", size=amounts.square_km(m2)),) if m2 else ()
 
 
 def area_of(points: list[Point]) -> shapely.Geometry | None:

@@ -49,12 +49,13 @@ def pick(settings: MapSettings, x: float, y: float, reach: float) -> tuple[Hit, 
 
 def names(hits: tuple[Hit, ...], sources: Callable[[str], Layer | None]) -> str:
     """Name what was hit, a line each, the most likely meant first."""
-    lines = [line for hit in hits[:MOST_NAMED] if (line := _name(hit, sources(hit.layer)))]
+    lines = [line for hit in hits[:MOST_NAMED] if (line := name_of(hit, sources(hit.layer)))]
     rest = len(hits) - MOST_NAMED
     return "\n".join((*lines, tr("window.canvas.more", count=rest)) if rest > 0 else lines)
 
 
-def _name(hit: Hit, layer: Layer | None) -> str:
+def name_of(hit: Hit, layer: Layer | None) -> str:
+    """Name a feature, a pair by both sides; "" for one that is gone."""
     if layer is None or hit.uid not in layer.rows:
         return ""
     row = layer.rows[hit.uid]

@@ -1,7 +1,8 @@
 """What hand and keys do on the map, told as what they mean: pan, zoom, pick, ask."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -39,6 +40,12 @@ class PointedWidget(QWidget):
         A rectangle was drawn to be zoomed to.
     moved_over : QPointF
         The cursor is there now.
+    dragged : QPointF, QPointF
+        The hand drags from the first place and is at the second; only while `takes_drags`.
+    dropped : Qt.KeyboardModifier
+        It let go of such a drag.
+    menu_wanted : QPointF, QPoint
+        The right button asks for a menu there; and where that is on the screen.
     lingered : QPointF
         The cursor rests there: one wants to know what it is.
     left
@@ -50,13 +57,17 @@ class PointedWidget(QWidget):
     clicked = Signal(QPointF, object)
     boxed = Signal(QRectF)
     moved_over = Signal(QPointF)
+    dragged = Signal(QPointF, QPointF)
+    dropped = Signal(object)
+    menu_wanted = Signal(QPointF, QPoint)
     lingered = Signal(QPointF)
     left = Signal()
+    takes_drags = False  # whether a drag with the left button means something else than pushing
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._press: QPointF | None = None
-        self._dragging = False
+        self._dragging = self._drawn = False
         self._rest_cursor: Qt.CursorShape | None = None
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self)
         self.setMouseTracking(True)
@@ -90,7 +101,9 @@ class PointedWidget(QWidget):
         self.setFocus()
         if event.button() in (Button.LeftButton, Button.MiddleButton):
             self._grasp(event.position())
-            if event.modifiers() & Modifier.ShiftModifier and event.button() == Button.LeftButton:
+            left = event.button() == Button.LeftButton
+            self._drawn = left and self.takes_drags
+            if event.modifiers() & Modifier.ShiftModifier and left and not self._drawn:
                 self._band.setGeometry(QRect(event.position().toPoint(), QSize()))
                 self._band.show()
 
@@ -103,6 +116,9 @@ class PointedWidget(QWidget):
         if not self._dragging and moved.manhattanLength() < DRAG:
             return
         self._dragging = True
+        if self._drawn:
+            self.dragged.emit(self._press, at)
+            return
         if self._band.isVisible():
             self._band.setGeometry(QRectF(self._press, at).normalized().toRect())
             return
@@ -111,8 +127,11 @@ class PointedWidget(QWidget):
         self.panned.emit(moved)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, dragged = self._press, self._dragging
+        pressed, dragged, drawn = self._press, self._dragging, self._drawn
         self._let_go()
+        if drawn and dragged:
+            self.dropped.emit(event.modifiers())
+            return
         if self._band.isVisible():
             self._band.hide()
             if dragged:
@@ -123,6 +142,10 @@ class PointedWidget(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.zoomed.emit(STEP * STEP, event.position())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(QPointF(event.pos()), event.globalPos())
+        event.accept()
 
     def leaveEvent(self, _event: QEvent) -> None:
         self.left.emit()
@@ -155,7 +178,7 @@ class PointedWidget(QWidget):
         self._press, self._dragging = at, False
 
     def _let_go(self) -> None:
-        self._press, self._dragging = None, False
+        self._press, self._dragging, self._drawn = None, False, False
         if self._rest_cursor is None:
             self.unsetCursor()
         else:

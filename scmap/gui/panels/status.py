@@ -1,6 +1,7 @@
 """The status bar: where the cursor is, what runs, what is saved."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,7 +27,15 @@ _WIDEST = {
 
 
 class StatusBar(QStatusBar):
-    """Cells for the state of map and project, and the running job with its cancel button."""
+    """Cells for the state of map and project, and the running job with its cancel button.
+
+    Signals
+    -------
+    coordinate_pressed : QPoint
+        The coordinate was pressed, at a point of the screen.
+    """
+
+    coordinate_pressed = Signal(QPoint)
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +67,9 @@ class StatusBar(QStatusBar):
         return self._cells[part].text()
 
     def _cell(self, name: str) -> QLabel:
-        cell = QLabel(self)
+        cell = Coordinate(self) if name == "coordinate" else QLabel(self)
+        if isinstance(cell, Coordinate):
+            cell.pressed.connect(self.coordinate_pressed)
         cell.setObjectName(name)
         cell.setTextFormat(Qt.TextFormat.PlainText)
         cell.setContentsMargins(8, 2, 8, 2)
@@ -67,6 +78,22 @@ class StatusBar(QStatusBar):
         if widest:
             cell.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 16)
         return cell
+
+
+class Coordinate(QLabel):
+    """A cell that can be pressed.
+
+    Signals
+    -------
+    pressed : QPoint
+        It was, at a point of the screen.
+    """
+
+    pressed = Signal(QPoint)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.text():
+            self.pressed.emit(event.globalPosition().toPoint())
 
 
 class JobProgress(QFrame):

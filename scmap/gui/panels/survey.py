@@ -123,19 +123,20 @@ class SurveyPanel(Panel):
         if found is None or ground is None:
             self._tell(tr("tracking.carry.none"))
             return
-        self._carried = uid
-        self._hand_over(Carrying(ground, self), InvestmentTracker(found, uid, self._standing()))
+        tracker = InvestmentTracker(found, uid, self._standing())
+        self._hand_over(Carrying(ground, self), tracker, uid)
 
-    def _hand_over(self, drawing: Drawing, tracker: Tracker | None = None) -> None:
+    def _hand_over(
+        self, drawing: Drawing, tracker: Tracker | None = None, carried: str = ""
+    ) -> None:
+        self._canvas.draw(drawing)  # first: what was drawn or carried before is put back
         drawing.finished.connect(self._drawn)
         drawing.cancelled.connect(self._put_back)
         drawing.changed.connect(lambda: self._track(drawing))
-        if tracker is None:
-            self._carried = ""
+        self._carried = carried
         self._tracker = tracker or self._prepared()
         self._busy_hand = True
         self._canvas.show_sketch(None)
-        self._canvas.draw(drawing)
         self._say()
 
     def leave(self) -> None:

@@ -1,0 +1,182 @@
+"""Selecting many things at once: by an area on the map, by their attributes, by where they are.
+
+The search runs in the background; what it finds becomes the one selection of map and tables.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt
+
+from scmap.analysis.spatial_selection import find_in_area
+from scmap.cartography.settings import Drawn
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.job import Jobs
+from scmap.gui.keys import Named, Uids
+from scmap.gui.newest import Newest
+from scmap.gui.panels.layers import LayersPanel
+from scmap.gui.selection import Selection
+from scmap.gui.sources import same_features
+from scmap.model.layer import Layer
+from scmap.model.maplayer import BASE
+from scmap.progress import Progress
+from scmap.words import tr
+
+How: TypeAlias = Literal["new", "add", "toggle", "take", "among"]
+Rows: TypeAlias = NDArray[np.intp]
+Found: TypeAlias = tuple[str, Layer, Rows]
+
+HOWS: tuple[How, ...] = ("new", "add", "take", "among")  # that a dialog offers
+MOST_NAMED = 2_000  # uids that are written out; more are kept as rows
+
+_JOINED: Mapping[How, Callable[[Rows, Rows], Rows]] = MappingProxyType(
+    {
+        "new": lambda _before, found: found,
+        "add": np.union1d,
+        "toggle": np.setxor1d,
+        "take": np.setdiff1d,
+        "among": np.intersect1d,
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Rows of a layer that may be selected: those that the map shows."""
+
+    layer: Layer
+    shapes: Rows
+    points: Rows
+
+
+class AreaSelection(QObject):
+    """Finds what lies in an area among what the map shows, and selects it."""
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        bridge: Bridge,
+        selection: Selection,
+        layers: LayersPanel,
+        jobs: Jobs,
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas, self._bridge = canvas, bridge
+        self._selection, self._layers = selection, layers
+        self._newest = Newest(jobs, self)
+
+    @property
+    def about(self) -> str:
+        """What is selected from, in words: the current layer of the tree, or all that is shown."""
+        entry = self._layers.entry
+        shown = _by_layer(self._canvas.drawn)
+        if entry is not None and entry.layer in shown:
+            return shown[entry.layer].layer.title
+        return tr("tools.select.all")
+
+    def select(
+        self,
+        area: shapely.Geometry,
+        held: Qt.KeyboardModifier,
+        *,
+        told: Callable[[str], None],
+    ) -> None:
+        """Select what meets an area; Shift adds, Ctrl takes out what is selected already.
+
+        Parameters
+        ----------
+        area : shapely geometry
+            On the plane of the map.
+        held : Qt.KeyboardModifier
+            Keys that were held.
+        told : callable
+            Takes what came of it, in words.
+        """
+        asked = self._asked()
+        self._newest.ask(
+            tr("tools.select.job"),
+            lambda progress: first_found(asked, area, progress),
+            lambda found: self._take(found, _how(held), told),
+        )
+
+    def apply(self, name: str, layer: Layer, found: Rows, how: How) -> int:
+        """Make rows of a layer the selection, or join them to it; gives how many that leaves."""
+        before = self._selection.selected
+        same = same_features(before.layer, name)
+        rows = np.sort(before.rows(layer)) if same else np.empty(0, dtype=np.intp)
+        joined = _JOINED[how](rows, found)
+        few = len(joined) <= MOST_NAMED
+        uids: Sequence[str] = (
+            tuple(map(str, layer.uids[joined])) if few else Uids(Named(layer.uids), joined)
+        )
+        if len(joined):
+            self._selection.select(name, uids)
+        else:
+            self._selection.clear()
+        return len(joined)
+
+    def _asked(self) -> dict[str, Asked]:
+        """Give what may be selected by the name of its layer, in the order in which to look.
+
+        The current layer of the tree alone, if the map shows it; else the investments come first.
+        """
+        shown = _by_layer(self._canvas.drawn)
+        entry, project = self._layers.entry, self._bridge.project
+        if entry is not None and entry.layer in shown:
+            return {entry.layer: shown[entry.layer]}
+        investments = project.investments if project is not None else None
+        first = investments.uid if investments is not None else ""
+        return dict(sorted(shown.items(), key=lambda one: one[0] != first))
+
+    def _take(self, found: Found | None, how: How, told: Callable[[str], None]) -> None:
+        if found is None:
+            if how == "new":
+                self._selection.clear()
+            told(tr("tools.select.nothing"))
+            return
+        name, layer, rows = found
+        count = self.apply(name, layer, rows, how)
+        told(tr("tools.select.done", layer=layer.title, count=f"{count:,}"))
+
+
+def first_found(
+    asked: Mapping[str, Asked], area: shapely.Geometry, progress: Progress
+) -> Found | None:
+    """Find what meets an area in the first layer of which anything does; None for nothing."""
+    for name, one in asked.items():
+        found = np.union1d(
+            find_in_area(one.layer, one.shapes, area, progress=progress),
+            find_in_area(one.layer, one.points, area, as_points=True, progress=progress),
+        )
+        if len(found):
+            return name, one.layer, found
+    return None
+
+
+def _by_layer(drawn: Sequence[Drawn]) -> dict[str, Asked]:
+    """Give what the map shows by layer, the topmost first; boundaries are never selected."""
+    shown: dict[str, Asked] = {}
+    for one in reversed(drawn):
+        if one.entry.layer.startswith(BASE):
+            continue
+        rows, none = one.rows, np.empty(0, dtype=np.intp)
+        before = shown.get(one.entry.layer, Asked(one.layer, none, none))
+        as_points = one.entry.shape == "point"
+        shown[one.entry.layer] = Asked(
+            one.layer,
+            before.shapes if as_points else np.union1d(before.shapes, rows),
+            np.union1d(before.points, rows) if as_points else before.points,
+        )
+    return shown
+
+
+def _how(held: Qt.KeyboardModifier) -> How:
+    if held & Qt.KeyboardModifier.ControlModifier:
+        return "toggle"
+    return "add" if held & Qt.KeyboardModifier.ShiftModifier else "new"

@@ -1,0 +1,91 @@
+"""All that the hand does on the map beside picking: its tools, their bar, what they open."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from scmap.gui import icons, texts
+from scmap.gui.action_set import ActionSet
+from scmap.gui.area_selection import AreaSelection
+from scmap.gui.map_tools import IDENTIFY, SELECTING, TOOLS, MapTools
+from scmap.gui.places_on_map import PlacesOnMap
+from scmap.words import tr
+
+if TYPE_CHECKING:
+    from scmap.gui.main_window import MainWindow
+
+
+class Tooling(QObject):
+    """Makes the tools of a window and keeps actions and panels in step with them.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Has its canvas and the parts around it already.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        told = (window.canvas, window.bridge)
+        self.selecting = AreaSelection(*told, window.selection, window.layers, window.jobs)
+        self.tools = MapTools(*told, self.selecting)
+        self.places = PlacesOnMap(
+            window,
+            window.bridge,
+            window.canvas,
+            window.sources,
+            window.selection,
+            self.tools,
+            window.messages,
+        )
+        self._select: QToolButton | None = None
+        self.tools.changed.connect(self._keep_step)
+
+    @property
+    def identifying(self) -> bool:
+        """Whether the panel that identifies is wanted."""
+        return self.tools.held == IDENTIFY
+
+    def fill(self, bar: QToolBar, actions: ActionSet) -> None:
+        """Put the tools into a bar, at its end."""
+        room = QWidget(bar)
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(room)
+        bar.addAction(actions["tool.identify"])
+        self._select = QToolButton(bar)
+        self._select.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._select)
+        menu.setToolTipsVisible(True)
+        for name in SELECTING:
+            menu.addAction(actions[f"tool.{name}"])
+        self._select.setMenu(menu)
+        bar.addWidget(self._select)
+        for name in ("length", "area"):
+            bar.addAction(actions[f"tool.{name}"])
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force, and tint the icons anew."""
+        if self._select is not None:
+            self._select.setIcon(icons.icon("select_box"))
+            self._select.setToolTip(texts.tip(tr("tools.select.tip")))
+            self._select.setAccessibleName(tr("tools.select.tip"))
+
+    def show_coordinates(self, there: QPoint) -> None:
+        """Offer to copy the coordinate that the status bar shows."""
+        at = self._window.whereabouts.at
+        if at is not None:
+            self.places.copy_menu(*at).popup(there)
+
+    def _keep_step(self) -> None:
+        """Check the action of the tool in the hand; only the map has use for it."""
+        held = self.tools.held
+        for name in TOOLS:
+            self._window.check(f"tool.{name}", name == held)
+        if self._select is not None:
+            self._select.setDown(held in SELECTING)
+        if held and self._window.steps.current == "review":
+            self._window.steps.overlap()
+        self._window.show_identified(held == IDENTIFY)
