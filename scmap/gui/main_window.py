@@ -134,7 +134,16 @@ class MainWindow(QMainWindow):
         self.base_map = BaseMap(self, self.messages)
         self.canvas.underlay = self.base_map.under
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
-        self.going = Going(self, self.bridge, self.canvas, self.messages)
+        self.going = Going(
+            self,
+            self.bridge,
+            self.canvas,
+            self.messages,
+            sources=self.sources,
+            selection=self.selection,
+            navigation=self.navigation,
+            jobs=self.jobs,
+        )
         self.tooling = Tooling(self)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from scmap import paths
 from scmap.formats.projection import reprojected
-from scmap.gui import bookmarks
+from scmap.gui import bookmarks, search
 from scmap.gui.main_window import MainWindow
 from scmap.gui.scale_box import read, written
 from scmap.model.layer import PLANE, Layer, bare, objects
@@ -144,3 +144,48 @@ def test_a_polygon_of_five_million_vertices_is_painted_and_the_window_lives(
     assert (pixels(window.canvas.picture()) < 250).any(axis=2).mean() > 0.001
     window.canvas.zoom_in()
     qtbot.waitUntil(lambda: window.canvas.is_exact, timeout=3 * PATIENCE_MS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["다사 5389 5203", "953,895, 1,952,035", "37.566372, 126.977796", "EPSG:5179 953895 1952035"],
+)
+def test_a_coordinate_is_gone_to_however_it_is_typed(window: MainWindow, text: str) -> None:
+    dialog = window.going.ask()
+    dialog.line.setText(text)
+    assert "다사 53" in dialog.list.model().index(0, 0).data()
+    QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+    view = window.canvas.view
+    assert (view.x, view.y) == pytest.approx((953_895, 1_952_035), abs=30)
+    assert window.canvas.view.extent.width < 20_000
+    assert window.going.pin.place == pytest.approx((view.x, view.y))
+    before = window.canvas.picture()
+    window.going.pin.clear()
+    assert window.canvas.picture() != before
+
+
+def test_a_project_is_found_by_its_initials_selected_and_shown(
+    window: MainWindow, qtbot: Any
+) -> None:
+    project = window.bridge.project
+    assert project is not None
+    investments = project.investments
+    assert investments is not None
+    name = str(investments.text("name")[0])
+    dialog = window.going.ask()
+    dialog.line.setText(search.initials(name))
+
+    def found() -> bool:
+        model = dialog.list.model()
+        lines = [model.index(row, 0).data() for row in range(model.rowCount())]
+        return any(line.startswith(f"{name} —") for line in lines)
+
+    qtbot.waitUntil(found, timeout=PATIENCE_MS)
+    model = dialog.list.model()
+    row = next(
+        row for row in range(model.rowCount()) if model.index(row, 0).data().startswith(name)
+    )
+    dialog.list.setCurrentIndex(model.index(row, 0))
+    QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+    assert window.selection.selected.current == investments.uids[0]
+    assert window.selection.selected.layer == investments.uid

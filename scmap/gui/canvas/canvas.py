@@ -98,6 +98,9 @@ class Canvas(PointedWidget):
     ) -> None:
         super().__init__(parent)
         self._narrowing = narrowing
+        # What others paint above the map: below what is selected, and above all.
+        self.under: list[Callable[[QPainter], None]] = []
+        self.over: list[Callable[[QPainter], None]] = []
         self._bridge, self._sources, self._selection = bridge, sources, selection
         self._view = View(1_000_000.0, 1_850_000.0, 800.0, 800, 600)
         self._frame: Frame | None = None
@@ -292,6 +295,8 @@ class Canvas(PointedWidget):
         painter.fillRect(self.rect(), PAPER)
         if self._frame is not None:
             self._paint_frame(painter, self._frame)
+        for paint in self.under:
+            paint(painter)
         settings = self.settings
         if settings is not None:
             ratio = self.devicePixelRatioF()
@@ -308,6 +313,8 @@ class Canvas(PointedWidget):
             paint_area(painter, self._view, self._sketch)
         if self._tool is not None:
             self._tool.paint(painter, self._view, self.font())
+        for paint in self.over:
+            paint(painter)
         painter.end()
 
     def event(self, event: QEvent) -> bool:

@@ -1,20 +1,40 @@
-"""위치로 이동: a municipality or a kept place by name, as one types."""
+"""찾아가기: a coordinate, a kept place, a municipality, a project or a centre, as one types."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QListView, QVBoxLayout, QWidget
 
-from scmap.gui import icons, search, texts
+from scmap.gui import icons, texts
 from scmap.gui.line_entry import LineEntry
-from scmap.gui.models.places import Choice
 from scmap.words import tr
 
 SIZE = (460, 400)
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
-Find = Callable[[str], Sequence[Choice]]
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A place that was found.
+
+    Attributes
+    ----------
+    text : str
+        Its line in the list.
+    go : callable
+        Goes there.
+    kept : str
+        Name of a place that was kept, and can be forgotten; "" for any other.
+    """
+
+    text: str
+    go: Callable[[], None]
+    kept: str = ""
+
+
+Take = Callable[[Sequence[Goal]], None]
 
 
 class GoToDialog(QDialog):
@@ -22,31 +42,28 @@ class GoToDialog(QDialog):
 
     Parameters
     ----------
-    kept : sequence of str
-        Names of kept places; they come first.
     find : callable
-        Finds municipalities by name, initials or code.
-    go_kept, go_place, drop : callable
-        Take the name of a kept place, the code of a municipality, the name of one to forget.
+        Gives what a query finds at once.
+    search : callable
+        Looks for more in the background, and hands it over when it is found.
+    drop : callable
+        Forgets the kept place of that name.
     """
 
     def __init__(
         self,
-        kept: Sequence[str],
-        find: Find,
+        find: Callable[[str], Sequence[Goal]],
+        search: Callable[[str, Take], None],
         *,
-        go_kept: Callable[[str], None],
-        go_place: Callable[[str], None],
         drop: Callable[[str], None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("goto.title"))
-        self._kept, self._find = list(kept), find
-        self._go_kept, self._go_place, self._drop = go_kept, go_place, drop
-        self._names: list[str] = []
-        self._places: list[Choice] = []
+        self._find, self._search, self._drop = find, search, drop
+        self._goals: list[Goal] = []
+        self._query = ""
         self._model = QStringListModel(self)
         self.line = LineEntry(self)
         self.line.setPlaceholderText(tr("goto.line"))
@@ -72,16 +89,24 @@ class GoToDialog(QDialog):
 
     def show_for(self, query: str) -> None:
         """List what a query finds."""
-        wanted = search.folded(query).strip()
-        self._names = [one for one in self._kept if search.matches(wanted, search.folded(one))]
-        self._places = list(self._find(query))
-        kept = [tr("goto.kept", name=name) for name in self._names]
-        self._model.setStringList([*kept, *(place.text for place in self._places)])
-        if self._model.rowCount():
-            self.list.setCurrentIndex(self._model.index(0))
+        self._query, self._goals = query, list(self._find(query))
+        self._show(0)
+        self._search(query, lambda more: self._take_more(query, more))
+
+    def _take_more(self, query: str, more: Sequence[Goal]) -> None:
+        """List what was found in the background, below the rest, if it is still asked for."""
+        if query == self._query and more:
+            row = max(self.list.currentIndex().row(), 0)
+            self._goals += more
+            self._show(row)
+
+    def _show(self, row: int) -> None:
+        self._model.setStringList([goal.text for goal in self._goals])
+        if self._goals:
+            self.list.setCurrentIndex(self._model.index(row))
             self._said.setText(tr("goto.hint"))
         else:
-            self._said.setText(tr("goto.nothing", query=query))
+            self._said.setText(tr("goto.nothing", query=self._query))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -95,18 +120,13 @@ class GoToDialog(QDialog):
 
     def _go(self, _index: QModelIndex | None = None) -> None:
         row = self.list.currentIndex().row()
-        if row < 0:
-            return
-        self.accept()
-        if row < len(self._names):
-            self._go_kept(self._names[row])
-        else:
-            self._go_place(self._places[row - len(self._names)].code)
+        if row >= 0:
+            goal = self._goals[row]
+            self.accept()
+            goal.go()
 
     def _forget(self) -> None:
         row = self.list.currentIndex().row()
-        if 0 <= row < len(self._names):
-            name = self._names[row]
-            self._kept.remove(name)
-            self._drop(name)
+        if row >= 0 and self._goals[row].kept:
+            self._drop(self._goals[row].kept)
             self.show_for(self.line.text())

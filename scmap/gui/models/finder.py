@@ -1,0 +1,118 @@
+"""Finding projects, centres, facilities and neighbourhoods by name, as one types."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from scmap.gui.models.text_index import TextIndex
+from scmap.gui.search import folded, initials, only_initials
+from scmap.model.layer import Layer
+from scmap.progress import Progress, part, silent
+
+MOST = 60  # features that are listed; one who sees so many types on
+NAMES = ("name", "title")  # columns that may say what a feature is called
+BESIDE = ("municipality", "sido")  # columns that say where it is
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeature:
+    """A feature that was found.
+
+    Attributes
+    ----------
+    layer, uid : str
+        uid of its layer, or the name of a bundled one; and its own.
+    name, beside : str
+        What it is called, and where or what it is.
+    """
+
+    layer: str
+    uid: str
+    name: str
+    beside: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Indexed:
+    name: str  # of the layer, as the selection knows it
+    layer: Layer
+    column: str
+    index: TextIndex
+
+
+@dataclass(frozen=True, eq=False)
+class Finder:
+    """The names of all features of some layers, ready to be searched."""
+
+    layers: tuple[_Indexed, ...]
+
+    @classmethod
+    def of(cls, layers: Iterable[tuple[str, Layer]], *, progress: Progress = silent) -> Self:
+        """Read the names of layers, given by what the selection calls them.
+
+        Layers without a column of names are left out.
+        """
+        known = [(name, one) for name, one in layers if _named(one) and len(one)]
+        indexed = []
+        for number, (name, layer) in enumerate(known):
+            column = _named(layer)
+            texts = _joined(layer, column)
+            share = part(progress, number / len(known), (number + 1) / len(known))
+            index = TextIndex.of(texts, str, progress=share)
+            indexed.append(_Indexed(name, layer, column, index))
+        return cls(tuple(indexed))
+
+    def find(self, query: str, *, progress: Progress = silent) -> list[FoundFeature]:
+        """Find the features whose name and place hold each word, as it is or by its initials.
+
+        Those whose name begins so come first, then the shorter names; `MOST` at most.
+        """
+        words = folded(query).split()
+        if not words:
+            return []
+        found: list[FoundFeature] = []
+        for one in self.layers:
+            rows = np.flatnonzero(_holding(one.index, words, progress))
+            found += [_found(one, row) for row in rows[: 4 * MOST].tolist()]
+        return sorted(found, key=lambda one: _farness(one.name, query.strip()))[:MOST]
+
+
+def _holding(
+    index: TextIndex, words: Sequence[str], progress: Progress
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    held = np.ones(len(index), dtype=bool)
+    for word in words:
+        mask = index.holding(word, progress=progress)
+        if only_initials(word):
+            mask |= index.initials.holding(word, progress=progress)
+        held &= mask
+    return held
+
+
+def _named(layer: Layer) -> str:
+    """Give the column that says what the features are called; "" for none."""
+    return next((name for name in NAMES if name in layer.columns), "")
+
+
+def _joined(layer: Layer, column: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Give the names with where each feature is behind them."""
+    cells = [layer.text(column), *(layer.text(one) for one in BESIDE if one in layer.columns)]
+    texts = np.empty(len(layer), dtype=object)
+    texts[:] = [" ".join(str(cell) for cell in row if cell) for row in zip(*cells, strict=True)]
+    return texts
+
+
+def _found(one: _Indexed, row: int) -> FoundFeature:
+    layer = one.layer
+    where = next((layer.text(name)[row] for name in BESIDE if name in layer.columns), None)
+    beside = " · ".join(filter(None, (layer.title, where)))
+    return FoundFeature(
+        one.name, str(layer.uids[row]), str(layer.text(one.column)[row] or layer.title), beside
+    )
+
+
+def _farness(name: str, query: str) -> tuple[bool, int]:
+    begins = folded(name).startswith(folded(query)) or initials(name).startswith(query)
+    return not begins, len(name)
