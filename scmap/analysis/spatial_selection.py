@@ -14,6 +14,9 @@ from scmap.progress import Progress, silent
 Relation: TypeAlias = Literal["meets", "within", "holds"]
 Rows: TypeAlias = NDArray[np.intp]
 
+_PREDICATES: Mapping[str, str] = MappingProxyType(
+    {"meets": "intersects", "within": "covered_by", "holds": "covers", "near": "dwithin"}
+)
 PIECE = 50_000  # geometries between two reports of progress
 
 _TESTS: Mapping[Relation, Any] = MappingProxyType(
@@ -65,38 +68,57 @@ def find_in_area(
     return near[found]
 
 
-def find_near(
-    layer: Layer,
-    rows: Rows,
+def find_related(
+    places: NDArray[np.object_],
     others: NDArray[np.object_],
-    metres: float,
+    relation: Relation | Literal["near"],
+    metres: float = 0.0,
     *,
-    as_points: bool = False,
     progress: Progress = silent,
 ) -> Rows:
-    """Find the features that come as near as `metres` to any of some others, ascending.
+    """Find the places that meet any of some others, lie within one, hold one, or come near one.
 
     Parameters
     ----------
-    layer, rows, as_points
-        See `find_in_area`.
-    others : (n,) object
-        shapely geometries on the same plane, None where one has no place.
+    places, others : (n,), (m,) object
+        shapely geometries on one plane, None where one has no place; see `places_of`.
+    relation : "meets", "within", "holds" or "near"
+        As `find_in_area` has them; "near" asks for a distance.
     metres : float
-        Distance on the plane; 0 finds what meets them.
+        That distance, on the plane.
+
+    Returns
+    -------
+    (k,) intp
+        Ascending.
     """
     known = others[~shapely.is_missing(others)]
-    if not len(known) or not len(rows):
-        return rows[:0]
+    if not len(known):
+        return np.empty(0, dtype=np.intp)
     tree = shapely.STRtree(known)
-    shapes = shapely.points(_points(layer, rows)) if as_points else layer.geometry[rows]
-    found = np.zeros(len(rows), dtype=bool)
-    for first in range(0, len(rows), PIECE):
-        piece = shapes[first : first + PIECE]
-        at = tree.query(piece, predicate="dwithin", distance=metres)[0]
-        found[first + at] = True
-        progress((first + len(piece)) / len(rows))
-    return rows[found]
+    asked: dict[str, Any] = {"predicate": _PREDICATES[relation]}
+    if relation == "near":
+        asked["distance"] = metres
+    found = np.zeros(len(places), dtype=bool)
+    for first in range(0, len(places), PIECE):
+        piece = places[first : first + PIECE]
+        found[first + tree.query(piece, **asked)[0]] = True
+        progress((first + len(piece)) / len(places))
+    return np.flatnonzero(found)
+
+
+def places_of(layer: Layer) -> NDArray[np.object_]:
+    """Give where each feature is: its geometry, else its point; None where neither is known."""
+    places = layer.geometry
+    if not {"x", "y"} <= layer.columns.keys():
+        return places
+    at = _points(layer, np.arange(len(layer)))
+    lacking = shapely.is_missing(places) & np.isfinite(at).all(axis=1)
+    if not lacking.any():
+        return places
+    places = places.copy()
+    places[lacking] = shapely.points(at[lacking])
+    return places
 
 
 def _points(layer: Layer, rows: Rows) -> NDArray[np.float64]:

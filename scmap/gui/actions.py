@@ -193,6 +193,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("project",),
         checkable=True,
     ),
+    A(
+        "edit.attribute",
+        "edit",
+        "tooling.select_by.by_attribute",
+        "filter",
+        ("Ctrl+Shift+F",),
+        ("project",),
+    ),
+    A("edit.location", "edit", "tooling.select_by.by_location", "survey", needs=("project",)),
     A("edit.clear", "edit", "selection.clear", "clear", ("Esc",), ("selection",)),
     A("edit.find", "edit", "tables.find", "filter", ("Ctrl+F",), ("project",), starts_section=True),
     A(

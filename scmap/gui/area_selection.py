@@ -22,7 +22,7 @@ from scmap.gui.keys import Named, Uids
 from scmap.gui.newest import Newest
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.selection import Selection
-from scmap.gui.sources import same_features
+from scmap.gui.sources import Sources, same_features
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE
 from scmap.progress import Progress
@@ -65,11 +65,12 @@ class AreaSelection(QObject):
         selection: Selection,
         layers: LayersPanel,
         jobs: Jobs,
+        sources: Sources,
     ) -> None:
         super().__init__(canvas)
         self._canvas, self._bridge = canvas, bridge
         self._selection, self._layers = selection, layers
-        self._newest = Newest(jobs, self)
+        self._newest, self._jobs, self._sources = Newest(jobs, self), jobs, sources
 
     @property
     def about(self) -> str:
@@ -104,6 +105,23 @@ class AreaSelection(QObject):
             lambda progress: first_found(asked, area, progress),
             lambda found: self._take(found, _how(held), told),
         )
+
+    @property
+    def offered(self) -> dict[str, Layer]:
+        """The layers of the tree from which one may select, by what the selection calls them."""
+        project = self._bridge.project
+        names = dict.fromkeys(one.layer for one in project.map) if project is not None else {}
+        found = {name: self._sources(name) for name in names if not name.startswith(BASE)}
+        return {name: layer for name, layer in found.items() if layer is not None and len(layer)}
+
+    @property
+    def first(self) -> str:
+        """Name of the current layer of the tree if one may select from it, else the investments."""
+        entry, project = self._layers.entry, self._bridge.project
+        if entry is not None and entry.layer in self.offered:
+            return entry.layer
+        investments = project.investments if project is not None else None
+        return investments.uid if investments is not None else ""
 
     def apply(self, name: str, layer: Layer, found: Rows, how: How) -> int:
         """Make rows of a layer the selection, or join them to it; gives how many that leaves."""

@@ -10,6 +10,7 @@ from scmap.gui.action_set import ActionSet
 from scmap.gui.area_selection import AreaSelection
 from scmap.gui.map_tools import IDENTIFY, SELECTING, TOOLS, MapTools
 from scmap.gui.places_on_map import PlacesOnMap
+from scmap.gui.select_by import SelectBy
 from scmap.words import tr
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ class Tooling(QObject):
         super().__init__(window)
         self._window = window
         told = (window.canvas, window.bridge)
-        self.selecting = AreaSelection(*told, window.selection, window.layers, window.jobs)
+        self.selecting = AreaSelection(
+            *told, window.selection, window.layers, window.jobs, window.sources
+        )
         self.tools = MapTools(*told, self.selecting)
         self.places = PlacesOnMap(
             window,
@@ -38,6 +41,15 @@ class Tooling(QObject):
             window.sources,
             window.selection,
             self.tools,
+            window.messages,
+        )
+        self.select_by = SelectBy(
+            window,
+            window.bridge,
+            window.sources,
+            window.selection,
+            self.selecting,
+            window.jobs,
             window.messages,
         )
         self._select: QToolButton | None = None
@@ -60,6 +72,9 @@ class Tooling(QObject):
         menu.setToolTipsVisible(True)
         for name in SELECTING:
             menu.addAction(actions[f"tool.{name}"])
+        menu.addSeparator()
+        for name in ("attribute", "location"):
+            menu.addAction(actions[f"edit.{name}"])
         self._select.setMenu(menu)
         bar.addWidget(self._select)
         for name in ("length", "area"):

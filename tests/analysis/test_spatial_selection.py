@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scmap.analysis import spatial_selection
-from scmap.analysis.spatial_selection import Relation, find_in_area, find_near
+from scmap.analysis.spatial_selection import Relation, find_in_area, find_related, places_of
 from scmap.errors import CancelledError
 from scmap.model.layer import PLANE, Layer, bare, objects
 from tests.cartography.maps import layer, points
@@ -61,11 +61,36 @@ def test_bare_points_are_found_as_geometries_are(places: list[tuple[float, float
 
 
 def test_near_finds_by_distance_from_any_of_the_others() -> None:
-    one = layer([shapely.Point(0, 0), shapely.Point(3, 4), shapely.box(20, 0, 21, 1), None])
+    places = objects([shapely.Point(0, 0), shapely.Point(3, 4), shapely.box(20, 0, 21, 1), None])
     others = objects([shapely.Point(0, 0), None, shapely.Point(25, 0)])
-    assert find_near(one, every(one), others, 0.0).tolist() == [0]
-    assert find_near(one, every(one), others, 5.0).tolist() == [0, 1, 2]
-    assert find_near(one, every(one), objects([None]), 5.0).tolist() == []
+    assert find_related(places, others, "near", 0.0).tolist() == [0]
+    assert find_related(places, others, "near", 5.0).tolist() == [0, 1, 2]
+    assert find_related(places, objects([None]), "near", 5.0).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("relation", "found"), [("meets", [0, 1, 2]), ("within", [0]), ("holds", [2])]
+)
+def test_relations_to_any_of_several_others(relation: Relation, found: list[int]) -> None:
+    places = objects(
+        [
+            shapely.box(1, 1, 2, 2),
+            shapely.box(8, 8, 12, 12),
+            shapely.box(-5, -5, 15, 15),
+            shapely.box(50, 50, 51, 51),
+        ]
+    )
+    others = objects([shapely.box(100, 100, 101, 101), BOX])
+    assert find_related(places, others, relation).tolist() == found
+
+
+def test_a_feature_without_a_footprint_is_at_its_point() -> None:
+    one = points([(5, 5), (np.nan, 1)])
+    places = places_of(one)
+    assert places[0] == shapely.Point(5, 5)
+    assert places[1] is None
+    shaped = layer([BOX])
+    assert places_of(shaped) is shaped.geometry
 
 
 def test_a_search_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QPushButton
 from scmap.analysis.geodesic import measure_area, measure_legs
 from scmap.formats.projection import to_degrees
 from scmap.gui.canvas.measuring import Measuring
+from scmap.gui.dialogs.select_by import SelectByAttribute, SelectByLocation
 from scmap.gui.main_window import MainWindow
 from scmap.gui.models.place_forms import place_forms
 from scmap.model import amounts
 from scmap.model.layer import PLANE
 from scmap.reference import gazetteer
-from tests.journeys.hand import Hand, said
+from tests.journeys.hand import Hand, field, said
 
 Open = Callable[..., MainWindow]
 Key: TypeAlias = Qt.Key
@@ -212,3 +213,53 @@ def test_a_coordinate_is_copied_from_the_map_and_from_the_status_bar(
     assert menu is not None
     assert "EPSG:5186" in "".join(one.text() for one in menu.actions())
     menu.close()
+
+
+def test_features_are_selected_by_their_attributes(
+    hwaseong: tuple[MainWindow, Hand],
+) -> None:
+    window, hand = hwaseong
+    dialog = window.tooling.select_by.by_attribute()
+    assert dialog is not None
+    hand.dialog(SelectByAttribute)
+    name, test, value = (field(dialog.editor, one) for one in ("필드", "비교", "값"))
+    hand.choose(name, "name")
+    hand.choose(test, "contains")
+    hand.write(value, "통합관제")
+    hand.wait(lambda: "/ 177" in said(dialog) or "177" in said(dialog))
+    hand.press("선택", dialog)
+    hand.closed(dialog)
+    hand.wait(lambda: window.selection.selected)
+    project = window.bridge.project
+    assert project is not None
+    investments = project.investments
+    assert investments is not None
+    rows = window.selection.selected.rows(investments)
+    expected = [one for one in investments.text("name") if one and "통합관제" in one]
+    assert sorted(investments.text("name")[rows]) == sorted(expected)
+
+
+def test_features_are_selected_by_where_they_are_to_others(
+    hwaseong: tuple[MainWindow, Hand],
+) -> None:
+    window, hand = hwaseong
+    project = window.bridge.project
+    assert project is not None
+    investments, poles = project.investments, project.named("pole")
+    assert investments is not None
+    assert poles is not None
+    window.selection.select(poles.uid, [str(poles.uids[0])])
+    dialog = window.tooling.select_by.by_location()
+    assert dialog is not None
+    hand.dialog(SelectByLocation)
+    hand.choose(dialog.layer_box, poles.uid)
+    hand.choose(dialog.relation_box, "near")
+    dialog.metres.setValue(300)
+    hand.choose(dialog.other_box, "")  # what is selected now
+    hand.press("선택", dialog)
+    hand.closed(dialog)
+    hand.wait(lambda: len(window.selection.selected) > 1)
+    rows = window.selection.selected.rows(poles)
+    first = poles.geometry[0]
+    near = [row for row in range(len(poles)) if poles.geometry[row].distance(first) <= 300]
+    assert sorted(rows.tolist()) == near
