@@ -278,6 +278,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("view.legend", "view", "show_legend", "legend", ("Ctrl+4",), checkable=True),
     A("view.years", "view", "show_years", "years", ("Ctrl+5",), checkable=True),
     A("view.depth", "view", "show_depth", "depth", ("Ctrl+6",), ("investments",), checkable=True),
+    A("view.play", "view", "years.play.toggle", "play", ("Ctrl+Alt+Y",), ("investments",)),
     A("view.all_years", "view", "narrowing.show_all_years", needs=("years",)),
     A("view.reset", "view", "reset_layout", "layout"),
     A(

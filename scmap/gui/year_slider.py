@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.year_box import YearBox
+from scmap.gui.canvas.year_play import YearPlay
 from scmap.gui.canvas.year_track import Span
 from scmap.gui.findings import Findings
 from scmap.gui.narrowing import Narrowing
@@ -16,6 +17,7 @@ class YearSlider(QObject):
     def __init__(self, canvas: Canvas, findings: Findings, narrowing: Narrowing) -> None:
         super().__init__(canvas)
         self.box = YearBox(canvas)
+        self.play = YearPlay(canvas, self.box)
         self._findings, self._narrowing = findings, narrowing
         self._counted: tuple[object, list[int]] = (None, [])
         self.box.moved.connect(lambda span: narrowing.choose_years(span.first, span.last))
@@ -27,6 +29,7 @@ class YearSlider(QObject):
         """Show the chosen years, and how much of the data they leave."""
         narrowing, bounds = self._narrowing, self._narrowing.bounds
         if bounds is None:
+            self.play.stop()
             self.box.put(None, (), narrowing.tally)
             self._fit()
             return

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
+from scmap.gui.canvas import year_play
 from scmap.gui.main_window import MainWindow
 from tests.journeys.hand import Hand, said, table
 
@@ -32,7 +34,31 @@ def test_the_years_are_pulled_together_and_let_go_again(open_window: Open, qtbot
     assert "사업" in said(box)
     assert window.canvas.picture() != before
     assert window.bridge.project is project  # a way of looking, no change
-    hand.click(box.findChildren(QToolButton)[0])
+    hand.click(next(one for one in box.findChildren(QToolButton) if one.text()))
     hand.wait(lambda: window.is_painted)
     assert window.narrowing.years is None
     assert table(window.tables).model().rowCount() == whole
+
+
+def test_the_years_play_one_by_one_and_stop_at_the_end(
+    open_window: Open, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(year_play, "BEAT_MS", 40)
+    window = open_window()
+    hand = Hand(qtbot, window)
+    box, seen = window.years.box, []
+    window.narrowing.changed.connect(lambda: seen.append(window.narrowing.years))
+    hand.click(box.play)
+    span = box.track.span
+    hand.wait(lambda: not window.years.play.is_playing)
+    ones = list(dict.fromkeys(one for one in seen if one is not None))
+    assert ones == [(year, year) for year in range(span.low, span.high + 1)]
+    hand.click(box.play)  # from the end it begins anew
+    assert box.track.span.first == span.low
+    hand.click(box.play)
+    assert not window.years.play.is_playing
+    window.narrowing.choose_years(span.high - 4, span.high - 2)
+    hand.wait(lambda: window.is_painted)
+    hand.click(box.play)
+    hand.wait(lambda: not window.years.play.is_playing)
+    assert window.narrowing.years == (span.high - 2, span.high)

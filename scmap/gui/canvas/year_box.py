@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from scmap.gui import texts, theme
+from scmap.gui import icons, texts, theme
 from scmap.gui.canvas.year_track import Span, YearTrack
 from scmap.gui.models.in_view import Tally
 from scmap.words import tr
 
 WIDEST, NARROWEST = 620, 250
 SIDES_PX, FOOT_PX = (206, 64), 8  # kept free for scale bar and north arrow; below the box
+PLAY_PX = 16
 PLATE = QColor(255, 255, 255, 225)
 
 
@@ -34,6 +35,10 @@ class YearBox(QWidget):
         self._title = texts.caption(parent=self)
         self._title.setFont(theme.bold(self.font()))
         self._count = texts.caption(parent=self)
+        self.play = QToolButton(self)
+        self.play.setAutoRaise(True)
+        self.play.setCheckable(True)
+        self.play.setIconSize(QSize(PLAY_PX, PLAY_PX))
         self._all = QToolButton(self)
         self._all.setAutoRaise(True)
         self._all.clicked.connect(self._choose_all)
@@ -41,7 +46,7 @@ class YearBox(QWidget):
         self.track.moved.connect(self._pass)
         head = QHBoxLayout()
         head.setSpacing(8)
-        for part in (self._title, self._count):
+        for part in (self.play, self._title, self._count):
             head.addWidget(part)
         head.addStretch(1)
         head.addWidget(self._all)
@@ -51,6 +56,7 @@ class YearBox(QWidget):
         body.addLayout(head)
         body.addWidget(self.track)
         self._dress()
+        self.play.toggled.connect(self._show_play)
         self.hide()
         self.retranslate()
 
@@ -96,6 +102,7 @@ class YearBox(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         self.setAccessibleName(tr("years.name"))
+        self._show_play(self.play.isChecked())
         self._all.setText(tr("years.all"))
         self._all.setToolTip(texts.tip(tr("years.all.tip")))
         self._say()
@@ -115,8 +122,22 @@ class YearBox(QWidget):
         self._count.setForegroundRole(theme.Role.PlaceholderText)
         self._title.setForegroundRole(theme.Role.Text)
 
+    def _show_play(self, playing: bool) -> None:
+        """Show what a press on the button does: play, or stop."""
+        word = "stop" if playing else "play"
+        colour = theme.palette(dark=False).color(theme.Role.ButtonText)
+        self.play.setIcon(icons.icon("pause" if playing else "play", colour))
+        self.play.setAccessibleName(tr(f"years.{word}"))
+        self.play.setToolTip(texts.tip(tr(f"years.{word}.tip")))
+
+    def choose(self, span: Span) -> None:
+        """Choose years as if the hand had."""
+        if span != self.track.span:
+            self._pass(span)
+
     def _choose_all(self) -> None:
         span = self.track.span
+        self.play.setChecked(False)
         self._pass(Span.whole(span.low, span.high))
 
     def _pass(self, span: Span) -> None:

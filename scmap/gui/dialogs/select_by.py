@@ -69,18 +69,16 @@ class SelectDialog(QDialog):
             self.how_box.addItem(tr(f"selectby.how.{how}"), how)
         self.form = QFormLayout()
         self.form.addRow(tr("selectby.layer"), self.layer_box)
+        self.form.addRow(tr("selectby.how"), self.how_box)
         self.room = QVBoxLayout()
         self._told = texts.label(parent=self)
         self._told.setFont(theme.bold(self.font()))
         buttons, self._yes = answer_buttons(self, tr("selectby.do"), tr("filter.cancel"))
-        below = QFormLayout()
-        below.addRow(tr("selectby.how"), self.how_box)
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(10)
         body.addLayout(self.form)
         body.addLayout(self.room, 1)
-        body.addLayout(below)
         body.addWidget(self._told)
         body.addWidget(buttons)
         metrics = self.fontMetrics()
@@ -117,7 +115,7 @@ class SelectDialog(QDialog):
             return  # an answer to an older question
         self._found = found
         total = f"{len(self.layer):,}"
-        self._told.setText(tr("filter.count", shown=f"{len(found):,}", total=total))
+        self._told.setText(tr("selectby.count", count=f"{len(found):,}", total=total))
         if self._eager:
             self.accept()
 
