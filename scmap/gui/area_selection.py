@@ -20,11 +20,10 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.job import Jobs
 from scmap.gui.keys import Named, Uids
 from scmap.gui.newest import Newest
-from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
 from scmap.model.layer import Layer
-from scmap.model.maplayer import BASE
+from scmap.model.maplayer import BASE, MapLayer
 from scmap.progress import Progress
 from scmap.words import tr
 
@@ -56,26 +55,32 @@ class Asked:
 
 
 class AreaSelection(QObject):
-    """Finds what lies in an area among what the map shows, and selects it."""
+    """Finds what lies in an area among what the map shows, and selects it.
+
+    Parameters
+    ----------
+    entry : callable
+        Gives the current entry of the tree.
+    """
 
     def __init__(
         self,
         canvas: Canvas,
         bridge: Bridge,
         selection: Selection,
-        layers: LayersPanel,
+        entry: Callable[[], MapLayer | None],
         jobs: Jobs,
         sources: Sources,
     ) -> None:
         super().__init__(canvas)
         self._canvas, self._bridge = canvas, bridge
-        self._selection, self._layers = selection, layers
+        self._selection, self._entry = selection, entry
         self._newest, self._jobs, self._sources = Newest(jobs, self), jobs, sources
 
     @property
     def about(self) -> str:
         """What is selected from, in words: the current layer of the tree, or all that is shown."""
-        entry = self._layers.entry
+        entry = self._entry()
         shown = _by_layer(self._canvas.drawn)
         if entry is not None and entry.layer in shown:
             return shown[entry.layer].layer.title
@@ -117,7 +122,7 @@ class AreaSelection(QObject):
     @property
     def first(self) -> str:
         """Name of the current layer of the tree if one may select from it, else the investments."""
-        entry, project = self._layers.entry, self._bridge.project
+        entry, project = self._entry(), self._bridge.project
         if entry is not None and entry.layer in self.offered:
             return entry.layer
         investments = project.investments if project is not None else None
@@ -145,7 +150,7 @@ class AreaSelection(QObject):
         The current layer of the tree alone, if the map shows it; else the investments come first.
         """
         shown = _by_layer(self._canvas.drawn)
-        entry, project = self._layers.entry, self._bridge.project
+        entry, project = self._entry(), self._bridge.project
         if entry is not None and entry.layer in shown:
             return {entry.layer: shown[entry.layer]}
         investments = project.investments if project is not None else None

@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
             navigation=self.navigation,
             jobs=self.jobs,
         )
-        self.tooling = Tooling(self)
+        self.tooling = Tooling(self, self)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
         self.whereabouts = Whereabouts(self.bridge, self.canvas, self.status, self)

@@ -10,9 +10,9 @@ from scmap import reference
 from scmap.gui import icons, texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.identify_card import identify_card
 from scmap.gui.map_tools import IDENTIFY, MapTools
 from scmap.gui.messages import Message, MessageBar
-from scmap.gui.models.identify_card import identify_card
 from scmap.gui.models.place_forms import FORMS, place_forms
 from scmap.gui.panels.identify import IdentifyPanel
 from scmap.gui.selection import Selection

@@ -1,6 +1,6 @@
 """All that the hand does on the map beside picking: its tools, their bar, what they open."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
@@ -8,13 +8,41 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 from scmap.gui import icons, texts
 from scmap.gui.action_set import ActionSet
 from scmap.gui.area_selection import AreaSelection
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.job import Jobs
 from scmap.gui.map_tools import IDENTIFY, SELECTING, TOOLS, MapTools
+from scmap.gui.messages import MessageBar
+from scmap.gui.panels.layers import LayersPanel
+from scmap.gui.panels.steps import StepsBar
 from scmap.gui.places_on_map import PlacesOnMap
 from scmap.gui.select_by import SelectBy
+from scmap.gui.selection import Selection
+from scmap.gui.sources import Sources
+from scmap.gui.whereabouts import Whereabouts
 from scmap.words import tr
 
-if TYPE_CHECKING:
-    from scmap.gui.main_window import MainWindow
+
+class Workplace(Protocol):
+    """What the tools need of the window around the map."""
+
+    bridge: Bridge
+    canvas: Canvas
+    jobs: Jobs
+    layers: LayersPanel
+    messages: MessageBar
+    selection: Selection
+    sources: Sources
+    steps: StepsBar
+    whereabouts: Whereabouts
+
+    def check(self, action_id: str, on: bool) -> None:
+        """Show an action as switched on or off, without doing it."""
+        ...
+
+    def show_identified(self, shown: bool) -> None:
+        """Show what was identified, or put it away."""
+        ...
 
 
 class Tooling(QObject):
@@ -22,20 +50,22 @@ class Tooling(QObject):
 
     Parameters
     ----------
-    window : MainWindow
-        Has its canvas and the parts around it already.
+    parent : QWidget
+        The window, for dialogs and menus.
+    window : Workplace
+        The same; it has its canvas and the parts around it already.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
+    def __init__(self, parent: QWidget, window: Workplace) -> None:
+        super().__init__(parent)
         self._window = window
         told = (window.canvas, window.bridge)
         self.selecting = AreaSelection(
-            *told, window.selection, window.layers, window.jobs, window.sources
+            *told, window.selection, lambda: window.layers.entry, window.jobs, window.sources
         )
         self.tools = MapTools(*told, self.selecting)
         self.places = PlacesOnMap(
-            window,
+            parent,
             window.bridge,
             window.canvas,
             window.sources,
@@ -44,7 +74,7 @@ class Tooling(QObject):
             window.messages,
         )
         self.select_by = SelectBy(
-            window,
+            parent,
             window.bridge,
             window.sources,
             window.selection,

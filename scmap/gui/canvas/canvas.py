@@ -21,6 +21,7 @@ from scmap.cartography.settings import Drawn, MapSettings, map_settings
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.drawing import paint_area
+from scmap.gui.canvas.framing import framed, paint_frame
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.overlay import Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
@@ -294,14 +295,14 @@ class Canvas(PointedWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), PAPER)
         if self._frame is not None:
-            self._paint_frame(painter, self._frame)
+            paint_frame(painter, self._frame, self._view, self.devicePixelRatioF())
         for paint in self.under:
             paint(painter)
         settings = self.settings
         if settings is not None:
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
-            self._overlay.paint(painter, settings, self._marked(), moving=self._rest.isActive())
+            self._overlay.paint(painter, settings, self.marked, moving=self._rest.isActive())
             if not self._overlay.is_done:
                 QTimer.singleShot(0, self, self.update)
             paint_furniture(painter, settings)
@@ -349,17 +350,12 @@ class Canvas(PointedWidget):
         project = self._bridge.project
         if project is None:
             return None
-        ratio, view = self.devicePixelRatioF(), self._view
-        # Whole device pixels on every side: the frame then lies on the grid of the canvas.
-        width, height = (
-            max(round(size * ratio) + 2 * round(margin * size * ratio), 1)
-            for size in (view.width, view.height)
-        )
-        dx, dy = width * view.pixel / ratio / 2, height * view.pixel / ratio / 2
+        ratio = self.devicePixelRatioF()
+        extent, width, height = framed(self._view, ratio, margin)
         shown = map_settings(
             project.with_entry(self._tried) if self._tried is not None else project,
             self._sources,
-            extent=Extent(view.x - dx, view.y - dy, view.x + dx, view.y + dy),
+            extent=extent,
             width=width,
             height=height,
             dpi=DPI * ratio,
@@ -417,19 +413,8 @@ class Canvas(PointedWidget):
             self._exact = True
             self.settled.emit()
 
-    def _paint_frame(self, painter: QPainter, frame: Frame) -> None:
-        ground = frame.settings.view
-        left, top = self._view.screen(ground.x0, ground.y1)
-        right, bottom = self._view.screen(ground.x1, ground.y0)
-        ratio = self.devicePixelRatioF()
-        exact = abs((right - left) * ratio - frame.image.width()) < 0.5
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
-        if exact:  # pixel by pixel
-            left, top = round(left * ratio) / ratio, round(top * ratio) / ratio
-            right, bottom = left + frame.image.width() / ratio, top + frame.image.height() / ratio
-        painter.drawImage(QRectF(left, top, right - left, bottom - top), frame.image)
-
-    def _marked(self) -> Marked | None:
+    @property
+    def marked(self) -> Marked | None:
         """Features of the selection that are there."""
         chosen = self._selection.selected
         layer = self._sources.of(chosen)

@@ -1,0 +1,42 @@
+"""Which frame is asked for a view, and where a frame lies on the canvas."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from scmap.cartography.process import Frame
+from scmap.gui.canvas.view import View
+from scmap.model.extent import Extent
+
+
+def framed(view: View, ratio: float, margin: float = 0.0) -> tuple[Extent, int, int]:
+    """Give ground, width and height in device pixels of the frame of a view.
+
+    Parameters
+    ----------
+    view : View
+        What is in sight.
+    ratio : float
+        Device pixels a logical pixel.
+    margin : float
+        Share of the canvas by which the frame is wider on each side.
+    """
+    # Whole device pixels on every side: the frame then lies on the grid of the canvas.
+    width, height = (
+        max(round(size * ratio) + 2 * round(margin * size * ratio), 1)
+        for size in (view.width, view.height)
+    )
+    dx, dy = width * view.pixel / ratio / 2, height * view.pixel / ratio / 2
+    return Extent(view.x - dx, view.y - dy, view.x + dx, view.y + dy), width, height
+
+
+def paint_frame(painter: QPainter, frame: Frame, view: View, ratio: float) -> None:
+    """Paint a frame where its ground is in a view; scaled, until a better one comes."""
+    ground = frame.settings.view
+    left, top = view.screen(ground.x0, ground.y1)
+    right, bottom = view.screen(ground.x1, ground.y0)
+    exact = abs((right - left) * ratio - frame.image.width()) < 0.5
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+    if exact:  # pixel by pixel
+        left, top = round(left * ratio) / ratio, round(top * ratio) / ratio
+        right, bottom = left + frame.image.width() / ratio, top + frame.image.height() / ratio
+    painter.drawImage(QRectF(left, top, right - left, bottom - top), frame.image)
