@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
+    QSplitter,
     QStackedWidget,
     QToolBar,
     QVBoxLayout,
@@ -144,6 +145,9 @@ class MainWindow(QMainWindow):
             navigation=self.navigation,
             jobs=self.jobs,
         )
+        self.map_page = QSplitter(self)
+        self.map_page.setChildrenCollapsible(False)
+        self.map_page.addWidget(self.canvas)
         self.tooling = Tooling(self, self)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
@@ -176,7 +180,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._bar)
         self._pages = QStackedWidget(self)
         self._empty = EmptyPage(self.files.open_sample, self.files.open, self.files.new)
-        for page in (self.canvas, self._empty, self.review):
+        for page in (self.map_page, self._empty, self.review):
             self._pages.addWidget(page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -380,7 +384,7 @@ class MainWindow(QMainWindow):
     def _page(self) -> QWidget:
         if self.bridge.project is None:
             return self._empty
-        return self.review if self.steps.current == "review" else self.canvas
+        return self.review if self.steps.current == "review" else self.map_page
 
     def _title(self) -> None:
         session = self.bridge.session
@@ -472,6 +476,7 @@ class MainWindow(QMainWindow):
         self.view_state.keep()
         self.tables.memory.keep()
         self.jobs.close()
+        self.tooling.comparing.stop()
         self.canvas.close_painting()
         self.base_map.close()
         event.accept()

@@ -4,6 +4,7 @@ All are masks over rows that the analysis already measured: nothing is computed 
 of it is part of the project.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -54,7 +55,7 @@ class Narrowing(QObject):
         self._to = EVERYTHING
         self._among: Listed | None = None
         self._view = InView()
-        self._newest = Newest(jobs, self, momentary=True)
+        self._newest, self._others = (Newest(jobs, self, momentary=True) for _ in range(2))
         self._bounds: tuple[object, tuple[int, int] | None] = (None, None)
         bridge.opened.connect(self.clear)
         findings.changed.connect(self._renew)
@@ -99,6 +100,27 @@ class Narrowing(QObject):
     def choose_cell(self, cell: Cell | None) -> None:
         """Show only the pairs of a cell, and the investments that take part in them."""
         self.choose(replace(self._to, cell=cell))
+
+    def at_years(self, years: tuple[int, int] | None, take: Callable[[Masks], None]) -> None:
+        """Find the rows that other years would have in view, all else alike.
+
+        `take` gets their masks at once, or of very many pairs when they are found.
+        """
+        among = self._among
+        if among is None:
+            take({})
+            return
+        to = replace(self._to, years=years)
+        drawn = {name: one for name in PAIRS if (one := self._sources(name)) is not None}
+        if len(among) <= MANY:
+            self._others.drop()
+            take(InView.of(among, to, drawn).masks)
+        else:
+            self._others.ask(
+                tr("scope.job"),
+                lambda _: InView.of(among, to, drawn),
+                lambda view: take(view.masks),
+            )
 
     def show_all_years(self) -> None:
         """Show every year again."""

@@ -3,16 +3,18 @@
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QToolBar, QToolButton, QWidget
 
 from scmap.gui import icons, texts
 from scmap.gui.action_set import ActionSet
 from scmap.gui.area_selection import AreaSelection
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.comparing import SWIPE, TWIN, Comparing
 from scmap.gui.job import Jobs
 from scmap.gui.map_tools import IDENTIFY, SELECTING, TOOLS, MapTools
 from scmap.gui.messages import MessageBar
+from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.panels.steps import StepsBar
 from scmap.gui.places_on_map import PlacesOnMap
@@ -30,7 +32,9 @@ class Workplace(Protocol):
     canvas: Canvas
     jobs: Jobs
     layers: LayersPanel
+    map_page: QSplitter
     messages: MessageBar
+    narrowing: Narrowing
     selection: Selection
     sources: Sources
     steps: StepsBar
@@ -82,8 +86,10 @@ class Tooling(QObject):
             window.jobs,
             window.messages,
         )
+        self.comparing = Comparing(*told, window.sources, window.narrowing, window.map_page)
         self._select: QToolButton | None = None
         self.tools.changed.connect(self._keep_step)
+        self.comparing.changed.connect(self._keep_compared)
 
     @property
     def identifying(self) -> bool:
@@ -109,6 +115,9 @@ class Tooling(QObject):
         bar.addWidget(self._select)
         for name in ("length", "area"):
             bar.addAction(actions[f"tool.{name}"])
+        bar.addSeparator()
+        for name in (SWIPE, TWIN):
+            bar.addAction(actions[f"view.{name}"])
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -124,6 +133,10 @@ class Tooling(QObject):
         if at is not None:
             self.places.copy_menu(*at).popup(there)
 
+    def _keep_compared(self) -> None:
+        for name in (SWIPE, TWIN):
+            self._window.check(f"view.{name}", name == self.comparing.way)
+
     def _keep_step(self) -> None:
         """Check the action of the tool in the hand; only the map has use for it."""
         held = self.tools.held
@@ -133,4 +146,5 @@ class Tooling(QObject):
             self._select.setDown(held in SELECTING)
         if held and self._window.steps.current == "review":
             self._window.steps.overlap()
+        self.comparing.make_room()
         self._window.show_identified(held == IDENTIFY)

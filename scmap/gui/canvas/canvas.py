@@ -457,11 +457,14 @@ class Canvas(PointedWidget):
             self._tool.follow(x, y)
 
     def _pick(self, at: QPointF, modifiers: Modifier) -> None:
-        """Select what was clicked; a second click at the same place takes what lies below."""
+        """Let a click be the tool's, or select what was clicked."""
         if self._tool is not None:
             self._tool.click(*self._view.ground(at.x(), at.y()), modifiers)
             return
-        hits = self._hits_at(at)
+        self.choose(self._hits_at(at), modifiers)
+
+    def choose(self, hits: tuple[Hit, ...], modifiers: Modifier) -> None:
+        """Select the first of what was hit; that below it when the same was hit before."""
         if not hits:
             self._selection.clear()
         elif modifiers & Modifier.ControlModifier:
