@@ -295,6 +295,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("view.tables", "view", "show_tables", "table", ("Ctrl+3",), checkable=True),
     A("view.legend", "view", "show_legend", "legend", ("Ctrl+4",), checkable=True),
     A("view.years", "view", "show_years", "years", ("Ctrl+5",), checkable=True),
+    A("view.overview", "view", "tooling.overview.want", "coordinate", ("Ctrl+7",), checkable=True),
     A("view.depth", "view", "show_depth", "depth", ("Ctrl+6",), ("investments",), checkable=True),
     A("view.play", "view", "years.play.toggle", "play", ("Ctrl+Alt+Y",), ("investments",)),
     A("view.all_years", "view", "narrowing.show_all_years", needs=("years",)),

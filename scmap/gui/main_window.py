@@ -194,7 +194,11 @@ class MainWindow(QMainWindow):
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
         sides = {"linkage": self.linkage, "survey": self.survey}
         self._docks = Docks(self, panels, sides | {"identify": self.tooling.places.panel})
-        for name in ("view.legend", "view.years"):  # both are in sight from the start
+        for name in (
+            "view.legend",
+            "view.years",
+            "view.overview",
+        ):  # they are in sight from the start
             self.actions_[name].setChecked(True)
 
     def _connect(self) -> None:

@@ -15,6 +15,7 @@ from scmap.gui.job import Jobs
 from scmap.gui.map_tools import IDENTIFY, SELECTING, TOOLS, MapTools
 from scmap.gui.messages import MessageBar
 from scmap.gui.narrowing import Narrowing
+from scmap.gui.overview import Overview
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.panels.steps import StepsBar
 from scmap.gui.places_on_map import PlacesOnMap
@@ -87,6 +88,7 @@ class Tooling(QObject):
             window.messages,
         )
         self.comparing = Comparing(*told, window.sources, window.narrowing, window.map_page)
+        self.overview = Overview(*told, window.jobs)
         self._select: QToolButton | None = None
         self.tools.changed.connect(self._keep_step)
         self.comparing.changed.connect(self._keep_compared)

@@ -17,7 +17,7 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.models.place_forms import place_forms
 from scmap.model import amounts
 from scmap.model.layer import PLANE
-from scmap.reference import gazetteer
+from scmap.reference import base_layer, gazetteer
 from tests.journeys.hand import Hand, field, said
 
 Open = Callable[..., MainWindow]
@@ -263,3 +263,24 @@ def test_features_are_selected_by_where_they_are_to_others(
     first = poles.geometry[0]
     near = [row for row in range(len(poles)) if poles.geometry[row].distance(first) <= 300]
     assert sorted(rows.tolist()) == near
+
+
+def test_an_overview_shows_where_the_map_is_and_goes_elsewhere(
+    hwaseong: tuple[MainWindow, Hand],
+) -> None:
+    window, hand = hwaseong
+    box = window.tooling.overview.box
+    hand.wait(box.isVisible)
+    country = base_layer("sido").extent
+    assert country is not None
+    before = window.canvas.view
+    hand.click(box, box.rect().center())
+    now = window.canvas.view
+    assert (now.x, now.y) == pytest.approx(country.centre, abs=country.width / 50)
+    assert now.pixel == before.pixel
+    window.navigation.zoom_all()
+    assert not box.isVisible()  # all of the country is in sight
+    window.going.go_to(gazetteer().one("화성시").code)
+    assert box.isVisible()
+    window.actions_["view.overview"].trigger()
+    assert not box.isVisible()
