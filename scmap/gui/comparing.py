@@ -107,6 +107,7 @@ class Comparing(QObject):
         where.installEventFilter(self)
         self.box.show()
         self._put()
+        self.make_room()
         self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -144,4 +145,7 @@ class Comparing(QObject):
 
     def make_room(self) -> None:
         """Keep clear of the words of a tool."""
+        if self.bar is not None:
+            self.bar.head = BELOW_WORDS if self._canvas.tool is not None else 0
+            self.bar.look()
         self._place()

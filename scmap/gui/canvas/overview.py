@@ -18,8 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from scmap.cartography.highlight import ACCENT
-from scmap.gui.canvas.canvas import Canvas
-from scmap.gui.canvas.ink import PLATE
+from scmap.gui.canvas.canvas import PAPER, Canvas
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.words import tr
@@ -107,7 +106,7 @@ class OverviewBox(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE)
+        painter.setBrush(PAPER)
         painter.drawRoundedRect(self.rect(), 4, 4)
         if self._outline is not None:
             painter.drawPixmap(0, 0, self._drawn(self._outline))

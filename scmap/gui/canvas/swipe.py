@@ -32,6 +32,7 @@ class SwipeBar(QWidget):
         super().__init__(canvas)
         self._canvas, self._other = canvas, other
         self.share = 0.5  # of the canvas, from the left
+        self.head = 0  # pixels at the head of the map that are left to the words of a tool
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.retranslate()
@@ -62,8 +63,8 @@ class SwipeBar(QWidget):
 
     def look(self) -> None:
         """Keep up with the canvas."""
-        height = self._canvas.height() - self._canvas.foot  # the years stay free
-        self.setGeometry(round(self.at - WIDTH / 2), 0, WIDTH, height)
+        height = self._canvas.height() - self._canvas.foot - self.head  # the years stay free
+        self.setGeometry(round(self.at - WIDTH / 2), self.head, WIDTH, height)
         self._other.show_view(self._canvas.view)
 
     def leave(self) -> None:
