@@ -1,5 +1,7 @@
 """Reads the country once and keeps the 위치도 on the canvas."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from scmap import reference
@@ -38,9 +40,12 @@ class Overview(QObject):
         if not self._wanted or project is None or plane == self._plane:
             return
         self._plane = plane
-        self._jobs.run(tr("overview.job"), lambda _: _outline(plane), self.box.put, momentary=True)
+        country = reference.boundaries_of(project)
+        self._jobs.run(
+            tr("overview.job"), lambda _: _outline(country, plane), self.box.put, momentary=True
+        )
 
 
-def _outline(plane: str) -> Outline | None:
-    country: Layer = reference.base_layer(LEVEL)
+def _outline(boundaries: Callable[[str], Layer], plane: str) -> Outline | None:
+    country = boundaries(LEVEL)
     return Outline.of(country if plane == country.crs else on_plane(country, plane))

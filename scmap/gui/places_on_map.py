@@ -102,7 +102,9 @@ class PlacesOnMap(QObject):
 
     def _place(self, x: float, y: float) -> Place | None:
         """Tell the municipality at a place; the boundaries lie on `PLANE`."""
-        return reference.gazetteer().at(x, y) if self._plane == PLANE else None
+        return (
+            reference.gazetteer_of(self._bridge.project).at(x, y) if self._plane == PLANE else None
+        )
 
     @property
     def _plane(self) -> str:
