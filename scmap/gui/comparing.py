@@ -19,7 +19,7 @@ from scmap.model.maplayer import groups
 SWIPE, TWIN = "swipe", "twin"
 FIRST_PART = 4  # of the years, with which comparing begins
 EDGE = 8  # pixels between the box and the border of the map
-BELOW_WORDS = 66  # where the box stands while a tool has words at the head of the map
+BELOW_WORDS = 88  # where the box stands while a tool has words at the head of the map
 
 
 class Comparing(QObject):

@@ -59,6 +59,11 @@ class OtherMap(QObject):
         return self._look
 
     @property
+    def has_frame(self) -> bool:
+        """Whether anything is painted yet."""
+        return self._frame is not None
+
+    @property
     def settings(self) -> MapSettings | None:
         """The map that was asked for last."""
         return self._asked

@@ -127,7 +127,9 @@ class SwipeBar(QWidget):
             self.put(self.share + step * STEP)
 
     def _paint_other(self, painter: QPainter) -> None:
-        """Paint the second map right of the bar."""
+        """Paint the second map right of the bar, as soon as there is one."""
+        if not self._other.has_frame:
+            return
         painter.save()
         side = QRectF(self.at, 0, self._canvas.width() - self.at, self._canvas.height())
         painter.setClipRect(side)
