@@ -46,11 +46,14 @@ class Outline:
             return None
         pixel = max(extent.width / SIZE.width(), extent.height / SIZE.height())
         parts = shapely.get_parts(layer.geometry[~shapely.is_missing(layer.geometry)])
-        # Islands smaller than a pixel are kept as far as they have a size at all: Dokdo, too.
-        light = shapely.simplify(parts, pixel / 2)
-        large = shapely.area(parts) >= (pixel / 4) ** 2
-        rings = [shapely.get_coordinates(shapely.get_exterior_ring(one)) for one in light[large]]
-        return cls(extent, tuple(ring for ring in rings if len(ring)))
+        large = shapely.area(parts) >= pixel**2
+        # Of islands smaller than a pixel one a pixel is drawn, so large: 독도 is there, too.
+        at = np.floor(shapely.get_coordinates(shapely.centroid(parts[~large])) / pixel)
+        dots = [shapely.box(*cell, *(cell + 1)) for cell in np.unique(at, axis=0)]
+        light = [*shapely.simplify(parts[large], pixel / 2)]
+        rings = [shapely.get_coordinates(shapely.get_exterior_ring(one)) for one in light]
+        rings += [shapely.get_coordinates(dot) * pixel for dot in dots]
+        return cls(extent, tuple(rings))
 
 
 class OverviewBox(QWidget):
