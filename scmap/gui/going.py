@@ -43,7 +43,6 @@ class Going(QObject):
         bridge: Bridge,
         canvas: Canvas,
         messages: MessageBar,
-        *,
         sources: Sources,
         selection: Selection,
         navigation: Navigation,

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QToolBar,
     QVBoxLayout,
@@ -135,19 +134,8 @@ class MainWindow(QMainWindow):
         self.base_map = BaseMap(self, self.messages)
         self.canvas.underlay = self.base_map.under
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
-        self.going = Going(
-            self,
-            self.bridge,
-            self.canvas,
-            self.messages,
-            sources=self.sources,
-            selection=self.selection,
-            navigation=self.navigation,
-            jobs=self.jobs,
-        )
-        self.map_page = QSplitter(self)
-        self.map_page.setChildrenCollapsible(False)
-        self.map_page.addWidget(self.canvas)
+        shown = (self.sources, self.selection, self.navigation, self.jobs)
+        self.going = Going(self, self.bridge, self.canvas, self.messages, *shown)
         self.tooling = Tooling(self, self)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
@@ -180,7 +168,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._bar)
         self._pages = QStackedWidget(self)
         self._empty = EmptyPage(self.files.open_sample, self.files.open, self.files.new)
-        for page in (self.map_page, self._empty, self.review):
+        for page in (self.tooling.page, self._empty, self.review):
             self._pages.addWidget(page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -388,7 +376,7 @@ class MainWindow(QMainWindow):
     def _page(self) -> QWidget:
         if self.bridge.project is None:
             return self._empty
-        return self.review if self.steps.current == "review" else self.map_page
+        return self.review if self.steps.current == "review" else self.tooling.page
 
     def _title(self) -> None:
         session = self.bridge.session

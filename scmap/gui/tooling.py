@@ -33,7 +33,6 @@ class Workplace(Protocol):
     canvas: Canvas
     jobs: Jobs
     layers: LayersPanel
-    map_page: QSplitter
     messages: MessageBar
     narrowing: Narrowing
     selection: Selection
@@ -64,6 +63,9 @@ class Tooling(QObject):
     def __init__(self, parent: QWidget, window: Workplace) -> None:
         super().__init__(parent)
         self._window = window
+        self.page = QSplitter(parent)  # the map, and the second one beside it
+        self.page.setChildrenCollapsible(False)
+        self.page.addWidget(window.canvas)
         told = (window.canvas, window.bridge)
         self.selecting = AreaSelection(
             *told, window.selection, lambda: window.layers.entry, window.jobs, window.sources
@@ -87,7 +89,7 @@ class Tooling(QObject):
             window.jobs,
             window.messages,
         )
-        self.comparing = Comparing(*told, window.sources, window.narrowing, window.map_page)
+        self.comparing = Comparing(*told, window.sources, window.narrowing, self.page)
         self.overview = Overview(*told, window.jobs)
         self._select: QToolButton | None = None
         self.tools.changed.connect(self._keep_step)

@@ -121,7 +121,7 @@ def test_a_layer_of_the_tree_opens_as_a_table_and_shares_its_selection_with_the_
     hand.row(table(window), column(window, "name", 3))
     assert window.selection.selected.layer == entry.layer
     assert window.selection.selected.current == table(window).rows.uid(3)
-    marked = window.canvas._marked()
+    marked = window.canvas.marked
     assert marked is not None
     assert marked.rows.tolist() == [3]
     window.selection.select(entry.layer, [table(window).rows.uid(200)])
