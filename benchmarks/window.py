@@ -10,6 +10,7 @@ thread did when the window stood still for longer than the goal.
 
 import argparse
 import faulthandler
+import gc
 import multiprocessing
 import sys
 import time
@@ -129,6 +130,7 @@ def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
     project = tiled_project(count, reference.codebook())
     for layer in project.layers:
         layer.extent  # noqa: B018  the job that opens a file works it out, too
+    gc.freeze()  # as when a job has opened a file: see `scmap.gui.job`
     window = MainWindow()
     window.show()
 
@@ -159,6 +161,7 @@ def feel(count: int, moments: Sequence[float], *, trace: bool) -> Felt:
     still["sorting"] = watch.take()
     ended = {}
     for moment in moments:
+        until(lambda: not window.jobs.running)
         window.findings.compute()
         until(after(moment * first))
         window.jobs.cancel()

@@ -15,6 +15,7 @@ from scmap.analysis.verdict import judge
 from scmap.model.overlap import Mask, OverlapRun
 from scmap.model.profile import membership
 from scmap.model.ruleset import RuleSet
+from scmap.model.sorting import sorting_order
 from scmap.model.verdict import (
     DEFAULTS,
     RELIABILITIES,
@@ -240,13 +241,18 @@ def by_weight(*found: Candidates, progress: Progress = silent) -> Rows:
     told = [weights(one) for one in found]
     grade, score, keys = (np.concatenate(column) for column in zip(*told, strict=True))
     progress(0.1)
-    order = np.arange(len(keys)) if (keys[1:] >= keys[:-1]).all() else np.argsort(keys)
+    if (keys[1:] >= keys[:-1]).all():
+        order = np.arange(len(keys))
+    else:
+        order = sorting_order(keys, part(progress, 0.1, 0.3))
     progress(0.3)
-    parts = []
-    for one in np.unique(grade):
+    parts: list[Rows] = []
+    done = 0.3
+    for one in np.flatnonzero(np.bincount(grade)):
         members = order[grade[order] == one]
-        parts.append(members[np.argsort(score[members], kind="stable")])
-        progress(0.3 + 0.7 * sum(map(len, parts)) / len(keys))
+        stop = done + 0.7 * len(members) / len(keys)
+        parts.append(members[sorting_order(score[members], part(progress, done, stop))])
+        done = stop
     return np.concatenate([np.empty(0, np.intp), *parts])
 
 

@@ -31,6 +31,7 @@ from scmap.model.overlap import (
     uid_ranks,
 )
 from scmap.model.ruleset import RuleSet
+from scmap.model.sorting import sorting_order
 from scmap.progress import Progress, part, silent
 
 BLOCK = 1024  # footprints whose neighbours are looked up between two progress reports, at most
@@ -303,17 +304,18 @@ def _measured(
         floor=rule.floor,
         least=rule.sliver_width,
         units=compared.units,
-        progress=part(progress, 0.0, 0.98),
+        progress=part(progress, 0.0, 0.9),
     )
     kept = np.flatnonzero(ground.area >= rule.floor)
     ranks = compared.ranks
-    order = np.argsort(ranks[pairs.left[kept]] * len(ranks) + ranks[pairs.right[kept]])
-    kept = kept[order]
-    progress(0.99)
-    sizes = compared.areas
-    table = table_of(compared, pairs.take(kept), sizes, ground.area[kept], ground.width[kept], rule)
-    progress(1.0)
-    return table
+    keys = ranks[pairs.left[kept]] * len(ranks) + ranks[pairs.right[kept]]
+    progress(0.91)
+    kept = kept[sorting_order(keys, part(progress, 0.91, 0.95))]
+    pairs, sizes = pairs.take(kept), compared.areas
+    progress(0.96)
+    area, width = ground.area[kept], ground.width[kept]
+    told = part(progress, 0.97, 1.0)
+    return table_of(compared, pairs, sizes, area, width, rule, progress=told)
 
 
 def table_of(
@@ -323,6 +325,8 @@ def table_of(
     area: NDArray[np.float64],
     width: NDArray[np.float64],
     rule: OverlapRule,
+    *,
+    progress: Progress = silent,
 ) -> OverlapTable:
     """Draw up pairs with what was measured of them.
 
@@ -338,8 +342,17 @@ def table_of(
         Shared ground of each pair, m², and its width, metres, or NaN.
     rule : OverlapRule
         What counts as a sliver.
+    progress : Progress
+        Told the share done; may raise CancelledError.
     """
     left, right = sizes[pairs.left], sizes[pairs.right]
+    progress(0.2)
+    coefficient = np.minimum(1.0, area / np.minimum(left, right))
+    progress(0.4)
+    jaccard = np.minimum(1.0, area / (left + right - area))
+    progress(0.6)
+    years = shared_years(compared.operating, pairs.left, pairs.right)
+    progress(0.8)
     return OverlapTable(
         ids=compared.layer.uids,
         ranks=compared.ranks,
@@ -347,10 +360,10 @@ def table_of(
         left=pairs.left,
         right=pairs.right,
         area=np.round(area, 3),
-        coefficient=np.minimum(1.0, area / np.minimum(left, right)),
-        jaccard=np.minimum(1.0, area / (left + right - area)),
+        coefficient=coefficient,
+        jaccard=jaccard,
         width=width,
         sliver=width < rule.sliver_width,
-        years=shared_years(compared.operating, pairs.left, pairs.right),
+        years=years,
         relation_code=compared.owners.relation_codes(pairs.left, pairs.right),
     )

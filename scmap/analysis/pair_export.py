@@ -114,13 +114,16 @@ def _judged(pairs: PairList, rows: Rows) -> dict[str, Column]:
 
 def _measured(pairs: PairList, rows: Rows) -> dict[str, Column]:
     table = pairs.table
+    money = half_up(pairs.judged(pairs.candidates.money)[rows], 1)
+    caveat = tr_in(LANGUAGE, "dossier.money_no_saving")  # goes wherever the figure goes
     return {
         "area_m2": pairs.measured(table.area)[rows],
         "coefficient": half_up(pairs.measured(table.coefficient)[rows], 6),
         "jaccard": half_up(pairs.measured(table.jaccard)[rows], 6),
         "width_m": half_up(pairs.measured(table.width)[rows], 3),
         "years": pairs.years[rows],
-        "money_mkrw": half_up(pairs.judged(pairs.candidates.money)[rows], 1),
+        "money_mkrw": money,
+        "money_note": objects(None if np.isnan(one) else caveat for one in money),
     }
 
 

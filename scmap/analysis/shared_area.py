@@ -12,6 +12,7 @@ from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.shared_ground import intersect
 from scmap.analysis.unit_sets import UnitSets
 from scmap.model.layer import Objects, objects
+from scmap.model.sorting import PIECE, told_apart
 from scmap.model.written import written
 from scmap.progress import Progress, part, silent
 
@@ -231,18 +232,21 @@ def _told_apart(
     """
     single, others = keys[once], np.flatnonzero(~once)
     if not (single[1:] > single[:-1]).all():
-        distinct, back = np.unique(keys, return_inverse=True)
-        return distinct, back.ravel()
+        return told_apart(keys, progress)
     back = np.empty(len(keys), dtype=np.intp)
     back[once] = np.arange(len(single))
     progress(0.2)
-    place = np.searchsorted(single, keys[others])
-    progress(0.5)
-    new = np.append(single, -1)[place] != keys[others]
+    rest = keys[others]
+    place = np.empty(len(others), dtype=np.intp)
+    for start in range(0, len(others), PIECE):
+        some = slice(start, start + PIECE)
+        place[some] = np.searchsorted(single, rest[some])
+        progress(0.2 + 0.3 * start / len(others))
+    new = np.append(single, -1)[place] != rest
     progress(0.6)
-    more, further = np.unique(keys[others[new]], return_inverse=True)
+    more, further = told_apart(rest[new], part(progress, 0.6, 0.9))
     progress(0.9)
-    place[new] = len(single) + further.ravel()
+    place[new] = len(single) + further
     back[others] = place
     return np.concatenate((single, more)), back
 

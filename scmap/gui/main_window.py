@@ -110,10 +110,10 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(self.bridge, self.sources, self.selection, self.narrowing, self)
         self._warming = Warming(self.canvas, self.jobs)
         self.years = YearSlider(self.canvas, self.findings, self.narrowing)
-        self.legend = LegendBox(self.canvas)
+        self.legend = LegendBox(self.canvas, self.jobs)
         self.navigation = Navigation(self.canvas, self.bridge, self.sources, self.selection)
         self.layers = LayersPanel(
-            bridge=self.bridge, sources=self.sources, selection=self.selection
+            bridge=self.bridge, sources=self.sources, selection=self.selection, jobs=self.jobs
         )
         self.inspector = Inspector(self.bridge, self.findings, self.selection, self.depths)
         self.tables = self._make_tables()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scmap.model.layer import Layer, Objects
 from scmap.model.overlap import RELATIONS, OverlapTable, Rows, Values
 from scmap.model.verdict import Candidates, sides_of
+from scmap.progress import Progress, part, silent
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +34,13 @@ class PairList:
     pair: Rows
 
     @classmethod
-    def of(cls, candidates: Candidates) -> Self:
-        """List graded pairs and, behind them, the exceptions."""
+    def of(cls, candidates: Candidates, *, progress: Progress = silent) -> Self:
+        """List graded pairs and, behind them, the exceptions.
+
+        What a pair is looked up by is made here, not where a window waits for it; `progress` may
+        raise CancelledError meanwhile.
+        """
+        candidates.make_ready(part(progress, 0.0, 0.8))
         table, excepted = candidates.run.table, candidates.exceptions
         sides = np.array([(one.left, one.right) for one in excepted], dtype=np.intp).reshape(-1, 2)
         turned = table.ranks[sides[:, 0]] > table.ranks[sides[:, 1]]
@@ -45,7 +51,7 @@ class PairList:
             np.concatenate((candidates.right, sides[:, 1])),
             np.concatenate((candidates.pair, table.find(sides[:, 0], sides[:, 1]))),
         )
-        made.rows(())  # what a pair is looked up by is made here, not where a window waits for it
+        made._excepted  # noqa: B018  as `make_ready` does
         return made
 
     def __len__(self) -> int:

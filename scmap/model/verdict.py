@@ -12,6 +12,7 @@ from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.overlap import RELATIONS, OverlapRun
 from scmap.model.ruleset import RuleSet
+from scmap.model.sorting import sorting_order
 from scmap.progress import Progress, part, silent
 
 Values: TypeAlias = NDArray[np.float64]
@@ -288,11 +289,18 @@ class Candidates:
         """Row of a pair's identity, -1 where it is not graded."""
         return int(self.rows((uid,))[0])
 
+    def make_ready(self, progress: Progress = silent) -> None:
+        """Make what pairs are looked up by, where nobody waits for it."""
+        self.__dict__.setdefault("_keys", self._keyed(progress))
+
     @cached_property
     def _keys(self) -> tuple[NDArray[np.int64], Rows]:
         """Keys of the pairs in ascending order, and the pair that each belongs to."""
+        return self._keyed(silent)
+
+    def _keyed(self, progress: Progress) -> tuple[NDArray[np.int64], Rows]:
         keys = self.run.table.key(self.left, self.right)
-        order = np.argsort(keys)
+        order = sorting_order(keys, progress)
         return keys[order], order
 
 

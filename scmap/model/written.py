@@ -5,7 +5,7 @@ import shapely
 
 from scmap.model.layer import Objects
 
-AT_ONCE = 256  # geometries: some milliseconds, for which a window may wait
+AT_ONCE = 64  # geometries: a millisecond, for which a window may wait
 
 
 def written(geometry: Objects, **how: int) -> Objects:

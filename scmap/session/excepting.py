@@ -1,8 +1,10 @@
 """Commands on exceptions: take a pair out of the judgement, or let it be judged again (철회)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from scmap import reference
 from scmap.analysis.exemptions import place_exemptions
 from scmap.errors import InputError, RefusedError
 from scmap.model.exemption import KINDS, Exemption, PlacedExemption
@@ -105,7 +107,12 @@ def placed(project: Project) -> tuple[PlacedExemption, ...]:
     entries = exemptions(project)
     if layer is None:
         return tuple(PlacedExemption(one, "", "", "missing") for one in entries)
-    return place_exemptions(layer, entries)
+    return place_exemptions(layer, entries, _heirs)
+
+
+def _heirs(code: str) -> Iterable[str]:
+    """Give the municipalities that took over a code: an exception survives its renewal."""
+    return reference.gazetteer().history.heirs(code)
 
 
 def exemption_of(project: Project, pair: str) -> PlacedExemption | None:
@@ -117,7 +124,7 @@ def history_of(project: Project, pair: str) -> tuple[Exemption, ...]:
     """Give all entries on a pair: registered and withdrawn, the oldest first."""
     every = records(project, Exemption)
     layer = project.investments
-    about = place_exemptions(layer, every) if layer is not None else ()
+    about = place_exemptions(layer, every, _heirs) if layer is not None else ()
     return tuple(one.entry for one in about if one.pair == pair)
 
 
@@ -130,7 +137,7 @@ def taken_over(project: Project, earlier: Project) -> Project:
     pairs = {one.pair for one in placed(project)} - {""}
     new = tuple(one for one in exemptions(earlier) if one.uid not in known)
     layer = project.investments
-    for one in place_exemptions(layer, new) if layer is not None else ():
+    for one in place_exemptions(layer, new, _heirs) if layer is not None else ():
         if one.pair not in pairs:
             project = registered(project, one.entry)
     return project

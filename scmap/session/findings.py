@@ -370,8 +370,8 @@ def _drawn(
     basis: Basis, register: Register, found: Candidates, ground: Ground, progress: Progress
 ) -> Findings:
     """List pairs, and draw the most serious of them."""
-    pairs, run = PairList.of(found), found.run
-    progress(0.0)
+    pairs, run = PairList.of(found, progress=part(progress, 0.0, 0.2)), found.run
+    progress(0.2)
     sharing = pairs.pair[pairs.first_sharing(MOST_DRAWN)]
     shown = replace(run, table=run.table.take(sharing))
     serious = found.take(np.arange(min(len(found), MOST_DRAWN)))
@@ -380,10 +380,10 @@ def _drawn(
         register,
         pairs,
         ground,
-        drawn=overlap_layer(shown, ground, progress=part(progress, 0.0, 0.5)).replace(
+        drawn=overlap_layer(shown, ground, progress=part(progress, 0.2, 0.6)).replace(
             left_out=int((pairs.pair >= 0).sum()) - len(sharing)
         ),
-        graded=graded_layer(serious, ground, progress=part(progress, 0.5, 1.0)).replace(
+        graded=graded_layer(serious, ground, progress=part(progress, 0.6, 1.0)).replace(
             left_out=len(found) - len(serious)
         ),
     )

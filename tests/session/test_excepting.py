@@ -151,6 +151,25 @@ def test_what_is_not_sure_is_not_guessed(
     assert (one.found, one.pair) == (found, "")
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "found"),
+    [
+        ("28170", "28177", "identity"),  # 인천 남구, 미추홀구 since 2018
+        ("43710", "43112", "identity"),  # 청원군 became a part of four 일반구 of 청주
+        ("45113;28170", "52113;28177", "identity"),
+        ("28170", "28185", "missing"),  # 연수구 is another place
+    ],
+)
+def test_an_exception_survives_the_renewal_of_a_municipality_code(
+    then: str, now: str, found: str
+) -> None:
+    before = project(municipality_code=objects([then] * 3))
+    excepted = register(before, drafted(before, ("a", "b"), entry()))
+    renewed = project("x", "y", "z", municipality_code=objects([now] * 3))
+    (one,) = placed(taken_over(renewed, excepted))
+    assert (one.found, one.pair) == (found, "x|y" if found == "identity" else "")
+
+
 def test_an_unknown_year_is_no_identity() -> None:
     unknown = {"year_from": np.array([np.nan, 2011.0, 2017.0])}
     before = project(**unknown)

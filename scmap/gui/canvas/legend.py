@@ -7,20 +7,24 @@ from PySide6.QtWidgets import QWidget
 from scmap.cartography.legend import LegendEntry, compact, legend, swatch
 from scmap.cartography.settings import MapSettings
 from scmap.gui import theme
+from scmap.gui.job import Jobs
+from scmap.gui.newest import Newest
 from scmap.words import language, tr
 
 ROW, HEAD, SWATCH, EDGE = 21, 24, 17, 10
 WIDEST, SHARE = 250, 0.25  # pixels; a wide map gives a share of its width instead
 NARROW = 760  # a narrower map is left to itself
 BELOW = 90  # pixels under the box that belong to the scale bar
+MANY = 20_000  # features; counting more of them takes longer than a frame
 WAIT_MS = 120  # the legend follows when the hand rests
 
 
 class LegendBox(QWidget):
     """Heading and rows over the map, always on paper colours: it belongs to the map."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
+        self._newest = Newest(jobs, self, momentary=True) if jobs is not None else None
         self._canvas = parent
         self._wanted = True
         self._rows: list[LegendEntry | str] = []
@@ -100,15 +104,19 @@ class LegendBox(QWidget):
         painter.drawImage(QRectF(place.left(), top, SWATCH, SWATCH), picture)
 
     def _look(self) -> None:
-        self._rows = []
-        group = None
-        entries = legend(self._settings, language=language()) if self._settings else ()
-        for entry in compact(entries, language=language()):
-            if entry.group != group and entry.group:
-                self._rows.append(entry.group)
-            group = entry.group
-            self._rows.append(entry)
-        self._rows += _left_out(self._settings)
+        """List what is in sight, in the background where that is very many features."""
+        settings = self._settings
+        layers = settings.layers if settings is not None else ()
+        if self._newest is None:
+            self._put(_rows_of(settings))
+        elif sum(len(drawn.layer) for drawn in layers) > MANY:
+            self._newest.ask(tr("map.legend"), lambda _: _rows_of(settings), self._put)
+        else:
+            self._newest.drop()
+            self._put(_rows_of(settings))
+
+    def _put(self, rows: list[LegendEntry | str]) -> None:
+        self._rows = rows
         self._cut(self._canvas.height() - BELOW)
         self._picture = None
         self.resize(self.sizeHint())
@@ -136,6 +144,19 @@ class LegendBox(QWidget):
         left = sum(isinstance(row, LegendEntry) for row in self._rows[kept:])
         if left:
             self._rows = [*self._rows[:kept], tr("map.legend_more", count=left)]
+
+
+def _rows_of(settings: MapSettings | None) -> list[LegendEntry | str]:
+    """Give the lines for a map, under their headings."""
+    rows: list[LegendEntry | str] = []
+    group = None
+    entries = legend(settings, language=language()) if settings else ()
+    for entry in compact(entries, language=language()):
+        if entry.group != group and entry.group:
+            rows.append(entry.group)
+        group = entry.group
+        rows.append(entry)
+    return rows + _left_out(settings)
 
 
 def _words(row: LegendEntry | str) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
+import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
@@ -112,7 +113,11 @@ class LayerTreeModel(QAbstractItemModel):
 
         `checks` names the features of each layer, by its uid, in which something is to be checked.
         """
-        nodes, top = _grown(entries, sources, checks or {})
+        self.put(Grown.of(entries, sources, checks or {}))
+
+    def put(self, grown: "Grown") -> None:
+        """Show a tree that was laid out before; see `show`."""
+        nodes, top = grown.nodes, grown.top
         if [*map(_outline, nodes)] == [*map(_outline, self._nodes)] and top == self._top:
             before, self._nodes = self._nodes, nodes
             self._say_changed(before)
@@ -294,11 +299,20 @@ class LayerTreeModel(QAbstractItemModel):
         return True
 
     def _say_changed(self, before: list[Node]) -> None:
-        """Tell the views which rows read differently now, and that a heading's box may too."""
+        """Tell the views which rows read differently now, and that a heading's box may too.
+
+        Told once for each parent: a view measures all rows anew each time.
+        """
+        changed: dict[int, list[int]] = {}
         for number, (old, new) in enumerate(zip(before, self._nodes, strict=True)):
             if old != new or new.is_group:
-                index = self.createIndex(self._place(number), TITLE, number)
-                self.dataChanged.emit(index, index.siblingAtColumn(COUNT))
+                changed.setdefault(new.parent, []).append(number)
+        for first, *others in changed.values():
+            last = others[-1] if others else first
+            self.dataChanged.emit(
+                self.createIndex(self._place(first), TITLE, first),
+                self.createIndex(self._place(last), COUNT, last),
+            )
 
     def _node(self, index: Index) -> Node | None:
         return self._nodes[index.internalId()] if index.isValid() else None
@@ -346,12 +360,32 @@ class LayerTreeModel(QAbstractItemModel):
         return None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Grown:
+    """A tree laid out: all its nodes, and which of them stand at the top.
+
+    Of a hundred thousand rows counting takes longer than a frame: any thread may lay one out.
+    """
+
+    nodes: list[Node]
+    top: list[int]
+
+    @classmethod
+    def of(
+        cls,
+        entries: tuple[MapLayer, ...],
+        sources: Callable[[str], Layer | None],
+        checks: Checks,
+    ) -> Self:
+        """Lay out the tree of these entries, whose layers `sources` knows."""
+        return cls(*_grown(entries, sources, checks))
+
+
 def _grown(
     entries: tuple[MapLayer, ...],
     sources: Callable[[str], Layer | None],
     checks: Checks,
 ) -> tuple[list[Node], list[int]]:
-    """Lay out a tree: all its nodes, and which of them stand at the top."""
     nodes: list[Node] = []
     top: list[int] = []
 
@@ -399,8 +433,9 @@ def _troubles(entry: MapLayer, layer: Layer, checks: frozenset[str]) -> tuple[st
     found = [tr("layers.trouble.column", column=column_title(name)) for name in absent]
     if entry.filter is not None and not len(entry.rows(layer)):
         found.append(tr("layers.trouble.nothing"))
-    faulty = len(checks.intersection(layer.uids[entry.rows(layer)].tolist())) if checks else 0
-    if faulty:
+    marked = np.zeros(len(layer), dtype=bool)
+    marked[[layer.rows[uid] for uid in checks if uid in layer.rows]] = True
+    if faulty := int(marked[entry.rows(layer)].sum()):
         found.append(tr("layers.trouble.checks", count=f"{faulty:,}"))
     return tuple(found)
 

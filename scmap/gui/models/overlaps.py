@@ -1,5 +1,6 @@
 """The pairs as a table: one row a pair, the most serious first, the exceptions last."""
 
+from collections.abc import Iterator
 from itertools import repeat
 
 import numpy as np
@@ -37,16 +38,17 @@ def overlap_table(pairs: PairList, *, progress: Progress = silent) -> Table:
     """
     columns: list[Column] = []
     parts = (_grades, _sides, _verdict, _measured, _rest)
-    for done, part_of in enumerate(parts, start=1):
-        columns += part_of(pairs)
-        progress(done / len(parts))
+    for done, part_of in enumerate(parts):
+        for column in part_of(pairs):  # of millions of pairs each takes a while
+            columns.append(column)
+            progress(done / len(parts))
     table = Table(OVERLAP, pairs, tuple(columns))
     table.places  # noqa: B018  made here, not where a window waits for it
     return table
 
 
-def _grades(pairs: PairList) -> tuple[Column, ...]:
-    return (_grade(pairs),)
+def _grades(pairs: PairList) -> Iterator[Column]:
+    yield _grade(pairs)
 
 
 def _grade(pairs: PairList) -> Column:
@@ -55,40 +57,29 @@ def _grade(pairs: PairList) -> Column:
     return Column("grade", grades, grade_text, 5, order=grade_order(grades), at=at)
 
 
-def _sides(pairs: PairList) -> tuple[Column, ...]:
+def _sides(pairs: PairList) -> Iterator[Column]:
     names = pairs.layer.text("name")
-    return (
-        Column("left_name", names, plain, 18, at=pairs.left),
-        Column("right_name", names, plain, 18, at=pairs.right),
-        _ministries(pairs),
-    )
+    yield Column("left_name", names, plain, 18, at=pairs.left)
+    yield Column("right_name", names, plain, 18, at=pairs.right)
+    yield _ministries(pairs)
 
 
-def _verdict(pairs: PairList) -> tuple[Column, ...]:
+def _verdict(pairs: PairList) -> Iterator[Column]:
     found = pairs.candidates
     verdict = found.verdict
-    return (
-        _opinions(pairs),
-        Column("duplication", pairs.judged(half_up(verdict.duplication, 1)), score, 6, decimals=1),
-        Column("linkage", pairs.judged(half_up(verdict.linkage, 1)), score, 6, decimals=1),
-        Column(
-            "shared_money",
-            pairs.judged(found.money),
-            amounts.money,
-            11,
-            decimals=1,
-            adds_up=True,
-        ),
-    )
+    yield _opinions(pairs)
+    for key, scores in (("duplication", verdict.duplication), ("linkage", verdict.linkage)):
+        yield Column(key, pairs.judged(half_up(scores, 1)), score, 6, decimals=1)
+    yield Column("shared_money", pairs.judged(found.money), amounts.money, 11, decimals=1)
 
 
-def _measured(pairs: PairList) -> tuple[Column, ...]:
+def _measured(pairs: PairList) -> Iterator[Column]:
+    """Ground of each pair; it adds up to nothing: one piece of ground lies in many pairs."""
     table = pairs.table
-    share, area = pairs.measured(table.coefficient), pairs.measured(table.area)
-    return (
-        Column("coefficient", share, amounts.percent, 8, scale=100.0, decimals=1),
-        Column("area", area, amounts.square_km, 8, scale=1e-6, decimals=2, adds_up=True),
-    )
+    share = pairs.measured(table.coefficient)
+    yield Column("coefficient", share, amounts.percent, 8, scale=100.0, decimals=1)
+    area = pairs.measured(table.area)
+    yield Column("area", area, amounts.square_km, 8, scale=1e-6, decimals=2)
 
 
 def _opinions(pairs: PairList) -> Column:
@@ -101,18 +92,16 @@ def _opinions(pairs: PairList) -> Column:
     return Column("opinion", objects((*OPINIONS, *known)), _opinion, 11, at=at)
 
 
-def _rest(pairs: PairList) -> tuple[Column, ...]:
+def _rest(pairs: PairList) -> Iterator[Column]:
     table, places = pairs.table, pairs.layer.text("municipality")
     classes, relations = objects((*CLASSES, None)), objects((*RELATIONS, None))
     order = np.array([*range(len(CLASSES)), np.nan])
+    yield Column("shared_years", pairs.years, amounts.count, 7)
+    yield Column("relation", relations, _relation, 6, at=pairs.relation_code)
     extent = np.append(table.class_code, np.int8(len(CLASSES)))[pairs.pair]
-    return (
-        Column("shared_years", pairs.years, amounts.count, 7),
-        Column("relation", relations, _relation, 6, at=pairs.relation_code),
-        Column("overlap_class", classes, _class, 8, order=order, at=extent),
-        Column("name_similarity", _likeness(pairs), _alike, 8, decimals=2),
-        Column("municipality", places, plain, 10, at=pairs.left),
-    )
+    yield Column("overlap_class", classes, _class, 8, order=order, at=extent)
+    yield Column("name_similarity", _likeness(pairs), _alike, 8, decimals=2)
+    yield Column("municipality", places, plain, 10, at=pairs.left)
 
 
 def _likeness(pairs: PairList) -> NDArray[np.float64]:

@@ -163,12 +163,20 @@ class FeatureTable(QTableView):
 
     def _select(self, rows: Ints) -> None:
         """Select rows (ascending) in place of those that are."""
-        if np.array_equal(rows, self.selected_rows()):
+        if self._stand_selected(rows):
             return
         chosen, further = self._ranges(rows)
         self.selectionModel().select(chosen, _WHOLE_ROWS)
         self._further = further
         self._mark_further()
+
+    def _stand_selected(self, rows: Ints) -> bool:
+        """Tell whether just these rows are selected; of all of millions without going through."""
+        chosen = self._chosen()
+        if len(rows) and len(chosen) == 1 and not len(self._further):
+            first, last = chosen[0]
+            return len(rows) == last - first + 1 and (rows[0], rows[-1]) == (first, last)
+        return bool(np.array_equal(rows, self.selected_rows()))
 
     def _mark_further(self) -> None:
         """Draw the rows as selected that Qt is not told of."""

@@ -18,8 +18,18 @@ from PySide6.QtWidgets import (
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.properties import LayerProperties
 from scmap.gui.dialogs.source_form import SourceDialog
-from scmap.gui.models.layer_tree import COUNT, SWATCH_PX, TITLE, UID, Checks, LayerTreeModel
+from scmap.gui.job import Jobs
+from scmap.gui.models.layer_tree import (
+    COUNT,
+    SWATCH_PX,
+    TITLE,
+    UID,
+    Checks,
+    Grown,
+    LayerTreeModel,
+)
 from scmap.gui.models.table import ROOT, Index
+from scmap.gui.newest import Newest
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
@@ -34,6 +44,7 @@ from scmap.session.session import Changes
 from scmap.words import tr
 
 ROW_PX = 26
+MANY = 20_000  # features; counting more of them takes longer than a frame
 MOST_LOOKED_UP = 1000  # selected features that decide which entries are marked
 
 
@@ -60,8 +71,11 @@ class LayersPanel(Panel):
         sources: Sources,
         selection: Selection,
         parent: QWidget | None = None,
+        jobs: Jobs | None = None,
     ) -> None:
         super().__init__(parent)
+        self._newest = Newest(jobs, self, momentary=True) if jobs is not None else None
+        self._patient = False  # whether the tree may be laid out in the background
         self._bridge, self._sources, self._selection = bridge, sources, selection
         self._model = LayerTreeModel(self)
         self._current = ""  # uid of the entry that the layer menu is about
@@ -86,9 +100,9 @@ class LayersPanel(Panel):
         self._view.entered_row.connect(self._enter)
         self._view.customContextMenuRequested.connect(self._ask_menu)
         self._empty.pressed.connect(self.action_wanted)
-        self._bridge.opened.connect(self.outdate)
+        self._bridge.opened.connect(self._begin)
         self._bridge.changed.connect(self._look)
-        self._sources.arrived.connect(self.outdate)
+        self._sources.arrived.connect(self._outdate_patiently)
         self._selection.changed.connect(self._follow)
 
     @property
@@ -107,7 +121,7 @@ class LayersPanel(Panel):
         """Mark entries that show features, by their layer's uid, with something to check."""
         if checks != self._checks:
             self._checks = dict(checks)
-            self.outdate()
+            self._outdate_patiently()
 
     def toggle(self) -> None:
         """Show the current entry, or all below the current heading, on the map, or hide it."""
@@ -199,12 +213,32 @@ class LayersPanel(Panel):
         self._view.setCurrentIndex(self._model.find(uid))
 
     def refresh(self) -> None:
-        """Show the tree as the project has it now; what was unfolded stays so."""
+        """Show the tree as the project has it now; what was unfolded stays so.
+
+        Where features came that are very many they are counted in the background; what the hand
+        does to the tree is seen at once.
+        """
+        project, checks = self._bridge.project, self._checks
+        entries = project.map if project else ()
+        layers = {entry.layer: self._sources(entry.layer) for entry in entries}
+        patient, self._patient = self._patient, False
+        many = sum(len(layer) for layer in layers.values() if layer is not None) > MANY
+        if self._newest is None:
+            self._put(Grown.of(entries, layers.get, checks))
+        elif patient and many:
+            self._newest.ask(
+                tr("layers.title"), lambda _: Grown.of(entries, layers.get, checks), self._put
+            )
+        else:
+            self._newest.drop()
+            self._put(Grown.of(entries, layers.get, checks))
+
+    def _put(self, grown: Grown) -> None:
         project = self._bridge.project
         entries = project.map if project else ()
         unfolded = self._view.unfolded()
         current, heading = self._current, self._heading
-        self._model.show(entries, self._sources, self._checks)
+        self._model.put(grown)
         self._view.unfold(unfolded)
         row = self._model.find_heading(heading) if heading else self._model.find(current)
         self._view.setCurrentIndex(row)
@@ -220,8 +254,22 @@ class LayersPanel(Panel):
         self._view.setAccessibleDescription(tr("layers.tree.tip"))
         self.outdate()
 
+    def _begin(self) -> None:
+        """Show the tree of another project at once, and what is in it when that is counted."""
+        project = self._bridge.project
+        if self._newest is not None:
+            self._newest.drop()
+            self._model.put(Grown.of(project.map if project else (), lambda _: None, {}))
+        self._outdate_patiently()
+
+    def _outdate_patiently(self) -> None:
+        self._patient = True
+        self.outdate()
+
     def _look(self, changes: Changes) -> None:
-        if changes.map or changes.layers:
+        if changes.layers:
+            self._outdate_patiently()
+        elif changes.map:
             self.outdate()
 
     def _do(self, verb: str, command: Callable[[Project, str], Project]) -> None:
