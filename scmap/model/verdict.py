@@ -341,6 +341,7 @@ def _together(
     columns = {}
     for done, name in enumerate(names, start=1):
         column = np.concatenate([getattr(one, name) for one in parts])
+        progress((done - 0.5) / len(names))
         columns[name] = column if order is None else column[order]
         progress(done / len(names))
     return columns
