@@ -315,7 +315,9 @@ def _measured(
     progress(0.96)
     area, width = ground.area[kept], ground.width[kept]
     told = part(progress, 0.97, 1.0)
-    return table_of(compared, pairs, sizes, area, width, rule, progress=told)
+    table = table_of(compared, pairs, sizes, area, width, rule, progress=told)
+    progress(1.0)
+    return table
 
 
 def table_of(

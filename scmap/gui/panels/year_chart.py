@@ -223,10 +223,15 @@ class YearChart(QWidget):
         painter.setFont(theme.small(self.font()))
         metrics, x = painter.fontMetrics(), LEFT
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(self.palette().color(theme.Role.PlaceholderText))
-        for head in self._shown(bars):
+        heads = list(self._shown(bars))
+        for place, head in enumerate(heads):
             width = metrics.horizontalAdvance(head.title)
-            if x + width + _CHIP > self.width() - RIGHT:
+            rest = tr("yearchart.more", count=len(heads) - place - 1)  # if this is the last one
+            room = metrics.horizontalAdvance(rest) + _CHIP_GAP if place + 1 < len(heads) else 0
+            if x + _CHIP + 4 + width + room > self.width() - RIGHT:
+                painter.setPen(self.palette().color(theme.Role.PlaceholderText))
+                rest = tr("yearchart.more", count=len(heads) - place)
+                painter.drawText(QRectF(x, 3, self.width() - x, 18), left, rest)
                 break
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._hue(head))
