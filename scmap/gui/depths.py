@@ -15,7 +15,7 @@ from scmap.gui.job import Job, Jobs
 from scmap.gui.models.depth_table import face_titles
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.sources import DEPTH, GRADED, Sources
-from scmap.model.depth import Depth, DepthTables, Mask, Rows
+from scmap.model.depth import Depth, DepthTables, Mask, Partition, Rows
 from scmap.model.layer import Layer
 from scmap.progress import Progress, part, silent
 from scmap.session.depths import Depths as Cut
@@ -75,6 +75,13 @@ class Depths(QObject):
     def is_computing(self) -> bool:
         """Whether a result is under way."""
         return self._job is not None
+
+    @property
+    def partition(self) -> Partition | None:
+        """The faces of the footprints that were analysed last; None while they are not cut."""
+        current = self._asked is not None and self._asked is self._findings.run
+        known = self._cut is not None and self.counted is not None
+        return self._cut.partition if current and known and self._cut is not None else None
 
     def want(self) -> None:
         """Compute the depth now, and keep it current."""

@@ -143,7 +143,9 @@ class MainWindow(QMainWindow):
 
     def _make_tables(self) -> TablesPanel:
         known = (self.findings, self.summaries, self.narrowing)
-        matrices = [MatrixPanel(name, *known, self.jobs) for name in ("ministry", "field")]
+        matrices = [
+            MatrixPanel(name, *known, self.jobs, self.depths) for name in ("ministry", "field")
+        ]
         return TablesPanel(
             self.bridge,
             self.findings,

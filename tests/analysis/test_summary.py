@@ -1,15 +1,18 @@
 """Matrices and years on small cases counted by hand, on laws, and on the sample."""
 
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scmap.analysis.annual import operates_within, year_series
 from scmap.analysis.candidates import find_candidates
+from scmap.analysis.depth import partition
+from scmap.analysis.face_areas import face_areas
 from scmap.analysis.ground import Ground
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
@@ -19,6 +22,7 @@ from scmap.model.layer import PLANE, Layer, objects
 from scmap.reference import codebook
 from scmap.reference.rules import ruleset
 from scmap.store.project_file import read_project
+from tests.analysis.footprints import footprints, layer_of
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 NAN = float("nan")
@@ -99,6 +103,24 @@ def test_the_ground_of_a_cell_is_a_union_not_a_sum_of_pairs() -> None:
 def test_a_pair_without_two_footprints_has_no_ground() -> None:
     layer = squares((0, 0, 1, 1), None, None, None, None)
     assert not shared_areas(Ground(layer), PAIRS, groups()).any()
+    assert not face_areas(partition(layer), PAIRS, groups()).any()
+
+
+@settings(max_examples=40)
+@given(st.lists(footprints, min_size=2, max_size=8), st.data())
+def test_faces_add_up_to_the_union_that_cutting_every_pair_gives(
+    shapes: list[shapely.Geometry], data: st.DataObject
+) -> None:
+    """Any pairs by any groups, footprints that are the same among them."""
+    layer = layer_of(*shapes, shapes[0])
+    rows = range(len(layer))
+    keys = st.sets(st.sampled_from("abcdefghijkl"), min_size=1, max_size=3)
+    made = Groups.of([data.draw(keys) for _ in rows], "abcdefghijkl")
+    chosen = data.draw(st.lists(st.sampled_from(list(combinations(rows, 2))), unique=True))
+    left, right = np.array(chosen, dtype=np.intp).reshape(-1, 2).T
+    pairs = Pairs(left, right, np.ones(len(left)))
+    areas = face_areas(partition(layer), pairs, made)
+    assert areas == pytest.approx(shared_areas(Ground(layer), pairs, made), rel=1e-6, abs=2.0)
 
 
 def test_fields_are_counted_by_the_main_field_or_by_each_of_them() -> None:

@@ -79,7 +79,9 @@ def make_parts() -> Parts:
 
 def make_tables(parts: Parts) -> TablesPanel:
     known = (parts.findings, parts.summaries, parts.narrowing)
-    views: list[View] = [MatrixPanel(name, *known, parts.jobs) for name in ("ministry", "field")]
+    views: list[View] = [
+        MatrixPanel(name, *known, parts.jobs, parts.depths) for name in ("ministry", "field")
+    ]
     views += [YearsPanel(*known, parts.jobs), DepthPanel(parts.depths, parts.selection)]
     shared = (parts.findings, parts.selection, parts.summaries, parts.narrowing)
     return TablesPanel(parts.bridge, *shared, views, parts.sources)

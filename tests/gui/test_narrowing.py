@@ -171,6 +171,23 @@ def test_ground_is_measured_when_it_is_asked_for(
     assert "대신한 구역" in panel.note
 
 
+def test_ground_of_very_many_pairs_is_added_up_from_faces_and_says_so(
+    tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = matrix(tables)
+    panel.show_measure("area")
+    qtbot.waitUntil(lambda: cell_at(panel, "MOLIT", "MOIS") != "계산 중", timeout=20_000)
+    assert panel.view.sheet is not None
+    cut_and_joined = panel.view.sheet.values.copy()
+    monkeypatch.setattr(matrices, "MOST_JOINED", 3)
+    fields = matrix(tables, "field")
+    fields.show_measure("area")
+    qtbot.waitUntil(lambda: "계산 중" not in cell_at(fields, ALL, ALL), timeout=60_000)
+    assert "면으로 더함" in fields.note
+    assert fields.view.sheet is not None
+    assert fields.view.sheet.values[-1, -1] == pytest.approx(cut_and_joined[-1, -1], rel=1e-6)
+
+
 def test_money_says_that_it_is_no_saving_and_marks_what_it_leaves_out(
     tables: TablesPanel,
 ) -> None:
@@ -421,7 +438,7 @@ def test_a_matrix_of_all_pairs_says_how_many_the_table_lacks(
 
 
 def test_very_many_pairs_are_narrowed_in_the_background_to_the_same_rows(
-    parts: Parts, tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel = matrix(tables)
     parts.narrowing.choose_years(2010, 2012)
@@ -476,7 +493,7 @@ def test_pairs_stay_in_sight_dimly_until_those_of_the_changed_data_are_known(
 
 
 def test_the_years_of_very_many_pairs_are_counted_in_the_background_by_the_chosen_relation(
-    parts: Parts, tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tables.show_tab("years")
     (panel,) = tables.findChildren(YearsPanel)

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import reference
+from scmap.analysis.face_areas import face_areas
 from scmap.analysis.summary import ALL, Matrix, shared_areas
 from scmap.gui import texts
+from scmap.gui.depths import Depths
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
 from scmap.gui.models.conditions import conditions
@@ -33,11 +35,12 @@ from scmap.gui.segments import Segments
 from scmap.gui.summaries import Summaries
 from scmap.model import amounts
 from scmap.model.verdict import Values
+from scmap.progress import Progress
 from scmap.session.summaries import SCOPES, Axis, Scope
 from scmap.words import tr
 
 MEASURES = ("pairs", "area", "money")
-MOST_JOINED = 5_000  # pairs whose ground is joined here; of more the depth of ground tells
+MOST_JOINED = 5_000  # pairs whose ground is cut and joined; that of more is added up from faces
 BASES: dict[str, tuple[Axis, ...]] = {"ministry": ("ministry",), "field": ("field", "fields")}
 
 
@@ -59,9 +62,10 @@ class MatrixPanel(Panel):
         summaries: Summaries,
         narrowing: Narrowing,
         jobs: Jobs,
+        depths: Depths,
     ) -> None:
         super().__init__()
-        self.name = name
+        self.name, self._depths = name, depths
         self._findings, self._summaries = findings, summaries
         self._narrowing, self._jobs = narrowing, jobs
         self._job: Job | None = None
@@ -173,11 +177,10 @@ class MatrixPanel(Panel):
         counted = self._counted
         if counted is None:
             return ()
-        if self.measure == "area" and len(counted.pairs) > MOST_JOINED:
-            return (tr("summary.note.too_many", most=f"{MOST_JOINED:,}"),)
         every = f"{len(counted.pairs):,}"
+        by_faces = self.measure == "area" and len(counted.pairs) > MOST_JOINED
         notes = (
-            tr(f"summary.note.{self.measure}"),
+            tr("summary.note.faces" if by_faces else f"summary.note.{self.measure}"),
             tr("summary.note.stand_in", count=f"{counted.stand_in:,}", every=every),
         )
         if not counted.unlisted:
@@ -221,8 +224,6 @@ class MatrixPanel(Panel):
     def _write_area(self, value: float) -> str:
         if self._areas_known:
             return amounts.square_km(value)
-        if self._counted is not None and len(self._counted.pairs) > MOST_JOINED:
-            return amounts.NOT_APPLICABLE
         return tr("summary.measuring")
 
     def _tip(self, matrix: Matrix, area: Values, row: int, column: int) -> str:
@@ -268,18 +269,31 @@ class MatrixPanel(Panel):
         return np.full((len(counted.groups.keys),) * 2, np.nan)
 
     def _measure(self, counted: Counted) -> None:
-        ground = self._findings.ground
-        if ground is None or counted is self._asked or len(counted.pairs) > MOST_JOINED:
+        ground, faces, pairs = self._findings.ground, self._depths.partition, counted.pairs
+        if ground is None or counted is self._asked:
+            return
+        many = len(pairs) > MOST_JOINED
+        if many and faces is None:
+            self._depths.want()  # `changed` brings us back
             return
         if self._job is not None:
             self._job.cancel()
         self._asked = counted
-        self._job = job = self._jobs.run(
-            tr("summary.job.area"),
-            lambda progress: shared_areas(ground, counted.pairs, counted.groups, progress=progress),
-        )
+
+        def work(progress: Progress) -> Values:
+            if many and faces is not None:
+                return face_areas(faces, pairs, counted.groups, progress=progress)
+            return shared_areas(ground, pairs, counted.groups, progress=progress)
+
+        self._job = job = self._jobs.run(tr("summary.job.area"), work)
         job.finished.connect(lambda area: self._take_areas(counted, area))
         job.ended.connect(lambda: self._over(job))
+
+    def _look_at_faces(self) -> None:
+        """Measure what waits for faces."""
+        counted = self._counted
+        if counted is not None and self.measure == "area" and len(counted.pairs) > MOST_JOINED:
+            self.outdate()
 
     def _take_areas(self, counted: Counted, area: Values) -> None:
         self._areas = (counted, area)
@@ -319,6 +333,7 @@ class MatrixPanel(Panel):
         self._basis.currentIndexChanged.connect(self.outdate)
         self.view.chosen.connect(self._choose)
         self._summaries.changed.connect(self.outdate)
+        self._depths.changed.connect(self._look_at_faces)
         self.keep_up_with(self._findings)
         self._narrowing.changed.connect(self.outdate)
         self._narrowing.asked.connect(self.outdate)
