@@ -438,7 +438,7 @@ def test_a_matrix_of_all_pairs_says_how_many_the_table_lacks(
 
 
 def test_very_many_pairs_are_narrowed_in_the_background_to_the_same_rows(
-    tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    parts: Parts, tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel = matrix(tables)
     parts.narrowing.choose_years(2010, 2012)
@@ -493,7 +493,7 @@ def test_pairs_stay_in_sight_dimly_until_those_of_the_changed_data_are_known(
 
 
 def test_the_years_of_very_many_pairs_are_counted_in_the_background_by_the_chosen_relation(
-    tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    parts: Parts, tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tables.show_tab("years")
     (panel,) = tables.findChildren(YearsPanel)
