@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.summary import Groups, Pairs
 from scmap.model.depth import Partition
+from scmap.model.sorting import sorting_order, told_apart
 from scmap.model.verdict import Rows, Values
 from scmap.progress import Progress, part, silent
 
@@ -44,8 +45,7 @@ def face_areas(
     """
     size = len(groups.keys)
     upper = np.triu_indices(size)
-    marks = _Marks.of(partition, pairs, groups, upper)
-    progress(0.1)
+    marks = _Marks.of(partition, pairs, groups, upper, part(progress, 0.0, 0.1))
     marked = np.zeros((len(partition), marks.cells.shape[1]), dtype=np.uint64)
     members = np.diff(partition.start)
 
@@ -80,19 +80,25 @@ class _Marks:
 
     @classmethod
     def of(
-        cls, partition: Partition, pairs: Pairs, groups: Groups, upper: tuple[Rows, Rows]
+        cls,
+        partition: Partition,
+        pairs: Pairs,
+        groups: Groups,
+        upper: tuple[Rows, Rows],
+        progress: Progress,
     ) -> Self:
         one, other = partition.shape[pairs.left], partition.shape[pairs.right]
         both = np.flatnonzero((one >= 0) & (other >= 0))
         key = _key(partition, one[both], other[both])
-        codes, of_pair = np.unique(groups.kinds.codes(pairs)[both], return_inverse=True)
+        progress(0.1)
+        codes, of_pair = told_apart(groups.kinds.codes(pairs)[both], part(progress, 0.1, 0.4))
         words = -(-len(upper[0]) // _WORD)
         bits = np.zeros((len(codes), words), dtype=np.uint64)
         for place, code in enumerate(codes.tolist()):
             for cell in np.flatnonzero(groups.kinds.cells(code)[upper]).tolist():
                 bits[place, cell // _WORD] |= np.uint64(1 << cell % _WORD)
-        order = np.argsort(key, kind="stable")
-        key, of_pair = key[order], of_pair.ravel()[order]
+        order = sorting_order(key, part(progress, 0.4, 0.9))
+        key, of_pair = key[order], of_pair[order]
         first = np.flatnonzero(np.diff(key, prepend=-1))
         if not len(first):
             return cls(key, np.zeros((0, words), dtype=np.uint64))
