@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from scmap.gui.models.layer_tree import COUNT, MOVED, TITLE, LayerTreeModel
 from scmap.gui.models.table import ROOT
+from scmap.gui.panels import layers
 from scmap.gui.panels.layers import LayersPanel, TreeView
 from scmap.model.condition import Condition, Filter
 from scmap.model.maplayer import MapLayer
@@ -188,3 +189,32 @@ def test_what_is_wrong_with_a_layer_is_said(desk: Desk) -> None:
     told = desk.model.find("c").data(Qt.ItemDataRole.ToolTipRole)
     assert tr("layers.trouble.checks", count="2") in told
     assert desk.model.find("c").column() == TITLE
+
+
+def test_very_many_rows_are_counted_in_the_background_and_the_hand_is_answered_at_once(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layers, "MANY", 0)
+    parts = make_parts()
+    panel = LayersPanel(parts.bridge, parts.sources, parts.selection, jobs=parts.jobs)
+    qtbot.addWidget(panel)
+    panel.show()
+    parts.bridge.take(Session(tree()))
+    view = panel.findChild(TreeView)
+    assert isinstance(view, TreeView)
+    model = view.model()
+    assert isinstance(model, LayerTreeModel)
+
+    def told(uid: str) -> tuple[str, str]:
+        index = model.find(uid)
+        return index.data(), index.siblingAtColumn(COUNT).data()
+
+    assert told("d") == ("D", "")  # the tree of the new project, not yet counted
+    qtbot.waitUntil(lambda: told("d") == ("D", "3"))
+    panel.select_entry("d")
+    model.setData(model.find("d"), "사업 원장", Qt.ItemDataRole.EditRole)
+    assert told("d") == ("사업 원장", "3")
+    assert panel.entry is not None
+    assert panel.entry.uid == "d"
+    parts.jobs.close()
+    parts.root.deleteLater()
