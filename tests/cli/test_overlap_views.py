@@ -51,6 +51,11 @@ def test_shared_money_is_never_handed_out_without_its_caveat(
     assert scmap("overlap", SAMPLE, "--grades", "--out", file).code == 0
     head, *_ = python_calamine.load_workbook(str(file)).get_sheet_by_index(0).to_python()
     assert [caveat in str(cell) for cell in head if "투자액" in str(cell)] == [True]
+    text = file.with_suffix(".csv")
+    assert scmap("overlap", SAMPLE, "--grades", "--out", text).code == 0
+    rows = list(csv.DictReader(text.read_text("utf-8-sig").splitlines()))
+    assert {caveat in row["money_note"] for row in rows if row["money_mkrw"]} == {True}
+    assert {row["money_note"] for row in rows if not row["money_mkrw"]} <= {""}
 
 
 def test_who_does_not_ask_for_grades_gets_none(scmap: Scmap) -> None:
