@@ -22,11 +22,14 @@ from scmap.errors import CrsMismatchError
 from scmap.model.depth import Cell, Partition, Pieces, Rows
 from scmap.model.difference import Difference
 from scmap.model.layer import Layer, Objects, objects
+from scmap.model.sorting import told_apart
+from scmap.model.written import written
 from scmap.progress import Progress, part, silent
 
 SEAM = 1e-3  # metres; the grid on which pieces of two squares are joined
 TOUCH = 0.01  # m²; two shapes that share less only touch
 
+_AT_ONCE = 1024  # footprints that are told apart, or looked up, between two looks
 _BUDGET = 20_000  # vertices that are cut between two looks whether to stop: some 0.2 s of work
 
 
@@ -71,9 +74,9 @@ def _cut_anew(
     layer: Layer, grounds: Layer | None, earlier: Partition | None, progress: Progress
 ) -> Partition:
     """Cut the footprints, taking over what an earlier partition has of the same cells."""
-    footprints, repaired = repair_footprints(layer)
-    number, shapes = _distinct(footprints, grounds)
-    links = _links(shapes, earlier, part(progress, 0.0, 0.1))
+    footprints, repaired = repair_footprints(layer, progress=part(progress, 0.0, 0.02))
+    number, shapes = _distinct(footprints, grounds, part(progress, 0.02, 0.05))
+    links = _links(shapes, earlier, part(progress, 0.05, 0.1))
     mine = links[:, 1] < shapes.footprints
     component = _components(shapes.footprints, links[mine])
     cells = _cells(shapes, component, links[~mine], part(progress, 0.1, 0.2))
@@ -184,10 +187,12 @@ def draw(found: Partition, faces: Rows, *, progress: Progress = silent) -> Objec
     return _joined(np.concatenate(drawn) if drawn else objects([]), wanted[wanted >= 0])
 
 
-def _distinct(footprints: Objects, grounds: Layer | None) -> tuple[Rows, Shapes]:
+def _distinct(
+    footprints: Objects, grounds: Layer | None, progress: Progress
+) -> tuple[Rows, Shapes]:
     """Tell footprints apart: give the shape of each row, and the shapes with the territories."""
     rows = np.flatnonzero(~shapely.is_missing(footprints))
-    digests = _digests(footprints[rows])
+    digests = _digests(footprints[rows], progress)
     told, first, which = np.unique(digests, return_index=True, return_inverse=True)
     number = np.full(len(footprints), -1, dtype=np.intp)
     number[rows] = which.ravel()
@@ -204,20 +209,31 @@ def _with_grounds(footprints: Objects, digests: Objects, grounds: Layer | None) 
     )
 
 
-def _digests(geometry: Objects) -> Objects:
-    return objects(blake2b(one, digest_size=16).digest() for one in shapely.to_wkb(geometry))
+def _digests(geometry: Objects, progress: Progress = silent) -> Objects:
+    digests: list[bytes] = []
+    for start in range(0, len(geometry), _AT_ONCE):
+        some = written(geometry[start : start + _AT_ONCE])
+        digests += [blake2b(one, digest_size=16).digest() for one in some.tolist()]
+        progress(start / len(geometry))
+    return objects(digests)
 
 
 def _links(shapes: Shapes, earlier: Partition | None, progress: Progress) -> Rows:
     """Give the pairs that share ground, ordered: two footprints, or a footprint and a territory."""
     kept, new = _taken_over(shapes, earlier)
     tree = shapely.STRtree(shapes.geometry)
-    one, other = tree.query(shapes.geometry[new])
-    left, right = np.minimum(new[one], other), np.maximum(new[one], other)
     count = len(shapes.geometry)
-    asked = (left < right) & (left < shapes.footprints)
-    pairs = np.unique(left[asked] * count + right[asked])
-    area = kernel.areas(shapes.geometry, *np.divmod(pairs, max(count, 1)), progress=progress)
+    keys = [np.empty(0, dtype=np.intp)]
+    for start in range(0, len(new), _AT_ONCE):
+        some = new[start : start + _AT_ONCE]
+        one, other = tree.query(shapes.geometry[some])
+        left, right = np.minimum(some[one], other), np.maximum(some[one], other)
+        asked = (left < right) & (left < shapes.footprints)
+        keys.append(left[asked] * count + right[asked])
+        progress(0.2 * start / len(new))
+    pairs, _ = told_apart(np.concatenate(keys), part(progress, 0.2, 0.3))
+    sides = np.divmod(pairs, max(count, 1))
+    area = kernel.areas(shapes.geometry, *sides, progress=part(progress, 0.3, 1.0))
     known = np.append(kept[:, 0] * count + kept[:, 1], pairs[area > TOUCH])
     return np.column_stack(np.divmod(np.sort(known), max(count, 1)))
 

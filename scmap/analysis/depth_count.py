@@ -16,6 +16,7 @@ from scmap.analysis.register import REGIONAL
 from scmap.model.depth import Depth, Mask, Partition, Rows, Stakes, Values
 from scmap.model.layer import Layer
 from scmap.model.overlap import SLIVER_WIDTH
+from scmap.progress import Progress, silent
 
 STAND_INS = ("B", "C")  # qualities of footprints that only stand in for the project area
 
@@ -51,6 +52,7 @@ def count_depth(
     chosen: Mask | None = None,
     *,
     sliver_width: float = SLIVER_WIDTH,
+    progress: Progress = silent,
 ) -> Depth:
     """Count ministries and money on each face.
 
@@ -64,6 +66,8 @@ def count_depth(
         Rows that count; None = all. A row whose ministry is unknown never counts.
     sliver_width : float
         Metres; a face of several investments that is narrower is a boundary mismatch.
+    progress : Progress
+        Told the share done; may raise CancelledError.
 
     Notes
     -----
@@ -77,12 +81,17 @@ def count_depth(
     owned = owned.reshape(len(chosen), len(lines))
     density = count.density(stakes.total)
     largest = np.zeros(len(partition))
-    for own in owned.T:
+    for place, own in enumerate(owned.T):
         largest = np.maximum(largest, count.summed(np.where(own, density, 0.0)))
+        progress(0.6 * place / len(lines))
     has = count.any_of(owned)
+    progress(0.7)
     investments = np.rint(count.summed(np.ones(len(chosen)))).astype(np.intp)
     spent = count.summed(density)
+    progress(0.8)
     national = count.density(stakes.national)
+    bound = _money(partition, spent, count.largest(density))
+    progress(0.9)
     return Depth(
         partition=partition,
         stakes=stakes,
@@ -92,7 +101,7 @@ def count_depth(
         ministries=np.minimum(has.sum(axis=1), investments),
         investments=investments,
         invested=partition.area * spent,
-        bound=_money(partition, spent, count.largest(density)),
+        bound=bound,
         between=_money(partition, spent, largest),
         national=_money(partition, count.summed(national), count.largest(national)),
         stand_in=count.summed(stakes.stand_in.astype(float)) > 0,

@@ -10,11 +10,14 @@ import numpy as np
 from scmap.analysis.depth_count import rows_of, shapes_on
 from scmap.model.amounts import total
 from scmap.model.depth import DEEPEST, Depth, DepthTables, Ground, Mask, Rows, Values
+from scmap.progress import Progress, part, silent
 
 _OF_FACES = ("bound", "between", "national", "invested")
 
 
-def tabulate(depth: Depth, ground: int | None = None) -> DepthTables:
+def tabulate(
+    depth: Depth, ground: int | None = None, *, progress: Progress = silent
+) -> DepthTables:
     """Draw up a depth by every territory: depth, municipality, ministry line, two lines.
 
     Parameters
@@ -23,6 +26,8 @@ def tabulate(depth: Depth, ground: int | None = None) -> DepthTables:
         What was counted.
     ground : int or None
         Row of the one territory (municipality) whose faces are wanted; None = all faces.
+    progress : Progress
+        Told the share done; may raise CancelledError.
     """
     there = depth.investments > 0
     if ground is not None:
@@ -31,11 +36,13 @@ def tabulate(depth: Depth, ground: int | None = None) -> DepthTables:
     deep = np.minimum(depth.ministries[faces], DEEPEST)
     places = depth.partition.ground[faces]
     placed = depth.partition.shape >= 0
-    by_line, by_lines = _by_lines(depth, faces)
+    by_line, by_lines = _by_lines(depth, faces, part(progress, 0.0, 0.6))
+    by_municipality = {row: measure(depth, faces[mine]) for row, mine in _grouped(places)}
+    progress(0.8)
     return DepthTables(
         whole=measure(depth, faces),
         by_depth={k: measure(depth, faces[mine]) for k, mine in _grouped(deep)},
-        by_municipality={row: measure(depth, faces[mine]) for row, mine in _grouped(places)},
+        by_municipality=by_municipality,
         by_line=by_line,
         by_lines=by_lines,
         slivers=measure(depth, np.flatnonzero(there & depth.sliver)),
@@ -93,7 +100,7 @@ class _Part:
 
 
 def _by_lines(
-    depth: Depth, faces: Rows
+    depth: Depth, faces: Rows, progress: Progress
 ) -> tuple[Mapping[str, Ground], Mapping[tuple[str, str], Ground]]:
     """Sum up the ground of each ministry line, and that on which two of them invest.
 
@@ -102,7 +109,11 @@ def _by_lines(
     lines, packed = depth.lines, np.packbits(depth.has[faces], axis=1)
     _, first, kind = np.unique(packed, axis=0, return_index=True, return_inverse=True)
     has = depth.has[faces][first]
-    parts = [_Part.of(depth, faces[mine]) for _, mine in _grouped(kind.ravel())]
+    progress(0.3)
+    parts = []
+    for _, mine in _grouped(kind.ravel()):
+        parts.append(_Part.of(depth, faces[mine]))
+        progress(0.3 + 0.7 * len(parts) / len(has))
     sums = np.array([one.sums for one in parts])
     shapes = np.array([one.shapes for one in parts])
 

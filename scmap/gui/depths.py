@@ -17,7 +17,7 @@ from scmap.gui.narrowing import Narrowing
 from scmap.gui.sources import DEPTH, GRADED, Sources
 from scmap.model.depth import Depth, DepthTables, Mask, Partition, Rows
 from scmap.model.layer import Layer
-from scmap.progress import Progress, part, silent
+from scmap.progress import Progress, part
 from scmap.session.depths import Depths as Cut
 from scmap.session.findings import Lookups
 from scmap.session.layer_tree import show_instead
@@ -153,8 +153,10 @@ class Depths(QObject):
             field = Lookups.of(project)
             cut = earlier.partition if earlier else None
             found = Cut.of(project, field, earlier=cut, progress=part(progress, 0.0, 0.9))
-            drawn = Drawn.of(found.count(), earlier=shown, progress=part(progress, 0.9, 1.0))
-            return found, _counted(found, drawn, at_work, regional=regional)
+            counted = found.count(progress=part(progress, 0.9, 0.91))
+            drawn = Drawn.of(counted, earlier=shown, progress=part(progress, 0.91, 0.98))
+            told = part(progress, 0.98, 1.0)
+            return found, _counted(found, drawn, at_work, told, regional=regional)
 
         self._run(work)
 
@@ -204,16 +206,16 @@ def _counted(
     cut: Cut,
     drawn: Drawn,
     at_work: Mask | None,
-    progress: Progress = silent,
+    progress: Progress,
     *,
     regional: bool,
 ) -> Counted:
-    depth = cut.count(chosen=at_work, regional=regional)
-    progress(0.5)
+    depth = cut.count(chosen=at_work, regional=regional, progress=part(progress, 0.0, 0.4))
     if (depth.investments > 0).sum() > (depth.investments[drawn.faces] > 0).sum():
         # Not every face has its place on the map: the deepest ones now may be others.
-        drawn = Drawn.of(depth, earlier=drawn, progress=part(progress, 0.5, 1.0))
-    return Counted(depth, tabulate(depth), _named(depth, drawn), drawn)
+        drawn = Drawn.of(depth, earlier=drawn, progress=part(progress, 0.4, 0.8))
+    tables = tabulate(depth, progress=part(progress, 0.8, 1.0))
+    return Counted(depth, tables, _named(depth, drawn), drawn)
 
 
 def _named(depth: Depth, drawn: Drawn) -> Layer:

@@ -62,7 +62,12 @@ class Depths:
         )
 
     def count(
-        self, *, year: float | None = None, chosen: Mask | None = None, regional: bool = True
+        self,
+        *,
+        year: float | None = None,
+        chosen: Mask | None = None,
+        regional: bool = True,
+        progress: Progress = silent,
     ) -> Depth:
         """Count what operates in a year, or ever, among some rows, or all; nothing is cut.
 
@@ -72,7 +77,13 @@ class Depths:
         if not regional:
             rows = rows & ~self.stakes.regional
         counted = rows if chosen is None else rows & chosen
-        return count_depth(self.partition, self.stakes, counted, sliver_width=self.sliver_width)
+        return count_depth(
+            self.partition,
+            self.stakes,
+            counted,
+            sliver_width=self.sliver_width,
+            progress=progress,
+        )
 
     def record(
         self,
