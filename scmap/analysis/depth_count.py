@@ -76,9 +76,7 @@ def count_depth(
     """
     chosen = stakes.known if chosen is None else chosen & stakes.known
     count = _Counting(partition, chosen)
-    lines = tuple(sorted({line for row in np.flatnonzero(chosen) for line in stakes.lineages[row]}))
-    owned = np.array([[line in one for line in lines] for one in stakes.lineages], dtype=bool)
-    owned = owned.reshape(len(chosen), len(lines))
+    lines, owned = _owned(stakes, chosen)
     density = count.density(stakes.total)
     largest = np.zeros(len(partition))
     for place, own in enumerate(owned.T):
@@ -108,6 +106,13 @@ def count_depth(
         sliver=(investments > 1) & (partition.width < sliver_width),
         sliver_width=sliver_width,
     )
+
+
+def _owned(stakes: Stakes, chosen: Mask) -> tuple[tuple[str, ...], Mask]:
+    """Give the ministry lines of the chosen rows, and which of them each row is of, (n, l)."""
+    lines = tuple(sorted({line for row in np.flatnonzero(chosen) for line in stakes.lineages[row]}))
+    owned = np.array([[line in one for line in lines] for one in stakes.lineages], dtype=bool)
+    return lines, owned.reshape(len(chosen), len(lines))
 
 
 def _money(partition: Partition, spent: Values, largest: Values) -> Values:
