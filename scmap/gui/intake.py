@@ -122,6 +122,8 @@ class Intake(QObject):
         dialog.save_wanted.connect(lambda arrival: self._save_kept(arrival, dialog))
         dialog.project_wanted.connect(lambda arrival: self._open_instead(arrival, dialog))
         dialog.again_wanted.connect(lambda rows, asked: self._again(rows, asked, dialog))
+        dialog.stop_wanted.connect(self._stop)
+        dialog.stop_wanted.connect(lambda: dialog.take_again({}))
         dialog.issues_wanted.connect(lambda: self._save_issues(dialog))
         dialog.finished.connect(lambda _code: self._stop())
         dialog.accepted.connect(lambda: self._accept(dialog.chosen, begun, dialog.renewals))

@@ -37,7 +37,7 @@ from scmap.progress import part as share_of
 from scmap.session.arrivals import AS_RECOGNISED, Arrival, Asked
 from scmap.session.boundary_intake import as_boundaries
 from scmap.session.mapping_memory import MappingMemory, Remembered
-from scmap.session.provenance import source_of
+from scmap.session.provenance import obtained, source_of
 from scmap.session.rebasing import rebased
 from scmap.session.registering import Tree, add_investments, rearranged
 from scmap.session.renewing import Renewal, received, renew
@@ -222,7 +222,8 @@ def _recognised(
             if error.code != "form_columns_missing":
                 raise
         else:
-            return [Arrival(file, "form", form.layer, form.kept_out, form.issues, form.header)]
+            layer = form.layer.replace(source=obtained(form.layer.source, asked.source))
+            return [Arrival(file, "form", layer, form.kept_out, form.issues, form.header)]
     found = recognise_file(
         file, knowledge, crs=asked.crs, encoding=asked.encoding, progress=progress
     )

@@ -50,11 +50,16 @@ def source_of(
         sha256=sha256,
         crs=table.crs,
         encoding=table.encoding,
-        retrieved=datetime.now().astimezone().date().isoformat(),
         crs_from=table.crs_from if table.crs else "",
         encoding_from=table.encoding_from,
     )
-    return with_said(source, said)
+    return obtained(source, said)
+
+
+def obtained(source: Source, said: Mapping[str, str]) -> Source:
+    """Give the source of a file that comes in today, with what the planner knows better."""
+    today = datetime.now().astimezone().date().isoformat()
+    return with_said(replace(source, retrieved=source.retrieved or today), said)
 
 
 def with_said(source: Source, said: Mapping[str, str]) -> Source:

@@ -254,6 +254,12 @@ def test_a_file_read_again_is_left_when_the_page_closes(
     assert intake.is_busy
     accept = next(b for b in intake.findChildren(QPushButton) if b.text() == tr("intake.accept"))
     assert not accept.isEnabled()
+    press(qtbot, intake, tr("intake.again.stop"))
+    assert not intake.is_busy
+    assert one.currentIndex() == 0, "it is read as before"
+    assert accept.isEnabled()
+    one.setCurrentIndex(1)
+    one.activated.emit(1)
     press(qtbot, intake, tr("intake.cancel"))
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
     assert QApplication.activeModalWidget() is None

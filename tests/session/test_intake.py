@@ -19,7 +19,7 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.reference import codebook, gazetteer
 from scmap.reference.incoming import knowledge
-from scmap.session.arrivals import Arrival
+from scmap.session.arrivals import Arrival, Asked
 from scmap.session.intake import files_in, recognise, take_in
 from scmap.session.registering import new_project
 from scmap.session.session import Session
@@ -220,6 +220,16 @@ def test_reading_a_long_table_hears_the_stop(tmp_path: Path) -> None:
         recognise([file], codebook(), gazetteer(), knowledge(), progress=stop)
     assert len(told) >= 5
     assert told == sorted(told)
+
+
+def test_the_form_takes_what_the_planner_knows_of_its_source(tmp_path: Path) -> None:
+    asked = Asked(source={"organisation": "화성시", "base_date": "2026-11"})
+    file = form(tmp_path / "사업.csv", GOOD)
+    (found,) = recognise([file], codebook(), gazetteer(), knowledge(), asked=asked)
+    assert found.layer is not None
+    source = found.layer.source
+    assert (source.organisation, source.base_date) == ("화성시", "2026-11")
+    assert source.retrieved, "the day on which it came in"
 
 
 def test_files_of_an_archive_that_nobody_reads_are_named(tmp_path: Path) -> None:

@@ -54,6 +54,8 @@ class IntakeDialog(QDialog):
         This project is to be opened instead.
     again_wanted : (tuple of int, Asked)
         The files of these rows are to be read again, the first one so.
+    stop_wanted
+        Files are to be left as they were read before.
     issues_wanted
         All that was noticed is to be saved, to be sent back.
     """
@@ -61,6 +63,7 @@ class IntakeDialog(QDialog):
     save_wanted = Signal(object)
     project_wanted = Signal(object)
     again_wanted = Signal(object, object)
+    stop_wanted = Signal()
     issues_wanted = Signal()
 
     def __init__(
@@ -138,6 +141,7 @@ class IntakeDialog(QDialog):
     def set_busy(self, busy: bool) -> None:
         """Show that a file is being read again, or that it was."""
         self._bar.setVisible(busy)
+        self._halt.setVisible(busy)
         self._bar.setValue(0)
         self._add_up()
         self._accept.setEnabled(self._accept.isEnabled() and not busy)
@@ -169,6 +173,10 @@ class IntakeDialog(QDialog):
         self._bar.setFormat(tr("intake.again"))
         self._bar.setFixedWidth(self.fontMetrics().averageCharWidth() * BAR_LETTERS)
         self._bar.hide()
+        self._halt = QPushButton(tr("intake.again.stop"), self)
+        self._halt.setAutoDefault(False)
+        self._halt.clicked.connect(self.stop_wanted)
+        self._halt.hide()
         self._issues = QPushButton(tr("intake.issues.save"), self)
         self._issues.setAutoDefault(False)
         self._issues.clicked.connect(self.issues_wanted)
@@ -270,6 +278,7 @@ class IntakeDialog(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(self._sum, 1)
         foot.addWidget(self._bar)
+        foot.addWidget(self._halt)
         foot.addWidget(self._issues)
         foot.addWidget(self._buttons)
         body = QVBoxLayout(self)
