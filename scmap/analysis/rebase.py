@@ -16,13 +16,14 @@ import shapely
 from scmap.analysis.repair import repaired
 from scmap.model.boundary import KIND, table_of
 from scmap.model.gazetteer import Gazetteer, Place
-from scmap.model.layer import Layer, Objects, Source, objects
+from scmap.model.layer import Layer, Source, objects
 from scmap.progress import Progress, silent
 
 ALIKE = 0.3  # share of a feature's ground that must lie in the unit as it is known
 SURE = 0.8  # share by which one of several candidates is told from the others
 WHOLE = 0.6  # share of a unit's known ground that its features must cover to stand for it
 PART = 0.02  # share of a former unit's ground that another unit has beyond what borders differ
+TRIED = 20  # names that tell whether a layer is one of units
 DIGITS = 5  # of the code of a municipality
 
 
@@ -73,11 +74,20 @@ class Matching:
     names: Mapping[int, str] = field(default_factory=dict)
 
 
-def offers_boundaries(geometry: Objects, meanings: Mapping[str, str]) -> bool:
-    """Tell whether a layer may be boundaries: areas that name a 시·도, municipality or 읍면동."""
-    named = {"sido", "municipality", "neighbourhood", "municipality_code"} & set(meanings.values())
-    known = shapely.get_dimensions(geometry)[~shapely.is_missing(geometry)]
-    return bool(named) and bool(len(known)) and bool((known == 2).all())
+def offers_boundaries(layer: Layer, meanings: Mapping[str, str], gazetteer: Gazetteer) -> bool:
+    """Tell whether a layer may be boundaries: areas that name a 시·도, municipality or 읍면동.
+
+    Where a title only says "name", the names themselves must be those of units.
+    """
+    known = shapely.get_dimensions(layer.geometry)[~shapely.is_missing(layer.geometry)]
+    if not len(known) or not (known == 2).all():
+        return False
+    if {"sido", "municipality", "neighbourhood", "municipality_code"} & set(meanings.values()):
+        return True
+    names = [layer.columns[one] for one, said in meanings.items() if said == "name"]
+    some = [str(name) for column in names for name in column[:TRIED] if name is not None]
+    units = sum(bool(gazetteer.municipality(name) or gazetteer.sido(name)) for name in some)
+    return units > len(some) / 2
 
 
 def sound(layer: Layer, *, progress: Progress = silent) -> Layer:

@@ -264,7 +264,11 @@ def _arrived(
     source = source_of(file, sha256, found, known_source(file.stem, sources), asked.source)
     if mapping is None:
         arrival = _layer(file, found, source, with_personal=asked.personal)
-        is_base = asked.kind == "boundary" and arrival.layer is not None
+        if arrival.layer is None:
+            return arrival
+        offers = offers_boundaries(arrival.layer, found.meanings, gazetteer)
+        arrival = replace(arrival, offers_base=offers)
+        is_base = asked.kind == "boundary"
         return as_boundaries(arrival, gazetteer, progress) if is_base else arrival
     arrival = _investments(file, source, found, mapping, codebook, gazetteer)
     if known is None:
@@ -359,7 +363,6 @@ def _layer(
         (*table.issues, *(issues if personal else ())),
         tuple(table.columns),
         found=found,
-        offers_base=offers_boundaries(layer.geometry, found.meanings),
     )
 
 

@@ -179,3 +179,9 @@ def test_a_layer_of_boundaries_is_offered_for_it(tmp_path: Path) -> None:
     file = boundary_file(tmp_path / "b.gpkg", (OSAN, "오산시", ground(OSAN)))
     (plain,) = recognise([file], codebook(), gazetteer(), knowledge())
     assert (plain.kind, plain.offers_base) == ("layer", True)
+    for name, offered in (("오산시", True), ("반월공원", False)):
+        frame = geopandas.GeoDataFrame({"name": [name]}, geometry=[ground(OSAN)], crs=PLANE)
+        frame.to_file(tmp_path / f"{name}.gpkg", driver="GPKG")
+        places = gazetteer()
+        (one,) = recognise([tmp_path / f"{name}.gpkg"], codebook(), places, knowledge())
+        assert one.offers_base is offered
