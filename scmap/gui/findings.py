@@ -14,7 +14,7 @@ from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.table import Table
 from scmap.gui.sources import GRADED, OVERLAP, PAIRS, Sources
 from scmap.gui.turns import Turns
-from scmap.model import facility, investment
+from scmap.model import boundary, facility, investment
 from scmap.model.exemption import Exemption
 from scmap.model.issue import Issue
 from scmap.model.layer import Layer
@@ -231,13 +231,13 @@ class _Laid:
 
 
 def _looked_at(project: Project | None) -> tuple[Layer, ...]:
-    """Give the layers on which findings rest: the investments, and what stands in the field."""
+    """Give the layers on which findings rest: investments, what stands in the field, the ground."""
     if project is None:
         return ()
     return tuple(
         layer
         for layer in project.layers
-        if layer.name == investment.TABLE or layer.kind == facility.KIND
+        if layer.name == investment.TABLE or layer.kind in (facility.KIND, boundary.KIND)
     )
 
 

@@ -8,9 +8,10 @@ import shapely
 
 from benchmarks.registers import tiled_register
 from scmap.analysis import overlay, shared_area
+from scmap.model.boundary import KIND, table_of, with_boundaries
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
-from scmap.reference import codebook
+from scmap.reference import base_layer, codebook
 from scmap.session.findings import Lookups, find
 from tests.gui.board import Desk, desk
 
@@ -94,3 +95,16 @@ def test_an_edit_while_the_last_one_is_still_computed_is_not_lost() -> None:
         table.session.do("second", lambda project: moved(project, 1))
         table.jobs.wait()
         assert shown(table) == afresh(table.project)
+
+
+def test_other_boundaries_are_other_ground() -> None:
+    """What was found on the ground of before is computed again on that of now."""
+    with desk() as table:
+        table.open(crowd())
+        base = base_layer("emd").replace(name=table_of("emd"), kind=KIND)
+        table.session.do("boundaries", lambda project: with_boundaries(project, [base]))
+        assert table.findings.pairs is None, "what was found is out of date"
+        table.jobs.wait()
+        found = table.findings.found
+        assert found is not None
+        assert found.basis.field.gazetteer.boundaries("emd") is base
