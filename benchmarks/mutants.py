@@ -33,6 +33,7 @@ from scmap.formats.incoming.recognise import recognise
 from scmap.reference.incoming import knowledge
 
 PATIENCE_S = 10.0
+START_S = 120.0  # for a process to load its libraries, which is no file's fault
 SHORT, LONG = 300, 10_000
 WORKERS = 2
 SEED = 20261128
@@ -173,7 +174,7 @@ class _Feeder:
             self._process.join()
         elif not self._process.is_alive():
             self._fail("crash", f"exit code {self._process.exitcode}")
-        elif time.monotonic() - self._since > PATIENCE_S + (0 if self.outcomes else 20):
+        elif time.monotonic() - self._since > (PATIENCE_S if self._has_begun else START_S):
             self._process.kill()
             self._process.join()
             self._fail("hang", f"longer than {PATIENCE_S} s")
@@ -186,12 +187,14 @@ class _Feeder:
         )
         self._process.start()
         theirs.close()
-        self._since = time.monotonic()
+        self._since, self._has_begun = time.monotonic(), False
 
-    def _take(self, outcome: Outcome) -> None:
+    def _take(self, outcome: Outcome | None) -> None:
+        self._since, self._has_begun = time.monotonic(), True
+        if outcome is None:
+            return  # it has loaded what it needs
         self.outcomes.append(outcome)
         self._left.remove(outcome.number)
-        self._since = time.monotonic()
 
     def _fail(self, what: str, detail: str) -> None:
         number = self._left[0]
@@ -206,6 +209,9 @@ def _work(pipe: Connection, seeds: list[Path], folder: Path, lot: list[int]) -> 
     with contextlib.suppress(OSError):
         os.nice(5)
     known = knowledge()
+    for seed in seeds:
+        recognise(seed, known)
+    pipe.send(None)
     for number in lot:
         seed = seeds[number % len(seeds)]
         chance = random.Random(SEED + number)  # noqa: S311  the same damage each time, no secret

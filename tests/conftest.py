@@ -5,6 +5,7 @@ one would fail in its place, some day, without a reason that anybody could see.
 """
 
 import gc
+import hashlib
 import os
 import sys
 import threading
@@ -49,13 +50,32 @@ def own_profile(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """Folder of the real data that tests compare with; it is no part of the repository."""
+def shared() -> Iterator[Path]:
+    """Folder of the real data that tests compare with; it is no part of the repository.
+
+    No test changes a byte of it, or when a file was written, or leaves one beside it.
+    """
     if not SHARED.is_dir():
         pytest.skip(
             f"the folder of comparison data is missing: {SHARED.name} beside the repository"
         )
-    return SHARED
+    before = _stamped(SHARED / "data")
+    yield SHARED
+    after = _stamped(SHARED / "data")
+    changed = sorted(path for path in before.keys() | after if before.get(path) != after.get(path))
+    assert not changed, f"source files were changed: {changed}"
+
+
+def _stamped(folder: Path) -> dict[str, tuple[str, int]]:
+    """Give hash and time of every file of a folder."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {
+        str(path.relative_to(folder)): (
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+            path.stat().st_mtime_ns,
+        )
+        for path in files
+    }
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,9 @@ from scmap.words import language, tr
 @click.option("--dataset", metavar="NAME", help=tr("cli.import.dataset"))
 @click.option("--base-date", metavar="DATE", help=tr("cli.import.base_date"))
 @click.option("--licence", metavar="TERMS", help=tr("cli.import.licence"))
-@click.option("--personal", is_flag=True, help=tr("cli.import.personal"))
+@click.option(
+    "--keep-personal", "--personal", "personal", is_flag=True, help=tr("cli.import.personal")
+)
 @click.option("--renew", is_flag=True, help=tr("cli.import.renew"))
 @click.option("--renew-layer", metavar="NAME", default="", help=tr("cli.import.renew_layer"))
 @click.option("--key", "keys", metavar="COLUMN", multiple=True, help=tr("cli.import.key"))

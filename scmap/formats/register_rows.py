@@ -16,8 +16,9 @@ from scmap.formats.projection import from_degrees
 from scmap.formats.register_form import COLUMNS, EXAMPLE, LANGUAGE
 from scmap.formats.spreadsheet import Cell, read_header, read_sheet
 from scmap.model import amounts, investment
+from scmap.model.address import Addresses
 from scmap.model.codebook import CodeBook, parts
-from scmap.model.gazetteer import Gazetteer
+from scmap.model.gazetteer import Gazetteer, Municipality
 from scmap.model.issue import Issue
 from scmap.model.layer import DTYPES, PLANE, UNKNOWN, Column, Field, Layer, Source, objects
 from scmap.model.project import new_uid
@@ -308,9 +309,9 @@ def _place(row: _Row, values: dict[str, object], gazetteer: Gazetteer) -> shapel
     """Set where the row is, and give its footprint: circle, 법정동 or the whole municipality."""
     written = row.needed("municipality")
     try:
-        unit = gazetteer.one(written)
+        unit, within = _unit(written, gazetteer)
         code = unit.parent or unit.code
-        names = "|".join(parts(row.text("neighbourhoods")))
+        names = "|".join(parts(row.text("neighbourhoods")) or within)
         point = _point(row)
         values |= {"municipality": written, "municipality_code": code}
         values |= {"x": math.nan, "y": math.nan, "radius_m": math.nan}
@@ -323,6 +324,30 @@ def _place(row: _Row, values: dict[str, object], gazetteer: Gazetteer) -> shapel
         return _ground(values, gazetteer, f"municipality:{code}", "B")
     except ScmapError as error:
         raise _RowError(f"row_{error.code}", **error.values) from error
+
+
+def _unit(written: str, gazetteer: Gazetteer) -> tuple[Municipality, list[str]]:
+    """Give the municipality of a name, code or address, and the 법정동 that an address names."""
+    try:
+        return gazetteer.one(written), []
+    except InputError as error:
+        spots = _addresses(gazetteer).spots(written) if error.code == "place_unknown" else ()
+        if len(spots) > 1:
+            told = ", ".join(spot.title for spot in spots)
+            raise InputError("place_ambiguous", place=written, candidates=told) from error
+        if not spots:
+            raise
+    unit = gazetteer.units[spots[0].unit]
+    city = unit.parent or unit.code
+    parents = {city, *(gu.code for gu in gazetteer.gus(city))}
+    name = spots[0].title.removeprefix(unit.title).strip()
+    known = gazetteer.territory.neighbourhoods(parents) if name else {}
+    return unit, [name] if len(known.get(name, ())) == 1 else []
+
+
+@lru_cache(maxsize=2)
+def _addresses(gazetteer: Gazetteer) -> Addresses:
+    return Addresses(gazetteer)
 
 
 def _ground(

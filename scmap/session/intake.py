@@ -15,9 +15,10 @@ from scmap.formats.incoming.as_form import (
     mapping_of,
     unmapped,
 )
-from scmap.formats.incoming.known import KnownSource, known_source
+from scmap.formats.incoming.known import known_source
 from scmap.formats.incoming.landing import landed
 from scmap.formats.incoming.meanings import PERSONAL
+from scmap.formats.incoming.placing import placed_by_name
 from scmap.formats.incoming.reading import BESIDE
 from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
@@ -26,6 +27,7 @@ from scmap.formats.patience import listed, reachable
 from scmap.formats.register_rows import KeptOut, read_form, read_rows
 from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS
 from scmap.model import facility, investment
+from scmap.model.address import Addresses
 from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.issue import Issue
@@ -228,7 +230,7 @@ def _recognised(
         file, knowledge, crs=asked.crs, encoding=asked.encoding, progress=progress
     )
     layers = [
-        _arrived(file, found.sha256, one, asked, codebook, gazetteer, knowledge.sources, progress)
+        _arrived(file, found.sha256, one, asked, codebook, gazetteer, knowledge, progress)
         for one in found.layers
     ]
     failed = [Arrival(file, "unreadable", error=error) for _name, error in found.failed]
@@ -253,7 +255,7 @@ def _arrived(
     asked: Asked,
     codebook: CodeBook,
     gazetteer: Gazetteer,
-    sources: Sequence[KnownSource],
+    knowledge: Knowledge,
     progress: Progress,
 ) -> Arrival:
     """Read a table of projects as investments, and anything else as a layer."""
@@ -261,9 +263,11 @@ def _arrived(
     if known is not None:
         asked = replace(asked, mapping=known.mapping)
     mapping = _mapping(found, asked)
-    source = source_of(file, sha256, found, known_source(file.stem, sources), asked.source)
+    source = source_of(
+        file, sha256, found, known_source(file.stem, knowledge.sources), asked.source
+    )
     if mapping is None:
-        arrival = _layer(file, found, source, with_personal=asked.personal)
+        arrival = _layer(file, found, source, asked, knowledge.addresses)
         if arrival.layer is None:
             return arrival
         offers = offers_boundaries(arrival.layer, found.meanings, gazetteer)
@@ -344,15 +348,17 @@ def _kept(table: Incoming) -> tuple[KeptOut, ...]:
 
 
 def _layer(
-    file: Path, found: Recognised, source: Source, *, with_personal: bool = False
+    file: Path, found: Recognised, source: Source, asked: Asked, addresses: Addresses | None
 ) -> Arrival:
     """Make a layer of what was recognised; without a CRS it cannot come in."""
     table = found.table
+    if table.geometry is None and addresses is not None:
+        table = placed_by_name(table, found.meanings, addresses)
     if table.geometry is not None and not table.crs and len(table):
         error = CrsMismatchError("no_crs", file=file.name, layer=table.name)
         return Arrival(file, "unreadable", issues=table.issues, error=error, found=found)
     known = (name for name, said in found.meanings.items() if said in PERSONAL)
-    personal = frozenset(known) if not with_personal else frozenset()
+    personal = frozenset(known) if not asked.personal else frozenset()
     issues = [Issue("personal_left_out", table.name, values={"names": ", ".join(sorted(personal))})]
     layer, table = landed(table, PLANE, source, shift=found.shift, left_out=personal)
     return Arrival(

@@ -261,6 +261,18 @@ class Evidence:
         areal = bool((shapely.get_dimensions(geometry[rows]) == 2).all())
         return _Sample(rows, points, self.named(rows, columns, meanings), areal)
 
+    def units(
+        self, table: Incoming, meanings: Mapping[str, str], rows: NDArray[np.intp]
+    ) -> list[frozenset[str]]:
+        """Give the units that records name, or in which they lie where they name none."""
+        named = self.named(rows, table.columns, meanings)
+        if any(named) or table.geometry is None or not table.crs:
+            return named
+        points = _moved(_middles(table.geometry[rows]), table.said_crs or table.crs, False)
+        located = self.gazetteer.territory.locate(points)
+        both = zip(located.gu, located.municipality, strict=True)
+        return [frozenset(filter(None, (gu or municipality,))) for gu, municipality in both]
+
     def named(
         self, rows: NDArray[np.intp], columns: Mapping[str, Column], meanings: Mapping[str, str]
     ) -> list[frozenset[str]]:

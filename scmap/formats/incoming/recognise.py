@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scmap.errors import InputError
 from scmap.formats.incoming import coordinates, crs_said, meanings
+from scmap.formats.incoming.code_systems import CodeSystems
 from scmap.formats.incoming.evidence import Candidate, Evidence
 from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.landing import without_impossible
@@ -22,12 +23,15 @@ from scmap.formats.incoming.reading import read_tables
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.formats.patience import answered
 from scmap.formats.projection import DEGREES
+from scmap.model.address import Addresses
 from scmap.model.issue import Issue
 from scmap.progress import Progress, part, silent
 
 DATUM_SHIFT = (120.0, 600.0)  # metres: an offset in between is a datum taken for another one
 OLD_DATUM = "EPSG:4162"  # Korean 1985: degrees on the Bessel ellipsoid
 MOSTLY_NEARER = 0.7  # share of municipalities nearer to their place in the old datum
+CODE = "코드"  # with which titles of codes end
+CODED = 400  # records beside whose codes a name is looked for
 STEADY = 60.0  # metres of scatter up to which an offset is one offset
 
 
@@ -43,11 +47,17 @@ class Knowledge:
         Meanings of columns by title, as `meanings.taken_for` wants them.
     sources : tuple of KnownSource
         Series of files that are known by their names.
+    systems : CodeSystems or None
+        Codes of places; without, columns that hold some are told by their titles only.
+    addresses : Addresses or None
+        For records that say where they are without coordinates.
     """
 
     evidence: Evidence
     synonyms: Mapping[str, str]
     sources: tuple[KnownSource, ...] = ()
+    systems: CodeSystems | None = None
+    addresses: Addresses | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,13 +153,45 @@ def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress)
     else:
         table = without_impossible(table)
     if table.geometry is None:
-        return Recognised(table, known)
+        return Recognised(*_coded(table, knowledge, known))
     progress(0.2)
     table, candidates = _located(table, knowledge, known, crs)
     table = _in_their_place(table, evidence, known, part(progress, 0.3, 0.9))
     table = table.noticing(*_geometry_issues(table))
     table, shift = _datum_held(table, evidence, known)
-    return Recognised(table, known, tuple(candidates), shift)
+    return Recognised(*_coded(table, knowledge, known), tuple(candidates), shift)
+
+
+def _coded(
+    table: Incoming, knowledge: Knowledge, known: Mapping[str, str]
+) -> tuple[Incoming, dict[str, str]]:
+    """Tell the systems of columns with codes of places, by what stands beside them.
+
+    A code of 통계청, or one of an unclear system, is no `municipality_code` by which anything
+    is joined.
+    """
+    found = dict(known)
+    columns = [
+        name
+        for name in table.columns
+        if known.get(name) in ("municipality_code", "identifier") or name.endswith(CODE)
+    ]
+    if knowledge.systems is None or not columns:
+        return table, found
+    rows = np.linspace(0, len(table) - 1, min(CODED, len(table))).astype(np.intp)
+    named = knowledge.evidence.units(table, known, rows)
+    for name in columns:
+        system = knowledge.systems.told(table.columns[name], named, rows.tolist())
+        if system == "unclear" and known.get(name) != "municipality_code":
+            continue  # a number of another kind
+        if system in ("kostat", "unclear", "administrative"):
+            told = {"column": name}
+            table = table.noticing(Issue(f"codes_{system}", table.name, values=told))
+        if system == "unclear":
+            del found[name]
+        elif system:
+            found[name] = "kostat_code" if system == "kostat" else "municipality_code"
+    return table, found
 
 
 def _located(

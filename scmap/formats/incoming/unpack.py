@@ -83,7 +83,9 @@ def _unpack(path: Path, folder: Path, name: str, room: _Room, depth: int) -> int
         raise RefusedError("archive_too_deep", file=name)
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
+            # `is_dir` looks at the last letter of a name; a damaged archive has members without.
+            named = [one for one in archive.infolist() if one.filename]
+            members = [one for one in named if not one.is_dir()]
             if len(members) > MOST_MEMBERS:
                 raise RefusedError("archive_too_large", file=name)
             return sum(_member(archive, one, folder, name, room, depth) for one in members)

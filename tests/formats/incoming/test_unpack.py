@@ -43,12 +43,13 @@ def test_a_path_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     assert caught.value.code == "archive_leaves_folder"
 
 
-def test_a_member_without_a_name_is_passed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("letter", [b".", b"\x00"])
+def test_a_member_without_a_name_is_passed_over(tmp_path: Path, letter: bytes) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("X", "a\n")
         archive.writestr("b.csv", "a\n")
-    path.write_bytes(path.read_bytes().replace(b"X", b"."))
+    path.write_bytes(path.read_bytes().replace(b"X", letter))
     with unpacked(path) as folder:
         assert [one.name for one in folder.iterdir()] == ["b.csv"]
 

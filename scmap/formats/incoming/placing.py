@@ -1,0 +1,128 @@
+"""Records that name where they are and give no coordinates: placed on their municipality or 읍면동.
+
+Where nearly every record names a place of its own, it gets that ground; where many share one, each
+gets a point within it, for a thousand areas one over the other show nothing. A column says how
+finely each is known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from scmap.formats.incoming.table import Incoming, noticed
+from scmap.model.address import Addresses, Spot
+from scmap.model.issue import Issue
+from scmap.model.layer import PLANE, Column, objects
+from scmap.words import tr
+
+MOSTLY = 0.5  # share of the records that must be placed, or none is
+ALONE = 0.8  # share of places that only one record names, by which records are areas
+PLACED = ("address", "sido", "municipality", "neighbourhood")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the records say of their place, in columns by meaning."""
+
+    columns: Mapping[str, Sequence[Column]]
+
+    def texts(self, row: int) -> list[str]:
+        """Give what may be looked up for a record, the finest first."""
+        found = [_word(column[row]) for column in self.columns["address"]]
+        parts = [
+            next((word for column in self.columns[meaning] if (word := _word(column[row]))), "")
+            for meaning in PLACED[1:]
+        ]
+        return [text for text in (*found, " ".join(filter(None, parts))) if text]
+
+
+def placed_by_name(table: Incoming, meanings: Mapping[str, str], addresses: Addresses) -> Incoming:
+    """Place the records of a table without coordinates by their addresses or names of places.
+
+    Parameters
+    ----------
+    table : Incoming
+        Without geometry.
+    meanings : Mapping of str to str
+        What its columns are taken for.
+    addresses : Addresses
+
+    Returns
+    -------
+    Incoming
+        On the plane of the boundaries, with a column of how finely each is placed; as it was, where
+        fewer than half can be. One whose address could be several places has none, and is listed.
+    """
+    said = _Said(
+        {
+            one: [column for name, column in table.columns.items() if meanings.get(name) == one]
+            for one in PLACED
+        }
+    )
+    if not any(said.columns.values()) or not len(table):
+        return table
+    found = [_spots(said.texts(row), addresses) for row in range(len(table))]
+    sure = [spots[0] if len(spots) == 1 else None for spots in found]
+    if sum(one is not None for one in sure) < MOSTLY * len(table):
+        return table
+    column = tr("incoming.placed_on")
+    levels = objects(None if one is None else _level(one) for one in sure)
+    return replace(
+        table,
+        geometry=_grounds(sure, addresses),
+        columns={**table.columns, column: levels},
+        crs=PLANE,
+        crs_from="guessed",
+    ).noticing(*_issues(table, found, sure))
+
+
+def _spots(texts: Sequence[str], addresses: Addresses) -> tuple[Spot, ...]:
+    """Look a record up by one text after the other, until one names a single place."""
+    several: tuple[Spot, ...] = ()
+    for text in texts:
+        spots = addresses.spots(text)
+        if len(spots) == 1:
+            return spots
+        several = several or spots
+    return several
+
+
+def _grounds(sure: Sequence[Spot | None], addresses: Addresses) -> Column:
+    known = [one for one in sure if one is not None]
+    grounds = {one: addresses.ground(one) for one in dict.fromkeys(known)}
+    if len(grounds) < ALONE * len(known):
+        grounds = {
+            one: None if ground is None else shapely.point_on_surface(ground)
+            for one, ground in grounds.items()
+        }
+    return objects(None if one is None else grounds[one] for one in sure)
+
+
+def _issues(
+    table: Incoming, found: Sequence[tuple[Spot, ...]], sure: Sequence[Spot | None]
+) -> list[Issue]:
+    known = [one for one in sure if one is not None]
+    fine = sum(bool(one.neighbourhood) for one in known)
+    told = {"count": len(known), "emd": fine, "municipality": len(known) - fine}
+    issues = [Issue("placed_by_name", table.name, values=told)]
+    several = np.array([len(spots) > 1 for spots in found])
+    unknown = np.array([not spots for spots in found])
+    if several.any():
+        first = found[int(np.flatnonzero(several)[0])]
+        candidates = ", ".join(one.title for one in first)
+        rows = table.rows[several]
+        issues.append(noticed("address_ambiguous", table.name, rows, candidates=candidates))
+    if unknown.any():
+        issues.append(noticed("address_unknown", table.name, table.rows[unknown]))
+    return issues
+
+
+def _level(spot: Spot) -> str:
+    level = "emd" if spot.neighbourhood else "municipality"
+    return tr(f"incoming.placed_on.{level}")
+
+
+def _word(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,104 @@
+"""A table that says where its records are comes in placed; what is not sure is listed."""
+
+from pathlib import Path
+
+import shapely
+import xlsxwriter
+
+from scmap.reference import codebook, gazetteer
+from scmap.reference.incoming import knowledge
+from scmap.session.arrivals import Arrival, Asked
+from scmap.session.intake import recognise
+
+
+def arrive(path: Path, asked: Asked | None = None) -> Arrival:
+    (one,) = recognise([path], codebook(), gazetteer(), knowledge(), asked=asked or Asked())
+    return one
+
+
+def said(arrival: Arrival, code: str) -> str:
+    return " ".join(issue.said() for issue in arrival.issues if issue.code == code)
+
+
+def test_rows_with_addresses_are_placed_on_their_neighbourhood_or_municipality(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "센터.csv"
+    file.write_text(
+        "시설명,주소\n"
+        "가,부산광역시 해운대구 우1동 1418\n"
+        '나,"부산 해운대구 센텀동로 45 (우동, 센텀)"\n'
+        "다,경기도 화성시 동탄대로 5\n"
+        "라,강서구 어딘가 3\n"
+        "마,알 수 없음\n",
+        encoding="cp949",
+    )
+    arrival = arrive(file)
+    layer = arrival.layer
+    assert layer is not None
+    assert (layer.crs, len(layer), arrival.rows) == ("EPSG:5179", 5, 5)
+    assert layer.text("위치 기준").tolist() == ["읍·면·동", "읍·면·동", "시·군·구", None, None]
+    place = gazetteer().at(*shapely.get_coordinates(layer.geometry[0])[0])
+    assert place is not None
+    assert place.municipality.title == "부산광역시 해운대구"
+    assert layer.geometry[3] is None
+    assert layer.geometry[4] is None
+    assert "3건" in said(arrival, "placed_by_name")
+    assert "부산광역시 강서구" in said(arrival, "address_ambiguous")
+    assert "행 5" in said(arrival, "address_unknown")
+
+
+def test_a_row_for_each_municipality_gets_its_ground(tmp_path: Path) -> None:
+    path = tmp_path / "현황.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        rows = [("시도", "시군구", "대수"), ("서울특별시", "중구", 3), ("부산광역시", "중구", 4)]
+        for number, cells in enumerate([*rows, ("인천광역시", "서구", 5)]):
+            sheet.write_row(number, 0, cells)
+    arrival = arrive(path)
+    assert arrival.layer is not None
+    kinds = [shape and shape.geom_type for shape in arrival.layer.geometry]
+    assert kinds[:2] == ["MultiPolygon", "MultiPolygon"]
+    assert kinds[2] is None  # 서구 became 서해구 and 검단구: not guessed
+    assert "검단구" in said(arrival, "address_ambiguous")
+
+
+def test_a_table_without_places_stays_a_table(tmp_path: Path) -> None:
+    file = tmp_path / "표.csv"
+    file.write_text("항목,값\n가,1\n나,2\n", encoding="utf-8")
+    layer = arrive(file).layer
+    assert layer is not None
+    assert layer.crs == ""
+
+
+def test_personal_columns_come_in_only_when_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "제안.csv"
+    file.write_text("제목,제안자,연락처\n가로등,김아무,010-0000-0000\n", encoding="utf-8")
+    arrival = arrive(file)
+    assert arrival.layer is not None
+    assert list(arrival.layer.columns) == ["제목"]
+    assert "제안자" in said(arrival, "personal_left_out")
+    kept = arrive(file, Asked(personal=True))
+    assert kept.layer is not None
+    assert list(kept.layer.columns) == ["제목", "제안자", "연락처"]
+    assert said(kept, "personal_left_out") == ""
+
+
+def test_an_investment_with_an_address_lies_in_its_neighbourhood(tmp_path: Path) -> None:
+    file = tmp_path / "사업.csv"
+    head = "사업명,유형,부처,주소,분야,시작연도\n"
+    rows = [
+        f"{name},통합플랫폼,국토교통부,{where},방범,2024\n"
+        for name, where in (
+            ("가", "경기도 화성시 반송동 93"),
+            ("나", "경기 화성시 동탄대로 5"),
+            ("다", "고성군 3"),
+        )
+    ]
+    file.write_text(head + "".join(rows), encoding="utf-8")
+    arrival = arrive(file)
+    assert arrival.kind == "form"
+    assert arrival.layer is not None
+    assert arrival.layer.text("extent").tolist() == ["emd:41590:반송동", "municipality:41590"]
+    (kept,) = arrival.kept_out
+    assert "경상남도 고성군" in str(kept.values)
