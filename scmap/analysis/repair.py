@@ -48,6 +48,22 @@ def repair_footprints(
     return footprints, tuple(repairs)
 
 
+def mended(layer: Layer, *, progress: Progress = silent) -> tuple[Layer, tuple[Repair, ...]]:
+    """Give a layer whose areas are valid, and a note for each that was not.
+
+    One that no way repairs stays as it is, and its note says so; lines and points stay.
+    """
+    areas = shapely.get_dimensions(layer.geometry) == 2
+    wrong = np.flatnonzero(areas & ~shapely.is_valid(layer.geometry))
+    if not len(wrong):
+        return layer, ()
+    footprints, repairs = repair_footprints(layer.take(wrong), progress=progress)
+    made = ~shapely.is_missing(footprints)
+    geometry = layer.geometry.copy()
+    geometry[wrong[made]] = footprints[made]
+    return layer.replace(geometry=geometry), repairs
+
+
 def repaired(footprint: shapely.Geometry) -> tuple[shapely.Geometry | None, str]:
     """Make a footprint valid by the first way that works; also give the name of that way.
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from scmap.analysis.rebase import offers_boundaries
+from scmap.analysis.repair import mended
 from scmap.errors import CrsMismatchError, InputError, ScmapError
 from scmap.formats.incoming.as_form import (
     FormMapping,
@@ -30,7 +31,7 @@ from scmap.model import facility, investment
 from scmap.model.address import Addresses
 from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
-from scmap.model.issue import Issue
+from scmap.model.issue import Issue, Repair
 from scmap.model.layer import PLANE, Layer, Source
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
@@ -361,15 +362,29 @@ def _layer(
     personal = frozenset(known) if not asked.personal else frozenset()
     issues = [Issue("personal_left_out", table.name, values={"names": ", ".join(sorted(personal))})]
     layer, table = landed(table, PLANE, source, shift=found.shift, left_out=personal)
+    layer, repairs = mended(layer)
     return Arrival(
         file,
         "layer",
         facility.recognised(layer),
         _kept(table),
-        (*table.issues, *(issues if personal else ())),
+        (*table.issues, *(issues if personal else ()), *_mended(layer, table, repairs)),
         tuple(table.columns),
         found=found,
     )
+
+
+def _mended(layer: Layer, table: Incoming, repairs: Iterable[Repair]) -> Iterator[Issue]:
+    """Say of each area that was repaired what was wrong, and its size before and after."""
+    for one in repairs:
+        number = int(table.rows[layer.rows[one.feature]]) + table.offset
+        code = "geometry_not_mended" if one.how == "none" else "geometry_mended"
+        told = {
+            "why": one.why,
+            "before": f"{one.area_before:,.1f}",
+            "after": f"{one.area_after:,.1f}",
+        }
+        yield Issue(code, table.name, tr_in("ko", "form.row", number=number), told)
 
 
 def _within(folder: Path) -> Iterator[Path]:

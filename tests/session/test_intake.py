@@ -255,3 +255,20 @@ def test_what_belongs_to_a_shapefile_is_not_named_beside_it(tmp_path: Path) -> N
             archive.write(file, file.name)
     (found,) = arrive(tmp_path / "구역.zip")
     assert "members_passed" not in {issue.code for issue in found.issues}
+
+
+def test_an_invalid_area_is_repaired_and_its_size_told(tmp_path: Path) -> None:
+    bow = shapely.Polygon([(0, 0), (1000, 1000), (1000, 0), (0, 1000)])
+    corner = np.array([950_000, 1_950_000])
+    twisted = shapely.transform(bow, lambda points: points + corner)
+    square = shapely.box(950_000, 1_950_000, 951_000, 1_951_000)
+    frame = geopandas.GeoDataFrame({"이름": ["가", "나"]}, geometry=[twisted, square], crs=5179)
+    frame.to_file(tmp_path / "구역.gpkg")
+    (arrival,) = arrive(tmp_path / "구역.gpkg")
+    assert arrival.layer is not None
+    assert shapely.is_valid(arrival.layer.geometry).all()
+    assert arrival.layer.geometry[0].area == pytest.approx(500_000)
+    (told,) = [issue for issue in arrival.issues if issue.code == "geometry_mended"]
+    assert "Self-intersection" in told.said()
+    assert told.said().endswith("면적 0.0 ㎡ → 500,000.0 ㎡")
+    assert told.feature == "1행"
