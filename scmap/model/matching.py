@@ -27,6 +27,7 @@ Places = Callable[[str], frozenset[str]]
 UID, KEY, SAME, MARKS = "uid", "key", "same", "marks"  # how a row was found again
 DISTINCT = 0.98  # share of the rows that a key names apart
 COMMON = 0.5  # share of the rows that both files must have, and of the cells that must be alike
+ASKED = 5_000  # rows by which a key is tried
 FEW = 20  # rows below which a column is a key only if its title says so
 METRE = 1.0  # places as near as that are one place
 
@@ -126,8 +127,12 @@ class _Matcher:
             self.closed |= _once(codes[1])
         self._same()
         unclear = np.zeros(len(self.after), dtype=bool)
-        for codes in self._rounds():
-            unclear |= self._by(codes, MARKS)
+        rounds = self._rounds()
+        while self.free.any() and self._open.any():
+            marks = next(rounds, None)
+            if marks is None:
+                break
+            unclear |= self._by(marks, MARKS)
         return Matching(self.origin, self.how, ", ".join(key), unclear & (self.origin == NEW))
 
     @cached_property
@@ -165,6 +170,7 @@ class _Matcher:
     def _likeness(self, new: Rows, old: Rows, key: str) -> float:
         """Give the share of the other cells that are alike where a key is."""
         others = [name for name in self._common if name != key]
+        old, new = old[:ASKED], new[:ASKED]
         alike = [
             np.mean(texts(self.before.columns[name][old]) == texts(self.after.columns[name][new]))
             for name in others[:12]
@@ -351,8 +357,8 @@ def _names_rows(column: Column) -> bool:
         values, _at = distinct(part)
         if len(values) < DISTINCT * len(part):
             return False
-    words = texts(column)
-    counted = np.array([str(number) for number in range(1, len(column) + 1)], dtype=object)
+    words = texts(column[:ASKED])
+    counted = objects(str(number) for number in range(1, len(words) + 1))
     if (words == counted).mean() > COMMON or (words == "").mean() > 1 - DISTINCT:
         return False
     return column.dtype.kind == "O" or bool((column == np.round(column)).all())
@@ -361,7 +367,10 @@ def _names_rows(column: Column) -> bool:
 def texts(column: Column) -> Objects:
     """Give the cells of a column as words without blanks around them, "" for unknown."""
     values, at = distinct(column)
-    return objects(map(_word, values))[at] if values else objects([])
+    if not values:
+        return objects([])
+    words = [value.strip() if type(value) is str else _word(value) for value in values]
+    return objects(words)[at]
 
 
 def _word(value: Any) -> str:
@@ -369,7 +378,7 @@ def _word(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.15g}"
-    return " ".join(str(value).split())
+    return str(value).strip()
 
 
 def _spots(layer: Layer) -> Objects:

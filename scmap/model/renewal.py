@@ -88,6 +88,10 @@ def _filled(rows: Mapping[str, Rows]) -> dict[str, Rows]:
 
 def _moved(was: Objects, now: Objects) -> Mask:
     moved = ~shapely.is_missing(now)
+    both = np.concatenate((was, now))
+    if (shapely.get_type_id(both) == shapely.GeometryType.POINT).all():  # of which there are many
+        old, new = np.split(shapely.get_coordinates(both), 2)
+        return np.asarray((old != new).any(axis=1), dtype=bool)
     rows = np.flatnonzero(moved)
     moved[rows] = shapely.to_wkb(was[rows]) != shapely.to_wkb(now[rows])
     return np.asarray(moved, dtype=bool)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 LARGE = 4_000_000  # bytes from which it is worth it
-_BEFORE, _NOUGHT = b',\t;|\n"', ord("0")
+_NOUGHT = ord("0")
 # Blanks that are no ASCII, by a byte that is rare in Korean text: U+00A0, U+3000, and CP949's.
 _WIDE = tuple((wide[:1], wide) for wide in (b"\xc2\xa0", b"\xe3\x80\x80", b"\xa1\xa1"))
 _ENDS = b'\r\n\t "'
@@ -59,7 +59,7 @@ def read_columns(
     """
     import pandas as pd  # noqa: PLC0415  slow to load, for large tables only
 
-    nought = _has_leading_nought(raw)
+    nought = _has_leading_nought(raw, separator)
     figures = [at for at in range(len(header)) if _are_figures(first, at, whole=not nought)]
     # Not "category": pandas would make numbers of categories that look like some.
     kinds: dict[int, Any] = {at: "f8" if at in figures else object for at in range(len(header))}
@@ -89,13 +89,17 @@ def read_columns(
     }
 
 
-def _has_leading_nought(raw: bytes) -> bool:
+def _has_leading_nought(raw: bytes, separator: str) -> bool:
     """Tell whether some cell begins with a 0 before another digit: a code, not a figure."""
     letters = np.frombuffer(raw, np.uint8)
-    noughts = np.flatnonzero(letters[1:-1] == _NOUGHT) + 1
-    before, after = letters[noughts - 1], letters[noughts + 1]
-    starts = np.isin(before, np.frombuffer(_BEFORE, np.uint8))
-    return bool((starts & (after >= _NOUGHT) & (after <= _NOUGHT + 9)).any())
+    for shift in (0, 1):  # two letters are looked at as one number, at even and at odd places
+        pairs = letters[shift : shift + (len(raw) - shift) // 2 * 2].view("<u2")
+        for start in b'\n"' + separator.encode():
+            after = 2 * np.flatnonzero(pairs == start + 256 * _NOUGHT) + shift + 2
+            digits = letters[after[after < len(raw)]]
+            if ((digits >= _NOUGHT) & (digits <= _NOUGHT + 9)).any():
+                return True
+    return False
 
 
 def _are_figures(first: Sequence[Sequence[Cell]], at: int, *, whole: bool) -> bool:

@@ -148,17 +148,18 @@ def recognise(
 def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress) -> Recognised:
     evidence = knowledge.evidence
     known = meanings.taken_for(table.columns, knowledge.synonyms)
-    if table.geometry is None:
-        table = coordinates.placed(table, known)
-    else:
-        table = without_impossible(table)
+    has_shapes = table.geometry is not None
+    table = without_impossible(table) if has_shapes else coordinates.placed(table, known)
     if table.geometry is None:
         return Recognised(*_coded(table, knowledge, known))
     progress(0.2)
     table, candidates = _located(table, knowledge, known, crs)
     table = _in_their_place(table, evidence, known, part(progress, 0.3, 0.9))
-    table = table.noticing(*_geometry_issues(table))
-    table, shift = _datum_held(table, evidence, known)
+    shift = None
+    # Points made of degrees in columns are sound, and no outlines of municipalities.
+    if has_shapes or table.crs != DEGREES:
+        table = table.noticing(*_geometry_issues(table))
+        table, shift = _datum_held(table, evidence, known)
     return Recognised(*_coded(table, knowledge, known), tuple(candidates), shift)
 
 
