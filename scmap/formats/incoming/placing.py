@@ -79,14 +79,11 @@ def placed_by_name(table: Incoming, meanings: Mapping[str, str], addresses: Addr
 
 
 def _spots(texts: Sequence[str], addresses: Addresses) -> tuple[Spot, ...]:
-    """Look a record up by one text after the other, until one names a single place."""
-    several: tuple[Spot, ...] = ()
-    for text in texts:
-        spots = addresses.spots(text)
-        if len(spots) == 1:
-            return spots
-        several = several or spots
-    return several
+    """Look a record up by all that it says of its place: a 법정동 before a municipality."""
+    found = [spots for spots in map(addresses.spots, texts) if spots]
+    sure = [spots for spots in found if len(spots) == 1]
+    fine = [spots for spots in sure if spots[0].neighbourhood]
+    return next(iter((*fine, *sure, *found)), ())
 
 
 def _grounds(sure: Sequence[Spot | None], addresses: Addresses) -> Column:
