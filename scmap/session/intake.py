@@ -271,7 +271,9 @@ def _arrived(
         arrival = _layer(file, found, source, asked, knowledge.addresses)
         if arrival.layer is None:
             return arrival
-        offers = offers_boundaries(arrival.layer, found.meanings, gazetteer)
+        # The ground of a table placed by name is ours already.
+        has_own = found.table.geometry is not None
+        offers = has_own and offers_boundaries(arrival.layer, found.meanings, gazetteer)
         arrival = replace(arrival, offers_base=offers)
         is_base = asked.kind == "boundary"
         return as_boundaries(arrival, gazetteer, progress) if is_base else arrival

@@ -101,6 +101,7 @@ def test_a_row_for_each_municipality_gets_its_ground(tmp_path: Path) -> None:
     assert arrival.layer is not None
     kinds = [shape and shape.geom_type for shape in arrival.layer.geometry]
     assert kinds[:2] == ["MultiPolygon", "MultiPolygon"]
+    assert not arrival.offers_base
     assert kinds[2] is None  # 서구 became 서해구 and 검단구: not guessed
     assert "검단구" in said(arrival, "address_ambiguous")
 
