@@ -44,6 +44,7 @@ from scmap.words import tr
 
 # What one goes on to from a pair, as far as it can be done.
 DEEDS = ("step.link", "link.spread", "review.propose", "review.except", "review.unexcept")
+LATER_MS = 20  # after which very many things are explained: with 0 no key is heard in between
 
 
 class Inspector(Panel):
@@ -99,7 +100,7 @@ class Inspector(Panel):
     def _turn(self) -> None:
         """Explain another selection; of very many things after the table and the map showed it."""
         if len(self._selection.selected) > FEW:
-            QTimer.singleShot(0, self, self.outdate)
+            QTimer.singleShot(LATER_MS, self, self.outdate)
         else:
             self.outdate()
 
