@@ -198,7 +198,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "edit",
         "tooling.select_by.by_attribute",
         "filter",
-        ("Ctrl+Shift+F",),
+        ("Ctrl+F3",),
         ("project",),
     ),
     A("edit.location", "edit", "tooling.select_by.by_location", "survey", needs=("project",)),
