@@ -456,6 +456,13 @@ def test_a_layer_that_is_not_read_yet_says_so() -> None:
     assert "읽거나 계산" in properties_card(entry, None).lead
 
 
+def test_no_shortcut_means_two_things() -> None:
+    from scmap.gui.actions import ACTIONS
+
+    keys = [one for spec in ACTIONS for one in spec.keys]
+    assert sorted(keys) == sorted(set(keys))
+
+
 def test_each_shortcut_is_listed() -> None:
     from scmap.gui.actions import ACTIONS
 
