@@ -4,7 +4,7 @@ The search runs in the background; what it finds becomes the one selection of ma
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -29,29 +29,50 @@ from scmap.words import tr
 
 How: TypeAlias = Literal["new", "add", "toggle", "take", "among"]
 Rows: TypeAlias = NDArray[np.intp]
+Mask: TypeAlias = NDArray[np.bool_]
 Found: TypeAlias = tuple[str, Layer, Rows]
 
 HOWS: tuple[How, ...] = ("new", "add", "take", "among")  # that a dialog offers
 MOST_NAMED = 2_000  # uids that are written out; more are kept as rows
 
-_JOINED: Mapping[How, Callable[[Rows, Rows], Rows]] = MappingProxyType(
+_JOINED: Mapping[How, Callable[[Mask, Mask], Mask]] = MappingProxyType(
     {
         "new": lambda _before, found: found,
-        "add": np.union1d,
-        "toggle": np.setxor1d,
-        "take": np.setdiff1d,
-        "among": np.intersect1d,
+        "add": np.logical_or,
+        "toggle": np.logical_xor,
+        "take": lambda before, found: before & ~found,
+        "among": np.logical_and,
     }
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """Rows of a layer that may be selected: those that the map shows."""
+    """What the map shows of a layer: of that, features may be selected.
+
+    Which rows those are is found in the background: of a million points it takes a while.
+    """
 
     layer: Layer
-    shapes: Rows
-    points: Rows
+    shapes: tuple[Drawn, ...] = ()
+    points: tuple[Drawn, ...] = ()
+
+    def within(self, area: shapely.Geometry, progress: Progress) -> Rows:
+        """Find the features that meet an area, ascending."""
+        found = np.zeros(len(self.layer), dtype=bool)
+        for drawn, as_points in ((self.shapes, False), (self.points, True)):
+            rows = _rows_of(self.layer, drawn)
+            at = find_in_area(self.layer, rows, area, as_points=as_points, progress=progress)
+            found[at] = True
+        return np.flatnonzero(found)
+
+
+def _rows_of(layer: Layer, drawn: Sequence[Drawn]) -> Rows:
+    """Give the rows that any of some entries shows, ascending."""
+    shown = np.zeros(len(layer), dtype=bool)
+    for one in drawn:
+        shown[one.rows] = True
+    return np.flatnonzero(shown)
 
 
 class AreaSelection(QObject):
@@ -132,8 +153,11 @@ class AreaSelection(QObject):
         """Make rows of a layer the selection, or join them to it; gives how many that leaves."""
         before = self._selection.selected
         same = same_features(before.layer, name)
-        rows = np.sort(before.rows(layer)) if same else np.empty(0, dtype=np.intp)
-        joined = _JOINED[how](rows, found)
+        held, hit = np.zeros((2, len(layer)), dtype=bool)
+        if same:
+            held[before.rows(layer)] = True
+        hit[found] = True
+        joined = np.flatnonzero(_JOINED[how](held, hit))
         few = len(joined) <= MOST_NAMED
         uids: Sequence[str] = (
             tuple(map(str, layer.uids[joined])) if few else Uids(Named(layer.uids), joined)
@@ -173,10 +197,7 @@ def first_found(
 ) -> Found | None:
     """Find what meets an area in the first layer of which anything does; None for nothing."""
     for name, one in asked.items():
-        found = np.union1d(
-            find_in_area(one.layer, one.shapes, area, progress=progress),
-            find_in_area(one.layer, one.points, area, as_points=True, progress=progress),
-        )
+        found = one.within(area, progress)
         if len(found):
             return name, one.layer, found
     return None
@@ -188,14 +209,11 @@ def _by_layer(drawn: Sequence[Drawn]) -> dict[str, Asked]:
     for one in reversed(drawn):
         if one.entry.layer.startswith(BASE):
             continue
-        rows, none = one.rows, np.empty(0, dtype=np.intp)
-        before = shown.get(one.entry.layer, Asked(one.layer, none, none))
-        as_points = one.entry.shape == "point"
-        shown[one.entry.layer] = Asked(
-            one.layer,
-            before.shapes if as_points else np.union1d(before.shapes, rows),
-            np.union1d(before.points, rows) if as_points else before.points,
-        )
+        before = shown.get(one.entry.layer, Asked(one.layer))
+        if one.entry.shape == "point":
+            shown[one.entry.layer] = replace(before, points=(*before.points, one))
+        else:
+            shown[one.entry.layer] = replace(before, shapes=(*before.shapes, one))
     return shown
 
 

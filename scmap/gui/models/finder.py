@@ -1,6 +1,6 @@
 """Finding projects, centres, facilities and neighbourhoods by name, as one types."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -58,9 +58,8 @@ class Finder:
         indexed = []
         for number, (name, layer) in enumerate(known):
             column = _named(layer)
-            texts = _joined(layer, column)
             share = part(progress, number / len(known), (number + 1) / len(known))
-            index = TextIndex.of(texts, str, progress=share)
+            index = TextIndex.of(np.arange(len(layer)), _writer(layer, column), progress=share)
             indexed.append(_Indexed(name, layer, column, index))
         return cls(tuple(indexed))
 
@@ -96,12 +95,10 @@ def _named(layer: Layer) -> str:
     return next((name for name in NAMES if name in layer.columns), "")
 
 
-def _joined(layer: Layer, column: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    """Give the names with where each feature is behind them."""
+def _writer(layer: Layer, column: str) -> Callable[[int], str]:
+    """Give what writes the name of a row with where it is behind it."""
     cells = [layer.text(column), *(layer.text(one) for one in BESIDE if one in layer.columns)]
-    texts = np.empty(len(layer), dtype=object)
-    texts[:] = [" ".join(str(cell) for cell in row if cell) for row in zip(*cells, strict=True)]
-    return texts
+    return lambda row: " ".join(str(cell[row]) for cell in cells if cell[row])
 
 
 def _found(one: _Indexed, row: int) -> FoundFeature:
