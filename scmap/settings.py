@@ -54,6 +54,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         for setting in (
             Setting("language", "ko", choices=("ko", "en")),
             Setting("colour_scheme", "system", choices=("system", "light", "dark")),
+            Setting(
+                "coordinate_form",
+                "both",
+                choices=("both", "sexagesimal", "degrees", "plane", "belt", "number"),
+            ),
             Setting("author", "", longest=60),
             Setting("base_map", "off", choices=("off", "web", "file")),
             Setting("base_map_address", "", longest=500),

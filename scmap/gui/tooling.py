@@ -1,5 +1,6 @@
 """All that the hand does on the map beside picking: its tools, their bar, what they open."""
 
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint
@@ -14,6 +15,7 @@ from scmap.gui.comparing import SWIPE, TWIN, Comparing
 from scmap.gui.job import Jobs
 from scmap.gui.map_tools import IDENTIFY, SELECTING, TOOLS, MapTools
 from scmap.gui.messages import MessageBar
+from scmap.gui.models.place_forms import FORMS
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.overview import Overview
 from scmap.gui.panels.layers import LayersPanel
@@ -22,7 +24,7 @@ from scmap.gui.places_on_map import PlacesOnMap
 from scmap.gui.select_by import SelectBy
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
-from scmap.gui.whereabouts import Whereabouts
+from scmap.gui.whereabouts import BOTH, Whereabouts
 from scmap.words import tr
 
 
@@ -132,10 +134,19 @@ class Tooling(QObject):
             self._select.setAccessibleName(tr("tools.select.tip"))
 
     def show_coordinates(self, there: QPoint) -> None:
-        """Offer to copy the coordinate that the status bar shows."""
-        at = self._window.whereabouts.at
-        if at is not None:
-            self.places.copy_menu(*at).popup(there)
+        """Offer to copy the coordinate that the status bar shows, and to write it another way."""
+        whereabouts = self._window.whereabouts
+        if whereabouts.at is None:
+            return
+        menu = self.places.copy_menu(*whereabouts.at)
+        menu.addSeparator()
+        forms = menu.addMenu(tr("coordinates.shown"))
+        for form in (BOTH, *FORMS):
+            item = forms.addAction(tr(f"coordinates.{form}"))
+            item.setCheckable(True)
+            item.setChecked(form == whereabouts.form)
+            item.triggered.connect(partial(whereabouts.choose, form))
+        menu.popup(there)
 
     def _keep_compared(self) -> None:
         for name in (SWIPE, TWIN):

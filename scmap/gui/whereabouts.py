@@ -5,15 +5,20 @@ import threading
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
+from scmap import settings
 from scmap.formats.projection import to_degrees
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.models.place_forms import place_forms
 from scmap.gui.panels.status import StatusBar
+from scmap.gui.preferences import keep
 from scmap.model.gazetteer import Gazetteer, Place
+from scmap.model.layer import PLANE
 from scmap.reference import gazetteer_of
 from scmap.words import tr
 
 _SOMEWHERE = (955_000.0, 1_950_000.0)  # in the country
+BOTH = "both"  # degrees, and metres behind them
 WAIT_MS = 30  # the cursor's place is looked up when it has moved, at most so often
 
 
@@ -24,6 +29,7 @@ class Whereabouts(QObject):
         super().__init__(parent)
         self._bridge, self._status = bridge, status
         self._known: Gazetteer | None = None  # whose ground is loaded
+        self._form = settings.load(settings.settings_file()).text("coordinate_form")
         self._at: tuple[float, float] | None = None
         self._ready = threading.Event()  # set once what tells places is loaded
         canvas.settled.connect(self._load)
@@ -54,6 +60,17 @@ class Whereabouts(QObject):
             self._wait.start()
 
     @property
+    def form(self) -> str:
+        """How the coordinate is written: one of `FORMS`, or `BOTH`."""
+        return self._form
+
+    def choose(self, form: str) -> None:
+        """Write the coordinate another way, at the next start too."""
+        self._form = form
+        keep("coordinate_form", form)
+        self._say()
+
+    @property
     def at(self) -> tuple[float, float] | None:
         """The place that is shown; that under the cursor last when it has left the map."""
         return self._at
@@ -62,10 +79,14 @@ class Whereabouts(QObject):
         if self._at is None or self._known is None or not self._ready.is_set():
             return
         x, y = self._at
-        ((lon, lat),) = to_degrees(np.array([[x, y]]))
-        shown = f"{lon:.5f}°, {lat:.5f}°  {x:,.0f}, {y:,.0f} m"
-        self._status.put("coordinate", shown, tr("coordinates.cell.tip"))
+        self._status.put("coordinate", self._written(x, y), tr("coordinates.cell.tip"))
         self._status.put("place", _named(self._known.at(x, y)))
+
+    def _written(self, x: float, y: float) -> str:
+        if self._form != BOTH:
+            return place_forms(x, y, PLANE).get(self._form, "")
+        ((lon, lat),) = to_degrees(np.array([[x, y]]))
+        return f"{lon:.5f}°, {lat:.5f}°  {x:,.0f}, {y:,.0f} m"
 
 
 def _named(place: Place | None) -> str:

@@ -212,7 +212,13 @@ def test_a_coordinate_is_copied_from_the_map_and_from_the_status_bar(
     menu = QApplication.activePopupWidget()
     assert menu is not None
     assert "EPSG:5186" in "".join(one.text() for one in menu.actions())
+    (forms_menu,) = menu.findChildren(QMenu)
+    items = {one.text(): one for one in forms_menu.actions()}
+    items["국가지점번호"].trigger()  # how the status bar writes it from now on
     menu.close()
+    assert window.status.text("coordinate").startswith(forms["number"][:7])
+    window.whereabouts.choose("both")
+    assert "°" in window.status.text("coordinate")
 
 
 def test_features_are_selected_by_their_attributes(
