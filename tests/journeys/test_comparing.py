@@ -55,7 +55,16 @@ def test_other_years_are_wiped_over_the_map(work: tuple[MainWindow, Hand, Compar
     left_before, right_before = halves(before, 0.5)
     assert np.array_equal(left, left_before)
     assert not np.array_equal(right, right_before)
-    bar = comparing.bar
+    canvas, bar = window.canvas, comparing.bar
+    places = [(x, y) for x in range(250, 760, 12) for y in range(110, 400, 12)]
+    grounds = [canvas.view.ground(*one) for one in places]
+    told = [bool(canvas.hits(*one)) for one in grounds]
+    left_of = [place[0] < bar.at for place in places]
+    assert any(hit for hit, left in zip(told, left_of, strict=True) if left)
+    bar.put(0.98)
+    all_of_it = [bool(canvas.hits(*one)) for one in grounds]
+    assert sum(all_of_it) > sum(told)  # what is not seen is not picked
+    bar.put(0.5)
     QTest.mousePress(bar, LEFT, pos=bar.rect().center())
     QTest.mouseMove(bar, bar.rect().center() + QPoint(100, 0))
     QTest.mouseRelease(bar, LEFT, pos=bar.rect().center())

@@ -85,6 +85,7 @@ class Canvas(PointedWidget):
     _sketch: shapely.Geometry | None = None
     _tried: MapLayer | None = None  # an entry as it would look
     underlay: Callable[[MapSettings], MapSettings] | None = None  # puts a picture below a map
+    instead: Callable[[float, float], MapSettings | None] | None = None  # shown there in its place
     foot = 0  # pixels at the bottom under which the map is hidden: what is shown stands above
     _tool: Tool | None = None  # Qt asks for it while the widget is being made
     _arrived = Signal(object)  # from the thread that talks to the painting process
@@ -440,7 +441,8 @@ class Canvas(PointedWidget):
 
     def hits(self, x: float, y: float) -> tuple[Hit, ...]:
         """Find what is on the map at a place of the plane, the most likely meant first."""
-        return pick(self._asked, x, y, REACH * self._view.pixel) if self._asked else ()
+        shown = (self.instead(x, y) if self.instead is not None else None) or self._asked
+        return pick(shown, x, y, REACH * self._view.pixel) if shown else ()
 
     def _hits_at(self, at: QPointF) -> tuple[Hit, ...]:
         return self.hits(*self._view.ground(at.x(), at.y()))

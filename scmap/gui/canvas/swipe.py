@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scmap.cartography.highlight import ACCENT, CASING
+from scmap.cartography.settings import MapSettings
 from scmap.gui.canvas.canvas import PAPER, Canvas
 from scmap.gui.canvas.other_map import OtherMap
 from scmap.words import tr
@@ -37,6 +38,7 @@ class SwipeBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.retranslate()
         canvas.under.append(self._paint_other)
+        canvas.instead = self._instead
         canvas.moved.connect(self.look)
         canvas.resized.connect(self.look)
         other.changed.connect(canvas.update)
@@ -70,6 +72,7 @@ class SwipeBar(QWidget):
     def leave(self) -> None:
         """Leave the canvas as it was."""
         self._canvas.under.remove(self._paint_other)
+        self._canvas.instead = None
         self._canvas.moved.disconnect(self.look)
         self._canvas.resized.disconnect(self.look)
         self._other.changed.disconnect(self._canvas.update)
@@ -125,6 +128,11 @@ class SwipeBar(QWidget):
             super().keyPressEvent(event)
         else:
             self.put(self.share + step * STEP)
+
+    def _instead(self, x: float, y: float) -> MapSettings | None:
+        """Give the second map for a place of the plane that shows it: what is seen is picked."""
+        right = self._canvas.view.screen(x, y)[0] > self.at
+        return self._other.settings if right and self._other.has_frame else None
 
     def _paint_other(self, painter: QPainter) -> None:
         """Paint the second map right of the bar, as soon as there is one."""
