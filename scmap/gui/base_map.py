@@ -28,6 +28,7 @@ from scmap.words import tr
 log = logging.getLogger(__name__)
 
 WAIT_MS = 150  # of a hand that moves the map, before tiles are asked for
+FINER = 2  # times as many pixels on paper as the sheet's own measure: about 200 an inch
 _AT_ONCE = 6  # tiles that are fetched at a time
 _KEPT = 600  # tiles in memory: 150 MB at most
 _WEB, _FILE = "web", "file"
@@ -87,6 +88,25 @@ class BaseMap(QObject):
             self._wait.start()
         return below(shown, self._backdrop)
 
+    def lay(self, shown: MapSettings) -> MapSettings:
+        """Put the base map below a map for paper, sharper than on screen; waits for its tiles.
+
+        Called in a worker.
+        """
+        source, credit = self._source, self._choice.credit
+        if source is None:
+            return shown
+        finer = replace(
+            shown, width=shown.width * FINER, height=shown.height * FINER, dpi=shown.dpi * FINER
+        )
+        need = wanted(finer, source.grid)
+        found = list(addresses(source.grid, need.extent, need.pixel))
+        with ThreadPoolExecutor(_AT_ONCE, "paper-tiles") as fetchers:
+            images = list(fetchers.map(lambda one: self._tile(source, one), found))
+        tiles = {one: image for one, image in zip(found, images, strict=True) if image is not None}
+        backdrop = laid(finer, source.grid, tiles)
+        return below(shown, replace(backdrop, credit=credit) if backdrop is not None else None)
+
     def ask(self) -> None:
         """Let the planner choose a base map, or none."""
         dialog = BaseMapDialog(self._choice, self._window)
@@ -145,7 +165,7 @@ class BaseMap(QObject):
             if fetchers is None:
                 return
             found = list(addresses(grid, need.extent, need.pixel))
-            images = fetchers.map(lambda one: self._tile(asked, one), found)
+            images = fetchers.map(lambda one: self._awaited(asked, one), found)
             tiles = {
                 one: image for one, image in zip(found, images, strict=True) if image is not None
             }
@@ -154,17 +174,19 @@ class BaseMap(QObject):
         except (RuntimeError, ValueError):  # the window closes meanwhile
             log.debug("base map given up", exc_info=True)
 
-    def _tile(self, asked: _Round, address: Address) -> QImage | None:
+    def _awaited(self, asked: _Round, address: Address) -> QImage | None:
+        """Give a tile while somebody waits for it."""
+        return self._tile(asked.source, address) if asked.number == self._number else None
+
+    def _tile(self, source: TileSource, address: Address) -> QImage | None:
         with self._lock:
-            if address in self._tiles:
+            if source is self._source and address in self._tiles:
                 self._tiles.move_to_end(address)
                 return self._tiles[address]
-        if asked.number != self._number:
-            return None
-        content = asked.source.tile(address)
+        content = source.tile(address)
         image = decoded(content) if content else None
         with self._lock:
-            if asked.number == self._number and image is not None:
+            if source is self._source and image is not None:
                 self._tiles[address] = image
                 while len(self._tiles) > _KEPT:
                     self._tiles.popitem(last=False)

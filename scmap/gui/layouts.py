@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from scmap.errors import ScmapError
+from scmap.gui.base_map import BaseMap
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.layout import LayoutDialog
@@ -44,11 +45,13 @@ class Layouts(QObject):
         canvas: Canvas,
         sources: Sources,
         narrowing: Narrowing,
+        base_map: BaseMap,
     ) -> None:
         super().__init__(window)
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._canvas = messages, canvas
-        self._sources, self._narrowing = sources, narrowing
+        self._sources, self._narrowing, self._base_map = sources, narrowing, base_map
+        self._size: QSize | None = None  # of the dialog, as the planner left it
         self._last = layouts()[0]
 
     def ask(self) -> LayoutDialog | None:
@@ -60,6 +63,8 @@ class Layouts(QObject):
         dialog = LayoutDialog(subject, self._window)
         dialog.offer(layouts(), own_layouts(project))
         dialog.form.put(self._last)
+        if self._size is not None:
+            dialog.resize(self._size)
         dialog.write_wanted.connect(lambda kind: self._ask_file(dialog, kind))
         dialog.copy_wanted.connect(lambda: self.copy(dialog))
         dialog.print_wanted.connect(lambda: self._ask_printer(dialog))
@@ -183,9 +188,8 @@ class Layouts(QObject):
         """Take the map as it is now: what is chosen later on does not change a sheet."""
         names = {entry.layer for entry in project.map} | {GRADED, OVERLAP}
         known = {name: self._sources(name) for name in names}
-        return Shown(
-            project, known.get, boundaries_of(project)("sido"), dict(self._narrowing.masks)
-        )
+        country, kept = boundaries_of(project)("sido"), dict(self._narrowing.masks)
+        return Shown(project, known.get, country, kept, self._base_map.lay)
 
     def _offer(self, dialog: LayoutDialog, name: str) -> None:
         project = self._bridge.project

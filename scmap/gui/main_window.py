@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         from scmap.gui.layouts import Layouts  # noqa: PLC0415
 
         told = (self.bridge, self.jobs, self.messages, self.canvas, self.sources, self.narrowing)
-        return Layouts(self, *told)
+        return Layouts(self, *told, self.base_map)
 
     # -- what actions call -------------------------------------------------------------------
 

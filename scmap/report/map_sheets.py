@@ -1,6 +1,6 @@
 """The map of a project as a sheet: on its paper, at its scale, with all that stands on its face."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from scmap.cartography.settings import Drawn, LayerSource, MapSettings, Masks, map_settings
@@ -14,6 +14,10 @@ from scmap.report.facts import base_dates, disclosure, security_of, source_line
 from scmap.report.korean import LANGUAGE
 from scmap.report.map_paper import DPI, place_on
 from scmap.report.parts import Imprint
+
+
+def _as_it_is(settings: MapSettings) -> MapSettings:
+    return settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +34,15 @@ class Shown:
         The 시·도, for the 위치도.
     kept : mapping
         Rows in view, see `map_settings`.
+    under : callable
+        Lays a base map below a map; it may wait for its tiles.
     """
 
     project: Project
     sources: LayerSource
     country: Layer
     kept: Masks = field(default_factory=dict)
+    under: Callable[[MapSettings], MapSettings] = _as_it_is
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,12 +102,14 @@ def map_sheet(shown: Shown, layout: Layout, page: Page) -> Sheet:
     if page.outline is not None:
         settings = replace(settings, layers=(*settings.layers, page.outline))
     data = _data(project, settings.layers)
+    settings = shown.under(settings)
+    credit = settings.backdrop.credit if settings.backdrop is not None else ""
     return replace(
         bare,
         settings=settings,
         scale=frame.scale,  # fixed: at another resolution the frame is a fraction of a pixel larger
         base_date=base_dates(data),
-        sources=tuple(dict.fromkeys(filter(None, map(source_line, data)))),
+        sources=tuple(dict.fromkeys(filter(None, (*map(source_line, data), credit)))),
         security=security_of(data),
         disclosure=disclosure(data, Imprint(disclosure=layout.disclosure)),
     )

@@ -17,6 +17,7 @@ from scmap.formats.tiles import GRIDS
 from scmap.gui.base_map import BaseMap, choice_of
 from scmap.gui.dialogs.base_map import BaseMapDialog, Choice
 from scmap.gui.main_window import MainWindow
+from scmap.gui.proofs import Proof
 from scmap.model.extent import Extent
 from scmap.words import tr
 from tests.cartography.maps import png
@@ -100,6 +101,27 @@ def test_tiles_of_a_service_lie_below_the_map_until_it_is_switched_off(
     window.canvas.zoom_in()
     qtbot.wait(600)
     assert len(service.asked) == asked
+
+
+def test_a_sheet_has_the_base_map_of_the_screen_and_names_its_source(
+    window: MainWindow, qtbot: Any, service: Service
+) -> None:
+    window.base_map.choose(Choice("web", service.template, "national", credit="시험 기관"))
+    qtbot.waitUntil(lambda: is_blue(window), timeout=15_000)
+    dialog = window.layouts.ask()
+    assert dialog is not None
+    proofs: list[Proof] = []
+    dialog._proofs.made.connect(proofs.append)
+    qtbot.waitUntil(lambda: bool(proofs) and dialog.is_settled, timeout=30_000)
+    image, sheet = proofs[-1].image, proofs[-1].sheet
+    blue = [
+        image.pixelColor(x, image.height() // 2).name() == BLUE
+        for x in range(image.width() // 6, image.width() // 2, 7)
+    ]
+    assert sum(blue) > len(blue) / 2
+    assert "시험 기관" in sheet.sources
+    dialog.close()
+    window.base_map.choose(Choice("off"))
 
 
 def test_a_choice_is_kept_for_the_next_start(window: MainWindow, service: Service) -> None:
