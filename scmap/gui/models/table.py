@@ -39,8 +39,8 @@ UID = Role.UserRole  # the feature's uid, on every cell of its row
 MANY = 4_000  # rows; sorting and filtering more of them takes longer than a frame
 FEW = 500  # uids; so many are named at once
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, eq=False)
@@ -357,7 +357,7 @@ class TableModel(QAbstractTableModel):
         """Give what is seen of a cell in sight: its words, where they stand, and whether bold."""
         place, shown = int(self._order[row]), self.table.columns[column]
         bold = bool(self._marked) and self.table.keys.uid(place) in self._marked
-        return shown.text(place), _RIGHT if shown.numeric else _LEFT, bold
+        return shown.text(place), RIGHT if shown.numeric else LEFT, bold
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
@@ -374,7 +374,7 @@ class TableModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return texts.tip(column.text(row))
         if role == Role.TextAlignmentRole:
-            return _RIGHT if column.numeric else _LEFT
+            return RIGHT if column.numeric else LEFT
         if role == Role.FontRole:
             bold = self._marked and self.table.keys.uid(row) in self._marked
             return _bold() if bold else None
@@ -391,7 +391,7 @@ class TableModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return column.tip
         if role == Role.TextAlignmentRole:
-            return _RIGHT if column.numeric else _LEFT
+            return RIGHT if column.numeric else LEFT
         return None
 
     @property
