@@ -69,7 +69,8 @@ def page(root: QWidget) -> TablePage:
 
 
 def line(page: QWidget, key: str) -> CellLine:
-    return next(one for one in page.findChildren(CellLine) if one.column.key == key)
+    every = (one for one in page.findChildren(CellLine) if one.isVisible())
+    return next(one for one in every if one.column.key == key)
 
 
 def uids(page: TablePage) -> list[str]:
@@ -144,6 +145,26 @@ def test_hiding_the_row_of_filters_takes_them_away(page: TablePage, qtbot: Any) 
     qtbot.mouseClick(page._filters, Qt.MouseButton.LeftButton)
     assert len(uids(page)) == 4
     assert page.table.header.height() < height
+
+
+def test_a_column_that_is_hidden_hides_no_row(page: TablePage, qtbot: Any) -> None:
+    qtbot.keyClicks(line(page, "total"), ">100")
+    qtbot.keyClicks(line(page, "year_from"), "2015")
+    assert uids(page) == ["a"]
+    page.table.header.change_look(ColumnLook(hidden=frozenset({"total"})))
+    assert uids(page) == ["a", "d"]
+    assert line(page, "year_from").text() == "2015"
+
+
+def test_filters_go_with_the_columns_of_another_table(page: TablePage, qtbot: Any) -> None:
+    qtbot.keyClicks(line(page, "total"), ">100")
+    other = Table("other", Named(objects("xy")), (Column("kind", objects("ab"), plain),))
+    page.table.show_table(other)
+    assert uids(page) == ["x", "y"]
+    page.table.show_table(made())
+    QApplication.processEvents()
+    assert uids(page) == ["a", "b", "c", "d"]
+    assert not line(page, "total").text()
 
 
 # -- columns ---------------------------------------------------------------------------------

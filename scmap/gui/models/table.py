@@ -37,6 +37,7 @@ Role = Qt.ItemDataRole
 UID = Role.UserRole  # the feature's uid, on every cell of its row
 
 MANY = 4_000  # rows; sorting and filtering more of them takes longer than a frame
+SOON = 100_000  # rows that are arranged before anybody would want to see how far that is
 FEW = 500  # uids; so many are named at once
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -279,7 +280,9 @@ class TableModel(QAbstractTableModel):
             return
         table, looked = self.table, self._looked
         self._job = job = self._jobs.run(
-            tr("tables.job.arrange"), lambda progress: looked.order(table, progress=progress)
+            tr("tables.job.arrange"),
+            lambda progress: looked.order(table, progress=progress),
+            momentary=len(table) <= SOON,
         )
         job.finished.connect(lambda order: self._take(job, order, looked))
 

@@ -64,6 +64,7 @@ class ColumnHeader(FilterHeader):
                 self.moveSection(self.visualIndex(keys.index(key)), visual)
         finally:
             self._placing_columns = False
+        self.drop_filters(set(keys) - shown)
 
     def change_look(self, look: ColumnLook) -> None:
         """Put the columns as the user wants them from now on."""

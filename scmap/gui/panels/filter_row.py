@@ -1,6 +1,6 @@
 """The row of filters under the header of a table: one line to type into for each column."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -163,6 +163,10 @@ class FilterHeader(Header):
             line.retranslate()
         self.asked.emit(dict(self._said))
 
+    def drop_filters(self, keys: Collection[str]) -> None:
+        """Take the filters of some columns away: what nobody sees must hide nothing."""
+        self.say({key: text for key, text in self._said.items() if key not in keys})
+
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         for line in self._lines.values():
@@ -205,8 +209,10 @@ class FilterHeader(Header):
             if key in columns:  # the same column of other rows: what is typed stays, and the cursor
                 line.column = columns[key]
             else:
-                self._lines.pop(key).deleteLater()
-                self._said.pop(key, None)
+                self._lines.pop(key)
+                line.hide()
+                line.deleteLater()
+        self._said = {key: text for key, text in self._said.items() if key in columns}
         self._placing.start()
 
     def _place(self) -> None:
