@@ -27,7 +27,7 @@ def investment_table(layer: Layer, codebook: CodeBook, issues: Sequence[Issue] =
         *_checks(layer, issues),
         Column("kind", text("kind"), _kinds(codebook), 12),
         Column("ministry", text("ministry"), listed, 12),
-        Column("municipality", text("municipality"), plain, 10),
+        Column("municipality", text("municipality"), listed, 10),
         Column("fields", text("fields"), _fields(codebook), 14),
         Column("year_from", number("year_from"), _year, 7),
         Column("year_to", number("year_to"), _year, 7),

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -80,14 +79,17 @@ class ColumnChooser(QDialog):
         middle = QHBoxLayout()
         middle.addWidget(self._list, 1)
         middle.addLayout(side)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.rejected.connect(self.reject)
+        close = QPushButton(tr("columnbox.close"), self)
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(10)
         body.addWidget(texts.label(tr("columnbox.text"), parent=self))
         body.addLayout(middle, 1)
-        body.addWidget(close)
+        body.addLayout(foot)
 
     def _fill(self, look: ColumnLook) -> None:
         """List the columns from left to right."""
