@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scmap.analysis.verdict import half_up
 from scmap.gui.models.column import Column
-from scmap.gui.models.table import Table, plain
+from scmap.gui.models.table import Table, listed, plain
 from scmap.gui.models.verdicts import EXCEPTED, grade_order, grade_text, score
 from scmap.gui.sources import OVERLAP
 from scmap.model import amounts
@@ -101,7 +101,7 @@ def _rest(pairs: PairList) -> Iterator[Column]:
     extent = np.append(table.class_code, np.int8(len(CLASSES)))[pairs.pair]
     yield Column("overlap_class", classes, _class, 8, order=order, at=extent)
     yield Column("name_similarity", _likeness(pairs), _alike, 8, decimals=2)
-    yield Column("municipality", places, plain, 10, at=pairs.left)
+    yield Column("municipality", places, listed, 10, at=pairs.left)
 
 
 def _likeness(pairs: PairList) -> NDArray[np.float64]:
