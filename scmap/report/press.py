@@ -11,11 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import shapely
 from PySide6.QtGui import QImage
 
 from scmap.cartography.sheet import Sheet
 from scmap.cartography.wire import Sender
 from scmap.errors import CancelledError, InputError
+from scmap.model.boundary import level_of
 from scmap.model.layout import Layout
 from scmap.progress import Progress, silent
 from scmap.report.map_files import Named, picture_files
@@ -177,7 +179,10 @@ class Press:
             pipe.recv()
             raise
         bare = replace(sheet.settings, layers=())
-        return Packed(order, replace(sheet, settings=bare, country=None))
+        known = sheet.country
+        own = known.geometry if known is not None and level_of(known) else ()
+        shapes = [shapely.to_wkb(one) for one in own]
+        return Packed(order, replace(sheet, settings=bare, country=None), shapes)
 
     def _begun(self) -> Connection:
         """Give the pipe to the process, which is started when it is first needed."""

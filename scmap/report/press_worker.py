@@ -6,19 +6,21 @@ fonts. It is started by `scmap.report.press`.
 
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
+import shapely
 from PySide6.QtGui import QImage
 
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.sheet import Sheet, render_sheet
 from scmap.cartography.wire import Order, Receiver
 from scmap.errors import CancelledError, ScmapError
+from scmap.model.layer import objects
 from scmap.model.layout import Layout
 from scmap.reference import base_layer
 from scmap.report.map_files import write_sheets
@@ -29,10 +31,15 @@ STOP = None  # sent in place of a sheet: nothing more is wanted
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A sheet on its way: its map as an order, and the facts on its face without map."""
+    """A sheet on its way: its map as an order, and the facts on its face without map.
+
+    The 시·도 of its small map are known in the other process, unless they are a project's own: then
+    their shapes come along.
+    """
 
     order: Order
     facts: Sheet
+    country: Sequence[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +153,7 @@ def _answer(task: Task, fetch: Fetch, pipe: Connection) -> object:
 
 def _unpacked(receiver: Receiver, packed: Packed) -> Sheet:
     settings = receiver.settings(packed.order)
-    return replace(packed.facts, settings=settings, country=base_layer("sido"))
+    country = base_layer("sido")
+    if packed.country:
+        country = country.replace(geometry=shapely.from_wkb(objects(packed.country)))
+    return replace(packed.facts, settings=settings, country=country)

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from scmap.cartography.sheet import Sheet, render_sheet
 from scmap.errors import CancelledError, InputError
+from scmap.model.boundary import KIND, table_of
+from scmap.model.layer import objects
+from scmap.reference import base_layer
 from scmap.report.map_files import Named
 from scmap.report.map_print import Printing
 from scmap.report.map_sheets import map_sheet
@@ -40,6 +44,18 @@ def test_a_proof_is_the_sheet_to_the_pixel(sample: Sample, press: Press) -> None
         proof = press.proof(lambda: sheet, layout, 72)
         here = render_sheet(sheet, layout.size, 72)
         assert np.array_equal(pixels(proof), pixels(here))
+
+
+def test_the_small_map_shows_the_boundaries_of_the_project(sample: Sample, press: Press) -> None:
+    sheet = map_sheet(sample.shown, USUAL, sample.page)
+    known = base_layer("sido")
+    moved = shapely.affinity.translate
+    geometry = objects(moved(one, 40_000, 0) for one in known.geometry)
+    own = known.replace(name=table_of("sido"), kind=KIND, geometry=geometry)
+    other = replace(sheet, country=own)
+    here = render_sheet(other, USUAL.size, 72)
+    assert not np.array_equal(pixels(here), pixels(render_sheet(sheet, USUAL.size, 72)))
+    assert np.array_equal(pixels(press.proof(lambda: other, USUAL, 72)), pixels(here))
 
 
 def test_a_pdf_from_the_press_has_the_same_text(
