@@ -96,10 +96,12 @@ def _waited(
 
     thread = threading.Thread(target=run, name=f"reading {path.name}", daemon=True)
     thread.start()
-    while thread.is_alive():
+    waiting = True
+    while waiting:
         thread.join(LOOK_S)
         progress(beat[1])
-        if thread.is_alive() and time.monotonic() - beat[0] > patience:
+        waiting = thread.is_alive()
+        if waiting and time.monotonic() - beat[0] > patience:
             raise InputError("file_slow", file=path.name, seconds=round(patience))
     if failed:
         raise failed[0]
