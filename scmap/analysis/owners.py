@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Self
 
 import numpy as np
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from scmap.model.overlap import RELATIONS, Mask, Relation, Rows
 
 Codes = NDArray[np.int8]
+
+_FEW = 1_000  # sets of owners of which all pairs are told in a table
+_APART = np.int8(RELATIONS.index("between"))
 
 
 def relation(left: frozenset[str], right: frozenset[str]) -> str:
@@ -56,15 +60,35 @@ class Owners:
         return int((~self.known).sum())
 
     @cached_property
-    def _codes(self) -> Codes:
-        told = [
-            [RELATIONS.index(relation(one, other)) for other in self.groups] for one in self.groups
+    def _sharing(self) -> tuple[Rows, Codes]:
+        """Two places with an owner in common, as one number, ascending; and how they relate."""
+        holders: dict[str, list[int]] = {}
+        for place, group in enumerate(self.groups):
+            for owner in group:
+                holders.setdefault(owner, []).append(place)
+        both = sorted({pair for places in holders.values() for pair in product(places, repeat=2)})
+        codes = [
+            RELATIONS.index(relation(self.groups[one], self.groups[other])) for one, other in both
         ]
-        return np.array(told, dtype=np.int8).reshape(len(self.groups), len(self.groups))
+        keys = [one * len(self.groups) + other for one, other in both]
+        return np.array(keys, dtype=np.intp), np.array(codes, dtype=np.int8)
+
+    @cached_property
+    def _codes(self) -> Codes:
+        keys, codes = self._sharing
+        told = np.full(len(self.groups) ** 2, _APART, dtype=np.int8)
+        told[keys] = codes
+        return told
 
     def relation_codes(self, left: Rows, right: Rows) -> Codes:
         """How the owners of each pair of rows relate, shape (k,): places in `RELATIONS`."""
-        return np.asarray(self._codes[self.number[left], self.number[right]])
+        wanted = self.number[left] * len(self.groups) + self.number[right]
+        if len(self.groups) <= _FEW:
+            return np.asarray(self._codes[wanted])
+        keys, codes = self._sharing
+        place = np.searchsorted(keys, wanted)
+        found = np.append(keys, -1)[place] == wanted
+        return np.where(found, np.append(codes, _APART)[place], _APART).astype(np.int8)
 
     def related(self, left: Rows, right: Rows, relation: Relation) -> Mask:
         """Tell which pairs of rows have owners that relate as asked, shape (k,)."""
