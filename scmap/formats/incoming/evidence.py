@@ -268,7 +268,11 @@ class Evidence:
         named = self.named(rows, table.columns, meanings)
         if any(named) or table.geometry is None or not table.crs:
             return named
-        points = _moved(_middles(table.geometry[rows]), table.said_crs or table.crs, False)
+        shapes = table.geometry[rows]
+        finite = are_finite(shapes)
+        points = np.full((len(rows), 2), np.nan)
+        middles = _middles(shapes[finite])
+        points[finite] = _moved(middles, table.said_crs or table.crs, False)
         located = self.gazetteer.territory.locate(points)
         both = zip(located.gu, located.municipality, strict=True)
         return [frozenset(filter(None, (gu or municipality,))) for gu, municipality in both]

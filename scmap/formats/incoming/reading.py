@@ -11,7 +11,7 @@ from scmap.formats.incoming.shapefile import read_shapefile
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.incoming.text_table import read_spreadsheet, read_text_table
 from scmap.formats.incoming.unpack import ARCHIVES, unpacked
-from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS
+from scmap.formats.spreadsheet import MOST_BYTES, SPREADSHEETS, TEXTS
 from scmap.formats.unchanged import check_file
 from scmap.progress import Progress, part, silent
 
@@ -28,6 +28,8 @@ VECTORS = (
     ".gpx",
     ".fgb",
 )
+# Read as one text or tree, not piece by piece.
+WHOLE = frozenset({*SPREADSHEETS, *TEXTS, ".geojson", ".json", ".topojson", ".kml", ".gml", ".gpx"})
 # Files beside a .shp that say nothing alone: they are read with it, or by other programs.
 BESIDE = frozenset({".shx", ".prj", ".cpg", ".cst", ".qpj", ".qix", ".qmd", ".sbn", ".sbx", ".fix"})
 _NO_DATA = BESIDE | {".md"}
@@ -50,6 +52,18 @@ class Tables:
     tables: tuple[Incoming, ...]
     failed: tuple[tuple[str, InputError], ...] = field(default=())
     passed: tuple[str, ...] = ()
+
+
+def check_size(path: Path) -> None:
+    """Refuse a file that would have to be read whole and is larger than any that people make.
+
+    Raises
+    ------
+    InputError
+        table_too_large.
+    """
+    if path.suffix.lower() in WHOLE and path.stat().st_size > MOST_BYTES:
+        raise InputError("table_too_large", file=path.name)
 
 
 def read_tables(

@@ -19,9 +19,9 @@ from scmap.formats.incoming.code_systems import CodeSystems
 from scmap.formats.incoming.evidence import Candidate, Evidence
 from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.landing import without_impossible
-from scmap.formats.incoming.reading import read_tables
+from scmap.formats.incoming.reading import check_size, read_tables
 from scmap.formats.incoming.table import Incoming, noticed
-from scmap.formats.patience import answered
+from scmap.formats.patience import answered, reachable
 from scmap.formats.projection import DEGREES
 from scmap.model.address import Addresses
 from scmap.model.issue import Issue
@@ -131,6 +131,8 @@ def recognise(
     InputError, RefusedError
         Where nothing in the file can be read; the words say why.
     """
+    reachable(path)
+    check_size(path)
     sha256 = answered(path, part(progress, 0.0, 0.1))
     if crs:
         crs_said.check_known(crs)

@@ -1,12 +1,16 @@
 """Text tables: separator, header or none, a second header, titles, rows that are not whole."""
 
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from scmap.errors import InputError
 from scmap.formats.incoming import bulk_table
+from scmap.formats.incoming.recognise import recognise
 from scmap.formats.incoming.text_table import read_text_table
+from scmap.reference.incoming import knowledge
 
 
 @pytest.mark.parametrize("separator", [",", "\t", ";", "|"])
@@ -109,3 +113,14 @@ def test_a_large_table_reads_as_row_by_row(
     for name, column in slow.columns.items():
         assert column.dtype == fast.columns[name].dtype
         assert np.array_equal(column.astype(str), fast.columns[name].astype(str)), name
+
+
+@pytest.mark.parametrize("name", ["큰.csv", "큰.geojson", "큰.xlsx"])
+def test_a_file_of_absurd_size_is_refused_at_once(tmp_path: Path, name: str) -> None:
+    with (tmp_path / name).open("wb") as stream:
+        stream.write(b"a,b\n")
+        stream.truncate(40_000_000_000)
+    known, start = knowledge(), time.perf_counter()
+    with pytest.raises(InputError, match="table_too_large"):
+        recognise(tmp_path / name, known)
+    assert time.perf_counter() - start < 5
