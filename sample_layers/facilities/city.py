@@ -1,6 +1,6 @@
 """A municipality in which facilities are made up: its ground, its built-up cores, its dice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -34,9 +34,14 @@ class Plan:
         Numbers of the others.
     police, fire : int
         Jurisdictions into which the municipality is divided.
-    far_lights, far_sensors, far_sewers : bool
-        Whether lights keep away from cameras, sensors from watched roads, and sewers from sensors
-        and flood zones, so that a precondition is not met there.
+    customers, markets, routes, basins, gauges : int
+        Numbers of areas guarded by private firms, markets, ways home, basins and water gauges.
+    far_lights, far_sensors, far_sewers, far_markets, far_gauges : bool
+        Whether lights and markets keep away from cameras, sensors from watched roads, sewers from
+        sensors and flood zones, and gauges from basins with a pump, so that a precondition is not
+        met there.
+    watched_routes : bool
+        Whether ways home lead from camera to camera.
     """
 
     code: str
@@ -54,21 +59,30 @@ class Plan:
     hazards: int
     police: int
     fire: int
+    customers: int
+    markets: int
+    routes: int
+    basins: int
+    gauges: int
     far_lights: bool = False
     far_sensors: bool = False
     far_sewers: bool = False
+    far_markets: bool = False
+    far_gauges: bool = False
+    watched_routes: bool = False
 
 
 PLANS = (
     Plan(
         code="41590", name="화성시", crime=1300, traffic=380, both=120, sharing=24, plates=0.4,
         signals=420, lights=500, sensors=16, schools=110, sewers=60, hazards=14, police=3, fire=3,
-        far_sensors=True,
+        customers=40, markets=7, routes=24, basins=12, gauges=18, far_sensors=True,
     ),
     Plan(
         code="26350", name="해운대구", crime=620, traffic=0, both=180, sharing=0, plates=0.75,
         signals=240, lights=160, sensors=12, schools=48, sewers=16, hazards=7, police=2, fire=2,
-        far_lights=True, far_sewers=True,
+        customers=18, markets=5, routes=14, basins=5, gauges=6, far_lights=True, far_sewers=True,
+        far_markets=True, far_gauges=True, watched_routes=True,
     ),
 )  # fmt: skip
 
@@ -108,6 +122,10 @@ class City:
         dice = np.random.default_rng([SEED, int(plan.code)])
         cores, weights = _cores(parts, ground, dice)
         return cls(plan, ground, parts, cores, weights, dice)
+
+    def anew(self) -> "City":
+        """Give the city with fresh dice, so that what was thrown before stays as it was."""
+        return replace(self, dice=np.random.default_rng([SEED, int(self.plan.code), 1]))
 
     def inside(self, points: Points) -> NDArray[np.bool_]:
         """Tell which points lie in the city, shape (n,)."""

@@ -43,6 +43,14 @@ LOOKS = {
             ),
         ),
     ),
+    "basin": Symbology(_border("#0E7490")),
+    "customer_area": Symbology(
+        Symbol(fill="#7C3AED", fill_opacity=0.15, stroke="#7C3AED", stroke_mm=0.2)
+    ),
+    "market": Symbology(Symbol(fill="#B45309", fill_opacity=0.2, stroke="#B45309", stroke_mm=0.3)),
+    "safe_route": Symbology(Symbol(stroke="#BE185D", stroke_mm=0.5)),
+    "water_gauge": Symbology(_point("#0369A1", "triangle", 2.0)),
+    "fire_sensor": Symbology(_point("#DC2626", "diamond", 1.6)),
     "police_jurisdiction": Symbology(_border("#1E3A8A")),
     "fire_jurisdiction": Symbology(_border("#B91C1C")),
     "fire_station": Symbology(_point("#B91C1C", "square", 2.6)),

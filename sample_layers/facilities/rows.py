@@ -15,12 +15,18 @@ LABEL = f"({FICTIONAL})"
 # What the layer is called, and what one of its features is called.
 TITLES = {
     "road": ("도로", "도로"),
+    "basin": ("배수구역", "배수구역"),
     "hazard_zone": ("위험구역", "위험구역"),
+    "customer_area": ("민간보안 고객구역", "고객구역"),
+    "market": ("전통시장", "시장"),
     "police_jurisdiction": ("경찰 관할", "경찰 관할"),
     "fire_jurisdiction": ("소방 관할", "소방 관할"),
+    "safe_route": ("귀가 경로", "귀가 경로"),
     "fire_station": ("소방서", "소방서"),
     "school": ("학교", "학교"),
     "sewer": ("하수·펌프시설", "하수시설"),
+    "water_gauge": ("수위계", "수위계"),
+    "fire_sensor": ("화재센서", "화재센서"),
     "pole": ("폴", "폴"),
     "signal": ("신호기", "신호기"),
     "air_sensor": ("대기 측정기", "대기 측정기"),

@@ -16,11 +16,20 @@ from sample_layers.facilities.devices import (
 )
 from sample_layers.facilities.roads import local_roads, main_roads
 from sample_layers.facilities.rows import Row, rows, uid
+from sample_layers.facilities.services import (
+    basins,
+    customer_areas,
+    fire_sensors,
+    gauges,
+    markets,
+    routes,
+)
 from sample_layers.facilities.zones import hazard_zones, jurisdictions
 from scmap.model.layer import Objects
 
 LEVELS = ("유치원", "초등학교", "초등학교", "중학교", "고등학교")
-PLANTS = ("펌프장", "중계펌프", "하수처리시설")
+PUMPS = ("펌프장", "중계펌프")
+PLANTS = (*PUMPS, "하수처리시설")
 ITEMS = ("PM10;PM2.5", "PM10;PM2.5;NO2", "PM10;PM2.5;소음")
 
 
@@ -33,7 +42,7 @@ def facilities(plan: Plan) -> dict[str, list[Row]]:
     air = sensors(city, [*main, *local], seeing.serving("TRN"))
     zones = hazard_zones(city, plan.hazards)
     wet = [zone for zone, hazard in zones if hazard != "산사태"]
-    return {
+    made = {
         "road": [
             *rows(
                 city,
@@ -57,6 +66,30 @@ def facilities(plan: Plan) -> dict[str, list[Row]]:
         "signal": _signals(city, crossings),
         "air_sensor": rows(city, "air_sensor", _points(air), _turns("items", ITEMS, len(air))),
         "camera": _cameras(city, seeing),
+    }
+    return {**made, **_services(city.anew(), seeing.serving("CRM"), seeing.points, made["sewer"])}
+
+
+def _services(
+    city: City, crime: Points, watching: Points, plants: list[Row]
+) -> dict[str, list[Row]]:
+    """Give what the services of fire, water, ways home and private security ask for."""
+    stalls = markets(city, watching)
+    pumps = shapely.points(
+        [
+            (row.geometry.centroid.x, row.geometry.centroid.y)
+            for row in plants
+            if row.values["use"] in PUMPS
+        ]
+    )
+    drained = basins(city)
+    return {
+        "customer_area": rows(city, "customer_area", customer_areas(city), {}),
+        "market": rows(city, "market", stalls, {}),
+        "fire_sensor": rows(city, "fire_sensor", _points(fire_sensors(city, stalls)), {}),
+        "safe_route": rows(city, "safe_route", routes(city, crime), {}),
+        "basin": rows(city, "basin", drained, {}),
+        "water_gauge": rows(city, "water_gauge", _points(gauges(city, drained, pumps)), {}),
     }
 
 

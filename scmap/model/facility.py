@@ -39,6 +39,12 @@ FIELDS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
         "fire_jurisdiction": _COMMON,
         "fire_station": _COMMON,
         "school": (*_COMMON, Field("level")),  # 유치원, 초등학교, 중학교, 고등학교
+        "customer_area": _COMMON,  # what a private security firm guards
+        "market": _COMMON,
+        "fire_sensor": _COMMON,
+        "safe_route": _COMMON,
+        "basin": _COMMON,
+        "water_gauge": _COMMON,
     }
 )
 

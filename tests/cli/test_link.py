@@ -66,10 +66,19 @@ def test_every_template_is_listed_with_its_conditions_and_score(scmap: Scmap, fi
     assert templates["X1"]["applicable"] is True
     assert templates["X1"]["P"] == 1
     assert templates["X3"]["applicable"] is False
-    assert templates["T8"]["applicable"] is None
-    (unknown,) = templates["T8"]["preconditions"]
-    assert (unknown["state"], unknown["lacking"]) == ("unknown", ["customer_area"])
+    assert templates["T8"]["applicable"] is True
     assert all(one["fictional"] for one in templates["X1"]["preconditions"])
+
+
+def test_a_service_whose_layer_is_missing_names_it(scmap: Scmap, tmp_path: Path) -> None:
+    layers = [one for one in facility_layers() if one.name != "customer_area"]
+    path = tmp_path / "short.gpkg"
+    write_project(Project(uid="p", title="p", layers=(investments(CENTRE, CONTROL), *layers)), path)
+    record = scmap("link", path, "--municipality", "화성시", "--template", "T8", "--json").json
+    (asked,) = record["templates"]
+    assert asked["applicable"] is None
+    (unknown,) = asked["preconditions"]
+    assert (unknown["state"], unknown["lacking"]) == ("unknown", ["customer_area"])
 
 
 def test_templates_are_ranked_by_the_best_score_of_a_pair(scmap: Scmap, file: Path) -> None:

@@ -118,3 +118,20 @@ def test_each_cross_field_service_is_met_in_one_city_and_not_in_the_other() -> N
         "X4": (1, 0),
     }
     assert (here["T1"], here["T6"], there["T6"]) == (1, 0, 1)
+
+
+def test_every_service_is_computed_in_one_of_the_two_cities() -> None:
+    """Nothing stays unknown for want of a layer."""
+    here, there = shares("41590"), shares("26350")
+    unknown = {
+        fit.template.id
+        for fit in find_fits(ground("41590"), Facilities(LAYERS), templates())
+        if any(check.state == "unknown" for check in fit.checks)
+    }
+    assert unknown <= {"T9", "T13", "X2", "X7", "X8"}  # asked of investments or of a pair
+    assert {id_: (here[id_], there[id_]) for id_ in ("T8", "T11", "T12", "X5")} == {
+        "T8": (1, 1),
+        "T11": (1, 0),
+        "T12": (0, 1),
+        "X5": (1, 0),
+    }
