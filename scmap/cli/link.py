@@ -2,10 +2,12 @@
 
 import json
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 import shapely
 
 from scmap import __version__
@@ -14,14 +16,17 @@ from scmap.analysis.linkage import find_fits
 from scmap.analysis.linkage_record import fit_record, number, parameters_record
 from scmap.analysis.linkage_text import conditions
 from scmap.analysis.overlay import measure_every_pair
+from scmap.analysis.repair import areal, repair_footprints
 from scmap.analysis.scene import Facilities
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
 from scmap.formats.digest import sha256
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.linkage import Fit, TemplateTable
 from scmap.model.municipality import Municipality
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
+from scmap.model.verdict import Candidates, Rows
 from scmap.reference import gazetteer_of
 from scmap.session.excepting import placed
 from scmap.session.findings import Lookups, register_of
@@ -34,30 +39,97 @@ from scmap.words import tr, tr_in
 @click.command(help=tr("cli.link"))
 @click.argument("project", type=FILE)
 @click.option("--municipality", metavar="CODE", help=tr("cli.link.municipality"))
+@click.option("--area", type=FILE, metavar="FILE", help=tr("cli.link.area"))
 @click.option("--template", metavar="ID", help=tr("cli.link.template"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.link.json"))
-def link(project: Path, municipality: str | None, template: str | None, as_json: bool) -> None:
-    """List the services that fit a municipality and its candidate pairs."""
+def link(
+    project: Path,
+    municipality: str | None,
+    area: Path | None,
+    template: str | None,
+    as_json: bool,
+) -> None:
+    """List the services that fit a municipality or an area, and its candidate pairs."""
+    if municipality is not None and area is not None:
+        raise click.UsageError(tr("cli.link.one_place"))
     opened = read_project(project).project
     table = _chosen(templates_of(opened), template)
-    asked = municipality or opened.municipality
     known = gazetteer_of(opened)
-    place = known.one(asked) if asked else None
+    where = (
+        _municipality(municipality or opened.municipality, known)
+        if area is None
+        else _area(area, opened.crs)
+    )
     facilities = facilities_of(opened, known)
-    services = _services(opened, project, facilities, table, place)
-    zone = None if place is None else known.footprint(f"{place.level}:{place.code}")
-    fits = _fits(facilities, table, services, zone)
+    services = _services(opened, project, facilities, table, where)
+    fits = _fits(facilities, table, services, where)
     if not as_json:
-        click.echo(_in_words(place, fits, services, table))
+        click.echo(_in_words(where, fits, services, table))
         return
+    place = where.municipality
     record = {
         "municipality": None if place is None else {"code": place.code, "name": place.title},
         "templates": [fit_record(fit, table, score) for fit, score in fits],
         "pairs": _pairs(services, table),
-        "inputs": {project.name: sha256(project)},
+        "inputs": {one.name: sha256(one) for one in (project, area) if one is not None},
         "parameters": {**parameters_record(table), "version": __version__},
     }
     click.echo(json.dumps(record, ensure_ascii=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """The place that is asked about: a municipality, an area of a file, or the country.
+
+    Attributes
+    ----------
+    title : str
+    zone : polygon or None
+        On the project's plane; None for the country.
+    municipality : Municipality or None
+    """
+
+    title: str
+    zone: shapely.Geometry | None = None
+    municipality: Municipality | None = None
+
+    def rows(self, found: Candidates, gazetteer: Gazetteer) -> Rows:
+        """Give the rows of the pairs of which both sides belong here."""
+        if self.municipality is not None:
+            code = self.municipality.parent or self.municipality.code
+            return pairs_of(found, gazetteer, code)
+        if self.zone is None:
+            return np.arange(len(found))
+        footprints, _ = repair_footprints(found.layer)
+        meets = shapely.intersects(footprints, self.zone)
+        return np.flatnonzero(meets[found.left] & meets[found.right])
+
+
+def _municipality(asked: str, known: Gazetteer) -> _Where:
+    """Give the municipality asked for; the country where nobody asks."""
+    if not asked:
+        return _Where(tr("cli.link.country"))
+    place = known.one(asked)
+    return _Where(place.title, known.footprint(f"{place.level}:{place.code}"), place)
+
+
+def _area(file: Path, plane: str) -> _Where:
+    """Give the ground of all polygons of a file.
+
+    Raises
+    ------
+    InputError
+        ``area_without_ground``; those of `read`.
+    CrsMismatchError
+        Where the file does not say its plane.
+    """
+    from scmap.formats.vector import read  # noqa: PLC0415  GDAL is loaded when it is needed
+
+    drawn = read(file, plane=plane).layer.geometry
+    repaired = areal(shapely.union_all(shapely.make_valid(drawn)))
+    if repaired is None or repaired.is_empty:
+        raise InputError("area_without_ground", file=file.name)
+    return _Where(file.stem, repaired)
 
 
 def _chosen(table: TemplateTable, template: str | None) -> TemplateTable:
@@ -82,7 +154,7 @@ def _services(
     file: Path,
     facilities: Facilities,
     table: TemplateTable,
-    place: Municipality | None,
+    where: _Where,
 ) -> Services:
     """Find the candidate pairs of the place, and the services that fit each.
 
@@ -97,22 +169,20 @@ def _services(
     register = register_of(project, field.codebook)
     run = measure_every_pair(register)
     found = find_candidates(register, field.rules, run, exemptions=placed(project))
-    if place is not None:
-        found = found.take(pairs_of(found, field.gazetteer, place.parent or place.code))
+    if where.zone is not None:
+        found = found.take(where.rows(found, field.gazetteer))
     return services_of(found, register, facilities, table)
 
 
 def _fits(
-    facilities: Facilities,
-    table: TemplateTable,
-    services: Services,
-    zone: shapely.Geometry | None,
+    facilities: Facilities, table: TemplateTable, services: Services, where: _Where
 ) -> list[tuple[Fit, float]]:
     """Check the place itself: each template with the best L of a pair, the highest first."""
-    if zone is None:
+    if where.zone is None:
         return []
     scored = [
-        (fit, services.best_score(fit.template.id)) for fit in find_fits(zone, facilities, table)
+        (fit, services.best_score(fit.template.id))
+        for fit in find_fits(where.zone, facilities, table)
     ]
     return sorted(scored, key=lambda one: (_descending(one[1]), _descending(one[0].share)))
 
@@ -143,13 +213,12 @@ def _pairs(services: Services, table: TemplateTable) -> list[dict[str, Any]]:
 
 
 def _in_words(
-    place: Municipality | None,
+    where: _Where,
     fits: list[tuple[Fit, float]],
     services: Services,
     table: TemplateTable,
 ) -> str:
-    where = tr("cli.link.country") if place is None else place.title
-    lines = [tr("cli.link.summary", place=where, pairs=len(services.candidates))]
+    lines = [tr("cli.link.summary", place=where.title, pairs=len(services.candidates))]
     for fit, _ in fits:
         standing = tr(f"linkage.standing.{fit.standing}")
         lines.append(f"{fit.template.id} {fit.template.title}: {standing}")

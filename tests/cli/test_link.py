@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -144,3 +145,39 @@ def test_a_project_without_investments_is_named(scmap: Scmap, tmp_path: Path) ->
     answer = scmap("link", path, "--json")
     assert answer.code == 10
     assert "empty.gpkg" in answer.err
+
+
+def test_an_area_of_a_file_is_checked_like_a_municipality(
+    scmap: Scmap, file: Path, tmp_path: Path
+) -> None:
+    ground = gazetteer().footprint("municipality:41590")
+    whole = tmp_path / "화성 전체.geojson"
+    gpd.GeoSeries([ground], crs=PLANE).to_crs("EPSG:4326").to_file(whole, driver="GeoJSON")
+    drawn = scmap("link", file, "--area", whole, "--json").json
+    named = scmap("link", file, "--municipality", "화성시", "--json").json
+    assert drawn["municipality"] is None
+    assert len(drawn["pairs"]) == len(named["pairs"]) == 1
+    states = [
+        {one["id"]: [part["state"] for part in one["preconditions"]] for one in answer["templates"]}
+        for answer in (drawn, named)
+    ]
+    assert states[0] == states[1]
+    assert drawn["inputs"].keys() == {file.name, whole.name}
+
+
+def test_an_area_far_from_everything_has_no_pairs(scmap: Scmap, file: Path, tmp_path: Path) -> None:
+    far = tmp_path / "far.geojson"
+    square = shapely.box(129.0, 37.0, 129.01, 37.01)
+    gpd.GeoSeries([square], crs="EPSG:4326").to_file(far, driver="GeoJSON")
+    assert scmap("link", file, "--area", far, "--json").json["pairs"] == []
+    both = scmap("link", file, "--area", far, "--municipality", "41590")
+    assert both.code == 2
+    assert "--area" in both.err
+
+
+def test_an_area_of_points_is_refused_in_words(scmap: Scmap, file: Path, tmp_path: Path) -> None:
+    points = tmp_path / "points.geojson"
+    gpd.GeoSeries([shapely.Point(127, 37)], crs="EPSG:4326").to_file(points, driver="GeoJSON")
+    answer = scmap("link", file, "--area", points)
+    assert answer.code == 10
+    assert "points.geojson" in answer.err
