@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scmap.analysis.coverage import covered_ground
+from scmap.analysis.coverage import covered_area
 from scmap.analysis.proximity import connections, nearest, within
 from scmap.analysis.scene import Measured, Scene
 from scmap.model.layer import Layer, Objects
@@ -29,13 +29,12 @@ def coverage(scene: Scene, ask: Precondition) -> Measured:
     """Measure the share of the zone that the cameras see."""
     cameras = scene.chosen(ask.of[0])
     radius = scene.distance(ask)
-    ground = covered_ground(scene.ground, cameras.geometry, radius)
     near = shapely.dwithin(scene.ground, cameras.geometry, radius)
-    area = float(np.sum(shapely.area(ground)))
+    area = covered_area(scene.ground, cameras.geometry[near], radius)
     return Measured(
         value=min(1.0, area / scene.ground.area),
         features=tuple(cameras.uids[near]),
-        shown=ground,
+        shown=cameras.geometry[near],
         counts={"cameras": float(near.sum()), "area": area},
     )
 

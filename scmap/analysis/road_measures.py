@@ -99,7 +99,10 @@ def _routes(scene: Scene, ask: Precondition) -> Objects:
     """Give the pieces of the zone's roads within reach of a fire station."""
     stations = scene.chosen(ask.of[2]).geometry
     reach = scene.distance(ask)
-    about = shapely.union_all(shapely.buffer(stations, reach))
-    pieces = shapely.intersection(scene.cut(ask.of[1]), about)
+    near = stations[shapely.dwithin(scene.ground, stations, reach)]
+    about = shapely.union_all(shapely.buffer(near, reach))
+    shapely.prepare(about)
+    roads = scene.cut(ask.of[1])
+    pieces = shapely.intersection(roads[shapely.intersects(about, roads)], about)
     routes: Objects = pieces[~shapely.is_empty(pieces)]
     return routes
