@@ -16,8 +16,10 @@ from scmap.analysis.siting.grouping import Sizes, group
 from scmap.cli.parameters import FILE, Number, Whole
 from scmap.formats.digest import sha256
 from scmap.formats.place_numbers import read_place_numbers
+from scmap.model.gazetteer import Gazetteer
+from scmap.model.project import Project
 from scmap.model.siting import MODELS, Candidates, Demand, Grouping, Siting, Wish
-from scmap.reference import gazetteer
+from scmap.reference import gazetteer_of
 from scmap.session.siting import (
     CENTRES,
     Region,
@@ -88,11 +90,15 @@ def site(as_json: bool, **options: Any) -> None:
     """Answer one siting question from a project, exactly or with the gap to the optimum."""
     asked = _Asked(**options)
     _check(asked)
-    region = region_of(gazetteer(), asked.region)
-    weights = _numbers(asked.weights)
-    answer = _grouped(asked, region, weights) if asked.model == "group" else _sited(
-        asked, region, weights
-    )  # fmt: skip
+    opened = read_project(asked.project).project
+    known = gazetteer_of(opened)
+    region = region_of(known, asked.region)
+    weights = _numbers(asked.weights, known)
+    answer = (
+        _grouped(asked, region, weights, known)
+        if asked.model == "group"
+        else _sited(asked, region, weights, opened)
+    )
     if not as_json:
         click.echo(answer.words)
         return
@@ -122,25 +128,30 @@ def _check(asked: _Asked) -> None:
         raise click.UsageError(tr("siting.costs_missing"))
 
 
-def _numbers(file: Path | None) -> dict[str, float] | None:
-    return None if file is None else numbers_by_code(gazetteer(), read_place_numbers(file))
+def _numbers(file: Path | None, known: Gazetteer) -> dict[str, float] | None:
+    return None if file is None else numbers_by_code(known, read_place_numbers(file))
 
 
-def _grouped(asked: _Asked, region: Region, weights: dict[str, float] | None) -> _Answer:
+def _grouped(
+    asked: _Asked, region: Region, weights: dict[str, float] | None, known: Gazetteer
+) -> _Answer:
     places = small_of(region, weights, asked.small)
-    demand = demand_of(gazetteer(), places, weights)
-    neighbours = neighbours_of(gazetteer(), places)
+    demand = demand_of(known, places, weights)
+    neighbours = neighbours_of(known, places)
     found = group(demand, neighbours, Sizes(*asked.sizes), seconds=asked.seconds)
     touched = set(neighbours.ravel().tolist())
     return _Answer(_group_record(found, demand, touched), _group_words(found, demand, region))
 
 
-def _sited(asked: _Asked, region: Region, weights: dict[str, float] | None) -> _Answer:
-    demand = demand_of(gazetteer(), region.places, weights)
+def _sited(
+    asked: _Asked, region: Region, weights: dict[str, float] | None, opened: Project
+) -> _Answer:
+    known = gazetteer_of(opened)
+    demand = demand_of(known, region.places, weights)
     kinds = tuple(kind.strip() for kind in asked.kinds.split(",") if kind.strip())
-    standing = standing_centres(read_project(asked.project).project, gazetteer(), kinds)
-    costs = _numbers(asked.costs)
-    candidates = candidates_of(gazetteer(), region.places, standing, costs)
+    standing = standing_centres(opened, known, kinds)
+    costs = _numbers(asked.costs, known)
+    candidates = candidates_of(known, region.places, standing, costs)
     wish = Wish(
         asked.new,
         radius=math.inf if asked.radius_km is None else asked.radius_km * KM,
