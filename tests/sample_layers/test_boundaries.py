@@ -193,7 +193,7 @@ def geometry(path: Path, table: str) -> list[bytes]:
     return list(shapely.to_wkb(read_layer(path, table).geometry))
 
 
-# Started from a small process: one that is forked from this one counts this one's memory as its own.
+# Started from a small process: a child counts what its parent held when it was forked.
 MEASURED = """
 import os, subprocess, sys
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
