@@ -218,3 +218,19 @@ def test_very_many_rows_are_counted_in_the_background_and_the_hand_is_answered_a
     assert panel.entry.uid == "d"
     parts.jobs.close()
     parts.root.deleteLater()
+
+
+def test_the_headings_of_a_project_that_was_opened_are_unfolded(qtbot: Any) -> None:
+    parts = make_parts()
+    panel = LayersPanel(parts.bridge, parts.sources, parts.selection, jobs=parts.jobs)
+    qtbot.addWidget(panel)
+    panel.show()
+    parts.bridge.take(Session(tree()))
+    panel.catch_up()
+    view = panel.findChild(TreeView)
+    assert isinstance(view, TreeView)
+    model = view.model()
+    headings = [model.index(row, TITLE) for row in range(model.rowCount())]
+    assert [view.isExpanded(index) for index in headings] == [True, True, True]
+    parts.jobs.close()
+    parts.root.deleteLater()

@@ -259,7 +259,7 @@ class LayersPanel(Panel):
         project = self._bridge.project
         if self._newest is not None:
             self._newest.drop()
-            self._model.put(Grown.of(project.map if project else (), lambda _: None, {}))
+            self._put(Grown.of(project.map if project else (), lambda _: None, {}))
         self._outdate_patiently()
 
     def _outdate_patiently(self) -> None:
