@@ -49,6 +49,7 @@ class Need(NamedTuple):
     library: str = ""
     program: str = ""
     module: str = ""
+    file: str = ""  # below the root of the file system
 
 
 RUNNING = (
@@ -68,6 +69,7 @@ TESTING = (
     Need("xvfb", program="Xvfb"),
     Need("chromium", program="chromium"),
     Need("poppler-utils", program="pdftotext"),
+    Need("postgresql-postgis", file="usr/share/postgresql/*/extension/postgis.control"),
 )
 # Debian keeps this part of Python in a package of its own.
 ENSUREPIP = Need(f"python3.{sys.version_info[1]}-venv", module="ensurepip")
@@ -217,6 +219,8 @@ def is_there(need: Need) -> bool:
     """Tell whether the program is on the path, the module is found, or the library loads."""
     if need.program:
         return shutil.which(need.program) is not None
+    if need.file:
+        return any(Path("/").glob(need.file))
     if need.module:
         importlib.invalidate_caches()
         return importlib.util.find_spec(need.module) is not None
@@ -230,8 +234,9 @@ def is_there(need: Need) -> bool:
 def without_apt(needs: Sequence[Need]) -> str:
     """Name what is missing where no apt could bring it."""
     names = "\n".join(
-        f"    {need.library or need.program or need.module}  (Debian 꾸러미 {need.package})"
+        f"    {shows}  (Debian 꾸러미 {need.package})"
         for need in needs
+        for shows in [need.library or need.program or need.module or need.file]
     )
     return (
         f"scmap에 필요한 다음 라이브러리나 프로그램이 없습니다.\n\n{names}\n\n"

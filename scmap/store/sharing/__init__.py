@@ -1,0 +1,1 @@
+"""How people share layers: merging, batches, membership, folders and servers."""
