@@ -1,6 +1,6 @@
 """What the rows of a table are: features found by uid, and uids found by row, without a copy."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, overload
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.model.layer import Layer, Objects
+from scmap.model.row_index import rows_of
 
 Rows = NDArray[np.intp]
 
@@ -48,11 +49,8 @@ class Named:
         return found
 
     def rows(self, uids: Iterable[str]) -> Rows:
-        return np.array([self._places.get(uid, -1) for uid in uids], dtype=np.intp)
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {uid: row for row, uid in enumerate(self.names)}
+        known = rows_of(self.names)
+        return np.array([known.get(uid, -1) for uid in uids], dtype=np.intp)
 
 
 @dataclass(frozen=True, eq=False)

@@ -56,6 +56,7 @@ from scmap.gui.recording import Recording
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
 from scmap.gui.sheets import Sheets
+from scmap.gui.slack import Slack
 from scmap.gui.sources import Sources
 from scmap.gui.styling import Styling
 from scmap.gui.summaries import Summaries
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.view_state = ViewState(self.bridge, self.narrowing)
         self.canvas = Canvas(self.bridge, self.sources, self.selection, self.narrowing, self)
         self._warming = Warming(self.canvas, self.jobs)
+        Slack(self.canvas, self.jobs)
         self.years = YearSlider(self.canvas, self.findings, self.narrowing)
         self.legend = LegendBox(self.canvas, self.jobs)
         self.navigation = Navigation(self.canvas, self.bridge, self.sources, self.selection)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scmap.errors import CrsMismatchError
 from scmap.model.extent import Extent
 from scmap.model.kept import Kept
+from scmap.model.row_index import rows_of
 
 Objects: TypeAlias = NDArray[np.object_]
 Column: TypeAlias = NDArray[Any]
@@ -167,10 +168,10 @@ class Layer:
         """
         return self.geometry if self.points is None else self.points
 
-    @cached_property
+    @property
     def rows(self) -> Mapping[str, int]:
         """Row of each feature's uid."""
-        return {uid: row for row, uid in enumerate(self.uids)}
+        return rows_of(self.uids)
 
     @cached_property
     def bounds(self) -> NDArray[np.float64]:
