@@ -19,6 +19,7 @@ from scmap.model.project import Project
 from scmap.progress import Progress, part
 from scmap.reference import codebook, gazetteer
 from scmap.report.picture import write_picture
+from scmap.session.opening import opened_session
 from scmap.session.registering import new_project
 from scmap.session.session import Session
 from scmap.store.project_file import Opened, read_project
@@ -150,13 +151,18 @@ class Files(QObject):
 
     def _take(self, opened: Opened, is_sample: bool) -> None:
         path = None if is_sample else opened.path
-        self._bridge.take(Session(opened.project, path, opened.read_only and not is_sample))
+        session = opened_session(opened, path)
+        self._bridge.take(session)
         if opened.issues:
             said = "\n".join(
                 tr(f"issues.{issue.code}", **{"layer": issue.layer, **issue.values})
                 for issue in opened.issues
             )
             self._messages.tell(Message("warning", tr("window.files.noticed"), said))
+        if session.undo_label:
+            told = tr("foreign.noticed", did=session.undo_label)
+            undo = tr("foreign.undo")
+            self._messages.tell(Message("info", told, action=undo, act=self._bridge.undo))
 
     def _save_to(self, path: Path) -> None:
         session = self._bridge.session

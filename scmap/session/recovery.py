@@ -13,6 +13,7 @@ from scmap.errors import InputError, LockedError
 from scmap.model.issue import Issue
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
+from scmap.session.opening import opened_session
 from scmap.session.session import Session
 from scmap.store.applying import apply
 from scmap.store.change import diff
@@ -230,7 +231,7 @@ def _opened(base: Base, lines: Lines, progress: Progress) -> tuple[Session, bool
     opened = read_project(base.path, progress=progress)
     if state != base.fingerprint:
         return Session(opened.project), True
-    return Session(opened.project, base.path, opened.read_only), False
+    return opened_session(opened, base.path), False
 
 
 def _replay(session: Session, entries: Sequence[Entry]) -> None:

@@ -5,16 +5,21 @@ puts the very object back that was there before.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from scmap.errors import InputError, LockedError, RefusedError
+from scmap.formats.unchanged import has_side_files
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
+from scmap.store.in_place import Held, save_in_place
 from scmap.store.journal import Journal
 from scmap.store.journal_lines import Deed
 from scmap.store.project_file import write_project
+from scmap.store.replacing import back_up
 
 Command: TypeAlias = Callable[[Project], Project]
 
@@ -65,6 +70,8 @@ class Session:
         File from which it was read; None for a project that was never saved.
     read_only : bool
         Whether that file must not be overwritten; a copy can always be saved.
+    held : Held or None
+        What the file is known to hold: what is done can then be saved in place.
 
     Attributes
     ----------
@@ -73,7 +80,14 @@ class Session:
         which save at once, do without.
     """
 
-    def __init__(self, project: Project, path: Path | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        project: Project,
+        path: Path | None = None,
+        read_only: bool = False,
+        *,
+        held: Held | None = None,
+    ) -> None:
         self._project = project
         self._saved = project
         self._done: list[_Step] = []
@@ -81,6 +95,8 @@ class Session:
         self._watchers: list[Watcher] = []
         self._telling = False
         self._state = _state(path)
+        self._held = held
+        self._is_backed_up = False
         self.path = path
         self.read_only = read_only
         self.journal: Journal | None = None
@@ -130,6 +146,18 @@ class Session:
         self._undone.clear()
         self._tell(step.before, after)
 
+    def found(self, label: str, before: Project) -> None:
+        """Let undo take back what others did to the project before it was opened.
+
+        Parameters
+        ----------
+        label : str
+            What they did, in words.
+        before : Project
+            The project before that.
+        """
+        self._done.insert(0, _Step(label, before, self._project))
+
     def undo(self) -> None:
         """Take the last command back; nothing happens when there is none."""
         if self._done:
@@ -171,10 +199,15 @@ class Session:
         target = path or self.path
         if target is None:
             raise InputError("no_path")
-        if self.path is not None and target.resolve() == self.path.resolve():
-            self._check_own(target)
         project = self._project
-        write_project(project, target, progress=progress)
+        own = self.path is not None and target.resolve() == self.path.resolve()
+        held = self._save_in_place(target, project) if own else None
+        if held is None:
+            if own:
+                self._check_own(target)
+            held = write_project(project, target, progress=progress)
+            self._is_backed_up = True
+        self._held = held
         self.path, self.read_only = target, False
         self._state = _state(target)
         self._saved = project
@@ -186,6 +219,16 @@ class Session:
         if self.journal is not None:
             self.journal.close(discard=not self.saved)
             self.journal = None
+
+    def _save_in_place(self, path: Path, project: Project) -> Held | None:
+        """Write what changed into the session's own file; None when that cannot be done."""
+        if self._held is None or self.read_only or not path.exists():
+            return None
+        if not self._is_backed_up and not has_side_files(path):
+            with suppress(OSError):  # what is saved in place is whole without it
+                back_up(path)
+            self._is_backed_up = True
+        return save_in_place(path, self._held, project, datetime.now(UTC))
 
     def _check_own(self, path: Path) -> None:
         """Make sure that overwriting the session's own file loses nothing."""

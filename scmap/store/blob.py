@@ -74,6 +74,17 @@ def decode(blobs: list[object]) -> Objects:
         return objects(_one(body, row) for row, body in enumerate(bodies))
 
 
+def body(value: object) -> bytes | None:
+    """Give the ISO WKB in a value of a geometry column; None for NULL.
+
+    Raises
+    ------
+    BlobError
+        If it holds no geometry that the product knows.
+    """
+    return _body(value, 0)
+
+
 def envelope(blob: object) -> tuple[float, float, float, float] | None:
     """Give min x, min y, max x and max y of a value; None when it is empty or no geometry."""
     try:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from operator import is_not, ne
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap.model.difference import unknown
 from scmap.model.layer import Column, Layer, Objects, field_type
 from scmap.model.project import Project, new_uid
 from scmap.store import registry
@@ -167,11 +169,14 @@ def _features(old: Layer, new: Layer) -> Iterator[_Parts]:
         if types.get(name) != field_type(column):
             made = {"type": field_type(column), "position": place}
             yield new.uid, name, "add_field", made, None
-    for uid in old.uids:
-        if uid not in new.rows:
-            yield new.uid, uid, "delete", {}, None
+    same = old.uids is new.uids
+    if not same:
+        for uid in old.uids:
+            if uid not in new.rows:
+                yield new.uid, uid, "delete", {}, None
     yield from _updated(old, new)
-    yield from _inserted(old, new)
+    if not same:
+        yield from _inserted(old, new)
 
 
 def _inserted(old: Layer, new: Layer) -> Iterator[_Parts]:
@@ -213,20 +218,34 @@ def _differing(
     """Give the rows of a column whose value is another one, and that value."""
     if earlier is column and before is after:
         return
-    now = cells(column[after])
-    then = cells(earlier[before]) if earlier is not None else [None] * len(now)
-    for row, cell, former in zip(after, now, then, strict=True):
-        if cell != former:
-            yield int(row), cell
+    every = before is after
+    now = column if every else column[after]
+    if earlier is None:
+        differs = ~unknown(now)
+    else:
+        differs = _apart(earlier if every else earlier[before], now)
+    places = np.flatnonzero(differs)
+    for place, cell in zip(places, cells(now[places]), strict=True):
+        yield int(after[place]), cell
+
+
+def _apart(was: Column, now: Column) -> NDArray[np.bool_]:
+    """Tell which values are others; what is unknown is no other than what is unknown."""
+    if field_type(now) == "text":
+        return np.fromiter(map(ne, was.tolist(), now.tolist()), dtype=bool, count=len(now))
+    return np.asarray((was != now) & ~(unknown(was) & unknown(now)), dtype=bool)
 
 
 def _moved(old: Objects, new: Objects, before: Rows, after: Rows) -> dict[int, bytes]:
     """Give the rows whose geometry is another one, and that geometry."""
     if old is new and before is after:
         return {}
-    apart = [(was, row) for was, row in zip(before, after, strict=True) if old[was] is not new[row]]
-    if not apart:
+    every = before is after
+    shapes = (old, new) if every else (old[before], new[after])
+    moved = map(is_not, *(one.tolist() for one in shapes))
+    apart = np.flatnonzero(np.fromiter(moved, dtype=bool, count=len(after)))
+    if not len(apart):
         return {}
-    were, rows = np.array(apart, dtype=np.intp).T
+    were, rows = before[apart], after[apart]
     pairs = zip(rows, wkb(old[were]), wkb(new[rows]), strict=True)
     return {int(row): now or NO_GEOMETRY for row, then, now in pairs if now != then}

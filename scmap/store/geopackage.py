@@ -77,14 +77,25 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
 
 
-def connect(path: Path, *, patience: float = 10.0) -> sqlite3.Connection:
+def connect(path: Path, *, patience: float = 10.0, is_shared: bool = False) -> sqlite3.Connection:
     """Open a database to be written: durable, and never in WAL mode by our hand.
 
-    `patience` is how long another writer is waited for, seconds.
+    Parameters
+    ----------
+    path : Path
+        The file; made when missing.
+    patience : float
+        How long another writer is waited for, seconds.
+    is_shared : bool
+        Whether a file that another program has open in WAL mode is written to in that mode.
     """
     connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        try:
+            connection.execute("PRAGMA journal_mode = TRUNCATE")
+        except sqlite3.OperationalError:
+            if not is_shared:
+                raise
         connection.execute("PRAGMA synchronous = FULL")
         register_functions(connection)
     except sqlite3.Error:

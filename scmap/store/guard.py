@@ -8,7 +8,7 @@ is opened read-only.
 import sqlite3
 
 from scmap.model.issue import Issue
-from scmap.store import schema
+from scmap.store import foreign, schema
 
 
 def unknown_triggers(connection: sqlite3.Connection) -> list[Issue]:
@@ -35,4 +35,6 @@ def _known(connection: sqlite3.Connection) -> set[str]:
     for (table,) in connection.execute("SELECT table_name FROM gpkg_contents"):
         statements.add(schema.uid_trigger(str(table)))
         statements.update(schema.count_triggers(str(table)))
+    for table, columns in foreign.tracked(connection):
+        statements.update(schema.dirty_triggers(table, columns))
     return set(map(schema.canonical, statements))

@@ -9,8 +9,10 @@ the new form is written with the first save.
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from typing import TypeAlias
 
+from scmap.store import registry
 from scmap.store.blob import register_functions
 
 Step: TypeAlias = Callable[[sqlite3.Connection], None]
@@ -31,7 +33,12 @@ def _provenance(connection: sqlite3.Connection) -> None:
             connection.execute(f'ALTER TABLE "scmap_layer" ADD COLUMN "{name}" TEXT')
 
 
-STEPS: Sequence[Step] = (_filters, _provenance)
+def _foreign_edits(connection: sqlite3.Connection) -> None:
+    """Make room for notes of what other programs do; triggers come with the next save."""
+    registry.create_table(connection, registry.DIRTY, datetime.now(UTC))
+
+
+STEPS: Sequence[Step] = (_filters, _provenance, _foreign_edits)
 SCHEMA = len(STEPS) + 1  # version that this program writes
 
 

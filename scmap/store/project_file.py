@@ -19,9 +19,11 @@ from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.store import guard, migrations, registry, rows, tables
+from scmap.store.foreign import ForeignEdits, foreign_edits
 from scmap.store.geopackage import check_geopackage, connect, writing
+from scmap.store.in_place import Held
 from scmap.store.registry import Row, text
-from scmap.store.replacing import replacing
+from scmap.store.replacing import HELD, replacing
 from scmap.store.schema import quoted
 from scmap.store.style import StyleError
 from scmap.store.style_table import TABLE as STYLES
@@ -31,7 +33,6 @@ OWN = frozenset({STYLES, *(table.name for table in registry.TABLES)})
 
 _PLAIN_LOOK = {"symbology": "{}", "where_field": None, "filter": None}
 SETTLE_SECONDS = 2.0  # an editing session holds the file for minutes: waiting longer is no help
-HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,19 @@ class Opened:
         Whether saving over the file would lose something or run what is not known.
     issues : tuple of Issue
         What was noticed, each with a word for the user.
+    held : Held or None
+        What the file is known to hold, when that is exactly the project: what changes can then be
+        saved in place.
+    foreign : ForeignEdits or None
+        What other programs did to its rows since it was saved.
     """
 
     project: Project
     path: Path
     read_only: bool = False
     issues: tuple[Issue, ...] = ()
+    held: Held | None = None
+    foreign: ForeignEdits | None = None
 
 
 def read_project(path: Path, *, progress: Progress = silent) -> Opened:
@@ -75,17 +83,37 @@ def read_project(path: Path, *, progress: Progress = silent) -> Opened:
             layers, issues = _read_layers(newest, path, progress)
             found, left = _adopt(newest, path, registry.plane(values))
             entries, unreadable = _read_map(newest, values.get("uid", ""))
-    blocking += left
-    project = Project(
-        uid=values.get("uid") or derived_uid(path.name),
-        title=values.get("title", ""),
-        crs=registry.plane(values),
-        municipality=values.get("municipality", ""),
-        layers=(*layers, *found),
-        map=entries,
-    )
+            project = Project(
+                uid=values.get("uid") or derived_uid(path.name),
+                title=values.get("title", ""),
+                crs=registry.plane(values),
+                municipality=values.get("municipality", ""),
+                layers=(*layers, *found),
+                map=entries,
+            )
+            edits = foreign_edits(newest, project)
+            exact = version == migrations.SCHEMA and edits is None and _is_exact(newest, project)
     noticed = [Issue("layer_adopted", layer.title) for layer in found]
-    return Opened(project, path, bool(blocking), (*blocking, *issues, *noticed, *unreadable))
+    told = (*blocking, *left, *issues, *noticed, *unreadable)
+    held = Held(project, values.get(registry.MARK, "")) if exact and not told else None
+    return Opened(project, path, bool(blocking or left), told, held, edits)
+
+
+def _is_exact(connection: sqlite3.Connection, project: Project) -> bool:
+    """Tell whether the product's tables say just what was read: each row by its uid and place."""
+    fields = registry.fetch(connection, registry.FIELD)
+    held = {
+        table.name: [
+            (row.get("uid"), row.get("position")) for row in registry.fetch(connection, table)
+        ]
+        for table in (registry.LAYER, registry.MAP_LAYER)
+    }
+    return (
+        held[registry.LAYER.name] == [(one.uid, n) for n, one in enumerate(project.layers)]
+        and held[registry.MAP_LAYER.name] == [(one.uid, n) for n, one in enumerate(project.map)]
+        and [(row.get("layer"), row.get("name"), row.get("type")) for row in fields]
+        == [(one.uid, f.name, f.type) for one in project.layers for f in one.fields]
+    )
 
 
 def is_project(path: Path) -> bool:
@@ -99,7 +127,7 @@ def is_project(path: Path) -> bool:
 
 def write_project(
     project: Project, path: Path, *, progress: Progress = silent, now: datetime | None = None
-) -> None:
+) -> Held:
     """Save a project: the old file is replaced by a new one that was read back, or stays.
 
     The old file is kept as ``<name>.bak``. The same project and the same `now` (UTC) give the same
@@ -113,11 +141,13 @@ def write_project(
         file_locked, if another program is editing the old file.
     """
     _settle(path)
+    moment = now or datetime.now(UTC)
     with replacing(path, keep=True) as draft:
         with writing(draft) as connection:
-            _write(connection, project, now or datetime.now(UTC), progress)
+            _write(connection, project, moment, progress)
         _verify(draft, project, path)
     progress(1.0)
+    return Held(project, tables.stamp(moment))
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -217,7 +247,9 @@ def _write(
         described = registry.layer_row(layer, number, target.table)
         registry.insert(connection, registry.LAYER, [described])
         registry.insert(connection, registry.FIELD, registry.field_rows(layer, target))
-    registry.insert(connection, registry.META, registry.meta_rows(project, migrations.SCHEMA))
+    registry.insert(
+        connection, registry.META, registry.meta_rows(project, migrations.SCHEMA, tables.stamp(now))
+    )
     entries = [registry.map_row(entry, number) for number, entry in enumerate(project.map)]
     registry.insert(connection, registry.MAP_LAYER, entries)
     by_uid = {layer.uid: target for layer, target in zip(project.layers, targets, strict=True)}

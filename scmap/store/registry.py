@@ -77,18 +77,35 @@ MAP_LAYER = Table(
         "filter": "TEXT",
     },
 )
-TABLES = (META, LAYER, FIELD, MAP_LAYER)
+DIRTY = Table(  # what other programs did to rows, a cell a row: see store/foreign.py
+    "scmap_dirty",
+    {
+        "table_name": "TEXT",
+        "row": "INTEGER",
+        "op": "TEXT",
+        "column_name": "TEXT",
+        "value": "BLOB",
+        "at": "TEXT",
+    },
+)
+TABLES = (META, LAYER, FIELD, MAP_LAYER, DIRTY)
+MARK = "saved"  # key of the meta row by which one save is known from any other
 
 
 def create(connection: sqlite3.Connection, now: datetime) -> None:
     """Make the product's tables, empty."""
     for table in TABLES:
-        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in table.columns.items())
-        connection.execute(
-            f"CREATE TABLE {quoted(table.name)} "
-            f"({quoted(KEY)} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {columns})"
-        )
-        register_attributes(connection, table.name, table.name, now)
+        create_table(connection, table, now)
+
+
+def create_table(connection: sqlite3.Connection, table: Table, now: datetime) -> None:
+    """Make one of the product's tables, empty."""
+    columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in table.columns.items())
+    connection.execute(
+        f"CREATE TABLE {quoted(table.name)} "
+        f"({quoted(KEY)} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {columns})"
+    )
+    register_attributes(connection, table.name, table.name, now)
 
 
 def insert(connection: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:
@@ -116,7 +133,7 @@ def fetch(connection: sqlite3.Connection, table: Table) -> list[dict[str, object
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def meta_rows(project: Project, schema: int) -> list[Row]:
+def meta_rows(project: Project, schema: int, mark: str) -> list[Row]:
     """Give what the project says about itself."""
     values = {
         "schema": str(schema),
@@ -124,6 +141,7 @@ def meta_rows(project: Project, schema: int) -> list[Row]:
         "title": project.title,
         "crs": project.crs,
         "municipality": project.municipality,
+        MARK: mark,
     }
     return [{"key": key, "value": value} for key, value in values.items()]
 

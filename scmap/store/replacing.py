@@ -17,6 +17,7 @@ BACKUP = ".bak"
 DRAFT = ".tmp"
 ABANDONED_SECONDS = 3600.0  # nobody writes one file for an hour: its writer was killed
 
+HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE_ERRORS = {
     sqlite3.SQLITE_FULL: "disk_full",
     sqlite3.SQLITE_IOERR: "file_not_writable",
@@ -50,11 +51,11 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
     _sweep_old_drafts(path)
     draft = path.with_name(f".{path.name}.{new_uid()[:8]}{DRAFT}")
     try:
-        with _explained(path):
+        with explained(path):
             yield draft
             sync(draft)
             if keep and path.exists():
-                _keep(path)
+                back_up(path)
             draft.replace(path)
             sync_folder(path.parent)
     finally:
@@ -85,8 +86,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _keep(path: Path) -> None:
-    """Copy the old file to its backup, whole or not at all."""
+def back_up(path: Path) -> None:
+    """Copy a file to its backup, whole or not at all."""
     backup = path.with_name(path.name + BACKUP)
     copy = backup.with_name(f".{backup.name}.{new_uid()[:8]}{DRAFT}")
     try:
@@ -112,11 +113,13 @@ def _sweep(draft: Path) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Put what the system says about a file into words of ours."""
     try:
         yield
     except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in HELD:
+            raise LockedError("file_locked", file=path.name) from error
         code = _SQLITE_ERRORS.get(error.sqlite_errorcode & 0xFF)
         if code is None:
             raise

@@ -5,6 +5,7 @@ Only names that went through `quoted` or `literal` are put into statements; valu
 # ruff: noqa: S608  triggers take no parameters; every name in them is a quoted identifier
 
 import re
+from collections.abc import Sequence
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
 USER_VERSION = 10400
@@ -51,6 +52,9 @@ _NEW_UID = (
     "substr(hex(randomblob(2)),2) || '-' || hex(randomblob(6)))"
 )
 
+_NOTE = 'INSERT INTO "scmap_dirty" ("table_name", "row", "op", "column_name", "value", "at")'
+_NOW = "strftime('%Y-%m-%dT%H:%M:%fZ','now')"
+
 
 def quoted(name: str) -> str:
     """Give an identifier as SQL takes it."""
@@ -78,6 +82,47 @@ def uid_trigger(table: str) -> str:
         f"CREATE TRIGGER {quoted(f'scmap_uid_{table}')} AFTER INSERT ON {quoted(table)} "
         f'WHEN NEW."uid" IS NULL BEGIN UPDATE {quoted(table)} SET "uid" = {_NEW_UID} '
         f'WHERE "{KEY}" = NEW."{KEY}"; END'
+    )
+
+
+def uid_index(table: str) -> str:
+    """Give the index by which a row is found by its uid."""
+    return f'CREATE INDEX {quoted(f"scmap_row_{table}")} ON {quoted(table)} ("uid")'
+
+
+def dirty_triggers(table: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """Give the triggers that note what other programs do to the rows of a tracked table.
+
+    A save of ours gives each row that it writes a revision of its own; other programs leave it.
+
+    Parameters
+    ----------
+    table : str
+        Its name.
+    columns : sequence of str
+        Its columns but for key and revision: those whose earlier values are kept.
+    """
+
+    def trigger(event: str, when: str, action: str) -> str:
+        title = quoted(f"scmap_dirty_{event.lower()}_{table}")
+        return f"CREATE TRIGGER {title} AFTER {event} ON {quoted(table)} {when}BEGIN {action} END"
+
+    new = f"{_NOTE} VALUES ({literal(table)}, NEW.\"{KEY}\", 'insert', NULL, NULL, {_NOW});"
+    kept = "".join(_note(table, "update", c, f"NEW.{quoted(c)} IS NOT OLD.") for c in columns)
+    lost = "".join(_note(table, "delete", c) for c in columns)
+    return (
+        trigger("INSERT", 'WHEN NEW."rev" IS NULL ', new),
+        trigger("UPDATE", 'WHEN NEW."rev" IS OLD."rev" ', kept),
+        trigger("DELETE", "", lost),
+    )
+
+
+def _note(table: str, op: str, column: str, differs_from: str = "") -> str:
+    old = f"OLD.{quoted(column)}"
+    where = f" WHERE {differs_from}{quoted(column)}" if differs_from else ""
+    return (
+        f'{_NOTE} SELECT {literal(table)}, OLD."{KEY}", {literal(op)}, {literal(column)}, '
+        f"{old}, {_NOW}{where};"
     )
 
 

@@ -20,7 +20,7 @@ _CREATE = (
     '"useAsDefault" BOOLEAN,"description" TEXT,"owner" TEXT(30),"ui" TEXT(30),'
     "\"update_time\" DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))"
 )
-_INSERT = (
+_PUT = (
     "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
     "styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time) "
     "VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '', ?)"
@@ -48,6 +48,26 @@ def write_styles(
     """
     connection.execute(_CREATE)
     register_attributes(connection, TABLE, TABLE, now)
+    _insert(connection, project, targets, now)
+
+
+def rewrite_styles(
+    connection: sqlite3.Connection,
+    project: Project,
+    targets: Mapping[str, Target],
+    now: datetime,
+) -> None:
+    """Write the looks anew in a file that has the table; parameters as of `write_styles`."""
+    connection.execute(f"DELETE FROM {TABLE}")  # noqa: S608  own name
+    _insert(connection, project, targets, now)
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    project: Project,
+    targets: Mapping[str, Target],
+    now: datetime,
+) -> None:
     for layer in project.layers:
         entries = [entry for entry in project.map if entry.layer == layer.uid]
         if not entries or not layer.crs:
@@ -61,4 +81,4 @@ def write_styles(
             styles.insert(0, (whole, table_qml(shown or entries, geometry, columns)))
         for number, (title, style) in enumerate(styles):
             name = (target.table, GEOMETRY, title)
-            connection.execute(_INSERT, (*name, style, number == 0, title, stamp(now)))
+            connection.execute(_PUT, (*name, style, number == 0, title, stamp(now)))

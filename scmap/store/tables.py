@@ -121,7 +121,11 @@ def write_layer(connection: sqlite3.Connection, layer: Layer, where: Target, now
     if spatial:
         _index(connection, layer, where)
     if where.tracked:
+        names = [*([GEOMETRY] if spatial else []), UID, *where.columns.values()]
+        connection.execute(schema.uid_index(where.table))
         connection.execute(schema.uid_trigger(where.table))
+        for trigger in schema.dirty_triggers(where.table, names):
+            connection.execute(trigger)
 
 
 def register_attributes(

@@ -1,0 +1,26 @@
+"""A session on a project that was read from its file."""
+
+from pathlib import Path
+
+from scmap.session.session import Session
+from scmap.store.project_file import Opened
+from scmap.words import tr
+
+
+def opened_session(opened: Opened, path: Path | None) -> Session:
+    """Begin a session; what other programs did to the file meanwhile is a step that undo knows.
+
+    Parameters
+    ----------
+    opened : Opened
+        What was read.
+    path : Path or None
+        The session's file; None for a copy that has none yet.
+    """
+    if path is None:
+        return Session(opened.project)
+    session = Session(opened.project, path, opened.read_only, held=opened.held)
+    if opened.foreign is not None and opened.foreign.changes:
+        count = len({(one.table, one.uid) for one in opened.foreign.changes})
+        session.found(tr("foreign.did", count=count), opened.foreign.before)
+    return session
