@@ -25,6 +25,7 @@ from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, new
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
+from scmap.cli.sharing import share, sync
 from scmap.cli.site import site
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
@@ -122,7 +123,9 @@ _VERBS = (
     map_verb,
     review,
     rules,
+    share,
     site,
+    sync,
 )
 for verb in _VERBS:
     scmap.add_command(verb)

@@ -227,7 +227,7 @@ def fingerprint(path: Path) -> str:
 
 def _line(head: Head, changes: Iterable[Change]) -> bytes:
     # A change at a time: one call for all of them would keep other threads waiting to its end.
-    body = ",".join(_text(_record(change)) for change in changes)
+    body = ",".join(_text(change_record(change)) for change in changes)
     text = f"{_text(head)}\t[{body}]".encode("ascii")
     return b"%s %s\n" % (_digest(text), text)
 
@@ -249,7 +249,8 @@ def _text(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _record(change: Change) -> list[object]:
+def change_record(change: Change) -> list[object]:
+    """Give a change as JSON takes it, without who did it and when: lines say that once."""
     shape = change.geometry
     return [
         change.id,
@@ -263,10 +264,11 @@ def _record(change: Change) -> list[object]:
 
 
 def _changes(body: bytes, who: str, when: datetime) -> list[Change]:
-    return list(_each(json.loads(body), who, when))
+    return list(changes_of(json.loads(body), who, when))
 
 
-def _each(records: Iterable[list[object]], who: str, when: datetime) -> Iterator[Change]:
+def changes_of(records: Iterable[list[object]], who: str, when: datetime) -> Iterator[Change]:
+    """Read back what `change_record` gave."""
     for uid, table, row, op, base, values, shape in records:
         yield Change(
             id=str(uid),

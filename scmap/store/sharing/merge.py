@@ -7,7 +7,6 @@ field two values, or one deletes what the other edits, both stay as a `Conflict`
 has seen both decides. No clock takes part.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -271,13 +270,3 @@ def _ordered(changes: Sequence[Change]) -> Iterator[Change]:
         for change in ready or list(left.values()):
             del left[change.id]
             yield change
-
-
-def digestible(change: Change) -> str:
-    """Give what a change does as one text, the same on every machine."""
-    shape = change.geometry
-    said = [
-        *(change.table, change.uid, change.op, sorted(change.base)),
-        *(dict(sorted(change.values.items())), None if shape is None else shape.hex()),
-    ]
-    return json.dumps(said, separators=(",", ":"))

@@ -1,0 +1,352 @@
+"""scmap share, sync: taking part in a cooperative by a folder, a stick or one carried file."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from scmap.cartography.presets import default_map
+from scmap.cli.parameters import FILE, Choice
+from scmap.errors import InputError
+from scmap.model import records
+from scmap.model.project import Project, new_uid
+from scmap.reference import codebook
+from scmap.session.registering import new_project
+from scmap.session.sharing import Desk, Synced, begin, decide, desk, synced
+from scmap.store.project_file import read_project, write_project
+from scmap.store.sharing import exchange, place
+from scmap.store.sharing.batch import Act
+from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.keys import fingerprint_of
+from scmap.store.sharing.membership import MODES, Cooperative, Mode, SharedLayer
+from scmap.store.sharing.merge import Conflict, merge
+from scmap.store.sharing.shared_layers import layers_of
+from scmap.words import tr
+
+MODE = Choice(MODES, {"공동편집": "joint", "관할편집": "own_area", "읽기전용": "read_only"})
+WITH = click.option("--with", "where", type=FILE, metavar="DIR", required=True, help=tr("cli.with"))
+
+
+def _introduced(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a verb ask who somebody is."""
+    for name, key in (
+        ("--municipality", "cli.share.municipality"),
+        ("--kind", "cli.share.kind"),
+        ("--organisation", "cli.share.organisation"),
+    ):
+        verb = click.option(name, default="", help=tr(key))(verb)
+    return click.option("--name", required=True, help=tr("cli.share.name"))(verb)
+
+
+@click.group(name="share", help=tr("cli.share"))
+def share() -> None:
+    """Hold the verbs of a cooperative."""
+
+
+@share.command(name="begin", help=tr("cli.share.begin"))
+@click.argument("project", type=FILE)
+@WITH
+@_introduced
+@click.option("--title", default="", help=tr("cli.share.title"))
+@click.option("--layers", default="", metavar="A,B", help=tr("cli.share.layers"))
+@click.option("--mode", type=MODE, default="joint", help=tr("cli.share.mode"))
+@click.option("--expires", default="", metavar="YYYY-MM-DD", help=tr("cli.share.expires"))
+def begin_verb(
+    project: Path, where: Path, title: str, layers: str, mode: str, expires: str, **who: str
+) -> None:
+    """Begin a cooperative."""
+    opened = read_project(project).project
+    chosen = {uid: cast("Mode", mode) for uid in _chosen(opened, layers)}
+    if where.suffix != place.PACKAGE_SUFFIX:
+        where.mkdir(exist_ok=True)
+    done = begin(
+        opened,
+        where,
+        _introduction(who),
+        chosen,
+        title=title or opened.title,
+        expires=expires,
+    )
+    write_project(done.project, project)
+    click.echo(tr("cli.share.begun", title=done.told.title, count=len(chosen)))
+
+
+@share.command(name="join", help=tr("cli.share.join"))
+@WITH
+@_introduced
+def join(where: Path, **who: str) -> None:
+    """Ask to be admitted."""
+    with desk(where) as opened:
+        signer = opened.replica.signer
+        exchange.request(opened.place, signer, opened.replica.share, _introduction(who))
+        click.echo(tr("cli.share.asked", fingerprint=fingerprint_of(signer.member)))
+
+
+@share.command(name="members", help=tr("cli.share.members"))
+@WITH
+@click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
+def members(where: Path, as_json: bool) -> None:
+    """List who belongs to a cooperative, what it shares and who asks to be admitted."""
+    with desk(where) as opened:
+        told = opened.replica.state()
+        asking = exchange.requests(opened.place, told.share)
+        named = {layer.uid: layer.title for layer in _layers(opened, told)}
+    said = {
+        "title": told.title,
+        "members": [
+            {
+                "name": one.name,
+                "organisation": one.organisation,
+                "fingerprint": fingerprint_of(one.id),
+                "active": one.active,
+            }
+            for one in told.members.values()
+        ],
+        "asking": [
+            {"name": who.name, "organisation": who.organisation, "fingerprint": fingerprint_of(uid)}
+            for uid, who in asking.items()
+            if uid not in told.members
+        ],
+        "layers": [
+            {"title": named.get(one.uid, one.uid), "mode": one.mode} for one in told.layers.values()
+        ],
+    }
+    if as_json:
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    for line in _told(said):
+        click.echo(line)
+
+
+def _told(said: dict[str, Any]) -> Iterator[str]:
+    yield said["title"]
+    for kind in ("members", "asking"):
+        for one in said[kind]:
+            left = kind == "members" and not one["active"]
+            key = "sharing.left" if left else f"sharing.{kind}"
+            yield tr(key, **{**one, "active": ""})
+    for layer in said["layers"]:
+        yield f"{layer['title']}: {tr('sharing.mode.' + layer['mode'])}"
+
+
+@share.command(name="admit", help=tr("cli.share.admit"))
+@click.argument("fingerprint")
+@WITH
+def admit(fingerprint: str, where: Path) -> None:
+    """Admit somebody who asked; the fingerprint was compared by voice."""
+    wanted = _member(fingerprint)
+    with desk(where) as opened:
+        asking = exchange.requests(opened.place, opened.replica.share)
+        who = asking.get(wanted)
+        if who is None:
+            raise InputError("nobody_asked", fingerprint=fingerprint)
+        said = {"member": wanted, **_fields(who)}
+        told = opened.act(Act("admit", said))
+        key = "admitted" if wanted in told.members else "admission_waits"
+        click.echo(tr(f"cli.share.{key}", name=who.name))
+
+
+@share.command(name="withdraw", help=tr("cli.share.withdraw"))
+@click.argument("fingerprint")
+@WITH
+def withdraw(fingerprint: str, where: Path) -> None:
+    """Take a lost or stolen key away."""
+    wanted = _member(fingerprint)
+    with desk(where) as opened:
+        present = opened.replica.state()
+        if wanted not in present.members:
+            raise InputError("nobody_asked", fingerprint=fingerprint)
+        last = present.vector.get(wanted, 0)
+        told = opened.act(Act("withdraw", {"member": wanted, "last": last}))
+        name = told.members[wanted].name
+        key = "withdrawal_waits" if told.members[wanted].active else "withdrawn"
+        click.echo(tr(f"cli.share.{key}", name=name))
+
+
+@share.command(name="leave", help=tr("cli.share.leave"))
+@WITH
+def leave(where: Path) -> None:
+    """Leave a cooperative."""
+    with desk(where) as opened:
+        opened.act(Act("leave"))
+        click.echo(tr("cli.share.gone"))
+
+
+@share.command(name="mode", help=tr("cli.share.vote"))
+@click.argument("layer")
+@click.argument("mode", type=MODE)
+@WITH
+@click.option("--no", "against", is_flag=True, help=tr("cli.share.against"))
+def mode_verb(layer: str, mode: str, where: Path, against: bool) -> None:
+    """Propose or vote for (or against) a mode of a layer."""
+    with desk(where) as opened:
+        told = opened.replica.state()
+        shared = _shared(opened, told, layer)
+        running = [
+            one
+            for one in told.proposals.values()
+            if (one.layer, one.mode, one.passed) == (shared.uid, mode, False)
+        ]
+        if running:
+            act = Act("vote", {"proposal": running[0].id, "yes": not against})
+        else:
+            act = Act("propose", {"proposal": new_uid(), "layer": shared.uid, "mode": mode})
+        told = opened.act(act)
+        proposal = told.proposals[str(act.values["proposal"])]
+        yes, no = proposal.tally
+        key = "passed" if proposal.passed else "counted"
+        click.echo(tr(f"cli.share.{key}", yes=yes, no=no, members=len(told.active)))
+
+
+@share.command(name="conflicts", help=tr("cli.share.conflicts"))
+@click.argument("project", type=FILE)
+@WITH
+@click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
+def conflicts_verb(project: Path, where: Path, as_json: bool) -> None:
+    """List what waits for a decision."""
+    done = _sync(project, where)
+    listed = [dict(_written(done.told, conflict)) for conflict in done.conflicts]
+    if as_json:
+        click.echo(json.dumps(listed, ensure_ascii=False))
+        return
+    for one in listed:
+        click.echo(f"{one['uid']}  {one['kind']}  {json.dumps(one['fields'], ensure_ascii=False)}")
+
+
+@share.command(name="decide", help=tr("cli.share.decide"))
+@click.argument("project", type=FILE)
+@click.argument("uid")
+@WITH
+@click.option("--take", metavar="NAME", default="", help=tr("cli.share.take"))
+@click.option("--delete", is_flag=True, help=tr("cli.share.delete"))
+def decide_verb(project: Path, uid: str, where: Path, take: str, delete: bool) -> None:
+    """Decide a conflict by one member's values, or by deleting."""
+    opened_project = read_project(project).project
+    with desk(where) as opened:
+        before = synced(opened_project, opened)
+        conflict = next((one for one in before.conflicts if one.uid == uid), None)
+        if conflict is None:
+            raise InputError("no_conflict", uid=uid)
+        decide(opened, conflict, _taken(before.told, conflict, take), delete=delete)
+        done = synced(before.project, opened, tree=_tree)
+    write_project(done.project, project)
+    click.echo(tr("cli.share.decided", count=len(done.conflicts)))
+
+
+@click.command(name="sync", help=tr("cli.sync"))
+@click.argument("project", type=FILE)
+@WITH
+@click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
+def sync(project: Path, where: Path, as_json: bool) -> None:
+    """Hand over own changes and take in everybody's."""
+    done = _sync(project, where)
+    counts = {
+        "sent": done.sent,
+        "taken": done.taken,
+        "conflicts": len(done.conflicts),
+        "refused": len(done.refused),
+        "waiting": done.told.waiting,
+        "torn": len(done.received.torn),
+        "forged": len(done.received.forged),
+    }
+    if as_json:
+        click.echo(json.dumps(counts))
+        return
+    click.echo(tr("cli.synced", sent=done.sent, taken=done.taken))
+    for name in ("conflicts", "refused", "waiting", "torn", "forged"):
+        if counts[name]:
+            click.echo(tr(f"sharing.count.{name}", count=counts[name]))
+    for title in done.kept:
+        click.echo(tr("sharing.kept", title=title))
+
+
+def _sync(project: Path, where: Path) -> Synced:
+    before = read_project(project).project if project.exists() else None
+    with desk(where) as opened:
+        start = before or new_project(opened.replica.state().title)
+        done = synced(start, opened, tree=_tree)
+    if done.project is not before:
+        write_project(done.project, project)
+    return done
+
+
+def _tree(layers: Any) -> Any:
+    return default_map(layers, codebook())
+
+
+def _chosen(project: Project, listed: str) -> list[str]:
+    """Give the uids of the layers that are to be shared: those named, or all that have a place."""
+    names = [name.strip() for name in listed.split(",") if name.strip()]
+    if not names:
+        return [layer.uid for layer in project.layers if layer.kind != records.KIND]
+    found = []
+    for name in names:
+        layer = next((one for one in project.layers if name in (one.name, one.title)), None)
+        if layer is None:
+            known = ", ".join(one.name for one in project.layers)
+            raise InputError("layer_unknown", file=project.title, layer=name, layers=known)
+        found.append(layer.uid)
+    return found
+
+
+def _shared(opened: Desk, told: Cooperative, name: str) -> SharedLayer:
+    layers = _layers(opened, told)
+    found = next((one for one in layers if name in (one.name, one.title)), None)
+    if found is None:
+        known = ", ".join(one.title for one in layers)
+        raise InputError("layer_unknown", file=told.title, layer=name, layers=known)
+    return told.layers[found.uid]
+
+
+def _layers(opened: Desk, told: Cooperative) -> Any:
+    return layers_of(merge(opened.replica.state().changes), told.layers)
+
+
+def _introduction(who: dict[str, str]) -> Introduction:
+    return Introduction(who["name"], who["organisation"], who["kind"], who["municipality"])
+
+
+def _fields(who: Introduction) -> dict[str, str]:
+    return {name: getattr(who, name) for name in Introduction.__dataclass_fields__}
+
+
+def _member(fingerprint: str) -> str:
+    return fingerprint.replace("-", "").strip().lower()
+
+
+def _written(told: Cooperative, conflict: Conflict) -> Iterator[tuple[str, object]]:
+    """Give a conflict as JSON takes it."""
+    yield "uid", conflict.uid
+    yield "kind", conflict.kind
+    yield (
+        "fields",
+        {
+            name or "geometry": [
+                [_name(told, claim.who), _plain(claim.value)] for claim in field.claims
+            ]
+            for name, field in conflict.fields.items()
+        },
+    )
+    yield "deleted_by", [_name(told, claim.who) for claim in conflict.deleted_by]
+    yield "edited_by", [_name(told, claim.who) for claim in conflict.edited_by]
+
+
+def _plain(value: object) -> object:
+    return f"{len(value)} bytes" if isinstance(value, bytes) else value
+
+
+def _name(told: Cooperative, member: str) -> str:
+    return told.members[member].name if member in told.members else member
+
+
+def _taken(told: Cooperative, conflict: Conflict, take: str) -> dict[str, object]:
+    """Give the values that one member's side has; what that side does not say stays as shown."""
+    chosen: dict[str, object] = {}
+    for name, field in conflict.fields.items():
+        sides = {_name(told, claim.who): claim.value for claim in field.claims}
+        if take and take not in sides:
+            raise InputError("no_such_side", name=take, sides=", ".join(sides))
+        chosen[name] = sides[take] if take else field.claims[0].value
+    return chosen

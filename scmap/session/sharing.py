@@ -1,0 +1,353 @@
+"""Taking part in a cooperative: what a project hands over, takes in, and what waits for a decision.
+
+The project keeps how far each member's changes are in its layers. What the planner did since then
+is found by comparing, whoever did it: in the window, by the command line, or in QGIS on the file.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scmap import paths
+from scmap.errors import InputError, RefusedError
+from scmap.model.cooperation import Share
+from scmap.model.layer import Layer
+from scmap.model.project import Project, new_uid
+from scmap.model.records import record, records, with_record
+from scmap.session.registering import Tree, rearranged
+from scmap.store.applying import apply
+from scmap.store.change import NO_GEOMETRY, Change
+from scmap.store.sharing import exchange, place
+from scmap.store.sharing.batch import Act
+from scmap.store.sharing.exchange import Introduction, Received
+from scmap.store.sharing.keys import Signer
+from scmap.store.sharing.membership import Cooperative, Mode, Refused, share_uid
+from scmap.store.sharing.merge import GEOMETRY, Conflict, Key, State, conflicts, merge
+from scmap.store.sharing.place import Place
+from scmap.store.sharing.replica import Replica
+from scmap.store.sharing.shared_layers import differences, layers_of, sealed
+from scmap.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What an exchange did.
+
+    Attributes
+    ----------
+    project : Project
+        With everybody's changes.
+    sent, taken : int
+        Own changes that were handed over, and others' that came in.
+    told : Cooperative
+        Members, layers, votes, refused changes.
+    conflicts : tuple of Conflict
+        What waits for a decision.
+    refused : tuple of Refused
+        Own changes that do not count.
+    received : Received
+        What arrived, and files that could not be read.
+    kept : tuple of str
+        Titles of copies that were kept of layers that differed before they were shared.
+    """
+
+    project: Project
+    sent: int
+    taken: int
+    told: Cooperative
+    conflicts: tuple[Conflict, ...]
+    refused: tuple[Refused, ...]
+    received: Received
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Desk:
+    """An open replica and the place where it exchanges; lives for one exchange.
+
+    Attributes
+    ----------
+    where : str
+        What the project remembers of the place.
+    place : Place
+        Folder or package.
+    replica : Replica
+        What this machine has.
+    """
+
+    where: str
+    place: Place
+    replica: Replica
+    received: Received = field(default_factory=lambda: Received(0))
+
+    def receive(self) -> None:
+        """Take in what the place has."""
+        self.received = exchange.receive(self.replica, self.place)
+
+    def act(self, *acts: Act, now: datetime | None = None) -> Cooperative:
+        """Do something about the cooperative itself, and hand it over."""
+        told = self.replica.state()
+        if self.replica.member not in {member.id for member in told.active}:
+            raise RefusedError("not_a_member")
+        self.replica.add(told.vector, now or datetime.now(UTC), acts)
+        exchange.publish(self.replica, self.place)
+        return self.replica.state()
+
+
+def home() -> Path:
+    """Folder in which replicas and the key of this installation lie."""
+    return paths.data_dir() / "cooperation"
+
+
+@contextmanager
+def desk(where: Path, folder: Path | None = None) -> Iterator[Desk]:
+    """Open the cooperative that has its place at `where`.
+
+    Raises
+    ------
+    InputError
+        place_missing; place_empty, when no cooperative was begun there.
+    LockedError
+        sharing_busy.
+    """
+    with place.opened(where, _manifest) as there:
+        known = place.about(there)
+        if known is None:
+            raise InputError("place_empty", place=where.name)
+        with Replica.opened(folder or home(), known[0]) as replica:
+            opened = Desk(str(where.absolute()), there, replica)
+            opened.receive()
+            yield opened
+
+
+def begin(
+    project: Project,
+    where: Path,
+    who: Introduction,
+    layers: Mapping[str, Mode],
+    *,
+    title: str,
+    expires: str = "",
+    now: datetime | None = None,
+    folder: Path | None = None,
+) -> Synced:
+    """Begin a cooperative at a place that has none, with layers of the project.
+
+    Parameters
+    ----------
+    project : Project
+        Whose layers are shared.
+    where : Path
+        An empty folder, or a package that is made.
+    who : Introduction
+        The first member.
+    layers : Mapping of str to Mode
+        uids of the layers, with who may edit them.
+    title, expires : str
+        Name, and last day (ISO) of a team for a time.
+
+    Raises
+    ------
+    RefusedError
+        place_taken, when there is one already.
+    """
+    moment = now or datetime.now(UTC)
+    with place.opened(where, _manifest) as there:
+        if place.about(there) is not None:
+            raise RefusedError("place_taken", place=where.name)
+        nonce = new_uid()
+        share = share_uid(_member(folder), nonce)
+        found = {"title": title, "nonce": nonce, "expires": expires, **_said(who)}
+        with Replica.opened(folder or home(), share) as replica:
+            opened = Desk(str(where.absolute()), there, replica)
+            replica.add({}, moment, [Act("found", found)])
+            _hand_out(opened, project, layers, moment)
+            place.claim(there, share, title)
+            return synced(project, opened, now=moment)
+
+
+def share_layers(
+    project: Project, opened: Desk, layers: Mapping[str, Mode], now: datetime | None = None
+) -> None:
+    """Share more layers of the project; the next exchange hands them over."""
+    _hand_out(opened, project, layers, now or datetime.now(UTC))
+
+
+def synced(
+    project: Project, opened: Desk, *, now: datetime | None = None, tree: Tree | None = None
+) -> Synced:
+    """Hand over what was done to shared layers, and give the project with what others did.
+
+    Raises
+    ------
+    RefusedError
+        not_a_member, when something was done and this installation does not belong to it.
+    """
+    moment, replica = now or datetime.now(UTC), opened.replica
+    share = record(project, Share, replica.share)
+    held: dict[str, int] = json.loads(share.held) if share else {}
+    own = _own_changes(project, replica, held, moment)
+    present = replica.state()
+    if own:
+        if replica.member not in {member.id for member in present.active}:
+            raise RefusedError("not_a_member")
+        replica.add(held, moment, changes=own)
+        present = replica.state()
+    exchange.publish(replica, opened.place)
+    states = merge(present.changes)
+    project, kept = _set_aside(project, replica.state(held), present, states)
+    after = _renewed(project, present, states, moment)
+    taken = sum(
+        len(batch.changes)
+        for batch in replica.batches
+        if held.get(batch.member, 0) < batch.number <= present.vector.get(batch.member, 0)
+        and batch.member != replica.member
+    )
+    told = Share(
+        replica.share, present.title, opened.where, replica.member, json.dumps(present.vector)
+    )
+    if told != share:
+        after = with_record(after, told)
+    return Synced(
+        project=after if tree is None else rearranged(project, after, tree),
+        sent=len(own),
+        taken=taken,
+        told=present,
+        conflicts=tuple(_waiting(states)),
+        refused=tuple(one for one in present.refused if one.member == replica.member),
+        received=opened.received,
+        kept=kept,
+    )
+
+
+def decide(
+    opened: Desk,
+    conflict: Conflict,
+    chosen: Mapping[str, object],
+    *,
+    delete: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """Decide a conflict for everybody; the next exchange hands it over.
+
+    Parameters
+    ----------
+    opened : Desk
+        The cooperative.
+    conflict : Conflict
+        What is decided.
+    chosen : Mapping
+        The value of each field in question, the geometry under `GEOMETRY`.
+    delete : bool
+        Whether the feature goes.
+    """
+    told = opened.replica.state()
+    shape = chosen.get(GEOMETRY)
+    change = Change(
+        id=new_uid(),
+        table=conflict.table,
+        uid=conflict.uid,
+        op="delete" if delete else "update",
+        base=conflict.heads,
+        values={} if delete else {name: one for name, one in chosen.items() if name != GEOMETRY},
+        geometry=None if delete or GEOMETRY not in chosen else _bytes(shape),
+        who=opened.replica.member,
+        when=now or datetime.now(UTC),
+    )
+    opened.replica.add(told.vector, change.when, changes=[change])
+
+
+def shares(project: Project) -> tuple[Share, ...]:
+    """Give the cooperatives that a project takes part in."""
+    return records(project, Share)
+
+
+def _own_changes(
+    project: Project, replica: Replica, held: Mapping[str, int], now: datetime
+) -> list[Change]:
+    """Find what was done to shared layers since the last exchange."""
+    before = replica.state(held)
+    then = merge(before.changes)
+    layers = [layer for layer in project.layers if layer.uid in before.layers]
+    found = differences(layers_of(then, before.layers), layers, now)
+    known = {change.id for batch in replica.own for change in batch.changes}
+    sealed_ = sealed(found, then, replica.member)
+    return [change for change in sealed_ if change.id not in known]
+
+
+def _set_aside(
+    project: Project, before: Cooperative, present: Cooperative, states: Mapping[Key, State]
+) -> tuple[Project, tuple[str, ...]]:
+    """Keep a copy of each layer that was here before it was shared and says something else."""
+    new = [uid for uid in present.layers if uid not in before.layers]
+    here = [layer for layer in project.layers if layer.uid in new]
+    if not here:
+        return project, ()
+    shared = {layer.uid: layer for layer in layers_of(states, new)}
+    kept: list[str] = []
+    for layer in here:
+        theirs = shared.get(layer.uid)
+        if theirs is None or _same(layer, theirs):
+            continue
+        title = tr("sharing.before_sharing", title=layer.title)
+        copy = layer.replace(uid=new_uid(), title=title, name=f"{layer.name}_copy")
+        project, kept = project.with_layer(copy), [*kept, title]
+    return project, tuple(kept)
+
+
+def _same(one: Layer, other: Layer) -> bool:
+    return not list(differences([one], [other], datetime.now(UTC)))
+
+
+def _renewed(
+    project: Project, present: Cooperative, states: Mapping[Key, State], now: datetime
+) -> Project:
+    """Give the project with its shared layers as everybody has them."""
+    here = [layer for layer in project.layers if layer.uid in present.layers]
+    after = layers_of(states, present.layers)
+    return apply(project, differences(here, after, now))
+
+
+def _waiting(states: Mapping[Key, State]) -> Iterator[Conflict]:
+    """Give conflicts about features; where people differ about a field's type, text holds all."""
+    yield from (one for one in conflicts(states.values()) if not one.table.startswith("scmap_"))
+
+
+def _hand_out(opened: Desk, project: Project, layers: Mapping[str, Mode], now: datetime) -> None:
+    replica = opened.replica
+    told = replica.state()
+    chosen = [layer for layer in project.layers if layer.uid in layers]
+    changes = [
+        replace(change, id=new_uid(), who=replica.member) for change in differences([], chosen, now)
+    ]
+    acts = [Act("share", {"layer": layer.uid}) for layer in chosen]
+    acts += [Act("open", {"layer": layer.uid, "mode": layers[layer.uid]}) for layer in chosen]
+    replica.add(told.vector, now, acts, changes)
+
+
+def _member(folder: Path | None) -> str:
+    where = folder or home()
+    where.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Signer.of(where / "key").member
+
+
+def _said(who: Introduction) -> dict[str, str]:
+    return {
+        "name": who.name,
+        "organisation": who.organisation,
+        "kind": who.kind,
+        "municipalities": who.municipalities,
+    }
+
+
+def _bytes(shape: object) -> bytes:
+    return shape if isinstance(shape, bytes) else NO_GEOMETRY
+
+
+def _manifest(there: Place) -> str:
+    known = place.about(there)
+    names = there.names(place.BATCHES)
+    return tr("sharing.manifest", title=known[1] if known else "", count=len(names))

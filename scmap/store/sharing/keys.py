@@ -1,0 +1,63 @@
+"""Who signs: a key pair that is made on the member's machine and never leaves it."""
+
+import os
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+ID_LENGTH = 32  # hexadecimal digits of the hash of a public key: 128 bits
+_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A member's own key pair."""
+
+    secret: Ed25519PrivateKey
+    public: bytes
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Read the key of this installation, or make it; only its owner may read the file."""
+        if not path.exists():
+            made = Ed25519PrivateKey.generate().private_bytes_raw()
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(b64encode(made))
+                file.flush()
+                os.fsync(file.fileno())
+        secret = Ed25519PrivateKey.from_private_bytes(b64decode(path.read_bytes()))
+        return cls(secret, secret.public_key().public_bytes_raw())
+
+    @property
+    def member(self) -> str:
+        """Identity of whoever has this key."""
+        return member_of(self.public)
+
+    def sign(self, text: bytes) -> bytes:
+        """Sign bytes."""
+        return self.secret.sign(text)
+
+
+def member_of(public: bytes) -> str:
+    """Give the identity that follows from a public key."""
+    return sha256(public).hexdigest()[:ID_LENGTH]
+
+
+def fingerprint_of(member: str) -> str:
+    """Give an identity as two people read it to each other over the telephone."""
+    return "-".join(member[at : at + _GROUP] for at in range(0, len(member), _GROUP)).upper()
+
+
+def is_signed(public: bytes, signature: bytes, text: bytes) -> bool:
+    """Tell whether bytes were signed by whoever has the key."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,67 @@
+"""scmap share and scmap sync: two people with a computer each work by one folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scmap.model.project import Project
+from scmap.paths import PROFILE_VARIABLE
+from scmap.store.project_file import read_project, write_project
+from tests.session.sharing_parts import ZONES
+
+Scmap = Callable[..., Any]
+
+
+def edit(file: Path, value: str) -> None:
+    project = read_project(file).project
+    layer = project.named("zones")
+    assert layer is not None
+    column = layer.columns["t"].copy()
+    column[0] = value
+    changed = layer.replace(columns={**layer.columns, "t": column})
+    write_project(project.with_layer(changed), file)
+
+
+def test_a_cooperative_is_begun_joined_and_its_conflicts_decided(
+    scmap: Scmap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim, lee, share = tmp_path / "kim.gpkg", tmp_path / "lee.gpkg", tmp_path / "공유"
+
+    def as_(name: str, *arguments: object) -> Any:
+        monkeypatch.setenv(PROFILE_VARIABLE, str(tmp_path / name))
+        return scmap(*arguments)
+
+    write_project(Project("p", "수도권", layers=(ZONES,)), kim)
+    begun = as_("kim", "share", "begin", kim, "--with", share, "--name", "화성시 김○○")
+    assert (begun.code, "공유한 레이어: 1개" in begun.out) == (0, True)
+    asked = as_("lee", "share", "join", "--with", share, "--name", "수원시 이○○")
+    fingerprint = asked.out.split()[-1]
+    assert len(fingerprint.split("-")) == 8
+    assert as_("lee", "share", "admit", fingerprint, "--with", share).code == 13
+    assert as_("kim", "share", "admit", fingerprint, "--with", share).code == 0
+    listed = as_("kim", "share", "members", "--with", share, "--json").json
+    assert [one["name"] for one in listed["members"]] == ["화성시 김○○", "수원시 이○○"]
+    assert as_("lee", "sync", lee, "--with", share, "--json").json["taken"] > 0
+    edit(kim, "김")
+    edit(lee, "이")
+    assert as_("kim", "sync", kim, "--with", share, "--json").json["sent"] == 1
+    synced = as_("lee", "sync", lee, "--with", share)
+    assert "충돌 1건" in synced.out
+    (conflict,) = as_("lee", "share", "conflicts", lee, "--with", share, "--json").json
+    assert sorted(conflict["fields"]["t"]) == [["수원시 이○○", "이"], ["화성시 김○○", "김"]]
+    decided = ("share", "decide", lee, conflict["uid"], "--with", share, "--take")
+    assert as_("lee", *decided, "아무개").code == 10
+    assert as_("lee", *decided, "화성시 김○○").code == 0
+    assert as_("kim", "sync", kim, "--with", share, "--json").json["conflicts"] == 0
+    for file in (kim, lee):
+        layer = read_project(file).project.named("zones")
+        assert layer is not None
+        assert layer.text("t")[0] == "김"
+        assert read_project(file).project.map, "the layer is shown on the map"
+    voted = as_("lee", "share", "mode", "zones", "읽기전용", "--with", share)
+    assert "찬성 1" in voted.out
+    assert "가결" in as_("kim", "share", "mode", "zones", "읽기전용", "--with", share).out
+    assert as_("kim", "sync", kim, "--with", tmp_path / "nowhere").code == 10
+    assert as_("lee", "share", "leave", "--with", share).code == 0
