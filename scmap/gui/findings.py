@@ -60,6 +60,7 @@ class Findings(QObject):
         self._job: Job | None = None
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
         self._judged: tuple[Layer, ...] = ()  # the project's own judgement that it applied
+        self._left: list[object] = []  # what no longer holds, until everybody has heard it
         self._last: Found | None = None  # what was found last, also when it is out of date
         self._relation = USUAL
         self.renewing = False  # whether what is known, or was, is about to be replaced
@@ -122,6 +123,7 @@ class Findings(QObject):
 
     def compute(self) -> None:
         """Compute everything anew."""
+        self._left += [self._last]
         self._last = None
         self.renew()
 
@@ -184,10 +186,12 @@ class Findings(QObject):
 
     def _take(self, laid: "_Laid", asked: tuple[Layer, ...]) -> None:
         if _same(asked, self._asked):
+            self._left += [self._last]
             self._last, self.renewing, self.first = laid.found, False, False
             self._publish(laid)
 
     def _publish(self, laid: "_Laid | None") -> None:
+        self._left += [self.table]
         self.found = found = laid.found if laid else None
         self.table = laid.table if laid else None
         self.run = found.overlaps if found else None
@@ -201,6 +205,12 @@ class Findings(QObject):
 
     def _tell(self) -> None:
         self.changed.emit()
+        self.in_turn(self._let_go)  # behind whatever somebody who heard it does in a turn
+
+    def _let_go(self) -> None:
+        """Free what no longer holds, now that nobody shows it any more."""
+        self._jobs.let_go(self._left)
+        self._left = []
 
     def _over(self, job: Job) -> None:
         if self._job is job:

@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, QTimer, Signal
 
 from scmap.errors import CancelledError
+from scmap.gui.letting_go import held_by, let_go
 from scmap.progress import Progress
 
 # Seconds after which a job lets go of the interpreter when the window's thread waits for it. That
@@ -19,6 +20,15 @@ TURN_S = 0.0002
 USUAL_TURN_S = sys.getswitchinterval()
 
 REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
+
+
+# Until then everybody on the window's thread has heard that a result no longer holds.
+HEARD_MS = 500
+
+
+def let_go_later(held: list[object], pool: QThreadPool) -> None:
+    """Empty `held` in a worker, once nobody on the window's thread holds the same."""
+    QTimer.singleShot(HEARD_MS, pool, lambda: pool.start(lambda: let_go(held)))
 
 
 def _share_interpreter() -> None:
@@ -85,13 +95,15 @@ class Job(QObject):
     def __init__(self, label: str, work: Callable[[Progress], object], parent: QObject) -> None:
         super().__init__(parent)
         self.label = label
-        self._work = work
+        self._work: Callable[[Progress], object] | None = work
         self._stop = threading.Event()
         self._reported = 0.0
+        self._pool: QThreadPool | None = None
         self._arrived.connect(self._end)
 
     def start(self, pool: QThreadPool) -> None:
         """Hand the work to `pool`."""
+        self._pool = pool
         pool.start(self._run)
 
     def cancel(self) -> None:
@@ -104,11 +116,13 @@ class Job(QObject):
         return self._stop.is_set()
 
     def _run(self) -> None:
+        work, self._work = self._work, None  # what it holds is not the window's to free
         try:
             self._report(0.0)
-            result = self._work(self._report)
-        except CancelledError as error:  # what the work held goes here, not where the window waits
-            self._arrived.emit(None, error.with_traceback(None))
+            result = work(self._report) if work is not None else None
+        except CancelledError as error:
+            let_go(held_by(error))
+            self._arrived.emit(None, error)
         except Exception as error:  # noqa: BLE001  the one place a worker's bug may surface
             self._arrived.emit(None, error)
         else:
@@ -126,6 +140,8 @@ class Job(QObject):
 
     def _end(self, result: object, error: Exception | None) -> None:
         if self.stopping or isinstance(error, CancelledError):
+            if self._pool is not None and result is not None:
+                let_go_later([result], self._pool)
             self.cancelled.emit()
         elif error is not None:
             self.failed.emit(error)
@@ -195,6 +211,10 @@ class Jobs(QObject):
         """
         for job in [job for job in self._running if not job.stopping][:1]:
             job.cancel()
+
+    def let_go(self, held: list[object]) -> None:
+        """Empty `held` in a worker, soon: to free large results takes longer than a frame."""
+        let_go_later(held, self._pool)
 
     def wait(self) -> None:
         """Wait until every job has ended and told its result; the window stays alive."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from scmap.model.layer import Layer, Objects
+from scmap.model.written import read, written
 
 REACH = 3000.0  # metres: how far from the coast new land may lie that the boundaries lack
 
@@ -112,7 +113,7 @@ def _prepared(polygons: Objects) -> Objects:
 
     Copies, because to prepare a geometry changes it, and another thread may be reading it.
     """
-    own: Objects = shapely.from_wkb(shapely.to_wkb(polygons))
+    own: Objects = read(written(polygons))
     shapely.prepare(own)
     shapely.intersects(own, shapely.point_on_surface(own))  # builds the index inside each
     return own

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.model.layer import Objects, objects
+from scmap.model.written import read
 
 MAGIC = b"GP"
 FIXED = 8  # magic, version, flags, srs id
@@ -69,7 +70,7 @@ def decode(blobs: list[object]) -> Objects:
     bodies = [_body(blob, row) for row, blob in enumerate(blobs)]
     try:
         with np.errstate(invalid="ignore"):  # NaN among coordinates: named when it is looked at
-            return objects(shapely.from_wkb(bodies))
+            return read(bodies)
     except (shapely.errors.ShapelyError, NotImplementedError, TypeError):
         return objects(_one(body, row) for row, body in enumerate(bodies))
 

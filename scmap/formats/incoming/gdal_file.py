@@ -19,7 +19,8 @@ from scmap.formats.incoming.table import Incoming
 from scmap.formats.references import refers_elsewhere
 from scmap.formats.unchanged import at_rest, check_intact, reading
 from scmap.model.issue import Issue
-from scmap.model.layer import Column, objects
+from scmap.model.layer import Column
+from scmap.model.written import read
 
 GEOPACKAGE = ".gpkg"
 _XML = (".kml", ".gml", ".xml", ".gpx")
@@ -120,7 +121,7 @@ def _layer(source: Path, path: Path, name: str) -> Incoming:
         try:
             meta, _fids, wkb, values = pyogrio.raw.read(source, layer=name, datetime_as_string=True)
             said_of_it = pyogrio.read_info(source, layer=name)["layer_metadata"] or {}
-            shapes = None if wkb is None else objects(shapely.from_wkb(wkb, on_invalid="ignore"))
+            shapes = None if wkb is None else read(wkb, on_invalid="ignore")
         except (
             pyogrio.errors.DataSourceError,
             pyogrio.errors.DataLayerError,

@@ -20,7 +20,8 @@ from scmap.formats.incoming import dbf
 from scmap.formats.incoming.gdal_names import is_plain
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.model.issue import Issue
-from scmap.model.layer import Objects, objects
+from scmap.model.layer import Objects
+from scmap.model.written import read
 
 MAGIC = 9994
 MULTIPATCH = 31
@@ -84,7 +85,7 @@ def _shapes(beside: Mapping[str, Path]) -> tuple[Objects, NDArray[np.intp], list
         warnings.simplefilter("ignore")
         try:
             _meta, fids, wkb, _values = pyogrio.raw.read(source, columns=[], return_fids=True)
-            shapes = objects(shapely.from_wkb(wkb, on_invalid="ignore"))
+            shapes = read(wkb, on_invalid="ignore")
         except (
             pyogrio.errors.DataSourceError,
             pyogrio.errors.DataLayerError,
