@@ -121,8 +121,9 @@ class Job(QObject):
             self._report(0.0)
             result = work(self._report) if work is not None else None
         except CancelledError as error:
-            let_go(held_by(error))
+            held = held_by(error)
             self._arrived.emit(None, error)
+            let_go(held)
         except Exception as error:  # noqa: BLE001  the one place a worker's bug may surface
             self._arrived.emit(None, error)
         else:
