@@ -414,6 +414,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("step.data", "analysis", "steps.data", "data", ("Alt+1",), starts_section=True),
     A("step.overlap", "analysis", "steps.overlap", "overlap", ("Alt+2",)),
     A("step.link", "link", "steps.link", "link", ("Alt+3",)),
+    A("link.links", "link", "designing.links", "table", ("Ctrl+Alt+L",), ("project",)),
+    A("link.diagrams", "link", "designing.diagrams", needs=("project",)),
     A("link.spread", "link", "exceptions.spread", needs=("pair", "sequence")),
     A("step.review", "review", "steps.review", "review", ("Alt+4",)),
     A("review.propose", "review", "review.propose", needs=("selection",)),

@@ -96,6 +96,13 @@ class Docks(QObject):
         if shown:
             front.raise_()
 
+    def put_before_tables(self, dock: QDockWidget) -> None:
+        """Put a dock of one's own before the tables, in the same place."""
+        tables = self._docks["tables"]
+        tables.show()
+        dock.setTitleBarWidget(Grip(dock))
+        self._window.tabifyDockWidget(tables, dock)
+
     def retranslate(self) -> None:
         """Name the docks in the language now in force."""
         for name, dock in self._docks.items():

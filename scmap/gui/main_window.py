@@ -23,6 +23,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.legend import LegendBox
 from scmap.gui.depths import Depths
+from scmap.gui.designing import Designing
 from scmap.gui.dialogs.about import show_about
 from scmap.gui.dialogs.commands import CommandButton, CommandPalette
 from scmap.gui.dialogs.keys import show_keys
@@ -186,6 +187,7 @@ class MainWindow(QMainWindow):
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
         sides = {"linkage": self.linkage, "survey": self.survey}
         self._docks = Docks(self, panels, sides | {"identify": self.tooling.places.panel})
+        self.designing = Designing(self, self, self._docks)
         for name in (
             "view.legend",
             "view.years",
@@ -328,6 +330,7 @@ class MainWindow(QMainWindow):
         self._docks.retranslate()
         self.tooling.retranslate()
         self.depths.retranslate()
+        self.designing.retranslate()
         self._follow()
         self._look()
 
@@ -430,6 +433,7 @@ class MainWindow(QMainWindow):
     def _go_to(self, step: str) -> None:
         self._look()
         self._docks.show_side("linkage", step == "link")
+        self.designing.show(step == "link")
         if step in ("data", "overlap"):
             self.tables.show_tab("investments" if step == "data" else "overlaps")
         elif step == "report":

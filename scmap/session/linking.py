@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -16,7 +17,7 @@ from scmap.model.link import Link
 from scmap.model.linkage import Fit, TemplateTable, Text
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
-from scmap.model.records import records, with_record, without_record
+from scmap.model.records import record, records, with_record, without_record
 from scmap.model.symbology import Category, Label, Line, Symbol, Symbology
 from scmap.session.excepting import exemption_of
 from scmap.words import tr
@@ -119,6 +120,40 @@ def accept(project: Project, link: Link) -> Project:
         if old.uid != link.uid and same_pair and old.template == link.template:
             raise RefusedError("link_exists", service=link.title)
     return _shown(with_record(project, link))
+
+
+def revise(project: Project, link: Link) -> Project:
+    """Put what is known now of a link in place of what was known of it.
+
+    A link that was turned round keeps its curve; what it is between cannot be changed.
+
+    Raises
+    ------
+    RefusedError
+        ``link_gone`` when the plan has no such link, ``link_untitled`` when it would have no
+        name, ``link_days`` when its agreement would end before it begins.
+    """
+    if record(project, Link, link.uid) is None:
+        raise RefusedError("link_gone")
+    if not link.title.strip():
+        raise RefusedError("link_untitled")
+    if link.agreed_on and link.expires_on and link.expires_on < link.agreed_on:
+        raise RefusedError("link_days")
+    return with_record(project, link)
+
+
+def bring_to(project: Project, uid: str, state: str) -> Project:
+    """Bring a link to another state (제안, 협의, 확정, 운영, 중단).
+
+    Raises
+    ------
+    RefusedError
+        ``link_gone`` when the plan has no such link.
+    """
+    link = record(project, Link, uid)
+    if link is None:
+        raise RefusedError("link_gone")
+    return revise(project, replace(link, state=state))
 
 
 def withdraw(project: Project, uid: str) -> Project:

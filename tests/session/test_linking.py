@@ -1,6 +1,9 @@
 """Accepting a service makes a link of the project, on its map, with what was computed."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +16,9 @@ from scmap.model.linkage import Fit
 from scmap.model.project import Project
 from scmap.model.records import record, records
 from scmap.reference.templates import templates
-from scmap.session.linking import accept, proposed, withdraw
+from scmap.session.linking import accept, bring_to, proposed, revise, withdraw
 from scmap.session.session import Session
+from scmap.store.project_file import read_project, write_project
 from tests.analysis.scenes import cameras, facilities
 from tests.analysis.test_candidates import MOIS, register
 
@@ -109,3 +113,63 @@ def test_a_withdrawn_link_is_gone_and_undo_brings_it_back() -> None:
     assert [one.uid for one in records(session.project, Link)] == ["l1"]
     session.undo()
     assert session.project is project
+
+
+def test_a_link_is_revised_with_all_that_a_plan_keeps_and_survives_the_file(tmp_path: Path) -> None:
+    project, link = accepted()
+    told = replace(
+        link,
+        formats="RTSP;JSON",
+        zone_left="own",
+        zone_right="police",
+        passage="relay",
+        agreement="영상정보 제공 협약",
+        agreed_on=DAY,
+        expires_on=date(2028, 11, 21),
+        national_mkrw=120.5,
+        uses=34.0,
+        roles="가온시: 영상 제공\n경찰서: 열람 기록 보관",
+    )
+    write_project(revise(project, told), tmp_path / "p.gpkg")
+    (read,) = records(read_project(tmp_path / "p.gpkg").project, Link)
+    assert replace(read, line=None, **unknowns()) == replace(told, line=None, **unknowns())
+    assert np.isnan([read.cost_mkrw, read.local_mkrw, read.use_year]).all()
+
+
+def unknowns() -> dict[str, Any]:
+    """What stayed unknown: NaN is not equal to itself."""
+    return dict.fromkeys(
+        ("cost_mkrw", "province_mkrw", "local_mkrw", "private_mkrw", "use_year"), 0.0
+    )
+
+
+def test_a_link_of_an_older_file_opens_with_the_rest_unknown_and_can_be_revised(
+    tmp_path: Path,
+) -> None:
+    project, link = accepted()
+    layer = project.named(Link.TABLE)
+    assert layer is not None
+    first = list(layer.columns)[: list(layer.columns).index("accepted_on") + 1]
+    older = layer.replace(columns={name: layer.columns[name] for name in first})
+    write_project(project.with_layer(older), tmp_path / "p.gpkg")
+    opened = Session(read_project(tmp_path / "p.gpkg").project, tmp_path / "p.gpkg")
+    (old,) = records(opened.project, Link)
+    assert (old.title, old.formats, old.passage, old.expires_on) == (link.title, "", "", None)
+    assert np.isnan(old.national_mkrw)
+    opened.do("edit", lambda now: revise(now, replace(old, agreement="협약", uses=3.0)))
+    opened.save()
+    (read,) = records(read_project(tmp_path / "p.gpkg").project, Link)
+    assert (read.agreement, read.uses, read.title) == ("협약", 3.0, link.title)
+
+
+def test_what_a_link_cannot_be_is_refused() -> None:
+    project, link = accepted()
+    for wrong, code in (
+        (replace(link, uid="other"), "link_gone"),
+        (replace(link, title=" "), "link_untitled"),
+        (replace(link, agreed_on=DAY, expires_on=date(2026, 1, 1)), "link_days"),
+    ):
+        with pytest.raises(RefusedError, match=code):
+            revise(project, wrong)
+    running = bring_to(project, link.uid, "running")
+    assert records(running, Link)[0].state == "running"

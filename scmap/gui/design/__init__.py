@@ -1,0 +1,1 @@
+"""The design table of ③: links, diagrams, sites, coverage and scenarios beside the map."""

@@ -1,0 +1,100 @@
+"""What the pages of the design table work with, and what they have in common."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from scmap.errors import ScmapError
+from scmap.gui import texts
+from scmap.gui.bridge import Bridge
+from scmap.gui.findings import Findings
+from scmap.gui.job import Jobs
+from scmap.gui.messages import Message, MessageBar
+from scmap.gui.models.sheet import Draft, Sheet
+from scmap.gui.selection import Selection
+from scmap.gui.sources import Sources
+from scmap.model.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What the window gives to the design table.
+
+    Attributes
+    ----------
+    window : QWidget
+        Parent of dialogs.
+    zoom : callable
+        Shows a feature on the map: (layer, uid).
+    save : callable
+        Saves a sheet under a title.
+    act : callable
+        Does an action of the window, by its id.
+    """
+
+    window: QWidget
+    bridge: Bridge
+    findings: Findings
+    selection: Selection
+    sources: Sources
+    jobs: Jobs
+    messages: MessageBar
+    zoom: Callable[[str, str], None]
+    save: Callable[[str, Sheet | Draft], None]
+    act: Callable[[str], None]
+
+    @property
+    def project(self) -> Project | None:
+        """The open project."""
+        return self.bridge.project
+
+    def do(self, label: str, command: Callable[[Project], Project]) -> bool:
+        """Carry out a command; what it refuses is told in the message bar."""
+        try:
+            self.bridge.do(label, command)
+        except ScmapError as error:
+            self.messages.tell_error(error)
+            return False
+        return True
+
+    def tell(self, words: str) -> None:
+        """Say in the message bar that something is done."""
+        self.messages.tell(Message("success", words))
+
+
+class DeedLine(QWidget):
+    """A line of buttons with words on what is in sight behind them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(8, 6, 8, 6)
+        self._line.setSpacing(6)
+        self.said = texts.caption(parent=self)
+        self._line.addStretch(1)
+        self._line.addWidget(self.said)
+        self.buttons: dict[str, QPushButton] = {}
+
+    def add(self, name: str, deed: Callable[[], None]) -> QPushButton:
+        """Add a button behind the others."""
+        button = QPushButton(self)
+        button.setObjectName(name)
+        button.clicked.connect(lambda _checked: deed())
+        return self.put(name, button)
+
+    def put(self, name: str, button: QPushButton) -> QPushButton:
+        """Add a button of one's own behind the others."""
+        self.buttons[name] = button
+        self._line.insertWidget(len(self.buttons) - 1, button)
+        return button
+
+    def say(self, words: Callable[[str], str]) -> None:
+        """Name the buttons in the language now in force."""
+        for name, button in self.buttons.items():
+            button.setText(texts.item(words(name)))
+
+    def allow(self, names: Iterable[str], *, on: bool) -> None:
+        """Let buttons be pressed, or not."""
+        for name in names:
+            self.buttons[name].setEnabled(on)

@@ -1,0 +1,181 @@
+"""연계 목록: every link of the plan, what it lacks, its form, and its 연계 정의서."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from scmap.analysis.link_checks import Flaw, find_flaws
+from scmap.gui import texts, theme
+from scmap.gui.design.desk import DeedLine, Desk
+from scmap.gui.design.link_form import LinkForm
+from scmap.gui.design.link_table import link_table, say_flaw
+from scmap.gui.models.sheet import Draft
+from scmap.gui.panels.empty import EmptyState
+from scmap.gui.panels.feature_table import FeatureTable
+from scmap.gui.panels.form import Page
+from scmap.gui.panels.panel import Panel
+from scmap.model.link import STATES, Link
+from scmap.model.records import record, records
+from scmap.session import linking
+from scmap.words import tr
+
+OF_ONE = ("edit", "state", "show", "withdraw")  # deeds on the current link
+ASIDE_PX = 300
+
+
+class LinksPage(Panel):
+    """A table of the links; beside it what the current one lacks."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.table = FeatureTable("links", self)
+        self._empty = EmptyState(self)
+        self._deeds = DeedLine(self)
+        self._deeds.add("edit", self.edit)
+        state = QPushButton(self._deeds)
+        self._states = QMenu(state)
+        state.setMenu(self._states)
+        self._deeds.put("state", state)
+        self._deeds.add("show", self._show)
+        self._deeds.add("withdraw", self._withdraw)
+        self._deeds.add("xlsx", self._save)
+        self._flaws = texts.label(parent=self)
+        self._flaws.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._head = texts.label(font=theme.bold(self.font()), parent=self)
+        self.flaws: tuple[Flaw, ...] = ()
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        aside = QWidget(self)
+        column = QVBoxLayout(aside)
+        column.setContentsMargins(12, 4, 12, 8)
+        column.addWidget(self._head)
+        column.addWidget(self._flaws, 1)
+        self._aside = Page(aside)
+        self._aside.setFixedWidth(ASIDE_PX)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.table, 1)
+        middle.addWidget(self._aside)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self._deeds)
+        body.addLayout(middle, 1)
+        body.addWidget(self._empty, 1)
+
+    def _wire(self) -> None:
+        desk = self._desk
+        self._empty.pressed.connect(desk.act)
+        self._states.aboutToShow.connect(self._offer_states)
+        self.table.chosen.connect(lambda uids: desk.selection.select(Link.TABLE, tuple(uids)))
+        self.table.opened.connect(lambda _uid: self.edit())
+        desk.bridge.opened.connect(self.outdate)
+        desk.bridge.changed.connect(self.outdate)
+        desk.selection.changed.connect(self._turn)
+
+    @property
+    def current(self) -> Link | None:
+        """The link that is selected, or else the only one."""
+        project, selected = self._desk.project, self._desk.selection.selected
+        if project is None:
+            return None
+        if selected.layer == Link.TABLE:
+            return record(project, Link, selected.current)
+        links = records(project, Link)
+        return links[0] if len(links) == 1 else None
+
+    def refresh(self) -> None:
+        """Lay out the links as they are now."""
+        project = self._desk.project
+        links = records(project, Link) if project else ()
+        today = date.today()  # noqa: DTZ011  the day where the planner sits
+        self.flaws = find_flaws(links, project.investments if project else None, today)
+        if project is not None:
+            self.table.show_table(link_table(links, project.investments, self.flaws))
+        for part in (self.table, self._aside, self._deeds):
+            part.setVisible(bool(links))
+        self._empty.setVisible(not links)
+        if not links:
+            action = "analysis.next" if project else "file.open"
+            words = tr("linkplan.empty"), tr("linkplan.empty.text")
+            self._empty.put(*words, tr(f"actions.{action}"), action)
+        errors = sum(flaw.weight == "error" for flaw in self.flaws)
+        self._deeds.said.setText(
+            tr("linkplan.summary", count=len(links), errors=errors, total=len(self.flaws))
+        )
+        self._turn()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self._deeds.say(lambda name: tr(f"linkplan.do.{name}"))
+        self.table.retranslate()
+        self.outdate()
+
+    def edit(self) -> None:
+        """Open the form of the current link."""
+        link, project = self.current, self._desk.project
+        if link is None or project is None:
+            return
+        form = LinkForm(link, project.investments, self._desk.window)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(lambda: self._revise(form.link))
+        form.open()
+
+    def _revise(self, link: Link) -> None:
+        label = tr("linkplan.undo.revise", title=link.title)
+        self._desk.do(label, lambda project: linking.revise(project, link))
+
+    def _offer_states(self) -> None:
+        self._states.clear()
+        link = self.current
+        for state in STATES:
+            action = self._states.addAction(tr(f"linkplan.state.{state}"))
+            action.setCheckable(True)
+            action.setChecked(link is not None and link.state == state)
+            action.triggered.connect(lambda _=False, state=state: self._bring_to(state))
+
+    def _bring_to(self, state: str) -> None:
+        link = self.current
+        if link is not None:
+            words = tr("linkplan.undo.state", title=link.title, state=tr(f"linkplan.state.{state}"))
+            self._desk.do(words, lambda project: linking.bring_to(project, link.uid, state))
+
+    def _show(self) -> None:
+        link = self.current
+        if link is not None:
+            self._desk.selection.select(Link.TABLE, (link.uid,))
+            self._desk.zoom(Link.TABLE, link.uid)
+
+    def _withdraw(self) -> None:
+        link = self.current
+        if link is not None:
+            self._desk.do(
+                tr("linkage.link_withdrawn"), lambda project: linking.withdraw(project, link.uid)
+            )
+
+    def _save(self) -> None:
+        sheet = Draft(self.table.shown_table, self.table.rows.in_sight)
+        self._desk.save(tr("design.tab.links"), sheet)
+
+    def _turn(self, *_: object) -> None:
+        """Show which link is current, and what it lacks."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        selected, link = self._desk.selection.selected, self.current
+        own = selected.layer == Link.TABLE
+        self.table.show_selected(selected.uids if own else (), selected.current if own else "")
+        self._deeds.allow(OF_ONE, on=link is not None)
+        if link is None:
+            self._head.setText("")
+            self._flaws.setText(tr("linkplan.choose"))
+            return
+        told = [f"· {say_flaw(flaw)}" for flaw in self.flaws if flaw.link == link.uid]
+        self._head.setText(f"{link.template} {link.title}")
+        self._flaws.setText("\n".join(told) or tr("linkplan.sound"))

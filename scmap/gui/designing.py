@@ -1,0 +1,102 @@
+"""The design table below the map: there at step ③, or when one of its pages is asked for."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from scmap.gui.action_set import ActionSet
+from scmap.gui.bridge import Bridge
+from scmap.gui.design.desk import Desk
+from scmap.gui.docks import Docks
+from scmap.gui.findings import Findings
+from scmap.gui.job import Jobs
+from scmap.gui.messages import MessageBar
+from scmap.gui.navigation import Navigation
+from scmap.gui.panels.panel import Panel
+from scmap.gui.selection import Selection
+from scmap.gui.sheets import Sheets
+from scmap.gui.sources import Sources
+from scmap.words import tr
+
+if TYPE_CHECKING:
+    from scmap.gui.design.table import DesignTable
+
+
+class Host(Protocol):
+    """What the table needs of the window."""
+
+    bridge: Bridge
+    findings: Findings
+    selection: Selection
+    sources: Sources
+    jobs: Jobs
+    messages: MessageBar
+    navigation: Navigation
+    sheets: Sheets
+    actions_: ActionSet
+
+
+class Designing(QObject):
+    """Makes the design table when it is first wanted, and shows or hides it."""
+
+    def __init__(self, window: QMainWindow, host: Host, docks: Docks) -> None:
+        super().__init__(window)
+        self._window, self._host, self._docks = window, host, docks
+        self._dock: QDockWidget | None = None
+        self.table: DesignTable | None = None
+
+    def show(self, shown: bool) -> None:
+        """Show or hide the table."""
+        if shown or self._dock is not None:
+            self._made().setVisible(shown)
+        if shown:
+            self._made().raise_()
+
+    def open(self, page: str) -> Panel:
+        """Bring a page of the table to the front."""
+        self.show(True)
+        if self.table is None:
+            raise RuntimeError("the table is made when it is shown")
+        return self.table.show_page(page)
+
+    def links(self) -> None:
+        """Show the links of the plan."""
+        self.open("links")
+
+    def diagrams(self) -> None:
+        """Show the diagrams of the plan."""
+        self.open("diagrams")
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        if self._dock is not None:
+            self._dock.setWindowTitle(tr("design.name"))
+
+    def _desk(self) -> Desk:
+        host = self._host
+        told = (host.bridge, host.findings, host.selection, host.sources, host.jobs, host.messages)
+        actions = host.actions_
+        return Desk(
+            self._window,
+            *told,
+            host.navigation.zoom_to,
+            host.sheets.ask,
+            lambda name: actions[name].trigger(),
+        )
+
+    def _made(self) -> QDockWidget:
+        """Give the dock, made with its table the first time."""
+        if self._dock is None:
+            from scmap.gui.design.table import DesignTable  # noqa: PLC0415  when it is wanted
+
+            self.table = DesignTable(self._desk())
+            self._dock = QDockWidget(self._window)
+            self._dock.setObjectName("design")
+            self._dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+            self._dock.toggleViewAction().setVisible(False)
+            self._dock.setWidget(self.table)
+            self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
+            self._docks.put_before_tables(self._dock)
+            self.retranslate()
+        return self._dock
