@@ -24,7 +24,6 @@ from scmap.session import linking
 from tests.gui.design.laid import Laid, button, laid, ok, said
 from tests.session.test_linking import accepted
 
-
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
