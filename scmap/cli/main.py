@@ -16,6 +16,7 @@ from scmap import __version__, paths
 from scmap.cli.cases import cases
 from scmap.cli.excepting import except_verb
 from scmap.cli.export import export_verb
+from scmap.cli.files import check, compact, copy
 from scmap.cli.importing import import_verb
 from scmap.cli.inspect import inspect_verb
 from scmap.cli.link import link
@@ -112,6 +113,9 @@ def open_verb(
 _VERBS = (
     accept_verb,
     cases,
+    check,
+    compact,
+    copy,
     except_verb,
     form,
     new,

@@ -32,9 +32,10 @@ def tracked(connection: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
         yield table, [*([GEOMETRY] if table in spatial else []), UID, *names]
 
 
-def is_untouched(connection: sqlite3.Connection) -> bool:
-    """Tell whether no other program changed a row since the project was saved."""
-    return not registry.fetch(connection, registry.DIRTY)
+def noted_rows(connection: sqlite3.Connection) -> int:
+    """Count the rows that other programs changed since the project was saved."""
+    notes = registry.fetch(connection, registry.DIRTY)
+    return len({(note.get("table_name"), note.get("row")) for note in notes})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

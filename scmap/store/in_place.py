@@ -131,7 +131,7 @@ def _check(connection: sqlite3.Connection, path: Path, held: Held) -> None:
     if unknown:
         raise RefusedError("trigger_appeared", file=path.name, **unknown[0].values)
     meta = registry.meta(registry.fetch(connection, registry.META))
-    if meta.get(registry.MARK) != held.mark or not foreign.is_untouched(connection):
+    if meta.get(registry.MARK) != held.mark or foreign.noted_rows(connection):
         raise _UnsuitedError
 
 

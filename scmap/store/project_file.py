@@ -140,7 +140,7 @@ def write_project(
     LockedError
         file_locked, if another program is editing the old file.
     """
-    _settle(path)
+    settle(path)
     moment = now or datetime.now(UTC)
     with replacing(path, keep=True) as draft:
         with writing(draft) as connection:
@@ -284,7 +284,7 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
     return int(connection.execute(statement).fetchone()[0])
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """Make one file of the old one and what lies beside it, so that nothing stale stays there.
 
     A journal or log left beside the new file would be taken for its own and destroy it; and what

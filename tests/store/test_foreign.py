@@ -112,7 +112,7 @@ def test_undo_takes_back_what_another_program_did_and_saving_settles_it(path: Pa
     session.save()
     opened = read_project(path)
     assert (opened.foreign, opened.held is not None) == (None, True)
-    check_sound(path, opened.project)
+    check_sound(path)
 
 
 def test_opening_marks_nothing_and_changes_no_byte(path: Path) -> None:
@@ -219,7 +219,7 @@ def test_what_qgis_did_is_known_and_its_wal_is_gone_after_the_next_save(path: Pa
     session = opened_session(opened, path)
     session.do("고침", lambda one: one.with_layer(one.layers[0].replace(security="공개")))
     session.save()
-    check_sound(path, read_project(path).project)
+    check_sound(path)
     assert read_project(path).foreign is None
 
 

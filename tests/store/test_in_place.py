@@ -89,7 +89,7 @@ def test_rows_are_saved_where_they_stand(edit: str, tmp_path: Path) -> None:
     assert same(opened.project, after)
     assert (opened.read_only, opened.issues, opened.foreign) == (False, (), None)
     assert path.stat().st_ino == inode
-    check_sound(path, opened.project)
+    check_sound(path)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_whatever_is_saved_in_whatever_way_opens_as_it_was(
         opened = read_project(path)
         assert same(opened.project, state)
         assert (opened.read_only, opened.issues, opened.foreign) == (False, (), None)
-        check_sound(path, opened.project)
+        check_sound(path)
 
 
 def _becomes(after: Project, _before: Project) -> Project:
