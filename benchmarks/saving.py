@@ -1,8 +1,8 @@
 """Time saving one edit of a large project, and opening the sample of the whole country.
 
 `python -m benchmarks.saving [--json] [--short]`. The project has 20,000 areas of 257 vertices,
-which are 94 MB; one footprint moves and is renamed, and is saved. Beside it, in the same run: the whole
-file written, which is what a save would be without the difference, and GDAL (pyogrio) reading it.
+which are 94 MB; one footprint moves and is renamed, and is saved. Beside it, in the same run: the
+whole file written, which is what a save would be without the difference, and GDAL reading it.
 """
 
 import argparse
