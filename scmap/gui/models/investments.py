@@ -51,7 +51,8 @@ def _checks(layer: Layer, issues: Sequence[Issue]) -> tuple[Column, ...]:
     told = by_feature(issues)
     if not told:
         return ()
-    named = {layer.rows[uid]: tuple(found) for uid, found in told.items() if uid in layer.rows}
+    rows = ((layer.rows.get(uid), tuple(found)) for uid, found in told.items())
+    named = {row: found for row, found in rows if row is not None}
     at = np.zeros(len(layer), dtype=np.intp)
     at[list(named)] = np.arange(1, len(named) + 1)
     return (Column(CHECKS, objects([None, *named.values()]), _said, 20, at=at),)
