@@ -14,7 +14,6 @@ from scmap.cartography.settings import Backdrop, MapSettings
 from scmap.formats.projection import reprojected
 from scmap.formats.tiles import SIDE, Address, TileGrid
 from scmap.model.extent import Extent
-from scmap.model.layer import PLANE
 from scmap.model.maplayer import BASE, MapLayer
 
 Pixels: TypeAlias = NDArray[np.uint32]
@@ -163,5 +162,9 @@ def _on_grid(
     rows: Floats,
 ) -> Floats:
     view, pixel = settings.view, settings.pixel
-    ground = np.column_stack([view.x0 + columns * pixel, view.y1 - rows * pixel])
-    return ground if grid.crs == PLANE else reprojected(ground, PLANE, grid.crs)
+    shown = np.column_stack([view.x0 + columns * pixel, view.y1 - rows * pixel])
+    display = settings.display
+    if display.crs == grid.crs and not display.is_degrees:  # pixel by pixel
+        return shown
+    ground = display.ground(shown)
+    return ground if grid.crs == display.plane else reprojected(ground, display.plane, grid.crs)

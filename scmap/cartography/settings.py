@@ -7,6 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap.cartography.display import PLAIN, Display
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer
@@ -72,7 +73,7 @@ class MapSettings:
     Attributes
     ----------
     extent : Extent
-        Ground that must be seen, on the plane of the layers; `view` is what the frame shows.
+        What must be seen, where the layers lie; `view` is what the frame shows.
     width, height : int
         Size in device pixels.
     dpi : float
@@ -83,6 +84,8 @@ class MapSettings:
         ``#RRGGBB`` behind everything, and the halo of labels.
     backdrop : Backdrop or None
         Picture above the background, below all layers.
+    display : Display
+        How the map is shown: extent and layers are in metres of the display.
     """
 
     extent: Extent
@@ -92,16 +95,22 @@ class MapSettings:
     layers: tuple[Drawn, ...] = ()
     background: str = "#FFFFFF"
     backdrop: Backdrop | None = None
+    display: Display = PLAIN
 
     @property
     def pixel(self) -> float:
-        """Metres on the ground that one device pixel stands for."""
+        """Metres of the display that one device pixel stands for."""
         return max(self.extent.width / self.width, self.extent.height / self.height)
 
     @property
     def scale(self) -> float:
-        """Denominator n of the scale 1:n."""
-        return self.pixel * self.dpi / MM_PER_INCH * 1000
+        """Denominator n of the scale 1:n, in the middle of the map."""
+        return self.pixel / self.stretch * self.dpi / MM_PER_INCH * 1000
+
+    @property
+    def stretch(self) -> float:
+        """Metres of the display that a metre on the ground is, in the middle of the map."""
+        return self.display.stretch(*self.extent.centre)
 
     @property
     def view(self) -> Extent:
@@ -171,6 +180,7 @@ def map_settings(
     height: int,
     dpi: float,
     kept: Masks | None = None,
+    display: Display = PLAIN,
 ) -> MapSettings:
     """Compose the map of a project's layer tree.
 
@@ -185,13 +195,15 @@ def map_settings(
         See `MapSettings`.
     kept : mapping, optional
         Rows in view by the same names as `sources`; what is not named is drawn whole.
+    display : Display, optional
+        How the map is shown; layers that lie on its plane are moved, which takes a while at first.
     """
     drawn = []
     masks = kept or {}
-    frame = MapSettings(extent, width, height, dpi)
+    frame = MapSettings(extent, width, height, dpi, display=display)
     for entry in project.map:
         seen = entry.visible and entry.symbology.at_scale(frame.scale)
         layer = sources(entry.layer) if seen else None
         if layer is not None:
-            drawn.append(Drawn(layer, entry, masks.get(entry.layer)))
+            drawn.append(Drawn(display.moved(layer), entry, masks.get(entry.layer)))
     return replace(frame, layers=tuple(drawn))

@@ -199,7 +199,8 @@ def sheet_settings(sheet: Sheet, rect_mm: QRectF, dpi: float) -> MapSettings:
         max(1, round(side * dpi / MM_PER_INCH)) for side in (frame.width(), frame.height())
     )
     fitted = replace(wanted, width=width, height=height, dpi=dpi)
-    metres = (sheet.scale or round_scale(fitted.scale)) * MM_PER_INCH / 1000 / dpi
+    ground = (sheet.scale or round_scale(fitted.scale)) * MM_PER_INCH / 1000 / dpi
+    metres = ground * fitted.stretch
     (x, y), dx, dy = wanted.extent.centre, width * metres / 2, height * metres / 2
     return replace(fitted, extent=Extent(x - dx, y - dy, x + dx, y + dy))
 

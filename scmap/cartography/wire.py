@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scmap.cartography.display import PLAIN, Display
 from scmap.cartography.settings import Backdrop, Drawn, MapSettings
 from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
@@ -35,7 +36,7 @@ class Picture:
 
     Attributes
     ----------
-    extent, width, height, dpi, background
+    extent, width, height, dpi, background, display
         As in `MapSettings`.
     layers : tuple
         Entry, token of each array that its painting needs by column name, and the rows in view as
@@ -51,6 +52,7 @@ class Picture:
     background: str
     layers: tuple[Sent, ...]
     backdrop: tuple[Extent, Token] | None = None
+    display: Display = PLAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +175,7 @@ class Receiver:
             Backdrop(picture.backdrop[0], self._arrays[picture.backdrop[1]])
             if picture.backdrop is not None
             else None,
+            picture.display,
         )
 
     def _layer(self, key: tuple[tuple[str, Token], ...]) -> Layer:
@@ -208,6 +211,7 @@ def _picture(settings: MapSettings, layers: tuple[Sent, ...]) -> Picture:
         (settings.backdrop.extent, _TOKENS.of(settings.backdrop.pixels))
         if settings.backdrop is not None
         else None,
+        settings.display,
     )
 
 

@@ -18,7 +18,7 @@ from scmap.cartography.settings import Drawn
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.job import Jobs
-from scmap.gui.keys import Named, Uids
+from scmap.gui.keys import LayerKeys, Uids
 from scmap.gui.newest import Newest
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
@@ -125,7 +125,11 @@ class AreaSelection(QObject):
         told : callable
             Takes what came of it, in words.
         """
-        asked = self._asked()
+        asked = {
+            # Where the project has them, whatever CRS the map is shown in.
+            name: replace(one, layer=self._sources(name) or one.layer)
+            for name, one in self._asked().items()
+        }
         self._newest.ask(
             tr("tools.select.job"),
             lambda progress: first_found(asked, area, progress),
@@ -160,7 +164,7 @@ class AreaSelection(QObject):
         joined = np.flatnonzero(_JOINED[how](held, hit))
         few = len(joined) <= MOST_NAMED
         uids: Sequence[str] = (
-            tuple(map(str, layer.uids[joined])) if few else Uids(Named(layer.uids), joined)
+            tuple(map(str, layer.uids[joined])) if few else Uids(LayerKeys(layer), joined)
         )
         if len(joined):
             self._selection.select(name, uids)

@@ -147,7 +147,7 @@ class Going(QObject):
         """Keep the view under a name."""
         view = self._canvas.view
         try:
-            keep_bookmark(self._project, name, (view.x, view.y, view.pixel))
+            keep_bookmark(self._project, name, (*view.middle, view.pixel / view.stretch))
         except OSError:
             self._messages.tell(Message("warning", tr("goto.not_kept", name=name)))
         else:

@@ -59,7 +59,7 @@ class Layouts(QObject):
         project, settings = self._bridge.project, self._canvas.settings
         if project is None or settings is None:
             return None
-        subject = Subject(self._shown(project), settings.view)
+        subject = Subject(self._shown(project), settings.display.seen(settings.view))
         dialog = LayoutDialog(subject, self._window)
         dialog.offer(layouts(), own_layouts(project))
         dialog.form.put(self._last)

@@ -77,9 +77,8 @@ class PlacesOnMap(QObject):
 
     def copy_centre(self) -> None:
         """Offer to copy the middle of the map."""
-        view = self._canvas.view
         middle = self._canvas.rect().center()
-        self.copy_menu(view.x, view.y).popup(self._canvas.mapToGlobal(middle))
+        self.copy_menu(*self._canvas.view.middle).popup(self._canvas.mapToGlobal(middle))
 
     def copy(self, text: str) -> None:
         """Copy a coordinate, and say so."""

@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary, WeakSet
 from PySide6.QtCore import QObject, Signal
 
 from scmap import reference
+from scmap.cartography.display import Display
 from scmap.formats.projection import on_plane
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Jobs
@@ -48,6 +49,8 @@ class Sources(QObject):
         self._picked: Layer | None = None
         self._moved: WeakKeyDictionary[Layer, Layer] = WeakKeyDictionary()
         self._moving: WeakSet[Layer] = WeakSet()
+        self._last: dict[str, Layer] = {}  # as the map showed them last
+        self._turning: set[tuple[Layer, Display]] = set()
         bridge.opened.connect(self._fetch)
         bridge.changed.connect(self._fetch)
 
@@ -76,6 +79,31 @@ class Sources(QObject):
                 lambda found: self._take_moved(layer, found),
             )
         return moved
+
+    def shown(self, name: str) -> Layer | None:
+        """Give the layer of that name as the map shows it; while it is moved, as it was before."""
+        layer = self(name)
+        found = self.as_shown(layer) if layer is not None else None
+        if found is not None:
+            self._last[name] = found
+            return found
+        before = self._last.get(name) if layer is not None else None
+        return before if before is not None and len(before) == len(layer or ()) else None
+
+    def as_shown(self, layer: Layer) -> Layer | None:
+        """Give a layer as the map shows it; None until it is moved."""
+        display = Display.of(self._bridge.project)
+        if display.knows(layer):
+            return display.moved(layer)
+        if (layer, display) not in self._turning:
+            self._turning.add((layer, display))
+            job = self._jobs.run(
+                tr("window.job.display"),
+                lambda _progress: display.moved(layer),
+                lambda _found: self.arrived.emit(),
+            )
+            job.ended.connect(lambda: self._turning.discard((layer, display)))
+        return None
 
     def _take_moved(self, layer: Layer, found: Layer) -> None:
         self._moved[layer] = found

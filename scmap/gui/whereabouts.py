@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from scmap import settings
+from scmap.cartography.display import Display
 from scmap.formats.projection import to_degrees
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
@@ -85,8 +86,13 @@ class Whereabouts(QObject):
     def _written(self, x: float, y: float) -> str:
         if self._form != BOTH:
             return place_forms(x, y, PLANE).get(self._form, "")
-        ((lon, lat),) = to_degrees(np.array([[x, y]]))
-        return f"{lon:.5f}°, {lat:.5f}°  {x:,.0f}, {y:,.0f} m"
+        here, display = np.array([[x, y]]), Display.of(self._bridge.project)
+        ((lon, lat),) = to_degrees(here)
+        degrees = f"{lon:.5f}°, {lat:.5f}°"
+        if display.is_degrees:
+            return degrees
+        ((x, y),) = display.place(here).tolist()
+        return f"{degrees}  {x:,.0f}, {y:,.0f} m"
 
 
 def _named(place: Place | None) -> str:

@@ -27,13 +27,15 @@ class Project:
     uid, title : str
         Identity and the words in the window's title.
     crs : str
-        Plane on which everything is analysed and drawn.
+        Plane on which everything is analysed and kept.
     municipality : str
         Code of the municipality that the project is about; "" for the whole country.
     layers : tuple of Layer
         The data.
     map : tuple of MapLayer
         The layer tree, from the bottom of the map to its top.
+    display_crs : str
+        CRS in which the map is shown; "" for the plane.
     """
 
     uid: str
@@ -42,6 +44,12 @@ class Project:
     municipality: str = ""
     layers: tuple[Layer, ...] = ()
     map: tuple[MapLayer, ...] = ()
+    display_crs: str = ""
+
+    @property
+    def display(self) -> str:
+        """CRS in which the map is shown."""
+        return self.display_crs or self.crs
 
     def layer(self, uid: str) -> Layer | None:
         """Give the layer with this uid, or None."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from scmap.cartography.display import Display
 from scmap.cartography.settings import Drawn, LayerSource, MapSettings, Masks, map_settings
 from scmap.cartography.sheet import Sheet, sheet_settings
 from scmap.model.extent import Extent
@@ -76,15 +77,15 @@ class Page:
 
 def map_sheet(shown: Shown, layout: Layout, page: Page) -> Sheet:
     """Compose a sheet; layers are chosen for the scale at which it is printed."""
-    project = shown.project
+    project, display = shown.project, Display.of(shown.project)
     bare = Sheet(
-        MapSettings(page.extent, 1600, 1000, DPI),
+        MapSettings(display.shown(page.extent), 1600, 1000, DPI, display=display),
         title=page.title or layout.title or project.title,
         subtitle=" · ".join(filter(None, (page.subtitle, layout.subtitle))),
         number=page.number or layout.number,
         author=layout.author,
-        country=shown.country,
-        crs=project.crs,
+        country=display.moved(shown.country),
+        crs=display.crs,
         language=LANGUAGE,
         shown=layout.shown,
         scale=layout.scale if layout.scale > 0 else None,
@@ -98,9 +99,11 @@ def map_sheet(shown: Shown, layout: Layout, page: Page) -> Sheet:
         height=frame.height,
         dpi=DPI,
         kept={**shown.kept, **page.kept},
+        display=display,
     )
     if page.outline is not None:
-        settings = replace(settings, layers=(*settings.layers, page.outline))
+        outline = replace(page.outline, layer=display.moved(page.outline.layer))
+        settings = replace(settings, layers=(*settings.layers, outline))
     data = _data(project, settings.layers)
     settings = shown.under(settings)
     credit = settings.backdrop.credit if settings.backdrop is not None else ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
 from scmap.cartography.application import ensure_application
+from scmap.cartography.display import Display
 from scmap.cartography.painter import render
 from scmap.cartography.settings import layer_sources, map_settings
 from scmap.errors import InputError
@@ -46,12 +47,14 @@ def write_map(
     project = read_project(file).project
     found = find(project, Lookups.of(project))
     width, height = size
+    display = Display.of(project)
     settings = map_settings(
         project,
         layer_sources(
             project, boundaries_of(project), {"overlap": found.drawn, "graded": found.graded}
         ),
-        extent=extent or whole_ground(project),
+        extent=display.shown(extent or whole_ground(project)),
+        display=display,
         width=width,
         height=height,
         dpi=DPI,

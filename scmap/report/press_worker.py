@@ -153,7 +153,7 @@ def _answer(task: Task, fetch: Fetch, pipe: Connection) -> object:
 
 def _unpacked(receiver: Receiver, packed: Packed) -> Sheet:
     settings = receiver.settings(packed.order)
-    country = base_layer("sido")
-    if packed.country:
+    country = settings.display.moved(base_layer("sido"))
+    if packed.country:  # moved already
         country = country.replace(geometry=shapely.from_wkb(objects(packed.country)))
     return replace(packed.facts, settings=settings, country=country)

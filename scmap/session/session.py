@@ -270,8 +270,8 @@ def find_changes(before: Project, after: Project) -> Changes:
     )
 
 
-def _about(project: Project) -> tuple[str, str, str, str]:
-    return project.uid, project.title, project.crs, project.municipality
+def _about(project: Project) -> tuple[str, ...]:
+    return project.uid, project.title, project.crs, project.municipality, project.display_crs
 
 
 def _state(path: Path | None) -> tuple[int, int] | None:

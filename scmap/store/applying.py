@@ -29,12 +29,8 @@ def apply(project: Project, changes: Iterable[Change]) -> Project:
 
 def _change_meta(project: Project, changes: Sequence[Change]) -> Project:
     for change in changes:
-        known = {
-            name: str(value)
-            for name, value in change.values.items()
-            if name in ("title", "crs", "municipality")
-        }
-        project = replace(project, **known)  # type: ignore[arg-type]  # three text attributes
+        known = {name: str(value) for name, value in change.values.items() if name in registry.SAID}
+        project = replace(project, **known)  # type: ignore[arg-type]  # text attributes
     return project
 
 

@@ -98,7 +98,7 @@ def _change(
 def _meta(old: Project, new: Project) -> Iterator[_Parts]:
     changed = {
         name: getattr(new, name)
-        for name in ("title", "crs", "municipality")
+        for name in registry.SAID
         if getattr(new, name) != getattr(old, name)
     }
     if changed:

@@ -90,6 +90,7 @@ def read_project(path: Path, *, progress: Progress = silent) -> Opened:
                 municipality=values.get("municipality", ""),
                 layers=(*layers, *found),
                 map=entries,
+                display_crs=values.get("display_crs", ""),
             )
             edits = foreign_edits(newest, project)
             exact = version == migrations.SCHEMA and edits is None and _is_exact(newest, project)

@@ -133,8 +133,13 @@ def fetch(connection: sqlite3.Connection, table: Table) -> list[dict[str, object
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+# Attributes of a project that it says about itself, all texts.
+SAID = ("title", "crs", "municipality", "display_crs")
+
+
 def meta_rows(project: Project, schema: int, mark: str) -> list[Row]:
-    """Give what the project says about itself."""
+    """Give what the project says about itself; of how it is shown only what is out of the way."""
+    shown = {"display_crs": project.display_crs} if project.display_crs else {}
     values = {
         "schema": str(schema),
         "uid": project.uid,
@@ -142,6 +147,7 @@ def meta_rows(project: Project, schema: int, mark: str) -> list[Row]:
         "crs": project.crs,
         "municipality": project.municipality,
         MARK: mark,
+        **shown,
     }
     return [{"key": key, "value": value} for key, value in values.items()]
 

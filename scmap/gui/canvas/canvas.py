@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from scmap.cartography.display import Display
 from scmap.cartography.process import Frame, PaintingProcess
 from scmap.cartography.settings import Drawn, MapSettings, map_settings
 from scmap.gui import texts
@@ -183,13 +184,13 @@ class Canvas(PointedWidget):
 
     def look_at(self, extent: Extent) -> None:
         """Show just this part of the plane, as far as it has the canvas's shape."""
-        x, y = extent.centre
+        there = self._view.centred(*extent.centre)
         pixel = max(extent.width / self.width(), extent.height / self.height())
-        self._look_at(replace(self._view, x=x, y=y, pixel=pixel))
+        self._look_at(replace(there, pixel=pixel * there.stretch))
 
     def centre_on(self, x: float, y: float) -> None:
         """Show the place in the middle, at the same scale."""
-        self._look_at(replace(self._view, x=x, y=y))
+        self._look_at(self._view.centred(x, y))
 
     def set_scale(self, denominator: float) -> None:
         """Show the same middle at 1:`denominator`."""
@@ -199,7 +200,7 @@ class Canvas(PointedWidget):
     @property
     def scale(self) -> float:
         """Denominator n of the scale 1:n on a screen of 96 dots an inch."""
-        return self._view.pixel * DPI / 0.0254
+        return self._view.pixel / self._view.stretch * DPI / 0.0254
 
     def zoom_in(self) -> None:
         """Come closer."""
@@ -249,6 +250,7 @@ class Canvas(PointedWidget):
 
     def redraw(self, *_: object) -> None:
         """Paint the map anew, unless the frame on screen shows just that."""
+        self._turn()
         wanted = self._settings(MARGIN)
         shown = self._frame.settings if self._frame is not None else None
         if wanted is None:
@@ -355,7 +357,8 @@ class Canvas(PointedWidget):
         extent, width, height = framed(self._view, ratio, margin)
         shown = map_settings(
             project.with_entry(self._tried) if self._tried is not None else project,
-            self._sources,
+            self._sources.shown,
+            display=self._view.display,
             extent=extent,
             width=width,
             height=height,
@@ -363,6 +366,13 @@ class Canvas(PointedWidget):
             kept=self._narrowing.masks,
         )
         return self.underlay(shown) if margin and self.underlay is not None else shown
+
+    def _turn(self) -> None:
+        """Show the same ground as the project is shown now."""
+        display = Display.of(self._bridge.project)
+        if display != self._view.display:
+            self._view = self._view.shown_in(display)
+            self._kept = self._kept.shown_in(display)
 
     def _look_at(self, view: View) -> None:
         if view == self._view:
@@ -376,7 +386,8 @@ class Canvas(PointedWidget):
             self.settled.emit()
 
     def _return_to(self, view: View) -> None:
-        self._view = self._kept = view.resized(self.width(), self.height())
+        there = view.shown_in(self._view.display)
+        self._view = self._kept = there.resized(self.width(), self.height())
         self._rest.stop()
         self.redraw()
         self.update()
@@ -418,7 +429,8 @@ class Canvas(PointedWidget):
     def marked(self) -> Marked | None:
         """Features of the selection that are there."""
         chosen = self._selection.selected
-        layer = self._sources.of(chosen)
+        found = self._sources.of(chosen)
+        layer = self._sources.as_shown(found) if found is not None else None
         if layer is None:
             return None
         if self._looked_up is None or not self._looked_up.tells(chosen, layer):
@@ -435,14 +447,15 @@ class Canvas(PointedWidget):
         self._look_at(self._view.zoomed(factor, (at.x(), at.y()) if at is not None else None))
 
     def _zoom_to(self, box: QRectF) -> None:
-        x, y = self._view.ground(box.center().x(), box.center().y())
+        x, y = self._view.at(box.center().x(), box.center().y())
         share = max(box.width() / self.width(), box.height() / self.height())
         self._look_at(replace(self._view, x=x, y=y).zoomed(1 / share))
 
     def hits(self, x: float, y: float) -> tuple[Hit, ...]:
         """Find what is on the map at a place of the plane, the most likely meant first."""
         shown = (self.instead(x, y) if self.instead is not None else None) or self._asked
-        return pick(shown, x, y, REACH * self._view.pixel) if shown else ()
+        at = self._view.placed(x, y)
+        return pick(shown, *at, REACH * self._view.pixel) if shown else ()
 
     def _hits_at(self, at: QPointF) -> tuple[Hit, ...]:
         return self.hits(*self._view.ground(at.x(), at.y()))

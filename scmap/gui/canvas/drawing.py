@@ -3,8 +3,8 @@
 import math
 
 import shapely
-from PySide6.QtCore import QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen
 
 from scmap.analysis.repair import areal
 from scmap.cartography.highlight import ACCENT, CASING
@@ -112,14 +112,14 @@ def area_of(points: list[Point]) -> shapely.Geometry | None:
 def paint_area(painter: QPainter, view: View, area: shapely.Geometry) -> None:
     """Paint an area that is not part of the project: a wash, and a dashed line about it."""
     seen = shapely.clip_by_rect(area, *_around(view))
+    fine = view.pixel / view.stretch
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)
-    for polygon in shapely.get_parts(shapely.simplify(seen, view.pixel)):
+    for polygon in shapely.get_parts(shapely.simplify(seen, fine)):
         for ring in (
             (polygon.exterior, *polygon.interiors) if polygon.geom_type == "Polygon" else ()
         ):
-            corners = [QPointF(*view.screen(x, y)) for x, y in shapely.get_coordinates(ring)]
-            path.addPolygon(QPolygonF(corners))
+            path.addPolygon(places(view, shapely.get_coordinates(ring)))
     accent = QColor(ACCENT)
     wash = QColor(accent)
     wash.setAlphaF(0.12)
@@ -133,5 +133,5 @@ def paint_area(painter: QPainter, view: View, area: shapely.Geometry) -> None:
 
 def _around(view: View) -> tuple[float, float, float, float]:
     """Give the ground in sight and some more, so that no line shows where it is cut."""
-    seen = view.extent.grown(0.2)
+    seen = view.display.seen(view.extent.grown(0.2))
     return seen.x0, seen.y0, seen.x1, seen.y1

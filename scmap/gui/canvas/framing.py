@@ -31,9 +31,11 @@ def framed(view: View, ratio: float, margin: float = 0.0) -> tuple[Extent, int, 
 
 def paint_frame(painter: QPainter, frame: Frame, view: View, ratio: float) -> None:
     """Paint a frame where its ground is in a view; scaled, until a better one comes."""
-    ground = frame.settings.view
-    left, top = view.screen(ground.x0, ground.y1)
-    right, bottom = view.screen(ground.x1, ground.y0)
+    shown = frame.settings.view
+    if frame.settings.display != view.display:  # until the map comes as it is shown now
+        shown = view.display.shown(frame.settings.display.seen(shown))
+    left, top = view.canvas(shown.x0, shown.y1)
+    right, bottom = view.canvas(shown.x1, shown.y0)
     exact = abs((right - left) * ratio - frame.image.width()) < 0.5
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
     if exact:  # pixel by pixel

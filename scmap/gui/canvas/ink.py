@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -17,7 +18,8 @@ PLATE = QColor(255, 255, 255, 235)
 
 def places(view: View, points: Iterable[Point]) -> QPolygonF:
     """Give points of the plane where they are on the canvas."""
-    return QPolygonF([QPointF(*view.screen(x, y)) for x, y in points])
+    at = view.screens(np.array(list(points), dtype=np.float64).reshape(-1, 2))
+    return QPolygonF([QPointF(x, y) for x, y in at.tolist()])
 
 
 def ink_area(painter: QPainter, corners: QPolygonF) -> None:

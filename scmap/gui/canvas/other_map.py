@@ -149,7 +149,8 @@ class OtherMap(QObject):
         extent, width, height = framed(view, ratio, margin)
         shown = map_settings(
             self._shown(project),
-            self._sources,
+            self._sources.shown,
+            display=view.display,
             extent=extent,
             width=width,
             height=height,

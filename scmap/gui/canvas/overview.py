@@ -33,7 +33,7 @@ LAND, BORDER = QColor("#E5E7EB"), QColor("#9CA3AF")
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """The country as it is drawn: its ground, and rings of ground points."""
+    """The country as it is drawn: its ground, and rings of points, metres of the display."""
 
     extent: Extent
     rings: tuple[np.ndarray[tuple[int, int], np.dtype[np.float64]], ...]
@@ -121,7 +121,9 @@ class OverviewBox(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._outline is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._canvas.centre_on(*self._ground(event.position()))
+            there = np.array([self._ground(event.position())])
+            ((x, y),) = self._canvas.view.display.ground(there).tolist()
+            self._canvas.centre_on(x, y)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mouseMoveEvent(event)

@@ -272,8 +272,8 @@ class DistanceSelecting(Selecting):
         centre = places(view, self.points[:1])
         ink_dots(painter, centre)
         if self.points and self.metres > 0:
-            edge = centre.first()
-            edge.setY(edge.y() - self._on_plane / view.pixel)
+            x, y = self.points[0]
+            edge = places(view, [(x, y + self._on_plane)]).first()
             ink_figure(painter, edge, amounts.length(self.metres), font)
 
 

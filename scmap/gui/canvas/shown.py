@@ -16,6 +16,7 @@ def shows(painted: MapSettings, wanted: MapSettings, view: Extent) -> bool:
     same = (
         abs(painted.pixel / pixel - 1) < SAME_SCALE
         and painted.dpi == wanted.dpi
+        and painted.display == wanted.display
         and painted.background == wanted.background
         and painted.backdrop is wanted.backdrop
         and len(painted.layers) == len(wanted.layers)

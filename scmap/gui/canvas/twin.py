@@ -109,7 +109,7 @@ class TwinCanvas(PointedWidget):
         settings: MapSettings | None = self._other.settings
         if settings is None:
             return ()
-        x, y = self.view.ground(at.x(), at.y())
+        x, y = self.view.at(at.x(), at.y())
         return pick(settings, x, y, REACH * self.view.pixel)
 
     def _name(self, at: QPointF) -> None:

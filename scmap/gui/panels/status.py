@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import icons, texts
+from scmap.gui.display_box import DisplayBox
 from scmap.gui.job import Job, Jobs
 from scmap.gui.scale_box import ScaleBox
 from scmap.words import tr
@@ -22,7 +23,6 @@ PATIENCE_MS = 300  # a job that runs so long is shown
 PARTS = ("place", "coordinate", "crs", "scale", "selected", "engine", "saved")
 _WIDEST = {
     "coordinate": "000.00000°, 00.00000°  0,000,000, 0,000,000 m",
-    "crs": "EPSG:0000",
 }
 
 
@@ -41,8 +41,10 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.scale = ScaleBox(self)
-        self._cells: dict[str, QLabel | ScaleBox] = {
-            name: self.scale if name == "scale" else self._cell(name) for name in PARTS
+        self.display = DisplayBox(self)
+        own: dict[str, ScaleBox | DisplayBox] = {"scale": self.scale, "crs": self.display}
+        self._cells: dict[str, QLabel | ScaleBox | DisplayBox] = {
+            name: own.get(name) or self._cell(name) for name in PARTS
         }
         self._cells["place"].setMinimumWidth(0)
         self._cells["place"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -52,14 +54,15 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._progress)
         for name in ("selected", "engine", "crs", "scale", "saved"):
             self.addPermanentWidget(self._cells[name])
-        self.scale.setText("")  # a status bar shows whatever is added to it
+        for box in (self.scale, self.display):
+            box.setText("")  # a status bar shows whatever is added to it
 
     def put(self, part: str, text: str, tip: str = "") -> None:
         """Show `text` in the cell `part` (see `PARTS`)."""
         cell = self._cells[part]
         if cell.text() != text:
             cell.setText(text)
-        if part != "scale":
+        if part not in ("scale", "crs"):
             cell.setToolTip(texts.tip(tip or (text if part == "place" else "")))
 
     def text(self, part: str) -> str:
