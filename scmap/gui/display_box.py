@@ -1,26 +1,20 @@
 """The CRS in which the map is shown, and a menu of others; nothing is measured in it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from scmap.cartography.display import DISPLAYS
 from scmap.gui import texts
+from scmap.gui.bridge import Bridge
+from scmap.session.displaying import show_in
 from scmap.words import tr
 
 WIDEST = "EPSG:0000"
 
 
 class DisplayBox(QToolButton):
-    """Shows ``EPSG:n``, and takes another one.
-
-    Signals
-    -------
-    wanted : str
-        The CRS that was chosen.
-    """
-
-    wanted = Signal(str)
+    """Shows ``EPSG:n``, and takes another one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,9 +30,17 @@ class DisplayBox(QToolButton):
             action.setData(crs)
             action.setCheckable(True)
             self._group.addAction(action)
-        self._group.triggered.connect(lambda action: self.wanted.emit(action.data()))
         self.setMenu(self._offered)
         self.retranslate()
+
+    def serve(self, bridge: Bridge) -> None:
+        """Show the open project in the CRS that is chosen."""
+
+        def show(action: QAction) -> None:
+            crs = str(action.data())
+            bridge.do(tr("display.do", crs=crs), lambda project: show_in(project, crs))
+
+        self._group.triggered.connect(show)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""

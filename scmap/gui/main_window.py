@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import words
-from scmap.cartography.display import Display
 from scmap.gui import texts
 from scmap.gui.action_set import ActionSet
 from scmap.gui.actions import State
@@ -69,7 +68,6 @@ from scmap.gui.whereabouts import Whereabouts
 from scmap.gui.year_slider import YearSlider
 from scmap.model.link import Link
 from scmap.model.review import AgendaItem
-from scmap.session.displaying import show_in
 from scmap.words import tr
 
 if TYPE_CHECKING:
@@ -213,7 +211,7 @@ class MainWindow(QMainWindow):
         self.canvas.settled.connect(self._follow)
         self.canvas.settled.connect(self._check_painted)
         self.status.scale.wanted.connect(self.canvas.set_scale)
-        self.status.display.wanted.connect(self._show_in)
+        self.status.display.serve(self.bridge)
         self.status.coordinate_pressed.connect(self.tooling.show_coordinates)
         self.canvas.noticed.connect(lambda key: self.messages.tell(Message("warning", tr(key))))
         self.sources.arrived.connect(self._follow)
@@ -406,16 +404,13 @@ class MainWindow(QMainWindow):
         session, project = self.bridge.session, self.bridge.project
         chosen = len(self.selection.selected)
         self.status.put("selected", tr("window.status.chosen", count=chosen) if chosen else "")
-        self.status.put("crs", Display.of(project).crs if project else "")
+        self.status.put("crs", project.display if project else "")
         run = self.findings.run
         engine = tr(f"window.status.engine.{run.engine}") if run else ""
         self.status.put("engine", engine, tr("window.status.engine.tip") if run else "")
         saved = "" if session is None else "saved" if session.saved else "unsaved"
         self.status.put("saved", tr(f"window.status.{saved}") if saved else "")
         self.status.put("scale", f"1:{round(self.canvas.scale):,}" if project else "")
-
-    def _show_in(self, crs: str) -> None:
-        self.bridge.do(tr("display.do", crs=crs), lambda now: show_in(now, crs))
 
     def _follow(self) -> None:
         """Let the legend follow the map."""

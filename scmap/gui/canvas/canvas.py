@@ -1,7 +1,7 @@
 """The map: moves and scales the last exact frame while another process paints the next one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import shapely
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -24,17 +24,16 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.drawing import paint_area
 from scmap.gui.canvas.framing import framed, paint_frame
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
-from scmap.gui.canvas.overlay import Marked, Overlay
+from scmap.gui.canvas.overlay import LookedUp, Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.shown import has_room, shows
 from scmap.gui.canvas.tool import Tool
 from scmap.gui.canvas.view import View
 from scmap.gui.narrowing import Narrowing
-from scmap.gui.selection import Selected, Selection
+from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.model.extent import Extent
-from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.words import tr
 
@@ -46,19 +45,6 @@ REST_MS = 400  # a view that rests so long is kept in the history
 PAPER = QColor("#FFFFFF")  # of every map, in a dark window too: what is printed is what is seen
 
 Modifier = Qt.KeyboardModifier
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _LookedUp:
-    """What is marked of a selection in a layer: looked up once, not for each frame."""
-
-    chosen: Selected
-    layer: Layer
-    marked: Marked
-
-    def tells(self, chosen: Selected, layer: Layer) -> bool:
-        """Tell whether this is about that very selection and layer."""
-        return self.chosen is chosen and self.layer is layer
 
 
 class Canvas(PointedWidget):
@@ -113,7 +99,7 @@ class Canvas(PointedWidget):
         self._later: list[View] = []
         self._kept = self._view
         self._overlay = Overlay()
-        self._looked_up: _LookedUp | None = None
+        self._looked_up: LookedUp | None = None
         self._hits: tuple[Hit, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
@@ -434,7 +420,7 @@ class Canvas(PointedWidget):
         if layer is None:
             return None
         if self._looked_up is None or not self._looked_up.tells(chosen, layer):
-            self._looked_up = _LookedUp(chosen, layer, Marked(layer, chosen.rows(layer)))
+            self._looked_up = LookedUp(chosen, layer, Marked(layer, chosen.rows(layer)))
         return self._looked_up.marked
 
     def _pan(self, by: QPointF) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from scmap.cartography.highlight import Highlight
 from scmap.cartography.settings import MapSettings
+from scmap.gui.selection import Selected
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 
@@ -36,6 +37,19 @@ class Marked:
             and self.layer is other.layer
             and np.array_equal(self.rows, other.rows)
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LookedUp:
+    """What is marked of a selection in a layer: looked up once, not for each frame."""
+
+    chosen: Selected
+    layer: Layer
+    marked: Marked
+
+    def tells(self, chosen: Selected, layer: Layer) -> bool:
+        """Tell whether this is about that very selection and layer."""
+        return self.chosen is chosen and self.layer is layer
 
 
 class _Drawing:
