@@ -11,30 +11,17 @@ import click
 import numpy as np
 
 from scmap import __version__
-from scmap.analysis.siting.facility_siting import maximal_covering, p_median
-from scmap.analysis.siting.grouping import Sizes, group
 from scmap.cli.parameters import FILE, Number, Whole
 from scmap.formats.digest import sha256
 from scmap.formats.place_numbers import read_place_numbers
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.project import Project
-from scmap.model.siting import MODELS, Candidates, Demand, Grouping, Siting, Wish
+from scmap.model.siting import MODELS, Candidates, Demand, Grouping, Siting
 from scmap.reference import gazetteer_of
-from scmap.session.siting import (
-    CENTRES,
-    Region,
-    candidates_of,
-    demand_of,
-    neighbours_of,
-    numbers_by_code,
-    region_of,
-    small_of,
-    standing_centres,
-)
+from scmap.session.siting import CENTRES, Region, numbers_by_code
+from scmap.session.siting_question import KM, Answer, Question, ask
 from scmap.store.project_file import read_project
 from scmap.words import tr
-
-KM = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +78,14 @@ def site(as_json: bool, **options: Any) -> None:
     asked = _Asked(**options)
     _check(asked)
     opened = read_project(asked.project).project
-    known = gazetteer_of(opened)
-    region = region_of(known, asked.region)
-    weights = _numbers(asked.weights, known)
-    answer = (
-        _grouped(asked, region, weights, known)
-        if asked.model == "group"
-        else _sited(asked, region, weights, opened)
-    )
+    answered = _answered(asked, opened)
+    answer = _told(answered)
     if not as_json:
         click.echo(answer.words)
         return
     record = {
         "model": asked.model,
-        "region": region.title or None,
+        "region": answered.region.title or None,
         **answer.record,
         "inputs": asked.files(),
         "parameters": asked.parameters(),
@@ -132,39 +113,35 @@ def _numbers(file: Path | None, known: Gazetteer) -> dict[str, float] | None:
     return None if file is None else numbers_by_code(known, read_place_numbers(file))
 
 
-def _grouped(
-    asked: _Asked, region: Region, weights: dict[str, float] | None, known: Gazetteer
-) -> _Answer:
-    places = small_of(region, weights, asked.small)
-    demand = demand_of(known, places, weights)
-    neighbours = neighbours_of(known, places)
-    found = group(demand, neighbours, Sizes(*asked.sizes), seconds=asked.seconds)
-    touched = set(neighbours.ravel().tolist())
-    return _Answer(_group_record(found, demand, touched), _group_words(found, demand, region))
-
-
-def _sited(
-    asked: _Asked, region: Region, weights: dict[str, float] | None, opened: Project
-) -> _Answer:
+def _answered(asked: _Asked, opened: Project) -> Answer:
     known = gazetteer_of(opened)
-    demand = demand_of(known, region.places, weights)
     kinds = tuple(kind.strip() for kind in asked.kinds.split(",") if kind.strip())
-    standing = standing_centres(opened, known, kinds)
-    costs = _numbers(asked.costs, known)
-    candidates = candidates_of(known, region.places, standing, costs)
-    wish = Wish(
+    question = Question(
+        asked.model,
+        asked.region,
         asked.new,
-        radius=math.inf if asked.radius_km is None else asked.radius_km * KM,
-        budget=math.inf if asked.budget is None else asked.budget,
-        seconds=asked.seconds,
+        asked.radius_km,
+        _numbers(asked.weights, known),
+        _numbers(asked.costs, known),
+        asked.budget,
+        asked.small,
+        asked.sizes,
+        kinds,
+        asked.seconds,
     )
-    model = maximal_covering if asked.model == "mclp" else p_median
-    found = model(demand, candidates, wish)
-    unit = 1.0 if asked.model == "mclp" else KM
-    return _Answer(
-        _site_record(found, demand, candidates, unit),
-        _site_words(found, demand, candidates, region),
-    )
+    return ask(opened, known, question)
+
+
+def _told(answer: Answer) -> _Answer:
+    """Put an answer into a record and into words."""
+    found, demand, candidates = answer.found, answer.demand, answer.candidates
+    if isinstance(found, Grouping):
+        touched = set(answer.touched)
+        return _Answer(
+            _group_record(found, demand, touched), _group_words(found, demand, answer.region)
+        )
+    unit = 1.0 if answer.question.model == "mclp" else KM
+    return _Answer(_site_record(found, demand, candidates, unit), _site_words(answer, found))
 
 
 def _place(demand: Demand, row: int) -> dict[str, Any]:
@@ -246,15 +223,9 @@ def _group_words(found: Grouping, demand: Demand, region: Region) -> str:
     return "\n".join([*lines, _proof(found.gap)])
 
 
-def _site_words(found: Siting, demand: Demand, candidates: Candidates, region: Region) -> str:
+def _site_words(answer: Answer, found: Siting) -> str:
+    demand, candidates, region = answer.demand, answer.candidates, answer.region
     new = np.flatnonzero(found.opened & ~candidates.existing)
-    served = found.served_by >= 0
-    share = demand.weights[served].sum() / demand.weights.sum()
-    mean = (
-        float(np.average(found.distances[served], weights=demand.weights[served])) / KM
-        if demand.weights[served].sum() > 0
-        else math.nan
-    )
     lines = [
         tr(
             "siting.sites",
@@ -264,7 +235,7 @@ def _site_words(found: Siting, demand: Demand, candidates: Candidates, region: R
             new=len(new),
         ),
         *(f"  {candidates.codes[row]} {candidates.names[row]}" for row in new),
-        tr("siting.reached", share=f"{share:.1%}", mean=f"{mean:.1f}"),
+        tr("siting.reached", share=f"{answer.served:.1%}", mean=f"{answer.mean_km:.1f}"),
     ]
     return "\n".join([*lines, _proof(found.gap)])
 

@@ -416,6 +416,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("step.link", "link", "steps.link", "link", ("Alt+3",)),
     A("link.links", "link", "designing.links", "table", ("Ctrl+Alt+L",), ("project",)),
     A("link.diagrams", "link", "designing.diagrams", needs=("project",)),
+    A("link.siting", "link", "designing.siting", needs=("project",)),
+    A("link.scenarios", "link", "designing.scenarios", needs=("project",)),
     A("link.spread", "link", "exceptions.spread", needs=("pair", "sequence")),
     A("step.review", "review", "steps.review", "review", ("Alt+4",)),
     A("review.propose", "review", "review.propose", needs=("selection",)),

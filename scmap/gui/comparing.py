@@ -66,6 +66,12 @@ class Comparing(QObject):
         """Show a second map beside the map, or no more."""
         self._turn(TWIN, on=on)
 
+    def choose(self, look: Look) -> None:
+        """Let the second map show something else, and its box say so."""
+        if self.other is not None:
+            self.other.choose(look)
+            self._put()
+
     def stop(self) -> None:
         """Show one map."""
         if self.other is None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from scmap.gui.action_set import ActionSet
 from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.look import Look
 from scmap.gui.design.desk import Desk
 from scmap.gui.docks import Docks
 from scmap.gui.findings import Findings
@@ -17,10 +18,14 @@ from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.gui.sheets import Sheets
 from scmap.gui.sources import Sources
+from scmap.gui.tooling import Tooling
 from scmap.words import tr
 
 if TYPE_CHECKING:
     from scmap.gui.design.table import DesignTable
+
+
+LEAST_PX, SHARE = 260, 0.38  # height of the table: pixels, and of the window
 
 
 class Host(Protocol):
@@ -34,6 +39,7 @@ class Host(Protocol):
     messages: MessageBar
     navigation: Navigation
     sheets: Sheets
+    tooling: Tooling
     actions_: ActionSet
 
 
@@ -68,6 +74,14 @@ class Designing(QObject):
         """Show the diagrams of the plan."""
         self.open("diagrams")
 
+    def scenarios(self) -> None:
+        """Show the scenarios."""
+        self.open("scenarios")
+
+    def siting(self) -> None:
+        """Ask where centres go."""
+        self.open("siting")
+
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         if self._dock is not None:
@@ -81,9 +95,17 @@ class Designing(QObject):
             self._window,
             *told,
             host.navigation.zoom_to,
+            host.navigation.zoom_entry,
             host.sheets.ask,
             lambda name: actions[name].trigger(),
+            self._compare,
         )
+
+    def _compare(self, turned: frozenset[str]) -> None:
+        """Show a second map of all years on which these entries are turned."""
+        comparing = self._host.tooling.comparing
+        comparing.side_by_side(True)
+        comparing.choose(Look(turned=turned))
 
     def _made(self) -> QDockWidget:
         """Give the dock, made with its table the first time."""
@@ -98,5 +120,7 @@ class Designing(QObject):
             self._dock.setWidget(self.table)
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
             self._docks.put_before_tables(self._dock)
+            height = max(LEAST_PX, int(self._window.height() * SHARE))
+            self._window.resizeDocks([self._dock], [height], Qt.Orientation.Vertical)
             self.retranslate()
         return self._dock

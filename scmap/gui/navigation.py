@@ -73,6 +73,14 @@ class Navigation(QObject):
         if layer is not None and self._entry is not None:
             self._show(layer, self._entry.rows(layer))
 
+    def zoom_entry(self, uid: str) -> None:
+        """Show what an entry of the tree shows."""
+        project = self._bridge.project
+        for entry in project.map if project else ():
+            layer = self._sources(entry.layer) if entry.uid == uid else None
+            if layer is not None:
+                self._show(layer, entry.rows(layer))
+
     def zoom_to(self, name: str, uid: str) -> None:
         """Show one feature."""
         layer = self._sources(name)

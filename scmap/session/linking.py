@@ -1,8 +1,7 @@
 """Commands on links: accept a linked service for a pair, withdraw it."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -17,7 +16,7 @@ from scmap.model.link import Link
 from scmap.model.linkage import Fit, TemplateTable, Text
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
-from scmap.model.records import record, records, with_record, without_record
+from scmap.model.records import record, records, with_all, with_record, without_record
 from scmap.model.symbology import Category, Label, Line, Symbol, Symbology
 from scmap.session.excepting import exemption_of
 from scmap.words import tr
@@ -28,7 +27,8 @@ SAME_PLACE = 1.0  # metres; nearer points are one place, between which no line c
 LOOP = 400.0  # radius of the loop that then stands for the link, metres
 BEND, STEPS = 0.08, 25  # how far a link swings out, as a share of its length, and its vertices
 
-_ENTRY = str(uuid.UUID("6b0d2f5e-8d0c-5d0b-9a34-3c8f7a1f6d10"))
+# Entry of the layer tree that shows the links.
+ENTRY = str(uuid.UUID("6b0d2f5e-8d0c-5d0b-9a34-3c8f7a1f6d10"))
 _COLOUR = "#0F766E"
 _LINES: Mapping[str, Line] = MappingProxyType({"forward": "arrow", "both": "arrows"})
 
@@ -122,6 +122,11 @@ def accept(project: Project, link: Link) -> Project:
     return _shown(with_record(project, link))
 
 
+def accept_all(project: Project, links: Iterable[Link]) -> Project:
+    """Put these links in place of those of the plan."""
+    return _shown(with_all(project, Link, links))
+
+
 def revise(project: Project, link: Link) -> Project:
     """Put what is known now of a link in place of what was known of it.
 
@@ -133,7 +138,7 @@ def revise(project: Project, link: Link) -> Project:
         ``link_gone`` when the plan has no such link, ``link_untitled`` when it would have no
         name, ``link_days`` when its agreement would end before it begins.
     """
-    if record(project, Link, link.uid) is None:
+    if record(project, type(link), link.uid) is None:
         raise RefusedError("link_gone")
     if not link.title.strip():
         raise RefusedError("link_untitled")
@@ -142,23 +147,9 @@ def revise(project: Project, link: Link) -> Project:
     return with_record(project, link)
 
 
-def bring_to(project: Project, uid: str, state: str) -> Project:
-    """Bring a link to another state (제안, 협의, 확정, 운영, 중단).
-
-    Raises
-    ------
-    RefusedError
-        ``link_gone`` when the plan has no such link.
-    """
-    link = record(project, Link, uid)
-    if link is None:
-        raise RefusedError("link_gone")
-    return revise(project, replace(link, state=state))
-
-
-def withdraw(project: Project, uid: str) -> Project:
-    """Take a link out of the project."""
-    return without_record(project, Link, uid)
+def withdraw(project: Project, uid: str, kind: type[Link] = Link) -> Project:
+    """Take a link out of the plan, or out of the scenarios."""
+    return without_record(project, kind, uid)
 
 
 def _shown(project: Project) -> Project:
@@ -166,10 +157,12 @@ def _shown(project: Project) -> Project:
     if any(entry.layer == Link.TABLE for entry in project.map):
         return project
     title = tr("linkage.links")
-    return project.with_entry(MapLayer(_ENTRY, title, Link.TABLE, group=title, symbology=_look()))
+    return project.with_entry(
+        MapLayer(ENTRY, title, Link.TABLE, group=title, symbology=link_look())
+    )
 
 
-def _look() -> Symbology:
+def link_look() -> Symbology:
     """Give arrows that point where the data go."""
     looks = {way: Symbol(stroke=_COLOUR, stroke_mm=0.7, line=line) for way, line in _LINES.items()}
     return Symbology(

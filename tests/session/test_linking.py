@@ -16,7 +16,7 @@ from scmap.model.linkage import Fit
 from scmap.model.project import Project
 from scmap.model.records import record, records
 from scmap.reference.templates import templates
-from scmap.session.linking import accept, bring_to, proposed, revise, withdraw
+from scmap.session.linking import accept, proposed, revise, withdraw
 from scmap.session.session import Session
 from scmap.store.project_file import read_project, write_project
 from tests.analysis.scenes import cameras, facilities
@@ -171,5 +171,5 @@ def test_what_a_link_cannot_be_is_refused() -> None:
     ):
         with pytest.raises(RefusedError, match=code):
             revise(project, wrong)
-    running = bring_to(project, link.uid, "running")
+    running = revise(project, replace(link, state="running"))
     assert records(running, Link)[0].state == "running"

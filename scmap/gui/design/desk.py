@@ -27,10 +27,14 @@ class Desk:
         Parent of dialogs.
     zoom : callable
         Shows a feature on the map: (layer, uid).
+    zoom_entry : callable
+        Shows all that an entry of the layer tree shows, by its uid.
     save : callable
         Saves a sheet under a title.
     act : callable
         Does an action of the window, by its id.
+    compare : callable
+        Shows a second map beside the first, on which these entries are turned on or off.
     """
 
     window: QWidget
@@ -41,8 +45,10 @@ class Desk:
     jobs: Jobs
     messages: MessageBar
     zoom: Callable[[str, str], None]
+    zoom_entry: Callable[[str], None]
     save: Callable[[str, Sheet | Draft], None]
     act: Callable[[str], None]
+    compare: Callable[[frozenset[str]], None]
 
     @property
     def project(self) -> Project | None:
@@ -74,7 +80,13 @@ class DeedLine(QWidget):
         self.said = texts.caption(parent=self)
         self._line.addStretch(1)
         self._line.addWidget(self.said)
+        self._leads = 0
         self.buttons: dict[str, QPushButton] = {}
+
+    def lead(self, widget: QWidget) -> None:
+        """Put something before the buttons."""
+        self._line.insertWidget(0, widget)
+        self._leads += 1
 
     def add(self, name: str, deed: Callable[[], None]) -> QPushButton:
         """Add a button behind the others."""
@@ -86,7 +98,7 @@ class DeedLine(QWidget):
     def put(self, name: str, button: QPushButton) -> QPushButton:
         """Add a button of one's own behind the others."""
         self.buttons[name] = button
-        self._line.insertWidget(len(self.buttons) - 1, button)
+        self._line.insertWidget(self._leads + len(self.buttons) - 1, button)
         return button
 
     def say(self, words: Callable[[str], str]) -> None:

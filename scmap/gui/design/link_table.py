@@ -16,8 +16,13 @@ from scmap.model.link import STATES, Link
 from scmap.words import tr
 
 
-def link_table(links: Sequence[Link], layer: Layer | None, flaws: Sequence[Flaw]) -> Table:
-    """Lay out links for reading, with the number of things that each still lacks."""
+def link_table(
+    links: Sequence[Link], layer: Layer | None, flaws: Sequence[Flaw], name: str = Link.TABLE
+) -> Table:
+    """Lay out links for reading, with the number of things that each still lacks.
+
+    `name` is the layer of which the rows are features, as the selection names it.
+    """
     counts = Counter(flaw.link for flaw in flaws)
     texts: Mapping[str, tuple[list[str], int]] = {
         "service": ([f"{one.template} {one.title}" for one in links], 20),
@@ -33,7 +38,7 @@ def link_table(links: Sequence[Link], layer: Layer | None, flaws: Sequence[Flaw]
     ]
     ends = np.array([one.expires_on for one in links], dtype="datetime64[D]")
     return Table(
-        Link.TABLE,
+        name,
         Named(objects(one.uid for one in links)),
         (
             *columns[:3],

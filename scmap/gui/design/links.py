@@ -1,9 +1,10 @@
 """연계 목록: every link of the plan, what it lacks, its form, and its 연계 정의서."""
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from scmap.analysis.link_checks import Flaw, find_flaws
 from scmap.gui import texts, theme
@@ -16,8 +17,11 @@ from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.form import Page
 from scmap.gui.panels.panel import Panel
 from scmap.model.link import STATES, Link
+from scmap.model.project import Project
 from scmap.model.records import record, records
+from scmap.model.scenario import CURRENT, Scenario, ScenarioLink
 from scmap.session import linking
+from scmap.session.scenarios import links_of
 from scmap.words import tr
 
 OF_ONE = ("edit", "state", "show", "withdraw")  # deeds on the current link
@@ -33,6 +37,8 @@ class LinksPage(Panel):
         self.table = FeatureTable("links", self)
         self._empty = EmptyState(self)
         self._deeds = DeedLine(self)
+        self.plan = QComboBox(self)
+        self._deeds.lead(self.plan)
         self._deeds.add("edit", self.edit)
         state = QPushButton(self._deeds)
         self._states = QMenu(state)
@@ -73,11 +79,17 @@ class LinksPage(Panel):
         desk = self._desk
         self._empty.pressed.connect(desk.act)
         self._states.aboutToShow.connect(self._offer_states)
-        self.table.chosen.connect(lambda uids: desk.selection.select(Link.TABLE, tuple(uids)))
+        self.table.chosen.connect(lambda uids: desk.selection.select(self._kind.TABLE, tuple(uids)))
+        self.plan.currentIndexChanged.connect(self.outdate)
         self.table.opened.connect(lambda _uid: self.edit())
         desk.bridge.opened.connect(self.outdate)
         desk.bridge.changed.connect(self.outdate)
         desk.selection.changed.connect(self._turn)
+
+    @property
+    def _kind(self) -> type[Link]:
+        """Whether the links of the plan are listed, or those of a scenario."""
+        return ScenarioLink if self.plan.currentData() else Link
 
     @property
     def current(self) -> Link | None:
@@ -85,21 +97,25 @@ class LinksPage(Panel):
         project, selected = self._desk.project, self._desk.selection.selected
         if project is None:
             return None
-        if selected.layer == Link.TABLE:
-            return record(project, Link, selected.current)
-        links = records(project, Link)
+        if selected.layer == self._kind.TABLE:
+            return record(project, self._kind, selected.current)
+        links = links_of(project, str(self.plan.currentData() or CURRENT))
         return links[0] if len(links) == 1 else None
 
     def refresh(self) -> None:
         """Lay out the links as they are now."""
         project = self._desk.project
-        links = records(project, Link) if project else ()
+        self._offer_plans(project)
+        plan = str(self.plan.currentData() or CURRENT)
+        links = links_of(project, plan) if project else ()
         today = date.today()  # noqa: DTZ011  the day where the planner sits
         self.flaws = find_flaws(links, project.investments if project else None, today)
         if project is not None:
-            self.table.show_table(link_table(links, project.investments, self.flaws))
-        for part in (self.table, self._aside, self._deeds):
+            rows = link_table(links, project.investments, self.flaws, self._kind.TABLE)
+            self.table.show_table(rows)
+        for part in (self.table, self._aside):
             part.setVisible(bool(links))
+        self._deeds.setVisible(bool(links) or self.plan.count() > 1)
         self._empty.setVisible(not links)
         if not links:
             action = "analysis.next" if project else "file.open"
@@ -111,9 +127,24 @@ class LinksPage(Panel):
         )
         self._turn()
 
+    def _offer_plans(self, project: Project | None) -> None:
+        """Offer the plan in force and its branches."""
+        chosen = self.plan.currentData()
+        branches = records(project, Scenario) if project else ()
+        self.plan.blockSignals(True)
+        self.plan.clear()
+        self.plan.addItem(tr("scenario.current"), CURRENT)
+        for one in branches:
+            if one.model == "plan":
+                self.plan.addItem(one.title, one.uid)
+        self.plan.setCurrentIndex(max(self.plan.findData(chosen), 0))
+        self.plan.setVisible(self.plan.count() > 1)
+        self.plan.blockSignals(False)
+
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         self._deeds.say(lambda name: tr(f"linkplan.do.{name}"))
+        self.plan.setAccessibleName(tr("scenario.shown"))
         self.table.retranslate()
         self.outdate()
 
@@ -144,19 +175,22 @@ class LinksPage(Panel):
         link = self.current
         if link is not None:
             words = tr("linkplan.undo.state", title=link.title, state=tr(f"linkplan.state.{state}"))
-            self._desk.do(words, lambda project: linking.bring_to(project, link.uid, state))
+            told = replace(link, state=state)
+            self._desk.do(words, lambda project: linking.revise(project, told))
 
     def _show(self) -> None:
         link = self.current
         if link is not None:
-            self._desk.selection.select(Link.TABLE, (link.uid,))
-            self._desk.zoom(Link.TABLE, link.uid)
+            self._desk.selection.select(self._kind.TABLE, (link.uid,))
+            self._desk.zoom(self._kind.TABLE, link.uid)
 
     def _withdraw(self) -> None:
         link = self.current
         if link is not None:
+            kind = self._kind
             self._desk.do(
-                tr("linkage.link_withdrawn"), lambda project: linking.withdraw(project, link.uid)
+                tr("linkage.link_withdrawn"),
+                lambda project: linking.withdraw(project, link.uid, kind),
             )
 
     def _save(self) -> None:
@@ -169,7 +203,7 @@ class LinksPage(Panel):
             self._stale = True
             return
         selected, link = self._desk.selection.selected, self.current
-        own = selected.layer == Link.TABLE
+        own = selected.layer == self._kind.TABLE
         self.table.show_selected(selected.uids if own else (), selected.current if own else "")
         self._deeds.allow(OF_ONE, on=link is not None)
         if link is None:

@@ -9,12 +9,16 @@ from scmap.gui import texts
 from scmap.gui.design.desk import Desk
 from scmap.gui.design.diagrams import DiagramsPage
 from scmap.gui.design.links import LinksPage
+from scmap.gui.design.scenarios import ScenariosPage
+from scmap.gui.design.siting import SitingPage
 from scmap.gui.panels.panel import Panel
 from scmap.words import tr
 
 PAGES: Mapping[str, Callable[[Desk], Panel]] = {
     "links": LinksPage,
     "diagrams": DiagramsPage,
+    "siting": SitingPage,
+    "scenarios": ScenariosPage,
 }
 
 

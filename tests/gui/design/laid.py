@@ -27,6 +27,7 @@ class Laid:
     zoomed: list[tuple[str, str]] = field(default_factory=list)
     saved: list[str] = field(default_factory=list)
     acted: list[str] = field(default_factory=list)
+    turned: list[frozenset[str]] = field(default_factory=list)
 
     @property
     def project(self) -> Project:
@@ -58,15 +59,33 @@ def laid(project: Project) -> Iterator[Laid]:
         asked[1].append(title)
 
     act: Callable[[str], None] = asked[2].append
+    turned: list[frozenset[str]] = []
     bar = MessageBar(parent)
-    desk = Desk(parent, bridge, findings, selection, sources, jobs, bar, zoom, save, act)
+    desk = Desk(
+        parent,
+        bridge,
+        findings,
+        selection,
+        sources,
+        jobs,
+        bar,
+        zoom,
+        _nothing,
+        save,
+        act,
+        turned.append,
+    )
     bridge.take(Session(project))
     jobs.wait()
-    yield Laid(desk, *asked)
+    yield Laid(desk, *asked, turned)
     jobs.close()
     bridge.take(None)
     jobs.close()
     parent.deleteLater()
+
+
+def _nothing(_uid: str) -> None:
+    """Zoom nowhere: there is no map."""
 
 
 def button(within: QWidget, name: str) -> QPushButton:

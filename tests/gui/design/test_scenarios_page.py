@@ -1,0 +1,101 @@
+"""Sites are computed in the window, kept as scenarios, compared and adopted."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from scmap.gui.design.links import LinksPage
+from scmap.gui.design.scenarios import ScenariosPage
+from scmap.gui.design.siting import SitingPage
+from scmap.model.link import Link
+from scmap.model.records import records
+from scmap.model.scenario import Scenario, ScenarioLink
+from scmap.session.linking import ENTRY
+from tests.gui.board import city
+from tests.gui.design.laid import Laid, button, laid
+from tests.session.test_linking import accepted
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture
+def table() -> Iterator[Laid]:
+    with laid(accepted()[0]) as made:
+        yield made
+
+
+@pytest.fixture
+def page(table: Laid, qtbot: QtBot) -> ScenariosPage:
+    page = ScenariosPage(table.desk)
+    qtbot.addWidget(page)
+    page.resize(1100, 300)
+    page.show()
+    return page
+
+
+def cells(page: ScenariosPage) -> dict[str, list[str]]:
+    rows = page.differences.rows
+    told = [[rows.cell(row, column)[0] for column in range(4)] for row in range(rows.rowCount())]
+    return {first: rest for first, *rest in told}
+
+
+def test_a_branch_is_changed_compared_and_adopted(
+    table: Laid, page: ScenariosPage, qtbot: QtBot
+) -> None:
+    page.branch("대안 A")
+    page.table.selectRow(0)
+    assert page.right.currentText() == "대안 A"
+    links = LinksPage(table.desk)
+    qtbot.addWidget(links)
+    links.show()
+    links.plan.setCurrentIndex(1)
+    links.table.selectRow(0)
+    assert table.desk.selection.selected.layer == ScenarioLink.TABLE
+    QTest.mouseClick(button(links, "withdraw"), Qt.MouseButton.LeftButton)
+    assert cells(page)["연계"] == ["1", "0", "−1"]
+    assert len(records(table.project, Link)) == 1
+    page.table.selectRow(0)
+    QTest.mouseClick(button(page, "adopt"), Qt.MouseButton.LeftButton)
+    assert records(table.project, Link) == ()
+    table.undo()
+    assert len(records(table.project, Link)) == 1
+
+
+def test_two_maps_show_one_side_each(table: Laid, page: ScenariosPage) -> None:
+    page.branch("대안 A")
+    page.left.setCurrentIndex(0)
+    page.right.setCurrentIndex(1)
+    QTest.mouseClick(button(page, "twin"), Qt.MouseButton.LeftButton)
+    shown = {entry.uid: entry.visible for entry in table.project.map}
+    (turned,) = table.turned
+    assert shown[ENTRY]
+    assert turned == shown.keys()
+    assert [uid for uid, on in shown.items() if not on] == [uid for uid in shown if uid != ENTRY]
+
+
+def test_sites_are_computed_in_the_background_and_kept(qtbot: QtBot) -> None:
+    with laid(city()) as table:
+        page = SitingPage(table.desk)
+        qtbot.addWidget(page)
+        page.show()
+        page.model.setCurrentIndex(1)
+        page.region.setCurrentIndex(page.region.findText("강원특별자치도"))
+        assert page.new.isVisible()
+        assert not page.radius.isVisible()
+        page.new.setValue(2)
+        QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+        assert not page.run.isEnabled()
+        table.wait()
+        assert "최적임을 증명하였습니다." in page.told.text()
+        assert page.table.rows.rowCount() == 18
+        (scenario,) = records(table.project, Scenario)
+        assert scenario.title == "강원특별자치도 p-중앙값 신규 2곳"
+        page.new.setValue(99)
+        QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+        table.wait()
+        assert "신규 센터 99곳을 요청하였으나 후보지는" in page.told.text()
+        assert len(records(table.project, Scenario)) == 1
+        assert page.run.isEnabled()

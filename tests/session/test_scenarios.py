@@ -1,0 +1,196 @@
+"""Scenarios: answers about sites and branches of the plan, kept until one is adopted."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from scmap.analysis.link_checks import find_flaws
+from scmap.analysis.scenario_difference import Measure, Side, changed_links, compare
+from scmap.errors import InputError, RefusedError
+from scmap.model.link import Link
+from scmap.model.project import Project, new_uid
+from scmap.model.records import records
+from scmap.model.scenario import CURRENT, Reach, Scenario, ScenarioLink, Site
+from scmap.reference import gazetteer_of
+from scmap.session import linking, scenarios
+from scmap.session.session import Session
+from scmap.session.siting_question import Answer, Question, ask
+from scmap.store.project_file import read_project, write_project
+from tests.session.test_linking import accepted
+
+DAY = date(2026, 11, 28)
+SAMPLE = Path(__file__).parents[2] / "sample_layers" / "scmap-sample.gpkg"
+
+
+def planned() -> tuple[Project, Link]:
+    project, link = accepted()
+    return linking.revise(project, replace(link, cost_mkrw=100.0, phase="short")), link
+
+
+def branched(title: str = "대안") -> tuple[Project, str]:
+    uid = new_uid()
+    return scenarios.branch(planned()[0], title=title, uid=uid, made_on=DAY), uid
+
+
+@cache
+def sample() -> Project:
+    return read_project(SAMPLE).project
+
+
+@cache
+def answered(model: str = "p-median") -> Answer:
+    question = Question(model, region="강원특별자치도", new=2, radius_km=30.0)
+    return ask(sample(), gazetteer_of(sample()), question)
+
+
+def kept(model: str = "p-median") -> tuple[Project, str]:
+    uid = new_uid()
+    told = {"title": "강원 2곳", "parameters": "신규=2", "uid": uid}
+    project = sample().with_map(())
+    return scenarios.keep_answer(project, answered(model), made_on=DAY, **told), uid
+
+
+def test_a_branch_holds_the_links_apart_from_the_plan_until_it_is_adopted() -> None:
+    project, uid = branched()
+    (copy,) = scenarios.links_of(project, uid)
+    assert isinstance(copy, ScenarioLink)
+    project = linking.revise(project, replace(copy, title="다른 이름", cost_mkrw=40.0))
+    assert records(project, Link)[0].title == "교통+방범"
+    adopted = scenarios.adopt(project, uid, DAY, "채택 전")
+    (link,) = records(adopted, Link)
+    assert (link.title, link.cost_mkrw) == ("다른 이름", 40.0)
+    titles = {one.title: one.adopted_on for one in records(adopted, Scenario)}
+    assert titles == {"대안": DAY, "채택 전": None}
+    former = next(one.uid for one in records(adopted, Scenario) if one.title == "채택 전")
+    assert scenarios.links_of(adopted, former)[0].title == "교통+방범"
+
+
+def test_a_scenario_is_one_step_back_and_survives_the_file(tmp_path: Path) -> None:
+    before, _ = planned()
+    session = Session(before)
+    uid = new_uid()
+    session.do("branch", lambda now: scenarios.branch(now, title="A", uid=uid, made_on=DAY))
+    write_project(session.project, tmp_path / "p.gpkg")
+    again = read_project(tmp_path / "p.gpkg").project
+    assert [one.title for one in records(again, Scenario)] == ["A"]
+    assert scenarios.links_of(again, uid)[0].phase == "short"
+    session.undo()
+    assert session.project is before
+
+
+def test_what_cannot_be_branched_or_found_is_refused() -> None:
+    project, uid = branched()
+    empty = Project(uid="p", title="p")
+    with pytest.raises(RefusedError, match="untitled"):
+        scenarios.branch(project, title=" ", uid=new_uid(), made_on=DAY)
+    with pytest.raises(RefusedError, match="empty"):
+        scenarios.branch(empty, title="x", uid=new_uid(), made_on=DAY)
+    with pytest.raises(RefusedError, match="gone"):
+        scenarios.adopt(project, "gone", DAY, "x")
+    with pytest.raises(RefusedError, match="untitled"):
+        scenarios.rename(project, uid, "")
+
+
+def test_dropping_a_scenario_takes_its_rows_and_entries_off() -> None:
+    project, uid = kept()
+    assert len(project.map) == 2
+    gone = scenarios.drop(project, uid)
+    assert gone.map == ()
+    assert not any(records(gone, kind) for kind in (Scenario, Site, Reach))
+
+
+def test_an_answer_about_sites_stands_on_the_map_with_whom_each_centre_serves() -> None:
+    project, uid = kept()
+    (scenario,) = records(project, Scenario)
+    assert (scenario.uid, scenario.gap, scenario.region) == (uid, 0.0, "강원특별자치도")
+    assert scenario.served == 1.0
+    new = [one for one in records(project, Site) if one.role == "new"]
+    reaches = records(project, Reach)
+    assert len(new) == 2
+    assert len(reaches) == len(answered().demand) == 18
+    for one in reaches:
+        assert one.by
+        assert one.line is not None
+        if one.km > 0.01:
+            assert shapely.length(one.line) == pytest.approx(one.km * 1000.0)
+    loads = sum(one.load for one in records(project, Site))
+    assert loads == pytest.approx(sum(one.weight for one in reaches))
+
+
+def test_groups_of_small_municipalities_are_kept_with_those_left_alone() -> None:
+    project, _ = kept("group")
+    found = answered("group")
+    groups = [one for one in records(project, Site) if one.role == "group"]
+    alone = [one for one in records(project, Reach) if not one.by]
+    assert len(groups) == len(found.found.groups)  # type: ignore[union-attr]
+    assert len(alone) == len(found.found.alone)  # type: ignore[union-attr]
+    assert {one.tint for one in alone} <= {"0"}
+
+
+def test_the_newest_scenario_takes_the_place_of_the_others_on_the_map() -> None:
+    project, first = kept()
+    uid = new_uid()
+    project = scenarios.keep_answer(
+        project, answered("mclp"), title="B", parameters="", uid=uid, made_on=DAY
+    )
+    shown = {entry.uid for entry in project.map if entry.visible}
+    assert shown & set(scenarios.entries_of(uid))
+    assert not shown & set(scenarios.entries_of(first))
+
+
+def test_a_question_without_an_answer_leaves_nothing() -> None:
+    known = gazetteer_of(sample())
+    with pytest.raises(InputError, match="site_too_many"):
+        ask(sample(), known, Question("p-median", region="강원특별자치도", new=99))
+    short = Question(
+        "mclp",
+        region="강원특별자치도",
+        radius_km=10.0,
+        budget=10.0,
+        costs={place.code: 3000.0 for place in known.municipalities},
+    )
+    with pytest.raises(InputError, match="site_budget_short"):
+        ask(sample(), known, short)
+
+
+def measured(left: Side, right: Side) -> dict[str, Measure]:
+    return {one.key: one for one in compare(left, right)}
+
+
+def test_two_plans_differ_by_links_money_phases_and_flaws() -> None:
+    project, uid = branched()
+    copy = scenarios.links_of(project, uid)[0]
+    told = replace(copy, cost_mkrw=150.0, national_mkrw=90.0, phase="long", state="agreed")
+    project = linking.revise(project, told)
+
+    def side(of: str) -> Side:
+        links = scenarios.links_of(project, of)
+        return Side(links, find_flaws(links, project.investments, DAY))
+
+    found = measured(side(CURRENT), side(uid))
+    assert found["cost"].difference == 50.0
+    assert np.isnan(found["cost.national"].difference)
+    assert found["cost.national"].unknown == (1, 0)
+    assert (found["phase.short"].left, found["phase.short"].right) == (1.0, 0.0)
+    assert found["phase.long"].difference == 1.0
+    assert found["errors"].difference == 1.0  # an agreed link wants its agreement
+    assert [where for where, _ in changed_links(side(CURRENT), side(uid))] == ["changed"]
+    assert changed_links(side(CURRENT), side(CURRENT)) == ()
+
+
+def test_sites_are_compared_by_what_they_serve() -> None:
+    project, uid = kept()
+    (scenario,) = records(project, Scenario)
+    side = Side((), (), records(project, Site), scenario)
+    found = measured(side, replace(side, scenario=replace(scenario, mean_km=1.0)))
+    assert found["centres"].left == 2.0
+    assert found["mean_km"].right == 1.0
+    assert np.isnan(found["centre_cost"].left)
+    assert found["centre_cost"].unknown == (2, 2)
+    assert "links" not in found
+    assert uid == scenario.uid
