@@ -1,0 +1,1 @@
+"""Editing shapes: pure geometry that tools on the map, commands and tests use alike."""
