@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from shapely import ops
 
-from scmap.analysis.repair import areal
+from scmap.analysis.repair import GRID, repaired
 from scmap.errors import InputError
 
 NOTHING_M = 1e-9  # metres along a line below which two places on it are one
@@ -102,15 +102,31 @@ def _reshaped_part(part: shapely.Geometry, line: shapely.Geometry) -> shapely.Ge
         if choices:
             before = shapely.Polygon(ring)
             rings[place] = max(choices, key=lambda one: _kept(before, one))
-            holes = [shapely.Polygon(hole) for hole in rings[1:]]
-            whole = shapely.make_valid(shapely.Polygon(rings[0]))
-            return areal(shapely.difference(whole, shapely.union_all(holes)))
+            shell, *holes = (_valid(shapely.Polygon(one)) for one in rings)
+            return _valid(_less(shell, holes))
     return None
+
+
+def _less(shell: shapely.Geometry, holes: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """Take holes out of ground; where GEOS refuses, with corners a millimetre exact."""
+    try:
+        return shapely.difference(shell, shapely.union_all(list(holes)))
+    except shapely.errors.GEOSException:
+        grid = {"grid_size": GRID}
+        return shapely.difference(shell, shapely.union_all(list(holes), **grid), **grid)
+
+
+def _valid(shape: shapely.Geometry) -> shapely.Geometry:
+    """Give a shape as it is, or mended where its border touches itself."""
+    if shapely.is_valid(shape):
+        return shape
+    ground, _how = repaired(shape)
+    return ground if ground is not None else shapely.Polygon()
 
 
 def _kept(before: shapely.Geometry, corners: np.ndarray) -> float:
     """How much of an area a course keeps, less what it adds."""
-    ground = shapely.make_valid(shapely.Polygon(corners))
+    ground = _valid(shapely.Polygon(corners))
     return float(shapely.intersection(before, ground).area) * 2 - float(ground.area)
 
 
