@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 QT_ROOMS = {"cartography", "cli", "report", "gui", "journeys", "golden"}
 GRACE = 2.0  # seconds in which what is about to end may end
+CACHES = {".hypothesis", ".import_linter_cache", ".mypy_cache", ".ruff_cache", "scmap-out"}
 CALL_FAILED = pytest.StashKey[bool]()
 
 settings.register_profile("scmap", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,6 +48,16 @@ def own_profile(tmp_path_factory: pytest.TempPathFactory) -> None:
     runtime = tmp_path_factory.mktemp("runtime")
     runtime.chmod(0o700)  # else Qt warns
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_written_here() -> Iterator[None]:
+    """Fail when a test writes into the folder in which the tests run: that is the repository."""
+    here = Path.cwd()
+    before = set(here.iterdir())
+    yield
+    made = sorted({one.name for one in set(here.iterdir()) - before} - CACHES)
+    assert not made, f"files were left in {here.name}: {made}"
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, new
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
+from scmap.cli.selftest import selftest
 from scmap.cli.sharing import share, sync
 from scmap.cli.site import site
 from scmap.cli.usage import misunderstood
@@ -77,9 +78,11 @@ def _report_bug(error: Exception) -> int:
 
 
 class _Verbs(click.Group):
-    """`scmap` and `scmap FILE` mean `scmap open`."""
+    """`scmap` and `scmap FILE` mean `scmap open`, `scmap --selftest` means `scmap selftest`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args[:1] == ["--selftest"]:
+            args = ["selftest", *args[1:]]
         known = args and (args[0] in self.commands or args[0] in ("--help", "--version"))
         if args and not known and _looks_like_a_verb(args[0]):
             verbs = ", ".join(self.commands)
@@ -127,6 +130,7 @@ _VERBS = (
     map_verb,
     review,
     rules,
+    selftest,
     share,
     site,
     sync,

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from scmap.cartography.application import ensure_application
 from scmap.cartography.display import Display
 from scmap.cartography.painter import render
-from scmap.cartography.settings import layer_sources, map_settings
+from scmap.cartography.settings import MapSettings, layer_sources, map_settings
 from scmap.errors import InputError
 from scmap.model.extent import Extent
 from scmap.model.project import Project
@@ -44,11 +44,16 @@ def write_map(
         What reading the project raises; ``picture_failed`` when the PNG cannot be made.
     """
     ensure_application()
-    project = read_project(file).project
+    settings = map_of(read_project(file).project, size=size, extent=extent)
+    write_picture(render(settings), out)
+
+
+def map_of(project: Project, *, size: tuple[int, int], extent: Extent | None = None) -> MapSettings:
+    """Give the map of a project with what the analysis finds; arguments as of `write_map`."""
     found = find(project, Lookups.of(project))
     width, height = size
     display = Display.of(project)
-    settings = map_settings(
+    return map_settings(
         project,
         layer_sources(
             project, boundaries_of(project), {"overlap": found.drawn, "graded": found.graded}
@@ -59,7 +64,6 @@ def write_map(
         height=height,
         dpi=DPI,
     )
-    write_picture(render(settings), out)
 
 
 def write_picture(picture: QImage, out: Path) -> None:
