@@ -40,6 +40,7 @@ SUPPORTED = ((3, 13), (3, 12), (3, 11))
 WORKERS = 2  # pytest processes, each with a display of its own
 ON_LINUX = sys.platform.startswith("linux")
 ON_WINDOWS = os.name == "nt"
+WINDOWS = "x86_64-windows-gnu"  # as the C compiler calls it
 
 
 class Need(NamedTuple):
@@ -73,6 +74,12 @@ TESTING = (
 )
 # Debian keeps this part of Python in a package of its own.
 ENSUREPIP = Need(f"python3.{sys.version_info[1]}-venv", module="ensurepip")
+PACKING = (
+    Need("nsis", program="makensis"),
+    Need("debootstrap", program="debootstrap"),
+    Need("strace", program="strace"),
+    Need("binutils", program="strip"),
+)
 LOOKING = (
     Need("xdotool", program="xdotool"),
     Need("imagemagick", program="import"),
@@ -91,7 +98,7 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console without Korean letters
-    commands = {"run": run, "test": test, "look": look, "lock": lock}
+    commands = {"run": run, "test": test, "look": look, "release": release, "lock": lock}
     if not arguments or arguments[0] not in commands:
         print(USAGE)
         return 0 if arguments in (["-h"], ["--help"]) else 2
@@ -113,6 +120,7 @@ USAGE = """사용법:
   python3 dev.py test              전체 검사를 합니다.
   python3 dev.py test 시험파일 …    고른 시험만 합니다.
   python3 dev.py look              화면을 살펴보는 도구까지 갖춥니다.
+  python3 dev.py release [--bare]  설치 폴더와 설치 파일을 만들고 점검합니다. --bare는 Python 없는 Debian에서도 해 봅니다.
   python3 dev.py lock [--upgrade]  requirements.lock을 다시 만듭니다."""
 
 
@@ -139,6 +147,12 @@ def look(_arguments: list[str]) -> int:
     prepare("test", RUNNING + TESTING + LOOKING)
     print("갖추었습니다: " + ", ".join(need.package for need in LOOKING))
     return 0
+
+
+def release(arguments: list[str]) -> int:
+    """Build the program as one folder and prove it; see installer/release.py."""
+    prepare("test", RUNNING + TESTING + PACKING)
+    return call([str(venv_python()), str(ROOT / "installer" / "release.py"), *arguments])
 
 
 def lock(arguments: list[str]) -> int:
@@ -365,19 +379,22 @@ def build_library(
             print(f"{name}: 빌드하지 못했습니다. 느리지만 없이도 실행됩니다.", file=sys.stderr)
 
 
-def compile_kernel(home: Path, built: Path, key: str) -> bool:
-    """Compile what measures for all processors and for those with wide instructions, and link."""
-    is_pc = platform.machine().lower() in ("x86_64", "amd64")
+def compile_kernel(home: Path, built: Path, key: str, system: str = "") -> bool:
+    """Compile what measures for all processors and for those with wide instructions, and link.
+
+    `system` names another one than this (`WINDOWS`).
+    """
+    is_pc = system == WINDOWS or platform.machine().lower() in ("x86_64", "amd64")
     chips = {
         "narrow": "x86_64_v2" if is_pc else "baseline",
         **({"wide": "x86_64_v3"} if is_pc else {}),
     }
     cache = {name: str(VENV / "zig") for name in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR")}
-    compiler = [str(venv_python()), "-m", "ziglang", "cc", "-O3", "-ffp-contract=off"]
+    compiler = [*zig(system), "-O3", "-ffp-contract=off"]
     parts = {name: built.with_name(f"{name}.o") for name in chips}
     for name, part in parts.items():
         asked = [f"-mcpu={chips[name]}", *(["-DWIDE"] if name == "wide" else [])]
-        asked += [] if ON_WINDOWS else ["-fPIC"]
+        asked += [] if ON_WINDOWS or system == WINDOWS else ["-fPIC"]
         command = [*compiler, *asked, "-c", "-o", str(part), str(home / "kernel_pairs.c")]
         if call(command, {**os.environ, **cache}) != 0:
             return False
@@ -386,13 +403,20 @@ def compile_kernel(home: Path, built: Path, key: str) -> bool:
     return call(command, {**os.environ, **cache}) == 0
 
 
-def compile_brush(home: Path, built: Path, key: str) -> bool:
-    """Compile what paints very many shapes."""
-    is_pc = platform.machine().lower() in ("x86_64", "amd64")
+def zig(system: str) -> list[str]:
+    """Give the compiler, for this system or for another one."""
+    target = ["-target", system] if system else []
+    return [str(venv_python()), "-m", "ziglang", "cc", *target]
+
+
+def compile_brush(home: Path, built: Path, key: str, system: str = "") -> bool:
+    """Compile what paints very many shapes; `system` as that of `compile_kernel`."""
+    is_pc = system == WINDOWS or platform.machine().lower() in ("x86_64", "amd64")
     cache = {name: str(VENV / "zig") for name in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR")}
-    asked = ["-O3", "-ffp-contract=off", "-shared", *([] if ON_WINDOWS else ["-fPIC"])]
+    is_windows = ON_WINDOWS or system == WINDOWS
+    asked = ["-O3", "-ffp-contract=off", "-shared", *([] if is_windows else ["-fPIC"])]
     asked += [f"-mcpu={'x86_64_v2' if is_pc else 'baseline'}", f'-DSOURCE="{key}"']
-    command = [str(venv_python()), "-m", "ziglang", "cc", *asked, "-o", str(built)]
+    command = [*zig(system), *asked, "-o", str(built)]
     sources = [str(home / one) for one in BRUSH]
     return call([*command, *sources], {**os.environ, **cache}) == 0
 
