@@ -1,0 +1,106 @@
+"""Tries a built program in a Debian that has no Python: with a display, without a network."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import dev
+from installer.trial import Figures, selftest
+
+SUITE = "bookworm"
+HOME, DESK = "/opt/scmap", "/srv/desk"  # of the program and of whoever uses it there
+SCREENS = "tmp/.X11-unix"  # where a display is reached without a network
+FORMATS = "pdf,html,hwpx,xlsx"
+# A year's work without the window: what each line makes, the next one reads.
+JOURNEY = (
+    ("inspect", "{sample}"),
+    ("form", "--out", "form.xlsx"),
+    ("new", "--municipality", "화성시", "--out", "new.gpkg"),
+    ("export", "{sample}", "--layer", "investment", "--out", "rows.shp", "--encoding", "cp949"),
+    ("overlap", "{sample}", "--grades", "--out", "pairs.gpkg"),
+    ("link", "{sample}", "--municipality", "화성시", "--json"),
+    ("report", "{sample}", "--municipality", "화성시", "--format", FORMATS, "--out", "out"),
+    ("map", "{sample}", "--municipality", "화성시", "--paper", "a3", "--out", "map.pdf"),
+    ("open", "{sample}", "--screenshot", "window.png"),
+)  # fmt: skip
+
+
+def tried_in(folder: Path, out: Path) -> Figures:
+    """Try the folder in a Debian without Python, with a display but without a network."""
+    root = out / "bare"
+    if not (root / "usr").exists():
+        subprocess.run(["debootstrap", "--variant=minbase", SUITE, str(root)], check=True)
+    place = root / HOME.strip("/")
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(folder, place, symlinks=True)
+    (root / SCREENS).mkdir(mode=0o1777, parents=True, exist_ok=True)
+    mounts = [("proc", "proc", "proc"), ("tmpfs", "tmpfs", "dev/shm")]
+    with dev.virtual_display() as display:
+        try:
+            for kind, source, where in mounts:
+                (root / where).mkdir(parents=True, exist_ok=True)
+                subprocess.run(["mount", "-t", kind, source, str(root / where)], check=True)
+            bind = ["mount", "--bind", f"/{SCREENS}", str(root / SCREENS)]
+            subprocess.run(bind, check=True)
+            return tried(root, out, display)
+        finally:
+            for where in (SCREENS, "dev/shm", "proc"):
+                subprocess.run(["umount", str(root / where)], check=False)
+
+
+def tried(root: Path, out: Path, display: str) -> Figures:
+    """Do the self-test and the journey there, and count the sockets of the internet."""
+    home = root / DESK[1:]
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    words = {
+        "HOME": DESK,
+        "PATH": "/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+        "DISPLAY": display,
+    }
+    alone = ["unshare", "-n", "chroot", str(root), "/usr/bin/env", "-C", DESK, "-i"]
+    command = [*alone, *(f"{key}={value}" for key, value in words.items())]
+    inside = [*command, f"{HOME}/scmap"]
+    figures: Figures = {
+        "has_python": dev.succeeds([*command, "sh", "-c", "command -v python3"]),
+        "selftest": selftest(inside, dict(os.environ)),
+        "control": control(out / "control.trace"),
+        "journey": {},
+        "seconds": {},
+        "internet": 0,
+    }
+    sample = f"{HOME}/_internal/sample_layers/scmap-sample.gpkg"
+    for number, verb in enumerate(JOURNEY):
+        trace = out / f"{number}-{verb[0]}.trace"
+        start = time.monotonic()
+        line = [*inside, *(word.format(sample=sample) for word in verb)]
+        figures["journey"][verb[0]] = traced(line, trace)
+        figures["seconds"][verb[0]] = round(time.monotonic() - start, 1)
+        figures["internet"] += internet(trace)
+    shutil.copy(home / "window.png", out / "bare-window.png")
+    return figures
+
+
+def control(trace: Path) -> int:
+    """Count what strace sees of a program that does ask for an address of the internet."""
+    code = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"
+    traced([sys.executable, "-c", code], trace)
+    return internet(trace)
+
+
+def traced(command: Sequence[str], trace: Path) -> int:
+    """Run a command under strace and give its exit code."""
+    strace = ["strace", "-f", "-qq", "-e", "trace=socket,connect", "-o", str(trace)]
+    return subprocess.run([*strace, *command], check=False, stdout=subprocess.DEVNULL).returncode
+
+
+def internet(trace: Path) -> int:
+    """Count the calls of a trace that name an address of the internet."""
+    lines = trace.read_text(encoding="utf-8", errors="replace").splitlines()
+    return sum("AF_INET" in line and "connect(" in line for line in lines)
