@@ -75,7 +75,6 @@ TESTING = (
 # Debian keeps this part of Python in a package of its own.
 ENSUREPIP = Need(f"python3.{sys.version_info[1]}-venv", module="ensurepip")
 PACKING = (
-    Need("nsis", program="makensis"),
     Need("debootstrap", program="debootstrap"),
     Need("strace", program="strace"),
     Need("binutils", program="strip"),
@@ -120,7 +119,7 @@ USAGE = """사용법:
   python3 dev.py test              전체 검사를 합니다.
   python3 dev.py test 시험파일 …    고른 시험만 합니다.
   python3 dev.py look              화면을 살펴보는 도구까지 갖춥니다.
-  python3 dev.py release [--bare]  설치 폴더와 설치 파일을 만들고 점검합니다. --bare는 Python 없는 Debian에서도 해 봅니다.
+  python3 dev.py release [--bare]  설치 폴더와 설치 파일을 만들고 점검합니다.
   python3 dev.py lock [--upgrade]  requirements.lock을 다시 만듭니다."""
 
 

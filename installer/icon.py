@@ -35,8 +35,8 @@ def write_icon(drawing: Path, out: Path) -> Path:
 
 def picture(drawing: Path, size: int) -> bytes:
     """Draw an SVG as PNG, `size` pixels wide and high."""
-    from PySide6.QtCore import QBuffer, QIODevice, Qt  # noqa: PLC0415  the build has it
-    from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt  # noqa: PLC0415  the build has it
+    from PySide6.QtGui import QImage, QImageWriter, QPainter  # noqa: PLC0415
     from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415
 
     image = QImage(size, size, QImage.Format.Format_ARGB32)
@@ -46,5 +46,5 @@ def picture(drawing: Path, size: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from scmap import paths
@@ -87,6 +88,7 @@ def application() -> QApplication:
         return app
     app.setApplicationName(NAME)
     app.setQuitOnLastWindowClosed(True)
+    app.setWindowIcon(QIcon(str(paths.resource("scmap.svg"))))
     load_fonts()
     theme.apply(app)
     preferences.dress()
