@@ -20,6 +20,7 @@ from scmap.formats.incoming.known import known_source
 from scmap.formats.incoming.landing import landed
 from scmap.formats.incoming.meanings import PERSONAL
 from scmap.formats.incoming.placing import placed_by_name
+from scmap.formats.incoming.gdal_file import MAPINFO
 from scmap.formats.incoming.reading import BESIDE
 from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
@@ -47,8 +48,8 @@ from scmap.session.renewing import Renewal, received, renew
 from scmap.store.project_file import is_project
 from scmap.words import tr_in
 
-PARTS = BESIDE | {".dbf", ".xml"}  # beside a .shp
-MAIN = ".shp"
+PARTS = BESIDE | {".dbf", ".xml"}  # beside a main one
+MAIN = (".shp", *MAPINFO)
 LISTED = 8  # names that a remark lists
 MOST_FILES = 200  # a folder dropped by mistake does not keep the window busy for an hour
 
@@ -118,14 +119,14 @@ def again(
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
-    """List the files that are meant: of a folder all, of a shapefile's parts only the .shp."""
+    """List the files that are meant: of a folder all, of what has several parts only the main one."""
     found: dict[Path, None] = {}
     for path in paths:
         found.update(dict.fromkeys(_within(path) if path.is_dir() else (path,)))
     shapes = {
         stem
         for path in found
-        if path.suffix.lower() == MAIN
+        if path.suffix.lower() in MAIN
         for stem in (path, path.with_suffix(""))  # roads.shp.xml, roads.dbf
     }
     return [

@@ -95,6 +95,12 @@ def test_of_a_folder_come_all_files_and_of_a_shapefile_one(tmp_path: Path) -> No
     assert [file.name for file in files_in([tmp_path])] == ["길.shp", "표.csv"]
 
 
+def test_a_mapinfo_table_is_one_file_among_its_parts(tmp_path: Path) -> None:
+    for name in ("지구.tab", "지구.dat", "지구.map", "지구.id"):
+        (tmp_path / name).write_bytes(b"")
+    assert [file.name for file in files_in([tmp_path])] == ["지구.tab"]
+
+
 def test_everything_comes_in_as_one_command(tmp_path: Path) -> None:
     table = form(tmp_path / "사업.csv", GOOD)
     session = Session(new_project("화성", "41590").with_map(tree(())))

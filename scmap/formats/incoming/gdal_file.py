@@ -19,10 +19,12 @@ from scmap.formats.incoming.table import Incoming
 from scmap.formats.references import refers_elsewhere
 from scmap.formats.unchanged import at_rest, check_intact, reading
 from scmap.model.issue import Issue
-from scmap.model.layer import Column
+from scmap.model.layer import Column, objects
 from scmap.model.written import read
 
 GEOPACKAGE = ".gpkg"
+MAPINFO = (".tab", ".mif")
+BESIDE_MAPINFO = (".dat", ".map", ".id", ".ind", ".mid")
 _XML = (".kml", ".gml", ".xml", ".gpx")
 _SIDE_FILES = (".gml", ".xml", ".dxf")  # GDAL writes beside them
 _SNIFFED = 65_536
@@ -46,8 +48,17 @@ def layer_names(path: Path) -> list[str]:
     return [name for name, spatial in listed if spatial] or [name for name, _ in listed]
 
 
-def read_layers(path: Path, only: str | None = None) -> list[Incoming]:
+def read_layers(path: Path, only: str | None = None, encoding: str = "") -> list[Incoming]:
     """Read every layer of a vector file, or one.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    only : str or None
+        Name of the one layer that is wanted.
+    encoding : str
+        What the user says the text is in, where the file does not say it; "" to let it be judged.
 
     Raises
     ------
@@ -61,7 +72,7 @@ def read_layers(path: Path, only: str | None = None) -> list[Incoming]:
         names = [name for name, _spatial in _listed(source, path)]
         if only is not None and only not in names:
             raise InputError("layer_unknown", file=path.name, layer=only, layers=", ".join(names))
-        return [_layer(source, path, name) for name in names if only in (None, name)]
+        return [_layer(source, path, name, encoding) for name in names if only in (None, name)]
 
 
 def _check_harmless(path: Path) -> None:
@@ -95,7 +106,20 @@ def _plainly_named(path: Path, copied: bool) -> Iterator[Path]:
     with TemporaryDirectory(prefix="scmap-") as folder:
         copy = Path(folder) / f"source{path.suffix.lower()}"
         shutil.copyfile(path, copy)
+        for beside in _mapinfo_parts(path):
+            shutil.copyfile(beside, copy.with_suffix(beside.suffix.lower()))
         yield copy
+
+
+def _mapinfo_parts(path: Path) -> list[Path]:
+    """Give the files without which a MapInfo table is nothing."""
+    if path.suffix.lower() not in MAPINFO:
+        return []
+    return [
+        one
+        for one in path.parent.iterdir()
+        if one.stem == path.stem and one.suffix.lower() in BESIDE_MAPINFO
+    ]
 
 
 def _listed(source: Path, path: Path) -> list[tuple[str, bool]]:
@@ -113,14 +137,16 @@ def _listed(source: Path, path: Path) -> list[tuple[str, bool]]:
     return [(str(name), kind is not None) for name, kind in listed]
 
 
-def _layer(source: Path, path: Path, name: str) -> Incoming:
+def _layer(source: Path, path: Path, name: str, encoding: str) -> Incoming:
     import pyogrio  # noqa: PLC0415  brings GDAL
 
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         try:
-            meta, _fids, wkb, values = pyogrio.raw.read(source, layer=name, datetime_as_string=True)
-            said_of_it = pyogrio.read_info(source, layer=name)["layer_metadata"] or {}
+            meta, wkb, values, judged = _read(source, name, encoding)
+            of_itself = judged.by == "file"
+            info = pyogrio.read_info(source, layer=name) if of_itself else {}
+            said_of_it = info.get("layer_metadata") or {}
             shapes = None if wkb is None else read(wkb, on_invalid="ignore")
         except (
             pyogrio.errors.DataSourceError,
@@ -133,6 +159,8 @@ def _layer(source: Path, path: Path, name: str) -> Incoming:
             raise InputError("layer_not_readable", file=path.name, layer=name) from error
     count = len(values[0]) if values else 0 if shapes is None else len(shapes)
     columns, issues = _columns(meta, values, name)
+    if judged.guessed:
+        issues.append(Issue("encoding_guessed", name, values={"encoding": judged.encoding}))
     if any("Measured" in str(warning.message) for warning in said):
         issues.append(Issue("measures_dropped", name))
     if path.suffix.lower() == GEOPACKAGE and _has_curves(path, name):
@@ -142,11 +170,49 @@ def _layer(source: Path, path: Path, name: str) -> Incoming:
         columns,
         shapes,
         np.arange(1, count + 1),
-        encoding=meta["encoding"] or letters.UTF8,
+        encoding=judged.encoding,
+        encoding_from=judged.by,
         title=str(said_of_it.get("IDENTIFIER", "")),
         issues=tuple(issues),
     )
     return table if shapes is None else _said_crs(table, path, meta["crs"])
+
+
+def _read(
+    source: Path, name: str, encoding: str
+) -> tuple[dict[str, Any], list[bytes | None] | None, list[Any], letters.Judged]:
+    """Give what GDAL reads of a layer; its text is judged where the file does not say it.
+
+    A MapInfo table of the character set "Neutral" gives bytes, which are mostly CP949.
+    """
+    import pyogrio  # noqa: PLC0415  brings GDAL
+
+    how = {"layer": name, "datetime_as_string": True}
+    try:
+        meta, _fids, wkb, values = pyogrio.raw.read(source, **how)
+    except UnicodeError:
+        # Latin-1 gives each byte a letter, so that the bytes can be taken back.
+        meta, _fids, wkb, values = pyogrio.raw.read(source, encoding=letters.LATIN1, **how)
+    else:
+        return meta, wkb, values, letters.Judged(meta["encoding"] or letters.UTF8, "file")
+    names = [str(field).encode(letters.LATIN1) for field in meta["fields"]]
+    texts = [text for given in values if given.dtype == object for text in _bytes(given)]
+    judged = letters.told(encoding) or letters.judge([*names, *filter(None, texts)])
+    meta["fields"] = [letters.decoded(field, judged.encoding)[0] for field in names]
+    values = [_decoded(given, judged.encoding) for given in values]
+    return meta, wkb, values, judged
+
+
+def _bytes(given: Column) -> list[bytes | None]:
+    return [text.encode(letters.LATIN1) if isinstance(text, str) else None for text in given]
+
+
+def _decoded(given: Column, encoding: str) -> Column:
+    if given.dtype != object:
+        return given
+    return objects(
+        None if text is None else letters.decoded(text, encoding)[0] for text in _bytes(given)
+    )
 
 
 def _said_crs(table: Incoming, path: Path, crs: str | None) -> Incoming:

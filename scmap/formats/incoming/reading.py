@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scmap.errors import InputError
-from scmap.formats.incoming.gdal_file import layer_names, read_layers
+from scmap.formats.incoming.gdal_file import BESIDE_MAPINFO, MAPINFO, layer_names, read_layers
 from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.shapefile import read_shapefile
 from scmap.formats.incoming.table import Incoming
@@ -27,11 +27,15 @@ VECTORS = (
     ".dxf",
     ".gpx",
     ".fgb",
+    *MAPINFO,
 )
 # Read as one text or tree, not piece by piece.
 WHOLE = frozenset({*SPREADSHEETS, *TEXTS, ".geojson", ".json", ".topojson", ".kml", ".gml", ".gpx"})
-# Files beside a .shp that say nothing alone: they are read with it, or by other programs.
-BESIDE = frozenset({".shx", ".prj", ".cpg", ".cst", ".qpj", ".qix", ".qmd", ".sbn", ".sbx", ".fix"})
+# Files beside another one that say nothing alone: they are read with it, or by other programs.
+BESIDE = frozenset(
+    {".shx", ".prj", ".cpg", ".cst", ".qpj", ".qix", ".qmd", ".sbn", ".sbx", ".fix"}
+    | {*BESIDE_MAPINFO}
+)
 _NO_DATA = BESIDE | {".md"}
 
 
@@ -175,8 +179,9 @@ def _parts(folder: Path) -> Iterator[Path]:
 
 
 def _passed(folder: Path, parts: Sequence[Path]) -> Iterator[str]:
-    """Name the files of a folder that are read neither by themselves nor with a shapefile."""
-    shapes = {one.with_suffix("") for one in parts if one.suffix.lower() in SHAPEFILES}
+    """Name the files of a folder that are read neither by themselves nor with another."""
+    whole = (*SHAPEFILES, *MAPINFO)
+    shapes = {one.with_suffix("") for one in parts if one.suffix.lower() in whole}
     for one in folder.rglob("*"):
         beside = one.suffix.lower() in {*BESIDE, ".dbf", ".xml"} and (
             one.with_suffix("") in shapes or one.with_suffix("").with_suffix("") in shapes
@@ -199,4 +204,4 @@ def _read(path: Path, wish: _Wish) -> Iterator[Incoming]:
     elif ending in _NO_DATA:
         raise InputError("not_data", file=path.name)
     else:
-        yield from read_layers(path, wish.only)
+        yield from read_layers(path, wish.only, wish.encoding)
