@@ -16,11 +16,11 @@ from scmap.formats.incoming.as_form import (
     mapping_of,
     unmapped,
 )
+from scmap.formats.incoming.gdal_file import MAPINFO
 from scmap.formats.incoming.known import known_source
 from scmap.formats.incoming.landing import landed
 from scmap.formats.incoming.meanings import PERSONAL
 from scmap.formats.incoming.placing import placed_by_name
-from scmap.formats.incoming.gdal_file import MAPINFO
 from scmap.formats.incoming.reading import BESIDE
 from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
@@ -119,7 +119,7 @@ def again(
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
-    """List the files that are meant: of a folder all, of what has several parts only the main one."""
+    """List the files that are meant: of a folder all, of one in several parts the main one."""
     found: dict[Path, None] = {}
     for path in paths:
         found.update(dict.fromkeys(_within(path) if path.is_dir() else (path,)))
