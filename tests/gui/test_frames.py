@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 from scmap.cartography.settings import MapSettings
 from scmap.gui.canvas.canvas import MARGIN
 from scmap.gui.main_window import MainWindow
+from scmap.store.project_file import read_project
 from tests.cartography.maps import pixels
+from tests.gui.conftest import SAMPLE
 
 PATIENCE_MS = 20_000
 Kind = QEvent.Type
@@ -127,3 +129,24 @@ def test_a_killed_painting_process_comes_back_and_the_user_is_told(
     turn(window, 240)
     qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)
     assert window.canvas._painting.pid not in {None, pid}
+
+
+def test_a_zoom_shows_what_is_in_sight_first_and_what_lies_around_afterwards(
+    window: MainWindow, qtbot: Any, monkeypatch: Any
+) -> None:
+    tree = read_project(SAMPLE).project.map
+    window.bridge.do("", lambda project: project.with_map(tree))
+    qtbot.waitUntil(lambda: window.is_painted and window.sources.complete, timeout=PATIENCE_MS)
+    asked = requests(window, monkeypatch)
+    canvas = window.canvas
+    turn(window, 120)
+    size = canvas.devicePixelRatioF() * canvas.width()
+    assert asked[-1].width == round(size)
+    qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: asked[-1].pixel > 1.5 * canvas.view.pixel, timeout=PATIENCE_MS)
+    assert any(one.width > round(size) for one in asked)  # with the margin, for a short pan
+    qtbot.waitUntil(lambda: canvas._wide is not None, timeout=PATIENCE_MS)
+    canvas.zoom_out()  # the rim is not empty while the next frame is on the way
+    assert not canvas.is_exact
+    rim = pixels(canvas.picture())[: canvas.height() // 8, canvas.width() // 3 :]
+    assert (rim < 250).any(axis=2).mean() > 0.001

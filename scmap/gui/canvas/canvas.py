@@ -21,13 +21,14 @@ from scmap.cartography.process import Frame, PaintingProcess
 from scmap.cartography.settings import Drawn, MapSettings, map_settings
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.choosing import Choosing
 from scmap.gui.canvas.drawing import paint_area
-from scmap.gui.canvas.framing import framed, paint_frame
+from scmap.gui.canvas.framing import framed, paint_frames
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.overlay import LookedUp, Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
-from scmap.gui.canvas.shown import has_room, shows
+from scmap.gui.canvas.shown import alike, goes_on, has_room, shows
 from scmap.gui.canvas.tool import Tool
 from scmap.gui.canvas.view import View
 from scmap.gui.narrowing import Narrowing
@@ -40,6 +41,7 @@ from scmap.words import tr
 DPI = 96.0
 ROOM = 0.4  # of the margin that must be left on each side, else a frame is asked for
 MARGIN = 0.125  # of the canvas a side: a short pan finds the frame already there
+AROUND = 2.0  # times as much ground a side is painted coarsely for a hand that moves on
 REACH = 9  # logical pixels around a point symbol that count as hitting it
 REST_MS = 400  # a view that rests so long is kept in the history
 PAPER = QColor("#FFFFFF")  # of every map, in a dark window too: what is printed is what is seen
@@ -93,6 +95,8 @@ class Canvas(PointedWidget):
         self._bridge, self._sources, self._selection = bridge, sources, selection
         self._view = View(1_000_000.0, 1_850_000.0, 800.0, 800, 600)
         self._frame: Frame | None = None
+        self._wide: Frame | None = None  # of the ground around, coarser
+        self._around: MapSettings | None = None  # the wide one that is asked for
         self._asked: MapSettings | None = None
         self._exact = False
         self._earlier: list[View] = []
@@ -100,7 +104,7 @@ class Canvas(PointedWidget):
         self._kept = self._view
         self._overlay = Overlay()
         self._looked_up: LookedUp | None = None
-        self._hits: tuple[Hit, ...] = ()
+        self._choosing = Choosing(selection)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
         self._arrived.connect(self._take)
@@ -239,8 +243,10 @@ class Canvas(PointedWidget):
         self._turn()
         wanted = self._settings(MARGIN)
         shown = self._frame.settings if self._frame is not None else None
+        if shown is not None and wanted is not None and not alike(shown, wanted):
+            self._wide = None
         if wanted is None:
-            self._frame = self._asked = None
+            self._frame = self._wide = self._asked = None
             self._exact = False
             self.update()
             return
@@ -250,15 +256,20 @@ class Canvas(PointedWidget):
             if frame is not None and shows(frame, wanted, view) and has_room(frame, view, room):
                 self._asked = frame
                 return
-        self._asked = wanted
-        self._painting.request(wanted)
+        if not (self._exact or goes_on(shown, wanted) or wanted.backdrop is not None):
+            wanted = self._settings(0.0) or wanted  # first what is in sight
+        self._ask(wanted)
 
     def refresh(self) -> None:
         """Paint the map anew, whatever is on screen."""
         self._exact = False
-        self._asked = self._settings(MARGIN)
-        if self._asked is not None:
-            self._painting.request(self._asked)
+        wanted = self._settings(MARGIN)
+        if wanted is not None:
+            self._ask(wanted)
+
+    def _ask(self, wanted: MapSettings) -> None:
+        self._asked = wanted
+        self._painting.request(wanted)
 
     def try_entry(self, entry: MapLayer | None) -> None:
         """Show an entry of the tree as it would look; None shows it as the project has it."""
@@ -283,8 +294,8 @@ class Canvas(PointedWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), PAPER)
-        if self._frame is not None:
-            paint_frame(painter, self._frame, self._view, self.devicePixelRatioF())
+        frames = (self._wide, self._frame)
+        paint_frames(painter, frames, self._view, self.devicePixelRatioF())
         for paint in self.under:
             paint(painter)
         settings = self.settings
@@ -332,19 +343,18 @@ class Canvas(PointedWidget):
         self.resized.emit()
         self.moved.emit()
 
-    # -- deeds -------------------------------------------------------------------------------
-
-    def _settings(self, margin: float) -> MapSettings | None:
+    def _settings(self, margin: float, view: View | None = None) -> MapSettings | None:
         """Compose the map for the view, `margin` of the canvas wider a side."""
+        view = view or self._view
         project = self._bridge.project
         if project is None:
             return None
         ratio = self.devicePixelRatioF()
-        extent, width, height = framed(self._view, ratio, margin)
+        extent, width, height = framed(view, ratio, margin)
         shown = map_settings(
             project.with_entry(self._tried) if self._tried is not None else project,
             self._sources.shown,
-            display=self._view.display,
+            display=view.display,
             extent=extent,
             width=width,
             height=height,
@@ -394,11 +404,24 @@ class Canvas(PointedWidget):
         if self._exact and self._frame is not None:
             wanted = self._settings(MARGIN)
             if wanted is not None and self._frame.settings.extent != wanted.extent:
-                self._asked = wanted
-                self._painting.request(wanted)
+                self._ask(wanted)
+            else:
+                self._look_around()
+
+    def _look_around(self) -> None:
+        """Have the ground around the view at rest painted, for a hand that moves on."""
+        wide = self._settings(0.0, replace(self._view, pixel=AROUND * self._view.pixel))
+        known = self._wide.settings if self._wide is not None else None
+        if wide is None or (known is not None and shows(known, wide, wide.view)):
+            return
+        self._around = wide
+        self._painting.request(wide)
 
     def _take(self, frame: Frame) -> None:
         """Show a frame; an older one than the newest view still is nearer to it than nothing."""
+        if frame.settings is self._around:
+            self._wide = frame
+            return
         wanted = self._settings(MARGIN)
         exact = wanted is not None and (
             frame.settings is self._asked or shows(frame.settings, wanted, self._view.extent)
@@ -410,6 +433,9 @@ class Canvas(PointedWidget):
         if exact:
             self._exact = True
             self.settled.emit()
+            self.redraw()  # with a margin, if this one has none
+            if not self._rest.isActive() and self._asked is frame.settings:
+                self._centre()
 
     @property
     def marked(self) -> Marked | None:
@@ -466,22 +492,7 @@ class Canvas(PointedWidget):
 
     def choose(self, hits: tuple[Hit, ...], modifiers: Modifier) -> None:
         """Select the first of what was hit; that below it when the same was hit before."""
-        if not hits:
-            self._selection.clear()
-        elif modifiers & Modifier.ControlModifier:
-            self._selection.toggle(hits[0].layer, hits[0].uid)
-        elif modifiers & Modifier.ShiftModifier:
-            self._selection.add(hits[0].layer, hits[0].uid)
-        else:
-            hit = self._below(hits)
-            self._selection.select(hit.layer, (hit.uid,))
-        self._hits = hits
-
-    def _below(self, hits: tuple[Hit, ...]) -> Hit:
-        now = Hit(self._selection.selected.layer, self._selection.selected.current)
-        if hits == self._hits and now in hits:
-            return hits[(hits.index(now) + 1) % len(hits)]
-        return hits[0]
+        self._choosing.choose(hits, modifiers)
 
     def _name(self, at: QPointF) -> None:
         """Say in a tip what a click would select."""

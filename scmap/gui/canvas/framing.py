@@ -1,9 +1,12 @@
 """Which frame is asked for a view, and where a frame lies on the canvas."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from scmap.cartography.process import Frame
+from scmap.gui.canvas.shown import has_room
 from scmap.gui.canvas.view import View
 from scmap.model.extent import Extent
 
@@ -27,6 +30,16 @@ def framed(view: View, ratio: float, margin: float = 0.0) -> tuple[Extent, int, 
     )
     dx, dy = width * view.pixel / ratio / 2, height * view.pixel / ratio / 2
     return Extent(view.x - dx, view.y - dy, view.x + dx, view.y + dy), width, height
+
+
+def paint_frames(
+    painter: QPainter, frames: Sequence[Frame | None], view: View, ratio: float
+) -> None:
+    """Paint the last of some frames, and below it those before it where it does not reach."""
+    known = [frame for frame in frames if frame is not None]
+    reaching = [n for n, one in enumerate(known) if has_room(one.settings, view.extent, 0.0)]
+    for frame in known[max(reaching, default=0) :]:
+        paint_frame(painter, frame, view, ratio)
 
 
 def paint_frame(painter: QPainter, frame: Frame, view: View, ratio: float) -> None:

@@ -4,6 +4,7 @@ from scmap.cartography.settings import MapSettings
 from scmap.model.extent import Extent
 
 ALIGNED = 0.02  # device pixels by which a frame may lie off the grid of another
+MOSTLY = 0.5  # share of a side
 SAME_SCALE = 1e-6  # share by which their scales may differ
 
 
@@ -13,9 +14,18 @@ def shows(painted: MapSettings, wanted: MapSettings, view: Extent) -> bool:
     It does after a pan within its margin by whole pixels, while nothing else has changed.
     """
     pixel = wanted.pixel
-    same = (
-        abs(painted.pixel / pixel - 1) < SAME_SCALE
-        and painted.dpi == wanted.dpi
+    same = abs(painted.pixel / pixel - 1) < SAME_SCALE and alike(painted, wanted)
+    if not same or not has_room(painted, view, 0.0):
+        return False
+    here, there = painted.view, wanted.view
+    away = ((here.x0 - there.x0) / pixel, (here.y1 - there.y1) / pixel)
+    return all(abs(one - round(one)) < ALIGNED for one in away)
+
+
+def alike(painted: MapSettings, wanted: MapSettings) -> bool:
+    """Tell whether two maps show the same things in the same way, wherever they are."""
+    return (
+        painted.dpi == wanted.dpi
         and painted.display == wanted.display
         and painted.background == wanted.background
         and painted.backdrop is wanted.backdrop
@@ -25,11 +35,16 @@ def shows(painted: MapSettings, wanted: MapSettings, view: Extent) -> bool:
             for one, other in zip(painted.layers, wanted.layers, strict=True)
         )
     )
-    if not same or not has_room(painted, view, 0.0):
+
+
+def goes_on(painted: MapSettings | None, wanted: MapSettings) -> bool:
+    """Tell whether the map is pushed: most of what is wanted is on a frame of the same scale."""
+    if painted is None or abs(painted.pixel / wanted.pixel - 1) >= SAME_SCALE:
         return False
     here, there = painted.view, wanted.view
-    away = ((here.x0 - there.x0) / pixel, (here.y1 - there.y1) / pixel)
-    return all(abs(one - round(one)) < ALIGNED for one in away)
+    width = min(here.x1, there.x1) - max(here.x0, there.x0)
+    height = min(here.y1, there.y1) - max(here.y0, there.y0)
+    return min(width / there.width, height / there.height) > MOSTLY
 
 
 def has_room(painted: MapSettings | None, view: Extent, margin: float) -> bool:
