@@ -15,6 +15,7 @@ from scmap.errors import InputError, LockedError, RefusedError
 from scmap.formats.unchanged import has_side_files
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
+from scmap.session.entries import kept_on_record
 from scmap.store.in_place import Held, save_in_place
 from scmap.store.journal import Journal
 from scmap.store.journal_lines import Deed
@@ -158,21 +159,49 @@ class Session:
         """
         self._done.insert(0, _Step(label, before, self._project))
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Labels of all commands that undo and redo know, in the order of their doing."""
+        return (*self.history, *(step.label for step in reversed(self._undone)))
+
+    @property
+    def place(self) -> int:
+        """How many of `steps` are done now."""
+        return len(self._done)
+
+    @property
+    def saved_place(self) -> int | None:
+        """How many of `steps` were done when the project was saved; None if it is none of them."""
+        known = [*self._done, *reversed(self._undone)]
+        states = [*(step.before for step in known[:1]), *(step.after for step in known)]
+        found = (place for place, state in enumerate(states) if state is self._saved)
+        return next(found, None)
+
     def undo(self) -> None:
-        """Take the last command back; nothing happens when there is none."""
-        if self._done:
-            step = self._done[-1]
-            self._move_to(step.before, "undo", step.label)
-            self._undone.append(self._done.pop())
-            self._tell(step.after, step.before)
+        """Take the last command back; nothing happens when there is none.
+
+        What it registered (opinions, decisions, exceptions) stays on record and is withdrawn.
+        """
+        self.go_to(self.place - 1)
 
     def redo(self) -> None:
         """Carry out again what was taken back last; nothing happens when there is nothing."""
-        if self._undone:
+        self.go_to(self.place + 1)
+
+    def go_to(self, place: int) -> None:
+        """Undo or redo until so many of `steps` are done; watchers hear of it once."""
+        place = min(max(place, 0), len(self.steps))
+        before = self._project
+        while self.place > place:
+            step = self._done[-1]
+            self._move_to(kept_on_record(self._project, step.before), "undo", step.label)
+            self._undone.append(self._done.pop())
+        while self.place < place:
             step = self._undone[-1]
-            self._move_to(step.after, "redo", step.label)
+            self._move_to(kept_on_record(self._project, step.after), "redo", step.label)
             self._done.append(self._undone.pop())
-            self._tell(step.before, step.after)
+        if self._project is not before:
+            self._tell(before, self._project)
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
         """Have `watcher` called after every change; gives the function that ends that."""

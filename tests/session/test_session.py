@@ -1,18 +1,48 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scmap.errors import InputError, LockedError, RefusedError
+from scmap.model.layer import objects
 from scmap.model.maplayer import MapLayer
-from scmap.model.project import Project
-from scmap.session.session import Changes, Session, find_changes
+from scmap.model.project import Project, new_uid
+from scmap.model.records import records
+from scmap.model.review import Opinion
+from scmap.session.reviewing import opinions_on, register_opinion, withdraw
+from scmap.session.session import Changes, Command, Session, find_changes
 from scmap.store.project_file import read_project, write_project
 from tests.store.layers import boxes
 
 ZONES = boxes((0, 0), (1, 1))
+
+
+def _without_a_row(project: Project) -> Project:
+    layer = project.layers[0]
+    return project.with_layer(layer.take(np.arange(len(layer) - 1))) if len(layer) else project
+
+
+def _moved(project: Project) -> Project:
+    layer = project.layers[0]
+    shapes = objects(shapely.transform(one, lambda at: at + 1) for one in layer.geometry)
+    return project.with_layer(layer.replace(geometry=shapes))
+
+
+commands = st.sampled_from(
+    (
+        lambda project: titled(project, project.title + "!"),
+        lambda project: project,
+        lambda project: project.with_map((*project.map, MapLayer(new_uid(), "층", "base:sido"))),
+        lambda project: project.with_map(project.map[:-1]),
+        lambda project: replace(project, layers=(*project.layers, boxes((9, 9), name=new_uid()))),
+        _without_a_row,
+        _moved,
+    )
+)
 
 
 @pytest.fixture
@@ -148,3 +178,78 @@ def test_another_programs_edit_is_not_overwritten(session: Session, tmp_path: Pa
         session.save()
     assert caught.value.code == "file_changed"
     assert read_project(path).project.title == "QGIS에서 고침"
+
+
+OPINION = Opinion("o1", "item", "관", "김", "시청", "찬", "좋음")
+
+
+def standing_names(project: Project) -> list[str]:
+    return [one.name for one in opinions_on(project, "item")]
+
+
+def test_what_is_registered_is_withdrawn_by_undo_and_stays_on_record(session: Session) -> None:
+    session.do("제목", lambda project: titled(project, "초안"))
+    session.do("의견 등록", lambda project: register_opinion(project, OPINION))
+    session.undo()
+    assert standing_names(session.project) == []
+    assert [one.withdraws for one in records(session.project, Opinion)] == ["", "o1"]
+    session.undo()
+    assert (session.project.title, len(records(session.project, Opinion))) == ("화성", 2)
+    session.redo()
+    assert standing_names(session.project) == []
+    session.redo()
+    assert standing_names(session.project) == ["김"]
+    assert len(records(session.project, Opinion)) == 3
+    session.go_to(0)
+    session.go_to(2)
+    assert standing_names(session.project) == ["김"]
+    withdrawn = {one.withdraws for one in records(session.project, Opinion)}
+    assert len(records(session.project, Opinion)) == 5
+    assert "o1" in withdrawn
+
+
+def test_a_withdrawal_that_is_undone_is_registered_again(session: Session) -> None:
+    session.do("의견 등록", lambda project: register_opinion(project, OPINION))
+    session.do("철회", lambda project: withdraw(project, OPINION, "o2"))
+    session.undo()
+    assert standing_names(session.project) == ["김"]
+    assert [one.uid for one in records(session.project, Opinion)][:2] == ["o1", "o2"]
+
+
+def test_going_to_a_step_tells_once_and_knows_where_it_was_saved(
+    session: Session, tmp_path: Path
+) -> None:
+    heard: list[Changes] = []
+    for title in "가나다라":
+        session.do(title, lambda project, title=title: titled(project, title))  # type: ignore[misc]
+    session.save(tmp_path / "p.gpkg")
+    session.watch(heard.append)
+    session.go_to(1)
+    assert (session.project.title, session.place, session.saved_place) == ("가", 1, 4)
+    assert session.steps == ("가", "나", "다", "라")
+    assert [(one.before.title, one.after.title) for one in heard] == [("라", "가")]
+    session.go_to(99)
+    assert (session.project.title, session.saved) == ("라", True)
+    session.go_to(4)
+    assert len(heard) == 2
+
+
+@given(st.lists(st.one_of(commands, st.sampled_from(("undo", "redo"))), max_size=20))
+def test_any_history_goes_back_to_the_very_first_value_and_forth_again(
+    script: "list[Command | str]",
+) -> None:
+    session = Session(Project(uid="p", title="화성", layers=(ZONES,)))
+    first = session.project
+    for step in script:
+        if isinstance(step, str):
+            getattr(session, step)()
+        else:
+            session.do("고침", step)
+    last = session.project
+    made = len(session.history)
+    for _ in range(made):
+        session.undo()
+    assert session.project is first
+    for _ in range(made):
+        session.redo()
+    assert session.project is last
