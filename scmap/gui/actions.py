@@ -126,6 +126,7 @@ A = ActionSpec
 ACTIONS: tuple[ActionSpec, ...] = (
     A("file.new", "file", "files.new", "new", ("Ctrl+N",)),
     A("file.open", "file", "files.open", "open", ("Ctrl+O",)),
+    A("file.recent", "file", "files.keeping.show_recent", "open", ("Ctrl+Shift+O",)),
     A("file.sample", "file", "files.open_sample", "sample"),
     A("file.form", "file", "intake.write_form", "form", starts_section=True),
     A("file.import", "file", "intake.ask", "import", ("Ctrl+I",)),
@@ -139,6 +140,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         starts_section=True,
     ),
     A("file.save_as", "file", "files.save_as", "save_as", ("Ctrl+Shift+S",), ("project",)),
+    A("file.copy", "file", "files.keeping.send_copy", "export", needs=("project",)),
+    A("file.check", "file", "files.keeping.check", "success", needs=("project",)),
+    A("file.compact", "file", "files.keeping.compact", needs=("project",)),
     A("file.print", "file", "layouts.ask", "print", ("Ctrl+P",), ("project",), starts_section=True),
     A("file.image", "file", "files.save_image", "image", needs=("project",)),
     A("file.table", "file", "tables.save", "export", ("Ctrl+Shift+X",), ("rows",)),
@@ -147,6 +151,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("file.quit", "file", "close", "quit", ("Ctrl+Q",), starts_section=True),
     A("edit.undo", "edit", "bridge.undo", "undo", ("Ctrl+Z",), ("undo",)),
     A("edit.redo", "edit", "bridge.redo", "redo", ("Ctrl+Y", "Ctrl+Shift+Z"), ("redo",)),
+    A(
+        "edit.history",
+        "edit",
+        "files.keeping.show_history",
+        keys=("Ctrl+Alt+Z",),
+        needs=("project",),
+    ),
     A(
         "edit.copy",
         "edit",

@@ -58,6 +58,11 @@ class Bridge(QObject):
         if self._session is not None:
             self._session.undo()
 
+    def go_to(self, place: int) -> None:
+        """Undo or redo until so many steps are done."""
+        if self._session is not None:
+            self._session.go_to(place)
+
     def redo(self) -> None:
         """Carry out again what was taken back."""
         if self._session is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -13,6 +14,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.new_project import NewProjectDialog
 from scmap.gui.job import Jobs
+from scmap.gui.keeping import Keeping
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.recovery import Offers
 from scmap.model.project import Project
@@ -25,6 +27,8 @@ from scmap.session.session import Session
 from scmap.store.project_file import Opened, read_project
 from scmap.words import tr
 
+Taker: TypeAlias = Callable[[Path], None]
+
 
 class Files(QObject):
     """What the file menu does; reading is a job, so that the window never waits."""
@@ -36,6 +40,12 @@ class Files(QObject):
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._canvas = messages, canvas
         self.offers = Offers(bridge, jobs, messages, self.may_leave, self)
+        self.keeping = Keeping(window, bridge, jobs, messages, canvas, self.open_file)
+
+    @property
+    def ways(self) -> tuple[Callable[[], None], Callable[[], None], Callable[[], None], Taker]:
+        """How work begins: the sample, a file, a new project, one that was opened lately."""
+        return self.open_sample, self.open, self.new, self.open_file
 
     def new(self) -> None:
         """Ask about which municipality, and begin an empty project."""
@@ -61,6 +71,7 @@ class Files(QObject):
         """Open the project in a file."""
         job = self._jobs.run(tr("window.job.open"), lambda progress: _read(path, progress))
         job.finished.connect(lambda opened: self._take(opened, is_sample))
+        job.failed.connect(lambda error: self.keeping.opening_failed(path, error))
 
     def save(self) -> None:
         """Save the project to its file, or ask where."""
@@ -153,6 +164,7 @@ class Files(QObject):
         path = None if is_sample else opened.path
         session = opened_session(opened, path)
         self._bridge.take(session)
+        self.keeping.remember()
         if opened.issues:
             said = "\n".join(
                 tr(f"issues.{issue.code}", **{"layer": issue.layer, **issue.values})
@@ -175,6 +187,7 @@ class Files(QObject):
 
     def _saved(self, path: Path) -> None:
         self._bridge.stated.emit()
+        self.keeping.remember()
         self._messages.tell(Message("success", tr("window.files.saved", file=path.name)))
 
 

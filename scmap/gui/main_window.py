@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
         self.tooling.fill(self._bar, self.actions_)
         self.addToolBar(self._bar)
         self._pages = QStackedWidget(self)
-        self._empty = EmptyPage(self.files.open_sample, self.files.open, self.files.new)
+        self._empty = EmptyPage(*self.files.ways)
         for page in (self.tooling.page, self._empty, self.review):
             self._pages.addWidget(page)
         middle = QWidget(self)

@@ -157,7 +157,7 @@ class MessageRow(QFrame):
 
     def _dress(self) -> None:
         tone = QColor(getattr(theme.tones(), self.message.level))
-        dressed = self.palette()
+        dressed = QGuiApplication.palette()  # its own may still be that of the other scheme
         ground = theme.blend(dressed.color(theme.Role.Base), tone, 0.10)
         dressed.setColor(theme.Role.Window, ground)
         self.setPalette(dressed)

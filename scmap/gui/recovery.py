@@ -137,6 +137,14 @@ class Journals(QObject):
         self._troubled.connect(self._tell_trouble)
         bridge.opened.connect(self._follow)
 
+    def leave(self) -> None:
+        """Let go of the journal as it is: the session of the system ends, nobody can be asked."""
+        session = self._session
+        if session is not None and session.journal is not None and not session.saved:
+            session.journal.abandon()
+            session.journal = None
+            self._session = None
+
     def close(self) -> None:
         """End the journal of the open project; unsaved work is put aside for a week."""
         if self._session is not None:

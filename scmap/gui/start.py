@@ -4,11 +4,12 @@ import gc
 import logging
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from scmap import paths
@@ -155,7 +156,27 @@ def _keep_work(app: QApplication, window: MainWindow) -> None:
     """Keep what is done until it is saved, and offer what an earlier window did not save."""
     journals = Journals(window, window.bridge, window.messages)
     app.aboutToQuit.connect(journals.close)
+    app.commitDataRequest.connect(
+        lambda manager: leave(manager, window.files.may_leave, journals.leave),
+        Qt.ConnectionType.DirectConnection,
+    )
     QTimer.singleShot(0, window, window.files.offers.left)
+
+
+def leave(
+    manager: QSessionManager, may_leave: Callable[[], bool], keep: Callable[[], None]
+) -> None:
+    """Ask about unsaved work before the system logs off; where it lets nobody ask, keep it.
+
+    What is kept is offered at the next start.
+    """
+    if not manager.allowsInteraction():
+        keep()
+        return
+    stays = not may_leave()
+    manager.release()
+    if stays:
+        manager.cancel()
 
 
 def _end_with_picture(app: QApplication, window: MainWindow, screenshot: Path) -> int:

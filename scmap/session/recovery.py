@@ -13,6 +13,7 @@ from scmap.errors import InputError, LockedError
 from scmap.model.issue import Issue
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
+from scmap.session.entries import KINDS
 from scmap.session.opening import opened_session
 from scmap.session.session import Session
 from scmap.store.applying import apply
@@ -24,6 +25,7 @@ from scmap.store.project_file import read_project
 
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long discarded work can be brought back
 DAMAGED = ".damaged"
+REGISTERED = frozenset(kind.TABLE for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,13 @@ def discarded() -> tuple[Recoverable, ...]:
             if time.time() - path.stat().st_mtime > KEPT_SECONDS:
                 path.unlink()
     return _listed(folder)
+
+
+def forget_discarded() -> None:
+    """Delete the work that was discarded; what waits to be restored stays."""
+    for path in (journal_dir() / DISCARDED).glob("*"):
+        with suppress(OSError):
+            path.unlink()
 
 
 def restore(work: Recoverable, *, progress: Progress = silent) -> Restored:
@@ -243,15 +252,20 @@ def _replay(session: Session, entries: Sequence[Entry]) -> None:
     for entry in entries:
         if not entry.changes:
             continue
-        if entry.deed == "undo" and back:
+        if entry.deed == "undo" and back and not _registers(entry):
             session.undo()
             back, forth = back - 1, forth + 1
-        elif entry.deed == "redo" and forth:
+        elif entry.deed == "redo" and forth and not _registers(entry):
             session.redo()
             back, forth = back + 1, forth - 1
         else:
             _do(session, entry)
             back, forth = (back + 1 if entry.deed == "do" else 0), 0
+
+
+def _registers(entry: Entry) -> bool:
+    """Tell whether undo or redo put entries on record: those very ones are there again."""
+    return any(change.table in REGISTERED for change in entry.changes)
 
 
 def _do(session: Session, entry: Entry) -> None:

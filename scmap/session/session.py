@@ -16,6 +16,7 @@ from scmap.formats.unchanged import has_side_files
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.session.entries import kept_on_record
+from scmap.store.copying import compact_project
 from scmap.store.in_place import Held, save_in_place
 from scmap.store.journal import Journal
 from scmap.store.journal_lines import Deed
@@ -242,6 +243,25 @@ class Session:
         self._saved = project
         if self.journal is not None:
             self.journal.start_anew(project, target)
+
+    def compact(self, *, progress: Progress = silent) -> tuple[int, int]:
+        """Give back the room of deleted data in the session's file; its size before and after.
+
+        Raises
+        ------
+        RefusedError, LockedError
+            As of `save`.
+        InputError
+            no_path, or the reason why the place cannot be written to.
+        """
+        if self.path is None:
+            raise InputError("no_path")
+        self._check_own(self.path)
+        sizes = compact_project(self.path, progress=progress)
+        self._state = _state(self.path)
+        if self.journal is not None and self.saved:
+            self.journal.start_anew(self._saved, self.path)
+        return sizes
 
     def close(self) -> None:
         """End the session; what is not saved is kept aside for a week."""

@@ -1,14 +1,18 @@
 """The page in place of the map while no project is open."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
+from scmap.gui.dialogs.recent import RecentList
 from scmap.words import tr
 
 WIDEST = 560
+LIST_PX = 210  # least height of the projects that were opened lately: a row of them
 
 
 class Page(QWidget):
@@ -59,11 +63,17 @@ class EmptyPage(Page):
         open_sample: Callable[[], None],
         open_file: Callable[[], None],
         begin: Callable[[], None],
+        open_recent: Callable[[Path], None] | None = None,
     ) -> None:
         super().__init__("start")
+        self._recent = RecentList(open_recent, self) if open_recent is not None else None
         self._sample = self.add_button(open_sample, first=True)
         self._new = self.add_button(begin)
         self._file = self.add_button(open_file)
+        if self._recent is not None:
+            self._recent.setMinimumHeight(LIST_PX)
+            self._recent.hide()
+            self._body.addWidget(self._recent, 1)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -72,3 +82,9 @@ class EmptyPage(Page):
         self._sample.setText(tr("actions.file.sample"))
         self._new.setText(tr("actions.file.new"))
         self._file.setText(tr("actions.file.open"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._recent is not None:
+            self._recent.retranslate()
+            self._recent.setVisible(bool(self._recent.count()))
+        super().showEvent(event)

@@ -1,0 +1,161 @@
+"""Looking after the file of the open project: what was done, lately opened ones, copies, checks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scmap.errors import ScmapError
+from scmap.gui import first_look, recent
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.dialogs.history import HistoryDialog
+from scmap.gui.dialogs.recent import RecentDialog
+from scmap.gui.job import Jobs
+from scmap.gui.messages import Message, MessageBar
+from scmap.model.issue import Issue
+from scmap.model.layer import CLOSED
+from scmap.progress import Progress
+from scmap.session import recovery
+from scmap.session.session import Session
+from scmap.store.checking import check_project
+from scmap.store.copying import copy_project
+from scmap.store.project_file import write_project
+from scmap.words import tr
+
+
+class Keeping(QObject):
+    """What the file menu does with a project's file beside opening and saving it."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        bridge: Bridge,
+        jobs: Jobs,
+        messages: MessageBar,
+        canvas: Canvas,
+        open_file: Callable[[Path], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._jobs = window, bridge, jobs
+        self._messages, self._canvas, self._open = messages, canvas, open_file
+        self._history: HistoryDialog | None = None
+        self._pictured: Session | None = None
+        canvas.settled.connect(self._picture)
+
+    def show_history(self) -> None:
+        """List what was done beside the window."""
+        if self._history is None:
+            self._history = HistoryDialog(self._bridge, self._window)
+            self._history.destroyed.connect(self._forget_history)
+        self._history.show()
+        self._history.raise_()
+        self._history.activateWindow()
+
+    def show_recent(self) -> None:
+        """Show the projects that were opened lately."""
+        RecentDialog(self._open, self._wipe, self._window).open()
+
+    def remember(self) -> None:
+        """Put the open project on top of those that were opened lately."""
+        session = self._bridge.session
+        if session is not None and session.path is not None:
+            recent.remember(session.path, session.project)
+
+    def send_copy(self) -> None:
+        """Ask where, and write a copy of the project as it is now; its own file stays."""
+        session = self._bridge.session
+        if session is None:
+            return
+        place = session.path.parent if session.path else Path.home()
+        start = place / f"{tr('keeping.copy.name', project=session.project.title)}.gpkg"
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self._window, tr("keeping.copy.title"), str(start), tr("window.files.project_kind")
+        )
+        if chosen:
+            self._copy(session, Path(chosen).with_suffix(".gpkg"))
+
+    def compact(self) -> None:
+        """Give back the room of deleted data in the project's file."""
+        session = self._bridge.session
+        if session is None or session.path is None or not session.saved:
+            self._messages.tell(Message("warning", tr("keeping.save_first")))
+            return
+        self._jobs.run(
+            tr("keeping.compact.job"),
+            lambda progress: session.compact(progress=progress),
+            self._tell_compacted,
+        )
+
+    def check(self) -> None:
+        """Look at all of the project's file."""
+        session = self._bridge.session
+        path = session.path if session is not None else None
+        if path is None:
+            self._messages.tell(Message("warning", tr("keeping.save_first")))
+            return
+        self._jobs.run(
+            tr("keeping.check.job"),
+            lambda progress: check_project(path, progress=progress)[1],
+            self._tell_checked,
+        )
+
+    def opening_failed(self, path: Path, error: Exception) -> None:
+        """Remember that a project was not where it is said to be."""
+        if isinstance(error, ScmapError) and error.code == "file_missing":
+            recent.mark_missing(path)
+
+    def _copy(self, session: Session, path: Path) -> None:
+        project, file = session.project, session.path if session.saved else None
+
+        def work(progress: Progress) -> None:
+            if file is not None:
+                copy_project(file, path, progress=progress)
+            else:
+                write_project(project, path, progress=progress)
+
+        closed = [layer.title for layer in project.layers if layer.security == CLOSED]
+        self._jobs.run(
+            tr("keeping.copy.job"), work, lambda _nothing: self._tell_copied(path, closed)
+        )
+
+    def _tell_copied(self, path: Path, closed: list[str]) -> None:
+        text = tr("keeping.copied", file=path.name)
+        if closed:
+            warned = tr("keeping.copied.closed", count=len(closed))
+            self._messages.tell(Message("warning", f"{text} {warned}", "\n".join(closed)))
+        else:
+            self._messages.tell(Message("success", text))
+
+    def _tell_compacted(self, sizes: tuple[int, int]) -> None:
+        before, after = (f"{size / 1e6:,.1f}" for size in sizes)
+        text = tr("keeping.compacted", before=before, after=after)
+        self._messages.tell(Message("success", text))
+
+    def _tell_checked(self, issues: tuple[Issue, ...]) -> None:
+        if not issues:
+            self._messages.tell(Message("success", tr("keeping.checked")))
+            return
+        lines = [tr(f"issues.{one.code}", **{"layer": one.layer, **one.values}) for one in issues]
+        text = tr("keeping.checked.noticed", count=len(issues))
+        self._messages.tell(Message("warning", text, "\n".join(lines)))
+
+    def _picture(self) -> None:
+        """Keep how a project looks once its map is there."""
+        session = self._bridge.session
+        if session is None or session.path is None or session is self._pictured:
+            return
+        if self._canvas.is_exact:
+            self._pictured = session
+            recent.keep_picture(session.path, session.project, self._canvas.picture())
+
+    def _wipe(self) -> None:
+        """Forget what the program remembers of projects; unsaved work on offer stays."""
+        recent.forget()
+        first_look.forget()
+        recovery.forget_discarded()
+        self._messages.tell(Message("success", tr("recent.wiped")))
+
+    def _forget_history(self) -> None:
+        self._history = None

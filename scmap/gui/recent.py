@@ -1,0 +1,157 @@
+"""Projects opened lately: where they lie and how they looked, in the user's own folder.
+
+Nothing here touches a project's file: it may lie on a share that is not connected, and asking
+whether it is there would keep the window waiting. That one is missing is known from the last time
+somebody tried to open it. A project with a 비공개 layer is remembered by name, without a picture.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from scmap import paths
+from scmap.model.layer import CLOSED
+from scmap.model.project import Project
+
+FILE = "recent.json"
+MOST = 20  # that are not pinned
+PICTURE = QSize(224, 140)
+_FOLDER = "thumbnails"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """One of them.
+
+    Attributes
+    ----------
+    path : Path
+        Its file.
+    title : str
+        Of the project, as it was.
+    pinned : bool
+        Whether it stays in the list.
+    missing : bool
+        Whether it was not there when it was opened last.
+    """
+
+    path: Path
+    title: str
+    pinned: bool = False
+    missing: bool = False
+
+    @property
+    def picture(self) -> Path:
+        """Where its picture lies, if there is one."""
+        key = hashlib.sha256(str(self.path).encode("utf-8", "surrogatepass")).hexdigest()
+        return paths.cache_dir() / _FOLDER / f"{key[:32]}.png"
+
+
+def recent() -> tuple[Recent, ...]:
+    """Give the projects, the pinned ones first, then the latest first."""
+    found = _read()
+    return (*(one for one in found if one.pinned), *(one for one in found if not one.pinned))
+
+
+def remember(path: Path, project: Project) -> None:
+    """Put a project that was opened or saved on top of the list."""
+    path = path.absolute()
+    known = {one.path: one for one in _read()}
+    former = known.pop(path, Recent(path, project.title))
+    _write((replace(former, title=project.title, missing=False), *known.values()))
+    if any(layer.security == CLOSED for layer in project.layers):
+        former.picture.unlink(missing_ok=True)
+
+
+def keep_picture(path: Path, project: Project, map_: QImage) -> None:
+    """Keep how the map of a project looks; not when something in it is 비공개."""
+    one = Recent(path.absolute(), project.title)
+    if map_.isNull() or any(layer.security == CLOSED for layer in project.layers):
+        return
+    try:
+        one.picture.parent.mkdir(exist_ok=True, mode=0o700)
+    except OSError:
+        return
+    _whole(map_).save(str(one.picture))
+
+
+def _whole(map_: QImage) -> QImage:
+    """Give all of a map in the size of a picture, on ground of its own colour."""
+    smooth = Qt.TransformationMode.SmoothTransformation
+    small = map_.scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    picture = QImage(PICTURE, QImage.Format.Format_RGB32)
+    picture.fill(map_.pixelColor(0, 0))
+    left, top = PICTURE.width() - small.width(), PICTURE.height() - small.height()
+    painter = QPainter(picture)
+    painter.drawImage(left // 2, top // 2, small)
+    painter.end()
+    return picture
+
+
+def mark_missing(path: Path) -> None:
+    """Remember that a project was not where it is said to be."""
+    path = path.absolute()
+    _write(replace(one, missing=one.missing or one.path == path) for one in _read())
+
+
+def pin(path: Path, *, pinned: bool) -> None:
+    """Let a project stay in the list, or not."""
+    _write(replace(one, pinned=pinned) if one.path == path else one for one in _read())
+
+
+def drop(path: Path) -> None:
+    """Forget a project; its file stays."""
+    for one in _read():
+        if one.path == path:
+            one.picture.unlink(missing_ok=True)
+    _write(one for one in _read() if one.path != path)
+
+
+def forget() -> None:
+    """Wipe the list and all pictures."""
+    (paths.data_dir() / FILE).unlink(missing_ok=True)
+    for one in (paths.cache_dir() / _FOLDER).glob("*.png"):
+        one.unlink(missing_ok=True)
+
+
+def _write(all_: Iterable[Recent]) -> None:
+    kept = list(all_)
+    pinned = [one for one in kept if one.pinned]
+    rest = [one for one in kept if not one.pinned]
+    for gone in rest[MOST:]:
+        gone.picture.unlink(missing_ok=True)
+    told = [
+        {"path": str(one.path), "title": one.title, "pinned": one.pinned, "missing": one.missing}
+        for one in (*pinned, *rest[:MOST])
+    ]
+    try:
+        text = json.dumps(told, indent=1) + "\n"
+        (paths.data_dir() / FILE).write_text(text, encoding="utf-8")
+    except OSError as error:
+        log.warning("recent projects not kept: %s", type(error).__name__)
+
+
+def _read() -> list[Recent]:
+    """Read the list; a file that is damaged or from elsewhere gives nothing."""
+    try:
+        found = json.loads((paths.data_dir() / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    rows = found if isinstance(found, list) else []
+    return [
+        Recent(
+            Path(row["path"]), row["title"], row.get("pinned") is True, row.get("missing") is True
+        )
+        for row in rows
+        if isinstance(row, dict)
+        and isinstance(row.get("path"), str)
+        and isinstance(row.get("title"), str)
+    ]

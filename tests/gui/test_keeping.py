@@ -1,0 +1,227 @@
+"""The file of the open project: history list, recent projects, copies, checks, log-off."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from scmap.gui import recent
+from scmap.gui.dialogs.history import HistoryDialog
+from scmap.gui.dialogs.recent import RecentDialog
+from scmap.gui.main_window import MainWindow
+from scmap.gui.recovery import Journals
+from scmap.gui.start import application, leave
+from scmap.model.layer import CLOSED
+from scmap.model.project import Project
+from scmap.session import recovery
+from scmap.store.project_file import read_project, write_project
+from scmap.words import tr
+from tests.store.layers import boxes
+from tests.store.test_foreign import another_program
+
+PROJECT = Project(uid="p", title="동탄", layers=(boxes((950_000, 1_900_000)),))
+
+
+@pytest.fixture(autouse=True)
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCMAP_PROFILE_DIR", str(tmp_path / "profile"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "동탄.gpkg"
+    write_project(PROJECT, path)
+    return path
+
+
+@pytest.fixture
+def window() -> Iterator[MainWindow]:
+    application()
+    window = MainWindow()
+    window.show()
+    yield window
+    window.bridge.take(None)
+    window.close()
+    window.deleteLater()
+
+
+def opened(window: MainWindow, path: Path) -> None:
+    window.files.load(path)
+    window.jobs.wait()
+
+
+def titled(title: str, project: Project) -> Project:
+    return replace(project, title=title)
+
+
+def do(window: MainWindow, *titles: str) -> None:
+    for title in titles:
+        window.bridge.do(f"제목 바꾸기: {title}", partial(titled, title))
+
+
+def told(window: MainWindow) -> list[str]:
+    return [message.text for message in window.messages.messages]
+
+
+def test_the_history_lists_what_was_done_and_goes_anywhere(window: MainWindow, path: Path) -> None:
+    opened(window, path)
+    do(window, "가", "<b>나</b>", "다")
+    window.actions_["edit.history"].trigger()
+    dialog = window.findChild(HistoryDialog)
+    assert dialog is not None
+    lines = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    saved, now = tr("history.saved"), tr("history.now")
+    assert lines == [
+        f"{tr('history.opened')} · {saved}",
+        "제목 바꾸기: 가",
+        "제목 바꾸기: <b>나</b>",
+        f"제목 바꾸기: 다 · {now}",
+    ]
+    where = dialog.list.visualItemRect(dialog.list.item(1)).center()
+    QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert window.bridge.project is not None
+    assert window.bridge.project.title == "가"
+    assert dialog.list.currentRow() == 1
+    assert dialog.list.item(3).font().italic()
+    dialog.close()
+
+
+def test_recent_projects_are_offered_without_touching_their_files(
+    window: MainWindow, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(window, path)
+    window.bridge.take(None)
+    path.unlink()
+    asked = os.stat
+
+    def stat(at: object, **how: object) -> object:
+        assert str(at) != str(path), "a project's file was touched"
+        return asked(at, **how)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "stat", stat)
+    window.actions_["file.recent"].trigger()
+    monkeypatch.undo()
+    dialog = window.findChild(RecentDialog)
+    assert dialog is not None
+    assert (dialog.list.count(), dialog.list.chosen) == (1, path)
+    dialog.opens.click()  # it has gone: said, and remembered
+    window.jobs.wait()
+    assert any(path.name in text for text in told(window))
+    assert [one.missing for one in recent.recent()] == [True]
+    qtbot.waitUntil(lambda: window.findChild(RecentDialog) is None)
+
+
+def test_a_picture_is_kept_unless_something_is_closed(path: Path) -> None:
+    map_ = QImage(900, 900, QImage.Format.Format_RGB32)
+    map_.fill(QColor("#CC3366"))
+    recent.remember(path, PROJECT)
+    recent.keep_picture(path, PROJECT, map_)
+    (one,) = recent.recent()
+    kept = QImage(str(one.picture))
+    assert (kept.size(), kept.pixelColor(100, 70)) == (recent.PICTURE, QColor("#CC3366"))
+    closed = PROJECT.with_layer(PROJECT.layers[0].replace(security=CLOSED))
+    recent.remember(path, closed)
+    assert not one.picture.exists()
+    recent.keep_picture(path, closed, map_)
+    assert not one.picture.exists()
+
+
+def test_pinned_projects_stay_and_the_list_has_an_end(tmp_path: Path) -> None:
+    first = tmp_path / "0.gpkg"
+    for number in range(recent.MOST + 5):
+        recent.remember(tmp_path / f"{number}.gpkg", titled(str(number), PROJECT))
+        if not number:
+            recent.pin(first, pinned=True)
+    found = recent.recent()
+    assert (found[0].path, found[1].title, len(found)) == (first, "24", recent.MOST + 1)
+    recent.drop(first)
+    assert first not in [one.path for one in recent.recent()]
+    recent.forget()
+    assert recent.recent() == ()
+
+
+def test_a_copy_holds_what_is_on_screen_and_the_project_stays_where_it_is(
+    window: MainWindow, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(window, path)
+    copy = tmp_path / "사본.gpkg"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(copy), ""))
+    for title in ("", "아직 저장하지 않은 제목"):
+        if title:
+            do(window, title)
+        window.actions_["file.copy"].trigger()
+        window.jobs.wait()
+        assert read_project(copy).project.title == (title or "동탄")
+    session = window.bridge.session
+    assert session is not None
+    assert (session.path, session.saved) == (path, False)
+    assert read_project(path).project.title == "동탄"
+
+
+def test_checking_and_compacting_tell_what_came_of_it(window: MainWindow, path: Path) -> None:
+    opened(window, path)
+    window.actions_["file.check"].trigger()
+    window.jobs.wait()
+    window.actions_["file.compact"].trigger()
+    window.jobs.wait()
+    assert tr("keeping.checked") in told(window)
+    do(window, "부천")
+    window.files.save()  # goes on after the file became another one
+    window.jobs.wait()
+    assert read_project(path).project.title == "부천"
+
+
+def test_what_another_program_did_is_told_and_can_be_undone(window: MainWindow, path: Path) -> None:
+    with another_program(path) as connection:
+        connection.execute("DELETE FROM zones")
+    opened(window, path)
+    (text,) = [text for text in told(window) if tr("foreign.did", count=1) in text]
+    assert window.bridge.project is not None
+    assert len(window.bridge.project.layers[0]) == 0
+    window.actions_["edit.undo"].trigger()
+    assert len(window.bridge.project.layers[0]) == 1
+    assert text
+
+
+class Manager:
+    """A session of the system that ends."""
+
+    def __init__(self, *, asks: bool) -> None:
+        self.asks, self.said = asks, list[str]()
+
+    def allowsInteraction(self) -> bool:
+        return self.asks
+
+    def release(self) -> None:
+        self.said.append("release")
+
+    def cancel(self) -> None:
+        self.said.append("cancel")
+
+
+@pytest.mark.parametrize(("leaves", "said"), [(True, ["release"]), (False, ["release", "cancel"])])
+def test_log_off_waits_for_the_answer_about_unsaved_work(leaves: bool, said: list[str]) -> None:
+    manager = Manager(asks=True)
+    leave(manager, lambda: leaves, lambda: pytest.fail("nothing is to be kept"))  # type: ignore[arg-type]
+    assert manager.said == said
+
+
+def test_log_off_that_lets_nobody_ask_leaves_the_work_for_the_next_start(
+    window: MainWindow, path: Path
+) -> None:
+    journals = Journals(window, window.bridge, window.messages)
+    opened(window, path)
+    do(window, "부천")
+    leave(Manager(asks=False), lambda: pytest.fail("nobody may be asked"), journals.leave)  # type: ignore[arg-type]
+    journals.close()
+    (work,) = recovery.found()
+    assert work.labels == ("제목 바꾸기: 부천",)
+    recovery.discard(work)
