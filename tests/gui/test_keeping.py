@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -102,13 +103,13 @@ def test_recent_projects_are_offered_without_touching_their_files(
     path.unlink()
     asked = os.stat
 
-    def stat(at: object, **how: object) -> object:
+    def stat(at: Any, **how: Any) -> Any:
         assert str(at) != str(path), "a project's file was touched"
-        return asked(at, **how)  # type: ignore[call-overload]
+        return asked(at, **how)
 
-    monkeypatch.setattr(os, "stat", stat)
-    window.actions_["file.recent"].trigger()
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "stat", stat)
+        window.actions_["file.recent"].trigger()
     dialog = window.findChild(RecentDialog)
     assert dialog is not None
     assert (dialog.list.count(), dialog.list.chosen) == (1, path)
