@@ -16,6 +16,9 @@ from scmap import paths
 
 Value: TypeAlias = str
 
+# Files of the profile that hold what was set or how the window looked.
+REMEMBERED = ("settings.json", "views.json", "columns.json")
+
 log = logging.getLogger(__name__)
 
 
@@ -125,3 +128,18 @@ def save(settings: Settings, path: Path) -> None:
     new = path.with_suffix(".new")
     new.write_text(text, encoding="utf-8")
     new.replace(path)
+
+
+def reset() -> tuple[Path, ...]:
+    """Begin anew with what is remembered of how the window looked; gives where the old files are.
+
+    Bookmarks, mappings and journals are work, not settings: they stay.
+    """
+    put_away = []
+    for name in REMEMBERED:
+        file = paths.data_dir() / name
+        if file.exists():
+            kept = file.with_name(f"{name}.bak")
+            file.replace(kept)
+            put_away.append(kept)
+    return tuple(put_away)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from scmap import __version__, paths
+from scmap import __version__, paths, settings
 from scmap.cli.cases import cases
 from scmap.cli.excepting import except_verb
 from scmap.cli.export import export_verb
@@ -105,11 +105,24 @@ def scmap() -> None:
 @click.argument("project", type=FILE, required=False)
 @click.option("--screenshot", type=FILE, metavar="PNG", help=tr("cli.open.screenshot"))
 @click.option("--size", type=Size(), help=tr("cli.open.size"))
+@click.option("--safe-mode", is_flag=True, help=tr("cli.open.safe_mode"))
+@click.option("--reset-settings", is_flag=True, help=tr("cli.open.reset_settings"))
 @click.pass_obj
 def open_verb(
-    opener: Opener, project: Path | None, screenshot: Path | None, size: tuple[int, int] | None
+    opener: Opener,
+    project: Path | None,
+    screenshot: Path | None,
+    size: tuple[int, int] | None,
+    safe_mode: bool,
+    reset_settings: bool,
 ) -> int:
     """Open the window."""
+    if reset_settings:
+        for file in settings.reset():
+            click.echo(tr("cli.wrote", file=file))
+    if safe_mode:
+        paths.begin_safely()
+        settings.reset()
     return opener(project, screenshot, size)
 
 

@@ -146,6 +146,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("file.print", "file", "layouts.ask", "print", ("Ctrl+P",), ("project",), starts_section=True),
     A("file.image", "file", "files.save_image", "image", needs=("project",)),
     A("file.table", "file", "tables.save", "export", ("Ctrl+Shift+X",), ("rows",)),
+    A(
+        "file.settings",
+        "file",
+        "program.ask_settings",
+        "properties",
+        ("Ctrl+,",),
+        starts_section=True,
+    ),
     A("file.discarded", "file", "files.offers.discarded", starts_section=True),
     A("file.close", "file", "files.close", keys=("Ctrl+W",), needs=("project",)),
     A("file.quit", "file", "close", "quit", ("Ctrl+Q",), starts_section=True),
@@ -457,9 +465,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         needs=("investments",),
         starts_section=True,
     ),
-    A("help.commands", "help", "show_commands", "search", ("F3", "Ctrl+Shift+P")),
-    A("help.keys", "help", "show_keys", "keyboard"),
-    A("help.about", "help", "show_about", "info", starts_section=True),
+    A("help.commands", "help", "program.show_commands", "search", ("F3", "Ctrl+Shift+P")),
+    A("help.keys", "help", "program.show_keys", "keyboard"),
+    A("help.log", "help", "program.show_log", starts_section=True),
+    A("help.about", "help", "program.show_about", "info"),
 )
 
 

@@ -24,9 +24,7 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.legend import LegendBox
 from scmap.gui.depths import Depths
 from scmap.gui.designing import Designing
-from scmap.gui.dialogs.about import show_about
-from scmap.gui.dialogs.commands import CommandButton, CommandPalette
-from scmap.gui.dialogs.keys import show_keys
+from scmap.gui.dialogs.commands import CommandButton
 from scmap.gui.docks import Docks
 from scmap.gui.exceptions import Exceptions
 from scmap.gui.exporting import Exporting
@@ -52,7 +50,8 @@ from scmap.gui.panels.survey import SurveyPanel
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.picked import Picked
-from scmap.gui.preferences import choose_language, choose_scheme
+from scmap.gui.preferences import choose_scheme
+from scmap.gui.program import Program
 from scmap.gui.recording import Recording
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
@@ -143,6 +142,7 @@ class MainWindow(QMainWindow):
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
         self.whereabouts = Whereabouts(self.bridge, self.canvas, self.status, self)
+        self.program = Program(self, self)
 
     def _make_tables(self) -> TablesPanel:
         known = (self.findings, self.summaries, self.narrowing)
@@ -300,28 +300,11 @@ class MainWindow(QMainWindow):
 
     def switch_language(self) -> None:
         """Speak the other language."""
-        choose_language("en" if words.language() == "ko" else "ko")
-        for widget in self.findChildren(QWidget):
-            retranslate = getattr(widget, "retranslate", None)
-            if callable(retranslate):
-                retranslate()
-        self.retranslate()
+        self.program.speak("en" if words.language() == "ko" else "ko")
 
     def show_dark(self, dark: bool) -> None:
         """Dress the window dark, or light."""
         choose_scheme("dark" if dark else "light")
-
-    def show_commands(self) -> None:
-        """Offer every command by name."""
-        CommandPalette(self.actions_, self).open()
-
-    def show_keys(self) -> None:
-        """List the shortcuts."""
-        show_keys(self)
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        show_about(self)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""

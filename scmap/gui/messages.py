@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from scmap import paths
 from scmap.errors import ScmapError
 from scmap.gui import icons, texts, theme
+from scmap.gui.fault_report import write_fault
 from scmap.words import explain, tr
 
 Level: TypeAlias = Literal["info", "success", "warning", "error"]
@@ -76,13 +78,23 @@ def bug_text(error: Exception) -> str:
 
 
 def show_bug(parent: QWidget | None, error: Exception) -> None:
-    """Say in a dialog that something unforeseen happened, and where the log lies."""
+    """Say in a dialog that something unforeseen happened, and offer what may be handed on."""
+    report = write_fault(error, datetime.now().astimezone())
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("window.bug"))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(bug_text(error))
+    box.setInformativeText(tr("window.bug.kept"))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.addButton(tr("dialogs.close"), QMessageBox.ButtonRole.RejectRole)
+    if report is not None:
+        show = box.addButton(tr("window.bug.report"), QMessageBox.ButtonRole.ActionRole)
+        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(report))))
+        copy = box.addButton(tr("window.message.copy"), QMessageBox.ButtonRole.ActionRole)
+        text = report.read_text(encoding="utf-8")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        box.setDetailedText(text)
     box.open()
 
 

@@ -42,6 +42,11 @@ def choose_scheme(scheme: str) -> None:
     keep("colour_scheme", scheme)
 
 
+def dress_as(scheme: str) -> None:
+    """Dress the window in a scheme that is kept already."""
+    theme.choose(scheme)
+
+
 def dress() -> None:
     """Dress and speak as chosen earlier."""
     theme.choose(settings.load(settings.settings_file()).text("colour_scheme"))

@@ -18,10 +18,11 @@ from scmap.errors import InputError, ScmapError
 from scmap.gui import first_look, preferences, theme
 from scmap.gui.first_look import HAND, FirstLook
 from scmap.gui.main_window import MainWindow
-from scmap.gui.messages import show_bug
+from scmap.gui.messages import Message, show_bug
 from scmap.gui.recovery import Journals
 from scmap.model.layer import CLOSED
 from scmap.report.picture import write_picture
+from scmap.words import tr
 
 REST_MS = 1500  # a window that rests so long after its start looks as it will the next time
 UNCOVER_MS = 300  # after the map is there, the legend is, too
@@ -78,6 +79,8 @@ def start(
     if size is None:
         KeptLook(window, path or paths.sample(paths.SAMPLE_PROJECT))
     _keep_work(app, window)
+    if paths.is_safe():
+        window.messages.tell(Message("warning", tr("program.safe_mode")))
     return app.exec()
 
 

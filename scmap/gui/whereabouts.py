@@ -67,8 +67,12 @@ class Whereabouts(QObject):
 
     def choose(self, form: str) -> None:
         """Write the coordinate another way, at the next start too."""
-        self._form = form
         keep("coordinate_form", form)
+        self.show_as(form)
+
+    def show_as(self, form: str) -> None:
+        """Write the coordinate in a form that is kept already."""
+        self._form = form
         self._say()
 
     @property

@@ -43,6 +43,9 @@ class CommandButton(QToolButton):
         self.setText(f"{action.iconText()}  {action.shortcut().toString()}")
         self.setToolTip(action.toolTip())
         self.setIcon(icons.icon("search"))
+        if self.isVisible():  # a menu bar gives its corner a new width only when it appears
+            self.hide()
+            self.show()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_actions"):

@@ -1,0 +1,75 @@
+"""기록: what the program noted of its own work, for whoever is asked for help."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap.gui import texts
+from scmap.gui.fault_report import FILE, last_lines
+from scmap.words import tr
+
+SIZE = (760, 480)
+FAULTS = (" WARNING ", " ERROR ", " CRITICAL ")
+
+
+class LogDialog(QDialog):
+    """Shows the end of the log, all of it or only what went wrong.
+
+    Signals
+    -------
+    folder_wanted
+        The folder of the log is to be shown.
+    """
+
+    folder_wanted = Signal()
+
+    def __init__(self, folder: Path, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("program.log.title"))
+        self._lines = last_lines(folder / FILE)
+        self._text = QPlainTextEdit(self)
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._text.setAccessibleName(tr("program.log.title"))
+        self._faults = QCheckBox(tr("program.log.faults"), self)
+        self._faults.toggled.connect(self._show)
+        box = QDialogButtonBox(self)
+        role = QDialogButtonBox.ButtonRole
+        box.addButton(tr("window.message.copy"), role.ActionRole).clicked.connect(self._copy)
+        box.addButton(tr("program.folder"), role.ActionRole).clicked.connect(self.folder_wanted)
+        box.addButton(tr("dialogs.close"), role.RejectRole)
+        box.rejected.connect(self.reject)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(12, 12, 12, 10)
+        body.addWidget(texts.label(tr("program.log.what"), parent=self))
+        body.addWidget(self._faults)
+        body.addWidget(self._text, 1)
+        body.addWidget(box)
+        self.resize(*SIZE)
+        self._show(False)
+
+    @property
+    def shown(self) -> str:
+        """The lines in sight."""
+        return self._text.toPlainText()
+
+    def _show(self, only_faults: bool) -> None:
+        lines = [one for one in self._lines if any(level in one for level in FAULTS)]
+        chosen = lines if only_faults else self._lines
+        self._text.setPlainText("\n".join(chosen) or tr("program.log.empty"))
+        self._text.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.shown)

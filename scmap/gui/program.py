@@ -1,0 +1,111 @@
+"""What the planner asks of the program itself: settings, words, help, what became of a fault."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from scmap import paths, settings, words
+from scmap.gui import preferences
+from scmap.gui.action_set import ActionSet
+from scmap.gui.base_map import BaseMap
+from scmap.gui.dialogs.about import show_about
+from scmap.gui.dialogs.commands import CommandPalette
+from scmap.gui.dialogs.keys import show_keys
+from scmap.gui.messages import Message, MessageBar
+from scmap.gui.whereabouts import Whereabouts
+from scmap.words import tr
+
+
+class Home(Protocol):
+    """What it needs of the window."""
+
+    actions_: ActionSet
+    base_map: BaseMap
+    messages: MessageBar
+    whereabouts: Whereabouts
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        ...
+
+
+class Program(QObject):
+    """Settings and help of a window.
+
+    Parameters
+    ----------
+    parent : QWidget
+        The window, for dialogs.
+    window : Home
+        The same.
+    """
+
+    def __init__(self, parent: QWidget, window: Home) -> None:
+        super().__init__(parent)
+        self._parent, self._window = parent, window
+
+    def ask_settings(self) -> None:
+        """Let the planner change the settings; what is chosen holds at once."""
+        # A dialog that few open is loaded when it is asked for.
+        from scmap.gui.dialogs.settings import SettingsDialog  # noqa: PLC0415
+
+        dialog = SettingsDialog(settings.load(settings.settings_file()), self._parent)
+        dialog.accepted.connect(lambda: self.take(dialog.values))
+        dialog.base_map_wanted.connect(self._window.base_map.ask)
+        dialog.folder_wanted.connect(lambda: open_folder(paths.data_dir()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def take(self, values: Mapping[str, str]) -> None:
+        """Keep settings and let the window follow; a failure to write is told."""
+        file = settings.settings_file()
+        kept = settings.load(file)
+        for name, value in values.items():
+            kept = kept.having(name, value)
+        try:
+            settings.save(kept, file)
+        except OSError:
+            told = tr("program.settings.not_kept", folder=file.parent)
+            self._window.messages.tell(Message("warning", told))
+        preferences.dress_as(values["colour_scheme"])
+        self._window.whereabouts.show_as(values["coordinate_form"])
+        if values["language"] != words.language():
+            self.speak(values["language"])
+
+    def speak(self, language: str) -> None:
+        """Say everything in another language, in windows that are open too."""
+        preferences.choose_language(language)
+        for widget in self._parent.findChildren(QWidget):
+            retranslate = getattr(widget, "retranslate", None)
+            if callable(retranslate):
+                retranslate()
+        self._window.retranslate()
+
+    def show_log(self) -> None:
+        """Show what the program noted of its own work."""
+        from scmap.gui.dialogs.log import LogDialog  # noqa: PLC0415
+
+        dialog = LogDialog(paths.log_dir(), self._parent)
+        dialog.folder_wanted.connect(lambda: open_folder(paths.log_dir()))
+        dialog.open()
+
+    def show_commands(self) -> None:
+        """Offer every command by name."""
+        CommandPalette(self._window.actions_, self._parent).open()
+
+    def show_keys(self) -> None:
+        """List the shortcuts."""
+        show_keys(self._parent)
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        show_about(self._parent)
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder in the system's own window."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,185 @@
+"""Settings, log, safe mode and the report of a fault, as the planner meets them."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QMessageBox, QWidget
+
+from scmap import paths, settings
+from scmap.gui import theme
+from scmap.gui.dialogs.log import LogDialog
+from scmap.gui.dialogs.settings import SettingsDialog
+from scmap.gui.fault_report import fault_text, write_fault
+from scmap.gui.main_window import MainWindow
+from scmap.gui.messages import show_bug
+from scmap.gui.start import application
+from scmap.settings import Settings
+from scmap.words import tr
+
+NOW = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(paths.PROFILE_VARIABLE, str(tmp_path))
+    return tmp_path / "data"
+
+
+def visible(dialog: QWidget) -> set[str]:
+    return {one.text() for one in dialog.findChildren(QLabel) if one.isVisible()}
+
+
+def press(dialog: QWidget, name: str) -> None:
+    next(one for one in dialog.findChildren(QAbstractButton) if one.text() == name).click()
+
+
+def test_a_setting_is_found_by_its_initials_and_by_what_may_be_chosen(qtbot: Any) -> None:
+    application()
+    dialog = SettingsDialog(Settings(), None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    line = dialog.findChildren(QLineEdit)[0]
+    line.setText("ㅎㅁ")  # 화면
+    assert tr("settings.colour_scheme") in visible(dialog)
+    assert tr("settings.author") not in visible(dialog)
+    line.setText("English")
+    assert tr("settings.language") in visible(dialog)
+    line.setText("없는말")
+    assert tr("program.settings.nothing") in visible(dialog)
+
+
+def test_defaults_come_back_at_one_press(qtbot: Any) -> None:
+    application()
+    dialog = SettingsDialog(Settings({"language": "en", "author": "김하늘"}), None)
+    qtbot.addWidget(dialog)
+    assert dialog.values["author"] == "김하늘"
+    press(dialog, tr("program.settings.reset"))
+    assert dict(dialog.values) == {name: Settings().text(name) for name in dialog.values}
+
+
+def test_what_is_chosen_holds_at_once_and_at_the_next_start(
+    window: MainWindow, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.program.ask_settings()
+    (dialog,) = window.findChildren(SettingsDialog)
+    boxes = {box.accessibleName(): box for box in dialog.findChildren(QComboBox)}
+    for name, value in {"language": "en", "colour_scheme": "dark"}.items():
+        box = boxes[tr(f"settings.{name}")]
+        box.setCurrentIndex(box.findData(value))
+    try:
+        press(dialog, tr("program.settings.apply"))
+        assert window.actions_["file.settings"].text() == "Settings…"
+        assert theme.is_dark()
+        kept = json.loads((profile / "settings.json").read_text(encoding="utf-8"))
+        assert (kept["language"], kept["colour_scheme"]) == ("en", "dark")
+        assert_command_button_is_whole(window)
+    finally:
+        window.program.speak("ko")
+        theme.choose("system")
+    assert_command_button_is_whole(window)
+    assert_told_when_not_kept(window, profile, monkeypatch)
+
+
+def assert_command_button_is_whole(window: MainWindow) -> None:
+    """The words of another language are longer or shorter."""
+    QCoreApplication.processEvents()
+    button = window.menuBar().cornerWidget()
+    assert button.width() >= button.sizeHint().width()
+    assert button.geometry().right() <= window.menuBar().width()
+
+
+def assert_told_when_not_kept(
+    window: MainWindow, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(settings, "save", full)
+    window.program.take({"language": "ko", "colour_scheme": "system", "coordinate_form": "plane"})
+    assert window.whereabouts.form == "plane"
+    (told,) = window.messages.messages
+    assert told.text == tr("program.settings.not_kept", folder=profile)
+
+
+def test_the_log_shows_its_end_and_what_went_wrong(qtbot: Any, tmp_path: Path) -> None:
+    application()
+    lines = [f"2026-11-28 14:00:{n % 60:02d},000 INFO scmap line {n}" for n in range(6000)]
+    lines[-2] = "2026-11-28 14:09:00,000 WARNING scmap columns not kept"
+    (tmp_path / "scmap.log").write_text("\n".join(lines), encoding="utf-8")
+    dialog = LogDialog(tmp_path, None)
+    assert "line 5999" in dialog.shown
+    assert "line 5\n" not in dialog.shown
+    press(dialog, tr("program.log.faults"))
+    assert dialog.shown == lines[-2]
+    dialog.deleteLater()
+    qtbot.wait(1)
+
+
+def fault(value: str = "화성시 12,345백만원") -> ValueError:
+    try:
+        int(value)
+    except ValueError as error:
+        return error
+    raise AssertionError
+
+
+def test_the_report_of_a_fault_says_where_and_on_what_but_no_data() -> None:
+    text = fault_text(fault(), NOW)
+    assert "builtins.ValueError" in text
+    assert "in fault" in text
+    assert "화성시" not in text
+    assert str(Path.home()) not in text
+
+
+def test_reports_of_faults_are_files_and_the_oldest_go(profile: Path) -> None:
+    files = [write_fault(fault(), NOW.replace(minute=minute)) for minute in range(22)]
+    folder = paths.log_dir() / "faults"
+    assert sorted(folder.iterdir()) == files[2:]
+    assert profile.parent in folder.parents
+
+
+def test_the_dialog_of_a_fault_offers_what_may_be_handed_on(qtbot: Any, profile: Path) -> None:
+    application()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    show_bug(parent, fault())
+    (box,) = parent.findChildren(QMessageBox)
+    assert box.informativeText() == tr("window.bug.kept")
+    assert "ValueError" in box.detailedText()
+    press(box, tr("window.message.copy"))
+    assert "ValueError" in QCoreApplication.instance().clipboard().text()  # type: ignore[union-attr]
+    assert list((paths.log_dir() / "faults").iterdir())
+    assert profile.parent in paths.log_dir().parents
+
+
+def test_reset_puts_settings_away_and_leaves_work_alone(profile: Path) -> None:
+    settings.save(Settings({"author": "김하늘"}), settings.settings_file())
+    (profile / "bookmarks.json").write_text("{}", encoding="utf-8")
+    (kept,) = settings.reset()
+    assert kept.name == "settings.json.bak"
+    assert settings.load(settings.settings_file()).text("author") == ""
+    assert (profile / "bookmarks.json").exists()
+
+
+def test_safe_mode_has_a_profile_of_its_own(profile: Path) -> None:
+    settings.save(Settings({"author": "김하늘"}), settings.settings_file())
+    paths.begin_safely()
+    assert paths.is_safe()
+    assert settings.load(settings.settings_file()).text("author") == ""
+    assert profile in paths.data_dir().parents
+
+
+def test_a_portable_program_keeps_its_profile_beside_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(paths.PROFILE_VARIABLE)
+    monkeypatch.setattr("sys._MEIPASS", str(tmp_path / "_internal"), raising=False)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "scmap.exe"))
+    assert not paths.is_portable()
+    (tmp_path / paths.PORTABLE).mkdir()
+    assert paths.is_portable()
+    assert paths.data_dir() == tmp_path / paths.PORTABLE / "data"
