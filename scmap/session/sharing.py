@@ -5,7 +5,7 @@ is found by comparing, whoever did it: in the window, by the command line, or in
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,14 +21,14 @@ from scmap.session.registering import Tree, rearranged
 from scmap.store.applying import apply
 from scmap.store.change import NO_GEOMETRY, Change
 from scmap.store.sharing import exchange, place
-from scmap.store.sharing.batch import Act
+from scmap.store.sharing.batch import Act, Batch
 from scmap.store.sharing.exchange import Introduction, Received
 from scmap.store.sharing.keys import Signer
 from scmap.store.sharing.membership import Cooperative, Mode, Refused, share_uid
-from scmap.store.sharing.merge import GEOMETRY, Conflict, Key, State, conflicts, merge
+from scmap.store.sharing.merge import GEOMETRY, Conflict, Key, State, conflicts, key_of, merge
 from scmap.store.sharing.place import Place
 from scmap.store.sharing.replica import Replica
-from scmap.store.sharing.shared_layers import differences, layers_of, sealed
+from scmap.store.sharing.shared_layers import differences, layers_of, outcome_of, sealed
 from scmap.words import tr
 
 
@@ -189,7 +189,9 @@ def synced(
     moment, replica = now or datetime.now(UTC), opened.replica
     share = record(project, Share, replica.share)
     held: dict[str, int] = json.loads(share.held) if share else {}
-    own = _own_changes(project, replica, held, moment)
+    before = replica.state(held)
+    then = merge(before.changes)
+    own = _own_changes(project, replica, before, then, moment)
     present = replica.state()
     if own:
         if replica.member not in {member.id for member in present.active}:
@@ -197,15 +199,13 @@ def synced(
         replica.add(held, moment, changes=own)
         present = replica.state()
     exchange.publish(replica, opened.place)
-    states = merge(present.changes)
-    project, kept = _set_aside(project, replica.state(held), present, states)
-    after = _renewed(project, present, states, moment)
-    taken = sum(
-        len(batch.changes)
-        for batch in replica.batches
-        if held.get(batch.member, 0) < batch.number <= present.vector.get(batch.member, 0)
-        and batch.member != replica.member
-    )
+    news = [one for one in replica.batches if one.number > held.get(one.member, 0)]
+    touched = _touched(before, present, news)
+    states = then | merge(one for one in present.changes if key_of(one) in touched)
+    for key in touched - {key_of(one) for one in present.changes}:
+        states.pop(key, None)
+    kept_project, kept = _set_aside(project, before, present, states)
+    after = _renewed(kept_project, present, states, touched, moment)
     told = Share(
         replica.share, present.title, opened.where, replica.member, json.dumps(present.vector)
     )
@@ -214,12 +214,29 @@ def synced(
     return Synced(
         project=after if tree is None else rearranged(project, after, tree),
         sent=len(own),
-        taken=taken,
+        taken=_taken(replica, news, present),
         told=present,
         conflicts=tuple(_waiting(states)),
         refused=tuple(one for one in present.refused if one.member == replica.member),
         received=opened.received,
         kept=kept,
+    )
+
+
+def _touched(before: Cooperative, present: Cooperative, news: Iterable[Batch]) -> set[Key]:
+    """Give the rows that may be others than they were: the rest needs no look."""
+    then, now = ({change.id: change for change in side.changes} for side in (before, present))
+    changed = [then.get(uid) or now[uid] for uid in then.keys() ^ now.keys()]
+    listed = (change for batch in news for change in batch.changes)
+    return {key_of(change) for change in (*changed, *listed)}
+
+
+def _taken(replica: Replica, news: Iterable[Batch], present: Cooperative) -> int:
+    """Count others' changes that came in."""
+    return sum(
+        len(batch.changes)
+        for batch in news
+        if batch.number <= present.vector.get(batch.member, 0) and batch.member != replica.member
     )
 
 
@@ -266,16 +283,18 @@ def shares(project: Project) -> tuple[Share, ...]:
 
 
 def _own_changes(
-    project: Project, replica: Replica, held: Mapping[str, int], now: datetime
+    project: Project,
+    replica: Replica,
+    before: Cooperative,
+    then: Mapping[Key, State],
+    now: datetime,
 ) -> list[Change]:
     """Find what was done to shared layers since the last exchange."""
-    before = replica.state(held)
-    then = merge(before.changes)
     layers = [layer for layer in project.layers if layer.uid in before.layers]
     found = differences(layers_of(then, before.layers), layers, now)
     known = {change.id for batch in replica.own for change in batch.changes}
-    sealed_ = sealed(found, then, replica.member)
-    return [change for change in sealed_ if change.id not in known]
+    own = sealed(found, then, replica.member)
+    return [change for change in own if change.id not in known]
 
 
 def _set_aside(
@@ -303,12 +322,17 @@ def _same(one: Layer, other: Layer) -> bool:
 
 
 def _renewed(
-    project: Project, present: Cooperative, states: Mapping[Key, State], now: datetime
+    project: Project,
+    present: Cooperative,
+    states: Mapping[Key, State],
+    touched: Collection[Key],
+    now: datetime,
 ) -> Project:
     """Give the project with its shared layers as everybody has them."""
     here = [layer for layer in project.layers if layer.uid in present.layers]
-    after = layers_of(states, present.layers)
-    return apply(project, differences(here, after, now))
+    if len(here) == len(present.layers) and all(table in present.layers for table, _ in touched):
+        return apply(project, outcome_of(here, states, touched, now))
+    return apply(project, differences(here, layers_of(states, present.layers), now))
 
 
 def _waiting(states: Mapping[Key, State]) -> Iterator[Conflict]:

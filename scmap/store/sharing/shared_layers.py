@@ -101,6 +101,28 @@ def sealed(changes: Iterable[Change], states: Mapping[Key, State], who: str) -> 
         yield replace(told, id=derived_uid(who, *change_record(told)))
 
 
-def kept_geometry(value: object) -> bytes:
-    """Give a geometry of a state as a change carries it."""
-    return value if isinstance(value, bytes) else NO_GEOMETRY
+def outcome_of(
+    layers: Iterable[Layer], states: Mapping[Key, State], touched: Iterable[Key], when: datetime
+) -> Iterator[Change]:
+    """Give what makes rows that `layers` have those of `states`, looking at `touched` alone."""
+    rows = {layer.uid: layer.rows for layer in layers}
+    for table, uid in sorted(touched):
+        state = states.get((table, uid))
+        there = uid in rows[table]
+        if state is None or not state.exists:
+            if there:
+                yield Change("", table, uid, "delete", (), {}, None, "", when)
+            continue
+        values = {name: value for name, value in state.values.items() if name != GEOMETRY}
+        shape = state.values.get(GEOMETRY)
+        yield Change(
+            id="",
+            table=table,
+            uid=uid,
+            op="update" if there else "insert",
+            base=(),
+            values=values,
+            geometry=shape if isinstance(shape, bytes) else NO_GEOMETRY,
+            who="",
+            when=when,
+        )
