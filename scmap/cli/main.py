@@ -27,6 +27,7 @@ from scmap.cli.projects import form, new
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
 from scmap.cli.selftest import selftest
+from scmap.cli.server import server
 from scmap.cli.sharing import share, sync
 from scmap.cli.site import site
 from scmap.cli.usage import misunderstood
@@ -144,6 +145,7 @@ _VERBS = (
     review,
     rules,
     selftest,
+    server,
     share,
     site,
     sync,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,15 +10,16 @@ import click
 
 from scmap.cartography.presets import default_map
 from scmap.cli.parameters import FILE, Choice
-from scmap.errors import InputError
+from scmap.errors import InputError, RefusedError
 from scmap.model import records
 from scmap.model.project import Project, new_uid
 from scmap.reference import codebook
 from scmap.session.registering import new_project
-from scmap.session.sharing import Desk, Synced, begin, decide, desk, synced
+from scmap.session.sharing import Synced, begin, decide, desk, share_layers, synced
 from scmap.store.project_file import read_project, write_project
 from scmap.store.sharing import exchange, place
 from scmap.store.sharing.batch import Act
+from scmap.store.sharing.desk import Desk, FolderDesk
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.keys import fingerprint_of
 from scmap.store.sharing.membership import MODES, Cooperative, Mode, SharedLayer
@@ -26,7 +28,7 @@ from scmap.store.sharing.shared_layers import layers_of
 from scmap.words import tr
 
 MODE = Choice(MODES, {"공동편집": "joint", "관할편집": "own_area", "읽기전용": "read_only"})
-WITH = click.option("--with", "where", type=FILE, metavar="DIR", required=True, help=tr("cli.with"))
+WITH = click.option("--with", "where", metavar="DIR|URL", required=True, help=tr("cli.with"))
 
 
 def _introduced(verb: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,16 +56,17 @@ def share() -> None:
 @click.option("--mode", type=MODE, default="joint", help=tr("cli.share.mode"))
 @click.option("--expires", default="", metavar="YYYY-MM-DD", help=tr("cli.share.expires"))
 def begin_verb(
-    project: Path, where: Path, title: str, layers: str, mode: str, expires: str, **who: str
+    project: Path, where: str, title: str, layers: str, mode: str, expires: str, **who: str
 ) -> None:
     """Begin a cooperative."""
     opened = read_project(project).project
     chosen = {uid: cast("Mode", mode) for uid in _chosen(opened, layers)}
-    if where.suffix != place.PACKAGE_SUFFIX:
-        where.mkdir(exist_ok=True)
+    there = Path(where)
+    if there.suffix != place.PACKAGE_SUFFIX:
+        there.mkdir(exist_ok=True)
     done = begin(
         opened,
-        where,
+        there,
         _introduction(who),
         chosen,
         title=title or opened.title,
@@ -73,12 +76,29 @@ def begin_verb(
     click.echo(tr("cli.share.begun", title=done.told.title, count=len(chosen)))
 
 
+@share.command(name="add", help=tr("cli.share.add"))
+@click.argument("project", type=FILE)
+@WITH
+@click.option("--layers", default="", metavar="A,B", help=tr("cli.share.layers"))
+@click.option("--mode", type=MODE, default="joint", help=tr("cli.share.mode"))
+def add(project: Path, where: str, layers: str, mode: str) -> None:
+    """Share more layers."""
+    opened_project = read_project(project).project
+    with desk(where) as opened:
+        known = opened.state().layers
+        chosen = [uid for uid in _chosen(opened_project, layers) if uid not in known]
+        share_layers(opened_project, opened, dict.fromkeys(chosen, cast("Mode", mode)))
+        done = synced(opened_project, opened, tree=_tree)
+    write_project(done.project, project)
+    click.echo(tr("cli.share.begun", title=done.told.title, count=len(chosen)))
+
+
 @share.command(name="join", help=tr("cli.share.join"))
 @WITH
 @_introduced
-def join(where: Path, **who: str) -> None:
+def join(where: str, **who: str) -> None:
     """Ask to be admitted."""
-    with desk(where) as opened:
+    with _folder(where) as opened:
         signer = opened.replica.signer
         exchange.request(opened.place, signer, opened.replica.share, _introduction(who))
         click.echo(tr("cli.share.asked", fingerprint=fingerprint_of(signer.member)))
@@ -87,11 +107,13 @@ def join(where: Path, **who: str) -> None:
 @share.command(name="members", help=tr("cli.share.members"))
 @WITH
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
-def members(where: Path, as_json: bool) -> None:
+def members(where: str, as_json: bool) -> None:
     """List who belongs to a cooperative, what it shares and who asks to be admitted."""
     with desk(where) as opened:
-        told = opened.replica.state()
-        asking = exchange.requests(opened.place, told.share)
+        told = opened.state()
+        asking = {}
+        if isinstance(opened, FolderDesk):
+            asking = exchange.requests(opened.place, told.share)
         named = {layer.uid: layer.title for layer in _layers(opened, told)}
     said = {
         "title": told.title,
@@ -134,11 +156,11 @@ def _told(said: dict[str, Any]) -> Iterator[str]:
 @share.command(name="admit", help=tr("cli.share.admit"))
 @click.argument("fingerprint")
 @WITH
-def admit(fingerprint: str, where: Path) -> None:
+def admit(fingerprint: str, where: str) -> None:
     """Admit somebody who asked; the fingerprint was compared by voice."""
     wanted = _member(fingerprint)
-    with desk(where) as opened:
-        asking = exchange.requests(opened.place, opened.replica.share)
+    with _folder(where) as opened:
+        asking = exchange.requests(opened.place, opened.share)
         who = asking.get(wanted)
         if who is None:
             raise InputError("nobody_asked", fingerprint=fingerprint)
@@ -151,11 +173,11 @@ def admit(fingerprint: str, where: Path) -> None:
 @share.command(name="withdraw", help=tr("cli.share.withdraw"))
 @click.argument("fingerprint")
 @WITH
-def withdraw(fingerprint: str, where: Path) -> None:
+def withdraw(fingerprint: str, where: str) -> None:
     """Take a lost or stolen key away."""
     wanted = _member(fingerprint)
     with desk(where) as opened:
-        present = opened.replica.state()
+        present = opened.state()
         if wanted not in present.members:
             raise InputError("nobody_asked", fingerprint=fingerprint)
         last = present.vector.get(wanted, 0)
@@ -167,7 +189,7 @@ def withdraw(fingerprint: str, where: Path) -> None:
 
 @share.command(name="leave", help=tr("cli.share.leave"))
 @WITH
-def leave(where: Path) -> None:
+def leave(where: str) -> None:
     """Leave a cooperative."""
     with desk(where) as opened:
         opened.act(Act("leave"))
@@ -179,10 +201,10 @@ def leave(where: Path) -> None:
 @click.argument("mode", type=MODE)
 @WITH
 @click.option("--no", "against", is_flag=True, help=tr("cli.share.against"))
-def mode_verb(layer: str, mode: str, where: Path, against: bool) -> None:
+def mode_verb(layer: str, mode: str, where: str, against: bool) -> None:
     """Propose or vote for (or against) a mode of a layer."""
     with desk(where) as opened:
-        told = opened.replica.state()
+        told = opened.state()
         shared = _shared(opened, told, layer)
         running = [
             one
@@ -204,7 +226,7 @@ def mode_verb(layer: str, mode: str, where: Path, against: bool) -> None:
 @click.argument("project", type=FILE)
 @WITH
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
-def conflicts_verb(project: Path, where: Path, as_json: bool) -> None:
+def conflicts_verb(project: Path, where: str, as_json: bool) -> None:
     """List what waits for a decision."""
     done = _sync(project, where)
     listed = [dict(_written(done.told, conflict)) for conflict in done.conflicts]
@@ -221,7 +243,7 @@ def conflicts_verb(project: Path, where: Path, as_json: bool) -> None:
 @WITH
 @click.option("--take", metavar="NAME", default="", help=tr("cli.share.take"))
 @click.option("--delete", is_flag=True, help=tr("cli.share.delete"))
-def decide_verb(project: Path, uid: str, where: Path, take: str, delete: bool) -> None:
+def decide_verb(project: Path, uid: str, where: str, take: str, delete: bool) -> None:
     """Decide a conflict by one member's values, or by deleting."""
     opened_project = read_project(project).project
     with desk(where) as opened:
@@ -239,7 +261,7 @@ def decide_verb(project: Path, uid: str, where: Path, take: str, delete: bool) -
 @click.argument("project", type=FILE)
 @WITH
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
-def sync(project: Path, where: Path, as_json: bool) -> None:
+def sync(project: Path, where: str, as_json: bool) -> None:
     """Hand over own changes and take in everybody's."""
     done = _sync(project, where)
     counts = {
@@ -262,14 +284,23 @@ def sync(project: Path, where: Path, as_json: bool) -> None:
         click.echo(tr("sharing.kept", title=title))
 
 
-def _sync(project: Path, where: Path) -> Synced:
+def _sync(project: Path, where: str) -> Synced:
     before = read_project(project).project if project.exists() else None
     with desk(where) as opened:
-        start = before or new_project(opened.replica.state().title)
+        start = before or new_project(opened.state().title)
         done = synced(start, opened, tree=_tree)
     if done.project is not before:
         write_project(done.project, project)
     return done
+
+
+@contextmanager
+def _folder(where: str) -> Iterator[FolderDesk]:
+    """Open a place where members themselves admit others; a server has logins for that."""
+    with desk(where) as opened:
+        if not isinstance(opened, FolderDesk):
+            raise RefusedError("not_on_a_server")
+        yield opened
 
 
 def _tree(layers: Any) -> Any:
@@ -301,7 +332,7 @@ def _shared(opened: Desk, told: Cooperative, name: str) -> SharedLayer:
 
 
 def _layers(opened: Desk, told: Cooperative) -> Any:
-    return layers_of(merge(opened.replica.state().changes), told.layers)
+    return layers_of(merge(opened.state().changes), told.layers)
 
 
 def _introduction(who: dict[str, str]) -> Introduction:

@@ -7,12 +7,12 @@ is found by comparing, whoever did it: in the window, by the command line, or in
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scmap import paths
-from scmap.errors import InputError, RefusedError
+from scmap.errors import RefusedError
 from scmap.model.cooperation import Share
 from scmap.model.layer import Layer
 from scmap.model.project import Project, new_uid
@@ -20,14 +20,18 @@ from scmap.model.records import record, records, with_record
 from scmap.session.registering import Tree, rearranged
 from scmap.store.applying import apply
 from scmap.store.change import NO_GEOMETRY, Change
-from scmap.store.sharing import exchange, place
-from scmap.store.sharing.batch import Act, Batch
+from scmap.store.sharing import place
+from scmap.store.sharing.batch import Act
+from scmap.store.sharing.desk import Desk, FolderDesk, folder_desk
 from scmap.store.sharing.exchange import Introduction, Received
 from scmap.store.sharing.keys import Signer
 from scmap.store.sharing.membership import Cooperative, Mode, Refused, share_uid
 from scmap.store.sharing.merge import GEOMETRY, Conflict, Key, State, conflicts, key_of, merge
+from scmap.store.sharing.passwords import password_of
 from scmap.store.sharing.place import Place
 from scmap.store.sharing.replica import Replica
+from scmap.store.sharing.server import SCHEME, Address, Server
+from scmap.store.sharing.server_desk import ServerDesk
 from scmap.store.sharing.shared_layers import differences, layers_of, outcome_of, sealed
 from scmap.words import tr
 
@@ -64,63 +68,51 @@ class Synced:
     kept: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Desk:
-    """An open replica and the place where it exchanges; lives for one exchange.
-
-    Attributes
-    ----------
-    where : str
-        What the project remembers of the place.
-    place : Place
-        Folder or package.
-    replica : Replica
-        What this machine has.
-    """
-
-    where: str
-    place: Place
-    replica: Replica
-    received: Received = field(default_factory=lambda: Received(0))
-
-    def receive(self) -> None:
-        """Take in what the place has."""
-        self.received = exchange.receive(self.replica, self.place)
-
-    def act(self, *acts: Act, now: datetime | None = None) -> Cooperative:
-        """Do something about the cooperative itself, and hand it over."""
-        told = self.replica.state()
-        if self.replica.member not in {member.id for member in told.active}:
-            raise RefusedError("not_a_member")
-        self.replica.add(told.vector, now or datetime.now(UTC), acts)
-        exchange.publish(self.replica, self.place)
-        return self.replica.state()
-
-
 def home() -> Path:
     """Folder in which replicas and the key of this installation lie."""
     return paths.data_dir() / "cooperation"
 
 
 @contextmanager
-def desk(where: Path, folder: Path | None = None) -> Iterator[Desk]:
-    """Open the cooperative that has its place at `where`.
+def desk(
+    where: Path | str,
+    folder: Path | None = None,
+    now: datetime | None = None,
+    *,
+    password: str | None = None,
+) -> Iterator[Desk]:
+    """Open the cooperative that members meet at: a folder, a package or a server.
+
+    Parameters
+    ----------
+    where : Path or str
+        Path of a folder or package, or ``postgresql://login@host/database``.
+    folder : Path, optional
+        Where replicas lie; `home` if not given.
+    password : str, optional
+        Of a server; else the one that the keyring has.
 
     Raises
     ------
     InputError
-        place_missing; place_empty, when no cooperative was begun there.
+        place_missing, place_empty, server_unreachable or server_refused.
     LockedError
         sharing_busy.
     """
-    with place.opened(where, _manifest) as there:
-        known = place.about(there)
-        if known is None:
-            raise InputError("place_empty", place=where.name)
-        with Replica.opened(folder or home(), known[0]) as replica:
-            opened = Desk(str(where.absolute()), there, replica)
-            opened.receive()
+    at_home = folder or home()
+    if is_server(str(where)):
+        address = Address.read(str(where))
+        secret = password if password is not None else password_of(address)
+        with Server(address, secret or "") as server, ServerDesk.opened(server, at_home) as opened:
             yield opened
+    else:
+        with folder_desk(Path(where), at_home, _manifest, now) as there:
+            yield there
+
+
+def is_server(where: str) -> bool:
+    """Tell whether members meet on a server there."""
+    return where.startswith(f"{SCHEME}://")
 
 
 def begin(
@@ -162,9 +154,9 @@ def begin(
         share = share_uid(_member(folder), nonce)
         found = {"title": title, "nonce": nonce, "expires": expires, **_said(who)}
         with Replica.opened(folder or home(), share) as replica:
-            opened = Desk(str(where.absolute()), there, replica)
+            opened = FolderDesk(str(where.absolute()), there, replica, moment)
             replica.add({}, moment, [Act("found", found)])
-            _hand_out(opened, project, layers, moment)
+            share_layers(project, opened, layers, moment)
             place.claim(there, share, title)
             return synced(project, opened, now=moment)
 
@@ -172,8 +164,11 @@ def begin(
 def share_layers(
     project: Project, opened: Desk, layers: Mapping[str, Mode], now: datetime | None = None
 ) -> None:
-    """Share more layers of the project; the next exchange hands them over."""
-    _hand_out(opened, project, layers, now or datetime.now(UTC))
+    """Share layers of the project; the next exchange hands them over."""
+    chosen = [layer for layer in project.layers if layer.uid in layers]
+    found = differences([], chosen, now or datetime.now(UTC))
+    changes = [replace(change, id=new_uid(), who=opened.member) for change in found]
+    opened.open_layers(layers, changes)
 
 
 def synced(
@@ -186,58 +181,46 @@ def synced(
     RefusedError
         not_a_member, when something was done and this installation does not belong to it.
     """
-    moment, replica = now or datetime.now(UTC), opened.replica
-    share = record(project, Share, replica.share)
+    moment = now or datetime.now(UTC)
+    share = record(project, Share, opened.share)
     held: dict[str, int] = json.loads(share.held) if share else {}
-    before = replica.state(held)
+    before = opened.state(held)
     then = merge(before.changes)
-    own = _own_changes(project, replica, before, then, moment)
-    present = replica.state()
+    own = _own_changes(project, opened, before, then, moment)
     if own:
-        if replica.member not in {member.id for member in present.active}:
+        if opened.member not in {member.id for member in opened.state().active}:
             raise RefusedError("not_a_member")
-        replica.add(held, moment, changes=own)
-        present = replica.state()
-    exchange.publish(replica, opened.place)
-    news = [one for one in replica.batches if one.number > held.get(one.member, 0)]
-    touched = _touched(before, present, news)
+        opened.add(held, moment, own)
+    opened.hand_over()
+    present = opened.state()
+    touched = _touched(before, present, opened.news(held))
     states = then | merge(one for one in present.changes if key_of(one) in touched)
     for key in touched - {key_of(one) for one in present.changes}:
         states.pop(key, None)
     kept_project, kept = _set_aside(project, before, present, states)
     after = _renewed(kept_project, present, states, touched, moment)
     told = Share(
-        replica.share, present.title, opened.where, replica.member, json.dumps(present.vector)
+        opened.share, present.title, opened.where, opened.member, json.dumps(present.vector)
     )
     if told != share:
         after = with_record(after, told)
     return Synced(
         project=after if tree is None else rearranged(project, after, tree),
         sent=len(own),
-        taken=_taken(replica, news, present),
+        taken=opened.taken(held, present),
         told=present,
         conflicts=tuple(_waiting(states)),
-        refused=tuple(one for one in present.refused if one.member == replica.member),
+        refused=tuple(one for one in present.refused if one.member == opened.member),
         received=opened.received,
         kept=kept,
     )
 
 
-def _touched(before: Cooperative, present: Cooperative, news: Iterable[Batch]) -> set[Key]:
+def _touched(before: Cooperative, present: Cooperative, news: Iterable[Change]) -> set[Key]:
     """Give the rows that may be others than they were: the rest needs no look."""
     then, now = ({change.id: change for change in side.changes} for side in (before, present))
     changed = [then.get(uid) or now[uid] for uid in then.keys() ^ now.keys()]
-    listed = (change for batch in news for change in batch.changes)
-    return {key_of(change) for change in (*changed, *listed)}
-
-
-def _taken(replica: Replica, news: Iterable[Batch], present: Cooperative) -> int:
-    """Count others' changes that came in."""
-    return sum(
-        len(batch.changes)
-        for batch in news
-        if batch.number <= present.vector.get(batch.member, 0) and batch.member != replica.member
-    )
+    return {key_of(change) for change in (*changed, *news)}
 
 
 def decide(
@@ -261,7 +244,7 @@ def decide(
     delete : bool
         Whether the feature goes.
     """
-    told = opened.replica.state()
+    told = opened.state()
     shape = chosen.get(GEOMETRY)
     change = Change(
         id=new_uid(),
@@ -271,10 +254,10 @@ def decide(
         base=conflict.heads,
         values={} if delete else {name: one for name, one in chosen.items() if name != GEOMETRY},
         geometry=None if delete or GEOMETRY not in chosen else _bytes(shape),
-        who=opened.replica.member,
+        who=opened.member,
         when=now or datetime.now(UTC),
     )
-    opened.replica.add(told.vector, change.when, changes=[change])
+    opened.add(told.vector, change.when, [change])
 
 
 def shares(project: Project) -> tuple[Share, ...]:
@@ -284,7 +267,7 @@ def shares(project: Project) -> tuple[Share, ...]:
 
 def _own_changes(
     project: Project,
-    replica: Replica,
+    opened: Desk,
     before: Cooperative,
     then: Mapping[Key, State],
     now: datetime,
@@ -292,8 +275,8 @@ def _own_changes(
     """Find what was done to shared layers since the last exchange."""
     layers = [layer for layer in project.layers if layer.uid in before.layers]
     found = differences(layers_of(then, before.layers), layers, now)
-    known = {change.id for batch in replica.own for change in batch.changes}
-    own = sealed(found, then, replica.member)
+    known = opened.own_ids()
+    own = sealed(found, then, opened.member)
     return [change for change in own if change.id not in known]
 
 
@@ -338,18 +321,6 @@ def _renewed(
 def _waiting(states: Mapping[Key, State]) -> Iterator[Conflict]:
     """Give conflicts about features; where people differ about a field's type, text holds all."""
     yield from (one for one in conflicts(states.values()) if not one.table.startswith("scmap_"))
-
-
-def _hand_out(opened: Desk, project: Project, layers: Mapping[str, Mode], now: datetime) -> None:
-    replica = opened.replica
-    told = replica.state()
-    chosen = [layer for layer in project.layers if layer.uid in layers]
-    changes = [
-        replace(change, id=new_uid(), who=replica.member) for change in differences([], chosen, now)
-    ]
-    acts = [Act("share", {"layer": layer.uid}) for layer in chosen]
-    acts += [Act("open", {"layer": layer.uid, "mode": layers[layer.uid]}) for layer in chosen]
-    replica.add(told.vector, now, acts, changes)
 
 
 def _member(folder: Path | None) -> str:

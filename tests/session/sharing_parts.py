@@ -11,6 +11,7 @@ from scmap.session import sharing
 from scmap.session.sharing import Synced
 from scmap.store.sharing import exchange
 from scmap.store.sharing.batch import Act
+from scmap.store.sharing.desk import FolderDesk
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.keys import Signer
 from scmap.store.sharing.merge import Conflict
@@ -56,11 +57,12 @@ class Member:
         return self.last
 
     def act(self, verb: str, **values: object) -> None:
-        with sharing.desk(self.where, self.home) as desk:
-            desk.act(Act(verb, values), now=NOW)
+        with sharing.desk(self.where, self.home, NOW) as desk:
+            desk.act(Act(verb, values))
 
     def ask(self) -> None:
         with sharing.desk(self.where, self.home) as desk:
+            assert isinstance(desk, FolderDesk)
             exchange.request(desk.place, desk.replica.signer, desk.replica.share, self.who)
 
     def admit(self, other: "Member") -> None:

@@ -1,0 +1,121 @@
+"""scmap server: what 관리자 does, who keeps the keys and has no vote."""
+
+import json
+import secrets
+import sys
+
+import click
+
+from scmap.errors import InputError
+from scmap.reference import base_layer
+from scmap.store.sharing.administration import add_member, migrate, put_boundaries, standing
+from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.passwords import keep_password, password_of
+from scmap.store.sharing.server import Address, Server
+from scmap.words import tr
+
+BYTES = 15  # of a password that is made: 120 bits, 20 letters
+
+
+@click.group(name="server", help=tr("cli.server"))
+def server() -> None:
+    """Hold the verbs of a server."""
+
+
+@server.command(name="login", help=tr("cli.server.login"))
+@click.argument("url")
+def login(url: str) -> None:
+    """Put a password into the keyring of this system."""
+    address = Address.read(url)
+    password = _asked(address)
+    Server(address, password).close()
+    kept = keep_password(address, password)
+    click.echo(tr("cli.server.kept" if kept else "cli.server.no_keyring"))
+
+
+@server.command(name="init", help=tr("cli.server.init"))
+@click.argument("url")
+@click.option("--title", required=True, help=tr("cli.share.title"))
+def init(url: str, title: str) -> None:
+    """Set a server up, with the ground of every municipality."""
+    with _opened(url) as there:
+        version = migrate(there, title)
+        ground = base_layer("municipality")
+        count = put_boundaries(there, zip(ground.text("code"), ground.geometry, strict=True))
+    click.echo(tr("cli.server.ready", title=title, version=version, count=count))
+
+
+@server.command(name="migrate", help=tr("cli.server.migrate"))
+@click.argument("url")
+def migrate_verb(url: str) -> None:
+    """Bring a server up to date."""
+    with _opened(url) as there:
+        click.echo(tr("cli.server.version", version=migrate(there)))
+
+
+@server.command(name="status", help=tr("cli.server.status"))
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
+def status(url: str, as_json: bool) -> None:
+    """Tell how a server stands."""
+    with _opened(url) as there:
+        told = standing(there)
+    if as_json:
+        said = {
+            "title": told.title,
+            "version": told.version,
+            "newest": told.newest,
+            "members": [
+                {"login": one, "name": name} for one, name, active in told.members if active
+            ],
+            "layers": [{"table": table, "mode": mode} for table, mode in told.layers],
+            "changes": told.changes,
+        }
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    click.echo(tr("cli.server.version", version=told.version))
+    for one, name, _active in told.members:
+        click.echo(f"{one}  {name}")
+    for table, mode in told.layers:
+        click.echo(f"{table}  {tr('sharing.mode.' + mode)}")
+
+
+@click.group(name="member", help=tr("cli.server.member"))
+def member() -> None:
+    """Hold the verbs about logins."""
+
+
+server.add_command(member)
+
+
+@member.command(name="add", help=tr("cli.server.member.add"))
+@click.argument("url")
+@click.argument("login_name", metavar="LOGIN")
+@click.option("--name", required=True, help=tr("cli.share.name"))
+@click.option("--organisation", default="", help=tr("cli.share.organisation"))
+@click.option("--kind", default="", help=tr("cli.share.kind"))
+@click.option("--municipality", default="", help=tr("cli.share.municipality"))
+def member_add(
+    url: str, login_name: str, name: str, organisation: str, kind: str, municipality: str
+) -> None:
+    """Make a login for a member, with a password that is shown once."""
+    made = secrets.token_urlsafe(BYTES)
+    with _opened(url) as there:
+        add_member(there, login_name, Introduction(name, organisation, kind, municipality), made)
+    click.echo(tr("cli.server.member.added", name=name, login=login_name, password=made))
+
+
+def _opened(url: str) -> Server:
+    address = Address.read(url)
+    password = password_of(address)
+    if password is None:
+        if not sys.stdin.isatty():
+            raise InputError("password_needed", login=address.login)
+        password = _asked(address)
+    return Server(address, password)
+
+
+def _asked(address: Address) -> str:
+    asked = tr("cli.server.password", login=address.login)
+    answer: str = click.prompt(asked, hide_input=True, type=str)
+    return answer

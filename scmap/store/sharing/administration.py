@@ -1,0 +1,149 @@
+"""Setting a server up: its schema, its logins, its boundaries; done by 관리자, who has no vote."""
+
+import json
+from collections.abc import Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from scmap import paths
+from scmap.errors import InputError, RefusedError
+from scmap.model.project import new_uid
+from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.server import Server
+
+LOCK = 0x7363_6D61_70  # "scmap": one migration at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a server stands: what `scmap server status` tells."""
+
+    version: int
+    newest: int
+    title: str
+    members: tuple[tuple[str, str, bool], ...]
+    layers: tuple[tuple[str, str], ...]
+    changes: int
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Give the numbered steps that make a server's schema."""
+    files = sorted(paths.resource("server").glob("[0-9]*.sql"))
+    return [(int(file.name[:4]), file.read_text(encoding="utf-8")) for file in files]
+
+
+def migrate(server: Server, title: str = "") -> int:
+    """Bring a server's schema up to date, whole or not at all; gives its version.
+
+    Parameters
+    ----------
+    server : Server
+        A connection of a login that may make roles and schemas.
+    title : str
+        Name of the cooperative, of a server that is set up for the first time.
+
+    Raises
+    ------
+    RefusedError
+        server_newer, when a later version of the program set it up.
+    """
+    with _explained(server), server.connection.transaction():
+        execute = server.connection.execute
+        execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        execute("CREATE EXTENSION IF NOT EXISTS postgis")
+        execute("CREATE SCHEMA IF NOT EXISTS scmap")
+        execute("CREATE TABLE IF NOT EXISTS scmap.meta (key text PRIMARY KEY, value text)")
+        version = _version(server)
+        steps = migrations()
+        if version > steps[-1][0]:
+            raise RefusedError("server_newer")
+        for number, statements in steps:
+            if number > version:
+                execute(statements.encode())
+        execute(
+            "INSERT INTO scmap.meta VALUES ('share', %s), ('title', %s) ON CONFLICT DO NOTHING",
+            [new_uid(), title],
+        )
+        execute(
+            "INSERT INTO scmap.meta VALUES ('schema', %s) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [str(steps[-1][0])],
+        )
+    return steps[-1][0]
+
+
+def add_member(server: Server, login: str, who: Introduction, password: str) -> None:
+    """Make a login for a member; what 관리자 does is written down like any other act."""
+    from psycopg import sql  # noqa: PLC0415
+
+    codes = [code for code in who.municipalities.split(";") if code]
+    said = {"login": login, "name": who.name, "municipalities": codes}
+    with _explained(server), server.connection.transaction():
+        statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE scmap_member")
+        server.connection.execute(statement.format(sql.Identifier(login), sql.Literal(password)))
+        server.connection.execute(
+            "INSERT INTO scmap.member (login, name, organisation, kind, municipalities) "
+            "VALUES (%s, %s, %s, %s, %s)",
+            [login, who.name, who.organisation, who.kind, codes],
+        )
+        server.connection.execute(
+            "INSERT INTO scmap.act (kind, said) VALUES ('member', %s::jsonb)", [_json(said)]
+        )
+
+
+def put_boundaries(server: Server, grounds: Iterable[tuple[str, shapely.Geometry]]) -> int:
+    """Give the server the ground of municipalities (EPSG:5179), by which it checks geometries."""
+    rows = [(code, shapely.to_wkb(_multi(ground), hex=True)) for code, ground in grounds]
+    connection = server.connection
+    with _explained(server), connection.transaction(), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO scmap.boundary VALUES (%s, ST_SetSRID(%s::geometry, 5179)) "
+            "ON CONFLICT (code) DO UPDATE SET geom = excluded.geom",
+            rows,
+        )
+    return len(rows)
+
+
+def standing(server: Server) -> Standing:
+    """Tell how a server stands."""
+    said = dict(server.rows("SELECT key, value FROM scmap.meta"))
+    members = server.rows("SELECT login::text, name, active FROM scmap.member ORDER BY login")
+    layers = server.rows("SELECT l.table_name, l.mode FROM scmap.layer l ORDER BY l.table_name")
+    ((changes,),) = server.rows("SELECT count(*) FROM scmap.change")
+    return Standing(
+        version=int(said.get("schema", 0)),
+        newest=migrations()[-1][0],
+        title=str(said.get("title", "")),
+        members=tuple(members),
+        layers=tuple(layers),
+        changes=int(changes),
+    )
+
+
+def _version(server: Server) -> int:
+    found = server.connection.execute("SELECT value FROM scmap.meta WHERE key = 'schema'")
+    row = found.fetchone()
+    return int(row[0]) if row else 0
+
+
+@contextmanager
+def _explained(server: Server) -> Any:
+    import psycopg  # noqa: PLC0415
+
+    try:
+        yield
+    except psycopg.errors.DuplicateObject as error:
+        raise InputError("login_taken") from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise RefusedError("server_forbids", login=server.address.login) from error
+
+
+def _multi(ground: shapely.Geometry) -> shapely.Geometry:
+    return ground if ground.geom_type == "MultiPolygon" else shapely.MultiPolygon([ground])
+
+
+def _json(said: object) -> str:
+    return json.dumps(said, ensure_ascii=False)

@@ -1,0 +1,266 @@
+"""Members who meet on a real PostGIS server, which enforces the rules itself."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+import psycopg
+import pytest
+import shapely
+
+from benchmarks.postgres import ADMIN, Cluster
+from scmap.errors import InputError, LockedError, RefusedError
+from scmap.session import sharing
+from scmap.store.sharing.server import Address, Server
+from tests.session.attempts import ATTEMPTS
+from tests.session.server_parts import PASSWORD, ServerMember, on_server
+from tests.session.sharing_parts import ZONES
+from tests.session.test_sharing import rows
+
+
+def settle(*members: ServerMember) -> None:
+    for member in (*members, *members):
+        member.sync()
+
+
+def test_what_one_does_the_other_sees_and_fields_merge(postgres: Cluster, tmp_path: Path) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    assert rows(lee.zones) == rows(ZONES)
+    kim.edit(0, t="김")
+    lee.edit(0, n=7.0)
+    geometry = lee.zones.geometry.copy()
+    geometry[2] = shapely.box(1, 1, 2.5, 3.25)
+    lee.project = lee.project.with_layer(lee.zones.replace(geometry=geometry))
+    settle(kim, lee)
+    assert rows(kim.zones) == rows(lee.zones)
+    assert (kim.zones.columns["t"][0], kim.zones.columns["n"][0]) == ("김", 7.0)
+    assert (kim.sync().sent, kim.sync().taken) == (0, 0)
+
+
+def test_rows_fields_and_deletes_arrive(postgres: Cluster, tmp_path: Path) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    long = "아주 긴 이름의 필드: 예순세 바이트를 넘는 한글 이름 스물두 글자"
+    kim.project = kim.project.with_layer(
+        kim.zones.replace(columns={**kim.zones.columns, long: np.array([1.5, np.nan, 2.0])})
+    )
+    new = ZONES.take(np.array([0])).replace(uids=np.array(["l'1\"; DROP"], dtype=object))
+    lee.project = lee.project.with_layer(lee.zones.take(np.array([0, 2])).extended(new))
+    settle(kim, lee)
+    assert rows(kim.zones) == rows(lee.zones)
+    assert kim.zones.number(long)[0] == 1.5
+    assert set(kim.zones.uids) == {"zones-0", "zones-2", "l'1\"; DROP"}
+
+
+def test_a_conflict_waits_here_while_other_things_go_on(postgres: Cluster, tmp_path: Path) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    kim.edit(0, t="김")
+    lee.edit(0, t="이")
+    lee.edit(1, n=5.0)
+    kim.sync()
+    (conflict,) = lee.sync().conflicts
+    assert {claim.value for claim in conflict.fields["t"].claims} == {"김", "이"}
+    kim.sync()
+    assert (kim.zones.columns["t"][0], kim.zones.columns["n"][1]) == ("김", 5.0)
+    lee.decide(conflict, {"t": "함께"})
+    settle(lee, kim)
+    assert lee.last is not None
+    assert lee.last.conflicts == ()
+    assert kim.zones.columns["t"][0] == lee.zones.columns["t"][0] == "함께"
+
+
+def test_a_delete_does_not_beat_an_edit(postgres: Cluster, tmp_path: Path) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    kim.edit(0, t="김")
+    lee.project = lee.project.with_layer(lee.zones.take(np.array([1, 2])))
+    kim.sync()
+    (conflict,) = lee.sync().conflicts
+    assert conflict.kind == "delete"
+    assert "zones-0" in lee.zones.rows
+    lee.decide(conflict, {}, delete=True)
+    settle(lee, kim)
+    assert "zones-0" not in kim.zones.rows
+
+
+def test_a_member_edits_by_area_and_only_on_the_own_ground(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee", mode="own_area")
+    kim.edit(0, t="우리")
+    kim.edit(2, t="남의")
+    lee.edit(1, t="관할 없음")
+    done = kim.sync()
+    assert [one.why for one in done.refused] == ["server"]
+    assert len(lee.sync().refused) == 1
+    settle(kim, lee)
+    assert [lee.zones.columns["t"][row] for row in (0, 2)] == ["우리", "다"]
+    with Server(Address.read(postgres.address(ADMIN, kim.database)), PASSWORD) as chief:
+        ground = shapely.to_wkb(shapely.MultiPolygon([shapely.box(-10, -10, 200, 200)]), hex=True)
+        chief.connection.execute(
+            "INSERT INTO scmap.boundary VALUES ('41590', ST_SetSRID(%s::geometry, 5179))", [ground]
+        )
+    geometry = kim.zones.geometry.copy()
+    geometry[0] = shapely.box(6000, 0, 6100, 100)
+    kim.project = kim.project.with_layer(kim.zones.replace(geometry=geometry))
+    assert len(kim.sync().refused) == 2, "drawn in the neighbour's area under one's own code"
+    geometry = kim.zones.geometry.copy()
+    geometry[0] = shapely.box(50, 50, 100, 100)
+    kim.project = kim.project.with_layer(kim.zones.replace(geometry=geometry))
+    assert len(kim.sync().refused) == 2
+    lee.sync()
+    assert lee.zones.geometry[0].bounds == (50, 50, 100, 100)
+
+
+def test_votes_count_one_each_and_the_chief_has_none(postgres: Cluster, tmp_path: Path) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    vote = "SELECT scmap.vote_mode('v', 'zones', 'read_only', true)"
+    address = Address.read(postgres.address(ADMIN, kim.database))
+    with Server(address, PASSWORD) as chief, pytest.raises(RefusedError):
+        chief.rows(vote)
+    with kim.server() as server:
+        assert server.rows(vote) == [(False,)]
+        assert server.rows(vote) == [(False,)], "the same vote again is one"
+    with lee.server() as server:
+        assert server.rows(vote) == [(True,)]
+    kim.edit(0, t="늦게")
+    done = kim.sync()
+    assert len(done.refused) == 1
+    assert done.told.layers["zones"].mode == "read_only"
+    assert kim.zones.columns["t"][0] == "가"
+
+
+def test_whoever_edits_a_feature_is_named_to_the_others(postgres: Cluster, tmp_path: Path) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    with kim.server() as one, lee.server() as other:
+        assert one.take_hold("zones", "zones-0")
+        assert not other.take_hold("zones", "zones-0")
+        assert other.editing("zones", "zones-0") == f"구성원 {kim.login}"
+        one.let_go("zones", "zones-0")
+        assert other.editing("zones", "zones-0") == ""
+
+
+def test_a_commit_is_heard(postgres: Cluster, tmp_path: Path) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    with lee.server() as ear:
+        ear.listen()
+        assert not ear.heard(0.01)
+        kim.edit(0, t="김")
+        kim.sync()
+        assert ear.heard(5)
+
+
+def test_a_server_that_does_not_answer_is_given_up(postgres: Cluster, tmp_path: Path) -> None:
+    (kim,) = on_server(postgres, tmp_path, "kim")
+    with Server(Address.read(postgres.address(kim.login, kim.database)), PASSWORD, 0.2) as server:
+        with pytest.raises(LockedError) as caught:
+            server.rows("SELECT pg_sleep(30)")
+        assert caught.value.code == "server_lost"
+
+
+def test_an_answer_that_was_lost_counts_once(
+    postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    kim.edit(0, t="김")
+    whole = Server.apply
+
+    def cut(server: Server, wishes: object) -> object:
+        whole(server, wishes)  # type: ignore[arg-type]  # passed on as it came
+        raise LockedError("server_lost", server="127.0.0.1")
+
+    monkeypatch.setattr(Server, "apply", cut)
+    with pytest.raises(LockedError):
+        kim.sync()
+    monkeypatch.setattr(Server, "apply", whole)
+    assert kim.sync().conflicts == ()
+    lee.sync()
+    assert lee.zones.columns["t"][0] == "김"
+    with lee.server() as server:
+        assert server.rows("SELECT count(*) FROM scmap.change WHERE op = 'update'") == [(1,)]
+
+
+def test_a_wrong_password_or_one_in_the_address_is_told(postgres: Cluster, tmp_path: Path) -> None:
+    (kim,) = on_server(postgres, tmp_path, "kim")
+    address = postgres.address(kim.login, kim.database)
+    with pytest.raises(InputError, match="server_refused"):
+        Server(Address.read(address), "wrong")
+    with pytest.raises(RefusedError, match="password_in_address"):
+        Address.read(address.replace(kim.login, f"{kim.login}:secret"))
+    files = [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert files
+    assert not [one for one in files if PASSWORD.encode() in one.read_bytes()]
+
+
+def test_no_way_around_the_rules_changes_a_foreign_row_or_the_history(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    """By a member of another municipality and by somebody who may only look."""
+    kim, _lee = on_server(postgres, tmp_path, "kim", "lee", mode="own_area")
+    assert len(ATTEMPTS) >= 30
+    with Server(Address.read(postgres.address(ADMIN, kim.database)), PASSWORD) as chief:
+        execute = chief.connection.execute
+        viewer = f"viewer_{kim.login}"
+        execute(f"CREATE ROLE {viewer} LOGIN PASSWORD '{PASSWORD}' IN ROLE scmap_viewer")
+        ((table,),) = chief.rows("SELECT table_name FROM scmap.layer")
+        chosen = f"SELECT rev FROM shared.{table} WHERE uid = 'zones-2'"  # noqa: S608  our own name
+        ((rev,),) = chief.rows(chosen)
+        watched = [
+            f"SELECT md5(string_agg(t::text, '|' ORDER BY {key})) FROM {name} t"  # noqa: S608
+            for name, key in (
+                (f"shared.{table}", "uid"),
+                ("scmap.change", "seq"),
+                ("scmap.member", "login"),
+                ("scmap.layer", "uid"),
+                ("scmap.vote", "login"),
+            )
+        ]
+        before = [chief.rows(one) for one in watched]
+        for login in (kim.login, viewer):
+            with hostile(postgres.address(login, kim.database)) as attempt:
+                for statements in ATTEMPTS:
+                    attempt(statements.format(table=table, rev=rev))
+                    assert [chief.rows(one) for one in watched] == before, (login, statements)
+
+
+@contextmanager
+def hostile(address: str) -> Iterator[Callable[[str], None]]:
+    """Give what tries statements one after another, whatever comes of each."""
+    one = Address.read(address)
+    with psycopg.connect(
+        host=one.host,
+        port=one.port,
+        dbname=one.database,
+        user=one.login,
+        password=PASSWORD,
+        autocommit=True,
+    ) as connection:
+
+        def attempt(statements: str) -> None:
+            for statement in ["RESET ALL", "DISCARD TEMP", *statements.split("; ")]:
+                with suppress(psycopg.Error):
+                    connection.execute(statement.encode())
+
+        yield attempt
+
+
+def test_a_text_that_a_server_cannot_hold_is_refused_before_it_is_sent(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    kim.edit(0, t="nul\x00inside")
+    with pytest.raises(InputError, match="text_not_storable"):
+        kim.sync()
+    hard = ("'; DROP TABLE scmap.change;--", "100% %s {0}", "\u202e<script>\n줄\t")
+    for row, text in enumerate(hard):
+        kim.edit(row, t=text)
+    kim.sync()
+    lee.sync()
+    assert lee.zones.columns["t"].tolist() == list(hard)
+
+
+def test_the_same_verb_opens_folder_and_server(postgres: Cluster, tmp_path: Path) -> None:
+    (kim,) = on_server(postgres, tmp_path, "kim")
+    address = postgres.address(kim.login, kim.database)
+    with sharing.desk(address, kim.home, password=PASSWORD) as desk:
+        assert desk.where == address
+        assert desk.member == kim.login
