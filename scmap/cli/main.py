@@ -14,6 +14,7 @@ import click
 
 from scmap import __version__, paths, settings
 from scmap.cli.cases import cases
+from scmap.cli.coverage import coverage
 from scmap.cli.excepting import except_verb
 from scmap.cli.export import export_verb
 from scmap.cli.files import check, compact, copy
@@ -147,6 +148,7 @@ _VERBS = (
     selftest,
     server,
     share,
+    coverage,
     site,
     sync,
 )

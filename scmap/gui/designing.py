@@ -78,6 +78,10 @@ class Designing(QObject):
         """Show the scenarios."""
         self.open("scenarios")
 
+    def coverage(self) -> None:
+        """Ask what facilities cover."""
+        self.open("coverage")
+
     def siting(self) -> None:
         """Ask where centres go."""
         self.open("siting")

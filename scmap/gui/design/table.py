@@ -6,6 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from scmap.gui import texts
+from scmap.gui.design.coverage import CoveragePage
 from scmap.gui.design.desk import Desk
 from scmap.gui.design.diagrams import DiagramsPage
 from scmap.gui.design.links import LinksPage
@@ -17,6 +18,7 @@ from scmap.words import tr
 PAGES: Mapping[str, Callable[[Desk], Panel]] = {
     "links": LinksPage,
     "diagrams": DiagramsPage,
+    "coverage": CoveragePage,
     "siting": SitingPage,
     "scenarios": ScenariosPage,
 }

@@ -1,0 +1,37 @@
+"""Coverage is measured in the background, shown by neighbourhood, and what cannot be is told."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from scmap.gui.design.coverage import CoveragePage
+from scmap.session.covering import ENTRIES, SERVED, SHARES
+from tests.gui.board import city
+from tests.gui.design.laid import laid
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_coverage_is_a_table_and_two_layers_on_the_map(qtbot: QtBot) -> None:
+    with laid(city()) as table:
+        page = CoveragePage(table.desk)
+        qtbot.addWidget(page)
+        page.show()
+        assert page.municipality.currentText().endswith("화성시")
+        page.target.setCurrentIndex(page.target.findText("학교"))
+        QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+        table.wait()
+        assert "화성시 방범 카메라" in page.told.text()
+        assert "학교 110곳 가운데 8곳(7.3%)이 닿습니다." in page.told.text()
+        assert page.table.rows.rowCount() > 20
+        assert {entry.uid for entry in table.project.map} == set(ENTRIES)
+        zones, served = table.desk.sources(SHARES), table.desk.sources(SERVED)
+        assert zones is not None
+        assert served is not None
+        assert len(zones) == page.table.rows.rowCount()
+        page.facility.setCurrentIndex(page.facility.findData("fire_station"))
+        page.municipality.setCurrentIndex(page.municipality.findData("52710"))
+        QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+        table.wait()
+        assert "소방서 레이어는 전북특별자치도 완주군의 자료가 아니어서" in page.told.text()
