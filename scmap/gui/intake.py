@@ -293,14 +293,14 @@ def _proof(arrival: Arrival, project: Project | None) -> Proof:
     proof = proof_of(arrival, project, book, sketch)
     if project is None or layer is None or arrival.kind not in ("form", "layer"):
         return proof
-    found = renewal(project, layer, _how())
+    found = renewal(project, layer, _how(arrival))
     if found is None:
         return proof
     return replace(proof, renewal=found, told=record(found, gazetteer()))
 
 
-def _how() -> Wish:
-    return Wish(gazetteer(), knowledge().synonyms)
+def _how(arrival: Arrival) -> Wish:
+    return Wish(gazetteer(), knowledge().synonyms, gone=arrival.asked.gone)
 
 
 def _wish(arrival: Arrival, asked: Asked, *, leads: bool) -> Asked:
@@ -321,7 +321,7 @@ def _taken(
         found = renewals.get(arrival)
         if found is None or arrival.layer is None or now.layer(found.before.uid) is found.before:
             return found
-        return renewal(now, arrival.layer, _how())
+        return renewal(now, arrival.layer, _how(arrival))
 
     today = datetime.now().astimezone().date()
     return take_in(project, arrivals, _standard_tree, plain_entry, renewing=renewing, on=today)

@@ -17,6 +17,7 @@ from scmap.session.mapping_memory import MappingMemory
 
 Kind: TypeAlias = Literal["form", "layer", "boundary", "project", "unreadable"]
 AskedKind: TypeAlias = Literal["", "investment", "layer", "boundary"]
+Gone: TypeAlias = Literal["", "keep", "remove"]
 
 KINDS: tuple[AskedKind, ...] = ("investment", "layer", "boundary")  # that it can be said to be
 
@@ -63,6 +64,8 @@ class Asked:
         Whether columns that hold personal data come in, too.
     memory : MappingMemory or None
         Where a mapping is looked for when none is said.
+    gone : "", "keep" or "remove"
+        What becomes of rows that a newer file has not (`renewing.Wish`).
     """
 
     kind: AskedKind = ""
@@ -72,6 +75,7 @@ class Asked:
     source: Mapping[str, str] = field(default_factory=dict)
     personal: bool = False
     memory: MappingMemory | None = None
+    gone: Gone = ""
 
 
 AS_RECOGNISED = Asked()

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal, TypeAlias
 
 import numpy as np
 import shapely
@@ -25,8 +24,7 @@ from scmap.model.project import Project, new_uid
 from scmap.model.receipt import Receipt, series
 from scmap.model.records import KIND, records, with_record
 from scmap.model.renewal import Renewed, renewed
-
-Gone: TypeAlias = Literal["", "keep", "remove"]
+from scmap.session.arrivals import Gone
 
 INVESTMENT = Marks(
     ("name",), ("municipality_code", "municipality"), ("extent",), ("year_from",), has_key=False

@@ -101,6 +101,24 @@ def test_a_newer_file_may_also_come_in_beside_the_older_one(
     idle(window, qtbot)
 
 
+def test_rows_that_a_newer_file_has_no_more_may_stay(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    begin(window)
+    press(qtbot, take(window, qtbot, shelters(tmp_path / "쉼터_1.csv", A, B)), tr("intake.accept"))
+    again = take(window, qtbot, shelters(tmp_path / "쉼터_2.csv", A, C))
+    box = next(one for one in again.findChildren(QCheckBox) if one.text() == tr("renewing.remove"))
+    assert box.isChecked()  # a file of a layer is a picture of all there is
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    stays = ["없어짐", "쉼터2", "", "", tr("renewing.gone.stays")]
+    qtbot.waitUntil(lambda: stays in cells(table(again, tr("renewing.title"))), timeout=PATIENCE_MS)
+    press(qtbot, again, tr("intake.accept"))
+    (layer,) = window.bridge.project.layers  # type: ignore[union-attr]
+    assert sorted(layer.text("이름")) == ["쉼터1", "쉼터2", "쉼터3"]
+    idle(window, qtbot)
+
+
 def test_boundaries_are_offered_and_become_the_ground_with_their_source(
     window: MainWindow, qtbot: Any, tmp_path: Path
 ) -> None:

@@ -32,7 +32,7 @@ from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.sketch_view import SketchView
-from scmap.session.arrivals import Arrival, Asked
+from scmap.session.arrivals import Arrival, Asked, Gone
 from scmap.session.intake import MOST_FILES
 from scmap.session.renewing import Renewal
 from scmap.words import explain, tr
@@ -195,6 +195,7 @@ class IntakeDialog(QDialog):
         self._tabs.addTab(self._source, tr("source.tab"))
         self._renewal = RenewalForm(self)
         self._renewal.answered.connect(self._answer_renewal)
+        self._renewal.removal_answered.connect(self._answer_removal)
         self._tabs.addTab(self._renewal, tr("renewing.title"))
         self._map = SketchView(self)
         self._reading = ReadingForm(self)
@@ -310,6 +311,10 @@ class IntakeDialog(QDialog):
         """Renew, or add: nothing has to be read again for it."""
         path = self._current.arrival.path
         (self._added.discard if renews else self._added.add)((path, self._current.arrival.part))
+
+    def _answer_removal(self, removes: bool) -> None:
+        gone: Gone = "remove" if removes else "keep"
+        self._ask_again((self.row,), replace(self._current.arrival.asked, gone=gone))
 
     def _renews(self, proof: Proof) -> bool:
         return proof.may_renew and (proof.arrival.path, proof.arrival.part) not in self._added

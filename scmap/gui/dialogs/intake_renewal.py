@@ -18,14 +18,20 @@ class RenewalForm(QWidget):
     -------
     answered : bool
         Whether the file is to renew what is there.
+    removal_answered : bool
+        Whether rows that the file has no more are to be removed.
     """
 
     answered = Signal(bool)
+    removal_answered = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._renews = QCheckBox(self)
         self._renews.clicked.connect(self.answered)
+        self._removes = QCheckBox(tr("renewing.remove"), self)
+        self._removes.setToolTip(texts.tip(tr("renewing.remove.tip")))
+        self._removes.clicked.connect(self.removal_answered)
         self._sum = texts.label(parent=self)
         self._model = SheetModel(self)
         self._view = SheetView(self._model, tr("renewing.title"), self)
@@ -33,18 +39,20 @@ class RenewalForm(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(8, 6, 0, 0)
         body.setSpacing(4)
-        for part in (self._renews, self._sum, self._nothing):
+        for part in (self._renews, self._removes, self._sum, self._nothing):
             body.addWidget(part)
         body.addWidget(self._view, 1)
         body.addStretch(0)
 
     def show_proof(self, proof: Proof, renews: bool) -> None:
         """Show what a file would change; `renews` is what was chosen for it."""
-        told = proof.told
-        if told is None:
+        told, found = proof.told, proof.renewal
+        if told is None or found is None:
             return
         self._renews.setText(tr("renewing.choice", layer=told["layer"]))
         self._renews.setChecked(renews)
+        self._removes.setChecked(found.removes)
+        self._removes.setVisible(len(found.gone) > len(found.kept))
         self._sum.setText(renewal_summary(told))
         sheet = renewal_sheet(told)
         self._model.show(sheet)
