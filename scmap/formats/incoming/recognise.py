@@ -19,6 +19,7 @@ from scmap.formats.incoming.code_systems import CodeSystems
 from scmap.formats.incoming.evidence import Candidate, Evidence
 from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.landing import without_impossible
+from scmap.formats.incoming.personal import told_by_value
 from scmap.formats.incoming.reading import check_size, read_tables
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.formats.patience import answered, reachable
@@ -149,7 +150,8 @@ def recognise(
 
 def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress) -> Recognised:
     evidence = knowledge.evidence
-    known = meanings.taken_for(table.columns, knowledge.synonyms)
+    named = meanings.taken_for(table.columns, knowledge.synonyms)
+    known = {**named, **told_by_value(table.columns)}
     has_shapes = table.geometry is not None
     table = without_impossible(table) if has_shapes else coordinates.placed(table, known)
     if table.geometry is None:
