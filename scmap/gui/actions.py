@@ -130,6 +130,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("file.sample", "file", "files.open_sample", "sample"),
     A("file.form", "file", "intake.write_form", "form", starts_section=True),
     A("file.import", "file", "intake.ask", "import", ("Ctrl+I",)),
+    A("file.import_folder", "file", "intake.ask_folder", "import", ("Ctrl+Alt+I",)),
     A(
         "file.save",
         "file",

@@ -91,6 +91,12 @@ class Intake(QObject):
         if chosen:
             self.take(map(Path, chosen))
 
+    def ask_folder(self) -> None:
+        """Ask for a folder, and look at all that is in it."""
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("intake.ask.folder"))
+        if chosen:
+            self.take([Path(chosen)])
+
     def take(self, paths: Iterable[Path]) -> None:
         """Look at files and folders, and show what they hold."""
         self._stop()

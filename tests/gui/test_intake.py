@@ -354,6 +354,25 @@ def test_the_form_is_written_where_one_asks_and_comes_back_empty(
     press(qtbot, intake, tr("intake.cancel"))
 
 
+def test_a_folder_comes_in_by_the_menu(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window)
+    inner = tmp_path / "받은 자료" / "시청"
+    inner.mkdir(parents=True)
+    csv_form(inner / "사업.csv", {"name": "동탄 방범"})
+    csv_form(inner.parent / "다른 사업.csv", {"name": "향남 방범"})
+    chosen = str(inner.parent)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: chosen)
+    activate(qtbot, window)
+    window.actions_["file.import_folder"].trigger()
+    page = dialog(qtbot, IntakeDialog)
+    listed = [" ".join(row[:2]) for row in cells(table(page, tr("intake.files")))]
+    assert len(listed) == 2
+    assert {"다른" in row for row in listed} == {True, False}
+    press(qtbot, page, tr("intake.cancel"))
+
+
 def test_reading_can_be_cancelled(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:
     begin(window)
     drop(window, csv_form(tmp_path / "많음.csv", *[GOOD] * 3000))
