@@ -1,0 +1,46 @@
+"""Any shape above the map: one that is being made, one that is wrong and where, one that mends."""
+
+import shapely
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from scmap.analysis.editing.faults import Fault
+from scmap.cartography.highlight import CASING
+from scmap.gui.canvas.drawing import paint_area
+from scmap.gui.canvas.ink import ink_dots, ink_figure, ink_line, places
+from scmap.gui.canvas.view import View
+from scmap.words import tr
+
+WRONG = QColor("#B3261E")
+RING = 9.0  # pixels, about a place that is wrong
+
+
+def ink_shape(painter: QPainter, view: View, shape: shapely.Geometry) -> None:
+    """Paint a shape that is not part of the project yet."""
+    dimensions = int(shapely.get_dimensions(shape))
+    if dimensions == 2:
+        paint_area(painter, view, shape)
+        return
+    for part in shapely.get_parts(shape):
+        corners = places(view, shapely.get_coordinates(part).tolist())
+        if dimensions == 1:
+            ink_line(painter, corners)
+        else:
+            ink_dots(painter, corners)
+
+
+def ink_fault(painter: QPainter, view: View, font: QFont, fault: Fault) -> None:
+    """Ring the place at which a shape is wrong, and say why."""
+    if fault.place is None:
+        return
+    at = QPointF(*view.screen(*fault.place))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((QColor(CASING), 5.0), (WRONG, 2.5)):
+        painter.setPen(QPen(colour, width))
+        painter.drawEllipse(at, RING, RING)
+    ink_figure(painter, at + QPointF(0, 24), fault_words(fault), font)
+
+
+def fault_words(fault: Fault) -> str:
+    """Say why a shape is invalid."""
+    return tr(f"editing.fault.{fault.code}")
