@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from scmap.gui.edit_actions import EDIT_ACTIONS, MENU
 from scmap.words import tr
 
 # In the order of the menu bar; a menu without actions is not shown.
 MENUS = (
     "file",
     "edit",
+    "shape",
     "view",
     "layer",
     "analysis",
@@ -231,6 +233,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "filter_row",
         ("Ctrl+Shift+F",),
         ("project",),
+    ),
+    *(
+        A(
+            f"{MENU}.{one.name}",
+            MENU,
+            f"tooling.editing.{one.handler}",
+            one.icon,
+            (one.keys,) if one.keys else (),
+            one.needs,
+            one.checkable,
+            one.starts_section,
+        )
+        for one in EDIT_ACTIONS
     ),
     A("view.zoom_in", "view", "canvas.zoom_in", "zoom_in", ("Ctrl++", "Ctrl+="), ("project",)),
     A("view.zoom_out", "view", "canvas.zoom_out", "zoom_out", ("Ctrl+-",), ("project",)),

@@ -47,9 +47,7 @@ class EditDeeds(QObject):
 
     # -- new ---------------------------------------------------------------------------------
 
-    def add(
-        self, shape: shapely.Geometry, done: Callable[[], None], *, extent: str = ""
-    ) -> None:
+    def add(self, shape: shapely.Geometry, done: Callable[[], None], *, extent: str = "") -> None:
         """Add what was drawn; an investment is asked for in its form first.
 
         Parameters

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import SimpleNamespace
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +28,7 @@ from scmap.gui.canvas.sketching import (
     Sketching,
 )
 from scmap.gui.canvas.tool import Point, Tool
+from scmap.gui.edit_bar import EditBar
 from scmap.gui.edit_deeds import EditDeeds
 from scmap.gui.edit_target import EditTarget
 from scmap.gui.findings import Findings
@@ -95,6 +97,8 @@ class Editing(QObject):
         )
         self._met = LiveMet(window.findings, window.jobs, self)
         self._held: tuple[str, Tool] | None = None
+        self.take = SimpleNamespace(**{name: partial(self.hold, name) for name in EDITING})
+        self.bar: EditBar | None = None
         self.target.changed.connect(self._follow)
         self.snapping.changed.connect(self.changed)
         window.bridge.opened.connect(self.put_down)
@@ -119,8 +123,18 @@ class Editing(QObject):
         self._canvas.draw(None)
         self._forget()
         self._held = (name, tool)
+        if self.bar is not None:
+            self.bar.show()
         tool.cancelled.connect(partial(self._leave, tool))
         self._canvas.draw(tool)
+        self.changed.emit()
+
+    def show_bar(self, shown: bool) -> None:
+        """Show the bar of editing, or put it and its tool away."""
+        if self.bar is not None:
+            self.bar.setVisible(shown)
+        if not shown:
+            self.put_down()
         self.changed.emit()
 
     def put_down(self) -> None:
@@ -164,6 +178,7 @@ class Editing(QObject):
             tool = Turning(whole, *told, self)
         else:
             tool = (Moving if name == "move" else Growing)(name, whole, *told, self)
+        tool.own = tuple(shapes)
         tool.finished.connect(partial(self._place, name, shapes))
         return tool
 
@@ -296,4 +311,3 @@ class Editing(QObject):
 def _together(shapes: list[shapely.Geometry]) -> shapely.Geometry:
     """Give shapes as one, to be moved as they are."""
     return shapes[0] if len(shapes) == 1 else shapely.GeometryCollection(shapes)
-

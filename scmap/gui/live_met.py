@@ -7,15 +7,20 @@ from PySide6.QtCore import QObject
 
 from scmap import reference
 from scmap.analysis.live import Standing
+from scmap.analysis.survey import Survey
 from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
-from scmap.gui.models.live_list import LiveList
+from scmap.gui.models import wording
+from scmap.gui.models.survey_card import consult_words
 from scmap.gui.newest import Newest
+from scmap.model import amounts
+from scmap.model.codebook import CodeBook
 from scmap.model.plan import Plan
+from scmap.model.ruleset import GRADES
 from scmap.session.tracking import InvestmentTracker, Tracker
 from scmap.words import tr
 
-MOST = 5  # investments that are named beside the map; the tables list them all
+MOST = 4  # investments that are named beside the map; the tables list them all
 _NOWHERE = shapely.box(0, 0, 1, 1)
 
 
@@ -49,9 +54,7 @@ class LiveMet(QObject):
         if tracker is None:
             return
         book = reference.codebook()
-        self._newest.ask(
-            tr("tracking.job"), lambda _: _lines(LiveList.of(tracker.at(shape), book)), tell
-        )
+        self._newest.ask(tr("tracking.job"), lambda _: _lines(tracker.at(shape), book), tell)
 
     def drop(self) -> None:
         """Ask no more."""
@@ -76,13 +79,18 @@ class LiveMet(QObject):
         return self._tracker
 
 
-def _lines(met: LiveList) -> tuple[str, ...]:
+def _lines(found: Survey, codebook: CodeBook) -> tuple[str, ...]:
     """Say how much is met, and name the first, the most ground first."""
-    lead = met.lead.split("\n")[0]
-    named = [row for row in met.rows if row.uid]
-    lines = [
-        tr("editing.met", grade=row.grade, name=" ".join(row.name.split()), area=row.area)
-        for row in named[:MOST]
-    ]
-    rest = len(named) - len(lines)
-    return (lead, *lines, *([tr("editing.met.more", count=rest)] if rest > 0 else []))
+    consult = consult_words(found, codebook)
+    lines = [tr("editing.met.lead", count=f"{len(found):,}"), *([consult] if consult else [])]
+    first = zip(found.rows[:MOST], found.area[:MOST], found.graded[:MOST], strict=True)
+    for row, area, graded in first:
+        name = " ".join(wording.known(found.layer.text("name")[row]).split())
+        size = amounts.square_km(float(area))
+        if graded >= 0:
+            grade = GRADES[found.found.verdict.grade[graded]]
+            lines.append(tr("editing.met.graded", grade=grade, name=name, area=size))
+        else:
+            lines.append(tr("editing.met", name=name, area=size))
+    rest = len(found) - MOST
+    return (*lines, *([tr("editing.met.more", count=rest)] if rest > 0 else []))

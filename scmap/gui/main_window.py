@@ -169,8 +169,8 @@ class MainWindow(QMainWindow):
         self._bar.setMovable(False)
         self._bar.toggleViewAction().setEnabled(False)
         self._bar.addWidget(self.steps)
-        self.tooling.fill(self._bar, self.actions_)
         self.addToolBar(self._bar)
+        self.tooling.fill(self._bar, self.actions_)
         self._pages = QStackedWidget(self)
         self._empty = EmptyPage(*self.files.ways)
         for page in (self.tooling.page, self._empty, self.review):

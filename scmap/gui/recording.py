@@ -1,5 +1,7 @@
 """Registering a surveyed plan: asks what must be known of it, and makes it an investment."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -23,15 +25,18 @@ class Recording(QObject):
         super().__init__(window)
         self._window, self._bridge = window, bridge
         self._survey, self._messages = survey, messages
-        survey.register_wanted.connect(self._ask)
+        survey.register_wanted.connect(self.ask)
 
-    def _ask(self, plan: Plan) -> None:
+    def ask(self, plan: Plan, done: Callable[[], None] | None = None) -> None:
+        """Ask what must be known of a plan; `done` is called once it is an investment."""
         project = self._bridge.project
         if project is None:
             return
         dialog = RecordDialog(plan, project, reference.codebook(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._enter(dialog.record))
+        if done is not None:
+            dialog.accepted.connect(done)
         dialog.open()
 
     def _enter(self, record: Record) -> None:

@@ -4,7 +4,15 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from scmap.gui import icons, texts
 from scmap.gui.action_set import ActionSet
@@ -12,6 +20,9 @@ from scmap.gui.area_selection import AreaSelection
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.comparing import SWIPE, TWIN, Comparing
+from scmap.gui.edit_bar import EditBar
+from scmap.gui.editing import EDITING, Editing
+from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.map_tools import IDENTIFY, SELECTING, TOOLS, MapTools
 from scmap.gui.messages import MessageBar
@@ -21,6 +32,7 @@ from scmap.gui.overview import Overview
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.panels.steps import StepsBar
 from scmap.gui.places_on_map import PlacesOnMap
+from scmap.gui.recording import Recording
 from scmap.gui.select_by import SelectBy
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
@@ -33,10 +45,12 @@ class Workplace(Protocol):
 
     bridge: Bridge
     canvas: Canvas
+    findings: Findings
     jobs: Jobs
     layers: LayersPanel
     messages: MessageBar
     narrowing: Narrowing
+    recording: Recording
     selection: Selection
     sources: Sources
     steps: StepsBar
@@ -93,7 +107,10 @@ class Tooling(QObject):
         )
         self.comparing = Comparing(*told, window.sources, window.narrowing, self.page)
         self.overview = Overview(*told, window.jobs)
+        self.editing = Editing(parent, window, lambda: window.layers.entry)
+        self.editing.deeds.register = window.recording.ask
         self._select: QToolButton | None = None
+        self.editing.changed.connect(self._keep_edited)
         self.tools.changed.connect(self._keep_step)
         self.comparing.changed.connect(self._keep_compared)
 
@@ -124,7 +141,20 @@ class Tooling(QObject):
         bar.addSeparator()
         for name in (SWIPE, TWIN):
             bar.addAction(actions[f"view.{name}"])
+        bar.addSeparator()
+        bar.addAction(actions["shape.bar"])
+        self._lay_edit_bar(actions)
         self.retranslate()
+
+    def _lay_edit_bar(self, actions: ActionSet) -> None:
+        """Put the bar of editing below the others; it is shown when somebody edits."""
+        window, editing = self.parent(), self.editing
+        if isinstance(window, QMainWindow):
+            editing.bar = EditBar(window, editing.target, editing.snapping, actions.__getitem__)
+            window.addToolBar(editing.bar)
+            window.insertToolBarBreak(editing.bar)
+            editing.bar.hide()
+        self._keep_edited()
 
     def retranslate(self) -> None:
         """Say everything in the language now in force, and tint the icons anew."""
@@ -147,6 +177,18 @@ class Tooling(QObject):
             item.setChecked(form == whereabouts.form)
             item.triggered.connect(partial(whereabouts.choose, form))
         menu.popup(there)
+
+    def _keep_edited(self) -> None:
+        """Check what is in the hand and what it snaps to."""
+        editing, snapping = self.editing, self.editing.snapping
+        for name in EDITING:
+            self._window.check(f"shape.{name}", name == editing.held)
+        self._window.check("shape.bar", editing.bar is not None and not editing.bar.isHidden())
+        self._window.check("shape.snap", snapping.on)
+        self._window.check("shape.trace", snapping.traces)
+        self._window.check("shape.together", snapping.topological)
+        if editing.held and self._window.steps.current == "review":
+            self._window.steps.overlap()
 
     def _keep_compared(self) -> None:
         for name in (SWIPE, TWIN):

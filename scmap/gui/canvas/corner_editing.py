@@ -13,8 +13,7 @@ from scmap.analysis.editing.corners import corner_inserted, corner_moved, corner
 from scmap.analysis.editing.faults import Fault, fault_of, proposal
 from scmap.analysis.editing.snapping import Snap, sides_of
 from scmap.cartography.highlight import ACCENT, CASING
-from scmap.gui.canvas.ink import ink_words
-from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape
+from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_told
 from scmap.gui.canvas.snap_mark import MARK, Snapper, ink_snap, snap_words
 from scmap.gui.canvas.tool import Key, Modifier, Point, Tool
 from scmap.gui.canvas.view import View
@@ -265,6 +264,7 @@ class CornerEditing(Tool):
         self._pixel = view.pixel
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink_told(painter, view, font, self._words())
         for shape in (self.offered or self._made).values():
             ink_shape(painter, view, shape)
         self._ink_corners(painter, view)
@@ -274,7 +274,6 @@ class CornerEditing(Tool):
             ink_fault(painter, view, font, self.fault)
         if self.snap is not None:
             ink_snap(painter, view, font, self.snap, snap_words(self.snap, self._snapper))
-        ink_words(painter, view, font, self._words())
         painter.restore()
 
     def _ink_corners(self, painter: QPainter, view: View) -> None:

@@ -44,6 +44,10 @@ class Placing(Sketching):
         there = to or self._cursor
         return [there] if there is not None else []
 
+    @property
+    def keys(self) -> str:
+        return tr(f"editing.{self.word}.{'keys' if self.is_busy else 'begin'}")
+
     def paint_shape(self, painter: QPainter, view: View) -> None:
         shape = self.area
         ink_shape(painter, view, self.shape if shape is None else shape)

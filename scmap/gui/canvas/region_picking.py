@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 
 from scmap.gui.canvas.drawing import drawing_size
-from scmap.gui.canvas.ink import ink_words
-from scmap.gui.canvas.shape_ink import ink_shape
+from scmap.gui.canvas.shape_ink import ink_shape, ink_told
 from scmap.gui.canvas.tool import Key, Modifier, Tool
 from scmap.gui.canvas.view import View
 from scmap.words import tr
@@ -135,7 +134,7 @@ class RegionPicking(Tool):
             lines += [names, *drawing_size(float(self._ground.area))]
         if self.missed:
             lines.append(tr("editing.region.missed", level=level))
-        ink_words(painter, view, font, (*lines, *self.told, tr("editing.region.keys")))
+        ink_told(painter, view, font, (*lines, *self.told, tr("editing.region.keys")))
 
 
 def extent_of(chosen: tuple[Region, ...]) -> str:

@@ -1,18 +1,22 @@
 """Any shape above the map: one that is being made, one that is wrong and where, one that mends."""
 
+from collections.abc import Sequence
+
 import shapely
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from scmap.analysis.editing.faults import Fault
 from scmap.cartography.highlight import CASING
 from scmap.gui.canvas.drawing import paint_area
-from scmap.gui.canvas.ink import ink_dots, ink_figure, ink_line, places
+from scmap.gui.canvas.ink import ink_dots, ink_figure, ink_line, ink_words, places
 from scmap.gui.canvas.view import View
 from scmap.words import tr
 
 WRONG = QColor("#B3261E")
 RING = 9.0  # pixels, about a place that is wrong
+SHARE, LEAST_PX = 0.42, 320.0  # of the map's width, for what is said of a shape
+BREAK = " · "
 
 
 def ink_shape(painter: QPainter, view: View, shape: shapely.Geometry) -> None:
@@ -39,6 +43,25 @@ def ink_fault(painter: QPainter, view: View, font: QFont, fault: Fault) -> None:
         painter.setPen(QPen(colour, width))
         painter.drawEllipse(at, RING, RING)
     ink_figure(painter, at + QPointF(0, 24), fault_words(fault), font)
+
+
+def ink_told(painter: QPainter, view: View, font: QFont, words: Sequence[str]) -> None:
+    """Write lines at the head of the map, long ones in pieces: the legend keeps its room."""
+    room = max(view.width * SHARE, LEAST_PX)
+    metrics = QFontMetricsF(font)
+    lines: list[str] = []
+    for line in words:
+        pieces = line.split(BREAK)
+        shown = pieces[0]
+        for piece in pieces[1:]:
+            longer = f"{shown}{BREAK}{piece}"
+            if metrics.horizontalAdvance(longer) <= room:
+                shown = longer
+            else:
+                lines.append(shown)
+                shown = piece
+        lines.append(shown)
+    ink_words(painter, view, font, lines)
 
 
 def fault_words(fault: Fault) -> str:

@@ -1,7 +1,7 @@
 """Drawing a shape point by point: with snapping, along borders, and by typed numbers."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeAlias
 
 import shapely
@@ -13,8 +13,8 @@ from scmap.analysis.editing.making import circle, corridor
 from scmap.analysis.editing.snapping import Snap
 from scmap.analysis.editing.tracing import traced
 from scmap.gui.canvas.drawing import drawing_size
-from scmap.gui.canvas.ink import ink_dots, ink_line, ink_words, places
-from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape
+from scmap.gui.canvas.ink import ink_dots, ink_line, places
+from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_told
 from scmap.gui.canvas.snap_mark import Snapper, ink_snap, snap_words
 from scmap.gui.canvas.tool import Key, Modifier, Point, Tool
 from scmap.gui.canvas.typed import LETTERS, Said, read_typed, stepped
@@ -49,6 +49,7 @@ class Sketching(Tool):
 
     moved = Signal()
     least = 1  # points
+    own: Collection[str] = ()  # features in the hand, to which it does not snap once it moves them
 
     def __init__(
         self, word: str, snapper: Snapper, to_plane: ToPlane, parent: QObject | None = None
@@ -114,7 +115,7 @@ class Sketching(Tool):
 
     def follow(self, x: float, y: float) -> None:
         """Let the open side follow the cursor, or what it snaps to."""
-        self.snap = self._snapper.snap((x, y))
+        self.snap = self._snapper.snap((x, y), without=self.own if self.points else ())
         self._cursor = (self.snap.x, self.snap.y) if self.snap is not None else (x, y)
         self._renew()
 
@@ -219,12 +220,12 @@ class Sketching(Tool):
     def paint(self, painter: QPainter, view: View, font: QFont) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink_told(painter, view, font, self.words())
         self.paint_shape(painter, view)
         if self.fault is not None:
             ink_fault(painter, view, font, self.fault)
         if self.snap is not None:
             ink_snap(painter, view, font, self.snap, snap_words(self.snap, self._snapper))
-        ink_words(painter, view, font, self.words())
         painter.restore()
 
     def paint_shape(self, painter: QPainter, view: View) -> None:
@@ -242,13 +243,18 @@ class Sketching(Tool):
             wrong = tr("editing.invalid", why=fault_words(self.fault))
             return (wrong, *self._measure(self.offered), tr("editing.mend"))
         lines = [tr(f"editing.tool.{self.word}")]
-        lines += self._measure(self.area)
-        if self.fault is not None:
+        if self.fault is None:
+            lines += [*self._measure(self.area), *self.told]
+        else:
             lines.append(tr("editing.invalid", why=fault_words(self.fault)))
         if self.typed:
             lines.append(tr("editing.typed", text=self.typed))
-        keys = "keys" if self.is_busy else "begin"
-        return (*lines, *self.told, tr(f"editing.{keys}"))
+        return (*lines, self.keys)
+
+    @property
+    def keys(self) -> str:
+        """How to go on."""
+        return tr("editing.keys" if self.is_busy else "editing.begin")
 
     def _measure(self, shape: shapely.Geometry | None) -> tuple[str, ...]:
         """Say how large a shape is, and how long its last side."""
