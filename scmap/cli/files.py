@@ -7,7 +7,9 @@ import click
 
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
+from scmap.model.chain import Break
 from scmap.model.issue import Issue
+from scmap.session.entries import broken_entries
 from scmap.store.checking import check_project
 from scmap.store.copying import compact_project, copy_project
 from scmap.words import tr
@@ -20,7 +22,12 @@ HARMLESS = ("check_foreign", "layer_adopted")
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.check.json"))
 def check(project: Path, as_json: bool) -> None:
     """Look at all of a project file; exit code 10 when something is wrong with it."""
-    opened, issues = check_project(project)
+    opened, found = check_project(project)
+    broken = broken_entries(opened.project)
+    issues = (
+        *found,
+        *(Issue(f"chain_{one.why}", one.table, values={"uid": one.uid}) for one in broken),
+    )
     rows = sum(map(len, opened.project.layers))
     if as_json:
         told = [
@@ -57,6 +64,10 @@ def compact(project: Path) -> None:
     click.echo(
         tr("cli.compacted", file=project.name, before=f"{before:,.1f}", after=f"{after:,.1f}")
     )
+
+
+def _broken(one: Break) -> Issue:
+    return Issue(f"chain_{one.why}", one.table, values={"uid": one.uid})
 
 
 def _words(issue: Issue) -> str:

@@ -6,9 +6,8 @@ Exit codes: 0 done, 1 a bug, 2 usage, 10 input, 11 CRS, 12 locked, 13 refused, 1
 import logging
 import traceback
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import click
 
@@ -25,6 +24,7 @@ from scmap.cli.map import map_verb
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, new
+from scmap.cli.report import report
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
 from scmap.cli.selftest import selftest
@@ -39,7 +39,6 @@ from scmap.words import explain, tr
 Opener: TypeAlias = Callable[[Path | None, Path | None, tuple[int, int] | None], int]
 
 BUG, CANCELLED = 1, 130
-REPORT_FORMATS = ("hwpx", "pdf", "html", "xlsx")
 
 log = logging.getLogger(__name__)
 
@@ -143,6 +142,7 @@ _VERBS = (
     overlap,
     link,
     map_verb,
+    report,
     review,
     rules,
     selftest,
@@ -154,53 +154,6 @@ _VERBS = (
 )
 for verb in _VERBS:
     scmap.add_command(verb)
-
-
-@scmap.command(help=tr("cli.report"))
-@click.argument("project", type=FILE)
-@click.option("--round", "round_", metavar="R", help=tr("cli.report.round"))
-@click.option("--municipality", metavar="CODE", help=tr("cli.report.municipality"))
-@click.option("--format", "formats", default="pdf,html", help=tr("cli.report.format"))
-@click.option("--organisation", metavar="NAME", default="", help=tr("cli.report.organisation"))
-@click.option("--out", type=FILE, metavar="DIR", required=True, help=tr("cli.report.out"))
-def report(
-    project: Path,
-    round_: str | None,
-    municipality: str | None,
-    formats: str,
-    organisation: str,
-    out: Path,
-) -> None:
-    """Write a report, or the dossier of a committee round, in each format asked for."""
-    # Qt and folium are loaded when they are needed.
-    from scmap.report.write import write_dossier, write_report  # noqa: PLC0415
-
-    wanted = tuple(part.strip().lower() for part in formats.split(","))
-    for name in wanted:
-        if name not in REPORT_FORMATS:
-            raise click.UsageError(tr("cli.report.format_unknown", format=name))
-    place = None if municipality is None else _municipality(municipality)
-    today = date.today()  # noqa: DTZ011  the day on the planner's wall
-    asked: dict[str, Any] = {
-        "place": place,
-        "formats": wanted,
-        "today": today,
-        "organisation": organisation,
-    }
-    if round_ is None:
-        files = write_report(project, out, **asked)
-    else:
-        files = write_dossier(project, out, round_=round_, **asked)
-    for file in files:
-        click.echo(tr("cli.wrote", file=file))
-
-
-def _municipality(text: str) -> str:
-    """Code of the one municipality that a name or a code means; a 일반구 means its city."""
-    from scmap.reference import gazetteer  # noqa: PLC0415
-
-    unit = gazetteer().one(text)
-    return unit.parent or unit.code
 
 
 @scmap.command(help=tr("cli.render"))

@@ -1,7 +1,7 @@
 """Writing reports from the window, in a process of their own: painting would stall the window."""
 
 import multiprocessing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from scmap.errors import CancelledError
 from scmap.model.project import Project
+from scmap.model.release import Issued, Terms
 from scmap.progress import Progress
 from scmap.store.project_file import write_project
 
@@ -30,17 +31,20 @@ class Wish:
         Keys of `scmap.report.write.WRITERS`.
     organisation : str
         작성기관.
+    terms : Terms
+        For whom it is, who hands it out, and what for.
     """
 
     round: str
     place: str | None
     formats: tuple[str, ...]
     organisation: str = ""
+    terms: Terms = field(default_factory=Terms)
 
 
 def write_in_background(
     project: Project, name: str, folder: Path, wish: Wish, *, progress: Progress
-) -> tuple[Path, ...]:
+) -> Issued:
     """Write the reports of an open project; called on a worker thread.
 
     Parameters
@@ -60,7 +64,7 @@ def write_in_background(
         return _watched((file, folder, wish, date.today()), progress)  # noqa: DTZ011
 
 
-def _watched(task: tuple[object, ...], progress: Progress) -> tuple[Path, ...]:
+def _watched(task: tuple[object, ...], progress: Progress) -> Issued:
     """Run the task in a process, pass its progress on, and end it when it should stop."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -78,7 +82,7 @@ def _watched(task: tuple[object, ...], progress: Progress) -> tuple[Path, ...]:
         process.close()
 
 
-def _answer(pipe: Connection, progress: Progress) -> tuple[Path, ...]:
+def _answer(pipe: Connection, progress: Progress) -> Issued:
     share = 0.0
     while True:
         progress(share)
@@ -89,8 +93,8 @@ def _answer(pipe: Connection, progress: Progress) -> tuple[Path, ...]:
             share = told
         elif isinstance(told, Exception):
             raise told
-        else:
-            return tuple(told)
+        elif isinstance(told, Issued):
+            return told
 
 
 def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
@@ -106,15 +110,16 @@ def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
         "formats": wish.formats,
         "today": today,
         "organisation": wish.organisation,
+        "terms": wish.terms,
         "progress": pipe.send,
     }
     try:
         if wish.round:
-            files = write_dossier(file, folder, round_=wish.round, **asked)
+            issued = write_dossier(file, folder, round_=wish.round, **asked)
         else:
-            files = write_report(file, folder, **asked)
+            issued = write_report(file, folder, **asked)
     except Exception as error:  # noqa: BLE001  the parent tells the planner
         pipe.send(error)
     else:
-        pipe.send(files)
+        pipe.send(issued)
     pipe.close()

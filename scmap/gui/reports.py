@@ -11,6 +11,10 @@ from scmap.gui.job import Jobs
 from scmap.gui.messages import MessageBar
 from scmap.gui.reporting import Wish, write_in_background
 from scmap.gui.written import written
+from scmap.model.release import Issued
+from scmap.session.releasing import log_releases
+from scmap.session.session import Session
+from scmap.settings import load, settings_file
 from scmap.words import tr
 
 
@@ -27,7 +31,8 @@ class Reports(QObject):
         project = self._bridge.project
         if project is None or project.investments is None:
             return
-        dialog = ReportDialog(project, self._window)
+        author = load(settings_file()).text("author")
+        dialog = ReportDialog(project, self._window, author)
         dialog.accepted.connect(lambda: self._ask_folder(dialog.wish))
         dialog.open()
 
@@ -41,7 +46,7 @@ class Reports(QObject):
         self._jobs.run(
             tr("window.job.report"),
             lambda progress: write_in_background(project, name, folder, wish, progress=progress),
-            self._tell,
+            lambda issued: self._tell(issued, session),
         )
 
     def _ask_folder(self, wish: Wish) -> None:
@@ -49,6 +54,8 @@ class Reports(QObject):
         if folder:
             self.write(Path(folder), wish)
 
-    def _tell(self, files: tuple[Path, ...]) -> None:
-        names = ", ".join(file.name for file in files)
-        self._messages.tell(written(tr("window.report.written", files=names), files[0]))
+    def _tell(self, issued: Issued, session: Session) -> None:
+        """Enter what was written in the project's register, and say where it is."""
+        session.note(tr("release.undo"), lambda now: log_releases(now, issued.releases))
+        names = ", ".join(file.name for file in issued.files)
+        self._messages.tell(written(tr("window.report.written", files=names), issued.files[0]))

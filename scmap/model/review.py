@@ -105,6 +105,8 @@ class Opinion:
         When.
     withdraws : str
         uid of the opinion that this entry withdraws (철회), "" for none.
+    previous, digest : str
+        Place in the chain of opinions (`chain`).
     """
 
     TABLE: ClassVar[str] = "review_opinion"
@@ -118,6 +120,8 @@ class Opinion:
     text: str
     given_on: date | None = None
     withdraws: str = ""
+    previous: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ class Decision:
         Scores D and L at that moment; NaN where the item is no pair.
     withdraws : str
         uid of the decision that this entry withdraws, "" for none.
+    previous, digest : str
+        Place in the chain of decisions (`chain`).
     """
 
     TABLE: ClassVar[str] = "review_decision"
@@ -156,3 +162,5 @@ class Decision:
     duplication: float = float("nan")
     linkage: float = float("nan")
     withdraws: str = ""
+    previous: str = ""
+    digest: str = ""

@@ -13,19 +13,18 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
+from scmap.model.security import OPEN, security_of
 from scmap.progress import Progress, part, silent
 from scmap.report.check_tables import check_table
 from scmap.report.depth_part import DepthPart, depth_part, depth_tables
 from scmap.report.exception_tables import exemption_table
 from scmap.report.facts import (
-    OPEN,
     base_dates,
     conditions,
     figures,
     heading_facts,
     place_title,
     remarks,
-    security_of,
     source_line,
 )
 from scmap.report.judgement_tables import changed_table

@@ -15,6 +15,7 @@ from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
 from scmap.model.project import Project
 from scmap.model.review import Round
+from scmap.model.security import OPEN, security_of
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part, silent
 from scmap.report import dossier_text as text
@@ -31,7 +32,7 @@ from scmap.report.dossier_tables import (
     status_table,
 )
 from scmap.report.exception_tables import exception_table, exemption_table
-from scmap.report.facts import OPEN, disclosure, security_of
+from scmap.report.facts import disclosure
 from scmap.report.judgement_tables import judgement_tables
 from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.pair_form import pair_form

@@ -17,10 +17,11 @@ from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
 from scmap.model.link import Link
 from scmap.model.maplayer import BASE, MapLayer
+from scmap.model.security import security_of
 from scmap.model.symbology import Label, Symbology
 from scmap.report.depth_part import DepthPart
 from scmap.report.document import LEAST_M, MARGIN
-from scmap.report.facts import base_dates, disclosure, security_of, source_line
+from scmap.report.facts import base_dates, disclosure, source_line
 from scmap.report.korean import LANGUAGE, phrase
 from scmap.report.parts import Imprint
 from scmap.report.round_scope import RoundScope

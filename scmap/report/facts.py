@@ -15,17 +15,10 @@ from scmap.model.codebook import CodeBook, parts
 from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
+from scmap.model.security import OPEN, security_of
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Column, Fact, Imprint, Row, Table
 from scmap.report.scope import Scope
-
-SECURITY = (
-    "공개",
-    "미분류",
-    "공개제한",
-    "비공개",
-)  # from the mildest; 미분류 is handled as 공개제한
-OPEN = "공개"
 
 _DISCLOSED = {"공개": "공개", "비공개": "비공개"}  # by grade; anything between is 부분공개
 
@@ -38,19 +31,11 @@ PLANES = {
 }
 
 
-def security_of(layers: tuple[Layer, ...]) -> str:
-    """Give the strictest 공간정보 보안등급 among layers; what is derived inherits it."""
-    return max((layer.security for layer in layers), key=_strictness, default=OPEN)
-
-
-def _strictness(grade: str) -> int:
-    return SECURITY.index(grade) if grade in SECURITY else len(SECURITY)
-
-
 def disclosure(layers: tuple[Layer, ...], imprint: Imprint) -> str:
     """Give 공개구분: what the officer decided, or what the strictest grade proposes, as such."""
     proposed = _DISCLOSED.get(security_of(layers), "부분공개")
-    return imprint.disclosure or word("disclosure.proposed", disclosure=proposed)
+    told = imprint.disclosure or word("disclosure.proposed", disclosure=proposed)
+    return f"{told} · {imprint.profile}" if imprint.profile else told
 
 
 def heading_facts(
@@ -69,6 +54,8 @@ def heading_facts(
             grade if grade == OPEN else word("fact.security_restricted", grade=grade),
         ),
     ]
+    if imprint.profile:
+        facts.append(Fact(word("fact.profile"), imprint.profile))
     if imprint.organisation:
         facts.insert(1, Fact(word("fact.organisation"), imprint.organisation))
     return tuple(facts)

@@ -11,7 +11,8 @@ from scmap.model.layer import Layer
 from scmap.model.layout import Layout
 from scmap.model.maplayer import RESULT
 from scmap.model.project import Project
-from scmap.report.facts import base_dates, disclosure, security_of, source_line
+from scmap.model.security import security_of
+from scmap.report.facts import base_dates, disclosure, source_line
 from scmap.report.korean import LANGUAGE
 from scmap.report.map_paper import DPI, place_on
 from scmap.report.parts import Imprint

@@ -136,11 +136,14 @@ class Imprint:
         SHA-256 of each file that the project came from, by file name (never its path).
     disclosure : str
         공개구분 as the officer decided it; "" while nobody has: the grade proposes one.
+    profile : str
+        For whom it is: 내부용, 위원회용 or 대외공개용; "" where that is not told.
     """
 
     organisation: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
     disclosure: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,14 +1,18 @@
 """Reports and dossiers of a project file, in every format asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scmap.cartography.application import ensure_application
 from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.model.overlap import OverlapRule
+from scmap.model.project import Project
+from scmap.model.release import PROFILE_WORDS, Issued, Terms
 from scmap.progress import Progress, part, silent
+from scmap.reference.places import gazetteer_of
+from scmap.reference.withholding import withholding
 from scmap.report.booklet_html import write_booklet_html
 from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.bound import bound
@@ -19,6 +23,7 @@ from scmap.report.hwpx import write_hwpx
 from scmap.report.pdf import write_pdf
 from scmap.report.xlsx import write_xlsx
 from scmap.session.findings import Lookups, find, overlaps_of
+from scmap.session.releasing import Cleared, cleared, releases
 from scmap.store.project_file import read_project
 
 Writer = Callable[..., None]
@@ -32,6 +37,7 @@ def _write_bound_xlsx(document: Document, path: Path, progress: Progress = silen
     write_xlsx(bound(document), path, progress)
 
 
+INTERNAL = Terms()
 WRITERS: Mapping[str, Writer] = {
     "hwpx": _write_bound_hwpx,
     "pdf": write_pdf,
@@ -54,8 +60,9 @@ def write_report(
     formats: Sequence[str],
     today: date,
     organisation: str = "",
+    terms: Terms = INTERNAL,
     progress: Progress = silent,
-) -> tuple[Path, ...]:
+) -> Issued:
     """Compose the report of a project file once, and write it in each format.
 
     Parameters
@@ -72,19 +79,19 @@ def write_report(
         작성일.
     organisation : str
         작성기관.
-
-    Returns
-    -------
-    tuple of Path
-        The files written, in the order of `formats`.
+    terms : Terms
+        For whom it is, who hands it out, and what for.
 
     Raises
     ------
+    RefusedError
+        What `cleared` refuses.
     InputError
         ``folder_not_made``, or what reading the project or writing a format raises.
     """
     ensure_application()
-    project = read_project(file).project
+    clearance = _cleared(file, terms)
+    project = clearance.project
     field = Lookups.of(project)
     rule = OverlapRule(floor=field.rules.floor, sliver_width=field.rules.sliver_width)
     document = compose(
@@ -93,14 +100,15 @@ def write_report(
         field,
         place,
         today,
-        imprint=Imprint(organisation, {file.name: sha256(file)}),
+        imprint=_imprint(file, organisation, terms),
         progress=part(progress, 0.3, 0.5),
     )
     name = f"scmap-report-{place or 'korea'}"
-    return _written(document, WRITERS, folder, name, formats, part(progress, 0.5, 1.0))
+    files = _written(document, WRITERS, folder, name, formats, part(progress, 0.5, 1.0))
+    return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
 
-def write_dossier(
+def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by one
     file: Path,
     folder: Path,
     *,
@@ -109,13 +117,14 @@ def write_dossier(
     formats: Sequence[str],
     today: date,
     organisation: str = "",
+    terms: Terms = INTERNAL,
     progress: Progress = silent,
-) -> tuple[Path, ...]:
+) -> Issued:
     """Compose the dossier of a committee round once, and write it in each format.
 
     Parameters
     ----------
-    file, folder, formats, today, organisation
+    file, folder, formats, today, organisation, terms
         As those of `write_report`.
     round_ : str
         Year and number ("2026-1") or uid of the round.
@@ -128,7 +137,8 @@ def write_dossier(
         ``round_unknown``, ``no_rounds``, ``round_empty``, or what `write_report` raises.
     """
     ensure_application()
-    project = read_project(file).project
+    clearance = _cleared(file, terms)
+    project = clearance.project
     field = Lookups.of(project)
     place = place or project.municipality or None
     dossier = compose_dossier(
@@ -139,12 +149,23 @@ def write_dossier(
         field.gazetteer,
         place,
         today,
-        imprint=Imprint(organisation, {file.name: sha256(file)}),
+        imprint=_imprint(file, organisation, terms),
         progress=part(progress, 0.4, 0.5),
     )
     year, number = int(dossier.round.year), int(dossier.round.number)
     name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
-    return _written(dossier, DOSSIER_WRITERS, folder, name, formats, part(progress, 0.5, 1.0))
+    files = _written(dossier, DOSSIER_WRITERS, folder, name, formats, part(progress, 0.5, 1.0))
+    return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
+
+
+def _cleared(file: Path, terms: Terms) -> Cleared:
+    project: Project = read_project(file).project
+    return cleared(project, terms, withholding(), gazetteer_of(project))
+
+
+def _imprint(file: Path, organisation: str, terms: Terms) -> Imprint:
+    profile = PROFILE_WORDS[terms.profile]
+    return Imprint(organisation, {file.name: sha256(file)}, profile=profile)
 
 
 def _written(

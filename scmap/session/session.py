@@ -148,6 +148,29 @@ class Session:
         self._undone.clear()
         self._tell(step.before, after)
 
+    def note(self, label: str, command: Command) -> None:
+        """Carry out what undo must not take back, for it happened outside of the project.
+
+        Parameters
+        ----------
+        label : str
+            What happened, in words.
+        command : function of Project to Project
+            Applied to the project as it is now and as it was, so that no undo loses it.
+        """
+        noted: dict[int, Project] = {}
+
+        def after(project: Project) -> Project:
+            if id(project) not in noted:
+                noted[id(project)] = command(project)
+            return noted[id(project)]
+
+        before = self._project
+        self._move_to(after(before), "do", label)
+        for steps in (self._done, self._undone):
+            steps[:] = [_Step(one.label, after(one.before), after(one.after)) for one in steps]
+        self._tell(before, self._project)
+
     def found(self, label: str, before: Project) -> None:
         """Let undo take back what others did to the project before it was opened.
 

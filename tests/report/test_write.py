@@ -25,7 +25,7 @@ def test_each_format_is_written_and_the_project_is_left_as_it_was(file: Path) ->
     before = file.read_bytes()
     written = write_report(
         file, file.parent / "새 폴더", place=None, formats=("pdf", "html"), today=TODAY
-    )
+    ).files
     assert [path.suffix for path in written] == [".pdf", ".html"]
     assert written[0].read_bytes().startswith(b"%PDF")
     assert "2026. 11. 22." in written[1].read_text(encoding="utf-8")
@@ -33,7 +33,8 @@ def test_each_format_is_written_and_the_project_is_left_as_it_was(file: Path) ->
 
 
 def test_the_page_names_the_project_file_with_its_hash_but_not_its_path(file: Path) -> None:
-    (page,) = write_report(file, file.parent, place=None, formats=("html",), today=TODAY)
+    made = write_report(file, file.parent, place=None, formats=("html",), today=TODAY)
+    (page,) = made.files
     text = page.read_text(encoding="utf-8")
     assert "시험.gpkg" in text
     assert str(file.parent) not in text
@@ -63,7 +64,7 @@ def test_a_dossier_is_written_in_every_format_asked_for(agenda: Path) -> None:
         formats=tuple(DOSSIER_WRITERS),
         today=TODAY,
         organisation="종로구 스마트도시과",
-    )
+    ).files
     assert [path.name for path in written] == [
         f"scmap-dossier-2026-1-11110.{name}" for name in DOSSIER_WRITERS
     ]

@@ -26,7 +26,7 @@ from scmap.gui.job import Job
 from scmap.gui.messages import MessageBar
 from scmap.gui.proofs import Proof, Proofs, ProofWish, Subject
 from scmap.model.layout import Layout
-from scmap.report.facts import OPEN
+from scmap.model.security import OPEN
 from scmap.words import tr
 
 MOST_OF_SCREEN = 0.9

@@ -1,5 +1,7 @@
 """Which report: of an area or of a committee round, and in which formats."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -12,10 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.gui.card_view import muted
 from scmap.gui.reporting import Wish
 from scmap.model.codebook import parts
 from scmap.model.project import Project
 from scmap.model.records import records
+from scmap.model.release import HANDLINGS, PROFILE_WORDS, Terms
 from scmap.model.review import Round
 from scmap.reference import gazetteer
 from scmap.words import tr
@@ -26,7 +30,7 @@ FORMATS = ("hwpx", "pdf", "html", "xlsx")
 class ReportDialog(QDialog):
     """Asks what to report on, and in which formats."""
 
-    def __init__(self, project: Project, parent: QWidget) -> None:
+    def __init__(self, project: Project, parent: QWidget, author: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("window.report.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -40,6 +44,14 @@ class ReportDialog(QDialog):
         self._area.setCurrentIndex(max(self._area.findData(project.municipality), 0))
         self._organisation = QLineEdit(self)
         self._organisation.setObjectName("organisation")
+        self._profile = _choice(
+            self, "profile", [(word, one) for one, word in PROFILE_WORDS.items()]
+        )
+        handlings = [(tr(f"release.handling.{one}"), one) for one in HANDLINGS]
+        self._handling = _choice(self, "handling", handlings)
+        self._by, self._purpose, self._reason = QLineEdit(author), QLineEdit(), QLineEdit()
+        self._reason.setPlaceholderText(tr("release.reason.hint"))
+        self._note = muted("")
         self._boxes = {name: QCheckBox(name.upper(), self) for name in FORMATS}
         self._buttons = QDialogButtonBox(parent=self)
         self._lay_out()
@@ -52,6 +64,13 @@ class ReportDialog(QDialog):
             place=str(self._area.currentData()) or None,
             formats=tuple(name for name, box in self._boxes.items() if box.isChecked()),
             organisation=self._organisation.text().strip(),
+            terms=Terms(
+                profile=self._profile.currentData(),
+                by=self._by.text().strip(),
+                purpose=self._purpose.text().strip(),
+                handling=self._handling.currentData(),
+                reason=self._reason.text().strip(),
+            ),
         )
 
     def _lay_out(self) -> None:
@@ -70,13 +89,26 @@ class ReportDialog(QDialog):
         form.addRow(tr("window.report.area"), self._area)
         form.addRow(tr("window.report.organisation"), self._organisation)
         form.addRow(tr("window.report.formats"), line)
+        form.addRow(tr("release.profile"), self._profile)
+        form.addRow(tr("release.restricted"), self._handling)
+        form.addRow(tr("release.by"), self._by)
+        form.addRow(tr("release.purpose"), self._purpose)
+        form.addRow(tr("release.reason"), self._reason)
+        form.addRow(self._note)
         form.addRow(self._buttons)
+        self._profile.currentIndexChanged.connect(self._look)
+        self._look()
 
     def _look(self) -> None:
+        """Say what the profile does, and let the officer write while it can be written."""
+        profile = self._profile.currentData()
         self._write.setEnabled(bool(self.wish.formats))
+        self._handling.setEnabled(profile != "internal")
+        self._reason.setEnabled(profile != "internal")
+        self._note.setText(tr(f"release.note.{profile}"))
 
 
-def _choice(parent: QWidget, name: str, items: list[tuple[str, str]]) -> QComboBox:
+def _choice(parent: QWidget, name: str, items: Sequence[tuple[str, str]]) -> QComboBox:
     box = QComboBox(parent)
     box.setObjectName(name)
     for title, value in items:
