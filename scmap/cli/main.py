@@ -13,6 +13,7 @@ import click
 
 from scmap import __version__, paths, settings
 from scmap.cli.cases import cases
+from scmap.cli.compare import compare
 from scmap.cli.coverage import coverage
 from scmap.cli.excepting import except_verb
 from scmap.cli.export import export_verb
@@ -132,6 +133,7 @@ _VERBS = (
     cases,
     check,
     compact,
+    compare,
     copy,
     except_verb,
     form,

@@ -4,10 +4,12 @@ Order of its parts (DOMAIN §6.1): 표지, 의결주문·제안이유 (심의 on
 검토의견, 조치계획, 향후일정, 붙임.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from scmap.analysis.register import lineages
 from scmap.errors import InputError
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
@@ -18,9 +20,11 @@ from scmap.model.review import Round
 from scmap.model.security import OPEN, security_of
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part, silent
+from scmap.reference.programmes import programme_facts
 from scmap.report import dossier_text as text
 from scmap.report.blocks import Block, Booklet, Cover, Line, Section, Subheading
 from scmap.report.check_tables import check_table
+from scmap.report.comparison import comparison_table, side_of
 from scmap.report.depth_part import DepthPart, depth_part, depth_tables
 from scmap.report.dossier_maps import DossierMaps, dossier_maps
 from scmap.report.dossier_tables import (
@@ -33,6 +37,7 @@ from scmap.report.dossier_tables import (
 )
 from scmap.report.exception_tables import exception_table, exemption_table
 from scmap.report.facts import disclosure
+from scmap.report.grant_table import grant_table
 from scmap.report.judgement_tables import judgement_tables
 from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.pair_form import pair_form
@@ -104,7 +109,8 @@ def compose_dossier(  # noqa: PLR0913  all that a dossier is made of, named one 
     maps = dossier_maps(scope, deep, gazetteer, imprint)
     progress(0.8)
     grade = security_of(maps.layers)
-    sections = (*_front(scope), *_body(scope, deep, maps), *_attached(scope, maps, imprint))
+    body = _body(scope, deep, maps, gazetteer)
+    sections = (*_front(scope), *body, *_attached(scope, maps, imprint))
     progress(1.0)
     return Dossier(
         title=phrase("title", place=scope.place),
@@ -153,15 +159,29 @@ def _front(scope: RoundScope) -> Iterator[Section]:
         yield Section(phrase("section.reason"), _lines(text.reasons(scope)), "front")
 
 
-def _body(scope: RoundScope, deep: DepthPart, maps: DossierMaps) -> Iterator[Section]:
+def _body(
+    scope: RoundScope, deep: DepthPart, maps: DossierMaps, gazetteer: Gazetteer
+) -> Iterator[Section]:
     """추진배경 to 향후일정."""
     yield _section("background", text.background(scope), agenda_table(scope))
-    lineages = lineage_table(scope.investments, scope.codebook)
-    yield _section("status", text.status(scope), lineages, status_table(scope), maps.status)
+    spread = lineage_table(scope.investments, scope.codebook)
+    tables = (spread, status_table(scope), grant_table(scope, gazetteer), *_compared(scope))
+    yield _section("status", text.status(scope), *tables, maps.status)
     yield _section("problem", text.problems(scope), *depth_tables(deep), maps.deep)
     yield Section(phrase("section.opinion"), tuple(_opinion(scope, maps)))
     yield _section("plan", text.plan(scope), phase_table(scope))
     yield _section("schedule", text.schedule(scope))
+
+
+def _compared(scope: RoundScope) -> tuple[Table, ...]:
+    """표 3 of the two lines that fund most here, where something is known of both."""
+    book, facts = scope.codebook, programme_facts()
+    owners = lineages(scope.investments, book)
+    funded = Counter(name for owner in owners for name in owner)
+    ranked = sorted(funded, key=lambda name: (-funded[name], name))
+    sides = (side_of(name, book, facts, scope.investments) for name in ranked)
+    told = [one for one in sides if one.programmes][:2]
+    return (comparison_table(told, book, facts),) if len(told) == 2 else ()
 
 
 def _opinion(scope: RoundScope, maps: DossierMaps) -> Iterator[Block]:
