@@ -16,6 +16,10 @@ from scmap.words import tr
 
 REPORT_FORMATS = ("hwpx", "pdf", "html", "xlsx")
 _PROFILE = Choice(PROFILES, {word: name for name, word in PROFILE_WORDS.items()})
+_PAPER = Choice(
+    ("minutes", "resolution", "notice"),
+    {"회의록": "minutes", "의결서": "resolution", "심의결과통보": "notice"},
+)
 _HANDLING = Choice(HANDLINGS, {"거부": "refuse", "제외": "omit", "격자": "grid", "읍면동": "dong"})
 
 
@@ -30,11 +34,12 @@ _HANDLING = Choice(HANDLINGS, {"거부": "refuse", "제외": "omit", "격자": "
 @click.option("--by", metavar="NAME", default="", help=tr("cli.report.by"))
 @click.option("--purpose", metavar="TEXT", default="", help=tr("cli.report.purpose"))
 @click.option("--override", metavar="REASON", default="", help=tr("cli.report.override"))
+@click.option("--paper", type=_PAPER, help=tr("cli.report.paper"))
 @click.option("--out", type=FILE, metavar="DIR", required=True, help=tr("cli.report.out"))
 def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     """Write a report, or the dossier of a committee round, in each format asked for."""
     # Qt and folium are loaded when they are needed.
-    from scmap.report.write import write_dossier, write_report  # noqa: PLC0415
+    from scmap.report.write import write_dossier, write_paper, write_report  # noqa: PLC0415
 
     place = asked["municipality"]
     given: dict[str, Any] = {
@@ -50,7 +55,12 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
             reason=asked["override"],
         ),
     }
-    if asked["round_"] is None:
+    if asked["paper"] is not None:
+        given.pop("place")
+        given["formats"] = tuple(one for one in given["formats"] if one != "html") or ("pdf",)
+        given["round_"] = asked["round_"] or ""
+        issued = write_paper(project, out, asked["paper"], **given)
+    elif asked["round_"] is None:
         issued = write_report(project, out, **given)
     else:
         issued = write_dossier(project, out, round_=asked["round_"], **given)

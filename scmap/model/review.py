@@ -30,6 +30,10 @@ class Round:
         Its name ("국가스마트도시위원회", a city's own committee …).
     held_on : date or None
         Day of the meeting.
+    type : str
+        Kind of committee (`meeting.CommitteeType`), "" for a city's own.
+    written : bool
+        Whether the members vote in writing (서면심의).
     """
 
     TABLE: ClassVar[str] = "review_round"
@@ -39,6 +43,8 @@ class Round:
     number: float
     committee: str = ""
     held_on: date | None = None
+    type: str = ""
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class AgendaItem:
         사업비 of the measure, 백만원; NaN = 미상.
     text : str
         Sentence for the committee; generated, and edited by the user.
+    carried_from : str
+        uid of the item of the round before that this one carries on (계속심의), "" for none.
     """
 
     TABLE: ClassVar[str] = "review_item"
@@ -83,6 +91,7 @@ class AgendaItem:
     phase_to: float = float("nan")
     cost_mkrw: float = float("nan")
     text: str = ""
+    carried_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from scmap.model.release import PROFILE_WORDS, Issued, Terms
 from scmap.progress import Progress, part, silent
 from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
+from scmap.report.blocks import Booklet
 from scmap.report.booklet_html import write_booklet_html
 from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.bound import bound
 from scmap.report.document import Document, Imprint, compose
-from scmap.report.dossier import Dossier, compose_dossier
+from scmap.report.dossier import compose_dossier
 from scmap.report.html import write_html
 from scmap.report.hwpx import write_hwpx
+from scmap.report.minutes import Paper, compose_paper
 from scmap.report.pdf import write_pdf
 from scmap.report.xlsx import write_xlsx
 from scmap.session.findings import Lookups, find, overlaps_of
@@ -158,6 +160,33 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
     return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
 
+def write_paper(
+    file: Path,
+    folder: Path,
+    paper: Paper,
+    *,
+    round_: str,
+    formats: Sequence[str],
+    today: date,
+    organisation: str = "",
+    terms: Terms = INTERNAL,
+) -> Issued:
+    """Write 회의록, 의결서 or 심의결과 통보 of a round; it has no map, hence no web page.
+
+    Raises
+    ------
+    InputError, RefusedError
+        What `compose_paper` and `write_dossier` raise.
+    """
+    ensure_application()
+    clearance = _cleared(file, terms)
+    imprint = _imprint(file, organisation, terms)
+    booklet = compose_paper(clearance.project, round_, paper, today, imprint)
+    name = f"scmap-{paper}-{round_}"
+    files = _written(booklet, DOSSIER_WRITERS, folder, name, formats, silent)
+    return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
+
+
 def _cleared(file: Path, terms: Terms) -> Cleared:
     project: Project = read_project(file).project
     return cleared(project, terms, withholding(), gazetteer_of(project))
@@ -169,7 +198,7 @@ def _imprint(file: Path, organisation: str, terms: Terms) -> Imprint:
 
 
 def _written(
-    document: Document | Dossier,
+    document: Document | Booklet,
     writers: Mapping[str, Writer],
     folder: Path,
     name: str,

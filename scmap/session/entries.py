@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from scmap.errors import RefusedError
 from scmap.model.chain import DIGEST, PREVIOUS, Break, Linked, breaks, digest_of, last_digest
 from scmap.model.exemption import Exemption
+from scmap.model.meeting import Signoff, Vote
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records, with_all, with_record
 from scmap.model.release import Release
@@ -15,7 +16,7 @@ from scmap.model.review import Decision, Opinion
 KINDS: tuple[type[Opinion | Decision | Exemption], ...] = (Opinion, Decision, Exemption)
 
 Entry = TypeVar("Entry", Opinion, Decision, Exemption)
-Chained = TypeVar("Chained", bound=Opinion | Decision | Release)
+Chained = TypeVar("Chained", bound=Opinion | Decision | Release | Vote | Signoff)
 
 
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -25,7 +26,9 @@ def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(one for one in every if not one.withdraws and one.uid not in withdrawn)
 
 
-def registered(project: Project, entry: Opinion | Decision | Exemption | Release) -> Project:
+def registered(
+    project: Project, entry: Opinion | Decision | Exemption | Release | Vote | Signoff
+) -> Project:
     """Add an entry; all but exceptions take their place in their chain.
 
     Raises
@@ -48,7 +51,7 @@ def placed(before: Sequence[Linked], entry: Chained) -> Chained:
 
 def broken_entries(project: Project) -> tuple[Break, ...]:
     """Find registered entries that are not what was registered."""
-    kinds: tuple[type[Linked], ...] = (Opinion, Decision, Release)
+    kinds: tuple[type[Linked], ...] = (Opinion, Decision, Release, Vote, Signoff)
     return tuple(found for kind in kinds for found in breaks(records(project, kind)))
 
 

@@ -4,10 +4,11 @@ An item walks through 분류 → 전문가 자문 → 실무 의견 → 판정 �
 decisions are registered entries: never changed, a mistake is withdrawn by a new entry (철회).
 """
 
+import math
 from dataclasses import replace
 
 from scmap.errors import RefusedError
-from scmap.model.project import Project
+from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records, touched, with_record
 from scmap.model.review import (
     EXPERT_ROLES,
@@ -23,6 +24,7 @@ from scmap.model.review import (
     Step,
 )
 from scmap.session.entries import registered, standing
+from scmap.session.voting import check_vote
 
 
 def open_round(project: Project, round_: Round) -> Project:
@@ -45,8 +47,10 @@ def put_on_agenda(project: Project, item: AgendaItem) -> Project:
     Raises
     ------
     RefusedError
-        ``item_exists`` when the round already has an item on the same subject.
+        ``item_exists`` when the round already has an item on the same subject, ``item_untitled``.
     """
+    if not item.title.strip():
+        raise RefusedError("item_untitled")
     others = items_of(project, item.round)
     if item.subject and any(one.subject == item.subject for one in others):
         raise RefusedError("item_exists", title=item.title)
@@ -74,7 +78,8 @@ def decide(project: Project, decision: Decision) -> Project:
     ------
     RefusedError
         ``decision_without_reason``, ``step_skipped`` (an expert's or a practitioner's opinion is
-        missing) or ``decision_exists`` (the standing decision must be withdrawn first).
+        missing) or ``decision_exists`` (the standing decision must be withdrawn first), and what
+        `check_vote` refuses.
     """
     if decision.verdict not in VERDICTS or not decision.reason.strip():
         raise RefusedError("decision_without_reason")
@@ -82,6 +87,7 @@ def decide(project: Project, decision: Decision) -> Project:
         raise RefusedError("step_skipped")
     if decision_on(project, decision.item) is not None:
         raise RefusedError("decision_exists")
+    check_vote(project, decision.item, decision.verdict)
     return registered(project, decision)
 
 
@@ -111,8 +117,43 @@ def items_of(project: Project, round_: str) -> tuple[AgendaItem, ...]:
 
 
 def opinions_on(project: Project, item: str) -> tuple[Opinion, ...]:
-    """Give the opinions on an item that stand: neither withdrawn nor withdrawing."""
-    return standing(one for one in records(project, Opinion) if one.item == item)
+    """Give the opinions on an item that stand: neither withdrawn nor withdrawing.
+
+    An item that is carried on keeps what was said of it in the rounds before.
+    """
+    line = line_of(project, item)
+    return standing(one for one in records(project, Opinion) if one.item in line)
+
+
+def line_of(project: Project, item: str) -> tuple[str, ...]:
+    """Give an item's uid and those of the items that it carries on."""
+    before = {one.uid: one.carried_from for one in records(project, AgendaItem)}
+    line = [item]
+    while (earlier := before.get(line[-1], "")) and earlier not in line:
+        line.append(earlier)
+    return tuple(line)
+
+
+def carry_over(project: Project, round_: str) -> Project:
+    """Put on a round what earlier ones left undecided or deferred (보류): 계속심의."""
+    every = records(project, AgendaItem)
+    carried = {one.carried_from for one in every}
+    for item in every:
+        decision = decision_on(project, item.uid)
+        left = decision is None or decision.verdict == "보류"
+        if item.kind != "심의" or item.round == round_ or item.uid in carried or not left:
+            continue
+        fresh = replace(
+            item,
+            uid=new_uid(),
+            round=round_,
+            carried_from=item.uid,
+            phase="",
+            phase_from=math.nan,
+            phase_to=math.nan,
+        )
+        project = with_record(project, fresh)
+    return project
 
 
 def decision_on(project: Project, item: str) -> Decision | None:
