@@ -272,7 +272,7 @@ def _reports(folder: Path) -> str:
         place=PLACE,
         formats=tuple(BEGINNINGS),
         today=date(2026, 1, 1),
-    )
+    ).files
     starts = {file.suffix[1:]: file.read_bytes()[:5] for file in files}
     sound = all(starts[form].upper().startswith(head) for form, head in BEGINNINGS.items())
     sizes = ", ".join(f"{file.suffix[1:]} {file.stat().st_size / 1000:,.0f} kB" for file in files)

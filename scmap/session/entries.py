@@ -93,10 +93,7 @@ def _rows(present: Project, wanted: Project, kind: type[Any]) -> list[Any]:
 def _by_content(entries: Iterable[Any]) -> dict[str, Any]:
     """Sort entries by all that they say but their identity; what is unknown is alike."""
     blank = {"uid": "", "withdraws": ""}
-    return {
-        repr(replace(one, **blank, **_unplaced(one))): one
-        for one in entries
-    }
+    return {repr(replace(one, **blank, **_unplaced(one))): one for one in entries}
 
 
 def _unplaced(entry: Any) -> dict[str, str]:

@@ -154,7 +154,9 @@ def sign_off(project: Project, signoff: Signoff) -> Project:
     waiting = undecided(project, signoff.round)
     if waiting:
         raise RefusedError("items_undecided", titles=", ".join(one.title for one in waiting))
-    return registered(project, replace(signoff, **_digests(project)))
+    opinions, decisions, votes = _digests(project)
+    told = replace(signoff, opinions=opinions, decisions=decisions, votes=votes)
+    return registered(project, told)
 
 
 def signed(project: Project, round_: str) -> Signoff | None:
@@ -162,8 +164,7 @@ def signed(project: Project, round_: str) -> Signoff | None:
     now = _digests(project)
     for one in reversed(records(project, Signoff)):
         if one.round == round_:
-            held = {"opinions": one.opinions, "decisions": one.decisions, "votes": one.votes}
-            return one if held == now else None
+            return one if (one.opinions, one.decisions, one.votes) == now else None
     return None
 
 
@@ -181,9 +182,10 @@ def _decided(project: Project) -> frozenset[str]:
     return frozenset(one.item for one in standing(records(project, Decision)))
 
 
-def _digests(project: Project) -> dict[str, str]:
-    return {
-        "opinions": last_digest(records(project, Opinion)),
-        "decisions": last_digest(records(project, Decision)),
-        "votes": last_digest(records(project, Vote)),
-    }
+def _digests(project: Project) -> tuple[str, str, str]:
+    """Give the ends of the chains of opinions, decisions and votes."""
+    return (
+        last_digest(records(project, Opinion)),
+        last_digest(records(project, Decision)),
+        last_digest(records(project, Vote)),
+    )
