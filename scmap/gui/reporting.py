@@ -10,7 +10,7 @@ from typing import Any
 
 from scmap.errors import CancelledError
 from scmap.model.project import Project
-from scmap.model.release import Issued, Terms
+from scmap.model.release import Issued, Paper, Terms
 from scmap.progress import Progress
 from scmap.store.project_file import write_project
 
@@ -33,6 +33,8 @@ class Wish:
         작성기관.
     terms : Terms
         For whom it is, who hands it out, and what for.
+    paper : str
+        A paper of the round in place of its dossier: 회의록, 의결서 or 심의결과 통보.
     """
 
     round: str
@@ -40,6 +42,7 @@ class Wish:
     formats: tuple[str, ...]
     organisation: str = ""
     terms: Terms = field(default_factory=Terms)
+    paper: Paper | None = None
 
 
 def write_in_background(
@@ -101,22 +104,25 @@ def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
     """Write the reports and tell how it went; the entry of the other process."""
     from scmap.report.write import (  # noqa: PLC0415  only the other process needs it
         write_dossier,
+        write_paper,
         write_report,
     )
 
     file, folder, wish, today = task
     asked: dict[str, Any] = {
-        "place": wish.place,
         "formats": wish.formats,
         "today": today,
         "organisation": wish.organisation,
         "terms": wish.terms,
-        "progress": pipe.send,
     }
     try:
-        if wish.round:
+        if wish.paper is not None:
+            issued = write_paper(file, folder, wish.paper, round_=wish.round, **asked)
+        elif wish.round:
+            asked.update(place=wish.place, progress=pipe.send)
             issued = write_dossier(file, folder, round_=wish.round, **asked)
         else:
+            asked.update(place=wish.place, progress=pipe.send)
             issued = write_report(file, folder, **asked)
     except Exception as error:  # noqa: BLE001  the parent tells the planner
         pipe.send(error)

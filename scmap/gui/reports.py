@@ -11,7 +11,7 @@ from scmap.gui.job import Jobs
 from scmap.gui.messages import MessageBar
 from scmap.gui.reporting import Wish, write_in_background
 from scmap.gui.written import written
-from scmap.model.release import Issued
+from scmap.model.release import Issued, Paper, Terms
 from scmap.session.releasing import log_releases
 from scmap.session.session import Session
 from scmap.settings import load, settings_file
@@ -35,6 +35,15 @@ class Reports(QObject):
         dialog = ReportDialog(project, self._window, author)
         dialog.accepted.connect(lambda: self._ask_folder(dialog.wish))
         dialog.open()
+
+    def save_paper(self, round_: str, paper: Paper) -> None:
+        """Ask for a folder, and write a paper of a round for the committee."""
+        project = self._bridge.project
+        if project is None:
+            return
+        author = load(settings_file()).text("author")
+        terms = Terms("committee", by=author, purpose=tr(f"board.paper.{paper}"))
+        self._ask_folder(Wish(round_, None, ("hwpx", "pdf"), terms=terms, paper=paper))
 
     def write(self, folder: Path, wish: Wish) -> None:
         """Write the reports of the open project in the background."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, TypeAlias
 
 Profile: TypeAlias = Literal["internal", "committee", "public"]
+Paper: TypeAlias = Literal["minutes", "resolution", "notice"]
 Handling: TypeAlias = Literal["refuse", "omit", "grid", "dong"]
 
 PROFILES: tuple[Profile, ...] = ("internal", "committee", "public")

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, TypeAlias
 
 from scmap.cartography.settings import MapSettings
 from scmap.errors import InputError
@@ -11,6 +10,7 @@ from scmap.model import amounts
 from scmap.model.extent import Extent
 from scmap.model.meeting import CHOICES, RECUSALS
 from scmap.model.project import Project
+from scmap.model.release import Paper
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
 from scmap.report.blocks import Booklet, Cover, Line, Section
 from scmap.report.korean import LANGUAGE
@@ -19,9 +19,6 @@ from scmap.report.round_scope import find_round
 from scmap.session.reviewing import decision_on, items_of, opinions_on
 from scmap.session.voting import members_of, signed, tally, type_of, votes_on
 from scmap.words import tr_in
-
-Paper: TypeAlias = Literal["minutes", "resolution", "notice"]
-PAPERS: tuple[Paper, ...] = ("minutes", "resolution", "notice")
 
 
 def paper_word(key: str, /, **values: object) -> str:

@@ -9,7 +9,7 @@ from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.model.overlap import OverlapRule
 from scmap.model.project import Project
-from scmap.model.release import PROFILE_WORDS, Issued, Terms
+from scmap.model.release import PROFILE_WORDS, Issued, Paper, Terms
 from scmap.progress import Progress, part, silent
 from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
@@ -21,8 +21,9 @@ from scmap.report.document import Document, Imprint, compose
 from scmap.report.dossier import compose_dossier
 from scmap.report.html import write_html
 from scmap.report.hwpx import write_hwpx
-from scmap.report.minutes import Paper, compose_paper
+from scmap.report.minutes import compose_paper
 from scmap.report.pdf import write_pdf
+from scmap.report.round_scope import find_round
 from scmap.report.xlsx import write_xlsx
 from scmap.session.findings import Lookups, find, overlaps_of
 from scmap.session.releasing import Cleared, cleared, releases
@@ -182,7 +183,8 @@ def write_paper(
     clearance = _cleared(file, terms)
     imprint = _imprint(file, organisation, terms)
     booklet = compose_paper(clearance.project, round_, paper, today, imprint)
-    name = f"scmap-{paper}-{round_}"
+    meeting = find_round(clearance.project, round_)
+    name = f"scmap-{paper}-{int(meeting.year)}-{int(meeting.number)}"
     files = _written(booklet, DOSSIER_WRITERS, folder, name, formats, silent)
     return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 

@@ -258,3 +258,66 @@ def test_what_was_begun_on_an_item_waits_until_one_comes_back(
     first = agenda.visualItemRect(agenda.item(0)).center()
     QTest.mouseClick(agenda.viewport(), LEFT, pos=QPoint(first))
     assert field(panel, "이름").text() == "김도시"  # type: ignore[attr-defined]
+
+
+def enrol(panel: ReviewPanel, role: str, name: str) -> None:
+    choose(panel, "구분", role)
+    write(panel, "이름", name)
+    press(panel, "위원 등록")
+
+
+def test_members_vote_and_the_decision_follows_the_majority(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    press(panel, "위원·정족수·문서")
+    for role, name in (("관", "김하나"), ("학", "이두리"), ("산", "박세나")):
+        enrol(panel, role, name)
+    assert "개의 가능: 재적 3명, 출석 3명(필요 2명)" in said(panel)
+    item = put_on_agenda(panel, table)
+    give_opinion(panel, "학", "김도시")
+    give_opinion(panel, "실무", "박담당")
+    decide(panel, "매칭", "조건을 충족함")
+    assert records(table.project, Decision) == ()
+    assert "찬성이 모자라 의결할 수 없습니다" in said(panel)
+    for _ in range(2):
+        choose(panel, "표결", "찬성")
+        press(panel, "표결 등록")
+    assert "의결정족수 충족: 찬성 2" in said(panel)
+    press(panel, "판정 등록")
+    assert reviewing.step_of(table.project, item.uid) == "decided"
+    assert not buttons(panel, "표결 등록")
+    press(panel, "위원·정족수·문서")
+    write(panel, "확정자", "김하나")
+    press(panel, "확정")
+    assert "확정본입니다(김하나" in said(panel)
+
+
+def test_a_round_that_follows_has_the_members_and_what_was_left(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    press(panel, "위원·정족수·문서")
+    enrol(panel, "관", "김하나")
+    (sign,) = buttons(panel, "확정")
+    assert sign.isEnabled()
+    put_on_agenda(panel, table)
+    press(panel, "위원·정족수·문서")
+    assert "판정하지 않은 안건 1건" in said(panel)
+    press(panel, "새 회의")
+    press(panel, "회의 만들기")
+    carried = records(table.project, AgendaItem)[-1]
+    assert carried.carried_from == records(table.project, AgendaItem)[0].uid
+    press(panel, "위원·정족수·문서")
+    assert "정족수 미달: 재적 1명, 출석 0명" in said(panel)
+
+
+def test_an_item_by_hand_needs_a_title_only(panel: ReviewPanel, table: Desk) -> None:
+    open_round(panel)
+    press(panel, "직접 상정")
+    press(panel, "상정")
+    assert "안건명이 없습니다" in said(panel)
+    write(panel, "안건명", "운영규정 개정")
+    press(panel, "상정")
+    (item,) = records(table.project, AgendaItem)
+    assert (item.title, item.subject) == ("운영규정 개정", "")

@@ -10,9 +10,9 @@ from scmap.cli.main import run
 from scmap.model.meeting import Member, Vote
 from scmap.model.project import Project
 from scmap.model.records import records
-from scmap.model.release import Release
+from scmap.model.release import Paper, Release
 from scmap.report.blocks import Line
-from scmap.report.minutes import Paper, compose_paper
+from scmap.report.minutes import compose_paper
 from scmap.report.parts import Imprint
 from scmap.session.voting import attend, enrol, vote
 from scmap.store.project_file import read_project, write_project

@@ -11,6 +11,7 @@ from scmap.gui.models.agenda import Entry, Score, lacking, next_step
 from scmap.gui.panels.item_parts import Entries, Facts
 from scmap.gui.panels.progress_bar import ProgressBar
 from scmap.gui.panels.review_forms import DecisionForm, OpinionForm, PhaseForm
+from scmap.gui.panels.vote_parts import Ballot, VotePart
 from scmap.model.review import STEPS, AgendaItem, Step
 from scmap.words import tr
 
@@ -35,6 +36,8 @@ class ItemView:
         The pair's scores as they are now.
     year : int
         Year of the round.
+    ballot : Ballot
+        How the vote stands.
     """
 
     item: AgendaItem
@@ -45,6 +48,7 @@ class ItemView:
     decisions: tuple[Entry, ...]
     score: Score
     year: int
+    ballot: Ballot
 
 
 class ItemPage(QWidget):
@@ -74,6 +78,7 @@ class ItemPage(QWidget):
         self._facts = Facts(self)
         self._facts.edited.connect(self.edited)
         self.opinion, self.decision, self.phase = OpinionForm(), DecisionForm(), PhaseForm()
+        self.vote = VotePart(self)
         self._said, self._decided = Entries(self), Entries(self)
         self._score = muted("")
         self._headings: dict[str, QLabel] = {}
@@ -95,6 +100,7 @@ class ItemPage(QWidget):
         sections: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
             ("item", (self._facts,)),
             ("opinions", (self._said, self.opinion)),
+            ("vote", (self.vote,)),
             ("decision", (self._decided, self._score, self.decision)),
             ("phase", (self.phase,)),
         )
@@ -114,12 +120,13 @@ class ItemPage(QWidget):
         self._facts.put(view.item)
         self._said.put(view.opinions)
         self._decided.put(view.decisions)
+        decided = view.done >= STEPS.index("decided") + 1
+        self.vote.put(view.ballot, decided=decided)
         stands = any(not entry.withdrawn for entry in view.decisions)
         self.decision.setVisible(not stands)
         self._score.setVisible(not stands)
         self._score.setText(str(view.score))
         self.decision.allow(lacking(view.missing))
-        decided = view.done >= STEPS.index("decided") + 1
         self.phase.allow("" if decided else lacking(("decided",)))
         self.phase.put(view.item, view.year)
 
@@ -128,5 +135,5 @@ class ItemPage(QWidget):
         self._show.setText(tr("board.show_subject"))
         for name, heading in self._headings.items():
             heading.setText(tr(f"board.part.{name}"))
-        for form in (self._facts, self.opinion, self.decision, self.phase):
+        for form in (self._facts, self.opinion, self.vote.form, self.decision, self.phase):
             form.retranslate()

@@ -24,6 +24,8 @@ from scmap.gui.panels.item_page import ItemPage, ItemView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.review_deeds import ReviewDeeds
 from scmap.gui.panels.review_forms import ItemForm, RoundForm
+from scmap.gui.panels.round_page import RoundPage, round_view
+from scmap.gui.panels.vote_parts import ballot_of
 from scmap.gui.selection import Selection
 from scmap.gui.sources import OVERLAP
 from scmap.model.link import Link
@@ -43,9 +45,12 @@ class ReviewPanel(Panel):
     -------
     failed : Exception
         A command was refused, and no form is there to say so.
+    paper_wanted : (str, str)
+        A paper of a round is to be written.
     """
 
     failed = Signal(Exception)
+    paper_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -61,6 +66,7 @@ class ReviewPanel(Panel):
         self._drafts: dict[str, tuple[Opinion, Decision]] = {}  # begun on items, by uid
         self._rounds = QComboBox(self)
         self._new, self._propose = QPushButton(self), QPushButton(self)
+        self._about_round, self._by_hand = QPushButton(self), QPushButton(self)
         self._why = muted("")
         self._list = AgendaList(self)
         self._pages = QStackedWidget(self)
@@ -69,6 +75,8 @@ class ReviewPanel(Panel):
         self._round_page = FormPage(self._round_form)
         self._item_form_page = FormPage(self._item_form)
         self._item_area = Page(self._page)
+        self._meeting = RoundPage()
+        self._meeting_area = Page(self._meeting)
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -80,10 +88,18 @@ class ReviewPanel(Panel):
         bar.setSpacing(8)
         bar.addWidget(self._rounds)
         bar.addWidget(self._new)
+        bar.addWidget(self._about_round)
         bar.addWidget(self._why, 1)
+        bar.addWidget(self._by_hand)
         bar.addWidget(self._propose)
         self._why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for page in (self._empty, self._round_page, self._item_form_page, self._item_area):
+        for page in (
+            self._empty,
+            self._round_page,
+            self._item_form_page,
+            self._item_area,
+            self._meeting_area,
+        ):
             self._pages.addWidget(page)
         split = QSplitter(self)
         split.setChildrenCollapsible(False)
@@ -102,6 +118,13 @@ class ReviewPanel(Panel):
         self._rounds.activated.connect(lambda place: self._turn_to(self._rounds.itemData(place)))
         self._new.clicked.connect(self._begin_round)
         self._propose.clicked.connect(self.propose)
+        self._by_hand.clicked.connect(self._begin_item)
+        self._about_round.clicked.connect(self._show_meeting)
+        self._meeting.member.submitted.connect(self._enrol)
+        self._meeting.attended.connect(self._deeds.attend)
+        self._meeting.sign.submitted.connect(self._sign)
+        self._meeting.paper_wanted.connect(lambda one: self.paper_wanted.emit(self._round, one))
+        self._page.vote.form.submitted.connect(self._vote)
         self._list.chosen.connect(self._show_item)
         self._empty.pressed.connect(self._help)
         self._round_form.submitted.connect(self._open_round)
@@ -145,7 +168,8 @@ class ReviewPanel(Panel):
         self._rounds.setCurrentIndex(self._rounds.findData(self._round))
         self._rounds.setVisible(bool(rounds))
         self._new.setVisible(bool(rounds))
-        self._propose.setVisible(bool(rounds))
+        for button in (self._propose, self._by_hand, self._about_round):
+            button.setVisible(bool(rounds))
         why = self._hindrance()
         self._propose.setEnabled(not why)
         self._propose.setToolTip(texts.tip(why))
@@ -157,9 +181,11 @@ class ReviewPanel(Panel):
         """Say everything in the language now in force."""
         self._new.setText(tr("board.new_round"))
         self._propose.setText(tr("board.propose"))
+        self._by_hand.setText(tr("board.by_hand"))
+        self._about_round.setText(tr("board.about_round"))
         self._rounds.setAccessibleName(tr("board.rounds"))
         self._list.setAccessibleName(tr("board.agenda"))
-        for page in (self._round_page, self._item_form_page, self._page):
+        for page in (self._round_page, self._item_form_page, self._page, self._meeting):
             page.retranslate()
         self.outdate()
 
@@ -195,7 +221,11 @@ class ReviewPanel(Panel):
         """Show the item, or why there is none; a form that was opened stays."""
         item = self._shown_item()
         shown = self._pages.currentWidget()
-        if shown is self._round_page or (shown is self._item_form_page and not self._hindrance()):
+        if shown is self._round_page or (shown is self._item_form_page and self._round):
+            return
+        round_ = record(project, Round, self._round) if project else None
+        if shown is self._meeting_area and project is not None and round_ is not None:
+            self._meeting.put(round_view(project, round_))
             return
         if project is None or item is None:
             self._say_empty(project)
@@ -219,6 +249,7 @@ class ReviewPanel(Panel):
             decisions=agenda.decisions(project, item.uid),
             score=agenda.score_of(self._findings.candidates, item),
             year=int(round_.year) if round_ else 0,
+            ballot=ballot_of(project, item),
         )
 
     def _say_empty(self, project: Project | None) -> None:
@@ -252,6 +283,15 @@ class ReviewPanel(Panel):
         project = self._bridge.project
         self._round_form.put(records(project, Round) if project else ())
         self._pages.setCurrentWidget(self._round_page)
+
+    def _begin_item(self) -> None:
+        """Offer to put something on the agenda that is neither a pair nor a link."""
+        self._item_form.put(AgendaItem("", self._round, next(iter(agenda.KINDS)), ""))
+        self._pages.setCurrentWidget(self._item_form_page)
+
+    def _show_meeting(self) -> None:
+        self._pages.setCurrentWidget(self._meeting_area)
+        self.outdate()
 
     def _turn_to(self, round_: str) -> None:
         self._round = round_
@@ -314,6 +354,19 @@ class ReviewPanel(Panel):
             score = agenda.score_of(self._findings.candidates, item)
             if self._deeds.decide(form.decision(new_uid(), item.uid, score), form):
                 form.put(None)
+
+    def _enrol(self) -> None:
+        form = self._meeting.member
+        if self._deeds.enrol(form.member(new_uid(), self._round), form):
+            form.put()
+
+    def _sign(self) -> None:
+        self._deeds.sign(self._round, self._meeting.sign.by, self._meeting.sign)
+
+    def _vote(self) -> None:
+        form = self._page.vote.form
+        if self._deeds.vote(form.vote(new_uid(), self._item), form):
+            form.clear()
 
     def _set_phase(self) -> None:
         self._deeds.set_phase(self._item, *self._page.phase.phase, self._page.phase)

@@ -1,6 +1,8 @@
 """What the review panel does to the project, each deed with its words for undo."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,10 +10,11 @@ from scmap.errors import ScmapError
 from scmap.gui.bridge import Bridge
 from scmap.gui.models import agenda
 from scmap.gui.panels.form import Form
+from scmap.model.meeting import Member, Signoff, Vote
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, touched
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
-from scmap.session import reviewing
+from scmap.session import reviewing, voting
 from scmap.words import explain, tr
 
 
@@ -31,9 +34,36 @@ class ReviewDeeds(QObject):
         self._bridge = bridge
 
     def open_round(self, made: Round, form: Form) -> bool:
-        """Open a round."""
+        """Open a round with the members of the one before, and what it left undecided."""
         label = tr("board.undo.round", title=agenda.round_title(made))
-        return self._do(label, lambda p: reviewing.open_round(p, made), form)
+
+        def command(project: Project) -> Project:
+            opened = reviewing.open_round(project, made)
+            return voting.enrol_as_before(reviewing.carry_over(opened, made.uid), made.uid)
+
+        return self._do(label, command, form)
+
+    def enrol(self, member: Member, form: Form) -> bool:
+        """Enter a member."""
+        label = tr("board.undo.member", name=member.name)
+        return self._do(label, lambda p: voting.enrol(p, member), form)
+
+    def attend(self, member: str, attended: bool) -> bool:
+        """Note whether a member is there."""
+        label = tr("board.undo.attend")
+        return self._do(label, lambda p: voting.attend(p, member, attended=attended))
+
+    def vote(self, cast: Vote, form: Form) -> bool:
+        """Register a vote of today."""
+        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        label = tr("board.undo.vote", choice=cast.choice)
+        return self._do(label, lambda p: voting.vote(p, replace(cast, cast_on=today)), form)
+
+    def sign(self, round_: str, by: str, form: Form) -> bool:
+        """Sign the papers of a round."""
+        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        mark = Signoff(new_uid(), round_, by, today)
+        return self._do(tr("board.undo.sign"), lambda p: voting.sign_off(p, mark), form)
 
     def put_on_agenda(self, item: AgendaItem, form: Form) -> bool:
         """Put an item on the agenda of its round."""

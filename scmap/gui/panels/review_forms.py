@@ -3,7 +3,7 @@
 import math
 from datetime import date
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import (
@@ -18,6 +18,8 @@ from scmap.gui.panels.form import Choice, DayEdit, Form, YearEdit
 from scmap.gui.text_entry import TextEntry
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
 
+TYPE_WORDS = {one: f"type.{one}" for one in ("local", "national", "council")}
+
 
 class RoundForm(Form):
     """Opens a round."""
@@ -27,8 +29,10 @@ class RoundForm(Form):
         self._year, self._number = YearEdit(), QSpinBox()
         self._number.setRange(1, 99)
         self._committee, self._day = LineEntry(), DayEdit()
+        self._type, self._written = Choice(TYPE_WORDS), QCheckBox()
         self.add(year=self._year, number=self._number)
         self.add(committee=self._committee)
+        self.add(type=self._type, written=self._written)
         self.add(held_on=self._day)
         self.retranslate()
 
@@ -39,6 +43,8 @@ class RoundForm(Form):
         self._year.setValue(year)
         self._number.setValue(int(max(numbers, default=0)) + 1)
         self._committee.setText(rounds[-1].committee if rounds else "")
+        self._type.choose(rounds[-1].type if rounds else "local")
+        self._written.setChecked(False)
         self._day.put(None)
         self.tell("")
 
@@ -50,6 +56,8 @@ class RoundForm(Form):
             float(self._number.value()),
             self._committee.text().strip(),
             self._day.day,
+            self._type.value,
+            self._written.isChecked(),
         )
 
 
