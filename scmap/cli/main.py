@@ -22,6 +22,7 @@ from scmap.cli.importing import import_verb
 from scmap.cli.inspect import inspect_verb
 from scmap.cli.link import link
 from scmap.cli.map import map_verb
+from scmap.cli.opinions import opinions
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, new
@@ -144,6 +145,7 @@ _VERBS = (
     overlap,
     link,
     map_verb,
+    opinions,
     report,
     review,
     rules,

@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.base_map = BaseMap(self, self.messages)
         self.canvas.underlay = self.base_map.under
         self.report = Reports(self, self.bridge, self.jobs, self.messages)
-        self.review.paper_wanted.connect(self.report.save_paper)
+        self.review.paper_wanted.connect(self.report.serve_round)
         shown = (self.sources, self.selection, self.navigation, self.jobs)
         self.going = Going(self, self.bridge, self.canvas, self.messages, *shown)
         self.tooling = Tooling(self, self)

@@ -1,6 +1,7 @@
 """Writing reports from the window: which area, which formats, where to."""
 
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -9,6 +10,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.report import ReportDialog
 from scmap.gui.job import Jobs
 from scmap.gui.messages import MessageBar
+from scmap.gui.opinion_sheets import OpinionSheets
 from scmap.gui.reporting import Wish, write_in_background
 from scmap.gui.written import written
 from scmap.model.release import Issued, Paper, Terms
@@ -25,6 +27,7 @@ class Reports(QObject):
         super().__init__(window)
         self._window, self._bridge = window, bridge
         self._jobs, self._messages = jobs, messages
+        self._opinions = OpinionSheets(window, bridge, messages)
 
     def save(self) -> None:
         """Ask for area, formats and folder, and write the reports."""
@@ -36,11 +39,17 @@ class Reports(QObject):
         dialog.accepted.connect(lambda: self._ask_folder(dialog.wish))
         dialog.open()
 
-    def save_paper(self, round_: str, paper: Paper) -> None:
+    def serve_round(self, round_: str, name: str) -> None:
+        """Write a paper of a round, write the form for opinions, or take a filled one in."""
+        if name == "form_out":
+            self._opinions.save(round_)
+        elif name == "form_in":
+            self._opinions.take()
+        elif self._bridge.project is not None:
+            self._save_paper(round_, cast("Paper", name))
+
+    def _save_paper(self, round_: str, paper: Paper) -> None:
         """Ask for a folder, and write a paper of a round for the committee."""
-        project = self._bridge.project
-        if project is None:
-            return
         author = load(settings_file()).text("author")
         terms = Terms("committee", by=author, purpose=tr(f"board.paper.{paper}"))
         self._ask_folder(Wish(round_, None, ("hwpx", "pdf"), terms=terms, paper=paper))

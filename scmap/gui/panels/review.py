@@ -46,7 +46,7 @@ class ReviewPanel(Panel):
     failed : Exception
         A command was refused, and no form is there to say so.
     paper_wanted : (str, str)
-        A paper of a round is to be written.
+        A paper of a round is to be written, or the form for opinions written or taken in.
     """
 
     failed = Signal(Exception)

@@ -19,6 +19,7 @@ from scmap.session import voting
 from scmap.words import tr
 
 PAPERS = ("minutes", "resolution", "notice")
+FORMS = ("form_out", "form_in")  # the spreadsheet for opinions, empty and filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class RoundPage(QWidget):
     attended : (str, bool)
         A member is there, or not.
     paper_wanted : str
-        One of PAPERS is to be written.
+        One of PAPERS or FORMS is to be written, or taken in.
     """
 
     attended = Signal(str, bool)
@@ -127,7 +128,7 @@ class RoundPage(QWidget):
         self._list.setSpacing(4)
         self._shown: list[QWidget] = []
         self._headings: dict[str, QLabel] = {}
-        self._papers = {name: QPushButton(self) for name in PAPERS}
+        self._papers = {name: QPushButton(self) for name in (*PAPERS, *FORMS)}
         for name, button in self._papers.items():
             button.clicked.connect(partial(self.paper_wanted.emit, name))
         self._lay_out()
