@@ -15,6 +15,7 @@ from scmap import __version__, paths, settings
 from scmap.cli.cases import cases
 from scmap.cli.compare import compare
 from scmap.cli.coverage import coverage
+from scmap.cli.define import define
 from scmap.cli.excepting import except_verb
 from scmap.cli.export import export_verb
 from scmap.cli.files import check, compact, copy
@@ -136,6 +137,7 @@ _VERBS = (
     compact,
     compare,
     copy,
+    define,
     except_verb,
     form,
     new,

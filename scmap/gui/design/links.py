@@ -2,10 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from scmap import reference
 from scmap.analysis.link_checks import Flaw, find_flaws
 from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk
@@ -16,10 +26,12 @@ from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.form import Page
 from scmap.gui.panels.panel import Panel
+from scmap.gui.written import written
 from scmap.model.link import STATES, Link
 from scmap.model.project import Project
 from scmap.model.records import record, records
 from scmap.model.scenario import CURRENT, Scenario, ScenarioLink
+from scmap.progress import Progress
 from scmap.session import linking
 from scmap.session.scenarios import links_of
 from scmap.words import tr
@@ -46,6 +58,7 @@ class LinksPage(Panel):
         self._deeds.put("state", state)
         self._deeds.add("show", self._show)
         self._deeds.add("withdraw", self._withdraw)
+        self._deeds.add("define", self._define)
         self._deeds.add("xlsx", self._save)
         self._flaws = texts.label(parent=self)
         self._flaws.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -192,6 +205,32 @@ class LinksPage(Panel):
                 tr("linkage.link_withdrawn"),
                 lambda project: linking.withdraw(project, link.uid, kind),
             )
+
+    def _define(self) -> None:
+        """Ask for a folder and write the 연계 정의서 of the plan in the list."""
+        folder = QFileDialog.getExistingDirectory(self._desk.window, tr("definition.folder"))
+        if folder:
+            self.define(Path(folder))
+
+    def define(self, folder: Path) -> None:
+        """Write the 연계 정의서 in the background."""
+        project = self._desk.project
+        if project is None:
+            return
+        links = links_of(project, str(self.plan.currentData() or CURRENT))
+        today = date.today()  # noqa: DTZ011  the day where the planner sits
+
+        def write(progress: Progress) -> tuple[Path, ...]:
+            from scmap.report.link_definition import write_definition  # noqa: PLC0415
+
+            book = reference.codebook()
+            return write_definition(project, links, book, folder, today, progress=progress)
+
+        self._desk.jobs.run(tr("definition.job"), write, self._tell_written)
+
+    def _tell_written(self, files: tuple[Path, ...]) -> None:
+        names = ", ".join(file.name for file in files)
+        self._desk.messages.tell(written(tr("definition.written", files=names), files[0]))
 
     def _save(self) -> None:
         sheet = Draft(self.table.shown_table, self.table.rows.in_sight)
