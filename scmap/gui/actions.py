@@ -453,6 +453,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("link.diagrams", "link", "designing.diagrams", needs=("project",)),
     A("link.coverage", "link", "designing.coverage", needs=("project",)),
     A("link.siting", "link", "designing.siting", needs=("project",)),
+    A("link.ideas", "link", "designing.ideas", needs=("project",)),
     A("link.scenarios", "link", "designing.scenarios", needs=("project",)),
     A("link.spread", "link", "exceptions.spread", needs=("pair", "sequence")),
     A("step.review", "review", "steps.review", "review", ("Alt+4",)),

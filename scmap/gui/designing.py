@@ -82,6 +82,10 @@ class Designing(QObject):
         """Ask what facilities cover."""
         self.open("coverage")
 
+    def ideas(self) -> None:
+        """Show ideas and where they can be tried."""
+        self.open("ideas")
+
     def siting(self) -> None:
         """Ask where centres go."""
         self.open("siting")

@@ -194,6 +194,13 @@ def _line(project: Project, fit: Fit) -> shapely.Geometry | None:
     return _arc(start, stop, BEND * (1 + others))
 
 
+def loop_at(project: Project, uid: str) -> shapely.Geometry | None:
+    """Draw the loop that stands for a link of which only one side has a place."""
+    layer = project.investments
+    place = _place(layer, uid) if layer is not None else None
+    return None if place is None else _loop(place, LOOP)
+
+
 def _joins(line: shapely.Geometry | None, start: shapely.Geometry, stop: shapely.Geometry) -> bool:
     """Tell whether a line runs between two places, either way."""
     if line is None:

@@ -9,6 +9,7 @@ from scmap.gui import texts
 from scmap.gui.design.coverage import CoveragePage
 from scmap.gui.design.desk import Desk
 from scmap.gui.design.diagrams import DiagramsPage
+from scmap.gui.design.ideas import IdeasPage
 from scmap.gui.design.links import LinksPage
 from scmap.gui.design.scenarios import ScenariosPage
 from scmap.gui.design.siting import SitingPage
@@ -21,6 +22,7 @@ PAGES: Mapping[str, Callable[[Desk], Panel]] = {
     "coverage": CoveragePage,
     "siting": SitingPage,
     "scenarios": ScenariosPage,
+    "ideas": IdeasPage,
 }
 
 
