@@ -86,6 +86,14 @@ class Designing(QObject):
         """Show ideas and where they can be tried."""
         self.open("ideas")
 
+    def centres(self) -> None:
+        """Show the centres with their systems."""
+        self.open("centres")
+
+    def platforms(self) -> None:
+        """Compare two platforms."""
+        self.open("platforms")
+
     def siting(self) -> None:
         """Ask where centres go."""
         self.open("siting")

@@ -6,11 +6,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from scmap.gui import texts
+from scmap.gui.design.centres import CentresPage
 from scmap.gui.design.coverage import CoveragePage
 from scmap.gui.design.desk import Desk
 from scmap.gui.design.diagrams import DiagramsPage
 from scmap.gui.design.ideas import IdeasPage
 from scmap.gui.design.links import LinksPage
+from scmap.gui.design.platforms import PlatformsPage
 from scmap.gui.design.scenarios import ScenariosPage
 from scmap.gui.design.siting import SitingPage
 from scmap.gui.panels.panel import Panel
@@ -22,6 +24,8 @@ PAGES: Mapping[str, Callable[[Desk], Panel]] = {
     "coverage": CoveragePage,
     "siting": SitingPage,
     "scenarios": ScenariosPage,
+    "centres": CentresPage,
+    "platforms": PlatformsPage,
     "ideas": IdeasPage,
 }
 
