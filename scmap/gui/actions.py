@@ -457,6 +457,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("link.platforms", "link", "designing.platforms", needs=("project",)),
     A("link.ideas", "link", "designing.ideas", needs=("project",)),
     A("link.scenarios", "link", "designing.scenarios", needs=("project",)),
+    A("link.catalogue", "link", "designing.catalogue", needs=("project",)),
     A("link.spread", "link", "exceptions.spread", needs=("pair", "sequence")),
     A("step.review", "review", "steps.review", "review", ("Alt+4",)),
     A("review.propose", "review", "review.propose", needs=("selection",)),

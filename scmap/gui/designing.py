@@ -94,6 +94,10 @@ class Designing(QObject):
         """Compare two platforms."""
         self.open("platforms")
 
+    def catalogue(self) -> None:
+        """Show the catalogue of linked services."""
+        self.open("catalogue")
+
     def siting(self) -> None:
         """Ask where centres go."""
         self.open("siting")

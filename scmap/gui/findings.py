@@ -22,6 +22,7 @@ from scmap.model.overlap import OverlapRun, Relation
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.ruleset import RuleEdit
+from scmap.model.service_edit import ServiceEdit
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part
 from scmap.session.findings import Findings as Found
@@ -247,7 +248,8 @@ def _looked_at(project: Project | None) -> tuple[Layer, ...]:
     return tuple(
         layer
         for layer in project.layers
-        if layer.name == investment.TABLE or layer.kind in (facility.KIND, boundary.KIND)
+        if layer.name in (investment.TABLE, ServiceEdit.TABLE)
+        or layer.kind in (facility.KIND, boundary.KIND)
     )
 
 

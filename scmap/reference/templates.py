@@ -32,7 +32,7 @@ def templates_of(table: Mapping[str, Any]) -> TemplateTable:
         parameters={id_: _parameter(id_, one) for id_, one in table["parameters"].items()},
         selections={id_: _selection(id_, one) for id_, one in table["selections"].items()},
         layers={role: _text(title) for role, title in table["layers"].items()},
-        templates={one["id"]: _template(one) for one in table["templates"]},
+        templates={one["id"]: template_of(one) for one in table["templates"]},
     )
 
 
@@ -58,7 +58,8 @@ def _selection(id_: str, table: Mapping[str, Any]) -> Selection:
     )
 
 
-def _template(table: Mapping[str, Any]) -> Template:
+def template_of(table: Mapping[str, Any]) -> Template:
+    """Build one template from its part of the file."""
     return Template(
         id=table["id"],
         title=_text(table["title"]),
@@ -73,6 +74,43 @@ def _template(table: Mapping[str, Any]) -> Template:
         agreements=tuple(map(_text, table["agreements"])),
         preconditions=tuple(map(_precondition, table["preconditions"])),
     )
+
+
+def table_of(made: Template) -> dict[str, Any]:
+    """Give a template as its part of the file: what `template_of` reads."""
+    return {
+        "id": made.id,
+        "title": _words(made.title),
+        "giver": _kinds(made.giver),
+        "taker": _kinds(made.taker),
+        "source": _words(made.source),
+        "target": _words(made.target),
+        "items": [_words(one) for one in made.items],
+        "direction": made.direction,
+        "benefit": _words(made.benefit),
+        "legal": [_words(one) for one in made.legal],
+        "agreements": [_words(one) for one in made.agreements],
+        "preconditions": [
+            {
+                "verb": one.verb,
+                "of": list(one.of),
+                "distances": list(one.distances),
+                "least": one.least,
+                "words": one.words,
+                "either": one.either,
+                "spatial": one.spatial,
+            }
+            for one in made.preconditions
+        ],
+    }
+
+
+def _words(text: Text) -> dict[str, str]:
+    return {"ko": text.ko, "en": text.en}
+
+
+def _kinds(role: Role) -> dict[str, list[str]]:
+    return {"kinds": sorted(role.kinds), "fields": sorted(role.fields)}
 
 
 def _precondition(table: Mapping[str, Any]) -> Precondition:

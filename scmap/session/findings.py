@@ -31,6 +31,7 @@ from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, part, silent
 from scmap.reference.templates import templates
+from scmap.session.catalogue import with_edits
 from scmap.session.earlier import places_before, stirred
 from scmap.session.excepting import placed
 from scmap.session.judging import rules_of
@@ -115,7 +116,7 @@ class Lookups:
         """Give the tables that come with the program, with the project's own judgement."""
         rules = rules_of(project)
         codebook = reference.codebook().living(rules.lives)
-        catalogue = templates().measured_by(rules.services)
+        catalogue = with_edits(templates(), project).measured_by(rules.services)
         return cls(codebook, reference.gazetteer_of(project), rules, catalogue)
 
 

@@ -18,6 +18,7 @@ from scmap.model.rule_table import RuleTable
 from scmap.model.ruleset import RuleEdit, RuleSet, ruleset_of
 from scmap.reference.rules import rule_table
 from scmap.reference.templates import templates
+from scmap.session.catalogue import with_edits
 
 _KEYS = uuid.UUID("0f6c7f0a-3b7e-5a52-9d0e-5f4a3a1c2b77")
 
@@ -80,7 +81,7 @@ def rules_of(project: Project) -> RuleSet:
 
 def templates_of(project: Project) -> TemplateTable:
     """Give the catalogue of linked services as a project measures its preconditions."""
-    return templates().measured_by(rules_of(project).services)
+    return with_edits(templates(), project).measured_by(rules_of(project).services)
 
 
 def set_values(

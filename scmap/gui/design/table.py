@@ -6,6 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from scmap.gui import texts
+from scmap.gui.design.catalogue import CataloguePage
 from scmap.gui.design.centres import CentresPage
 from scmap.gui.design.coverage import CoveragePage
 from scmap.gui.design.desk import Desk
@@ -27,6 +28,7 @@ PAGES: Mapping[str, Callable[[Desk], Panel]] = {
     "centres": CentresPage,
     "platforms": PlatformsPage,
     "ideas": IdeasPage,
+    "catalogue": CataloguePage,
 }
 
 
