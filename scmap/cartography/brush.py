@@ -29,7 +29,7 @@ HOME = Path(__file__).parent
 SOURCES = ("brush.c", "strew.c")  # dev.py has the same name
 LIBRARY = HOME / ("_brush.dll" if sys.platform == "win32" else "_brush.so")
 
-FEW = 300  # shapes of a layer that Qt paints as fast
+FEW, FEW_VERTICES = 300, 5_000  # of a layer: so many Qt paints as fast
 _MOST = 4  # times as much room as is needed is kept
 
 _STEPS = 64  # brush.c has the same number
@@ -46,9 +46,12 @@ class Stroke:
     brush: QBrush
 
 
-def is_for(painter: QPainter, count: int) -> bool:
-    """Tell whether the brush paints so many plain shapes here: on an image, not turned or sized."""
-    return count >= FEW and is_plain(painter)
+def is_for(painter: QPainter, shapes: Sequence[Shapes]) -> bool:
+    """Tell whether the brush paints these plain shapes here: many, on an image, not turned."""
+    if not is_plain(painter):
+        return False
+    many = sum(map(len, shapes)) >= FEW
+    return many or sum(one.level.vertices(one.rows) for one in shapes) >= FEW_VERTICES
 
 
 def is_plain(painter: QPainter) -> bool:
@@ -282,14 +285,16 @@ def library() -> ctypes.CDLL | None:
     ]
     built.paint_shapes.restype = None
     real = ctypes.c_float
-    built.points_within.argtypes = [many, count, count, real, real, many]
-    built.points_within.restype = count
+    built.count_within.argtypes = [many, many, count, count, real, real]
+    built.count_within.restype = count
     built.strew_points.argtypes = [
-        *[many] * 4,
-        *(count, real, real, real, whole, whole),
-        *(many, many, many, whole, many, whole, many),
+        *(many, many, many, count, count, real, real),
+        *(real, real, real, whole, whole, whole, whole),
+        *(ink, ink, many),
     ]
     built.strew_points.restype = None
+    built.shade_cells.argtypes = [many, count, many, whole, many]
+    built.shade_cells.restype = None
     built.lay_dots.argtypes = [many, *[whole] * 5, many, count, *[whole] * 4]
     built.lay_dots.restype = None
     return built

@@ -4,6 +4,7 @@ A million markers take Qt seconds and cover the map; numpy strews them as dots i
 milliseconds, and where more of them fall on one dot it is darker.
 """
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,6 +25,7 @@ from scmap.model.symbology import Symbol, Symbology
 
 Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.intp]
+Run: TypeAlias = tuple[int, int]
 
 MANY = 2000  # points of a layer in sight: from here on they are a crowd
 DENSE = 20_000  # and from here on dots
@@ -58,7 +60,8 @@ class Crowd:
     y: Floats
     code: NDArray[np.int32]
     starts: tuple[int, ...]
-    _seen: list[tuple[Extent, NDArray[np.bool_] | None, Places]] = field(default_factory=list)
+    _seen: list[tuple[Extent, NDArray[np.bool_] | None, "Cut"]] = field(default_factory=list)
+    _masks: list[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, classes: Classes) -> "Crowd":
@@ -82,33 +85,103 @@ class Crowd:
 
     def within(self, extent: Extent) -> Places:
         """Find the points inside an extent, in the order of painting."""
-        x0, x1 = np.float32(extent.x0 - self.middle[0]), np.float32(extent.x1 - self.middle[0])
-        y0, y1 = np.float32(extent.y0 - self.middle[1]), np.float32(extent.y1 - self.middle[1])
-        found = []
+        return self._cut(extent, None).places
+
+    def seen(self, view: Extent, kept: NDArray[np.bool_] | None, rows: Places) -> "Seen":
+        """Give the points in sight whose rows are kept; the last answer is remembered."""
+        for one, mask, cut in self._seen:
+            if one == view and mask is kept:
+                return Seen(self, cut)
+        found = self._cut(view, self._kept(kept, rows))
+        self._seen[:] = [(view, kept, found.cut)]
+        return found
+
+    def _cut(self, view: Extent, kept: NDArray[np.bool_] | None) -> "Seen":
+        """Cut from each class what lies between the north and the south of a view."""
+        x0, x1 = np.float32(view.x0 - self.middle[0]), np.float32(view.x1 - self.middle[0])
+        ends = (np.float32(view.y0 - self.middle[1]), np.float32(view.y1 - self.middle[1]))
+        runs = []
         for start, stop in pairwise(self.starts):
-            low, high = (np.searchsorted(self.y[start:stop], (y0, y1)) + start).tolist()
-            found.append(_between(self.x, low, high, x0, x1))
-        return np.concatenate(found) if found else np.empty(0, np.intp)
+            low, high = (np.searchsorted(self.y[start:stop], ends) + start).tolist()
+            if low < high:
+                runs.append((low, high))
+        count = sum(_count(self.x, kept, run, x0, x1) for run in runs)
+        return Seen(self, Cut(tuple(runs), x0, x1, kept, count))
 
-    def seen(self, view: Extent, kept: NDArray[np.bool_] | None, rows: Places) -> Places:
-        """Find the points in sight whose rows are kept; the last answer is remembered."""
-        if not any(one == view and mask is kept for one, mask, _ in self._seen):
-            found = self.within(view)
-            if kept is not None:
-                found = found[kept[rows[self.place[found]]]]
-            self._seen[:] = [(view, kept, found)]
-        return self._seen[0][2]
+    def _kept(self, kept: NDArray[np.bool_] | None, rows: Places) -> NDArray[np.bool_] | None:
+        """Tell for each point whether its row is kept; worked out once for a mask."""
+        if kept is None:
+            return None
+        if not self._masks or self._masks[0][0] is not kept:
+            self._masks[:] = [(kept, kept[rows[self.place]])]
+        return self._masks[0][1]
 
 
-def _between(x: Floats, low: int, high: int, x0: np.float32, x1: np.float32) -> Places:
-    """Find the places from `low` on, before `high`, where x lies between two values."""
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """Which points of a crowd are in sight.
+
+    Attributes
+    ----------
+    runs : tuple of (int, int)
+        From where to where, class by class, they lie between north and south.
+    x0, x1 : float32
+        West and east, counted as the crowd's.
+    kept : (m,) bool or None
+        Which points are in view at all; None for all.
+    count : int
+        How many are in sight.
+    """
+
+    runs: tuple[Run, ...]
+    x0: np.float32
+    x1: np.float32
+    kept: NDArray[np.bool_] | None
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """Points of a crowd that are in sight."""
+
+    crowd: Crowd
+    cut: Cut
+
+    def __len__(self) -> int:
+        return self.cut.count
+
+    @property
+    def places(self) -> Places:
+        """Their places in the crowd, in the order of painting, shape (k,)."""
+        cut, parts = self.cut, [np.empty(0, np.intp)]
+        for low, high in cut.runs:
+            parts.append(
+                np.flatnonzero(_inside(self.crowd.x, cut.kept, (low, high), cut.x0, cut.x1)) + low
+            )
+        return np.concatenate(parts)
+
+
+def _inside(
+    x: Floats, kept: NDArray[np.bool_] | None, run: Run, x0: np.float32, x1: np.float32
+) -> NDArray[np.bool_]:
+    """Tell which points of a run lie between west and east, and are kept."""
+    part = x[slice(*run)]
+    inside: NDArray[np.bool_] = (part >= x0) & (part <= x1)
+    return inside if kept is None else inside & kept[slice(*run)]
+
+
+def _count(
+    x: Floats, kept: NDArray[np.bool_] | None, run: Run, x0: np.float32, x1: np.float32
+) -> int:
+    """Count these points."""
     built = library()
     if built is None:
-        part = x[low:high]
-        return np.flatnonzero((part >= x0) & (part <= x1)) + low
-    found = np.empty(high - low + 1, np.int64)  # one more: each is written before it is judged
-    count = built.points_within(x.ctypes.data, low, high, x0, x1, found.ctypes.data)
-    return found[:count]
+        return int(np.count_nonzero(_inside(x, kept, run, x0, x1)))
+    return int(built.count_within(x.ctypes.data, _address(kept), *run, x0, x1))
+
+
+def _address(mask: NDArray[np.bool_] | None) -> int | None:
+    return None if mask is None else mask.ctypes.data
 
 
 _KNOWN: WeakKeyDictionary[Layer, dict[MapLayer, Crowd]] = WeakKeyDictionary()
@@ -124,11 +197,8 @@ def crowd_of(drawn: Drawn) -> Crowd:
     return known[drawn.entry]
 
 
-def crowd_in(drawn: Drawn, view: Extent) -> Places | None:
-    """Find the points of an entry in sight if they are a crowd; None if they are few.
-
-    Places are those of the entry's `Crowd`.
-    """
+def crowd_in(drawn: Drawn, view: Extent) -> Seen | None:
+    """Find the points of an entry in sight if they are a crowd; None if they are few."""
     classes = classify(drawn)
     clustered = drawn.entry.symbology.clusters
     if clustered or len(classes.rows) <= MANY or classes.shaped.all():
@@ -151,8 +221,9 @@ def nearest(drawn: Drawn, x: float, y: float, reach: float) -> Places:
     return found
 
 
-def stood(crowd: Crowd, seen: Places, settings: MapSettings) -> Iterator[tuple[int, Places]]:
+def stood(shown: Seen, settings: MapSettings) -> Iterator[tuple[int, Places]]:
     """Give each class and where its markers stand: one a pixel, (k, 2), bottom to top."""
+    crowd, seen = shown.crowd, shown.places
     left, top = settings.view.x0 - crowd.middle[0], settings.view.y1 - crowd.middle[1]
     x = np.rint((crowd.x[seen] - left) / settings.pixel).astype(np.intp)
     y = np.rint((top - crowd.y[seen]) / settings.pixel).astype(np.intp)
@@ -192,11 +263,12 @@ class Dots:
         return QImage(bits, columns, rows, columns * 4, form).copy()
 
 
-def strewn(crowd: Crowd, seen: Places, symbology: Symbology, settings: MapSettings) -> Dots:
+def strewn(seen: Seen, symbology: Symbology, settings: MapSettings) -> Dots:
     """Strew points as dots, in the hue of the class that is painted last, darker where dense.
 
     Dots lie on a grid of the ground, so that panning moves them with the map.
     """
+    crowd = seen.crowd
     size = max(1, round(settings.mm(_FEWER_DOT_MM if len(seen) < _FEWER else _DOT_MM)))
     step = size * settings.pixel
     first_column = int(np.floor(settings.view.x0 / step))
@@ -205,7 +277,7 @@ def strewn(crowd: Crowd, seen: Places, symbology: Symbology, settings: MapSettin
     left = np.float32(first_column * step - crowd.middle[0])
     top = np.float32(-first_row * step - crowd.middle[1])
     grid = _Grid(left, top, np.float32(1 / step), columns, rows)
-    pixels = _strewn(crowd, seen, grid, _ramps(symbology)).reshape(rows, columns)
+    pixels = _strewn(seen, grid, _ramps(symbology)).reshape(rows, columns)
     place = settings.to_pixels(np.array([[first_column * step, -first_row * step]]))[0]
     return Dots(pixels, float(place[0]), float(place[1]), size)
 
@@ -221,24 +293,48 @@ class _Grid:
     rows: int
 
 
-def _strewn(
-    crowd: Crowd, seen: Places, grid: _Grid, table: NDArray[np.uint32]
-) -> NDArray[np.uint32]:
-    """Give each cell the hue of the last class in it, and the shade of how many are in it."""
-    built = library()
-    if built is None:
-        return _strewn_slowly(crowd, seen, grid, table)
-    count = grid.rows * grid.columns
-    hues, counts = np.zeros(count, np.int16), np.zeros(count, np.uint16)
-    pixels = np.zeros(count, np.uint32)
-    seen = np.ascontiguousarray(seen, np.int64)
-    built.strew_points(
-        *(one.ctypes.data for one in (crowd.x, crowd.y, crowd.code, seen)),
-        *(len(seen), grid.left, grid.top, grid.scale, grid.columns, grid.rows),
-        *(one.ctypes.data for one in (hues, counts, table)),
-        *(_SHADES, _SHADE.ctypes.data, len(_SHADE) - 1, pixels.ctypes.data),
-    )
-    return pixels
+def _strewn(seen: Seen, grid: _Grid, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Give each cell the hue of the last class in it, and the shade of how many are in it.
+
+    Both halves at the same time: C lets go of the interpreter.
+    """
+    if library() is None:
+        return _strewn_slowly(seen.crowd, seen.places, grid, table)
+    cells, middle = np.zeros(grid.rows * grid.columns, np.uint32), grid.rows // 2
+    other = threading.Thread(target=_strew, args=(seen, grid, table, cells, middle, grid.rows))
+    other.start()
+    _strew(seen, grid, table, cells, 0, middle)
+    other.join()
+    return cells
+
+
+def _strew(
+    seen: Seen,
+    grid: _Grid,
+    table: NDArray[np.uint32],
+    cells: NDArray[np.uint32],
+    upper: int,
+    lower: int,
+) -> None:
+    """Strew what falls on the rows from `upper` to before `lower`."""
+    built, crowd = library(), seen.crowd
+    assert built is not None  # noqa: S101  _strewn looked
+    # A row more on each side: on which one a point falls is told by C alone. What lies beyond the
+    # grid falls on its outer rows.
+    north = (upper - 1) / grid.scale if upper else -np.inf
+    south = (lower + 1) / grid.scale if lower < grid.rows else np.inf
+    ends = np.array([grid.top - south, grid.top - north], np.float32)
+    cut = seen.cut
+    for first, last in cut.runs:
+        low, high = (np.searchsorted(crowd.y[first:last], ends) + first).tolist()
+        built.strew_points(
+            *(crowd.x.ctypes.data, crowd.y.ctypes.data, _address(cut.kept)),
+            *(low, high, cut.x0, cut.x1),
+            *(grid.left, grid.top, grid.scale, grid.columns, grid.rows, upper, lower),
+            *(int(crowd.code[first]) + 2, len(_SHADE) - 1, cells.ctypes.data),
+        )
+    own = cells[upper * grid.columns : lower * grid.columns]
+    built.shade_cells(own.ctypes.data, len(own), table.ctypes.data, _SHADES, _SHADE.ctypes.data)
 
 
 def _strewn_slowly(

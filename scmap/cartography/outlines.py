@@ -135,6 +135,7 @@ class Outlines:
         # whether it is an area; where it lies.
         self._addresses = np.zeros((3, count), dtype=np.uint64)
         self._rings = np.zeros(count, dtype=np.int32)
+        self._vertices = np.zeros(count, dtype=np.int32)
         self._closed = np.zeros(count, dtype=np.uint8)
         self._boxes = np.full((count, 4), np.nan)
 
@@ -161,6 +162,7 @@ class Outlines:
         self._addresses[1, rows] = made.starts.ctypes.data + 4 * first_start[:-1]
         self._addresses[2, rows] = made.winding.ctypes.data + first_start[:-1]
         self._rings[rows] = np.diff(first_start) - 1
+        self._vertices[rows] = np.diff(first_point)
         self._closed[rows] = made.closed
         self._boxes[rows] = made.boxes
 
@@ -168,6 +170,10 @@ class Outlines:
         """Give addresses of vertices, starts and winding (3, k), ring counts, if areas, boxes."""
         addresses = np.ascontiguousarray(self._addresses[:, rows])
         return addresses, self._rings[rows], self._closed[rows], self._boxes[rows]
+
+    def vertices(self, rows: Rows) -> int:
+        """Count the vertices of rows whose outlines are made."""
+        return int(self._vertices[rows].sum())
 
     def closed(self, rows: Rows) -> NDArray[np.bool_]:
         """Tell of rows whose outlines are made whether they are areas."""

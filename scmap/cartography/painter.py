@@ -19,7 +19,7 @@ from scmap.cartography.backdrop import paint_backdrop
 from scmap.cartography.brush import Stroke, is_for, is_plain, paint_dots, paint_strokes
 from scmap.cartography.classes import OTHER, Codes, Rows, classify, in_view, symbol_of
 from scmap.cartography.clusters import paint_clusters
-from scmap.cartography.crowds import DENSE, Dots, crowd_in, crowd_of, stood, strewn
+from scmap.cartography.crowds import DENSE, Dots, crowd_in, stood, strewn
 from scmap.cartography.easel import Easel, tinted
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.hatch import ANGLES, Area, hatch_dots, hatch_lines
@@ -143,8 +143,7 @@ def _paint_many(easel: Easel, drawn: Drawn, found: Sequence[tuple[int, Rows]]) -
     symbology = drawn.entry.symbology
     looks = [symbol_of(symbology, code) for code, _ in found]
     plain = all(one.hatch == "none" and one.line == "solid" for one in looks)
-    count = sum(len(rows) for _, rows in found)
-    if not (easel.raster and plain and is_for(easel.painter, count)):
+    if not (easel.raster and plain and is_plain(easel.painter)):
         return False
     alike, geometry = first_alike(drawn.layer.geometry), drawn.layer.geometry
     strokes = []
@@ -154,6 +153,8 @@ def _paint_many(easel: Easel, drawn: Drawn, found: Sequence[tuple[int, Rows]]) -
         shown = np.unique(alike[rows]) if opaque else alike[rows]
         shapes = easel.shapes(geometry, shown)
         strokes.append(Stroke(shapes, _stroke(easel, symbol), _fill(symbol)))
+    if not is_for(easel.painter, [one.shapes for one in strokes]):
+        return False
     paint_strokes(easel.painter, easel.settings, strokes, easel.progress)
     return True
 
@@ -181,13 +182,13 @@ def paint_crowd(easel: Easel, drawn: Drawn) -> None:
     seen = crowd_in(drawn, settings.view)
     if seen is None:
         return
-    painter, crowd = easel.painter, crowd_of(drawn)
+    painter = easel.painter
     painter.save()
     painter.setOpacity(drawn.entry.opacity)
     if len(seen) > DENSE:
-        _paint_dots(easel, strewn(crowd, seen, symbology, settings))
+        _paint_dots(easel, strewn(seen, symbology, settings))
     else:
-        for code, places in stood(crowd, seen, settings):
+        for code, places in stood(seen, settings):
             _stamp(easel, symbol_of(symbology, code), places)
     painter.restore()
 

@@ -9,16 +9,20 @@
 #define PUBLIC __attribute__((visibility("default")))
 #endif
 
-/* Write the places of points from `first` on, before `last`, whose x lies within; give how many. */
+enum { COUNT_BITS = 16 };
+
+/* Count the points from `first` on, before `last`, whose x lies within; where there is a mask, of
+   those that it keeps. */
 PUBLIC
-int64_t points_within(const float *x, int64_t first, int64_t last, float x0, float x1,
-                      int64_t *found)
+int64_t count_within(const float *x, const uint8_t *kept, int64_t first, int64_t last, float x0,
+                     float x1)
 {
     int64_t count = 0;
-    for (int64_t one = first; one < last; one++) {
-        found[count] = one;
-        count += x[one] >= x0 && x[one] <= x1;
-    }
+    if (kept)
+        for (int64_t one = first; one < last; one++)
+            count += (x[one] >= x0) & (x[one] <= x1) & kept[one];
+    else
+        for (int64_t one = first; one < last; one++) count += (x[one] >= x0) & (x[one] <= x1);
     return count;
 }
 
@@ -27,27 +31,34 @@ static inline int32_t within(int32_t value, int32_t limit)
     return value < 0 ? 0 : value >= limit ? limit - 1 : value;
 }
 
-/* Strew the points `seen` over cells of 1 / `scale`: each cell gets the hue of the last of them and
-   the shade of how many they are.
-
-   `hues` and `counts` are as large as the cells and zero; `table` has `shades` colours for no hue,
-   for the class -1, 0 …; `shade` says which for a count below `most`. */
+/* Strew points of one class over the rows `upper` to before `lower` of cells of 1 / `scale`: each
+   cell keeps the hue of the last of them, and above it how many they are, up to `most`. */
 PUBLIC
-void strew_points(const float *x, const float *y, const int32_t *code, const int64_t *seen,
-                  int64_t count, float left, float top, float scale, int32_t columns, int32_t rows,
-                  int16_t *hues, uint16_t *counts, const uint32_t *table, int32_t shades,
-                  const uint8_t *shade, int32_t most, uint32_t *pixels)
+void strew_points(const float *x, const float *y, const uint8_t *kept, int64_t first, int64_t last,
+                  float x0, float x1, float left, float top, float scale, int32_t columns,
+                  int32_t rows, int32_t upper, int32_t lower, uint32_t hue, uint32_t most,
+                  uint32_t *cells)
+{
+    for (int64_t one = first; one < last; one++) {
+        if (!(x[one] >= x0) || !(x[one] <= x1) || (kept && !kept[one])) continue;
+        const int32_t row = within((int32_t)((top - y[one]) * scale), rows);
+        if (row < upper || row >= lower) continue;
+        const int32_t column = within((int32_t)((x[one] - left) * scale), columns);
+        uint32_t *cell = cells + (int64_t)row * columns + column;
+        const uint32_t count = *cell >> COUNT_BITS;
+        *cell = ((count < most ? count + 1 : most) << COUNT_BITS) | hue;
+    }
+}
+
+/* Colour cells: `table` has `shades` colours for each hue, `shade` says which for a count. */
+PUBLIC
+void shade_cells(uint32_t *cells, int64_t count, const uint32_t *table, int32_t shades,
+                 const uint8_t *shade)
 {
     for (int64_t one = 0; one < count; one++) {
-        const int64_t at = seen[one];
-        const int32_t column = within((int32_t)((x[at] - left) * scale), columns);
-        const int32_t row = within((int32_t)((top - y[at]) * scale), rows);
-        const int64_t cell = (int64_t)row * columns + column;
-        hues[cell] = (int16_t)(code[at] + 2);
-        if (counts[cell] < most) counts[cell]++;
+        const uint32_t cell = cells[one];
+        if (cell) cells[one] = table[(cell & 0xFFFF) * shades + shade[cell >> COUNT_BITS]];
     }
-    for (int64_t cell = 0; cell < (int64_t)columns * rows; cell++)
-        if (counts[cell]) pixels[cell] = table[hues[cell] * shades + shade[counts[cell]]];
 }
 
 /* Lay cells that have a colour onto a picture as squares of `size` pixels; the corner of the first
