@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QTransform
 
-from scmap.cartography.outlines import Outline, Points, Shapes, outline, outlines
+from scmap.cartography.outlines import (
+    Outline,
+    Points,
+    Shapes,
+    Step,
+    level,
+    outline,
+    step_of,
+)
 from scmap.cartography.settings import MapSettings
 from scmap.model.layer import Objects
 from scmap.model.symbology import DASHES_MM, Line
@@ -68,12 +76,12 @@ class Easel:
 
     def shapes(self, geometry: Objects, rows: NDArray[np.intp]) -> Shapes:
         """Give the outlines of `rows` on a raster, which are kept between frames."""
-        return outlines(geometry, self.settings.pixel / 2, self._dot).of(rows)
+        return level(geometry, level_of(self.settings)).of(rows)
 
     @property
     def _dot(self) -> float:
         """Metres of the smallest part that is drawn as it is."""
-        return max(1.0, self.settings.mm(_DOT_MM)) * self.settings.pixel
+        return _dot(self.settings)
 
     def place(self, ground: Points) -> Points:
         """Place ground coordinates on the frame, as finely as `rounded`."""
@@ -176,6 +184,15 @@ class Easel:
     def _ground(self) -> QTransform:
         view, scale = self.settings.view, 1 / self.settings.pixel
         return QTransform(scale, 0, 0, -scale, -view.x0 * scale, view.y1 * scale)
+
+
+def level_of(settings: MapSettings) -> Step:
+    """Give the level of detail at which a raster shows shapes."""
+    return step_of(settings.pixel / 2, _dot(settings))
+
+
+def _dot(settings: MapSettings) -> float:
+    return max(1.0, settings.mm(_DOT_MM)) * settings.pixel
 
 
 def tinted(colour: str, opacity: float = 1.0) -> QColor:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QPainterPath
 
+from scmap.cartography import level_store
 from scmap.model.kept import Kept
 from scmap.model.layer import Objects, are_finite
 
@@ -24,11 +25,15 @@ Points: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
 Starts: TypeAlias = NDArray[np.int32]
 Addresses: TypeAlias = tuple[NDArray[np.uint64], Starts, NDArray[np.uint8], Points]
+Step: TypeAlias = tuple[int, int]
 Place: TypeAlias = Callable[[Points], Points]
 
 # Qt's own serial form of a path: element type, then x and y, all big-endian.
 _ELEMENT = np.dtype([("type", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _MOVE, _LINE = 0, 1
+_ARRAYS = 6  # that a sheaf is made of
+_MOST = 8  # levels of a layer in memory, those asked for last
+_PART = 15_000  # vertices that are simplified before it is asked whether to stop
 _TAIL = np.array([0, 0], dtype=">i4").tobytes()  # first element of the open subpath, odd-even fill
 
 
@@ -101,6 +106,18 @@ class Sheaf:
             boxes[some, 2:] = np.maximum.reduceat(self.points, first)
         return boxes
 
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """What it is made of, in the order of its attributes."""
+        return (
+            self.points,
+            self.starts,
+            self.winding,
+            self.first_point,
+            self.first_start,
+            self.closed,
+        )
+
     def outline(self, at: int) -> Outline:
         """Give one of them."""
         points = self.points[self.first_point[at] : self.first_point[at + 1]]
@@ -127,6 +144,7 @@ class Outlines:
     dot: float
     _sheaves: list[Sheaf] = field(default_factory=list)
     _single: dict[int, Outline] = field(default_factory=dict)
+    on_disk: bool = False
 
     def __post_init__(self) -> None:
         count = len(self.geometry)
@@ -146,11 +164,26 @@ class Outlines:
 
     def of(self, rows: Rows) -> "Shapes":
         """Give the outlines of `rows`, in that order."""
+        self.make(rows)
+        return Shapes(self, rows)
+
+    def make(self, rows: Rows) -> None:
+        """Make the outlines of `rows` that are not made yet."""
         missing = rows[self._where[rows, 0] < 0]
         if len(missing):
             missing = np.unique(missing)
             self.take_in(missing, sheaf(self.geometry[missing], self.tolerance, self.dot))
-        return Shapes(self, rows)
+
+    @property
+    def missing(self) -> Rows:
+        """Rows whose outlines are not made yet."""
+        return np.flatnonzero(self._where[:, 0] < 0)
+
+    def all(self) -> Sheaf:
+        """Give the outlines of all rows, in their order."""
+        if len(self._sheaves) == 1 and (np.diff(self._where[:, 1]) == 1).all():
+            return self._sheaves[0]
+        return _joined(self._sheaves, self._where)
 
     def take_in(self, rows: Rows, made: Sheaf) -> None:
         """Keep outlines that were made of these rows."""
@@ -204,16 +237,63 @@ class Shapes(Sequence[Outline]):
         return map(self.level.single, self.rows.tolist())
 
 
-def outlines(geometry: Objects, tolerance: float, dot: float) -> Outlines:
-    """Give the outlines of a layer's geometries for about this tolerance and dot.
+def step_of(tolerance: float, dot: float) -> Step:
+    """Give the level for about this tolerance and dot, metres."""
+    return round(math.log2(tolerance)), round(math.log2(dot))
 
-    They are kept, in steps of a factor two of both, as long as the array lives.
+
+def level(geometry: Objects, step: Step) -> Outlines:
+    """Give the outlines of a layer's geometries at a level: powers of two of tolerance and dot.
+
+    The levels used last are kept as long as the array lives; what an earlier run of the program
+    kept on disk is taken from there.
     """
-    step = round(math.log2(tolerance)), round(math.log2(dot))
     levels = _LEVELS.of(geometry)
-    if step not in levels.made:
-        levels.made[step] = Outlines(levels.geometry, 2.0 ** step[0], 2.0 ** step[1])
-    return levels.made[step]
+    found = levels.made.pop(step, None)
+    if found is None:
+        found = Outlines(levels.geometry, 2.0 ** step[0], 2.0 ** step[1])
+        content = level_store.name_of(geometry)
+        kept = level_store.read(content, step, _ARRAYS) if content else None
+        if kept is not None and len(kept[-1]) == len(geometry):
+            found.take_in(np.arange(len(geometry)), Sheaf(*kept))
+            found.on_disk = True
+        for oldest in list(levels.made)[: -_MOST + 1]:
+            del levels.made[oldest]
+    levels.made[step] = found  # the latest at the end
+    return found
+
+
+def prepare(geometry: Objects, step: Step, enough: Callable[[], bool]) -> bool:
+    """Make what is missing of a level, a little at a time, and keep it on disk when it is whole.
+
+    Parameters
+    ----------
+    geometry : (n,) object
+        Of a layer.
+    step : (int, int)
+        The level.
+    enough : callable
+        Tells between any two parts whether to stop.
+
+    Returns
+    -------
+    bool
+        Whether the level is whole.
+    """
+    made = level(geometry, step)
+    missing = made.missing
+    sizes = np.cumsum(shapely.get_num_coordinates(geometry[missing]))
+    for part in np.split(
+        missing, np.searchsorted(sizes, np.arange(_PART, sizes[-1:].sum(), _PART))
+    ):
+        if enough():
+            return False
+        made.make(part)
+    content = level_store.name_of(geometry)
+    if content and not made.on_disk:
+        level_store.keep(content, step, made.all().arrays)
+        made.on_disk = True
+    return True
 
 
 @dataclass(eq=False)
@@ -221,11 +301,36 @@ class _Levels:
     """Outlines of one layer by the powers of two of their tolerance and dot."""
 
     geometry: Objects
-    made: dict[tuple[int, int], Outlines] = field(default_factory=dict)
+    made: dict[Step, Outlines] = field(default_factory=dict)
 
 
 # The copy of the array (not of the geometries) lets the original go when its layer does.
 _LEVELS: Kept[_Levels] = Kept(lambda geometry: _Levels(geometry.copy()))
+
+
+def _joined(sheaves: Sequence[Sheaf], where: NDArray[np.int32]) -> Sheaf:
+    """Lay the outlines of several sheaves, named by sheaf and place, one after the other."""
+    sizes = np.cumsum([0, *map(len, sheaves)])
+    order = (sizes[where[:, 0]] + where[:, 1]).astype(np.intp)
+    points, first_point = _picked(
+        [s.points for s in sheaves], [s.first_point for s in sheaves], order
+    )
+    ways, _ = _picked([s.winding for s in sheaves], [s.first_start for s in sheaves], order)
+    starts, first = _picked([s.starts for s in sheaves], [s.first_start for s in sheaves], order)
+    closed = np.concatenate([s.closed for s in sheaves])[order]
+    return Sheaf(points, starts, ways, first_point, first, closed)
+
+
+def _picked(
+    parts: Sequence[NDArray[Any]], firsts: Sequence[NDArray[np.int64]], order: Rows
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Put runs of values, given by where each begins, into another order."""
+    offsets = np.cumsum([0, *map(len, parts)])
+    begins = np.concatenate([first[:-1] + by for first, by in zip(firsts, offsets, strict=False)])
+    lengths = np.concatenate([np.diff(first) for first in firsts])[order]
+    first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    at = np.arange(first[-1]) + np.repeat(begins[order] - first[:-1], lengths)
+    return np.ascontiguousarray(np.concatenate(parts)[at]), first
 
 
 def outline(geometry: Objects, tolerance: float, dot: float) -> list[Outline]:

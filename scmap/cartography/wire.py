@@ -14,13 +14,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scmap.cartography import level_store
 from scmap.cartography.display import PLAIN, Display
+from scmap.cartography.level_store import Content
 from scmap.cartography.settings import Backdrop, Drawn, MapSettings
 from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
 from scmap.model.kept import Kept
-from scmap.model.layer import Column, Layer, objects
-from scmap.model.maplayer import MapLayer
+from scmap.model.layer import CLOSED, Column, Layer, objects
+from scmap.model.maplayer import RESULT, MapLayer
 from scmap.model.written import AT_ONCE, written
 
 GEOMETRY = ""  # name under which a layer's geometries travel among its columns
@@ -70,6 +72,8 @@ class Order:
         What to paint.
     memory : str
         Name of the shared memory to paint into.
+    lasting : set of int
+        Tokens of geometries of which something may be kept on disk.
     """
 
     forget: tuple[Token, ...]
@@ -77,6 +81,7 @@ class Order:
     columns: Mapping[Token, Column | Texts]
     picture: Picture
     memory: str
+    lasting: frozenset[Token] = frozenset()
 
     def messages(self) -> "Iterator[Piece | Order]":
         """Give the order as it is sent: its geometries before it, a few at a time.
@@ -128,6 +133,7 @@ class Sender:
             {t: _told_apart(array) for t, array in columns.items() if t not in self._sent},
             _picture(settings, tuple(layers)),
             memory,
+            frozenset(_TOKENS.of(one.layer.ground) for one in settings.layers if _lasts(one)),
         )
         for token in order.forget:
             del self._sent[token]
@@ -146,10 +152,12 @@ class Receiver:
         self._arrays: dict[Token, Column] = {}
         self._layers: dict[tuple[tuple[str, Token], ...], Layer] = {}
         self._pieces: dict[Token, list[Column]] = {}
+        self._contents: dict[Token, Content] = {}
 
     def take(self, piece: Piece) -> None:
         """Keep geometries until the order comes that asks for them."""
         self._pieces.setdefault(piece.token, []).append(_decoded(piece.geometries))
+        self._contents.setdefault(piece.token, Content()).add(piece.geometries)
 
     def settings(self, order: Order) -> MapSettings:
         """Unpack a map."""
@@ -158,7 +166,9 @@ class Receiver:
         self._arrays |= {t: _together(sent) for t, sent in order.columns.items()}
         self._arrays |= {t: _decoded(sent) for t, sent in order.geometries.items()}
         self._arrays |= {t: np.concatenate(parts) for t, parts in self._pieces.items()}
-        self._pieces = {}
+        for token in order.lasting & self._pieces.keys():
+            level_store.name(self._arrays[token], self._contents[token].name)
+        self._pieces, self._contents = {}, {}
         picture = order.picture
         keys = [tuple(sorted(tokens.items())) for _, tokens, _ in picture.layers]
         self._layers = {key: self._layers.get(key) or self._layer(key) for key in keys}
@@ -187,6 +197,11 @@ class Receiver:
 
 _COUNTER = itertools.count(1)
 _TOKENS: Kept[Token] = Kept(lambda _array: next(_COUNTER))
+
+
+def _lasts(drawn: Drawn) -> bool:
+    """Tell whether outlines of a layer may stay on disk: not of what is 비공개, nor of results."""
+    return drawn.layer.security != CLOSED and not drawn.entry.layer.startswith(RESULT)
 
 
 def _packed(kept: NDArray[np.bool_] | None) -> bytes | None:

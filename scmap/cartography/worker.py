@@ -7,6 +7,7 @@ fonts. It is started by `scmap.cartography.process`.
 import signal
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
@@ -14,9 +15,12 @@ from multiprocessing.shared_memory import SharedMemory
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
+from scmap.cartography import level_store
+from scmap.cartography.easel import level_of
 from scmap.cartography.fonts import load_fonts
+from scmap.cartography.outlines import prepare
 from scmap.cartography.painter import paint
-from scmap.cartography.settings import MM_PER_INCH
+from scmap.cartography.settings import MM_PER_INCH, MapSettings
 from scmap.cartography.wire import Order, Piece, Receiver
 from scmap.errors import CancelledError
 
@@ -40,6 +44,8 @@ class Failed:
     report: str
 
 
+REST_S = 0.5  # nothing was asked for so long: then there is time to prepare
+
 HEAD = (
     64  # bytes of the shared memory before the pixels; the first one says that a picture is stale
 )
@@ -52,6 +58,8 @@ def serve(orders: Connection) -> None:
     studio = Studio()
     while True:
         try:
+            if not orders.poll(REST_S):
+                studio.prepare(orders.poll)
             order = orders.recv()
             if order is None:
                 break
@@ -70,6 +78,7 @@ class Studio:
     def __init__(self) -> None:
         self._receiver = Receiver()
         self._memory: SharedMemory | None = None
+        self._painted: MapSettings | None = None
 
     def take(self, piece: Piece) -> None:
         """Keep what the next order asks for."""
@@ -86,6 +95,23 @@ class Studio:
             return Failed(traceback.format_exc())
         return Painted((time.perf_counter() - start) * 1000)
 
+    def prepare(self, enough: Callable[[], bool]) -> None:
+        """Make what a hand that goes on will ask for, until there is enough time no more.
+
+        First all of the detail that was painted last, then one coarser and one finer: what a pan
+        or a turn of the wheel shows needs no shape to be simplified while somebody waits.
+        """
+        settings = self._painted
+        if settings is None:
+            return
+        for by in (0, 1, -1):
+            for drawn in settings.layers:
+                if drawn.layer.points is None and level_store.name_of(drawn.layer.geometry):
+                    step = tuple(one + by for one in level_of(settings))
+                    if not prepare(drawn.layer.geometry, (step[0], step[1]), enough):
+                        return
+        self._painted = None
+
     def close(self) -> None:
         """Let the shared memory go; it belongs to the parent."""
         if self._memory is not None:
@@ -93,7 +119,7 @@ class Studio:
             self._memory = None
 
     def _paint(self, order: Order) -> None:
-        settings = self._receiver.settings(order)
+        settings = self._painted = self._receiver.settings(order)
         width, height = settings.width, settings.height
         shared = self._opened(order.memory).buf
         assert shared is not None  # noqa: S101  it is open

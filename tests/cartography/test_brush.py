@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from scmap import reference
 from scmap.cartography import brush, painter
-from scmap.cartography.outlines import outlines
+from scmap.cartography.outlines import level, step_of
 from scmap.cartography.painter import paint, render
 from scmap.cartography.settings import MapSettings
 from scmap.model.extent import Extent
@@ -181,13 +181,13 @@ def test_no_island_vanishes() -> None:
 def test_without_many_shapes_qt_paints() -> None:
     image = QImage(9, 9, QImage.Format.Format_RGB32)
     with QPainter(image) as one:
-        many = outlines(objects(square(n, 0, 1) for n in range(brush.FEW)), 0.1, 0.1)
+        many = level(objects(square(n, 0, 1) for n in range(brush.FEW)), step_of(0.1, 0.1))
         few, all_ = many.of(np.arange(brush.FEW - 1)), many.of(np.arange(brush.FEW))
         assert not brush.is_for(one, [few])
         assert brush.is_for(one, [few, few])
         turns = np.linspace(0, 2 * np.pi, brush.FEW_VERTICES)
         coast = shapely.Polygon(np.column_stack((np.cos(turns), np.sin(turns))) * 1e6)
-        assert brush.is_for(one, [outlines(objects([coast]), 0.1, 0.1).of(np.arange(1))])
+        assert brush.is_for(one, [level(objects([coast]), step_of(0.1, 0.1)).of(np.arange(1))])
         one.rotate(3)
         assert not brush.is_for(one, [all_])
     assert points([(1, 1)]).points is None

@@ -4,7 +4,7 @@ import weakref
 import numpy as np
 import shapely
 
-from scmap.cartography.outlines import first_alike, outline, outlines
+from scmap.cartography.outlines import first_alike, level, outline, step_of
 from scmap.model.layer import objects
 from tests.cartography.maps import square
 
@@ -44,8 +44,8 @@ def test_lines_are_not_closed_and_nothing_is_nothing() -> None:
 
 def test_outlines_are_kept_only_as_long_as_the_layer() -> None:
     geometry = objects([ISLANDS])
-    kept = outlines(geometry, 1, 2)
-    assert outlines(geometry, 1.1, 2.1) is kept  # the same power of two
+    kept = level(geometry, step_of(1, 2))
+    assert level(geometry, step_of(1.1, 2.1)) is kept  # the same power of two
     assert kept.of(np.array([0]))[0] is kept.of(np.array([0]))[0]
     gone = weakref.ref(kept)
     del geometry, kept
