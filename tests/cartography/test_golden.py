@@ -19,6 +19,7 @@ from scmap.cartography.classing import span_classes
 from scmap.cartography.painter import render
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.extent import Extent
+from scmap.model.layer import bare
 from scmap.model.symbology import Hatch, Label, Marker, Symbol, Symbology
 from tests.cartography.maps import by_value, column, drawn, layer, pixels, points, square
 
@@ -188,6 +189,28 @@ def clusters() -> MapSettings:
     )
 
 
+def density() -> MapSettings:
+    """Very many points as dots that darken where dense, and a crowd of fewer as their markers."""
+    rng = np.random.default_rng(5)
+    heaps = rng.normal((110, 130), (34, 26), (26_000, 2))
+    few = rng.normal((255, 60), (18, 14), (2_600, 2))
+    looks = {
+        name: styles.symbol("marker", colour=hue)
+        for name, hue in (("방범", "#0072B2"), ("교통", "#D55E00"))
+    }
+    kinds = ("방범", "방범", "교통")
+    shown = [
+        layer([None] * len(at), kind=column(*(kinds[n % 3] for n in range(len(at))))).replace(
+            uid=f"crowd{n}", geometry=bare(at)
+        )
+        for n, at in enumerate((heaps, few))
+    ]
+    return settings(
+        drawn(layer([shapely.box(0, 0, 320, 240)]), LAND),
+        *(drawn(one, symbology=by_value("kind", looks)) for one in shown),
+    )
+
+
 def leader_lines() -> MapSettings:
     """Names of crowded centres at the end of lines, those of a higher priority beside them."""
     names = ("통합운영센터", "관제센터", "플랫폼", "실증지원센터", "안전정보센터", "상황실")
@@ -213,6 +236,7 @@ PICTURES = (
     links,
     graduated,
     clusters,
+    density,
     leader_lines,
 )
 
