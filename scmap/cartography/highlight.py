@@ -24,7 +24,8 @@ RING_MM = 2.2
 
 MOST_MARKED = 3_000  # grounds: of more in sight only the largest are outlined
 MANY_POINTS = 20_000  # of a layer of bare points: markers of so many stand where the points are
-_GATHERED = 100_000  # points that are looked at in one step: a few milliseconds
+_GATHERED = 25_000  # points that are looked at in one step: a few milliseconds
+_RINGS = 250  # that are drawn in one step: a few milliseconds
 _CHUNK = 32  # features that are drawn in one step: a few milliseconds
 _LARGE = 5_000  # features of a layer whose equal grounds are not told apart as a whole
 
@@ -54,10 +55,14 @@ class Highlight:
         self._parts = [grounds[at : at + _CHUNK] for at in range(0, len(grounds), _CHUNK)]
         self._left = list(self._strokes())
 
-    def _strokes(self) -> Iterator[tuple[str, float, Rows | None]]:
-        """Yield what is to be drawn, the last first: casings lie below all accents."""
+    def _strokes(self) -> Iterator[tuple[str, float, Rows | int]]:
+        """Yield what is to be drawn, the last first: casings lie below all accents.
+
+        Outlines of some rows, or rings from the one of that number on.
+        """
         for colour, width in ((ACCENT, ACCENT_MM), (CASING, 2 * ACCENT_MM)):
-            yield colour, width, None
+            for first in range(0, max(len(self._stands), MOST_MARKED), _RINGS):
+                yield colour, width, first
             for part in self._parts:
                 yield colour, width, part
 
@@ -72,16 +77,18 @@ class Highlight:
             self._gather(self._gathering)
             return
         colour, width, part = self._left.pop()
+        if isinstance(part, int) and part >= len(self._stands):
+            return
         easel = Easel.of(painter, self._settings)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = easel.pen(colour, width)
-        if part is not None:
+        if not isinstance(part, int):
             easel.draw(easel.outlines(self._layer.geometry, part), pen, QBrush())
-        elif self._stands:
+        else:
             painter.setPen(pen)
             radius = self._settings.mm(RING_MM)
-            for x, y in self._stands:
+            for x, y in self._stands[part : part + _RINGS]:
                 painter.drawEllipse(QPointF(x, y), radius, radius)
         painter.restore()
 

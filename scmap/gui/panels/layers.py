@@ -375,7 +375,8 @@ class LayersPanel(Panel):
             )
             if layer is None:
                 continue
-            rows = [layer.rows[uid] for uid in uids if uid in layer.rows]
+            found = map(layer.rows.get, uids)
+            rows = [row for row in found if row is not None]
             if len(entry.rows(layer.take(np.array(rows, int)))):
                 yield entry
 
