@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBrush, QPainter
 
+from scmap.cartography.alike import first_alike
 from scmap.cartography.classes import Rows, classify
 from scmap.cartography.easel import Easel
 from scmap.cartography.marks import place_marks
-from scmap.cartography.outlines import first_alike
 from scmap.cartography.settings import MapSettings
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer

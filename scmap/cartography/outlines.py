@@ -401,14 +401,6 @@ _LARGE = 20_000  # vertices of a part that is simplified in pieces
 _PIECE = 512
 
 
-def first_alike(geometry: Objects) -> NDArray[np.intp]:
-    """Give for each row the first row with the same geometry; many share a municipality's.
-
-    It is kept as long as the array lives.
-    """
-    return _FIRST_ALIKE.of(geometry)
-
-
 def to_path(points: Points, starts: NDArray[np.integer]) -> QPainterPath:
     """Make a path of rings or lines; read by Qt at once, a call a vertex would be slow."""
     elements = np.empty(len(points), dtype=_ELEMENT)
@@ -419,21 +411,6 @@ def to_path(points: Points, starts: NDArray[np.integer]) -> QPainterPath:
     path = QPainterPath()
     QDataStream(QByteArray(head + elements.tobytes() + _TAIL)) >> path
     return path
-
-
-def _compared(geometry: Objects) -> NDArray[np.intp]:
-    """Compare geometries byte by byte where their bounds are the same."""
-    first = np.arange(len(geometry))
-    bounds = np.ascontiguousarray(shapely.bounds(geometry)).view("V32").ravel()
-    _, group, size = np.unique(bounds, return_inverse=True, return_counts=True)
-    suspects = np.flatnonzero((size[group] > 1) & (shapely.get_dimensions(geometry) > 0))
-    seen: dict[bytes, int] = {}
-    for row, content in zip(suspects.tolist(), shapely.to_wkb(geometry[suspects]), strict=True):
-        first[row] = seen.setdefault(content, row)
-    return first
-
-
-_FIRST_ALIKE: Kept[NDArray[np.intp]] = Kept(_compared)
 
 
 def _size(parts: Objects) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
+from scmap.cartography.alike import first_alike
 from scmap.cartography.arrows import HEADS, arrow_heads
 from scmap.cartography.backdrop import paint_backdrop
 from scmap.cartography.brush import Stroke, is_for, is_plain, paint_dots, paint_strokes
@@ -26,7 +27,7 @@ from scmap.cartography.hatch import ANGLES, Area, hatch_dots, hatch_lines
 from scmap.cartography.labels import paint_labels
 from scmap.cartography.markers import marker_path
 from scmap.cartography.marks import Marks, place_marks
-from scmap.cartography.outlines import Outline, first_alike, to_path
+from scmap.cartography.outlines import Outline, to_path
 from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer

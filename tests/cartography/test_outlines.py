@@ -4,7 +4,8 @@ import weakref
 import numpy as np
 import shapely
 
-from scmap.cartography.outlines import first_alike, level, outline, step_of
+from scmap.cartography.alike import first_alike
+from scmap.cartography.outlines import level, outline, step_of
 from scmap.model.layer import objects
 from tests.cartography.maps import square
 
