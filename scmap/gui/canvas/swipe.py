@@ -11,6 +11,7 @@ from scmap.gui.canvas.other_map import OtherMap
 from scmap.words import tr
 
 WIDTH, KNOB = 18, 11.0
+KNOB_AT = 0.8  # of the height of the bar, from above: the middle is where one measures
 STEP = 0.02  # of the canvas, with an arrow key
 LEAST = 0.02
 
@@ -83,16 +84,13 @@ class SwipeBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = WIDTH / 2
-        for colour, width in ((CASING, 5.0), (ACCENT, 2.0)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawLine(QPointF(middle, 0), QPointF(middle, self.height()))
-        knob = QRectF(1, self.height() / 2 - KNOB, WIDTH - 2, 2 * KNOB)
+        middle, height = WIDTH / 2, self.height() * KNOB_AT
+        knob = QRectF(1, height - KNOB, WIDTH - 2, 2 * KNOB)
         painter.setPen(QPen(QColor(ACCENT), 2.0 if self.hasFocus() else 1.0))
         painter.setBrush(QColor(CASING))
         painter.drawRoundedRect(knob, 5, 5)
         for way in (-1, 1):
-            tip = QPointF(middle + way * 5, self.height() / 2)
+            tip = QPointF(middle + way * 5, height)
             for side in (-3, 3):
                 painter.drawLine(tip, tip + QPointF(-way * 3, side))
         painter.end()
@@ -135,9 +133,21 @@ class SwipeBar(QWidget):
         return self._other.settings if right and self._other.has_frame else None
 
     def _paint_other(self, painter: QPainter) -> None:
-        """Paint the second map right of the bar, as soon as there is one."""
-        if not self._other.has_frame:
-            return
+        """Paint the second map right of the bar, as soon as there is one, and the line between.
+
+        The line lies on the canvas: what a tool writes stands above it.
+        """
+        if self._other.has_frame:
+            self._paint_side(painter)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        foot = self._canvas.height() - self._canvas.foot
+        for colour, width in ((CASING, 5.0), (ACCENT, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawLine(QPointF(self.at, self.head), QPointF(self.at, foot))
+        painter.restore()
+
+    def _paint_side(self, painter: QPainter) -> None:
         painter.save()
         side = QRectF(self.at, 0, self._canvas.width() - self.at, self._canvas.height())
         painter.setClipRect(side)
