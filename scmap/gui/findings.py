@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import is_
 from typing import Self
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from scmap.analysis.ground import Ground
 from scmap.gui.bridge import Bridge
@@ -32,6 +32,7 @@ from scmap.words import tr
 
 USUAL: Relation = "between"  # what the committee asks first: who pays beside another ministry
 
+PATIENCE_MS = 800  # of an analysis that lets the map go first
 MANY = 5_000  # investments; what follows from a result of more takes longer than a frame
 
 
@@ -73,6 +74,8 @@ class Findings(QObject):
         self.services: Services | None = None
         self.ground: Ground | None = None
         self.table: Table | None = None  # the pairs as they are listed
+        self._wait = QTimer(self, singleShot=True, interval=0)  # of a project that was opened
+        self._wait.timeout.connect(self._start)
         self._early.connect(self._take_early)
         bridge.opened.connect(self._begin)
         bridge.changed.connect(self._look)
@@ -89,8 +92,8 @@ class Findings(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is being computed."""
-        return self._job is None
+        """Whether nothing is being computed, or waits to be."""
+        return self._job is None and not self._wait.isActive()
 
     @property
     def relation(self) -> Relation:
@@ -103,9 +106,25 @@ class Findings(QObject):
             self._relation = relation
             self.judge()
 
+    def let_the_map_go_first(self) -> None:
+        """Analyse a project that is opened only when `go_on` says that its map is there.
+
+        Or after a while: what the map needs and what the analysis does would share two cores.
+        """
+        self._wait.setInterval(PATIENCE_MS)
+
+    def go_on(self) -> None:
+        """Begin what waits for the map."""
+        if self._wait.isActive():
+            self._wait.stop()
+            self._start()
+
     def _begin(self) -> None:
         """Look at another project, between ministries first."""
         self._relation, self.first = USUAL, True
+        self._wait.stop()
+        if self._wait.interval() and _looked_at(self._bridge.project):
+            self._wait.start()
         self.compute()
 
     @property
@@ -140,6 +159,8 @@ class Findings(QObject):
         self._start()
 
     def _start(self) -> None:
+        if self._wait.isActive():
+            return
         if self._job is not None:
             self._job.cancel()
         before = self._last

@@ -198,6 +198,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._docks.changed.connect(self._check_docks)
+        self.findings.let_the_map_go_first()
+        self.canvas.settled.connect(self._go_on)
         for signal in (self.bridge.opened, self.bridge.stated, self.selection.changed):
             signal.connect(self._look)
         self.bridge.opened.connect(self.navigation.zoom_all)
@@ -395,6 +397,11 @@ class MainWindow(QMainWindow):
         saved = "" if session is None else "saved" if session.saved else "unsaved"
         self.status.put("saved", tr(f"window.status.{saved}") if saved else "")
         self.status.put("scale", f"1:{round(self.canvas.scale):,}" if project else "")
+
+    def _go_on(self) -> None:
+        """Analyse, now that the map is there with its boundaries."""
+        if self.sources.complete:
+            self.findings.go_on()
 
     def _follow(self) -> None:
         """Let the legend follow the map."""

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 from scmap.cartography.settings import MapSettings
 from scmap.gui.canvas.canvas import MARGIN
 from scmap.gui.main_window import MainWindow
+from scmap.session.session import Session
 from scmap.store.project_file import read_project
 from tests.cartography.maps import pixels
+from tests.gui.board import city
 from tests.gui.conftest import SAMPLE
 
 PATIENCE_MS = 20_000
@@ -150,3 +153,20 @@ def test_a_zoom_shows_what_is_in_sight_first_and_what_lies_around_afterwards(
     assert not canvas.is_exact
     rim = pixels(canvas.picture())[: canvas.height() // 8, canvas.width() // 3 :]
     assert (rim < 250).any(axis=2).mean() > 0.001
+
+
+def test_the_map_of_an_opened_project_goes_before_its_analysis(
+    window: MainWindow, qtbot: Any
+) -> None:
+    tree = read_project(SAMPLE).project.map
+    window.findings._wait.setInterval(PATIENCE_MS)  # however slow the machine is
+    there: list[bool] = []
+    window.findings.began.connect(
+        lambda: there.append(window.canvas.is_exact and window.sources.complete)
+    )
+    with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
+        window.bridge.take(Session(replace(city(), uid="another", map=tree)))
+        assert not window.findings.settled  # nobody takes it for done
+        assert not there
+    assert there[0]
+    assert window.findings.found is not None
