@@ -5,8 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -24,17 +25,37 @@ HEAVY = ("PySide6", "geopandas", "pyogrio", "fiona", "folium", "pyproj", "pandas
 BANNED = ("utils", "helpers", "manager", "common")
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    for file in sorted(SCMAP.rglob("*.py")):
-        yield file, ast.parse(file.read_text(encoding="utf-8"))
+class Module(NamedTuple):
+    """What the house asks of a module."""
+
+    file: Path
+    documented: bool
+    lines: int
+    functions: tuple[tuple[str, int], ...]  # name and number of lines of each
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    return tuple(map(module, sorted(SCMAP.rglob("*.py"))))
+
+
+def module(file: Path) -> Module:
+    text = file.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    functions = tuple(
+        (node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    )
+    return Module(file, bool(ast.get_docstring(tree)), len(text.splitlines()), functions)
 
 
 def test_the_house_has_its_rooms_and_each_says_what_it_is_for() -> None:
     folders = {one.name for one in SCMAP.iterdir() if one.is_dir() and one.name != "__pycache__"}
     assert folders == ROOMS
     assert {one.stem for one in SCMAP.glob("*.py")} == {*MODULES, "__init__"}
-    for file, tree in modules():
-        assert ast.get_docstring(tree), f"{file.relative_to(ROOT)} does not say what it is for"
+    for file, documented, _lines, _functions in modules():
+        assert documented, f"{file.relative_to(ROOT)} does not say what it is for"
         assert file.stem not in BANNED, f"{file.name} says nothing about what is in it"
 
 
@@ -55,14 +76,10 @@ def test_the_core_loads_neither_qt_nor_what_takes_half_a_second_to_import() -> N
 
 
 def test_functions_and_modules_are_short_enough_to_be_read() -> None:
-    for file, tree in modules():
+    for file, _documented, lines, functions in modules():
         name = file.relative_to(ROOT)
-        lines = len(file.read_text(encoding="utf-8").splitlines())
         assert lines <= LONGEST_MODULE, f"{name} has {lines} lines"
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef):
-                length = (node.end_lineno or node.lineno) - node.lineno + 1
-                assert length <= LONGEST_FUNCTION, f"{name}: {node.name} has {length} lines"
+        assert [one for one in functions if one[1] > LONGEST_FUNCTION] == [], name
 
 
 def tracked() -> list[Path]:

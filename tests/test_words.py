@@ -5,6 +5,7 @@ import json
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,11 @@ def test_both_languages_have_the_same_keys() -> None:
     assert set(KO) ^ set(EN) == set()
 
 
-@pytest.mark.parametrize("key", sorted(KO))
-def test_both_languages_name_the_same_values(key: str) -> None:
-    if key in WRITTEN_DIFFERENTLY:
-        return
-    korean, english = placeholders(KO[key]), placeholders(EN[key])
-    assert korean - KOREAN_ONLY == english
+def test_both_languages_name_the_same_values() -> None:
+    named = {key: (placeholders(KO[key]) - KOREAN_ONLY, placeholders(EN[key])) for key in KO}
+    for key in WRITTEN_DIFFERENTLY:
+        del named[key]
+    assert {key: both for key, both in named.items() if both[0] != both[1]} == {}
 
 
 def test_korean_words_are_korean() -> None:
@@ -54,22 +54,26 @@ def test_words_neither_shout_nor_hold_markup() -> None:
         assert not re.search(r"<[a-zA-Z/][^<>]*>", text), f"{key} holds markup"
 
 
-def sources() -> Iterator[ast.Module]:
-    for file in sorted((ROOT / "scmap").rglob("*.py")):
-        yield ast.parse(file.read_text(encoding="utf-8"))
-    for file in sorted((ROOT / "sample_layers").rglob("*.py")):
-        yield ast.parse(file.read_text(encoding="utf-8"))
+@cache
+def nodes() -> tuple[ast.Call | ast.Constant | ast.JoinedStr, ...]:
+    """All calls and texts of the code, read once."""
+    files = [one for room in ("scmap", "sample_layers") for one in (ROOT / room).rglob("*.py")]
+    return tuple(
+        node
+        for file in sorted(files)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call | ast.Constant | ast.JoinedStr)
+    )
 
 
 def literal_calls() -> Iterator[tuple[str, ast.Call]]:
     """Calls of tr or tr_in in which the key stands as it is."""
-    for tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                place = READERS.get(node.func.id, len(node.args))
-                key = node.args[place] if len(node.args) > place else None
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield key.value, node
+    for node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            place = READERS.get(node.func.id, len(node.args))
+            key = node.args[place] if len(node.args) > place else None
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, node
 
 
 def test_every_key_that_the_code_names_exists() -> None:
@@ -86,32 +90,26 @@ def test_every_value_that_words_name_is_given() -> None:
 
 def composed_keys() -> Iterator[str]:
     """Patterns of the keys that the code composes, such as ``board.step.{step}``."""
-    for tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.JoinedStr):
-                parts = node.values
-                yield "".join(
-                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
-                    for part in parts
-                )
+    for node in nodes():
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                for part in node.values
+            )
 
 
 def test_every_key_is_used() -> None:
     """Words that nobody reads are kept in step with the others for nothing."""
     texts = {
         node.value
-        for tree in sources()
-        for node in ast.walk(tree)
+        for node in nodes()
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     contexts = {key.partition(".")[0] for key in KO}
     patterns = [one for one in set(composed_keys()) if one.partition("\\.")[0] in contexts]
     labels = {f"settings.{name}" for name in SETTINGS}
-    unread = [
-        key
-        for key in sorted(set(KO) - texts - labels)
-        if not any(re.fullmatch(pattern, key) for pattern in patterns)
-    ]
+    composed = re.compile("|".join(f"(?:{one})" for one in patterns))
+    unread = [key for key in sorted(set(KO) - texts - labels) if not composed.fullmatch(key)]
     assert unread == []
 
 
@@ -125,16 +123,11 @@ def test_every_error_says_what_happened_and_what_to_do() -> None:
 
 def raised_codes() -> Iterator[str]:
     kinds = {"ScmapError", "InputError", "CrsMismatchError", "LockedError", "RefusedError"}
-    for tree in sources():
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in kinds
-            ):
-                first = node.args[0] if node.args else None
-                if isinstance(first, ast.Constant):
-                    yield str(first.value)
+    for node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant):
+                yield str(first.value)
 
 
 def test_every_error_that_is_raised_has_words() -> None:
