@@ -3,6 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scmap.model.linkage import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A preset of what belongs together on the map: 정보공유, 첨단교통, 약자보호.
+
+    Attributes
+    ----------
+    id : str
+        Its name in the table.
+    title : Text
+        What the planner reads.
+    templates, fields, layers : frozenset of str
+        ids of linked services, codes of service fields, and roles of facility layers.
+    """
+
+    id: str
+    title: Text
+    templates: frozenset[str]
+    fields: frozenset[str]
+    layers: frozenset[str]
+
 
 @dataclass(frozen=True, slots=True)
 class DesignRules:
@@ -28,6 +51,10 @@ class DesignRules:
         Points for a named standard, and for a host that still runs.
     convertible : tuple of frozenset of str
         Formats that are turned into each other by common tools.
+    themes : tuple of Theme
+        Presets, in the table's order.
+    contexts : mapping of str to str
+        By a word of a layer's title, what its areas are called: 도시재생 …
     """
 
     id: str
@@ -44,6 +71,8 @@ class DesignRules:
     standard: float
     running: float
     convertible: tuple[frozenset[str], ...]
+    themes: tuple[Theme, ...]
+    contexts: Mapping[str, str]
 
     def converts(self, one: str, other: str) -> bool:
         """Tell whether one format is turned into the other by common tools."""

@@ -1,10 +1,13 @@
 """Loads the judgements behind the design of links from resources/rules."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from scmap import paths
-from scmap.model.design_rules import DesignRules
+from scmap.model.design_rules import DesignRules, Theme
+from scmap.model.linkage import Text
 
 
 @cache
@@ -24,4 +27,11 @@ def design_rules() -> DesignRules:
         standard=float(hosting["standard"]),
         running=float(hosting["running"]),
         convertible=tuple(frozenset(group) for group in table["convertible"]),
+        themes=tuple(_theme(name, one) for name, one in table["themes"].items()),
+        contexts=dict(table["contexts"]),
     )
+
+
+def _theme(name: str, table: Mapping[str, Any]) -> Theme:
+    parts = (frozenset(table[key]) for key in ("templates", "fields", "layers"))
+    return Theme(name, Text(table["title"]["ko"], table["title"]["en"]), *parts)

@@ -121,3 +121,15 @@ def test_an_empty_panel_says_what_to_do(panel: LinkagePanel, table: Desk, qtbot:
     with qtbot.waitSignal(panel.action_wanted) as asked:
         press(panel, "열기…")
     assert asked.args == ["file.open"]
+
+
+def test_a_theme_leaves_its_services_and_its_layers(panel: LinkagePanel, table: Desk) -> None:
+    choose(panel, "동탄 U-City")
+    before = {one.offer.template for one in offers(panel)}
+    panel.theme.box.setCurrentIndex(panel.theme.box.findData("vulnerable"))
+    after = {one.offer.template for one in offers(panel)}
+    assert after == before & {"T5", "T7", "T12", "T13"}
+    assert "T5" in after
+    assert table.session.undo_label == "주제: 약자보호"
+    panel.theme.box.setCurrentIndex(0)
+    assert {one.offer.template for one in offers(panel)} == before

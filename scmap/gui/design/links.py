@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from scmap import reference
 from scmap.analysis.link_checks import Flaw, find_flaws
+from scmap.analysis.link_context import contexts_of
 from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.design.link_form import LinkForm
@@ -32,6 +33,7 @@ from scmap.model.project import Project
 from scmap.model.records import record, records
 from scmap.model.scenario import CURRENT, Scenario, ScenarioLink
 from scmap.progress import Progress
+from scmap.reference.design_rules import design_rules
 from scmap.session import linking
 from scmap.session.scenarios import links_of
 from scmap.words import tr
@@ -250,5 +252,8 @@ class LinksPage(Panel):
             self._flaws.setText(tr("linkplan.choose"))
             return
         told = [f"· {say_flaw(flaw)}" for flaw in self.flaws if flaw.link == link.uid]
+        layers = self._desk.project.layers if self._desk.project else ()
+        inside = contexts_of(link, layers, design_rules().contexts)
+        told += [f"· {tr('linkplan.inside', area=area)}" for area in inside]
         self._head.setText(f"{link.template} {link.title}")
         self._flaws.setText("\n".join(told) or tr("linkplan.sound"))

@@ -18,6 +18,7 @@ from scmap.gui.models import offers
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.offer_view import LinkView, OfferView
 from scmap.gui.panels.panel import Panel
+from scmap.gui.panels.theme_choice import ThemeChoice
 from scmap.gui.selection import NOTHING, Selected, Selection
 from scmap.gui.sources import OVERLAP, PAIRS
 from scmap.model.link import Link
@@ -29,6 +30,7 @@ from scmap.reference.templates import templates
 from scmap.session import linking
 from scmap.session.judging import templates_of
 from scmap.session.services import Services
+from scmap.session.themes import show_theme
 from scmap.words import tr
 
 
@@ -68,8 +70,10 @@ class LinkagePanel(Panel):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = EmptyState(self)
+        self.theme = ThemeChoice(self)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(self.theme)
         body.addWidget(self._area)
         body.addWidget(self._empty)
         self._wire()
@@ -82,6 +86,7 @@ class LinkagePanel(Panel):
         self.keep_up_with(self._findings)
         self._selection.changed.connect(self._turn)
         self._local.changed.connect(self.outdate)
+        self.theme.chosen.connect(self._show_theme)
 
     # -- showing -----------------------------------------------------------------------------
 
@@ -89,6 +94,7 @@ class LinkagePanel(Panel):
         """Show what fits what is selected now."""
         why = self._blank()
         self._area.setVisible(not why)
+        self.theme.setVisible(self._bridge.project is not None)
         self._empty.setVisible(bool(why))
         if why:
             self._say_empty(why)
@@ -97,6 +103,7 @@ class LinkagePanel(Panel):
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         self._area.setAccessibleName(tr("linkpanel.name"))
+        self.theme.retranslate()
         self.outdate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -174,6 +181,7 @@ class LinkagePanel(Panel):
         """Give the page of one pair: each service that fits it."""
         uid = services.candidates.uid(row)
         found = offers.offers(services, row, records(project, Link), templates_of(project))
+        found = tuple(one for one in found if self.theme.holds(one.template))
         self._unfold(uid, found)
         title = offers.pair_title(services.candidates.layer, uid.split("|"))
         lead = theme.bold(theme.heading(self.font()))
@@ -286,6 +294,13 @@ class LinkagePanel(Panel):
 
     def _withdraw(self, uid: str) -> None:
         self._do(tr("linkage.link_withdrawn"), lambda project: linking.withdraw(project, uid))
+
+    def _show_theme(self) -> None:
+        """Bring the layers of the chosen theme on the map."""
+        theme = self.theme.theme
+        name = str(theme.title) if theme else tr("theme.all")
+        self._do(tr("theme.undo", theme=name), lambda project: show_theme(project, theme))
+        self.outdate()
 
     def _do(self, label: str, command: Callable[[Project], Project]) -> None:
         try:
