@@ -38,7 +38,7 @@ from scmap.session.siting import numbers_by_code
 from scmap.session.siting_question import Answer, Question, ask
 from scmap.words import explain, tr
 
-FORM_PX = 330
+FORM_PX = 372
 MOST_NEW, MOST_KM, MOST_MONEY, MOST_SECONDS = 999, 999.0, 99_999_999.0, 3_600
 FIELDS = ("model", "region", "new", "radius", "budget", "cost", "small", "low", "high", "seconds")
 OF_MODEL = {  # what each model asks beside region and time
