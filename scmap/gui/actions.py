@@ -451,6 +451,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("step.link", "link", "steps.link", "link", ("Alt+3",)),
     A("link.links", "link", "designing.links", "table", ("Ctrl+Alt+L",), ("project",)),
     A("link.diagrams", "link", "designing.diagrams", needs=("project",)),
+    A("link.fits", "link", "designing.fits", needs=("project",)),
     A("link.coverage", "link", "designing.coverage", needs=("project",)),
     A("link.siting", "link", "designing.siting", needs=("project",)),
     A("link.centres", "link", "designing.centres", needs=("project",)),

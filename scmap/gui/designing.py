@@ -98,6 +98,10 @@ class Designing(QObject):
         """Show the catalogue of linked services."""
         self.open("catalogue")
 
+    def fits(self) -> None:
+        """Check the services of a place."""
+        self.open("fits")
+
     def siting(self) -> None:
         """Ask where centres go."""
         self.open("siting")

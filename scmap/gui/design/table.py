@@ -11,6 +11,7 @@ from scmap.gui.design.centres import CentresPage
 from scmap.gui.design.coverage import CoveragePage
 from scmap.gui.design.desk import Desk
 from scmap.gui.design.diagrams import DiagramsPage
+from scmap.gui.design.fits import FitsPage
 from scmap.gui.design.ideas import IdeasPage
 from scmap.gui.design.links import LinksPage
 from scmap.gui.design.platforms import PlatformsPage
@@ -22,6 +23,7 @@ from scmap.words import tr
 PAGES: Mapping[str, Callable[[Desk], Panel]] = {
     "links": LinksPage,
     "diagrams": DiagramsPage,
+    "fits": FitsPage,
     "coverage": CoveragePage,
     "siting": SitingPage,
     "scenarios": ScenariosPage,

@@ -1,0 +1,237 @@
+"""적용 서비스: every linked service at a municipality or a chosen area, with numbers and map."""
+
+import numpy as np
+import shapely
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from scmap.analysis.linkage_text import conditions
+from scmap.errors import ScmapError
+from scmap.gui import texts, theme
+from scmap.gui.design.desk import DeedLine, Desk
+from scmap.gui.job import Job
+from scmap.gui.keys import Named
+from scmap.gui.models.column import Column
+from scmap.gui.models.sheet import Draft
+from scmap.gui.models.table import Table, plain
+from scmap.gui.panels.feature_table import FeatureTable
+from scmap.gui.panels.form import Page
+from scmap.gui.panels.panel import Panel
+from scmap.model import amounts
+from scmap.model.layer import objects
+from scmap.model.linkage import Fit
+from scmap.progress import Progress
+from scmap.reference import gazetteer_of
+from scmap.session import place_fits
+from scmap.session.judging import templates_of
+from scmap.session.place_fits import PlaceFits
+from scmap.words import explain, tr
+
+ASIDE_PX = 420
+_ORDER = {"full": 0.0, "partial": 1.0, "none": 2.0, "unknown": 3.0}
+
+
+class FitsPage(Panel):
+    """Chooses the place on top; the services below; the conditions of one beside them."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._job: Job | None = None
+        self.found: PlaceFits | None = None
+        self.municipality = QComboBox(self)
+        self.municipality.setEditable(True)
+        self.municipality.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.municipality.setMinimumContentsLength(16)
+        self._deeds = DeedLine(self)
+        self._deeds.lead(self.municipality)
+        self._deeds.add("run", self.run)
+        self._deeds.add("area", self.run_area)
+        self._deeds.add("map", self._show)
+        self._deeds.add("save", self._save)
+        self.table = FeatureTable("fits", self)
+        self._head, self._told = texts.label(parent=self), texts.label(parent=self)
+        self._head.setFont(theme.bold(self.font()))
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._lay_out()
+        self.table.chosen.connect(self._turn)
+        self.table.opened.connect(lambda _uid: self._show())
+        desk.bridge.opened.connect(self._forget)
+        desk.selection.changed.connect(self._look)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        aside = QWidget(self)
+        column = QVBoxLayout(aside)
+        column.setContentsMargins(12, 4, 12, 8)
+        column.addWidget(self._head)
+        column.addWidget(self._told, 1)
+        page = Page(aside)
+        page.setFixedWidth(ASIDE_PX)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.table, 1)
+        middle.addWidget(page)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self._deeds)
+        body.addLayout(middle, 1)
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self._deeds.say(lambda name: tr(f"fits.do.{name}"))
+        self.municipality.setAccessibleName(tr("coverage.field.municipality"))
+        self.table.retranslate()
+        self.outdate()
+
+    def refresh(self) -> None:
+        """Offer the municipalities, and show what was found last."""
+        project = self._desk.project
+        if project is not None and not self.municipality.count():
+            for place in gazetteer_of(project).municipalities:
+                self.municipality.addItem(place.title, place.code)
+            own = self.municipality.findData(project.municipality)
+            self.municipality.setCurrentIndex(max(own, 0))
+        self._look()
+        self._turn()
+
+    @property
+    def current(self) -> Fit | None:
+        """The service that is selected."""
+        rows = self.table.selected_rows()
+        if self.found is None or not len(rows):
+            return None
+        uid = self.table.rows.uid(int(rows[0]))
+        return next((one for one in self.found.fits if one.template.id == uid), None)
+
+    def run(self) -> None:
+        """Check the municipality that is chosen."""
+        project, code = self._desk.project, self.municipality.currentData()
+        if project is not None and code:
+            ground = gazetteer_of(project).footprint(f"municipality:{code}")
+            self._begin(ground, self.municipality.currentText())
+
+    def run_area(self) -> None:
+        """Check the ground of what is selected on the map or in a table."""
+        selected = self._desk.selection.selected
+        layer = self._desk.sources.of(selected)
+        if layer is not None and selected:
+            shapes = layer.geometry[selected.rows(layer)]
+            known = shapes[~shapely.is_missing(shapes)]
+            self._begin(shapely.union_all(shapely.make_valid(known)), tr("fits.area"))
+
+    def _begin(self, ground: shapely.Geometry, title: str) -> None:
+        project, services = self._desk.project, self._desk.findings.services
+        if project is None or self._job is not None:
+            return
+        table = templates_of(project)
+
+        def work(progress: Progress) -> PlaceFits:
+            return place_fits.fits_at(project, table, services, ground, title, progress=progress)
+
+        self._told.setText(tr("coverage.running"))
+        self._job = job = self._desk.jobs.run(tr("fits.job"), work, self._take)
+        job.failed.connect(self._fail)
+        job.ended.connect(self._end)
+        self._look()
+
+    def _take(self, found: PlaceFits) -> None:
+        self.found = found
+        self.table.show_table(fits_table(found))
+        counts = [sum(one.standing == name for one in found.fits) for name in _ORDER]
+        names = (tr(f"linkpanel.standing.{name}") for name in _ORDER)
+        told = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
+        self._deeds.said.setText(tr("fits.said", place=found.title, counts=told))
+        self._turn()
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, ScmapError):
+            self._told.setText(str(explain(error)))
+
+    def _end(self) -> None:
+        self._job = None
+        self._look()
+
+    def _forget(self) -> None:
+        self.found = None
+        self.municipality.clear()
+        self.table.show_table(Table())
+        self._deeds.said.setText("")
+        self._desk.sources.publish({place_fits.SHOWN: None})
+        self.outdate()
+
+    def _look(self, *_: object) -> None:
+        ready = self._desk.project is not None and self._job is None
+        self._deeds.allow(("run",), on=ready)
+        self._deeds.allow(("area",), on=ready and bool(self._desk.selection.selected))
+        self._deeds.allow(("save",), on=self.found is not None)
+        self._deeds.allow(("map",), on=self.current is not None)
+
+    def _turn(self, *_: object) -> None:
+        """Tell the conditions of the service that is selected."""
+        project, fit = self._desk.project, self.current
+        if self._job is None and (project is None or fit is None):
+            self._head.setText("")
+            self._told.setText(tr("fits.choose" if self.found else "fits.begin"))
+        if project is not None and fit is not None:
+            table = templates_of(project)
+            self._head.setText(f"{fit.template.id} {fit.template.title}")
+            lines = [conditions(fit, table)]
+            lines += [f"· {one}" for one in fit.template.agreements]
+            self._told.setText("\n".join(lines))
+        self._look()
+
+    def _show(self) -> None:
+        """Show on the map what the conditions of the service rest on."""
+        project, fit = self._desk.project, self.current
+        if project is None or fit is None:
+            return
+        self._desk.sources.publish({place_fits.SHOWN: place_fits.shown_layer(fit, project.crs)})
+        if all(entry.uid != place_fits.ENTRY for entry in project.map):
+            self._desk.do(tr("fits.undo"), place_fits.with_entry)
+        self._desk.zoom_entry(place_fits.ENTRY)
+
+    def _save(self) -> None:
+        sheet = Draft(self.table.shown_table, self.table.rows.in_sight)
+        self._desk.save(tr("tables.tab.fits"), sheet)
+
+
+def fits_table(found: PlaceFits) -> Table:
+    """Lay out the services of a place, the best first."""
+    fits = found.fits
+    states = [[check.state for check in fit.checks] for fit in fits]
+    columns = (
+        _texts("service", [f"{fit.template.id} {fit.template.title}" for fit in fits], 24),
+        Column(
+            "standing",
+            objects(tr(f"linkpanel.standing.{fit.standing}") for fit in fits),
+            plain,
+            14,
+            order=np.array([_ORDER[fit.standing] for fit in fits], dtype=float),
+            title=tr("fits.column.standing"),
+        ),
+        _numbers("score", list(found.scores)),
+        _numbers("share", [100.0 * fit.share for fit in fits]),
+        _numbers("met", [float(one.count("met")) for one in states]),
+        _numbers("unmet", [float(one.count("unmet")) for one in states]),
+        _numbers("unknown", [float(one.count("unknown")) for one in states]),
+        _texts("fictional", [_fictional(fit) for fit in fits], 12),
+    )
+    return Table("fits", Named(objects(fit.template.id for fit in fits)), columns)
+
+
+def _fictional(fit: Fit) -> str:
+    made_up = any(check.fictional for check in fit.checks)
+    return tr("fits.fictional") if made_up else "–"
+
+
+def _texts(key: str, values: list[str], width: int) -> Column:
+    return Column(key, objects(values), plain, width, title=tr(f"fits.column.{key}"))
+
+
+def _numbers(key: str, values: list[float]) -> Column:
+    def told(value: float) -> str:
+        return amounts.unknown() if np.isnan(value) else f"{value:,.1f}".removesuffix(".0")
+
+    return Column(key, np.array(values, dtype=float), told, 8, title=tr(f"fits.column.{key}"))

@@ -1,0 +1,46 @@
+"""Every linked service is checked at a municipality or a chosen area, with numbers and the map."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from scmap.gui.design.fits import FitsPage
+from scmap.session.place_fits import ENTRY, SHOWN
+from tests.gui.board import city
+from tests.gui.design.laid import button, laid, said
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) -> None:
+    with laid(city()) as table:
+        page = FitsPage(table.desk)
+        qtbot.addWidget(page)
+        page.resize(1000, 400)
+        page.show()
+        assert page.municipality.currentText() == "경기도 화성시"
+        QTest.mouseClick(button(page, "run"), Qt.MouseButton.LeftButton)
+        table.wait()
+        assert page.found is not None
+        assert page.table.rows.rowCount() == 21
+        scores = np.array(page.found.scores)
+        known = scores[~np.isnan(scores)]
+        assert known.tolist() == sorted(known.tolist(), reverse=True)
+        assert page.found.fits[0].template.id == "T1"
+        page.table.selectRow(0)
+        assert "1.94%(기준 1% 이상)" in said(page)
+        QTest.mouseClick(button(page, "map"), Qt.MouseButton.LeftButton)
+        shown = table.desk.sources(SHOWN)
+        assert shown is not None
+        assert len(shown) > 0
+        assert [entry.uid for entry in table.project.map] == [ENTRY]
+        layer = table.project.investments
+        assert layer is not None
+        rows = layer.text("name") == "동탄 U-City 정보센터"
+        table.desk.selection.select(layer.uid, tuple(layer.uids[rows]))
+        QTest.mouseClick(button(page, "area"), Qt.MouseButton.LeftButton)
+        table.wait()
+        assert "고른 구역: " in said(page)
+        assert page.found.title == "고른 구역"
