@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from scmap.gui.edit_actions import EDIT_ACTIONS, MENU
+from scmap.gui.edit_actions import CELL_ACTIONS, EDIT_ACTIONS
 from scmap.words import tr
 
 # In the order of the menu bar; a menu without actions is not shown.
@@ -236,16 +236,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     *(
         A(
-            f"{MENU}.{one.name}",
-            MENU,
-            f"tooling.editing.{one.handler}",
+            f"{one.menu}.{one.name}",
+            one.menu,
+            f"tooling.{one.handler}",
             one.icon,
             (one.keys,) if one.keys else (),
             one.needs,
             one.checkable,
             one.starts_section,
         )
-        for one in EDIT_ACTIONS
+        for one in (*CELL_ACTIONS, *EDIT_ACTIONS)
     ),
     A("view.zoom_in", "view", "canvas.zoom_in", "zoom_in", ("Ctrl++", "Ctrl+="), ("project",)),
     A("view.zoom_out", "view", "canvas.zoom_out", "zoom_out", ("Ctrl+-",), ("project",)),

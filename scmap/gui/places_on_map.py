@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -10,6 +10,7 @@ from scmap import reference
 from scmap.gui import icons, texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.canvas.picking import Hit, name_of
 from scmap.gui.identify_card import identify_card
 from scmap.gui.map_tools import IDENTIFY, MapTools
 from scmap.gui.messages import Message, MessageBar
@@ -19,11 +20,20 @@ from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.model.gazetteer import Place
 from scmap.model.layer import PLANE
+from scmap.session.editing import editable
 from scmap.words import tr
 
 
 class PlacesOnMap(QObject):
-    """정보 확인 and 좌표 복사, by a tool, a menu on the map, or the cell of the status bar."""
+    """정보 확인 and 좌표 복사, by a tool, a menu on the map, or the cell of the status bar.
+
+    Signals
+    -------
+    edit_wanted : (str, str)
+        The form of a feature is wanted: its layer and uid.
+    """
+
+    edit_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -62,6 +72,11 @@ class PlacesOnMap(QObject):
         menu = QMenu(self._window)
         ask = menu.addAction(icons.icon("identify"), tr("tools.menu.identify"))
         ask.triggered.connect(lambda: self._ask(x, y))
+        hit = self._edited(x, y)
+        if hit is not None:
+            words = tr("cells.form.menu", name=name_of(hit, self._sources(hit.layer)))
+            edit = menu.addAction(icons.icon("form"), texts.item(words))
+            edit.triggered.connect(partial(self.edit_wanted.emit, hit.layer, hit.uid))
         centre = menu.addAction(tr("tools.menu.centre"))
         centre.triggered.connect(lambda: self._canvas.centre_on(x, y))
         self._fill(menu.addMenu(icons.icon("coordinate"), tr("coordinates.copy")), x, y)
@@ -92,6 +107,14 @@ class PlacesOnMap(QObject):
                 words = tr("coordinates.item", form=tr(f"coordinates.{name}"), text=forms[name])
                 item = menu.addAction(texts.item(words))
                 item.triggered.connect(partial(self.copy, forms[name]))
+
+    def _edited(self, x: float, y: float) -> Hit | None:
+        """Give the first feature there whose attributes are edited by hand."""
+        project, session = self._bridge.project, self._bridge.session
+        if project is None or session is None or session.read_only:
+            return None
+        hits = self._canvas.hits(x, y)
+        return next((one for one in hits if editable(project.layer(one.layer))), None)
 
     def _ask(self, x: float, y: float) -> None:
         self._tools.hold(IDENTIFY)

@@ -19,6 +19,7 @@ from scmap.gui.action_set import ActionSet
 from scmap.gui.area_selection import AreaSelection
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.cell_editing import CellEditing
 from scmap.gui.comparing import SWIPE, TWIN, Comparing
 from scmap.gui.edit_bar import EditBar
 from scmap.gui.editing import EDITING, Editing
@@ -31,6 +32,7 @@ from scmap.gui.narrowing import Narrowing
 from scmap.gui.overview import Overview
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.panels.steps import StepsBar
+from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.places_on_map import PlacesOnMap
 from scmap.gui.recording import Recording
 from scmap.gui.select_by import SelectBy
@@ -54,6 +56,7 @@ class Workplace(Protocol):
     selection: Selection
     sources: Sources
     steps: StepsBar
+    tables: TablesPanel
     whereabouts: Whereabouts
 
     def check(self, action_id: str, on: bool) -> None:
@@ -109,6 +112,15 @@ class Tooling(QObject):
         self.overview = Overview(*told, window.jobs)
         self.editing = Editing(parent, window, lambda: window.layers.entry)
         self.editing.deeds.register = window.recording.ask
+        self.cells = CellEditing(
+            parent,
+            window.bridge,
+            window.tables,
+            window.selection,
+            window.jobs,
+            window.messages,
+        )
+        self.places.edit_wanted.connect(self.cells.edit)
         self._select: QToolButton | None = None
         self.editing.changed.connect(self._keep_edited)
         self.tools.changed.connect(self._keep_step)

@@ -7,7 +7,7 @@ every cell through Qt; this asks none.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -176,6 +176,22 @@ class Arrangement:
         return order[table.found(self.query, progress=part(progress, 0.7, 1.0))[order]]
 
 
+class Editor(Protocol):
+    """Takes what is typed into cells."""
+
+    def may(self, layer: str, key: str) -> bool:
+        """Tell whether the cells of a column are edited by hand."""
+        ...
+
+    def text(self, layer: str, key: str, uid: str) -> str:
+        """Give the value of a cell as it is typed."""
+        ...
+
+    def put(self, layer: str, key: str, uid: str, text: str) -> bool:
+        """Take what was typed; tells whether anything changed."""
+        ...
+
+
 class TableModel(QAbstractTableModel):
     """Shows a Table in its order of sorting, only the rows that the filter keeps.
 
@@ -189,6 +205,7 @@ class TableModel(QAbstractTableModel):
     """
 
     arranged = Signal()
+    editor: Editor | None = None  # of a table whose cells are edited
 
     def __init__(self, parent: QObject | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
@@ -372,8 +389,8 @@ class TableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = int(self._order[index.row()]), self.table.columns[index.column()]
-        if role == Role.DisplayRole:
-            return column.text(row)
+        if role in (Role.DisplayRole, Role.EditRole):
+            return column.text(row) if role == Role.DisplayRole else self._typed(row, column)
         if role == Role.ToolTipRole:
             return texts.tip(column.text(row))
         if role == Role.TextAlignmentRole:
@@ -382,6 +399,28 @@ class TableModel(QAbstractTableModel):
             bold = self._marked and self.table.keys.uid(row) in self._marked
             return _bold() if bold else None
         return self.table.keys.uid(row) if role == UID else None
+
+    def _typed(self, row: int, column: Column) -> str:
+        """Give a cell as it is typed."""
+        uid = self.table.keys.uid(row)
+        return self.editor.text(self.table.layer, column.key, uid) if self.editor else ""
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Tell what can be done to a cell."""
+        usual = super().flags(index)
+        if self.editor is None or not index.isValid():
+            return usual
+        key = self.table.columns[index.column()].key
+        return (
+            usual | Qt.ItemFlag.ItemIsEditable if self.editor.may(self.table.layer, key) else usual
+        )
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        """Take what was typed into a cell."""
+        if self.editor is None or role != Role.EditRole:
+            return False
+        key, uid = self.table.columns[index.column()].key, self.uid(index.row())
+        return self.editor.put(self.table.layer, key, uid, str(value))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole

@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QMimeData,
@@ -38,6 +39,7 @@ _State = QStyle.StateFlag
 _ON_ONE_LINE = {side: int(side) | int(Qt.TextFlag.TextSingleLine) for side in (LEFT, RIGHT)}
 TEXT_PX = 3  # that a style keeps between the edge of a cell and its words
 
+_OF_CELLS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
 AT_ONCE = 1_000  # rows that are copied within a moment
 MOST_COPIED = 1_048_575  # rows that a spreadsheet takes below its header
 MOST_RANGES = 5_000  # of rows that follow each other; Qt needs a second for ten times as many
@@ -101,11 +103,14 @@ class FeatureTable(QTableView):
         A double click, or Enter, on the row of this feature.
     asked : Mapping of str to str
         The filters under the header say something else.
+    cleared
+        Delete was pressed on cells that are edited.
     """
 
     chosen = Signal(object)
     opened = Signal(str)
     asked = Signal(object)
+    cleared = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
@@ -118,8 +123,11 @@ class FeatureTable(QTableView):
         self.setModel(self.rows)
         for stirred in (self.rows.modelReset, self.rows.layoutChanged):
             stirred.connect(self._forget)
+        self._place = ("", "")  # feature and column of the current cell, while rows change
+        self.rows.modelAboutToBeReset.connect(self._keep_place)
+        self.rows.modelReset.connect(self._find_place)
         self._dress()
-        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.uid(index.row())))
+        self.doubleClicked.connect(self._open)
         chosen = self.selectionModel()
         chosen.selectionChanged.connect(self._tell)
         chosen.currentRowChanged.connect(self._tell)
@@ -167,6 +175,8 @@ class FeatureTable(QTableView):
             row = self.rows.row(current) if current else -1
             # In a column that is in sight: the table must not jump sideways.
             index = self.rows.index(row, self._column_in_sight) if row >= 0 else QModelIndex()
+            if row >= 0 and self.edits and self.currentIndex().row() == row:
+                index = self.currentIndex()  # who edits a cell goes on in its column
             no_change = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(index, no_change)
             if index.isValid():
@@ -232,9 +242,51 @@ class FeatureTable(QTableView):
             self._header.take_look(self._header.wanted)  # other headings are longer
         self._header.retranslate()
 
+    @property
+    def edits(self) -> bool:
+        """Whether the current cell is edited by hand."""
+        index = self.currentIndex()
+        return index.isValid() and bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+
+    def _keep_place(self) -> None:
+        """Take note of the current cell: whoever edits it goes on there."""
+        index = self.currentIndex()
+        if self.edits:
+            self._place = (
+                self.rows.uid(index.row()),
+                self.rows.table.columns[index.column()].key,
+            )
+
+    def _find_place(self) -> None:
+        uid, key = self._place
+        row = self.rows.row(uid) if uid else -1
+        columns = [one.key for one in self.rows.table.columns]
+        if row >= 0 and key in columns:
+            index = self.rows.index(row, columns.index(key))
+            no_change = QItemSelectionModel.SelectionFlag.NoUpdate
+            self._following = True  # what is selected stays selected elsewhere
+            self.selectionModel().setCurrentIndex(index, no_change)
+            self._following = False
+
+    def _open(self, index: QModelIndex) -> None:
+        """Show a row on the map; a double click on a cell that is edited edits it."""
+        if not self.edits:
+            self.opened.emit(self.rows.uid(index.row()))
+
+    def event(self, event: QEvent) -> bool:
+        # Where cells are edited, F2 and Delete are about them, not shortcuts of the window.
+        override = event.type() == QEvent.Type.ShortcutOverride
+        key = event.key() if override and isinstance(event, QKeyEvent) else None
+        if key is not None and self.edits and Qt.Key(key) in _OF_CELLS:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and row >= 0:
+        if event.key() == Qt.Key.Key_Delete and self.edits:
+            self.cleared.emit()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and row >= 0:
             self.opened.emit(self.rows.uid(row))
         else:
             super().keyPressEvent(event)

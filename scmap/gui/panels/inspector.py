@@ -38,12 +38,20 @@ from scmap.model.maplayer import BASE
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
 from scmap.model.records import record
+from scmap.session.editing import editable
 from scmap.session.excepting import exemption_of
 from scmap.session.linking import unlinked_sequence
 from scmap.words import tr
 
 # What one goes on to from a pair, as far as it can be done.
-DEEDS = ("step.link", "link.spread", "review.propose", "review.except", "review.unexcept")
+DEEDS = (
+    "edit.form",
+    "step.link",
+    "link.spread",
+    "review.propose",
+    "review.except",
+    "review.unexcept",
+)
 LATER_MS = 20  # after which very many things are explained: with 0 no key is heard in between
 
 
@@ -115,8 +123,12 @@ class Inspector(Panel):
         self._area.setVisible(card is not None)
         self._empty.setVisible(card is None)
         pair = selected.layer in PAIRS or selected.layer == Link.TABLE
-        self._row.setVisible(card is not None and pair)
+        edited = project is not None and editable(project.layer(selected.layer))
+        self._row.setVisible(card is not None and (pair or edited))
         self._offer_deeds(project)
+        if not pair:
+            for button, action in zip(self._deeds, DEEDS, strict=True):
+                button.setVisible(edited and action == "edit.form")
         if card is None:
             self._say_empty(project)
             self._put(None)
@@ -137,6 +149,7 @@ class Inspector(Panel):
         pair = selected_pair(project, self._selection.selected) if project else ""
         found = exemption_of(project, pair) if project and pair else None
         offers = {
+            "edit.form": False,
             "step.link": found is None,
             "link.spread": bool(project and pair and unlinked_sequence(project, pair)),
             "review.except": bool(pair) and found is None,

@@ -7,11 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scmap import reference
 from scmap.gui import texts
@@ -85,6 +81,7 @@ class TablesPanel(Panel):
         self._laid: tuple[tuple[Layer | None, Sequence[Issue]], Table] | None = None
         self._line = TabLine(findings, summaries, narrowing, self)
         self._tables = tuple(FeatureTable(name, self, jobs) for name in TABLES)
+        self.attributes = self._tables[ATTRIBUTES]  # of the layer that F6 opened
         self._sheets = tuple(TablePage(table, self, jobs) for table in self._tables)
         self._pages = QStackedWidget(self)
         self._empty = EmptyState(self)
