@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from scmap import reference
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.calculator import CalculatorDialog
-from scmap.gui.dialogs.feature_form import FeatureForm
 from scmap.gui.dialogs.replace import ReplaceDialog
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.panels.feature_form import FeatureForm
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.selection import Selection

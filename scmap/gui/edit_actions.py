@@ -78,7 +78,7 @@ EDIT_ACTIONS: tuple[EditAction, ...] = (
 TABLE = ("writable", "rows")
 
 CELL_ACTIONS: tuple[EditAction, ...] = (
-    _cells("form", "form", "Ctrl+Alt+I", SELECTED, begins=True),
+    _cells("form", "form", "Ctrl+Alt+D", SELECTED, begins=True),
     _cells("paste", "paste", "Ctrl+V", TABLE),
     _cells("fill", "down", "Ctrl+D", TABLE),
     _cells("replace", "search", "Ctrl+Shift+H", TABLE),

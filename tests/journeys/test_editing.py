@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from scmap.gui.canvas.sketching import Sketching
 from scmap.gui.dialogs.calculator import CalculatorDialog
-from scmap.gui.dialogs.feature_form import FeatureForm
 from scmap.gui.dialogs.replace import ReplaceDialog
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import MessageRow
+from scmap.gui.panels.feature_form import FeatureForm
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.record_dialog import RecordDialog
 from scmap.model.layer import Layer

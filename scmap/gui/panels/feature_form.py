@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 
 from scmap.gui import texts, theme
 from scmap.gui.dialogs.buttons import answer_buttons
-from scmap.gui.dialogs.form_entries import Answer
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.feature_card import label_of
 from scmap.gui.panels.form import Calm, Page
+from scmap.gui.panels.form_entries import Answer
 from scmap.model.attribute_form import (
     MONEY,
     FormField,
