@@ -42,6 +42,7 @@ from scmap.report.judgement_tables import judgement_tables
 from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.pair_form import pair_form
 from scmap.report.parts import Fact, Imprint, Table
+from scmap.report.phase_parts import consultation_table, gantt_table
 from scmap.report.round_scope import RoundScope, round_scope
 from scmap.report.rule_tables import condition_table, layer_table, rule_tables
 from scmap.report.tables import lineage_table, source_table
@@ -165,11 +166,12 @@ def _body(
     """추진배경 to 향후일정."""
     yield _section("background", text.background(scope), agenda_table(scope))
     spread = lineage_table(scope.investments, scope.codebook)
-    tables = (spread, status_table(scope), grant_table(scope, gazetteer), *_compared(scope))
-    yield _section("status", text.status(scope), *tables, maps.status)
+    status = (spread, status_table(scope), grant_table(scope, gazetteer), *_compared(scope))
+    yield _section("status", text.status(scope), *status, maps.status)
     yield _section("problem", text.problems(scope), *depth_tables(deep), maps.deep)
     yield Section(phrase("section.opinion"), tuple(_opinion(scope, maps)))
-    yield _section("plan", text.plan(scope), phase_table(scope))
+    tables = (phase_table(scope), gantt_table(scope), consultation_table(scope))
+    yield _section("plan", text.plan(scope), *tables, *maps.phases)
     yield _section("schedule", text.schedule(scope))
 
 

@@ -1,6 +1,6 @@
 """The map sheets of a dossier: what is there, what is graded, what is linked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
 from scmap.model.link import Link
 from scmap.model.maplayer import BASE, MapLayer
+from scmap.model.review import PHASES
 from scmap.model.security import security_of
 from scmap.model.symbology import Label, Symbology
 from scmap.report.depth_part import DepthPart
@@ -24,6 +25,8 @@ from scmap.report.document import LEAST_M, MARGIN
 from scmap.report.facts import base_dates, disclosure, source_line
 from scmap.report.korean import LANGUAGE, phrase
 from scmap.report.parts import Imprint
+from scmap.report.phase_parts import phased
+from scmap.report.phase_parts import subjects as phase_subjects
 from scmap.report.round_scope import RoundScope
 
 _FRAME = 1600, 1000, 150.0  # a frame to compose in, device pixels and their density
@@ -42,6 +45,8 @@ class DossierMaps:
         Investments by ministry line, ministries on the same ground, and graded pairs.
     linked : Sheet or None
         Linked services; None where there is none.
+    phases : tuple of Sheet
+        What is carried out in each phase that holds a measure on the map.
     web : MapSettings
         Everything at once.
     layers : tuple of Layer
@@ -52,6 +57,7 @@ class DossierMaps:
     deep: Sheet
     graded: Sheet
     linked: Sheet | None
+    phases: tuple[Sheet, ...]
     web: MapSettings
     layers: tuple[Layer, ...]
 
@@ -78,11 +84,13 @@ def dossier_maps(
         sheets.append(
             atlas.sheet("linked", _settings(about, (*base, *atlas.investments(ends), *links)))
         )
+    phases = tuple(atlas.phases(extent))
     return DossierMaps(
         status=sheets[0],
         deep=sheets[1],
         graded=sheets[2],
         linked=sheets[3] if scope.links else None,
+        phases=phases,
         web=web,
         layers=atlas.data,
     )
@@ -125,12 +133,33 @@ class _Atlas:
             extent = whole or scope.investments.extent or Extent(0, 0, 1, 1)
         return extent.grown(MARGIN, least=LEAST_M)
 
-    def sheet(self, name: str, settings: MapSettings) -> Sheet:
+    def phases(self, extent: Extent) -> Iterator[Sheet]:
+        """Give a sheet for each phase: the pairs and links that are dealt with in it."""
+        scope, base = self._scope, self.base()
+        for phase in PHASES:
+            items = phased(scope, phase)
+            subjects = {one.subject for one in items}
+            uids = frozenset().union(*(phase_subjects(scope, one) for one in items))
+            layer = scope.pairs.layer
+            rows = [layer.rows[uid] for uid in sorted(uids) if uid in layer.rows]
+            if not rows:
+                continue
+            shown = self.investments(layer.take(np.array(rows, dtype=np.intp)))
+            pairs = scope.pairs.rows(sorted(subjects))
+            own = replace(
+                scope,
+                pairs=scope.pairs.take(np.sort(pairs[pairs >= 0])),
+                links=tuple(link for link in scope.links if link.uid in subjects),
+            )
+            drawn = (*base, *map(_outlined, shown), _graded(own), _links(own))
+            yield self.sheet("phase", _settings(extent, drawn), phase=phase)
+
+    def sheet(self, name: str, settings: MapSettings, **said: str) -> Sheet:
         """Give a sheet with all that a reviewer looks for on its face."""
         self._sheets += 1
         return Sheet(
             settings=settings,
-            title=phrase(f"sheet.{name}", place=self._scope.place),
+            title=phrase(f"sheet.{name}", place=self._scope.place, **said),
             number=str(self._sheets),
             base_date=base_dates(self.data),
             sources=tuple(dict.fromkeys(filter(None, map(source_line, self.data)))),

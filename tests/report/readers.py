@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from html.parser import HTMLParser
@@ -55,8 +56,20 @@ def texts(booklet: Booklet) -> list[str]:
     return told
 
 
+def in_order(path: Path) -> Path:
+    """Copy a document for a reader that takes section10 for the one before section2."""
+    copy = path.with_name(f"in-order-{path.name}")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
+        for item in source.infolist():
+            name = re.sub(
+                r"section(\d+)", lambda found: f"section{int(found[1]):03d}", item.filename
+            )
+            target.writestr(name, source.read(item))
+    return copy
+
+
 def hwpx_tables(path: Path) -> list[Rows]:
-    with Reader(str(path)) as reader:
+    with Reader(str(in_order(path))) as reader:
         return [
             [["".join(cell.split()) for cell in row] for row in table.rows]
             for table in reader.tables
@@ -64,7 +77,7 @@ def hwpx_tables(path: Path) -> list[Rows]:
 
 
 def hwpx_text(path: Path) -> str:
-    with Reader(str(path)) as reader:
+    with Reader(str(in_order(path))) as reader:
         return str(reader.text)
 
 

@@ -247,7 +247,7 @@ def test_the_annex_says_how_much_hangs_on_each_value(dossier: Dossier) -> None:
 
 
 def test_at_least_two_sheets_carry_what_a_reviewer_looks_for(dossier: Dossier) -> None:
-    assert [sheet.number for sheet in dossier.sheets] == ["1", "2", "3", "4"]
+    assert [int(sheet.number) for sheet in dossier.sheets] == [1, 2, 3, 4, 5]
     for sheet in dossier.sheets:
         assert sheet.author == "가온시 스마트도시과"
         assert sheet.disclosure == "부분공개(안)"
@@ -261,7 +261,7 @@ def test_without_links_the_other_sheets_are_left_and_the_section_says_so() -> No
     project = project.with_layer(project.layers[0])
     project = replace(project, layers=tuple(one for one in project.layers if one.name != "link"))
     told = of(project)
-    assert len(told.sheets) == 3
+    assert len(told.sheets) == 4  # three of the whole, one of the phase
     assert "□ 채택하거나 제안한 연계서비스 없음" in lines(told, "검토의견")
 
 
