@@ -147,7 +147,7 @@ class Going(QObject):
         """Keep the view under a name."""
         view = self._canvas.view
         try:
-            keep_bookmark(self._project, name, (*view.middle, view.pixel / view.stretch))
+            keep_bookmark(self._project, name, (*view.middle, view.ground_pixel))
         except OSError:
             self._messages.tell(Message("warning", tr("goto.not_kept", name=name)))
         else:

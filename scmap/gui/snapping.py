@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from scmap.analysis.editing.snapping import KINDS, Snap, SnapIndex, SnapKind, Target
-from scmap.cartography.settings import Drawn
+from scmap.cartography.settings import Drawn, LayerSource
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.picking import Hit, name_of
 from scmap.gui.canvas.tool import Point
@@ -62,7 +62,7 @@ class Snapping(QObject):
         if not self.on:
             return None
         kinds: tuple[SnapKind, ...] = tuple(one for one in KINDS if one in self.kinds)
-        reach = self.pixels * self._canvas.view.pixel
+        reach = self.pixels * self._canvas.view.ground_pixel
         targets = self.targets
         if without:
             targets = tuple(_without(one, without) for one in targets)
@@ -102,7 +102,7 @@ class Snapping(QObject):
             for old, new in zip(self._asked, asked, strict=True)
         ):
             self._asked = list(asked)
-            self._targets = _targets(drawn)
+            self._targets = _targets(drawn, self._sources)
         return self._targets
 
     def switch(self, on: bool) -> None:
@@ -140,14 +140,17 @@ class Snapping(QObject):
         return not name.startswith(RESULT) and name not in self.off and drawn.entry.visible
 
 
-def _targets(drawn: Sequence[Drawn]) -> tuple[Target, ...]:
-    """Give each layer once, with all rows that any of its entries shows as shapes."""
+def _targets(drawn: Sequence[Drawn], sources: LayerSource) -> tuple[Target, ...]:
+    """Give each layer once, with all rows that any of its entries shows as shapes.
+
+    Where the project has them, whatever CRS the map is shown in.
+    """
     masks: dict[str, NDArray[np.bool_]] = {}
     layers = {}
     for one in drawn:
         if one.entry.shape == "point":
             continue
-        layers[one.entry.layer] = one.layer
+        layers[one.entry.layer] = sources(one.entry.layer) or one.layer
         mask = masks.setdefault(one.entry.layer, np.zeros(len(one.layer), dtype=bool))
         mask[one.rows] = True
     return tuple(

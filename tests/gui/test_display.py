@@ -73,6 +73,9 @@ def test_picks_lengths_and_ways_back_are_of_the_ground_and_undo_shows_it_as_befo
     at = canvas.view.screen(place.x, place.y)
     canvas.clicked.emit(QPointF(*at), NO_KEYS)
     assert mapped.selection.selected.current == hits[0].uid
+    targets = mapped.tooling.editing.snapping.targets  # what is drawn snaps where things are
+    assert targets
+    assert {one.layer.crs for one in targets} == {PLANE}
     qtbot.waitUntil(lambda: canvas.marked is not None, timeout=PATIENCE_MS)
     assert canvas.marked is not None
     (row,) = canvas.marked.rows

@@ -67,8 +67,9 @@ class Carrying(Drawing):
 
     def paint(self, painter: QPainter, view: View, font: QFont) -> None:
         """Paint the area where it is, and how to go on."""
-        if self._light[0] != view.pixel:
-            self._light = (view.pixel, shapely.simplify(self._whole, view.pixel))
+        pixel = view.ground_pixel
+        if self._light[0] != pixel:
+            self._light = (pixel, shapely.simplify(self._whole, pixel))
         paint_area(painter, view, affinity.translate(self._light[1], *self._by))
         size = drawing_size(float(self._whole.area))
         ink_words(painter, view, font, (*size, tr("drawing.carry")))

@@ -261,7 +261,7 @@ class CornerEditing(Tool):
     # -- paint -------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, view: View, font: QFont) -> None:
-        self._pixel = view.pixel
+        self._pixel = view.ground_pixel
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink_told(painter, view, font, self._words())
@@ -278,7 +278,7 @@ class CornerEditing(Tool):
 
     def _ink_corners(self, painter: QPainter, view: View) -> None:
         """Mark the corners in sight, as far as they can be told apart."""
-        shape, seen = self.area, view.extent
+        shape, seen = self.area, view.seen
         if shape is None:
             return
         x, y = shapely.get_coordinates(shape).T

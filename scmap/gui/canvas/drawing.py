@@ -112,7 +112,7 @@ def area_of(points: list[Point]) -> shapely.Geometry | None:
 def paint_area(painter: QPainter, view: View, area: shapely.Geometry) -> None:
     """Paint an area that is not part of the project: a wash, and a dashed line about it."""
     seen = shapely.clip_by_rect(area, *_around(view))
-    fine = view.pixel / view.stretch
+    fine = view.ground_pixel
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)
     for polygon in shapely.get_parts(shapely.simplify(seen, fine)):
@@ -133,5 +133,5 @@ def paint_area(painter: QPainter, view: View, area: shapely.Geometry) -> None:
 
 def _around(view: View) -> tuple[float, float, float, float]:
     """Give the ground in sight and some more, so that no line shows where it is cut."""
-    seen = view.display.seen(view.extent.grown(0.2))
+    seen = view.seen.grown(0.2)
     return seen.x0, seen.y0, seen.x1, seen.y1

@@ -48,6 +48,16 @@ class View:
         return Extent(self.x - dx, self.y - dy, self.x + dx, self.y + dy)
 
     @property
+    def seen(self) -> Extent:
+        """Ground that holds all that is in sight, on the plane."""
+        return self.display.seen(self.extent)
+
+    @property
+    def ground_pixel(self) -> float:
+        """Metres on the ground a logical pixel, in the middle."""
+        return self.pixel / self.stretch
+
+    @property
     def middle(self) -> tuple[float, float]:
         """Point of the plane in the middle of the canvas."""
         return self.ground(self.width / 2, self.height / 2)
@@ -94,7 +104,7 @@ class View:
         if display == self.display:
             return self
         x, y = _moved(display.place, self.middle)
-        pixel = self.pixel / self.stretch * display.stretch(x, y)
+        pixel = self.ground_pixel * display.stretch(x, y)
         return replace(self, x=x, y=y, pixel=pixel, display=display)
 
     def zoomed(self, factor: float, at: tuple[float, float] | None = None) -> Self:
@@ -121,7 +131,7 @@ class View:
         """Give the view about a point of the plane, at the same scale."""
         x, y = self.placed(x, y)
         there = replace(self, x=x, y=y)
-        return replace(there, pixel=self.pixel / self.stretch * there.stretch)
+        return replace(there, pixel=self.ground_pixel * there.stretch)
 
     def resized(self, width: int, height: int) -> Self:
         """Give the view on a canvas of another size, about the same middle."""
