@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from scmap.gui.design_pages import DESIGN_PAGES
 from scmap.gui.edit_actions import CELL_ACTIONS, EDIT_ACTIONS
 from scmap.words import tr
 
@@ -450,15 +451,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("step.overlap", "analysis", "steps.overlap", "overlap", ("Alt+2",)),
     A("step.link", "link", "steps.link", "link", ("Alt+3",)),
     A("link.links", "link", "designing.links", "table", ("Ctrl+Alt+L",), ("project",)),
-    A("link.diagrams", "link", "designing.diagrams", needs=("project",)),
-    A("link.fits", "link", "designing.fits", needs=("project",)),
-    A("link.coverage", "link", "designing.coverage", needs=("project",)),
-    A("link.siting", "link", "designing.siting", needs=("project",)),
-    A("link.centres", "link", "designing.centres", needs=("project",)),
-    A("link.platforms", "link", "designing.platforms", needs=("project",)),
-    A("link.ideas", "link", "designing.ideas", needs=("project",)),
-    A("link.scenarios", "link", "designing.scenarios", needs=("project",)),
-    A("link.catalogue", "link", "designing.catalogue", needs=("project",)),
+    *(A(f"link.{page}", "link", f"designing.{page}", needs=("project",)) for page in DESIGN_PAGES),
     A("link.spread", "link", "exceptions.spread", needs=("pair", "sequence")),
     A("step.review", "review", "steps.review", "review", ("Alt+4",)),
     A("review.propose", "review", "review.propose", needs=("selection",)),
