@@ -23,6 +23,7 @@ from tests.analysis.scenes import cameras, facilities
 from tests.analysis.test_candidates import MOIS, register
 
 DAY = date(2026, 11, 22)
+OLDER = Path(__file__).parent / "older_links.gpkg"
 CENTRE = {"kind": "OPC", "fields": "CRM;TRN", "x": 100.0, "y": 200.0}
 CONTROL = {"kind": "CCC", "fields": "CRM", **MOIS, "x": 4100.0, "y": 200.0}
 
@@ -143,23 +144,28 @@ def unknowns() -> dict[str, Any]:
     )
 
 
-def test_a_link_of_an_older_file_opens_with_the_rest_unknown_and_can_be_revised(
+def test_links_of_an_older_file_open_with_the_rest_unknown_and_can_be_revised(
     tmp_path: Path,
 ) -> None:
-    project, link = accepted()
-    layer = project.named(Link.TABLE)
-    assert layer is not None
-    first = list(layer.columns)[: list(layer.columns).index("accepted_on") + 1]
-    older = layer.replace(columns={name: layer.columns[name] for name in first})
-    write_project(project.with_layer(older), tmp_path / "p.gpkg")
-    opened = Session(read_project(tmp_path / "p.gpkg").project, tmp_path / "p.gpkg")
-    (old,) = records(opened.project, Link)
-    assert (old.title, old.formats, old.passage, old.expires_on) == (link.title, "", "", None)
-    assert np.isnan(old.national_mkrw)
-    opened.do("edit", lambda now: revise(now, replace(old, agreement="협약", uses=3.0)))
+    """The file was written before links knew networks, agreements and sources of money."""
+    path = tmp_path / "p.gpkg"
+    path.write_bytes(OLDER.read_bytes())
+    opened = Session(read_project(path).project, path)
+    assert path.read_bytes() == OLDER.read_bytes()
+    first, second = records(opened.project, Link)
+    assert (first.title, first.formats, first.passage, first.expires_on) == (
+        "교통+방범",
+        "",
+        "",
+        None,
+    )
+    assert (second.state, second.cost_mkrw, second.owner) == ("agreed", 250.0, "가온시")
+    assert np.isnan(first.national_mkrw)
+    opened.do("edit", lambda now: revise(now, replace(first, agreement="협약", uses=3.0)))
     opened.save()
-    (read,) = records(read_project(tmp_path / "p.gpkg").project, Link)
-    assert (read.agreement, read.uses, read.title) == ("협약", 3.0, link.title)
+    read, kept = records(read_project(path).project, Link)
+    assert (read.agreement, read.uses, read.title) == ("협약", 3.0, first.title)
+    assert (kept.cost_mkrw, kept.agreement) == (250.0, "")
 
 
 def test_what_a_link_cannot_be_is_refused() -> None:

@@ -99,3 +99,41 @@ def test_sites_are_computed_in_the_background_and_kept(qtbot: QtBot) -> None:
         assert "신규 센터 99곳을 요청하였으나 후보지는" in page.told.text()
         assert len(records(table.project, Scenario)) == 1
         assert page.run.isEnabled()
+
+
+def test_a_computation_is_stopped_and_leaves_nothing(qtbot: QtBot) -> None:
+    with laid(city()) as table:
+        page = SitingPage(table.desk)
+        qtbot.addWidget(page)
+        page.show()
+        page.model.setCurrentIndex(1)  # the whole country, twenty new centres: some seconds
+        page.new.setValue(20)
+        QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+        assert page.stop.isEnabled()
+        QTest.mouseClick(page.stop, Qt.MouseButton.LeftButton)
+        table.wait()
+        assert "계산을 중지했습니다" in page.told.text()
+        assert records(table.project, Scenario) == ()
+        assert page.run.isEnabled()
+
+
+def test_what_cannot_be_sited_is_explained_and_nothing_is_lost(qtbot: QtBot) -> None:
+    with laid(city()) as table:
+        page = SitingPage(table.desk)
+        qtbot.addWidget(page)
+        page.show()
+        for model, region, words in (
+            (0, "제주특별자치도", "배치할 시·군·구가 없습니다."),  # no 군 at all
+            (0, "대구광역시", "서로 이웃한 무리가 없습니다."),  # two 군 that do not touch
+            (1, "세종특별자치시", "신규 센터 99곳을 요청하였으나 후보지는 1곳"),
+            (2, "강원특별자치도", "예산 10백만원으로는 가장 싼 후보지"),
+        ):
+            page.model.setCurrentIndex(model)
+            page.region.setCurrentIndex(page.region.findText(region))
+            page.new.setValue(99 if model == 1 else 1)
+            page.budget.setValue(10.0 if model == 2 else 0.0)
+            page.cost.setValue(3000.0)
+            QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+            table.wait()
+            assert words in page.told.text(), page.told.text()
+        assert records(table.project, Scenario) == ()
