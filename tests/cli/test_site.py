@@ -46,7 +46,7 @@ def test_people_decide_who_is_covered(scmap: Scmap, tmp_path: Path) -> None:
     table = tmp_path / "인구.csv"
     table.write_text("코드,인구\n" + "\n".join(rows), encoding="cp949")
     asked = ("site", SAMPLE, "--model", "mclp", "--region", "강원", "--radius", 15, "--json")
-    covered = {one["name"] for one in scmap(*asked, "가중치 표를 주십시오", table).json["served"] if one["by"]}
+    covered = {one["name"] for one in scmap(*asked, "--weights", table).json["served"] if one["by"]}
     assert "강원특별자치도 속초시" in covered
 
 
@@ -86,6 +86,6 @@ def test_what_cannot_be_answered_is_explained(
 def test_a_weight_that_nobody_knows_is_not_nought(scmap: Scmap, tmp_path: Path) -> None:
     table = tmp_path / "인구.csv"
     table.write_text("코드,인구\n41590,900000\n41110,\n", encoding="utf-8")
-    answer = scmap("site", SAMPLE, "--model", "p-median", "--region", "경기", "가중치 표를 주십시오", table)
+    answer = scmap("site", SAMPLE, "--model", "p-median", "--region", "경기", "--weights", table)
     assert answer.code == 10
     assert "경기도 수원시" in answer.err
