@@ -5,7 +5,7 @@ a place among 20,000 areas is answered in well under a frame.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -13,16 +13,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scmap.analysis.editing.rings import lines_of
 from scmap.model.layer import Layer
 
 Values: TypeAlias = NDArray[np.float64]
+Side: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 SnapKind: TypeAlias = Literal["corner", "crossing", "side"]
 
 KINDS: tuple[SnapKind, ...] = ("corner", "crossing", "side")
 MOST_SHAPES = 400  # under the cursor; where more are, no one can tell which is meant
 MOST_SIDES = 24  # of those near, whose crossings with each other are looked for
-MOST_KEPT = 3_000_000  # numbers that are kept of sides taken apart: some 24 MB
+MOST_KEPT = 12  # sets of shapes whose sides are kept: the hand comes back to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Snap:
     y: float
     layer: str
     uid: str
-    side: tuple[tuple[float, float], tuple[float, float]] | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,21 +70,20 @@ class Target:
 
 @dataclass(frozen=True, eq=False)
 class _Near:
-    """Corners and sides within reach, of all layers together."""
+    """Sides of shapes whose boxes are near, of all layers together; a point is a side of none."""
 
-    corners: Values  # (c, 2)
     sides: Values  # (s, 4)
-    of_corner: NDArray[np.intp]  # (c,) which of `shapes`
-    of_side: NDArray[np.intp]
-    shapes: list[tuple[Target, int]]
+    rows: NDArray[np.intp]  # (s,) row in its layer
+    owners: NDArray[np.intp]  # (s,) which target
 
 
 @dataclass(eq=False)
 class SnapIndex:
     """Answers what is meant at a place; keeps the sides of shapes that were near before."""
 
-    _kept: OrderedDict[int, tuple[shapely.Geometry, Values]] = field(default_factory=OrderedDict)
-    _size: int = 0
+    _kept: OrderedDict[tuple[str, bytes], tuple[Layer, Values, NDArray[np.intp]]] = field(
+        default_factory=OrderedDict
+    )
 
     def snap(
         self,
@@ -107,77 +106,74 @@ class SnapIndex:
             What is looked for, of `KINDS`.
         """
         near = self._near(targets, at, reach)
-        finders = {"corner": _corner, "crossing": _crossing, "side": _side}
         for kind in KINDS:
-            found = finders[kind](near, at, reach) if kind in kinds else None
+            found = _FINDERS[kind](near, at, reach) if kind in kinds else None
             if found is not None:
-                return found
+                x, y, place, side = found
+                target = targets[near.owners[place]]
+                uid = str(target.layer.uids[near.rows[place]])
+                return Snap(kind, x, y, target.name, uid, side)
         return None
 
     def _near(self, targets: Sequence[Target], at: tuple[float, float], reach: float) -> _Near:
-        corners, sides, of_corner, of_side = [], [], [], []
-        shapes: list[tuple[Target, int]] = []
-        for target in targets:
-            for row, found in self._lines(target, at, reach):
-                ends = found.reshape(-1, 2)
-                close = np.hypot(*(ends - at).T) <= reach
-                on = _distances(found, at) <= reach
-                corners.append(ends[close])
-                sides.append(found[on])
-                of_corner.append(np.full(int(close.sum()), len(shapes)))
-                of_side.append(np.full(int(on.sum()), len(shapes)))
-                shapes.append((target, row))
-        if not shapes:
-            none = np.empty(0, dtype=np.intp)
-            return _Near(np.empty((0, 2)), np.empty((0, 4)), none, none, [])
-        return _Near(
-            np.concatenate(corners),
-            np.concatenate(sides),
-            np.concatenate(of_corner),
-            np.concatenate(of_side),
-            shapes,
-        )
+        """Give the sides within reach, of corners also the sides that end there."""
+        found = [self._sides(target, _rows(target, at, reach)) for target in targets]
+        sides = np.concatenate([np.empty((0, 4)), *(one for one, _ in found)])
+        rows = np.concatenate([np.empty(0, dtype=np.intp), *(rows for _, rows in found)])
+        owners = np.repeat(np.arange(len(found)), [len(one) for one, _ in found])
+        close = _distances(sides, at) <= reach
+        return _Near(sides[close], rows[close], owners[close])
 
-    def _lines(
-        self, target: Target, at: tuple[float, float], reach: float
-    ) -> Iterator[tuple[int, Values]]:
-        """Give the sides of each shape of a layer whose box is within reach, shape (s, 4)."""
-        layer, (x, y) = target.layer, at
+    def _sides(self, target: Target, rows: NDArray[np.intp]) -> tuple[Values, NDArray[np.intp]]:
+        """Give the sides of some rows of a layer, and the row of each."""
+        layer = target.layer
         if layer.points is not None:
-            rows = np.flatnonzero((np.abs(layer.points - at) <= reach).all(axis=1))
-        else:
-            rows = layer.tree.query(shapely.box(x - reach, y - reach, x + reach, y + reach))
-        if target.shown is not None:
-            rows = rows[target.shown[rows]]
-        if len(rows) > MOST_SHAPES:
-            return
-        for row in np.sort(rows).tolist():
-            if layer.points is not None:
-                yield row, np.tile(layer.points[row], 2)[None]
-            else:
-                yield row, self._sides(layer.geometry[row])
-
-    def _sides(self, shape: shapely.Geometry) -> Values:
-        known = self._kept.get(id(shape))
-        if known is not None and known[0] is shape:
-            self._kept.move_to_end(id(shape))
-            return known[1]
-        made = sides_of(shape)
-        self._kept[id(shape)] = (shape, made)
-        self._size += made.size
-        while self._size > MOST_KEPT and len(self._kept) > 1:
-            _, (_, gone) = self._kept.popitem(last=False)
-            self._size -= gone.size
-        return made
+            return np.tile(layer.points[rows], 2), rows
+        key = (target.name, rows.tobytes())
+        known = self._kept.get(key)
+        if known is not None and known[0] is layer:
+            self._kept.move_to_end(key)
+            return known[1], known[2]
+        sides, of = sides_of(layer.geometry[rows])
+        self._kept[key] = (layer, sides, rows[of])
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return sides, rows[of]
 
 
-def sides_of(shape: shapely.Geometry) -> Values:
-    """Give the sides of a shape, shape (s, 4): x and y of both ends; a point is a side of none."""
-    found = []
-    for corners, _closed in lines_of(shape):
-        ends = (corners, corners) if len(corners) == 1 else (corners[:-1], corners[1:])
-        found.append(np.hstack(ends))
-    return np.concatenate(found) if found else np.empty((0, 4))
+def _rows(target: Target, at: tuple[float, float], reach: float) -> NDArray[np.intp]:
+    """Give the rows in sight whose boxes are within reach; none where they are too many."""
+    layer, (x, y) = target.layer, at
+    if layer.points is not None:
+        rows = np.flatnonzero((np.abs(layer.points - at) <= reach).all(axis=1))
+    else:
+        box = shapely.box(x - reach, y - reach, x + reach, y + reach)
+        rows = np.sort(layer.tree.query(box))
+    if target.shown is not None:
+        rows = rows[target.shown[rows]]
+    return rows if len(rows) <= MOST_SHAPES else rows[:0]
+
+
+def sides_of(shapes: NDArray[np.object_]) -> tuple[Values, NDArray[np.intp]]:
+    """Give the sides of shapes, shape (s, 4): x and y of both ends; and whose each is, shape (s,).
+
+    A point is a side from itself to itself.
+    """
+    parts, of_part = shapely.get_parts(shapes, return_index=True)
+    areas = shapely.get_dimensions(parts) == 2
+    rings, of_ring = shapely.get_rings(parts[areas], return_index=True)
+    lines = np.concatenate((rings, parts[~areas]))
+    owner = np.concatenate((of_part[areas][of_ring], of_part[~areas])).astype(np.intp)
+    corners, line = shapely.get_coordinates(lines, return_index=True)
+    follows = line[:-1] == line[1:]
+    lone = np.flatnonzero(np.bincount(line, minlength=len(lines))[line] == 1)
+    sides = np.concatenate(
+        (
+            np.hstack((corners[:-1][follows], corners[1:][follows])),
+            np.tile(corners[lone], 2),
+        )
+    )
+    return sides, np.concatenate((owner[line[:-1][follows]], owner[line[lone]]))
 
 
 def _distances(sides: Values, at: tuple[float, float]) -> Values:
@@ -193,33 +189,36 @@ def _feet(sides: Values, at: tuple[float, float]) -> Values:
     return np.asarray(start + share[:, None] * along)
 
 
-def _corner(near: _Near, at: tuple[float, float], _reach: float) -> Snap | None:
-    if not len(near.corners):
+Found: TypeAlias = tuple[float, float, int, Side | None]
+
+
+def _corner(near: _Near, at: tuple[float, float], reach: float) -> Found | None:
+    """Give the nearest corner, and the side that ends there."""
+    if not len(near.sides):
         return None
-    place = int(np.argmin(np.hypot(*(near.corners - at).T)))
-    target, row = near.shapes[near.of_corner[place]]
-    x, y = near.corners[place].tolist()
-    return Snap("corner", x, y, target.name, str(target.layer.uids[row]))
+    ends = near.sides.reshape(-1, 2)
+    away = np.hypot(*(ends - at).T)
+    best = int(np.argmin(away))
+    x, y = ends[best].tolist()
+    return (x, y, best // 2, None) if away[best] <= reach else None
 
 
-def _side(near: _Near, at: tuple[float, float], _reach: float) -> Snap | None:
+def _side(near: _Near, at: tuple[float, float], _reach: float) -> Found | None:
     if not len(near.sides):
         return None
     feet = _feet(near.sides, at)
-    place = int(np.argmin(np.hypot(*(feet - at).T)))
-    target, row = near.shapes[near.of_side[place]]
-    (x, y), ends = feet[place].tolist(), near.sides[place].tolist()
-    side = ((ends[0], ends[1]), (ends[2], ends[3]))
-    return Snap("side", x, y, target.name, str(target.layer.uids[row]), side)
+    best = int(np.argmin(np.hypot(*(feet - at).T)))
+    (x, y), (x0, y0, x1, y1) = feet[best].tolist(), near.sides[best].tolist()
+    return x, y, best, ((x0, y0), (x1, y1))
 
 
-def _crossing(near: _Near, at: tuple[float, float], reach: float) -> Snap | None:
+def _crossing(near: _Near, at: tuple[float, float], reach: float) -> Found | None:
     """Give the nearest place within reach where two sides near it cross."""
-    sides, owners = near.sides[:MOST_SIDES], near.of_side[:MOST_SIDES]
-    if len(sides) < 2:
+    order = np.argsort(_distances(near.sides, at), kind="stable")[:MOST_SIDES]
+    if len(order) < 2:
         return None
-    one, other = np.triu_indices(len(sides), 1)
-    lines = shapely.linestrings(sides.reshape(-1, 2, 2))
+    one, other = np.triu_indices(len(order), 1)
+    lines = shapely.linestrings(near.sides[order].reshape(-1, 2, 2))
     met = shapely.intersection(lines[one], lines[other])
     points = np.flatnonzero((shapely.get_type_id(met) == 0) & ~shapely.is_empty(met))
     if not len(points):
@@ -227,8 +226,8 @@ def _crossing(near: _Near, at: tuple[float, float], reach: float) -> Snap | None
     places = shapely.get_coordinates(met[points])
     away = np.hypot(*(places - at).T)
     best = int(np.argmin(away))
-    if away[best] > reach:
-        return None
-    target, row = near.shapes[owners[one[points[best]]]]
     x, y = places[best].tolist()
-    return Snap("crossing", x, y, target.name, str(target.layer.uids[row]))
+    return (x, y, int(order[one[points[best]]]), None) if away[best] <= reach else None
+
+
+_FINDERS = {"corner": _corner, "crossing": _crossing, "side": _side}

@@ -17,6 +17,7 @@ from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_to
 from scmap.gui.canvas.snap_mark import MARK, Snapper, ink_snap, snap_words
 from scmap.gui.canvas.tool import Key, Modifier, Point, Tool
 from scmap.gui.canvas.view import View
+from scmap.model.layer import objects
 from scmap.words import tr
 
 Shapes: TypeAlias = Mapping[str, shapely.Geometry]
@@ -98,7 +99,7 @@ class CornerEditing(Tool):
     def edit(self, uid: str, shape: shapely.Geometry | None) -> None:
         """Edit the corners of another feature, or of the same in another shape."""
         self.uid, self.shape = uid, shape
-        self._sides = sides_of(shape) if shape is not None else np.empty((0, 4))
+        self._sides = sides_of(objects([shape] if shape is not None else []))[0]
         self._let_go()
 
     def tell(self, *words: str) -> None:
