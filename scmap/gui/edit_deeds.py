@@ -11,17 +11,25 @@ from PySide6.QtWidgets import QWidget
 from scmap import reference
 from scmap.analysis.editing.cutting import merged, reshaped, split, with_hole, without_hole
 from scmap.cartography.presets import plain_entry
-from scmap.errors import ScmapError
+from scmap.errors import InputError, ScmapError
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.tool import Point
 from scmap.gui.edit_target import EditTarget, dimensions_of
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.selection import Selection
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
 from scmap.model.plan import Plan
 from scmap.model.project import Project, new_uid
-from scmap.session.editing import added, changed_shapes, joined, removed, split_up
+from scmap.session.editing import (
+    added,
+    changed_shapes,
+    joined,
+    removed,
+    split_up,
+    with_record_cells,
+)
 from scmap.session.surveying import move_investment, placed
 from scmap.words import tr
 
@@ -117,13 +125,15 @@ class EditDeeds(QObject):
             return
         places = reference.gazetteer_of(self._bridge.project)
         words = tr(f"editing.did.{deed}", name=_title(layer, next(iter(shapes))))
+        areas = {uid: one for uid, one in shapes.items() if shapely.get_dimensions(one) == 2}
+        points = {uid: one for uid, one in shapes.items() if uid not in areas}
 
         def put(plans: Mapping[str, Plan]) -> None:
-            self._do(words, lambda project: _put(project, plans))
+            self._do(words, lambda project: _put(_pinned(project, points, places), plans))
 
         self._jobs.run(
             tr("survey.job"),
-            lambda _: {uid: placed(shape, places) for uid, shape in shapes.items()},
+            lambda _: {uid: placed(shape, places) for uid, shape in areas.items()},
             put,
         )
 
@@ -164,6 +174,8 @@ class EditDeeds(QObject):
 
     def _merge(self, layer: Layer, shapes: Mapping[str, shapely.Geometry]) -> None:
         shape, uids = merged(list(shapes.values())), tuple(shapes)
+        if layer.kind == "investment" and shapely.get_dimensions(shape) < 2:
+            raise InputError("edit_kinds_differ")  # points of investments are not their ground
         name = _title(layer, uids[0])
         words = tr("editing.did.merge", name=name, count=len(uids))
         if self._do(words, lambda project: joined(project, layer.uid, uids, shape)):
@@ -229,6 +241,24 @@ def composed(plan: Plan, extent: str) -> Plan:
 def _put(project: Project, plans: Mapping[str, Plan]) -> Project:
     for uid, plan in plans.items():
         project = move_investment(project, uid, plan)
+    return project
+
+
+def _pinned(project: Project, points: Mapping[str, shapely.Geometry], places: Gazetteer) -> Project:
+    """Put the points of investments elsewhere; in another municipality they are that one's."""
+    layer = project.investments
+    if layer is None or not points:
+        return project
+    project = changed_shapes(project, layer.uid, points)
+    for uid, point in points.items():
+        place = places.at(float(point.x), float(point.y))
+        codes = str(layer.text("municipality_code")[layer.rows[uid]] or "").split(";")
+        if place is not None and place.municipality.code not in codes:
+            told = {
+                "municipality": place.municipality.title,
+                "municipality_code": place.municipality.code,
+            }
+            project = with_record_cells(project, layer.uid, uid, told)
     return project
 
 

@@ -1,5 +1,6 @@
 """Which layer is drawn into, and which of its features are edited."""
 
+import math
 from collections.abc import Callable
 
 import shapely
@@ -65,7 +66,7 @@ class EditTarget(QObject):
         if found is None:
             return {}
         layer, uids = found
-        shapes = {uid: layer.geometry[layer.rows[uid]] for uid in uids}
+        shapes = {uid: shape_of(layer, layer.rows[uid]) for uid in uids}
         return {uid: shape for uid, shape in shapes.items() if shape is not None}
 
     def choose(self, name: str) -> None:
@@ -77,6 +78,15 @@ class EditTarget(QObject):
     def _forget(self) -> None:
         self._chosen = ""
         self.changed.emit()
+
+
+def shape_of(layer: Layer, row: int) -> shapely.Geometry | None:
+    """Give the shape of a feature; of an investment without ground its point."""
+    shape = layer.geometry[row]
+    if shape is not None or layer.kind != "investment":
+        return shape
+    x, y = float(layer.number("x")[row]), float(layer.number("y")[row])
+    return shapely.Point(x, y) if math.isfinite(x + y) else None
 
 
 def dimensions_of(layer: Layer) -> int:

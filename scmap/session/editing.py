@@ -32,7 +32,8 @@ def changed_shapes(project: Project, name: str, shapes: Shapes) -> Project:
     """Give features other shapes.
 
     An investment whose ground was drawn is of quality A and made of no units any more; its point
-    stays where it is while that lies on the ground.
+    stays where it is while that lies on the ground. A point given to an investment is where it is,
+    and leaves its ground as it is.
 
     Parameters
     ----------
@@ -47,6 +48,10 @@ def changed_shapes(project: Project, name: str, shapes: Shapes) -> Project:
         ``edit_unknown``.
     """
     layer = _layer(project, name)
+    if _is_investment(layer):
+        points = {uid: one for uid, one in shapes.items() if one.geom_type == "Point"}
+        layer = _moved_points(layer, points)
+        shapes = {uid: one for uid, one in shapes.items() if uid not in points}
     rows = _rows(layer, shapes)
     geometry = layer.geometry.copy()
     geometry[rows] = [_alike(shape, layer) for shape in shapes.values()]
@@ -205,6 +210,14 @@ def _put(layer: Layer, geometry: NDArray[np.object_]) -> Layer:
     if layer.points is not None and all(one.geom_type == "Point" for one in geometry):
         return layer.replace(geometry=bare(shapely.get_coordinates(geometry)))
     return layer.replace(geometry=geometry)
+
+
+def _moved_points(layer: Layer, points: Shapes) -> Layer:
+    """Put the points of investments elsewhere."""
+    rows = _rows(layer, points)
+    x, y = (layer.number(name).copy() for name in ("x", "y"))
+    x[rows], y[rows] = [one.x for one in points.values()], [one.y for one in points.values()]
+    return layer.replace(columns={**layer.columns, "x": x, "y": y}) if len(rows) else layer
 
 
 def _drawn(layer: Layer, rows: Rows) -> Layer:

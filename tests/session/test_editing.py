@@ -113,6 +113,18 @@ def test_bare_points_stay_bare() -> None:
     assert after.points.tolist() == [[1, 1], [5, 6]]
 
 
+def test_an_investment_that_is_a_point_is_moved_as_one() -> None:
+    project = city()
+    layer = investments(project)
+    uid, row = with_ground(project)
+    after = investments(
+        changed_shapes(project, layer.uid, {uid: shapely.Point(950_000, 1_900_000)})
+    )
+    assert (after.number("x")[row], after.number("y")[row]) == (950_000, 1_900_000)
+    assert after.geometry[row] is layer.geometry[row]
+    assert after.text("quality")[row] == layer.text("quality")[row]
+
+
 def test_cells_are_put_and_what_changes_nothing_is_no_command() -> None:
     project = city()
     layer = investments(project)

@@ -1,6 +1,6 @@
 """Editing corners: a drag moves one or makes one of a side, Delete takes one out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -13,7 +13,7 @@ from scmap.analysis.editing.corners import corner_inserted, corner_moved, corner
 from scmap.analysis.editing.faults import Fault, fault_of, proposal
 from scmap.analysis.editing.snapping import Snap, sides_of
 from scmap.cartography.highlight import ACCENT, CASING
-from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_told
+from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_told, room_for
 from scmap.gui.canvas.snap_mark import MARK, Snapper, ink_snap, snap_words
 from scmap.gui.canvas.tool import Key, Modifier, Point, Tool
 from scmap.gui.canvas.view import View
@@ -265,7 +265,7 @@ class CornerEditing(Tool):
         self._pixel = view.ground_pixel
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink_told(painter, view, font, self._words())
+        ink_told(painter, view, font, self._words(room_for(view, self.told)))
         for shape in (self.offered or self._made).values():
             ink_shape(painter, view, shape)
         self._ink_corners(painter, view)
@@ -293,13 +293,13 @@ class CornerEditing(Tool):
             painter.drawRect(QRectF(px - HALF, py - HALF, 2 * HALF, 2 * HALF))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _words(self) -> tuple[str, ...]:
+    def _words(self, told: Sequence[str]) -> tuple[str, ...]:
         if self.offered and self.fault is not None:
             return (tr("editing.invalid", why=fault_words(self.fault)), tr("editing.mend"))
         if self.shape is None:
             return (tr("editing.tool.corners"), tr("editing.corners.none"))
         keys = "drag" if self._from is not None else "keys"
-        lines = [tr("editing.tool.corners"), *self.told]
+        lines = [tr("editing.tool.corners"), *told]
         if self.fault is not None:
             lines.insert(1, tr("editing.invalid", why=fault_words(self.fault)))
         if len(self._held) > 1:

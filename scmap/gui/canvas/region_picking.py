@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 
 from scmap.gui.canvas.drawing import drawing_size
-from scmap.gui.canvas.shape_ink import ink_shape, ink_told
+from scmap.gui.canvas.shape_ink import ink_shape, ink_told, room_for
 from scmap.gui.canvas.tool import Key, Modifier, Tool
 from scmap.gui.canvas.view import View
 from scmap.words import tr
@@ -134,7 +134,9 @@ class RegionPicking(Tool):
             lines += [names, *drawing_size(float(self._ground.area))]
         if self.missed:
             lines.append(tr("editing.region.missed", level=level))
-        ink_told(painter, view, font, (*lines, *self.told, tr("editing.region.keys")))
+        ink_told(
+            painter, view, font, (*lines, *room_for(view, self.told), tr("editing.region.keys"))
+        )
 
 
 def extent_of(chosen: tuple[Region, ...]) -> str:

@@ -16,6 +16,7 @@ from scmap.words import tr
 WRONG = QColor("#B3261E")
 RING = 9.0  # pixels, about a place that is wrong
 SHARE, LEAST_PX = 0.42, 320.0  # of the map's width, for what is said of a shape
+HEAD, LINE_PX = 0.24, 20.0  # of its height, for what an investment meets
 BREAK = " · "
 
 
@@ -43,6 +44,11 @@ def ink_fault(painter: QPainter, view: View, font: QFont, fault: Fault) -> None:
         painter.setPen(QPen(colour, width))
         painter.drawEllipse(at, RING, RING)
     ink_figure(painter, at + QPointF(0, 24), fault_words(fault), font)
+
+
+def room_for(view: View, told: Sequence[str]) -> Sequence[str]:
+    """Give as many of some lines as leave the map its room, the first ones."""
+    return told[: max(int(view.height * HEAD / LINE_PX), 2)]
 
 
 def ink_told(painter: QPainter, view: View, font: QFont, words: Sequence[str]) -> None:

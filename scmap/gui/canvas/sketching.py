@@ -14,7 +14,7 @@ from scmap.analysis.editing.snapping import Snap
 from scmap.analysis.editing.tracing import traced
 from scmap.gui.canvas.drawing import drawing_size
 from scmap.gui.canvas.ink import ink_dots, ink_line, places
-from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_told
+from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_told, room_for
 from scmap.gui.canvas.snap_mark import Snapper, ink_snap, snap_words
 from scmap.gui.canvas.tool import Key, Modifier, Point, Tool
 from scmap.gui.canvas.typed import LETTERS, Said, read_typed, stepped
@@ -220,7 +220,7 @@ class Sketching(Tool):
     def paint(self, painter: QPainter, view: View, font: QFont) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink_told(painter, view, font, self.words())
+        ink_told(painter, view, font, self.words(room_for(view, self.told)))
         self.paint_shape(painter, view)
         if self.fault is not None:
             ink_fault(painter, view, font, self.fault)
@@ -237,14 +237,20 @@ class Sketching(Tool):
             ink_line(painter, places(view, self.corners))
         ink_dots(painter, places(view, self.points))
 
-    def words(self) -> tuple[str, ...]:
-        """Say what is done, how large it is, what is typed, and how to go on."""
+    def words(self, told: Sequence[str] = ()) -> tuple[str, ...]:
+        """Say what is done, how large it is, what is typed, and how to go on.
+
+        Parameters
+        ----------
+        told : sequence of str
+            What else is said of the shape.
+        """
         if self.offered is not None and self.fault is not None:
             wrong = tr("editing.invalid", why=fault_words(self.fault))
             return (wrong, *self._measure(self.offered), tr("editing.mend"))
         lines = [tr(f"editing.tool.{self.word}")]
         if self.fault is None:
-            lines += [*self._measure(self.area), *self.told]
+            lines += [*self._measure(self.area), *told]
         else:
             lines.append(tr("editing.invalid", why=fault_words(self.fault)))
         if self.typed:
@@ -385,9 +391,9 @@ class CorridorSketching(Sketching):
         self.line, self.width = None, 0.0
         super().begin_again()
 
-    def words(self) -> tuple[str, ...]:
+    def words(self, told: Sequence[str] = ()) -> tuple[str, ...]:
         if self.line is None:
-            return super().words()
-        *lines, _keys = super().words()
+            return super().words(told)
+        *lines, _keys = super().words(told)
         width = tr("editing.width", length=amounts.length(self.width))
         return (*lines, width, tr("editing.width.keys"))
