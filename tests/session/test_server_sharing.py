@@ -12,6 +12,8 @@ import shapely
 from benchmarks.postgres import ADMIN, Cluster
 from scmap.errors import InputError, LockedError, RefusedError
 from scmap.session import sharing
+from scmap.store.sharing.administration import add_member
+from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.server import Address, Server
 from tests.session.attempts import ATTEMPTS
 from tests.session.server_parts import PASSWORD, ServerMember, on_server
@@ -22,6 +24,18 @@ from tests.session.test_sharing import rows
 def settle(*members: ServerMember) -> None:
     for member in (*members, *members):
         member.sync()
+
+
+def test_no_password_stands_in_the_servers_own_log(postgres: Cluster) -> None:
+    with Server(Address.read(postgres.address(ADMIN, "postgres")), PASSWORD) as server:
+        server.connection.execute("SET log_statement = 'all'")
+        with suppress(InputError, psycopg.Error), server.connection.transaction():
+            add_member(
+                server, "logged_member", Introduction("김", "시", "지자체", ""), "비밀-42-단어"
+            )
+    log = (postgres.folder.parent / "log").read_text(encoding="utf-8", errors="replace")
+    assert 'CREATE ROLE "logged_member" LOGIN PASSWORD \'SCRAM-SHA-256$' in log
+    assert "비밀-42-단어" not in log
 
 
 def test_what_one_does_the_other_sees_and_fields_merge(postgres: Cluster, tmp_path: Path) -> None:
