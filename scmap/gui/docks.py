@@ -48,6 +48,7 @@ class Docks(QObject):
         # The tables say on their tabs what they are: a title above would only cost the map height.
         self._docks["tables"].setTitleBarWidget(Grip(self._docks["tables"]))
         panels["layers"].setMinimumWidth(LEAST_LEFT_PX)
+        self._side_titles = dict(_SIDE_TITLES)
         self._sides = {name: self._add_side(name, panel) for name, panel in sides.items()}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.reset()
@@ -103,11 +104,17 @@ class Docks(QObject):
         dock.setTitleBarWidget(Grip(dock))
         self._window.tabifyDockWidget(tables, dock)
 
+    def add_side(self, name: str, panel: QWidget, title: str) -> None:
+        """Put one more dock before the inspector; `title` is the key of its words."""
+        self._sides[name] = self._add_side(name, panel)
+        self._side_titles[name] = title
+        self._window.tabifyDockWidget(self._docks["inspector"], self._sides[name])
+
     def retranslate(self) -> None:
         """Name the docks in the language now in force."""
         for name, dock in self._docks.items():
             dock.setWindowTitle(tr(f"window.dock.{name}"))
-        for name, key in _SIDE_TITLES.items():
+        for name, key in self._side_titles.items():
             self._sides[name].setWindowTitle(tr(key))
         self._docks["tables"].titleBarWidget().setToolTip(tr("window.dock.grip"))
 

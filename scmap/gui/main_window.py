@@ -55,6 +55,7 @@ from scmap.gui.program import Program
 from scmap.gui.recording import Recording
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
+from scmap.gui.sharing import Sharing
 from scmap.gui.sheets import Sheets
 from scmap.gui.slack import Slack
 from scmap.gui.sources import Sources
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
         sides = {"linkage": self.linkage, "survey": self.survey}
         self._docks = Docks(self, panels, sides | {"identify": self.tooling.places.panel})
         self.designing = Designing(self, self, self._docks)
+        self.sharing = Sharing(self, self, self._docks)
         for name in (
             "view.legend",
             "view.years",

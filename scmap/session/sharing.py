@@ -18,6 +18,7 @@ from scmap.model.layer import Layer
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records, with_record
 from scmap.session.registering import Tree, rearranged
+from scmap.session.sharing_words import state_at
 from scmap.store.applying import apply
 from scmap.store.change import NO_GEOMETRY, Change
 from scmap.store.sharing import place
@@ -56,6 +57,8 @@ class Synced:
         What arrived, and files that could not be read.
     kept : tuple of str
         Titles of copies that were kept of layers that differed before they were shared.
+    own, news : tuple of Change
+        The changes that were sent, and those that came in.
     """
 
     project: Project
@@ -66,6 +69,8 @@ class Synced:
     refused: tuple[Refused, ...]
     received: Received
     kept: tuple[str, ...] = ()
+    own: tuple[Change, ...] = ()
+    news: tuple[Change, ...] = ()
 
 
 def home() -> Path:
@@ -152,7 +157,7 @@ def begin(
             raise RefusedError("place_taken", place=where.name)
         nonce = new_uid()
         share = share_uid(_member(folder), nonce)
-        found = {"title": title, "nonce": nonce, "expires": expires, **_said(who)}
+        found = {"title": title, "nonce": nonce, "expires": expires, **said(who)}
         with Replica.opened(folder or home(), share) as replica:
             opened = FolderDesk(str(where.absolute()), there, replica, moment)
             replica.add({}, moment, [Act("found", found)])
@@ -193,7 +198,8 @@ def synced(
         opened.add(held, moment, own)
     opened.hand_over()
     present = opened.state()
-    touched = _touched(before, present, opened.news(held))
+    news = opened.news(held)
+    touched = _touched(before, present, news)
     states = then | merge(one for one in present.changes if key_of(one) in touched)
     for key in touched - {key_of(one) for one in present.changes}:
         states.pop(key, None)
@@ -213,6 +219,8 @@ def synced(
         refused=tuple(one for one in present.refused if one.member == opened.member),
         received=opened.received,
         kept=kept,
+        own=tuple(own),
+        news=tuple(one for one in news if one.who != opened.member),
     )
 
 
@@ -258,6 +266,33 @@ def decide(
         when=now or datetime.now(UTC),
     )
     opened.add(told.vector, change.when, [change])
+
+
+def restored(project: Project, told: Cooperative, key: Key, change: str) -> Project:
+    """Give the project with a feature as it was just after a change; history stays as it is."""
+    table, uid = key
+    values = state_at(told, change)
+    if values is None:
+        return project
+    there = uid in project_rows(project, table)
+    again = Change(
+        id="",
+        table=table,
+        uid=uid,
+        op="update" if there else "insert",
+        base=(),
+        values={name: value for name, value in values.items() if name != GEOMETRY},
+        geometry=_bytes(values.get(GEOMETRY)),
+        who="",
+        when=datetime.now(UTC),
+    )
+    return apply(project, [again])
+
+
+def project_rows(project: Project, table: str) -> Mapping[str, int]:
+    """Give the rows of a layer by uid; none of a layer that is not there."""
+    layer = project.layer(table)
+    return {} if layer is None else layer.rows
 
 
 def shares(project: Project) -> tuple[Share, ...]:
@@ -329,7 +364,8 @@ def _member(folder: Path | None) -> str:
     return Signer.of(where / "key").member
 
 
-def _said(who: Introduction) -> dict[str, str]:
+def said(who: Introduction) -> dict[str, str]:
+    """Give an introduction as acts hold it."""
     return {
         "name": who.name,
         "organisation": who.organisation,

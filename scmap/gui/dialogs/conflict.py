@@ -1,0 +1,206 @@
+"""Decides what several people did to one feature without knowing of each other, field by field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import shapely
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QListWidget,
+    QRadioButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap.gui import texts, theme
+from scmap.gui.dialogs.buttons import answer_buttons
+from scmap.gui.dialogs.sketch import Sketch
+from scmap.model.project import Project
+from scmap.session.sharing_words import feature_name, field_title, name_of, shown
+from scmap.store.sharing.membership import Cooperative
+from scmap.store.sharing.merge import GEOMETRY, Conflict, Disagreement
+from scmap.words import tr
+
+WIDTH, HEIGHT = 860, 520
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of one conflict."""
+
+    conflict: Conflict
+    chosen: Mapping[str, object] = field(default_factory=dict)
+    delete: bool = False
+
+
+class ConflictDialog(QDialog):
+    """Several conflicts at once; those without a whole answer stay for later.
+
+    Parameters
+    ----------
+    conflicts : sequence of Conflict
+        What waits.
+    told : Cooperative
+        Names of members.
+    project : Project
+        Names of layers and features.
+    """
+
+    def __init__(
+        self, conflicts: Sequence[Conflict], told: Cooperative, project: Project, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("sharepanel.conflict.title"))
+        self.resize(WIDTH, HEIGHT)
+        self._list, self._pages = QListWidget(self), QStackedWidget(self)
+        self._list.setAccessibleName(tr("sharepanel.conflict.list"))
+        self.pages = [ConflictPage(one, told, project, self) for one in conflicts]
+        for page in self.pages:
+            self._list.addItem(texts.title(page.title))
+            self._pages.addWidget(_scrolled(page))
+            page.answered = self._look
+        self._list.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self._list.setVisible(len(self.pages) > 1)
+        self._list.setMaximumWidth(WIDTH // 4)
+        self._buttons, self._yes = answer_buttons(
+            self, tr("sharepanel.conflict.decide"), tr("sharepanel.conflict.later")
+        )
+        self._told = texts.caption(parent=self)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 14, 16, 12)
+        lead = texts.label(tr("sharepanel.conflict.lead"), parent=self)
+        grid.addWidget(lead, 0, 0, 1, 2)
+        grid.addWidget(self._list, 1, 0)
+        grid.addWidget(self._pages, 1, 1)
+        grid.addWidget(self._told, 2, 0, 1, 2)
+        grid.addWidget(self._buttons, 3, 0, 1, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+        self._list.setCurrentRow(0)
+        self._look()
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """What was decided; a conflict that lacks an answer is not among it."""
+        return [page.decision for page in self.pages if page.decision is not None]
+
+    def _look(self) -> None:
+        done = len(self.decisions)
+        self._yes.setEnabled(done > 0)
+        self._told.setText(tr("sharepanel.conflict.count", done=done, count=len(self.pages)))
+
+
+class ConflictPage(QWidget):
+    """One conflict: a row a field, a column a side."""
+
+    def __init__(
+        self, conflict: Conflict, told: Cooperative, project: Project, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.conflict = conflict
+        self.answered = _nothing
+        self._told = told
+        self._groups: dict[str, QButtonGroup] = {}
+        self._values: dict[str, list[object]] = {}
+        layer = project.layer(conflict.table)
+        name = feature_name(layer, conflict.uid) if layer is not None else conflict.uid[:8]
+        self.title = f"{layer.title if layer is not None else ''}  {name}"
+        body = QVBoxLayout(self)
+        body.setContentsMargins(4, 0, 4, 4)
+        body.setSpacing(8)
+        body.addWidget(texts.label(self.title, theme.heading(self.font(), steps=1), self))
+        if conflict.kind == "delete":
+            body.addLayout(self._being())
+        for key, one in sorted(conflict.fields.items()):
+            body.addLayout(self._field(key, one))
+        body.addStretch(1)
+
+    @property
+    def decision(self) -> Decision | None:
+        """What was decided; None while a field lacks an answer."""
+        answers = {name: group.checkedId() for name, group in self._groups.items()}
+        being = answers.pop("being", None)
+        if being == 1:
+            return Decision(self.conflict, delete=True)
+        if -1 in answers.values() or being == -1:
+            return None
+        chosen = {name: self._values[name][place] for name, place in answers.items()}
+        return Decision(self.conflict, chosen)
+
+    def choose(self, name: str, place: int) -> None:
+        """Give an answer: of a field, or of "being" (0 keeps, 1 deletes)."""
+        self._groups[name].button(place).setChecked(True)
+
+    def _being(self) -> QGridLayout:
+        """Ask whether the feature stays, which one deleted and another edited."""
+        grid = QGridLayout()
+        sides = {
+            0: (tr("sharepanel.conflict.keep"), self.conflict.edited_by),
+            1: (tr("sharepanel.conflict.delete"), self.conflict.deleted_by),
+        }
+        group = self._group("being")
+        for place, (words, claims) in sides.items():
+            who = ", ".join(name_of(self._told, claim.who) for claim in claims)
+            group.addButton(self._choice(grid, 0, place, f"{words}\n{who}"), place)
+        return grid
+
+    def _field(self, key: str, one: Disagreement) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        heading = QLabel(texts.item(field_title(key)), self)
+        heading.setFont(theme.bold(self.font()))
+        grid.addWidget(heading, 0, 0, 1, 4)
+        group = self._group(key)
+        values = [claim.value for claim in one.claims]
+        self._values[key] = values
+        ground = _ground([one.base, *values]) if key == GEOMETRY else None
+        grid.addWidget(texts.caption(tr("sharepanel.conflict.base"), self), 1, 0)
+        grid.addWidget(self._shown(one.base, None, ground), 2, 0)
+        for place, claim in enumerate(one.claims):
+            button = self._choice(grid, 1, place + 1, name_of(self._told, claim.who))
+            group.addButton(button, place)
+            grid.addWidget(self._shown(claim.value, one.base, ground), 2, place + 1)
+        grid.setColumnStretch(len(values) + 1, 1)
+        return grid
+
+    def _shown(self, value: object, base: object, ground: Sequence[float] | None) -> QWidget:
+        if ground is None:
+            return texts.label(shown(value), parent=self)
+        return Sketch(_shape(value), _shape(base), ground, self)
+
+    def _group(self, name: str) -> QButtonGroup:
+        group = self._groups[name] = QButtonGroup(self)
+        group.idToggled.connect(lambda _place, _on: self.answered())
+        return group
+
+    def _choice(self, grid: QGridLayout, row: int, column: int, words: str) -> QRadioButton:
+        button = QRadioButton(texts.item(words), self)
+        grid.addWidget(button, row, column)
+        return button
+
+
+def _shape(value: object) -> shapely.Geometry | None:
+    return shapely.from_wkb(value) if isinstance(value, bytes) and value else None
+
+
+def _ground(values: Sequence[object]) -> list[float]:
+    """Give what all shapes of a conflict lie in, so that they are drawn alike."""
+    shapes = [shape for shape in map(_shape, values) if shape is not None]
+    return list(shapely.total_bounds(shapes)) if shapes else [0.0, 0.0, 1.0, 1.0]
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidget(page)
+    return area
+
+
+def _nothing() -> None:
+    """Tell nobody."""

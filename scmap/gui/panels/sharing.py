@@ -1,0 +1,324 @@
+"""공유: members, layers, what was sent and received, what waits, and the history of a feature."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scmap.gui import texts, theme
+from scmap.gui.bridge import Bridge
+from scmap.gui.card_view import Rule, muted
+from scmap.gui.panels.empty import EmptyState
+from scmap.gui.panels.panel import Panel
+from scmap.gui.selection import Selection
+from scmap.model.cooperation import Share
+from scmap.model.project import Project
+from scmap.session.sharing import Synced, restored
+from scmap.session.sharing_words import (
+    Line,
+    feature_name,
+    field_title,
+    history,
+    lines_of,
+    name_of,
+    shown,
+)
+from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.keys import fingerprint_of
+from scmap.store.sharing.membership import MODES, Proposal, SharedLayer
+from scmap.store.sharing.merge import GEOMETRY, Conflict
+from scmap.words import tr
+
+MOST_LINES = 30  # of a list of changes; more are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What one exchange in the background brought.
+
+    Attributes
+    ----------
+    before : Project
+        The project that was exchanged; another one by now is exchanged again.
+    done : Synced
+        What came of it.
+    asking : dict
+        Who asks to be admitted, by member.
+    """
+
+    before: Project
+    done: Synced
+    asking: dict[str, Introduction]
+
+
+class Deeds(Protocol):
+    """What the panel shows, and what its buttons do."""
+
+    changed: SignalInstance
+    last: Exchanged | None
+
+    @property
+    def share(self) -> Share | None:
+        """The cooperative of the open project."""
+
+    def decide(self, first: int = 0) -> None:
+        """Show what waits for a decision."""
+
+    def admit(self, member: str) -> None:
+        """Agree to admit somebody."""
+
+    def propose(self, layer: str, mode: str) -> None:
+        """Propose who may edit a layer."""
+
+    def vote(self, proposal: str, yes: bool) -> None:
+        """Vote."""
+
+
+class SharingPanel(Panel):
+    """Shows the cooperative that the open project takes part in."""
+
+    def __init__(self, sharing: Deeds, bridge: Bridge, selection: Selection) -> None:
+        super().__init__()
+        self._sharing, self._bridge, self._selection = sharing, bridge, selection
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._empty = EmptyState(self)
+        self._empty.pressed.connect(self.action_wanted)
+        self._sync, self._join = QPushButton(self), QPushButton(self)
+        self._sync.clicked.connect(lambda: self.action_wanted.emit("share.sync"))
+        self._join.clicked.connect(lambda: self.action_wanted.emit("share.join"))
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        for part in (self._area, self._empty):
+            body.addWidget(part)
+        below = QVBoxLayout()
+        below.setContentsMargins(12, 6, 12, 10)
+        for button in (self._join, self._sync):
+            below.addWidget(button)
+        body.addLayout(below)
+        sharing.changed.connect(self.outdate)
+        bridge.opened.connect(self.outdate)
+        bridge.changed.connect(self.outdate)
+        selection.changed.connect(self.outdate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self._area.setAccessibleName(tr("sharepanel.title"))
+        self._sync.setText(tr("sharepanel.sync"))
+        self._join.setText(tr("actions.share.join"))
+        self.outdate()
+
+    def refresh(self) -> None:
+        """Show how things stand."""
+        project, share = self._bridge.project, self._sharing.share
+        there = project is not None and share is not None
+        for part in (self._area, self._sync):
+            part.setVisible(there)
+        self._empty.setVisible(not there)
+        self._join.setVisible(not there and project is not None)
+        if project is None:
+            self._empty.put(tr("sharepanel.no_project"), "", tr("actions.file.open"), "file.open")
+        elif share is None:
+            self._empty.put(
+                tr("sharepanel.none"),
+                tr("sharepanel.none.text"),
+                tr("actions.share.begin"),
+                "share.begin",
+            )
+        else:
+            self._area.setWidget(self._page(project))
+
+    def _page(self, project: Project) -> QWidget:
+        page = QWidget()
+        body = QVBoxLayout(page)
+        body.setContentsMargins(12, 10, 12, 12)
+        body.setSpacing(6)
+        for part in self._parts(project):
+            body.addWidget(part)
+        body.addStretch(1)
+        return page
+
+    def _parts(self, project: Project) -> Iterator[QWidget]:
+        share, last = self._sharing.share, self._sharing.last
+        if share is None:
+            return
+        yield texts.label(share.title, theme.heading(self.font(), steps=2))
+        place = muted(share.place, small=True)
+        place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        yield place
+        if last is None:
+            yield muted(tr("sharepanel.not_yet"))
+            return
+        done = last.done
+        yield texts.label(tr("cli.synced", sent=done.sent, taken=done.taken))
+        yield from self._conflicts(project, done)
+        yield from self._refused(project, done)
+        yield from self._history(project, done)
+        for key, changes in (("taken", done.news), ("sent", done.own)):
+            found = [_said(line) for line in lines_of(changes, done.told, project)]
+            yield from self._section(f"sharepanel.{key}", found)
+        yield from self._layers(project, done)
+        yield from self._members(last)
+
+    def _section(self, key: str, lines: list[str]) -> Iterator[QWidget]:
+        """Give a heading with a count and lines below it; nothing for no lines."""
+        if not lines:
+            return
+        yield Rule(self)
+        yield self._heading(tr(key, count=len(lines)))
+        for line in lines[:MOST_LINES]:
+            yield texts.label(line)
+        if len(lines) > MOST_LINES:
+            yield muted(tr("sharepanel.more", count=len(lines) - MOST_LINES))
+
+    def _heading(self, text: str) -> QWidget:
+        return texts.label(text, theme.heading(self.font()))
+
+    def _conflicts(self, project: Project, done: Synced) -> Iterator[QWidget]:
+        if not done.conflicts:
+            return
+        yield Rule(self)
+        yield self._heading(tr("sharepanel.conflicts", count=len(done.conflicts)))
+        yield muted(tr("sharepanel.conflicts.text"))
+        for place, conflict in enumerate(done.conflicts[:MOST_LINES]):
+            yield texts.label(_contradiction(project, done, conflict))
+            yield self._button(tr("sharepanel.decide"), partial(self._sharing.decide, place))
+
+    def _refused(self, project: Project, done: Synced) -> Iterator[QWidget]:
+        changes = [one.change for one in done.refused]
+        found = [_said(line) for line in lines_of(changes, done.told, project)]
+        yield from self._section("sharepanel.refused", found)
+
+    def _history(self, project: Project, done: Synced) -> Iterator[QWidget]:
+        """Give what was done to the selected feature and by whom, with a way back."""
+        chosen = self._selection.selected
+        layer = project.layer(chosen.layer)
+        if layer is None or layer.uid not in done.told.layers or not chosen.current:
+            return
+        uid = chosen.current
+        lines = history(done.told, project, layer.uid, uid)
+        yield Rule(self)
+        name = feature_name(layer, uid)
+        yield self._heading(tr("sharepanel.history", name=name, count=len(lines)))
+        for place, line in enumerate(lines[:MOST_LINES]):
+            yield texts.label(f"{line.when:%Y-%m-%d %H:%M}  {line.who}\n{line.text}")
+            if place:
+                yield self._button(tr("sharepanel.restore"), partial(self._restore, line))
+
+    def _restore(self, line: Line) -> None:
+        last = self._sharing.last
+        if last is not None:
+            told = last.done.told
+            label = tr("sharepanel.restore.undo", name=line.feature)
+            self._bridge.do(label, lambda now: restored(now, told, line.key, line.change))
+
+    def _layers(self, project: Project, done: Synced) -> Iterator[QWidget]:
+        yield Rule(self)
+        yield self._heading(tr("sharepanel.layers", count=len(done.told.layers)))
+        open_ = [one for one in done.told.proposals.values() if not one.passed]
+        for shared in done.told.layers.values():
+            layer = project.layer(shared.uid)
+            title = layer.title if layer is not None else shared.uid[:8]
+            yield self._mode(title, shared)
+            for proposal in open_:
+                if proposal.layer == shared.uid and proposal.mode != shared.mode:
+                    yield self._proposal(proposal, len(done.told.active))
+
+    def _mode(self, title: str, shared: SharedLayer) -> QWidget:
+        """Give a layer with who may edit it; another choice is a proposal to all members."""
+        row, line = _row(self)
+        line.addWidget(texts.label(title), 1)
+        choice = QComboBox(row)
+        choice.addItems([tr(f"sharing.mode.{one}") for one in MODES])
+        if shared.mode in MODES:
+            choice.setCurrentIndex(MODES.index(shared.mode))
+        choice.setAccessibleName(tr("sharepanel.mode_of", title=title))
+        choice.setToolTip(texts.tip(tr("sharepanel.mode.tip")))
+        choice.activated.connect(partial(self._propose, shared))
+        line.addWidget(choice)
+        return row
+
+    def _propose(self, shared: SharedLayer, place: int) -> None:
+        if MODES[place] != shared.mode:
+            self._sharing.propose(shared.uid, MODES[place])
+
+    def _proposal(self, proposal: Proposal, members: int) -> QWidget:
+        row, line = _row(self)
+        yes, no = proposal.tally
+        mode = tr(f"sharing.mode.{proposal.mode}")
+        said = tr("sharepanel.proposal", mode=mode, yes=yes, no=no, members=members)
+        line.addWidget(texts.label(said), 1)
+        for key, vote in (("yes", True), ("no", False)):
+            line.addWidget(
+                self._button(
+                    tr(f"sharepanel.vote.{key}"),
+                    partial(self._sharing.vote, proposal.id, vote),
+                )
+            )
+        return row
+
+    def _members(self, last: Exchanged) -> Iterator[QWidget]:
+        told = last.done.told
+        yield Rule(self)
+        yield self._heading(tr("sharepanel.members", count=len(told.active)))
+        for member in told.members.values():
+            key = "sharepanel.member" if member.active else "sharepanel.left"
+            about = " · ".join(filter(None, (member.organisation, member.kind)))
+            yield texts.label(tr(key, name=member.name, about=about))
+        for uid, who in last.asking.items():
+            if uid not in told.members:
+                yield texts.label(tr("sharepanel.asks", name=who.name))
+                yield texts.label(fingerprint_of(uid), theme.small(self.font()))
+                yield self._button(tr("sharepanel.admit"), partial(self._sharing.admit, uid))
+
+    def _button(self, words: str, deed: Callable[[], object]) -> QPushButton:
+        button = QPushButton(texts.item(words), self)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda _checked: deed())
+        return button
+
+
+def _row(parent: QWidget) -> tuple[QWidget, QHBoxLayout]:
+    row = QWidget(parent)
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    return row, line
+
+
+def _said(line: Line) -> str:
+    return tr(
+        "sharepanel.line", who=line.who, layer=line.layer, feature=line.feature, text=line.text
+    )
+
+
+def _contradiction(project: Project, done: Synced, conflict: Conflict) -> str:
+    """Say in a few lines what people did to one feature."""
+    layer = project.layer(conflict.table)
+    name = feature_name(layer, conflict.uid) if layer is not None else conflict.uid[:8]
+    lines = [f"{layer.title if layer is not None else ''}  {name}"]
+    for claims, key in ((conflict.deleted_by, "deleted"), (conflict.edited_by, "edited")):
+        who = ", ".join(name_of(done.told, claim.who) for claim in claims)
+        if who:
+            lines.append(tr(f"sharepanel.{key}_by", who=who))
+    for field, told in conflict.fields.items():
+        title, geometric = field_title(field), field == GEOMETRY
+        sides = [
+            name_of(done.told, one.who) + ("" if geometric else f" ‘{shown(one.value)}’")
+            for one in told.claims
+        ]
+        lines.append(f"{title}: {' / '.join(sides)}")
+    return "\n".join(lines)

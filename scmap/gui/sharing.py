@@ -1,0 +1,275 @@
+"""공유: exchanges with the other members in the background, and what is decided about it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow
+
+from scmap.cartography.presets import default_map
+from scmap.gui.action_set import ActionSet
+from scmap.gui.bridge import Bridge
+from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.canvas.glow import Glow
+from scmap.gui.docks import Docks
+from scmap.gui.job import Jobs
+from scmap.gui.listening import Listening
+from scmap.gui.messages import Message, MessageBar
+from scmap.gui.panels.sharing import Exchanged, SharingPanel
+from scmap.gui.selection import Selection
+from scmap.model.cooperation import Share
+from scmap.model.project import new_uid
+from scmap.reference import codebook
+from scmap.session import sharing
+from scmap.session.sharing import Synced
+from scmap.store.sharing import exchange
+from scmap.store.sharing.batch import Act
+from scmap.store.sharing.desk import Desk, FolderDesk
+from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.place import PACKAGE_SUFFIX
+from scmap.words import tr
+
+if TYPE_CHECKING:
+    from scmap.gui.dialogs.conflict import Decision
+
+Deed = Callable[[Desk], None]
+
+
+class Host(Protocol):
+    """What sharing needs of the window."""
+
+    bridge: Bridge
+    jobs: Jobs
+    messages: MessageBar
+    canvas: Canvas
+    selection: Selection
+    actions_: ActionSet
+
+    def check(self, action_id: str, on: bool) -> None:
+        """Show an action as switched on or off."""
+
+
+class Sharing(QObject):
+    """What the menu 공유 does.
+
+    Signals
+    -------
+    changed
+        Members, layers, conflicts or what was exchanged are others.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: QMainWindow, host: Host, docks: Docks) -> None:
+        super().__init__(window)
+        self._window, self._host = window, host
+        self.last: Exchanged | None = None
+        self._busy = self._again = False
+        self.glow = Glow(host.canvas)
+        self._listening = Listening(self)
+        self._listening.heard.connect(self.sync)
+        self.panel = SharingPanel(self, host.bridge, host.selection)
+        self.panel.action_wanted.connect(lambda uid: host.actions_[uid].trigger())
+        self._docks = docks
+        docks.add_side("sharing", self.panel, "sharepanel.title")
+        docks.changed.connect(lambda: host.check("share.panel", docks.has_side("sharing")))
+        host.bridge.opened.connect(self._begin)
+        window.destroyed.connect(self._listening.stop)
+
+    @property
+    def share(self) -> Share | None:
+        """The cooperative that the open project takes part in; None for none."""
+        project = self._host.bridge.project
+        found = sharing.shares(project) if project is not None else ()
+        return found[0] if found else None
+
+    # -- what actions call -------------------------------------------------------------------
+
+    def show(self, shown: bool) -> None:
+        """Show or hide the panel."""
+        self._docks.show_side("sharing", shown)
+
+    def sync(self) -> None:
+        """Hand over and take in, in the background."""
+        share = self.share
+        if share is None:
+            self.show(True)
+        else:
+            self._exchange(share.place)
+
+    def live(self, on: bool) -> None:
+        """Take in what others do as soon as they hand it over, or only when asked."""
+        share = self.share
+        if on and share is not None:
+            self._listening.start(share.place)
+        else:
+            self._listening.stop()
+
+    def decide(self, first: int = 0) -> None:
+        """Show what waits for a decision."""
+        from scmap.gui.dialogs.conflict import ConflictDialog  # noqa: PLC0415  when asked for
+
+        project = self._host.bridge.project
+        if self.last is None or project is None or not self.last.done.conflicts:
+            return
+        done = self.last.done
+        listed = [*done.conflicts[first:], *done.conflicts[:first]]
+        dialog = ConflictDialog(listed, done.told, project, self._window)
+        dialog.accepted.connect(lambda: self._decide(dialog.decisions))
+        dialog.open()
+
+    def begin(self) -> None:
+        """Begin a cooperative with layers of the open project."""
+        from scmap.gui.dialogs.joining import JoiningDialog  # noqa: PLC0415
+
+        dialog = JoiningDialog(self._host.bridge.project, self._window)
+        dialog.accepted.connect(lambda: self._found(dialog.where, dialog.who, dialog.layers))
+        dialog.open()
+
+    def join(self) -> None:
+        """Ask to be admitted to a cooperative, or log in to the server of one."""
+        from scmap.gui.dialogs.joining import JoiningDialog  # noqa: PLC0415
+
+        dialog = JoiningDialog(None, self._window)
+        dialog.accepted.connect(lambda: self._ask(dialog.where, dialog.who))
+        dialog.open()
+
+    # -- what the panel asks for -------------------------------------------------------------
+
+    def admit(self, member: str) -> None:
+        """Agree to admit somebody whose fingerprint was compared."""
+        who = self.last.asking.get(member) if self.last else None
+        if who is not None:
+            self._act(Act("admit", {"member": member, **sharing.said(who)}))
+
+    def propose(self, layer: str, mode: str) -> None:
+        """Propose who may edit a layer."""
+        self._act(Act("propose", {"proposal": new_uid(), "layer": layer, "mode": mode}))
+
+    def vote(self, proposal: str, yes: bool) -> None:
+        """Vote."""
+        self._act(Act("vote", {"proposal": proposal, "yes": yes}))
+
+    def _act(self, act: Act) -> None:
+        share = self.share
+        if share is not None:
+            self._exchange(share.place, lambda desk: _did(desk, act))
+
+    def _decide(self, decisions: "list[Decision]") -> None:
+        share = self.share
+        if share is None:
+            return
+
+        def deed(desk: Desk) -> None:
+            for one in decisions:
+                sharing.decide(desk, one.conflict, one.chosen, delete=one.delete)
+
+        self._exchange(share.place, deed)
+
+    def _ask(self, where: str, who: Introduction) -> None:
+        def deed(desk: Desk) -> None:
+            if isinstance(desk, FolderDesk) and desk.member not in desk.state().members:
+                exchange.request(desk.place, desk.replica.signer, desk.share, who)
+
+        self.show(True)
+        self._exchange(where, deed)
+
+    def _found(self, where: str, who: Introduction, layers: dict[str, Any]) -> None:
+        project = self._host.bridge.project
+        if project is None:
+            return
+        self.show(True)
+        if sharing.is_server(where):
+            self._exchange(where, lambda desk: sharing.share_layers(project, desk, layers))
+            return
+
+        def work(_progress: object) -> Exchanged:
+            place = Path(where)
+            if place.suffix != PACKAGE_SUFFIX:
+                place.mkdir(exist_ok=True)
+            done = sharing.begin(project, place, who, layers, title=project.title)
+            return Exchanged(project, done, {})
+
+        self._run(work)
+
+    # -- in the background -------------------------------------------------------------------
+
+    def _exchange(self, where: str, deed: Deed | None = None) -> None:
+        project = self._host.bridge.project
+        if project is None:
+            return
+        if self._busy and deed is None:
+            self._again = True
+            return
+
+        def work(_progress: object) -> Exchanged:
+            with sharing.desk(where) as desk:
+                if deed is not None:
+                    deed(desk)
+                done = sharing.synced(project, desk, tree=_tree)
+                asking = {}
+                if isinstance(desk, FolderDesk):
+                    asking = exchange.requests(desk.place, desk.share)
+            return Exchanged(project, done, asking)
+
+        self._run(work)
+
+    def _run(self, work: Callable[[Any], Exchanged]) -> None:
+        self._busy = True
+        job = self._host.jobs.run(tr("sharepanel.job"), work, self._take)
+        job.ended.connect(self._end)
+        self.changed.emit()
+
+    def _end(self) -> None:
+        self._busy = False
+        if self._again:
+            self._again = False
+            self.sync()
+        self.changed.emit()
+
+    def _take(self, found: Exchanged) -> None:
+        """Put what came in into the open project, unless that is another one by now."""
+        self.last = found
+        bridge, done = self._host.bridge, found.done
+        if bridge.project is not found.before:
+            self._again = bridge.project is not None
+            return
+        if done.project is not found.before:
+            bridge.do(tr("sharepanel.undo"), lambda _now: done.project)
+        self._tell(done)
+
+    def _tell(self, done: Synced) -> None:
+        changed = {(one.table, one.uid) for one in done.news}
+        shapes = [
+            layer.geometry[layer.rows[uid]]
+            for layer in done.project.layers
+            for table, uid in changed
+            if table == layer.uid and uid in layer.rows
+        ]
+        self.glow.show(shapes)
+        if done.conflicts:
+            text = tr("sharepanel.conflicts_wait", count=len(done.conflicts))
+            action = tr("sharepanel.decide_now")
+            self._host.messages.tell(Message("warning", text, action=action, act=self.decide))
+        elif done.refused:
+            text = tr("sharing.count.refused", count=len(done.refused))
+            self._host.messages.tell(Message("warning", text))
+        elif done.sent or done.taken:
+            text = tr("cli.synced", sent=done.sent, taken=done.taken)
+            self._host.messages.tell(Message("success", text))
+
+    def _begin(self) -> None:
+        self.last = None
+        self._listening.stop()
+        self._host.check("share.live", on=False)
+        self.glow.stop()
+        self.changed.emit()
+
+
+def _did(desk: Desk, act: Act) -> None:
+    desk.act(act)
+
+
+def _tree(layers: Any) -> Any:
+    return default_map(layers, codebook())

@@ -1,0 +1,137 @@
+"""What was done to shared layers, in words: changes to send and received, history of a feature."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from scmap.model.layer import Layer
+from scmap.model.project import Project
+from scmap.store.change import Change
+from scmap.store.sharing.membership import Cooperative
+from scmap.store.sharing.merge import GEOMETRY, Key, key_of, merge_row, written
+from scmap.words import catalogue, language, tr
+
+NAMES = ("name", "title", "이름", "명칭", "시설명", "사업명")  # fields that name a feature
+MOST_FIELDS = 3  # that one line tells
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change in words.
+
+    Attributes
+    ----------
+    who : str
+        Name of the member.
+    when : datetime
+        By the clock of whoever made it.
+    layer, feature, text : str
+        Layer and feature by their names, and what became of it.
+    key : (str, str)
+        Layer and uid.
+    change : str
+        Identity of the change.
+    """
+
+    who: str
+    when: datetime
+    layer: str
+    feature: str
+    text: str
+    key: Key
+    change: str
+
+
+def lines_of(changes: Iterable[Change], told: Cooperative, project: Project) -> Iterator[Line]:
+    """Put changes of features into words."""
+    layers = {layer.uid: layer for layer in project.layers}
+    for change in changes:
+        layer = layers.get(change.table)
+        if layer is not None and change.op in ("insert", "update", "delete"):
+            yield Line(
+                who=name_of(told, change.who),
+                when=change.when,
+                layer=layer.title,
+                feature=feature_name(layer, change.uid, change.values),
+                text=_deed(change),
+                key=key_of(change),
+                change=change.id,
+            )
+
+
+def history(told: Cooperative, project: Project, table: str, uid: str) -> list[Line]:
+    """Give what was done to one feature, and by whom, the latest first."""
+    own = [change for change in told.changes if key_of(change) == (table, uid)]
+    return list(lines_of(_ordered(own), told, project))[::-1]
+
+
+def state_at(told: Cooperative, change: str) -> Mapping[str, object] | None:
+    """Give the values that a feature had just after a change; None when it was deleted then."""
+    by_id = {one.id: one for one in told.changes}
+    seen: dict[str, Change] = {}
+    left = [change]
+    while left:
+        one = by_id.get(left.pop())
+        if one is not None and one.id not in seen:
+            seen[one.id] = one
+            left += one.base
+    state = merge_row(list(seen.values()))
+    return state.values if state.exists else None
+
+
+def _ordered(changes: list[Change]) -> Iterator[Change]:
+    """Give changes so that each follows what it had seen."""
+    left = {change.id: change for change in sorted(changes, key=lambda one: (one.when, one.id))}
+    while left:
+        ready = [one for one in left.values() if not any(base in left for base in one.base)]
+        for one in ready or list(left.values()):
+            del left[one.id]
+            yield one
+
+
+def name_of(told: Cooperative, member: str) -> str:
+    """Give the name by which a member is known; the identity of a stranger."""
+    return told.members[member].name if member in told.members else member
+
+
+def feature_name(layer: Layer, uid: str, values: Mapping[str, object] | None = None) -> str:
+    """Give the name of a feature: as the layer has it, as a change says, or a piece of its uid."""
+    row = layer.rows.get(uid)
+    texts = [field.name for field in layer.fields if field.type == "text"]
+    for name in (*(one for one in NAMES if one in texts), *texts):
+        cell = layer.columns[name][row] if row is not None else (values or {}).get(name)
+        if cell:
+            return str(cell)
+    return uid[:8]
+
+
+def field_title(name: str) -> str:
+    """Give the name of a field as a planner reads it; those of other data keep their own."""
+    if name == GEOMETRY:
+        return tr("sharing.shape")
+    return catalogue(language()).get(f"columns.{name}", name)
+
+
+def shown(value: object) -> str:
+    """Give a value as a planner reads it."""
+    if value is None or value == b"":
+        return tr("sharing.none")
+    if isinstance(value, bytes):
+        return tr("sharing.shape")
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    return str(value)
+
+
+def _deed(change: Change) -> str:
+    if change.op != "update":
+        return tr(f"sharing.deed.{change.op}")
+    parts = [
+        tr("sharing.deed.moved")
+        if name == GEOMETRY
+        else tr("sharing.deed.value", field=field_title(name), value=shown(value))
+        for name, value in sorted(written(change).items())
+    ]
+    more = len(parts) - MOST_FIELDS
+    told = ", ".join(parts[:MOST_FIELDS])
+    return tr("sharing.deed.more", told=told, count=more) if more > 0 else told

@@ -1,0 +1,143 @@
+"""공유 in the window: what colleagues did arrives on the map, what differs is decided."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from scmap.gui.dialogs.conflict import ConflictDialog
+from scmap.gui.dialogs.joining import JoiningDialog
+from scmap.gui.main_window import MainWindow
+from scmap.session import sharing
+from scmap.session.session import Session
+from tests.session.sharing_parts import Member, cooperative
+
+PATIENCE_MS = 20_000
+
+
+def words(widget: QWidget) -> str:
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
+
+
+def press(widget: QWidget, text: str) -> None:
+    next(one for one in widget.findChildren(QPushButton) if one.text() == text).click()
+
+
+@pytest.fixture
+def members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Member]:
+    """화성 김 on another computer, 수원 이 in the window."""
+    kim, lee = cooperative(tmp_path, "화성 김", "수원 이")
+    monkeypatch.setattr(sharing, "home", lambda: lee.home)
+    return [kim, lee]
+
+
+@pytest.fixture
+def settle(window: MainWindow, qtbot: Any) -> Iterator[Callable[[], None]]:
+    def until_done() -> None:
+        qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
+
+    yield until_done
+    window.sharing.live(on=False)
+
+
+def open_on(window: MainWindow, member: Member) -> None:
+    window.bridge.take(Session(member.project))
+    window.actions_["share.panel"].setChecked(True)
+
+
+def zones(window: MainWindow) -> Any:
+    project = window.bridge.project
+    layer = project.layer("zones") if project is not None else None
+    assert layer is not None
+    return layer.columns
+
+
+def test_what_a_colleague_did_arrives_glows_and_is_taken_back(
+    window: MainWindow, members: list[Member], settle: Callable[[], None], qtbot: Any
+) -> None:
+    kim, lee = members
+    kim.edit(0, t="새 이름")
+    kim.sync()
+    open_on(window, lee)
+    settle()
+    press(window.sharing.panel, "동기화")
+    settle()
+    assert zones(window)["t"][0] == "새 이름"
+    assert window.sharing.glow.count == 1
+    told = words(window.sharing.panel)
+    assert "받은 변경 1건" in told
+    assert "화성 김" in told
+    window.selection.select("zones", ["zones-0"])
+    told = words(window.sharing.panel)
+    assert "이력 2건" in told
+    press(window.sharing.panel, "이 상태로 되돌리기")
+    assert zones(window)["t"][0] == "가"
+    window.actions_["share.sync"].trigger()
+    settle()
+    kim.sync()
+    assert kim.zones.columns["t"][0] == "가", "what was restored is an edit like any other"
+    window.actions_["share.live"].setChecked(True)
+    kim.edit(1, t="곧바로")
+    kim.sync()
+    qtbot.waitUntil(lambda: zones(window)["t"][1] == "곧바로", timeout=PATIENCE_MS)
+    settle()
+
+
+def begin(window: MainWindow, where: Path, settle: Callable[[], None]) -> None:
+    """Begin a cooperative with the project that is open, which has none."""
+    window.actions_["share.panel"].setChecked(True)
+    assert "공유하지 않는 프로젝트" in words(window.sharing.panel)
+    press(window.sharing.panel, "협력체 시작…")
+    dialog = window.findChild(JoiningDialog)
+    assert dialog is not None
+    dialog.place.setText(str(where))
+    dialog.name.setText("화성시 김○○")
+    dialog.accept()
+    settle()
+    told = words(window.sharing.panel)
+    assert "구성원 1명" in told
+    assert "화성시 김○○" in told
+
+
+def test_a_conflict_is_decided_in_the_dialog_or_later(
+    window: MainWindow, members: list[Member], settle: Callable[[], None]
+) -> None:
+    begin(window, members[0].home.parent / "다른 공유", settle)
+    kim, lee = members
+    kim.edit(0, t="김", n=8.0)
+    kim.sync()
+    lee.edit(0, t="이", n=9.0)
+    open_on(window, lee)
+    settle()
+    window.actions_["share.sync"].trigger()
+    settle()
+    assert "충돌 1건" in words(window.sharing.panel)
+    press(window.sharing.panel, "결정…")
+    dialog = window.findChild(ConflictDialog)
+    assert dialog is not None
+    (page,) = dialog.pages
+    told = words(page)
+    for text in ("화성 김", "수원 이", "가", "김", "이", "8", "9"):
+        assert text in told or any(
+            text in one.text() for one in page.findChildren(QWidget) if hasattr(one, "text")
+        )
+    page.choose("t", 0)
+    assert dialog.decisions == [], "an answer is missing"
+    dialog.reject()
+    assert "충돌 1건" in words(window.sharing.panel), "later"
+    window.sharing.decide()
+    dialog = window.findChildren(ConflictDialog)[-1]
+    page = dialog.pages[0]
+    for name in ("t", "n"):
+        page.choose(name, 1)
+    (decision,) = dialog.decisions
+    dialog.accept()
+    settle()
+    assert window.sharing.last is not None
+    assert window.sharing.last.done.conflicts == ()
+    kim.sync()
+    assert kim.last is not None
+    assert kim.last.conflicts == ()
+    assert kim.zones.columns["t"][0] == decision.chosen["t"]
