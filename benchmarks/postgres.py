@@ -31,6 +31,8 @@ class Cluster:
         As whom it runs where we are root, as which it refuses to.
     password : str
         Of `ADMIN`; "" where nobody is asked for one.
+    options : tuple of str
+        With which it was started.
     """
 
     programs: Path
@@ -38,6 +40,7 @@ class Cluster:
     port: int
     user: str | None
     password: str = ""
+    options: tuple[str, ...] = ()
 
     def address(self, login: str, database: str) -> str:
         """Give an address as `scmap sync --with` takes it."""
@@ -111,8 +114,8 @@ def cluster(*, durable: bool = True, password: str = "") -> Iterator[Cluster]:
             asked = ["-A", "scram-sha-256", "--pwfile", str(secret)]
         one.run("initdb", "-D", str(one.folder), "-U", ADMIN, "-E", "UTF8", "-N", *asked)
         options = ["-c unix_socket_directories=''", "-c max_connections=200"]
-        options += [] if durable else ["-c fsync=off"]
-        one.start(*options)
+        one.options = (*options, *([] if durable else ["-c fsync=off"]))
+        one.start(*one.options)
         yield one
     finally:
         one.stop()

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import shapely
 
+from benchmarks import coop_server
 from benchmarks.postgres import ADMIN, Cluster
 from scmap.errors import InputError, LockedError, RefusedError
 from scmap.session import sharing
@@ -278,3 +279,12 @@ def test_the_same_verb_opens_folder_and_server(postgres: Cluster, tmp_path: Path
     with sharing.desk(address, kim.home, password=PASSWORD) as desk:
         assert desk.where == address
         assert desk.member == kim.login
+
+
+def test_members_at_once_lose_nothing_and_the_control_does(postgres: Cluster) -> None:
+    """A share of `python -m benchmarks.cooperation`."""
+    found = coop_server.many(postgres, "many", 5, 8, 3, processes=1)
+    assert (found["lost"], found["history lines"], found["heard of"]) == (0, 40, 40)
+    assert found["conflicts surfaced"] > 0
+    blind = coop_server.many(postgres, "blind", 5, 8, 1, tested=False, processes=1)
+    assert blind["lost"] > 0

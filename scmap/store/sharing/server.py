@@ -5,8 +5,10 @@ end: a watchdog cuts the line when an answer does not come.
 """
 
 import json
+import math
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -84,27 +86,42 @@ class Wish:
 class Watchdog:
     """Cuts a connection that does not answer: on Windows no setting of libpq does.
 
-    Closing the socket under the waiting call makes it return at once.
+    Closing the socket under the waiting call makes it return at once. One thread a connection
+    looks from time to time whether somebody has waited too long: a timer a call would cost more
+    than most calls.
     """
 
     def __init__(self, connection: "psycopg.Connection[Any]", patience: float) -> None:
         self._connection, self._patience = connection, patience
+        self._since = math.inf
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="watchdog", daemon=True)
+        self._thread.start()
 
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Cut the line when the block takes longer than it may."""
-        timer = threading.Timer(self._patience, self._cut, [self._connection.fileno()])
-        timer.daemon = True
-        timer.start()
+        self._since = time.monotonic()
         try:
             yield
         finally:
-            timer.cancel()
-            timer.join()
+            self._since = math.inf
+
+    def end(self) -> None:
+        """Look no longer."""
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.wait(min(self._patience / 4, 1.0)):
+            if time.monotonic() - self._since > self._patience:
+                self._since = math.inf
+                with suppress(OSError, ValueError):
+                    self._cut(self._connection.fileno())
 
     @staticmethod
     def _cut(handle: int) -> None:
-        with suppress(OSError), socket.socket(fileno=_doubled(handle)) as line:
+        with socket.socket(fileno=_doubled(handle)) as line:
             line.shutdown(socket.SHUT_RDWR)
 
 
@@ -169,6 +186,7 @@ class Server:
 
     def close(self) -> None:
         """Hang up."""
+        self._watchdog.end()
         self.connection.close()
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
@@ -219,11 +237,16 @@ class Server:
         found = self.rows("SELECT uid, srid, fields FROM scmap.layer")
         return {str(uid): (int(srid), dict(fields)) for uid, srid, fields in found}
 
-    def apply(self, wishes: Sequence[Wish]) -> dict[str, Status]:
-        """Carry changes out; each counts once, however often it is sent."""
+    def apply(
+        self, wishes: Sequence[Wish], known: Mapping[str, tuple[int, dict[str, str]]] | None = None
+    ) -> dict[str, Status]:
+        """Carry changes out; each counts once, however often it is sent.
+
+        Whoever knows the `columns` spares the server the question.
+        """
         if not wishes:
             return {}
-        known = self.columns()
+        known = known or self.columns()
         said = [_wish(one, *known[one.change.table]) for one in wishes]
         done = self.rows("SELECT change_id, status FROM scmap.apply(%s::jsonb)", json.dumps(said))
         return {str(uid): cast("Status", status) for uid, status in done}

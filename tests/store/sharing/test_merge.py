@@ -104,7 +104,7 @@ def ancestors(changes: Sequence[Change]) -> dict[str, set[str]]:
     return seen
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(histories(), st.randoms(use_true_random=False))
 def test_order_and_repetition_make_no_difference(
     changes: list[Change], luck: random.Random
@@ -116,7 +116,7 @@ def test_order_and_repetition_make_no_difference(
     assert set(half) <= set(merge(shuffled))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(histories())
 def test_no_value_is_lost_without_a_word(changes: list[Change]) -> None:
     """Whatever nobody has overwritten knowingly is shown, or stands in a conflict."""
@@ -135,7 +135,7 @@ def claimed(state: State, name: str) -> set[object]:
     return {claim.value for claim in told.claims} if told else {state.values[name]}
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(histories())
 def test_no_delete_beats_an_edit_silently(changes: list[Change]) -> None:
     state, seen = merge_row(changes), ancestors(changes)
@@ -147,7 +147,7 @@ def test_no_delete_beats_an_edit_silently(changes: list[Change]) -> None:
         assert state.conflict is None
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(histories())
 def test_whoever_has_seen_everything_can_decide_everything(changes: list[Change]) -> None:
     state = merge_row(changes)

@@ -1,0 +1,195 @@
+"""Members edit one map by a folder and by a server; nothing may be lost, and it has to be quick.
+
+`python -m benchmarks.cooperation [--json] [--short]`. Random histories through a folder that
+delivers late, twice and in any order; kill -9 while publishing; many members on a PostGIS server of
+its own, against a control that does not test revisions; restarts of that server under load; the
+time that an exchange of a thousand changes takes among twenty thousand features.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import shapely
+
+from benchmarks import coop_folder, coop_server
+from benchmarks.outcome import Control, Goal, at_least, at_most, tell
+from benchmarks.postgres import ADMIN, Cluster, cluster
+from scmap.model.layer import PLANE, Layer, objects
+from scmap.model.project import Project
+from scmap.session import sharing
+from scmap.store.project_file import read_project, write_project
+from scmap.store.sharing.administration import add_member, migrate
+from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.server import Address, Server
+
+SEED = 20261128
+HISTORIES, KILLS = (2_000, 60), (200, 6)  # long and short
+LOAD = ((50, 200, 500), (8, 15, 20))  # members, edits of each, features
+RESTARTS = ((8, 300, 20), (3, 40, 2))  # members, edits of each, restarts
+FEATURES, CHANGED = (20_000, 1_000), (1_000, 100)
+LOOKS = (200, 20)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--short", action="store_true")
+    asked = parser.parse_args(arguments)
+    short = int(asked.short)
+    figures: list[dict[str, object]] = []
+    goals: list[Goal] = []
+    with TemporaryDirectory(prefix="scmap-coop-") as folder:
+        _folder(Path(folder), short, figures, goals)
+        with cluster() as running:
+            control = _server(running, short, figures, goals)
+            _exchange(running, Path(folder), short, figures, goals)
+    controls = [Control("without the test of revisions edits are lost", control > 0)]
+    return tell(figures, controls, goals, as_json=asked.json)
+
+
+def _folder(folder: Path, short: int, figures: list[dict[str, object]], goals: list[Goal]) -> None:
+    played = coop_folder.histories(HISTORIES[short], SEED)
+    figures.append({"what": "histories by a folder", **played})
+    killed = coop_folder.kill(folder, KILLS[short], SEED)
+    figures.append({"what": "kill -9 while publishing", **killed})
+    goals += [
+        at_least("histories", HISTORIES[short], played["histories"]),
+        at_least("conflicts that came up", 1, played["conflicts"]),
+        *(
+            at_most(name, 0, played[name])
+            for name in (
+                "replicas that differ",
+                "changes missing",
+                "edits that a delete beat silently",
+            )
+        ),
+        at_least("kills", KILLS[short], killed["kills"]),
+        *(at_most(f"{name} after kills", 0, killed[name]) for name in ("torn", "missing")),
+    ]
+
+
+def _server(
+    running: Cluster, short: int, figures: list[dict[str, object]], goals: list[Goal]
+) -> float:
+    found = coop_server.many(running, "many", *LOAD[short])
+    figures.append({"what": "members at once", **found})
+    blind = coop_server.many(running, "blind", *LOAD[1], tested=False)
+    figures.append({"what": "the same without the test of revisions", **blind})
+    again = coop_server.restarts(running, "restarts", *RESTARTS[short])
+    figures.append({"what": "restarts of the server under load", **again})
+    heard = coop_server.latency(running, "latency", LOOKS[short])
+    late = heard[int(0.95 * len(heard))]
+    figures.append({"what": "a peer hears, seconds", "p50": heard[len(heard) // 2], "p95": late})
+    edits = found["edits"]
+    goals += [
+        at_most("edits lost", 0, found["lost"]),
+        at_least("lines of history, of edits", edits, found["history lines"]),
+        at_least("edits that a peer heard of", edits, found["heard of"]),
+        at_least("edits a second", 500, found["edits a second"]),
+        at_most("commit p95, ms", 150, found["commit p95 ms"]),
+        at_most("edits that do not count once", 0, abs(again["edits"] - again["counted"])),
+        at_most("outbox empty, s", 30, again["seconds until the outbox was empty"]),
+        at_most("a peer hears, p95 s", 0.5, late),
+    ]
+    return blind["lost"]
+
+
+# -- an exchange of many changes ---------------------------------------------------------------
+
+
+def _exchange(
+    running: Cluster,
+    folder: Path,
+    short: int,
+    figures: list[dict[str, object]],
+    goals: list[Goal],
+) -> None:
+    features, changed = FEATURES if not short else CHANGED
+    layer = many_zones(features)
+    (folder / "exchange").mkdir()
+    where = str(folder / "exchange")
+    found = {"folder": timed(folder, where, where, layer, changed)}
+    running.database("exchange")
+    with Server(Address.read(running.address(ADMIN, "exchange"))) as server:
+        migrate(server, "t")
+        for login in ("kim", "lee"):
+            add_member(server, login, Introduction(login), "x")
+    places = (running.address(login, "exchange") for login in ("kim", "lee"))
+    found["server"] = timed(folder, *places, layer, changed)
+    for name, (sent, taken) in found.items():
+        figures.append(
+            {"what": f"exchange of {changed} changes of {features} features by {name}, seconds"}
+            | {"send": round(sent, 2), "receive": round(taken, 2)}
+        )
+        goals.append(at_most(f"exchange by {name}, s", 2.0, max(sent, taken)))
+
+
+def many_zones(count: int) -> Layer:
+    """Give that many polygons of 25 corners with three fields."""
+    chance = np.random.default_rng(SEED)
+    angles = np.linspace(0, 2 * np.pi, 25)
+    circle = np.c_[np.cos(angles), np.sin(angles)] * 100
+    places = chance.uniform(9e5, 1.1e6, (count, 2))
+    return Layer(
+        uid="zones",
+        name="zones",
+        title="zones",
+        kind="other",
+        crs=PLANE,
+        uids=objects(f"z{row}" for row in range(count)),
+        geometry=objects(shapely.polygons(circle + place) for place in places),
+        columns={
+            "t": objects(f"구역 {row}" for row in range(count)),
+            "n": chance.uniform(0, 1, count),
+            "municipality_code": objects("41590" for _ in range(count)),
+        },
+    )
+
+
+def timed(folder: Path, where: str, other: str, layer: Layer, changed: int) -> tuple[float, float]:
+    """Give the seconds of `scmap sync` of whoever changed rows, and of whoever takes them in."""
+    kim, lee = (folder / f"{name}-{len(where)}" for name in ("kim", "lee"))
+    project = Project("p", "t", layers=(layer,))
+    if sharing.is_server(where):
+        with sharing.desk(where, kim) as desk:
+            sharing.share_layers(project, desk, {layer.uid: "joint"})
+            project = sharing.synced(project, desk).project
+    else:
+        who = Introduction("kim")
+        begun = sharing.begin(
+            project, Path(where), who, {layer.uid: "joint"}, title="t", folder=kim
+        )
+        project = begun.project
+    files = [folder / f"{name}-{len(where)}.gpkg" for name in ("kim", "lee")]
+    with sharing.desk(other, lee) as desk:
+        write_project(sharing.synced(Project("q", "t"), desk).project, files[1])
+    column = layer.columns["t"].copy()
+    column[:changed] = [f"새 구역 {row}" for row in range(changed)]
+    shared = project.layer(layer.uid)
+    if shared is None:
+        raise RuntimeError(layer.uid)
+    edited = shared.replace(columns={**shared.columns, "t": column})
+    write_project(project.with_layer(edited), files[0])
+    return _synced(files[0], where, kim, changed), _synced(files[1], other, lee, changed)
+
+
+def _synced(file: Path, where: str, home: Path, changed: int) -> float:
+    begun = time.perf_counter()
+    project = read_project(file).project
+    with sharing.desk(where, home) as desk:
+        done = sharing.synced(project, desk)
+    write_project(done.project, file)
+    seconds = time.perf_counter() - begun
+    if changed not in (done.sent, done.taken):
+        raise RuntimeError(done.sent, done.taken)
+    return seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
