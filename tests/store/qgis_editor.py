@@ -1,6 +1,7 @@
 """Edits a project in QGIS, without a window: python3 qgis_editor.py PROJECT TABLE SCRIPT.
 
-Run by the interpreter that has python3-qgis. SCRIPT is a JSON list of edits: ["value", uid, field,
+PROJECT may be the address of a layer on a PostGIS server instead, as QGIS writes it. Run by the
+interpreter that has python3-qgis. SCRIPT is a JSON list of edits: ["value", uid, field,
 value], ["move", uid, WKT], ["delete", uid], ["add", {field: value}, WKT]. Then it prints "edited"
 and, when told "wait" as a fourth argument, stays with the edit session begun but not committed
 until a line comes in; then it commits.
@@ -37,7 +38,10 @@ def main():
     path, table, script = sys.argv[1:4]
     application = QgsApplication([], False)
     application.initQgis()
-    layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
+    if path.startswith("dbname="):
+        layer = QgsVectorLayer(path, table, "postgres")
+    else:
+        layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
     if not layer.isValid() or not layer.startEditing():
         raise SystemExit(f"{table} cannot be edited")
     for edit in json.loads(script):
