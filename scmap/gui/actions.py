@@ -481,7 +481,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         starts_section=True,
     ),
     A("share.panel", "share", "sharing.show", "link", ("Ctrl+8",), ("project",), checkable=True),
-    A("share.sync", "share", "sharing.sync", "refresh", ("Ctrl+Alt+S",), ("project",)),
+    A("share.sync", "share", "sharing.sync", "refresh", ("Ctrl+9",), ("project",)),
     A("share.live", "share", "sharing.live", needs=("project",), checkable=True),
     A("share.decide", "share", "sharing.decide", "exception", ("Ctrl+Alt+D",), ("project",)),
     A("share.begin", "share", "sharing.begin", needs=("project",), starts_section=True),

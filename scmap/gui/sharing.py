@@ -1,6 +1,7 @@
 """공유: exchanges with the other members in the background, and what is decided about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,7 +20,7 @@ from scmap.gui.messages import Message, MessageBar
 from scmap.gui.panels.sharing import Exchanged, SharingPanel
 from scmap.gui.selection import Selection
 from scmap.model.cooperation import Share
-from scmap.model.project import new_uid
+from scmap.model.project import Project, new_uid
 from scmap.reference import codebook
 from scmap.session import sharing
 from scmap.session.sharing import Synced
@@ -203,17 +204,8 @@ class Sharing(QObject):
             self._again = True
             return
 
-        def work(_progress: object) -> Exchanged:
-            with sharing.desk(where) as desk:
-                if deed is not None:
-                    deed(desk)
-                done = sharing.synced(project, desk, tree=_tree)
-                asking = {}
-                if isinstance(desk, FolderDesk):
-                    asking = exchange.requests(desk.place, desk.share)
-            return Exchanged(project, done, asking)
-
-        self._run(work)
+        rest = [one.place for one in sharing.shares(project) if one.place != where]
+        self._run(lambda _progress: _exchanged(project, where, rest, deed))
 
     def _run(self, work: Callable[[Any], Exchanged]) -> None:
         self._busy = True
@@ -265,6 +257,29 @@ class Sharing(QObject):
         self._host.check("share.live", on=False)
         self.glow.stop()
         self.changed.emit()
+
+
+def _exchanged(project: Project, where: str, rest: list[str], deed: Deed | None) -> Exchanged:
+    """Exchange at one place, then at the others: what came in here goes on to there."""
+    with sharing.desk(where) as desk:
+        if deed is not None:
+            deed(desk)
+        done = sharing.synced(project, desk, tree=_tree)
+        asking = {}
+        if isinstance(desk, FolderDesk):
+            asking = exchange.requests(desk.place, desk.share)
+    for place in rest:
+        with sharing.desk(place) as desk:
+            more = sharing.synced(done.project, desk, tree=_tree)
+        done = replace(
+            done,
+            project=more.project,
+            sent=done.sent + more.sent,
+            taken=done.taken + more.taken,
+            own=(*done.own, *more.own),
+            news=(*done.news, *more.news),
+        )
+    return Exchanged(project, done, asking)
 
 
 def _did(desk: Desk, act: Act) -> None:

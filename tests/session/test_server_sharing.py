@@ -18,7 +18,7 @@ from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.server import Address, Server
 from tests.session.attempts import ATTEMPTS
 from tests.session.server_parts import PASSWORD, ServerMember, on_server
-from tests.session.sharing_parts import ZONES
+from tests.session.sharing_parts import ZONES, Member, cooperative
 from tests.session.test_sharing import rows
 
 
@@ -288,3 +288,33 @@ def test_members_at_once_lose_nothing_and_the_control_does(postgres: Cluster) ->
     assert found["conflicts surfaced"] > 0
     blind = coop_server.many(postgres, "blind", 5, 8, 1, tested=False, processes=1)
     assert blind["lost"] > 0
+
+
+def test_a_project_in_both_carries_changes_between_a_server_and_a_folder(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    """Whoever reaches both is the bridge for those who reach only one."""
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    park, _other = cooperative(tmp_path, "민간 박", "수원 이")
+    bridge = Member("다리", tmp_path / "bridge", park.where, lee.project)
+    bridge.ask()
+    park.admit(bridge)
+    _other.admit(bridge)
+
+    def carry() -> None:
+        bridge.sync()
+        lee.project = bridge.project
+        lee.sync()
+        bridge.project = lee.project
+
+    carry()
+    kim.edit(0, t="서버에서")
+    kim.sync()
+    park.edit(1, t="폴더에서")
+    park.sync()
+    carry()
+    carry()
+    kim.sync()
+    park.sync()
+    for member in (kim, park, bridge):
+        assert member.zones.columns["t"].tolist() == ["서버에서", "폴더에서", "다"]
