@@ -1,4 +1,4 @@
-"""scmap standards, crosswalk: which standards there are, and which local codes are linked."""
+"""scmap share standards, crosswalk: which standards there are, and which local codes are linked."""
 
 import json
 from collections.abc import Iterator

@@ -9,6 +9,7 @@ from typing import Any, cast
 import click
 
 from scmap.cartography.presets import default_map
+from scmap.cli.crosswalk import crosswalk, standards_verb
 from scmap.cli.parameters import FILE, Choice
 from scmap.errors import InputError, RefusedError
 from scmap.model import records
@@ -45,6 +46,10 @@ def _introduced(verb: Callable[..., Any]) -> Callable[..., Any]:
 @click.group(name="share", help=tr("cli.share"))
 def share() -> None:
     """Hold the verbs of a cooperative."""
+
+
+share.add_command(crosswalk)
+share.add_command(standards_verb)
 
 
 @share.command(name="begin", help=tr("cli.share.begin"))

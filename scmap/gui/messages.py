@@ -207,6 +207,11 @@ class MessageBar(QWidget):
             self._remove(old)
         self.show()
 
+    def take_back(self, message: Message) -> None:
+        """Take a message away that no longer holds; nothing happens when it has gone."""
+        for row in [row for row in self._rows if row.message is message]:
+            self._remove(row)
+
     def tell_error(self, error: Exception) -> None:
         """Show an error in the planner's words."""
         self.tell(message_for(error))

@@ -67,6 +67,7 @@ class Sharing(QObject):
         self._window, self._host = window, host
         self.last: Exchanged | None = None
         self._busy = self._again = False
+        self._said: Message | None = None
         self.glow = Glow(host.canvas)
         self._listening = Listening(self)
         self._listening.heard.connect(self.sync)
@@ -240,16 +241,23 @@ class Sharing(QObject):
             if table == layer.uid and uid in layer.rows
         ]
         self.glow.show(shapes)
+        if self._said is not None:
+            self._host.messages.take_back(self._said)
+        self._said = self._message(done)
+        if self._said is not None:
+            self._host.messages.tell(self._said)
+
+    def _message(self, done: Synced) -> Message | None:
+        """Say what came of an exchange; nothing of one that changed nothing."""
         if done.conflicts:
             text = tr("sharepanel.conflicts_wait", count=len(done.conflicts))
             action = tr("sharepanel.decide_now")
-            self._host.messages.tell(Message("warning", text, action=action, act=self.decide))
-        elif done.refused:
-            text = tr("sharing.count.refused", count=len(done.refused))
-            self._host.messages.tell(Message("warning", text))
-        elif done.sent or done.taken:
-            text = tr("cli.synced", sent=done.sent, taken=done.taken)
-            self._host.messages.tell(Message("success", text))
+            return Message("warning", text, action=action, act=self.decide)
+        if done.refused:
+            return Message("warning", tr("sharing.count.refused", count=len(done.refused)))
+        if done.sent or done.taken:
+            return Message("success", tr("cli.synced", sent=done.sent, taken=done.taken))
+        return None
 
     def _begin(self) -> None:
         self.last = None

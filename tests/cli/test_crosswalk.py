@@ -1,4 +1,4 @@
-"""scmap crosswalk, standards: local codes linked to national ones; what is missing is named."""
+"""scmap share crosswalk, standards: local codes linked to national ones; what is missing is named."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +33,7 @@ def test_thirty_seven_of_forty_codes_are_linked_and_three_are_named(
     write_project(Project("p", "t", layers=(codes(40),)), file)
     lines = ["지역,표준", *(f"L{number:02d},N{number}" for number in range(3, 40)), "L01,"]
     table.write_text("\n".join(lines), encoding="cp949")
-    asked = ("crosswalk", file, "--layer", "시설", "--field", "code")
+    asked = ("share", "crosswalk", file, "--layer", "시설", "--field", "code")
     answer = scmap(*asked, "--table", table, "--system", "행정표준코드")
     assert answer.code == 0
     assert "37/40 연계(92.5%)" in answer.out
@@ -46,7 +46,7 @@ def test_thirty_seven_of_forty_codes_are_linked_and_three_are_named(
 def test_a_regional_layer_needs_no_standard(scmap: Scmap, tmp_path: Path) -> None:
     file = tmp_path / "p.gpkg"
     write_project(Project("p", "t", layers=(codes(1),)), file)
-    asked = ("crosswalk", file, "--layer", "places")
+    asked = ("share", "crosswalk", file, "--layer", "places")
     assert "표시되지 않았습니다" in scmap(*asked).out
     answer = scmap(*asked, "--regional", "화성시 정보통신과", "--cycle", "분기")
     assert "지역특화(표준연계 없음), 관리 화성시 정보통신과, 갱신주기 분기" in answer.out
@@ -63,5 +63,5 @@ def test_the_register_of_standards_is_whole_and_sourced(scmap: Scmap) -> None:
         assert one.year.isdigit()
         assert one.title
         assert one.title_en
-    listed = scmap("standards", "--tier", "spatial", "--json").json
+    listed = scmap("share", "standards", "--tier", "spatial", "--json").json
     assert "ISO 37122:2019" in {one["number"] for one in listed}

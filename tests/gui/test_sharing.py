@@ -137,6 +137,7 @@ def test_a_conflict_is_decided_in_the_dialog_or_later(
     settle()
     assert window.sharing.last is not None
     assert window.sharing.last.done.conflicts == ()
+    assert not [one for one in window.messages.messages if "충돌" in one.text]
     kim.sync()
     assert kim.last is not None
     assert kim.last.conflicts == ()

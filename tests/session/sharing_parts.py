@@ -89,18 +89,20 @@ class Member:
             sharing.decide(desk, conflict, chosen, delete=delete, now=NOW)
 
 
-def cooperative(root: Path, *names: str, mode: str = "joint", expires: str = "") -> list[Member]:
-    """Give members of a cooperative that shares `ZONES`; all have them."""
+def cooperative(
+    root: Path, *names: str, mode: str = "joint", expires: str = "", layer: Layer = ZONES
+) -> list[Member]:
+    """Give members of a cooperative that shares a layer; all have it."""
     where = root / "share"
     where.mkdir()
     first, *others = (Member(name, root / name, where) for name in names)
     first.municipalities = "41590"
-    first.project = first.project.with_layer(ZONES)
+    first.project = first.project.with_layer(layer)
     done = sharing.begin(
         first.project,
         where,
         first.who,
-        {"zones": mode},  # type: ignore[dict-item]  # one of the modes
+        {layer.uid: mode},  # type: ignore[dict-item]  # one of the modes
         title="수도권 협력",
         expires=expires,
         now=NOW,
