@@ -9,19 +9,7 @@ from scmap.gui.edit_actions import CELL_ACTIONS, EDIT_ACTIONS
 from scmap.words import tr
 
 # In the order of the menu bar; a menu without actions is not shown.
-MENUS = (
-    "file",
-    "edit",
-    "shape",
-    "view",
-    "layer",
-    "analysis",
-    "link",
-    "review",
-    "report",
-    "share",
-    "help",
-)
+MENUS = tuple("file edit shape view layer analysis link review report share help".split())  # noqa: SIM905  a line
 STEPS = ("data", "overlap", "link", "review", "report")
 
 
@@ -483,7 +471,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("share.panel", "share", "sharing.show", "link", ("Ctrl+8",), ("project",), checkable=True),
     A("share.sync", "share", "sharing.sync", "refresh", ("Ctrl+9",), ("project",)),
     A("share.live", "share", "sharing.live", needs=("project",), checkable=True),
-    A("share.decide", "share", "sharing.decide", "exception", ("Ctrl+Alt+D",), ("project",)),
+    A("share.decide", "share", "sharing.decide", "exception", needs=("project",)),
     A("share.begin", "share", "sharing.begin", needs=("project",), starts_section=True),
     A("share.join", "share", "sharing.join", needs=("project",)),
     A("help.commands", "help", "program.show_commands", "search", ("F3", "Ctrl+Shift+P")),

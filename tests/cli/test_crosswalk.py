@@ -1,4 +1,4 @@
-"""scmap share crosswalk, standards: local codes linked to national ones; what is missing is named."""
+"""scmap share crosswalk, standards: which codes are linked; what is missing is named."""
 
 from collections.abc import Callable
 from pathlib import Path
