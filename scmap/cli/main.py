@@ -12,6 +12,7 @@ from typing import TypeAlias
 import click
 
 from scmap import __version__, paths, settings
+from scmap.cli.board import board
 from scmap.cli.cases import cases
 from scmap.cli.compare import compare
 from scmap.cli.coverage import coverage
@@ -132,6 +133,7 @@ def open_verb(
 
 _VERBS = (
     accept_verb,
+    board,
     cases,
     check,
     compact,

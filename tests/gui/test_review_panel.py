@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from scmap.gui.panels.agenda_list import AgendaList
+from scmap.gui.panels.boards_page import BoardsPage
 from scmap.gui.panels.form import Choice
 from scmap.gui.panels.review import ReviewPanel
 from scmap.model.link import Link
@@ -321,3 +322,19 @@ def test_an_item_by_hand_needs_a_title_only(panel: ReviewPanel, table: Desk) -> 
     press(panel, "상정")
     (item,) = records(table.project, AgendaItem)
     assert (item.title, item.subject) == ("운영규정 개정", "")
+
+
+def test_the_boards_show_the_register_and_are_narrowed_by_an_officer(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    put_on_agenda(panel, table, 0)
+    write(panel, "총괄담당관", "김총괄")
+    field(panel, "주관기관").setFocus()
+    put_on_agenda(panel, table, 1)
+    press(panel, "현황판")
+    boards = panel.findChildren(BoardsPage)[0]
+    boards.choose("monitoring")
+    assert boards.table.rowCount() == 2
+    write(panel, "담당관·안건으로 찾기", "김총괄")
+    assert [boards.table.isRowHidden(row) for row in range(2)] == [False, True]

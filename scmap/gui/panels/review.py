@@ -18,6 +18,7 @@ from scmap.gui.card_view import muted
 from scmap.gui.findings import Findings
 from scmap.gui.models import agenda
 from scmap.gui.panels.agenda_list import AgendaList, Row
+from scmap.gui.panels.boards_page import BoardsPage
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.form import FormPage, Page
 from scmap.gui.panels.item_page import ItemPage, ItemView
@@ -67,6 +68,7 @@ class ReviewPanel(Panel):
         self._rounds = QComboBox(self)
         self._new, self._propose = QPushButton(self), QPushButton(self)
         self._about_round, self._by_hand = QPushButton(self), QPushButton(self)
+        self._show_boards = QPushButton(self)
         self._why = muted("")
         self._list = AgendaList(self)
         self._pages = QStackedWidget(self)
@@ -77,6 +79,7 @@ class ReviewPanel(Panel):
         self._item_area = Page(self._page)
         self._meeting = RoundPage()
         self._meeting_area = Page(self._meeting)
+        self._boards = BoardsPage()
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -89,6 +92,7 @@ class ReviewPanel(Panel):
         bar.addWidget(self._rounds)
         bar.addWidget(self._new)
         bar.addWidget(self._about_round)
+        bar.addWidget(self._show_boards)
         bar.addWidget(self._why, 1)
         bar.addWidget(self._by_hand)
         bar.addWidget(self._propose)
@@ -99,6 +103,7 @@ class ReviewPanel(Panel):
             self._item_form_page,
             self._item_area,
             self._meeting_area,
+            self._boards,
         ):
             self._pages.addWidget(page)
         split = QSplitter(self)
@@ -120,6 +125,7 @@ class ReviewPanel(Panel):
         self._propose.clicked.connect(self.propose)
         self._by_hand.clicked.connect(self._begin_item)
         self._about_round.clicked.connect(self._show_meeting)
+        self._show_boards.clicked.connect(lambda: self._turn_page_to(self._boards))
         self._meeting.member.submitted.connect(self._enrol)
         self._meeting.attended.connect(self._deeds.attend)
         self._meeting.sign.submitted.connect(self._sign)
@@ -168,6 +174,7 @@ class ReviewPanel(Panel):
         self._rounds.setCurrentIndex(self._rounds.findData(self._round))
         self._rounds.setVisible(bool(rounds))
         self._new.setVisible(bool(rounds))
+        self._show_boards.setVisible(project is not None)
         for button in (self._propose, self._by_hand, self._about_round):
             button.setVisible(bool(rounds))
         why = self._hindrance()
@@ -183,6 +190,8 @@ class ReviewPanel(Panel):
         self._propose.setText(tr("board.propose"))
         self._by_hand.setText(tr("board.by_hand"))
         self._about_round.setText(tr("board.about_round"))
+        self._show_boards.setText(tr("boards.pick"))
+        self._boards.retranslate()
         self._rounds.setAccessibleName(tr("board.rounds"))
         self._list.setAccessibleName(tr("board.agenda"))
         for page in (self._round_page, self._item_form_page, self._page, self._meeting):
@@ -224,6 +233,9 @@ class ReviewPanel(Panel):
         if shown is self._round_page or (shown is self._item_form_page and self._round):
             return
         round_ = record(project, Round, self._round) if project else None
+        if shown is self._boards and project is not None:
+            self._boards.put(project)
+            return
         if shown is self._meeting_area and project is not None and round_ is not None:
             self._meeting.put(round_view(project, round_))
             return
@@ -290,7 +302,10 @@ class ReviewPanel(Panel):
         self._pages.setCurrentWidget(self._item_form_page)
 
     def _show_meeting(self) -> None:
-        self._pages.setCurrentWidget(self._meeting_area)
+        self._turn_page_to(self._meeting_area)
+
+    def _turn_page_to(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
         self.outdate()
 
     def _turn_to(self, round_: str) -> None:

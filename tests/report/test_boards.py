@@ -1,0 +1,80 @@
+"""The four boards of a programme office: every number of the register, and what is at risk."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from scmap import reference
+from scmap.model import amounts
+from scmap.model.project import Project
+from scmap.model.records import records, with_all
+from scmap.model.review import Opinion
+from scmap.report.boards import board
+from scmap.report.parts import Table
+from tests.report import round_sample, sample
+
+TODAY = date(2029, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return round_sample.project()
+
+
+def made(name: str, project: Project) -> Table:
+    return board(name, project, sample.codebook(sample.PLAIN), TODAY)
+
+
+def test_the_execution_board_adds_up_to_the_register_and_says_what_it_leaves_out(
+    project: Project,
+) -> None:
+    table = made("execution", project)
+    layer = project.layers[0]
+    total, unknown = amounts.total(layer.number("total_mkrw"))
+    first, *groups = table.rows
+    assert first.cells[1] == len(layer) == sum(float(row.cells[1]) for row in groups)
+    assert first.cells[2] == total == np.nansum([float(row.cells[2]) for row in groups])
+    assert f"총사업비 미상 {unknown}건" in table.notes[0]
+
+
+def test_the_monitoring_board_tells_officer_and_office_apart(project: Project) -> None:
+    rows = [row.cells for row in made("monitoring", project).rows]
+    assert rows[0][1:] == (
+        "가온시 통합관제 기능조정",
+        "스마트도시과장, 홍길동",
+        "가온시",
+        "⑤ 단계별 추진전략",
+        "기능조정",
+    )
+    assert [row[5] for row in rows] == ["기능조정", "미결", "미결"]
+
+
+def test_the_activity_board_counts_time_by_days_and_calls_it_no_progress(project: Project) -> None:
+    table = made("activity", project)
+    (row,) = table.rows
+    assert row.cells[4:6] == ("기간 종료", 1.0)
+    assert "추진실적이 아님" in table.notes[0]
+
+
+def test_the_crisis_board_names_what_is_late_and_what_was_edited(project: Project) -> None:
+    first, *rest = records(project, Opinion)
+    forged = with_all(project, Opinion, [replace(first, stance="찬"), *rest])
+    told = {(row.cells[0], row.cells[1]) for row in made("crisis", forged).rows}
+    assert ("판정 지연", "교통·방범 카메라 공동 활용") in told
+    assert ("기간 경과", "가온시 통합관제 기능조정") in told
+    assert ("담당 미정", "소관 미상 사업 정비 계획") in told
+    assert ("기록 이상", f"review_opinion {first.uid}") in told
+    assert "기록 이상" not in {row.cells[0] for row in made("crisis", project).rows}
+
+
+def test_a_country_of_many_years_keeps_every_amount(project: Project) -> None:
+    layer = project.layers[0]
+    many = np.arange(len(layer)) % 30 + 1990.0
+    wide = project.with_layer(
+        layer.replace(columns={**layer.columns, "year_from": np.resize(many, len(layer))})
+    )
+    table = board("execution", wide, reference.codebook(), TODAY)
+    first = table.rows[0]
+    assert np.nansum([float(one) for one in first.cells[3:-1]]) == first.cells[2]
