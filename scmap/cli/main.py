@@ -35,6 +35,7 @@ from scmap.cli.selftest import selftest
 from scmap.cli.server import server
 from scmap.cli.sharing import share, sync
 from scmap.cli.site import site
+from scmap.cli.snapshots import compare, snapshot, verify
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
@@ -158,6 +159,9 @@ _VERBS = (
     share,
     coverage,
     site,
+    snapshot,
+    verify,
+    compare,
     sync,
 )
 for verb in _VERBS:

@@ -60,9 +60,8 @@ class Seal:
     @property
     def mark(self) -> str:
         """Sixteen letters to be printed: they stand for all three."""
-        return hashlib.sha256(
-            "".join((self.data, self.parameters, self.verdicts)).encode()
-        ).hexdigest()[:16]
+        told = f"{self.data}{self.parameters}{self.verdicts}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
