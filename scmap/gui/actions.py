@@ -133,6 +133,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     A("file.save_as", "file", "files.save_as", "save_as", ("Ctrl+Shift+S",), ("project",)),
     A("file.copy", "file", "files.keeping.send_copy", "export", needs=("project",)),
+    A("file.snapshots", "file", "files.snapshots.show", "review", needs=("project",)),
     A("file.check", "file", "files.keeping.check", "success", needs=("project",)),
     A("file.compact", "file", "files.keeping.compact", needs=("project",)),
     A("file.print", "file", "layouts.ask", "print", ("Ctrl+P",), ("project",), starts_section=True),

@@ -17,6 +17,7 @@ from scmap.gui.job import Jobs
 from scmap.gui.keeping import Keeping
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.recovery import Offers
+from scmap.gui.snapshots import Snapshots
 from scmap.model.project import Project
 from scmap.progress import Progress, part
 from scmap.reference import codebook, gazetteer
@@ -40,6 +41,7 @@ class Files(QObject):
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._canvas = messages, canvas
         self.offers = Offers(bridge, jobs, messages, self.may_leave, self)
+        self.snapshots = Snapshots(window, bridge, jobs, messages)
         self.keeping = Keeping(window, bridge, jobs, messages, canvas, self.open_file)
 
     @property

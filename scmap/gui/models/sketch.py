@@ -1,6 +1,6 @@
 """A light copy of a layer over the boundaries around it, for a small map painted in one go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +11,9 @@ from scmap.cartography.presets import base_entries, default_map, plain_entry
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.codebook import CodeBook
 from scmap.model.extent import Extent
-from scmap.model.layer import Layer
-from scmap.model.maplayer import BASE
+from scmap.model.layer import PLANE, Layer, Objects, objects
+from scmap.model.maplayer import BASE, MapLayer
+from scmap.model.symbology import Symbol, Symbology
 
 MOST_FEATURES = 400  # evenly picked beyond that: a small map shows where, not how many
 MOST_POINTS = 6000  # corners in all: painted in well under a frame
@@ -49,18 +50,37 @@ def sketch_of(
     if own is None:
         return None
     extent = own.grown(AROUND, least=LEAST_M)
-    around = extent.fitted(1.0).grown(0.5)  # whatever the shape of the frame
-    drawn = [
-        Drawn(_light(_within(boundaries(level), around), extent, MOST_POINTS // 2), entry)
-        for entry in base_entries()
-        if (level := entry.layer.removeprefix(BASE)) in LEVELS
-    ]
+    drawn = ground_of(extent, boundaries)
     light = _light(_picked(layer), extent, MOST_POINTS // 2)
     if layer.kind == "investment":
         entries = tuple(e for e in default_map((light,), codebook) if e.layer == light.uid)
     else:
         entries = (plain_entry(light),)
     return Sketch(extent, (*drawn, *(Drawn(light, entry) for entry in entries)))
+
+
+def ground_of(extent: Extent, boundaries: Callable[[str], Layer]) -> list[Drawn]:
+    """Give the boundaries around a piece of ground."""
+    around = extent.fitted(1.0).grown(0.5)  # whatever the shape of the frame
+    return [
+        Drawn(_light(_within(boundaries(level), around), extent, MOST_POINTS // 2), entry)
+        for entry in base_entries()
+        if (level := entry.layer.removeprefix(BASE)) in LEVELS
+    ]
+
+
+def marked(
+    shapes: Mapping[Symbol, Objects], extent: Extent, boundaries: Callable[[str], Layer]
+) -> Sketch:
+    """Draw up a small map of shapes, each lot with a symbol of its own, the last on top."""
+    drawn = ground_of(extent, boundaries)
+    for number, (symbol, lot) in enumerate(shapes.items()):
+        uids = objects(f"{number}-{row}" for row in range(len(lot)))
+        layer = Layer(f"lot-{number}", "lot", "", "other", PLANE, uids, lot)
+        light = _light(_picked(layer), extent, MOST_POINTS // 2)
+        entry = MapLayer(layer.uid, "", layer.uid, symbology=Symbology(symbol))
+        drawn.append(Drawn(light, entry))
+    return Sketch(extent, tuple(drawn))
 
 
 def _extent(layer: Layer) -> Extent | None:
