@@ -8,6 +8,7 @@ copy where it is not.
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from scmap.errors import InputError, LockedError
 MAGIC = b"SQLite format 3\x00"
 HEADER_BYTES = 100
 WAL_VERSION = 2  # bytes 18 and 19 of the header: write and read version
+LONGEST = 500  # bytes of a path: SQLite's own bound is 512, with room for "-journal"
+LONGEST_WINDOWS = 245  # characters: 260, likewise
 SIDE_FILES = ("-wal", "-journal", "-shm")
 
 
@@ -73,7 +76,7 @@ def readable(path: Path) -> Iterator[Readable]:
         header = file.read(HEADER_BYTES)
     if not header.startswith(MAGIC) or len(header) < HEADER_BYTES:
         raise InputError("not_geopackage", file=path.name)
-    if _side(path, "-wal").exists() or _crashed(path):
+    if is_too_long(path) or _side(path, "-wal").exists() or _crashed(path):
         with TemporaryDirectory(prefix="scmap-") as folder:
             yield Readable(_snapshot(path, Path(folder)), immutable=False)
     else:
@@ -125,6 +128,14 @@ def check_intact(connection: sqlite3.Connection, path: Path) -> None:
         raise InputError("file_damaged", file=path.name)
 
 
+def is_too_long(path: Path) -> bool:
+    """Tell whether SQLite cannot open a path, although the system can: 170 syllables are enough."""
+    name = str(path.absolute())
+    if sys.platform == "win32":
+        return len(name) > LONGEST_WINDOWS
+    return len(os.fsencode(name)) > LONGEST
+
+
 def has_side_files(path: Path) -> bool:
     """Tell whether another program has the database open, or crashed while it had."""
     return _side(path, "-wal").exists() or _size(_side(path, "-journal")) > 0
@@ -165,7 +176,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 def _crashed(path: Path) -> bool:
     """Tell whether a journal lies beside `path` that has to be rolled back first."""
-    if not _size(_side(path, "-journal")):
+    if is_too_long(path) or not _size(_side(path, "-journal")):
         return False
     with closing(_connect(path, "mode=ro")) as connection:
         try:
@@ -180,7 +191,7 @@ def _crashed(path: Path) -> bool:
 def _snapshot(path: Path, folder: Path) -> Path:
     """Copy the database as of its last whole transaction into `folder`."""
     copy = folder / "snapshot.gpkg"
-    if _side(path, "-shm").exists():
+    if _side(path, "-shm").exists() and not is_too_long(path):
         _back_up(path, copy)
     else:  # nobody has it open: the files hold still
         shutil.copyfile(path, copy)

@@ -18,6 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.errors import InputError, RefusedError
+from scmap.formats.unchanged import is_too_long
 from scmap.model.layer import Layer, objects
 from scmap.model.project import Project
 from scmap.store import blob, foreign, guard, registry, style_table
@@ -83,7 +84,7 @@ def save_in_place(path: Path, held: Held, project: Project, now: datetime) -> He
         file_locked, if another program is writing.
     """
     changes = diff(held.project, project, who="", when=now)
-    if not _is_suited(held.project, project, changes):
+    if is_too_long(path) or not _is_suited(held.project, project, changes):
         return None
     mark = f"{stamp(now)} {changes[0].id}" if changes else f"{stamp(now)} {held.mark[:24]}"
     with explained(path), closing(connect(path, is_shared=True)) as connection:

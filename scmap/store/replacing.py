@@ -8,13 +8,17 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scmap.errors import InputError, LockedError
+from scmap.formats.unchanged import is_too_long
 from scmap.model.project import new_uid
 
 BACKUP = ".bak"
 DRAFT = ".tmp"
+LONG_NAME, KEPT_OF_NAME = 200, 40  # bytes of 255, and letters that are kept of a longer name
 ABANDONED_SECONDS = 3600.0  # nobody writes one file for an hour: its writer was killed
 
 HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -49,10 +53,15 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
     if path.is_dir():
         raise InputError("file_is_folder", file=path.name)
     _sweep_old_drafts(path)
-    draft = path.with_name(f".{path.name}.{new_uid()[:8]}{DRAFT}")
+    draft = path.with_name(f"{_hidden(path.name)}.{new_uid()[:8]}{DRAFT}")
     try:
         with explained(path):
-            yield draft
+            if is_too_long(draft):
+                with TemporaryDirectory(prefix="scmap-") as folder:
+                    yield Path(folder) / draft.suffix
+                    shutil.copyfile(Path(folder) / draft.suffix, draft)
+            else:
+                yield draft
             sync(draft)
             if keep and path.exists():
                 back_up(path)
@@ -62,9 +71,17 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
         _sweep(draft)
 
 
+def _hidden(name: str) -> str:
+    """Give how the names of a file's drafts begin, short enough for any system."""
+    raw = name.encode("utf-8", "surrogateescape")
+    if len(raw) <= LONG_NAME:
+        return f".{name}"
+    return f".{name[:KEPT_OF_NAME]}.{sha256(raw).hexdigest()[:8]}"
+
+
 def abandon(path: Path) -> None:
     """Delete the drafts of a file whose writer was ended from outside."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*{DRAFT}*"):
+    for left in path.parent.glob(f"{glob.escape(_hidden(path.name))}.*{DRAFT}*"):
         with suppress(OSError):
             left.unlink()
 
@@ -89,7 +106,7 @@ def sync_folder(folder: Path) -> None:
 def back_up(path: Path) -> None:
     """Copy a file to its backup, whole or not at all."""
     backup = path.with_name(path.name + BACKUP)
-    copy = backup.with_name(f".{backup.name}.{new_uid()[:8]}{DRAFT}")
+    copy = backup.with_name(f"{_hidden(path.name)}.{new_uid()[:8]}{DRAFT}")
     try:
         shutil.copyfile(path, copy)
         sync(copy)
@@ -100,7 +117,7 @@ def back_up(path: Path) -> None:
 
 def _sweep_old_drafts(path: Path) -> None:
     """Delete what a program that was killed while it saved left beside `path`."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}*{DRAFT}*"):
+    for left in path.parent.glob(f"{glob.escape(_hidden(path.name))}*{DRAFT}*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
                 left.unlink()

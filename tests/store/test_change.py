@@ -105,7 +105,7 @@ def by_uid(layer: Layer) -> Layer:
     return layer.take(np.argsort(layer.uids.astype(str), kind="stable"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(histories())
 def test_the_changes_between_two_projects_make_one_of_the_other(
     history: tuple[Project, Project],
@@ -128,3 +128,44 @@ def test_the_layer_tree_keeps_its_order(order: tuple[int, ...]) -> None:
     old = PROJECT.with_map(entries)
     new = old.with_map([*(entries[n] for n in order), MapLayer("new", "새 층", "base:gu")])
     assert apply(old, changes(old, new)).map == new.map
+
+
+def same_values(left: Project, right: Project) -> bool:
+    """Tell whether two projects hold the same, whatever the order of features."""
+    return not changes(left, right)
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories())
+def test_what_leads_back_is_the_inverse(history: tuple[Project, Project]) -> None:
+    old, new = history
+    assert same_values(apply(apply(old, changes(old, new)), changes(new, old)), old)
+
+
+@st.composite
+def three_states(draw: st.DrawFn) -> tuple[Project, Project, Project]:
+    old, middle = draw(histories())
+    kept = [draw(variants(layer)) for layer in middle.layers if draw(st.booleans())]
+    more = draw(st.lists(sample.layers(), max_size=1))
+    return old, middle, Project(uid="p", title=draw(sample.texts), layers=(*kept, *more))
+
+
+@settings(max_examples=25, deadline=None)
+@given(three_states())
+def test_changes_follow_each_other_as_if_they_were_one(
+    states: tuple[Project, Project, Project],
+) -> None:
+    old, middle, new = states
+    one_by_one = apply(old, [*changes(old, middle), *changes(middle, new)])
+    assert same_values(one_by_one, new)
+    assert same_values(one_by_one, apply(old, changes(old, new)))
+
+
+@settings(max_examples=15, deadline=None)
+@given(histories())
+def test_the_same_changes_a_second_time_have_no_further_effect(
+    history: tuple[Project, Project],
+) -> None:
+    old, new = history
+    made = changes(old, new)
+    assert same_values(apply(apply(old, made), made), new)
