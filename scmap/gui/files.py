@@ -181,11 +181,12 @@ class Files(QObject):
     def _save_to(self, path: Path) -> None:
         session = self._bridge.session
         if session is not None:
-            self._jobs.run(
+            job = self._jobs.run(
                 tr("window.job.save"),
                 lambda progress: session.save(path, progress=progress),
                 lambda _nothing: self._saved(path),
             )
+            job.failed.connect(self.keeping.saving_failed)
 
     def _saved(self, path: Path) -> None:
         self._bridge.stated.emit()

@@ -18,7 +18,8 @@ from scmap.model.issue import Issue
 from scmap.model.layer import CLOSED
 from scmap.progress import Progress
 from scmap.session import recovery
-from scmap.session.session import Session
+from scmap.session.opening import changed_rows
+from scmap.session.session import FileNow, Session
 from scmap.store.checking import check_project
 from scmap.store.copying import copy_project
 from scmap.store.project_file import write_project
@@ -100,6 +101,39 @@ class Keeping(QObject):
             lambda progress: check_project(path, progress=progress)[1],
             self._tell_checked,
         )
+
+    def saving_failed(self, error: Exception) -> None:
+        """Offer to take in what another program did to the file."""
+        if isinstance(error, ScmapError) and error.code == "file_changed":
+            offer = Message(
+                "info", tr("foreign.offer"), action=tr("foreign.take_in"), act=self._take_in
+            )
+            self._messages.tell(offer)
+
+    def _take_in(self) -> None:
+        session = self._bridge.session
+        if session is not None:
+            self._jobs.run(
+                tr("foreign.job"),
+                lambda progress: session.look_at_file(progress=progress),
+                lambda now: self._taken_in(session, now),
+            )
+
+    def _taken_in(self, session: Session, now: FileNow) -> None:
+        if session is not self._bridge.session:
+            return
+        count = changed_rows(now.opened.foreign.changes) if now.opened.foreign else 0
+        try:
+            found = session.take_in(tr("foreign.did", count=count), now)
+        except ScmapError as error:
+            self._messages.tell_error(error)
+            return
+        self._bridge.stated.emit()
+        if found.conflicts:
+            told = tr("foreign.conflicts", count=len(found.conflicts))
+            self._messages.tell(Message("warning", told, tr("foreign.conflicts.how")))
+        else:
+            self._messages.tell(Message("success", tr("foreign.taken_in", count=count)))
 
     def opening_failed(self, path: Path, error: Exception) -> None:
         """Remember that a project was not where it is said to be."""

@@ -1,8 +1,10 @@
 """A session on a project that was read from its file."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from scmap.session.session import Session
+from scmap.store.change import Change
 from scmap.store.project_file import Opened
 from scmap.words import tr
 
@@ -21,6 +23,11 @@ def opened_session(opened: Opened, path: Path | None) -> Session:
         return Session(opened.project)
     session = Session(opened.project, path, opened.read_only, held=opened.held)
     if opened.foreign is not None and opened.foreign.changes:
-        count = len({(one.table, one.uid) for one in opened.foreign.changes})
+        count = changed_rows(opened.foreign.changes)
         session.found(tr("foreign.did", count=count), opened.foreign.before)
     return session
+
+
+def changed_rows(changes: Iterable[Change]) -> int:
+    """Count the rows that changes are about."""
+    return len({(one.table, one.uid) for one in changes})

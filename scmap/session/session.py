@@ -16,11 +16,14 @@ from scmap.formats.unchanged import has_side_files
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.session.entries import kept_on_record
+from scmap.session.merging import Merge, merge
+from scmap.store.applying import apply
+from scmap.store.change import diff
 from scmap.store.copying import compact_project
 from scmap.store.in_place import Held, save_in_place
 from scmap.store.journal import Journal
 from scmap.store.journal_lines import Deed
-from scmap.store.project_file import write_project
+from scmap.store.project_file import Opened, read_project, write_project
 from scmap.store.replacing import back_up
 
 Command: TypeAlias = Callable[[Project], Project]
@@ -59,6 +62,14 @@ class _Step:
     label: str
     before: Project
     after: Project
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileNow:
+    """A session's file as it is now: by what it is known again, and what it holds."""
+
+    state: tuple[int, int] | None
+    opened: Opened
 
 
 class Session:
@@ -266,6 +277,48 @@ class Session:
         self._saved = project
         if self.journal is not None:
             self.journal.start_anew(project, target)
+
+    def look_at_file(self, *, progress: Progress = silent) -> FileNow:
+        """Read the session's file as it is now; may be done by a worker.
+
+        Raises
+        ------
+        InputError, LockedError
+            no_path, or why it cannot be read.
+        """
+        if self.path is None:
+            raise InputError("no_path")
+        state = _state(self.path)
+        return FileNow(state, read_project(self.path, progress=progress))
+
+    def take_in(self, label: str, now: FileNow) -> Merge:
+        """Take in what other programs did to the file; what was done here stays, and can be saved.
+
+        Parameters
+        ----------
+        label : str
+            What undo takes back, in words.
+        now : FileNow
+            The file as it is.
+
+        Raises
+        ------
+        LockedError
+            file_changed, when it is another project by now, or was changed in another way.
+        """
+        foreign, path = now.opened.foreign, self.path
+        if path is None or foreign is None or now.opened.read_only:
+            raise LockedError("file_changed", file=path.name if path else "")
+        if diff(self._saved, foreign.before, who="", when=datetime.now(UTC)):
+            raise LockedError("file_changed", file=path.name)
+        found = merge(self._saved, self._project, foreign.changes)
+        was_saved = self.saved
+        self.do(label, lambda project: apply(project, found.changes))
+        self._state, self._held = now.state, None
+        self._saved = self._project if was_saved else now.opened.project
+        if self.journal is not None:
+            self.journal.start_anew(now.opened.project, path)
+        return found
 
     def compact(self, *, progress: Progress = silent) -> tuple[int, int]:
         """Give back the room of deleted data in the session's file; its size before and after.

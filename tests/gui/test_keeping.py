@@ -226,3 +226,24 @@ def test_log_off_that_lets_nobody_ask_leaves_the_work_for_the_next_start(
     (work,) = recovery.found()
     assert work.labels == ("제목 바꾸기: 부천",)
     recovery.discard(work)
+
+
+def test_edits_of_another_program_are_taken_in_when_saving_is_refused(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    opened(window, path)
+    do(window, "부천")
+    with another_program(path) as connection:
+        connection.execute("DELETE FROM zones")
+    window.files.save()
+    window.jobs.wait()
+    (offer,) = [one for one in window.messages.messages if one.action == tr("foreign.take_in")]
+    assert offer.act is not None
+    offer.act()
+    window.jobs.wait()
+    assert tr("foreign.taken_in", count=1) in told(window)
+    window.files.save()
+    window.jobs.wait()
+    kept = read_project(path)
+    assert (kept.project.title, len(kept.project.layers[0]), kept.foreign) == ("부천", 0, None)
+    qtbot.waitUntil(lambda: not window.isWindowModified())
