@@ -1,6 +1,7 @@
 """Feed damaged files of every format to the program: no crash, no hang, no unhandled error.
 
-`python -m benchmarks.mutants [--n 10000] [--json] [--short]`. Small valid files of each format are
+`python -m benchmarks.mutants [--n 10000] [--gpkg] [--json] [--short]`. Small valid files of each
+format, a project among them (with `--gpkg` only GeoPackages, which then get five seconds), are
 damaged at random (bits, cuts, blocks moved, zeroed, doubled, numbers made huge), the same way for
 the same seed, and recognised in processes of their own. Whatever comes of one must be tables or an
 error in words, within ten seconds; the file must be left as it was.
@@ -13,12 +14,14 @@ import hashlib
 import multiprocessing
 import os
 import random
+import sqlite3
 import sys
 import time
 import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,12 +30,19 @@ from tempfile import TemporaryDirectory
 import geopandas
 import shapely
 
+from benchmarks.data import investments
 from benchmarks.outcome import Control, at_most, tell
 from scmap.errors import ScmapError
-from scmap.formats.incoming.recognise import recognise
+from scmap.formats.incoming.recognise import Knowledge, recognise
+from scmap.model.maplayer import MapLayer
+from scmap.model.project import Project
 from scmap.reference.incoming import knowledge
+from scmap.store.blob import register_functions
+from scmap.store.checking import check_project
+from scmap.store.project_file import write_project
 
-PATIENCE_S = 10.0
+PATIENCE_S, GPKG_PATIENCE_S = 10.0, 5.0
+PROJECT = "프로젝트.gpkg"
 START_S = 120.0  # for a process to load its libraries, which is no file's fault
 SHORT, LONG = 300, 10_000
 WORKERS = 2
@@ -66,10 +76,12 @@ def make_seeds(folder: Path) -> list[Path]:
         for file in sorted(folder.glob("구역.*")):
             if file.suffix in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
                 archive.write(file, file.name)
+    _write_project(folder / PROJECT)
     return [
         folder / name
         for name in (
             "구역.gpkg",
+            PROJECT,
             "구역.shp",
             "구역.dbf",
             "구역.geojson",
@@ -79,6 +91,16 @@ def make_seeds(folder: Path) -> list[Path]:
             "묶음.zip",
         )
     ]
+
+
+def _write_project(path: Path) -> None:
+    """Write a project with something of everything, and edits of another program in it."""
+    layer = investments(12, seed=SEED)
+    entry = MapLayer("m", "투자사업", layer.uid)
+    write_project(Project("p", "화성시", layers=(layer,), map=(entry,)), path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        register_functions(connection)
+        connection.execute(f"UPDATE {layer.name} SET \"name\" = '고침' WHERE fid < 4")  # noqa: S608  own
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
@@ -110,12 +132,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Damage, feed, and tell what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=LONG)
+    parser.add_argument("--gpkg", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--short", action="store_true")
     asked = parser.parse_args(arguments)
     count = SHORT if asked.short else asked.n
     start = time.perf_counter()
-    outcomes = feed(count)
+    outcomes = feed(count, gpkg=asked.gpkg)
     seconds = time.perf_counter() - start
     counts = Counter(one.what for one in outcomes)
     bad = [one for one in outcomes if one.what not in ("read", "refused")]
@@ -135,12 +158,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return tell(figures, [_control()], goals, as_json=asked.json)
 
 
-def feed(count: int) -> list[Outcome]:
+def feed(count: int, *, gpkg: bool = False) -> list[Outcome]:
     """Feed `count` damaged files, shared out to processes that are begun again when they die."""
     with TemporaryDirectory(prefix="scmap-mutants-") as folder:
         seeds = make_seeds(Path(folder))
+        if gpkg:
+            seeds = [seed for seed in seeds if seed.suffix == ".gpkg"]
+        patience = GPKG_PATIENCE_S if gpkg else PATIENCE_S
         lots = [range(worker, count, WORKERS) for worker in range(WORKERS)]
-        feeders = [_Feeder(seeds, Path(folder) / str(n), lot) for n, lot in enumerate(lots)]
+        feeders = [
+            _Feeder(seeds, Path(folder) / str(n), lot, patience) for n, lot in enumerate(lots)
+        ]
         while any(not feeder.is_done for feeder in feeders):
             for feeder in feeders:
                 feeder.look()
@@ -151,7 +179,8 @@ def feed(count: int) -> list[Outcome]:
 class _Feeder:
     """One process that recognises damaged files, and the watch over it."""
 
-    def __init__(self, seeds: list[Path], folder: Path, lot: range) -> None:
+    def __init__(self, seeds: list[Path], folder: Path, lot: range, patience: float) -> None:
+        self._patience = patience
         self.outcomes: list[Outcome] = []
         self._seeds, self._folder, self._left = seeds, folder, list(lot)
         folder.mkdir()
@@ -174,10 +203,10 @@ class _Feeder:
             self._process.join()
         elif not self._process.is_alive():
             self._fail("crash", f"exit code {self._process.exitcode}")
-        elif time.monotonic() - self._since > (PATIENCE_S if self._has_begun else START_S):
+        elif time.monotonic() - self._since > (self._patience if self._has_begun else START_S):
             self._process.kill()
             self._process.join()
-            self._fail("hang", f"longer than {PATIENCE_S} s")
+            self._fail("hang", f"longer than {self._patience} s")
 
     def _begin(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -210,7 +239,7 @@ def _work(pipe: Connection, seeds: list[Path], folder: Path, lot: list[int]) -> 
         os.nice(5)
     known = knowledge()
     for seed in seeds:
-        recognise(seed, known)
+        _read(seed, seed, known)
     pipe.send(None)
     for number in lot:
         seed = seeds[number % len(seeds)]
@@ -223,7 +252,7 @@ def _work(pipe: Connection, seeds: list[Path], folder: Path, lot: list[int]) -> 
         before = hashlib.sha256(file.read_bytes()).digest()
         what, detail = "read", ""
         try:
-            recognise(file, known)
+            _read(file, seed, known)
         except ScmapError as error:
             what, detail = "refused", error.code
         except Exception:  # noqa: BLE001  whatever it is, it must be told
@@ -235,12 +264,21 @@ def _work(pipe: Connection, seeds: list[Path], folder: Path, lot: list[int]) -> 
             left.unlink()
 
 
+def _read(file: Path, seed: Path, known: Knowledge) -> None:
+    """Read a file as the program would that its seed stands for."""
+    if seed.name == PROJECT:
+        check_project(file)
+    else:
+        recognise(file, known)
+
+
 def _control() -> Control:
     """Feed the files before any damage, which must be read."""
     with TemporaryDirectory() as folder:
         seeds = make_seeds(Path(folder))
         known = knowledge()
-        read = [bool(recognise(seed, known).layers) for seed in seeds]
+        read = [bool(recognise(seed, known).layers) for seed in seeds if seed.name != PROJECT]
+        read += [len(check_project(Path(folder) / PROJECT)[0].project.layers) == 1]
     return Control("a damage that does nothing is told as read, not refused", all(read))
 
 
