@@ -1,8 +1,9 @@
-"""Time saving one edit of a large project, and opening the sample of the whole country.
+"""Time saving one edit of a large project, undoing one, and opening the sample of the country.
 
 `python -m benchmarks.saving [--json] [--short]`. The project has 20,000 areas of 257 vertices,
 which are 94 MB; one footprint moves and is renamed, and is saved. Beside it, in the same run: the
-whole file written, which is what a save would be without the difference, and GDAL reading it.
+whole file written, which is what a save would be without the difference, and GDAL reading it. An
+edit in a project of 100,000 features is undone and redone, with the journal that waits for the disk.
 """
 
 import argparse
@@ -24,14 +25,16 @@ from scmap import paths
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.project import Project
 from scmap.session.session import Session
+from scmap.store.journal import Journal
 from scmap.store.project_file import read_project, write_project
 
 AREAS, SAVES, OPENINGS = (20_000, 2_000), (100, 20), (9, 5)  # long and short
 SEGMENTS = 64  # a quarter of a circle: 257 vertices
-SAVE_S, OPEN_S = 0.015, 0.3
+SAVE_S, OPEN_S, UNDO_S = 0.015, 0.3, 0.05
+FEATURES = (100_000, 10_000)
 
 
-def large(count: int) -> Project:
+def large(count: int, *, segments: int = SEGMENTS) -> Project:
     """Make a project of circles."""
     rng = np.random.default_rng(20261128)
     centres = shapely.points(CORNER + rng.random((count, 2)) * SIDE)
@@ -42,7 +45,7 @@ def large(count: int) -> Project:
         kind="investment",
         crs=PLANE,
         uids=objects(f"{row:08d}-0000-4000-8000-000000000000" for row in range(count)),
-        geometry=shapely.buffer(centres, 300.0, quad_segs=SEGMENTS),
+        geometry=shapely.buffer(centres, 300.0, quad_segs=segments),
         columns={
             "name": objects(f"사업 {row}" for row in range(count)),
             "total_mkrw": rng.random(count),
@@ -84,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "s": _seconds(lambda: pyogrio.read_dataframe(path, layer="investment")),
             },
         ]
+        undos = _undo(Path(folder) / "journal", FEATURES[short])
+    figures.append({"what": "undo or redo", "p50_s": statistics.median(undos), "max_s": max(undos)})
     sample = paths.sample(paths.SAMPLE_PROJECT)
     opening = statistics.median(
         _seconds(lambda: read_project(sample)) for _ in range(OPENINGS[short])
@@ -91,10 +96,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     figures.append({"what": "opening the sample", "median_s": opening})
     goals = [
         at_most("saving one edit, s p50", SAVE_S, statistics.median(saves)),
+        at_most("undoing one edit of 100,000 features, s p50", UNDO_S, statistics.median(undos)),
         at_most("opening the sample of the country, s", OPEN_S, opening),
     ]
     control = Control("the whole file is not written in the time of an edit", whole > SAVE_S)
     return tell(figures, [control], goals, as_json=asked.json)
+
+
+def _undo(folder: Path, count: int) -> list[float]:
+    """Undo and redo an edit again and again, each kept in a journal."""
+    project = large(count, segments=2)
+    path = folder.with_suffix(".gpkg")
+    write_project(project, path)
+    session = Session(project, path)
+    session.journal = Journal(folder, project, path)
+    session.do("0", partial(edited, 7))
+    times = []
+    for _ in range(10):
+        times += [_seconds(session.undo), _seconds(session.redo)]
+        session.journal.settle()
+    session.close()
+    return times
 
 
 def _read_by_gdal(path: Path) -> None:

@@ -211,3 +211,18 @@ def test_the_first_save_keeps_what_was_opened_as_a_backup(tmp_path: Path) -> Non
         session.save()
     assert read_project(path).project.title == "둘"
     assert read_project(path.with_name("p.gpkg.bak")).project.title == "동탄"
+
+
+def test_a_file_that_qgis_left_in_wal_mode_is_set_back_by_the_next_save(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    write_project(PROJECT, path)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+    inode, before = path.stat().st_ino, path.read_bytes()
+    opened = read_project(path)
+    assert path.read_bytes() == before
+    session = Session(opened.project, path, held=opened.held)
+    session.do("고침", partial(_becomes, edits(opened.project)["a value"]))
+    session.save()
+    check_sound(path)
+    assert path.stat().st_ino == inode
