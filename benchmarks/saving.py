@@ -3,7 +3,7 @@
 `python -m benchmarks.saving [--json] [--short]`. The project has 20,000 areas of 257 vertices,
 which are 94 MB; one footprint moves and is renamed, and is saved. Beside it, in the same run: the
 whole file written, which is what a save would be without the difference, and GDAL reading it. An
-edit in a project of 100,000 features is undone and redone, with the journal that waits for the disk.
+edit in a project of 100,000 features is undone and redone, with the journal of the window.
 """
 
 import argparse
