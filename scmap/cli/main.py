@@ -35,7 +35,7 @@ from scmap.cli.selftest import selftest
 from scmap.cli.server import server
 from scmap.cli.sharing import share, sync
 from scmap.cli.site import site
-from scmap.cli.snapshots import compare, snapshot, verify
+from scmap.cli.snapshots import changes, snapshot, verify
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
@@ -161,7 +161,7 @@ _VERBS = (
     site,
     snapshot,
     verify,
-    compare,
+    changes,
     sync,
 )
 for verb in _VERBS:

@@ -1,4 +1,4 @@
-"""scmap snapshot, verify, compare: states of a project frozen under a name."""
+"""scmap snapshot, verify, changes: states of a project frozen under a name."""
 
 import json
 from pathlib import Path
@@ -86,12 +86,12 @@ def _record(file: Path, found: Verified, doubts: list[str]) -> dict[str, Any]:
     }
 
 
-@click.command(help=tr("cli.compare"))
+@click.command(help=tr("cli.changes"))
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
-@click.option("--out", type=FILE, metavar="XLSX", help=tr("cli.compare.out"))
-@click.option("--json", "as_json", is_flag=True, help=tr("cli.compare.json"))
-def compare(before: Path, after: Path, out: Path | None, as_json: bool) -> None:
+@click.option("--out", type=FILE, metavar="XLSX", help=tr("cli.changes.out"))
+@click.option("--json", "as_json", is_flag=True, help=tr("cli.changes.json"))
+def changes(before: Path, after: Path, out: Path | None, as_json: bool) -> None:
     """Say what is new, gone and changed between two states."""
     states = compare_states(read_project(before).project, read_project(after).project)
     if out is not None:

@@ -1,4 +1,4 @@
-"""scmap snapshot, verify, compare: a committee's state from beginning to end."""
+"""scmap snapshot, verify, changes: a committee's state from beginning to end."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -31,10 +31,10 @@ def test_a_state_is_frozen_verified_and_compared(scmap: Scmap, path: Path, tmp_p
     assert scmap("snapshot", path, "--name", NAME).code == 13
 
     write_project(renamed(read_project(path).project, 0, "새 이름"), path)
-    told = scmap("compare", frozen, path, "--json").json
+    told = scmap("changes", frozen, path, "--json").json
     assert told["counts"]["changed"] >= 1
     assert any(one["after"] == "새 이름" for one in told["lines"])
     report = tmp_path / "변경.xlsx"
-    assert scmap("compare", frozen, path, "--out", report).code == 0
+    assert scmap("changes", frozen, path, "--out", report).code == 0
     cells = load_workbook(str(report)).get_sheet_by_index(0).to_python()
     assert any("새 이름" in row for row in cells)
