@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from scmap import paths
@@ -32,7 +32,15 @@ Taker: TypeAlias = Callable[[Path], None]
 
 
 class Files(QObject):
-    """What the file menu does; reading is a job, so that the window never waits."""
+    """What the file menu does; reading is a job, so that the window never waits.
+
+    Signals
+    -------
+    is_no_project : Path
+        A GeoPackage that was to be opened holds data, not a project.
+    """
+
+    is_no_project = Signal(Path)
 
     def __init__(
         self, window: QWidget, bridge: Bridge, jobs: Jobs, messages: MessageBar, canvas: Canvas
@@ -73,7 +81,12 @@ class Files(QObject):
         """Open the project in a file."""
         job = self._jobs.run(tr("window.job.open"), lambda progress: _read(path, progress))
         job.finished.connect(lambda opened: self._take(opened, is_sample))
-        job.failed.connect(lambda error: self.keeping.opening_failed(path, error))
+        job.failed.connect(lambda error: self._not_opened(path, error))
+
+    def _not_opened(self, path: Path, error: Exception) -> None:
+        self.keeping.opening_failed(path, error)
+        if isinstance(error, ScmapError) and error.code == "not_a_project":
+            self.is_no_project.emit(path)
 
     def save(self) -> None:
         """Save the project to its file, or ask where."""

@@ -68,6 +68,7 @@ class Intake(QObject):
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._files, self._canvas = messages, files, canvas
         self._job: Job | None = None
+        files.is_no_project.connect(lambda path: self.take([path]))
 
     def write_form(self) -> None:
         """Ask where, and write the register form."""

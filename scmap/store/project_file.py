@@ -121,7 +121,7 @@ def is_project(path: Path) -> bool:
     """Tell whether a file looks like a project of ours, without opening it whole."""
     try:
         with reading(path) as connection:
-            return bool(registry.meta(registry.fetch(connection, registry.META)).get("schema"))
+            return bool(_version(connection, path))
     except (ScmapError, sqlite3.Error):
         return False
 

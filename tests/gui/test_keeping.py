@@ -1,7 +1,9 @@
 """The file of the open project: history list, recent projects, copies, checks, log-off."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from scmap.gui import recent
 from scmap.gui.dialogs.history import HistoryDialog
+from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.dialogs.recent import RecentDialog
 from scmap.gui.main_window import MainWindow
 from scmap.gui.recovery import Journals
@@ -23,6 +26,7 @@ from scmap.gui.start import application, leave
 from scmap.model.layer import CLOSED
 from scmap.model.project import Project
 from scmap.session import recovery
+from scmap.store.geopackage import write_layers
 from scmap.store.project_file import read_project, write_project
 from scmap.words import tr
 from tests.store.layers import boxes
@@ -247,3 +251,25 @@ def test_edits_of_another_program_are_taken_in_when_saving_is_refused(
     kept = read_project(path)
     assert (kept.project.title, len(kept.project.layers[0]), kept.foreign) == ("부천", 0, None)
     qtbot.waitUntil(lambda: not window.isWindowModified())
+
+
+def test_a_geopackage_of_data_is_imported_and_nothing_in_it_runs(
+    window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    opened(window, path)
+    data = tmp_path / "구역.gpkg"
+    write_layers(data, [boxes((950_000, 1_900_000), name="zones", 이름=["가"])])
+    with closing(sqlite3.connect(data)) as connection, connection:
+        connection.execute("CREATE TABLE harm (n INTEGER)")
+        connection.execute(
+            "CREATE TRIGGER planted AFTER INSERT ON zones BEGIN INSERT INTO harm VALUES (1); END"
+        )
+    before = data.read_bytes()
+    window.files.open_file(data)
+    window.jobs.wait()
+    dialog = window.findChild(IntakeDialog)
+    assert dialog is not None
+    assert window.bridge.session is not None
+    assert window.bridge.session.path == path
+    dialog.close()
+    assert data.read_bytes() == before

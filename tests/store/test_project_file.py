@@ -265,6 +265,17 @@ def test_a_plain_geopackage_is_told_from_a_project(tmp_path: Path) -> None:
     assert caught.value.code == "not_a_project"
 
 
+def test_what_says_no_version_is_no_project_for_anybody(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    write_project(styled(sample.boxes((0, 0))), path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE scmap_meta SET value = 'x' WHERE key = 'schema'")
+    assert not project_file.is_project(path)
+    with pytest.raises(InputError) as caught:
+        read_project(path)
+    assert caught.value.code == "not_a_project"
+
+
 def test_a_cut_off_project_is_called_damaged(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
     write_project(styled(sample.boxes(*((x, 0) for x in range(500)))), path)
