@@ -106,6 +106,7 @@ class MessageRow(QFrame):
     def __init__(self, message: Message, parent: QWidget) -> None:
         super().__init__(parent)
         self.message = message
+        self._dressing = True
         self.setAutoFillBackground(True)
         self._detail = texts.label(message.detail)
         self._detail.hide()
@@ -115,13 +116,16 @@ class MessageRow(QFrame):
         body.addLayout(self._line())
         body.addWidget(self._detail)
         self._dress()
+        self._dressing = False
         if message.fades:
             QTimer.singleShot(FADE_MS, self, self._fade)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and not self._dressing:
+            self._dressing = True  # to dress is a change, too
             self.setPalette(QPalette())  # what was mixed from the old colours is forgotten
             self._dress()
+            self._dressing = False
         super().changeEvent(event)
 
     def _line(self) -> QHBoxLayout:
@@ -169,8 +173,8 @@ class MessageRow(QFrame):
 
     def _dress(self) -> None:
         tone = QColor(getattr(theme.tones(), self.message.level))
-        dressed = QGuiApplication.palette()  # its own may still be that of the other scheme
-        ground = theme.blend(dressed.color(theme.Role.Base), tone, 0.10)
+        dressed = QPalette()  # the one role that it sets; the others are those of the window
+        ground = theme.blend(self.palette().color(theme.Role.Base), tone, 0.10)
         dressed.setColor(theme.Role.Window, ground)
         self.setPalette(dressed)
         ratio = self.devicePixelRatioF()

@@ -80,18 +80,16 @@ def keep_picture(path: Path, project: Project, map_: QImage) -> None:
         one.picture.parent.mkdir(exist_ok=True, mode=0o700)
     except OSError:
         return
-    _whole(map_).save(str(one.picture))
+    _middle(map_).save(str(one.picture))
 
 
-def _whole(map_: QImage) -> QImage:
-    """Give all of a map in the size of a picture, on ground of its own colour."""
-    smooth = Qt.TransformationMode.SmoothTransformation
-    small = map_.scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+def _middle(map_: QImage) -> QImage:
+    """Give the middle of a map in the size of a picture, from top to bottom."""
+    small = map_.scaledToHeight(PICTURE.height(), Qt.TransformationMode.SmoothTransformation)
     picture = QImage(PICTURE, QImage.Format.Format_RGB32)
     picture.fill(map_.pixelColor(0, 0))
-    left, top = PICTURE.width() - small.width(), PICTURE.height() - small.height()
     painter = QPainter(picture)
-    painter.drawImage(left // 2, top // 2, small)
+    painter.drawImage((PICTURE.width() - small.width()) // 2, 0, small)
     painter.end()
     return picture
 

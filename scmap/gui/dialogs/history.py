@@ -1,6 +1,6 @@
 """실행 취소 목록: everything that was done, in words; a click goes back there, or forth again."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -50,6 +50,11 @@ class HistoryDialog(QDialog):
         self._said.setText(tr("history.how"))
         self.list.setAccessibleName(tr("history.title"))
         self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "list"):
+            self._show()  # signs and muted letters are of the scheme in which they were made
+        super().changeEvent(event)
 
     def _show(self) -> None:
         session = self._bridge.session

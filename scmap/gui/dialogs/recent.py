@@ -25,12 +25,17 @@ _PATH = Qt.ItemDataRole.UserRole
 class RecentList(QListWidget):
     """The projects as pictures with their titles; the tooltip says where they lie."""
 
-    def __init__(self, open_file: Callable[[Path], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        open_file: Callable[[Path], None],
+        parent: QWidget | None = None,
+        picture: QSize = PICTURE,
+    ) -> None:
         super().__init__(parent)
         self._open = open_file
         self.setViewMode(QListWidget.ViewMode.IconMode)
-        self.setIconSize(PICTURE)
-        self.setGridSize(QSize(PICTURE.width() + 20, PICTURE.height() + 58))
+        self.setIconSize(picture)
+        self.setGridSize(QSize(picture.width() + 20, picture.height() + 58))
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMovement(QListWidget.Movement.Static)
         self.setWordWrap(True)

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
 from scmap.gui.dialogs.recent import RecentList
 from scmap.words import tr
 
 WIDEST = 560
-LIST_PX = 210  # least height of the projects that were opened lately: a row of them
+PICTURE = QSize(152, 95)  # of a project that was opened lately
+LIST_PX = 165  # least height of these: a row of them
 
 
 class Page(QWidget):
@@ -66,15 +67,27 @@ class EmptyPage(Page):
         open_recent: Callable[[Path], None] | None = None,
     ) -> None:
         super().__init__("start")
-        self._recent = RecentList(open_recent, self) if open_recent is not None else None
+        self._recent: RecentList | None = None
+        if open_recent is not None:
+            self._recent = RecentList(open_recent, self, PICTURE)
         self._sample = self.add_button(open_sample, first=True)
         self._new = self.add_button(begin)
         self._file = self.add_button(open_file)
+        self._body.addLayout(self._in_a_row(self._sample, self._new, self._file))
         if self._recent is not None:
             self._recent.setMinimumHeight(LIST_PX)
             self._recent.hide()
             self._body.addWidget(self._recent, 1)
         self.retranslate()
+
+    def _in_a_row(self, *buttons: QPushButton) -> QHBoxLayout:
+        """Leave the height to the projects below."""
+        row = QHBoxLayout()
+        for button in buttons:
+            self._body.removeWidget(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
