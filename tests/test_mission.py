@@ -38,6 +38,9 @@ def shown(*tests: str) -> Shown:
 SAMPLE = "sample_layers/test_sample.py"
 PLACES = "analysis/test_linkage_places.py"
 DOSSIER = "report/test_dossier.py"
+SHARING = "session/test_sharing.py"
+ON_SERVER = "session/test_server_sharing.py"
+CODES = "cli/test_crosswalk.py"
 
 MISSION: dict[int, Shown | Open] = {
     1: shown(f"{SAMPLE}::test_twenty_centres_stand_in_the_legend"),
@@ -94,11 +97,17 @@ MISSION: dict[int, Shown | Open] = {
     30: Open(8, "주제 모음"),
     31: Open(9, "네 위원회의 화면"),
     32: Open(8, "도시재생 구역 안의 연계"),
-    33: Open(10, "동등한 회원의 공동 편집과 표결"),
-    34: Open(10, "지역 코드와 국가표준 코드의 대응률"),
-    35: Open(10, "지역특화 레이어"),
-    36: Open(10, "교환 꾸러미와 충돌 대화상자"),
-    37: Open(10, "기한이 있는 팀"),
+    33: shown(
+        f"{SHARING}::test_a_private_member_edits_a_joint_layer_and_votes_count_one_each",
+        f"{ON_SERVER}::test_votes_count_one_each_and_the_chief_has_none",
+    ),
+    34: shown(f"{CODES}::test_thirty_seven_of_forty_codes_are_linked_and_three_are_named"),
+    35: shown(f"{CODES}::test_a_regional_layer_needs_no_standard"),
+    36: shown(
+        f"{SHARING}::test_one_carried_file_does_what_a_folder_does",
+        "gui/test_sharing.py::test_a_conflict_is_decided_in_the_dialog_or_later",
+    ),
+    37: shown(f"{SHARING}::test_a_team_whose_time_is_over_only_reads"),
     38: Open(8, "시민 아이디어의 가져오기"),
     39: Open(8, "아이디어의 적용 후보지"),
     40: Open(9, "협의 대상 부처의 목록"),
