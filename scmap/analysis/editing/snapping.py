@@ -181,6 +181,14 @@ def _distances(sides: Values, at: tuple[float, float]) -> Values:
     return away
 
 
+def foot_on(sides: Values, at: tuple[float, float]) -> tuple[int, float, float, float]:
+    """Give the side that is nearest to a place, its nearest point, and how far that is."""
+    feet = _feet(sides, at)
+    away = np.hypot(*(feet - at).T)
+    best = int(np.argmin(away))
+    return best, float(feet[best, 0]), float(feet[best, 1]), float(away[best])
+
+
 def _feet(sides: Values, at: tuple[float, float]) -> Values:
     """Give the place of each side that is nearest to a place, shape (s, 2)."""
     start, along = sides[:, :2], sides[:, 2:] - sides[:, :2]
@@ -206,9 +214,8 @@ def _corner(near: _Near, at: tuple[float, float], reach: float) -> Found | None:
 def _side(near: _Near, at: tuple[float, float], _reach: float) -> Found | None:
     if not len(near.sides):
         return None
-    feet = _feet(near.sides, at)
-    best = int(np.argmin(np.hypot(*(feet - at).T)))
-    (x, y), (x0, y0, x1, y1) = feet[best].tolist(), near.sides[best].tolist()
+    best, x, y, _away = foot_on(near.sides, at)
+    x0, y0, x1, y1 = near.sides[best].tolist()
     return x, y, best, ((x0, y0), (x1, y1))
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
 
 from scmap.analysis.editing.corners import corner_inserted, corner_moved, corner_removed
 from scmap.analysis.editing.faults import Fault, fault_of, proposal
-from scmap.analysis.editing.snapping import Snap, sides_of
+from scmap.analysis.editing.snapping import Snap, foot_on, sides_of
 from scmap.cartography.highlight import ACCENT, CASING
 from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_told, room_for
 from scmap.gui.canvas.snap_mark import MARK, Snapper, ink_snap, snap_words
@@ -221,15 +221,11 @@ class CornerEditing(Tool):
         if away[best] <= reach:
             x, y = ends[best].tolist()
             return Grip((x, y))
-        lines = shapely.linestrings(self._sides.reshape(-1, 2, 2))
-        here = shapely.Point(at)
-        distance = shapely.distance(lines, here)
-        near = int(np.argmin(distance))
-        if distance[near] > reach:
+        near, x, y, distance = foot_on(self._sides, at)
+        if distance > reach:
             return None
-        foot = shapely.line_interpolate_point(lines[near], lines[near].project(here))
         x0, y0, x1, y1 = self._sides[near].tolist()
-        return Grip((float(foot.x), float(foot.y)), ((x0, y0), (x1, y1)))
+        return Grip((x, y), ((x0, y0), (x1, y1)))
 
     # -- keys --------------------------------------------------------------------------------
 
