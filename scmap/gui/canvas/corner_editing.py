@@ -284,8 +284,7 @@ class CornerEditing(Tool):
             return
         painter.setPen(QPen(QColor(ACCENT), 1.2))
         painter.setBrush(QColor(CASING))
-        for one in np.column_stack((x, y))[inside].tolist():
-            px, py = view.screen(*one)
+        for px, py in view.screens(np.column_stack((x, y))[inside]).tolist():
             painter.drawRect(QRectF(px - HALF, py - HALF, 2 * HALF, 2 * HALF))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 

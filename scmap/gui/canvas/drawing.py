@@ -2,7 +2,9 @@
 
 import math
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen
 
@@ -15,6 +17,8 @@ from scmap.model import amounts
 from scmap.words import tr
 
 LEAST_POINTS = 3
+FINE = 1_500  # corners of an area that is drawn with a cased, dashed line
+POLYGON = 3  # GEOS type id
 
 
 class Drawing(Tool):
@@ -110,25 +114,42 @@ def area_of(points: list[Point]) -> shapely.Geometry | None:
 
 
 def paint_area(painter: QPainter, view: View, area: shapely.Geometry) -> None:
-    """Paint an area that is not part of the project: a wash, and a dashed line about it."""
-    seen = shapely.clip_by_rect(area, *_around(view))
-    fine = view.ground_pixel
+    """Paint an area that is not part of the project: a wash, and a dashed line about it.
+
+    One of very many corners has a plain thin line, so that a hand that moves it never waits.
+    """
+    rings = _rings_in_sight(view, area)
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)
-    for polygon in shapely.get_parts(shapely.simplify(seen, fine)):
-        for ring in (
-            (polygon.exterior, *polygon.interiors) if polygon.geom_type == "Polygon" else ()
-        ):
-            path.addPolygon(places(view, shapely.get_coordinates(ring)))
+    for ring in rings:
+        path.addPolygon(places(view, shapely.get_coordinates(ring)))
     accent = QColor(ACCENT)
     wash = QColor(accent)
     wash.setAlphaF(0.12)
+    fine = int(shapely.get_num_coordinates(rings).sum()) <= FINE
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
     painter.fillPath(path, wash)
-    painter.strokePath(path, QPen(QColor(CASING), 4.0))
-    painter.strokePath(path, QPen(accent, 2.0, Qt.PenStyle.DashLine))
+    if fine:
+        painter.strokePath(path, QPen(QColor(CASING), 4.0))
+        painter.strokePath(path, QPen(accent, 2.0, Qt.PenStyle.DashLine))
+    else:
+        painter.strokePath(path, QPen(accent, 0.0))
     painter.restore()
+
+
+def _rings_in_sight(view: View, area: shapely.Geometry) -> NDArray[np.object_]:
+    """Give the rings of an area that can be seen, as fine as the canvas shows them."""
+    around, fine = _around(view), view.ground_pixel
+    parts = shapely.get_parts(area)
+    x0, y0, x1, y1 = shapely.bounds(parts).T
+    seen = (x1 >= around[0]) & (x0 <= around[2]) & (y1 >= around[1]) & (y0 <= around[3])
+    large = np.maximum(x1 - x0, y1 - y0) >= fine
+    kept = parts[seen & large] if (seen & large).any() else parts[seen][:1]
+    inside = shapely.clip_by_rect(kept, *around)
+    cut = shapely.get_parts(shapely.simplify(inside, fine, preserve_topology=False))
+    rings: NDArray[np.object_] = shapely.get_rings(cut[shapely.get_type_id(cut) == POLYGON])
+    return rings
 
 
 def _around(view: View) -> tuple[float, float, float, float]:
