@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 import dev  # noqa: E402  the path above leads to it
 from installer import bare, icon  # noqa: E402
 from installer.trial import Figures, selftest  # noqa: E402
-from scmap import __version__  # noqa: E402
+from scmap import __version__, paths  # noqa: E402
 
 MOST_MB, MOST_PACKED_MB = 450.0, 170.0
 DRAWING = ROOT / "resources" / "scmap.svg"
@@ -104,9 +104,18 @@ def program(folder: Path) -> Path:
 
 def archive(folder: Path, out: Path) -> Path:
     """Pack the folder: unpacked anywhere, it runs."""
+    profile = folder / paths.PORTABLE  # makes the unpacked program keep all beside itself
+    profile.mkdir(exist_ok=True)
     name = out / f"scmap-{__version__}-portable"
-    form = "zip" if dev.ON_WINDOWS else "xztar"
-    return Path(shutil.make_archive(str(name), form, folder.parent, folder.name))
+    try:
+        if dev.ON_WINDOWS:
+            return Path(shutil.make_archive(str(name), "zip", folder.parent, folder.name))
+        packed = name.with_name(f"{name.name}.tar.xz")
+        tar = ["tar", "-I", "xz -2 -T0", "-cf", str(packed), "-C", str(folder.parent), folder.name]
+        subprocess.run(tar, check=True)
+        return packed
+    finally:
+        profile.rmdir()
 
 
 def setup(folder: Path, out: Path) -> str:

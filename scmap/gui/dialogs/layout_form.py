@@ -159,6 +159,9 @@ class LayoutForm(QWidget):
             grid.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
         self._row(grid, "pages", self._pages)
         self._row(grid, "scale", self._scale)
+        typed = self._scale.lineEdit()
+        if typed is not None:
+            typed.setAccessibleName(self._scale.accessibleName())
         for name, line in self._lines.items():
             self._row(grid, name, line)
         body.addLayout(grid)

@@ -61,7 +61,10 @@ class SettingsDialog(QDialog):
         self._search = LineEntry(self)
         self._search.setPlaceholderText(tr("program.settings.search"))
         self._search.setAccessibleName(tr("program.settings.search"))
-        self._search.addAction(icons.icon("search"), LineEntry.ActionPosition.LeadingPosition)
+        sign = self._search.addAction(
+            icons.icon("search"), LineEntry.ActionPosition.LeadingPosition
+        )
+        sign.setText(self._search.accessibleName())
         self._search.typed.connect(self._find)
         buttons, _ = answer_buttons(self, tr("program.settings.apply"), tr("program.cancel"))
         first = buttons.addButton(

@@ -26,6 +26,11 @@ class FilterLine(LineEntry):
         self.setMaximumWidth(320)
         self._sign = self.addAction(icons.icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
 
+    def say(self, name: str) -> None:
+        """Say what it is to one who cannot see it."""
+        self.setAccessibleName(name)
+        self._sign.setText(name)
+
     def tint(self) -> None:
         """Draw the sign in the colours now in force."""
         self._sign.setIcon(icons.icon("filter"))

@@ -79,7 +79,7 @@ class TabLine(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         self.filter.setPlaceholderText(tr("tables.filter"))
-        self.filter.setAccessibleName(tr("tables.filter.name"))
+        self.filter.say(tr("tables.filter.name"))
         self.filter.setToolTip(texts.tip(tr("tables.filter.tip")))
         self.copy.setText(tr("actions.edit.copy"))
         self.copy.setToolTip(texts.tip(tr("actions.edit.copy.tip")))

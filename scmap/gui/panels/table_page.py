@@ -80,7 +80,7 @@ class TablePage(QWidget):
             button.setAutoRaise(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(QSize(16, 16))
-            button.setFixedHeight(FOOT_PX - 2)
+            button.setFixedHeight(FOOT_PX)
         self._filters.setCheckable(True)
         self._box.setFixedHeight(FOOT_PX - 4)
         self._box.setSizeAdjustPolicy(

@@ -1,0 +1,127 @@
+"""What a person who cannot see the screen hears of it, and what one who sees it cannot read."""
+
+from collections.abc import Iterator
+
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+from shiboken6 import Shiboken
+
+_ROLE = QAccessible.Role
+# What one acts on or goes to: a screen reader says its name.
+ACTED_ON = {
+    _ROLE.PushButton, _ROLE.CheckBox, _ROLE.RadioButton, _ROLE.ComboBox, _ROLE.EditableText,
+    _ROLE.SpinBox, _ROLE.Slider, _ROLE.Table, _ROLE.Tree, _ROLE.List, _ROLE.PageTab,
+    _ROLE.ButtonMenu, _ROLE.ButtonDropDown, _ROLE.Dialog, _ROLE.Window,
+}  # fmt: skip
+# Parts that Qt makes within a control that has a name, or that the keyboard never reaches.
+OF_QT = {"qt_scrollarea_viewport", "qt_spinbox_lineedit", "ScrollLeftButton", "ScrollRightButton"}
+CLOSE_PX = 1  # a hint is rounded up
+
+
+def unnamed(window: QWidget) -> list[str]:
+    """Describe the controls in sight of a window that have no name, by where they are."""
+    root = QAccessible.queryAccessibleInterface(window)
+    return [where for where, one in _tree(root, type(window).__name__) if _lacks(one)]
+
+
+def _tree(one: QAccessibleInterface, where: str) -> Iterator[tuple[str, QAccessibleInterface]]:
+    if not one.isValid() or one.state().invisible:
+        return
+    yield where, one
+    if one.role() in (_ROLE.Table, _ROLE.Tree, _ROLE.List):
+        return  # their cells are the data
+    for number in range(one.childCount()):
+        child = one.child(number)
+        if child is not None:
+            name = type(child.object()).__name__
+            yield from _tree(child, f"{where}/{name}")
+
+
+def _lacks(one: QAccessibleInterface) -> bool:
+    named = getattr(one.object(), "objectName", str)  # a tab is no object of its own
+    if one.role() not in ACTED_ON or named() in OF_QT:
+        return False
+    return not one.text(QAccessible.Text.Name).strip()
+
+
+def clipped(window: QWidget) -> list[str]:
+    """Describe the words in sight of a window that have less room than they need."""
+    return [
+        f"{_path(one, window)}: {words!r} needs {need}, has {has}"
+        for one in window.findChildren(QWidget)
+        if one.isVisibleTo(window) and Shiboken.isValid(one)
+        for words, need, has in _needs(one)
+        if need > has + CLOSE_PX
+    ]
+
+
+def _needs(one: QWidget) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a widget with the pixels that they need and have, across and down."""
+    match one:
+        case QLabel() if one.text() and one.wordWrap():
+            down = one.heightForWidth(one.width())
+            yield one.text(), down, one.height()
+        case QLabel() if one.text() and one.pixmap().isNull():
+            yield one.text(), one.sizeHint().width(), one.width()
+            yield one.text(), one.sizeHint().height(), one.height()
+        case QToolButton() if one.text() and not one.icon().isNull() and _only_icon(one):
+            return
+        case QCheckBox() | QRadioButton():
+            yield one.text(), one.sizeHint().width(), one.width()
+        case QAbstractButton() if one.text():
+            yield one.text(), one.sizeHint().width(), one.width()
+            yield one.text(), one.sizeHint().height(), one.height()
+        case QComboBox():
+            words = one.fontMetrics().horizontalAdvance(one.currentText())
+            yield one.currentText(), words, one.width()
+        case QLineEdit():
+            need = one.fontMetrics().height()
+            yield one.placeholderText() or one.text(), need, one.height()
+        case QTabBar():
+            for number in range(one.count()):
+                yield one.tabText(number), one.tabRect(number).height(), one.height()
+
+
+def _only_icon(button: QToolButton) -> bool:
+    return button.toolButtonStyle().name in ("ToolButtonIconOnly", "ToolButtonFollowStyle")
+
+
+def _path(widget: QWidget, root: QWidget) -> str:
+    names = []
+    step: QWidget | None = widget
+    while step is not None and step is not root:
+        names.append(type(step).__name__)
+        step = step.parentWidget()
+    return "/".join(reversed(names[:4]))
+
+
+def contrast(first: QColor, second: QColor) -> float:
+    """Give the contrast of two colours, 1 to 21. Source: WCAG 2.1, relative luminance."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    parts = [colour.redF(), colour.greenF(), colour.blueF()]
+    line = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * line[0] + 0.7152 * line[1] + 0.0722 * line[2]
+
+
+ROLE = QPalette.ColorRole
+READ = (
+    (ROLE.WindowText, ROLE.Window), (ROLE.Text, ROLE.Base), (ROLE.Text, ROLE.AlternateBase),
+    (ROLE.ButtonText, ROLE.Button), (ROLE.PlaceholderText, ROLE.Base),
+    (ROLE.PlaceholderText, ROLE.Window), (ROLE.HighlightedText, ROLE.Highlight),
+    (ROLE.ToolTipText, ROLE.ToolTipBase), (ROLE.Link, ROLE.Base), (ROLE.Link, ROLE.Window),
+    (ROLE.LinkVisited, ROLE.Base),
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""Every screen names its controls, cuts no word and stays readable, light and dark."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+
+from scmap.gui import theme
+from scmap.gui.main_window import MainWindow
+from scmap.gui.start import application
+from tests.gui import audit
+
+ENOUGH = 4.5
+PATIENCE = 40  # looks, 50 ms apart
+DIALOGS = (
+    "file.settings", "help.commands", "help.keys", "help.log", "help.about", "view.go_to",
+    "layer.base_map", "file.print", "report.save", "file.new", "analysis.rules",
+)  # fmt: skip
+STEPS = ("step.data", "step.link", "step.review", "step.overlap")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_words_stand_out_from_their_ground(dark: bool) -> None:
+    application()
+    palette = theme.palette(dark)
+    tones = theme._DARK_TONES if dark else theme._LIGHT_TONES
+    seen = {
+        f"{text.name} on {ground.name}": audit.contrast(palette.color(text), palette.color(ground))
+        for text, ground in audit.READ
+    }
+    base, window = (palette.color(role) for role in (audit.ROLE.Base, audit.ROLE.Window))
+    for name in ("info", "success", "warning", "error"):
+        tone = QColor(getattr(tones, name))
+        seen[f"{name} on Base"] = audit.contrast(tone, base)
+        seen[f"{name} on Window"] = audit.contrast(tone, window)
+    assert {name: ratio for name, ratio in seen.items() if ratio < ENOUGH} == {}
+
+
+def test_every_screen_names_its_controls_and_shows_its_words_whole(
+    window: MainWindow, qtbot: Any
+) -> None:
+    """At 1280 × 720, in both languages; a window and its dialogs are looked through as shown."""
+    faults: list[str] = []
+    try:
+        for language in ("ko", "en"):
+            window.program.speak(language)
+            for step in STEPS:
+                window.actions_[step].trigger()
+                faults += _settled(qtbot, f"{language} {step}", window)
+            for action in DIALOGS if language == "en" else ():  # the longer words
+                assert window.actions_[action].isEnabled(), action
+                window.actions_[action].trigger()
+                qtbot.waitUntil(lambda: bool(_dialogs()), timeout=3000)
+                for dialog in _dialogs():
+                    faults += _settled(qtbot, f"{language} {action}", dialog)
+                    dialog.close()
+                    dialog.deleteLater()
+                qtbot.wait(1)
+    finally:
+        window.program.speak("ko")
+    assert not faults, "\n".join(faults)
+
+
+def _dialogs() -> list[QDialog]:
+    shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
+    return [one for one in shown if one.isVisible()]
+
+
+def _settled(qtbot: Any, where: str, screen: QWidget) -> list[str]:
+    """Give the faults of a screen that are still there when it has found its places."""
+    found = _faults(where, screen)
+    for _ in range(PATIENCE):
+        if not found:
+            break
+        qtbot.wait(50)
+        found = _faults(where, screen)
+    return found
+
+
+def _faults(where: str, screen: QWidget) -> list[str]:
+    nameless = [f"{where}: {one} has no name" for one in audit.unnamed(screen)]
+    return nameless + [f"{where}: {one}" for one in audit.clipped(screen)]
+
+
+def test_the_audit_sees_a_button_without_a_name_and_a_word_that_is_cut(qtbot: Any) -> None:
+    application()
+    screen = QWidget()
+    qtbot.addWidget(screen)
+    screen.resize(300, 100)
+    QPushButton(screen).setGeometry(0, 0, 30, 30)
+    QLineEdit(screen).setGeometry(40, 0, 60, 30)
+    QLabel("행정안전부 계열의 사업", screen).setGeometry(0, 50, 20, 20)
+    screen.show()
+    assert len(audit.unnamed(screen)) == 2
+    (cut,) = {one.partition(":")[0] for one in audit.clipped(screen)}
+    assert cut == "QLabel"
