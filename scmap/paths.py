@@ -33,6 +33,11 @@ def sample(*parts: str) -> Path:
     return bundle_dir().joinpath("sample_layers", *parts)
 
 
+def manual() -> Path:
+    """Folder of the manual's pages and pictures."""
+    return bundle_dir() / "docs" / "manual"
+
+
 def data_dir() -> Path:
     """Folder of the user's own data (projects, settings); made when missing."""
     return _made(_profile("data", _dirs().user_data_path))

@@ -1,12 +1,12 @@
 """What the planner asks of the program itself: settings, words, help, what became of a fault."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from scmap import paths, settings, words
 from scmap.gui import preferences
@@ -18,6 +18,8 @@ from scmap.gui.dialogs.keys import show_keys
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.whereabouts import Whereabouts
 from scmap.words import tr
+
+_HELP = "help"  # name of the key in a dialog
 
 
 class Home(Protocol):
@@ -47,6 +49,9 @@ class Program(QObject):
     def __init__(self, parent: QWidget, window: Home) -> None:
         super().__init__(parent)
         self._parent, self._window = parent, window
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._hear_f1)
 
     def ask_settings(self) -> None:
         """Let the planner change the settings; what is chosen holds at once."""
@@ -93,6 +98,30 @@ class Program(QObject):
         dialog.folder_wanted.connect(lambda: open_folder(paths.log_dir()))
         dialog.open()
 
+    def show_manual(self) -> None:
+        """Open the manual at the page on what has the focus; it stays beside what it is about."""
+        from scmap.gui.dialogs.manual import ManualDialog  # noqa: PLC0415
+        from scmap.gui.models.manual import pages, topic  # noqa: PLC0415
+
+        focus = QApplication.focusWidget()
+        parent = QApplication.activeModalWidget() or self._parent
+        shown = parent.findChild(ManualDialog) or ManualDialog(pages(), parent)
+        if focus is None or focus.window() is not shown:
+            shown.show_page(topic(_around(focus)))
+        shown.show()
+        shown.raise_()
+        shown.activateWindow()
+
+    def _hear_f1(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Let F1 work in dialogs, too, where the window's own keys are not heard."""
+        dialog = new.window() if new is not None else None
+        if isinstance(dialog, QDialog) and dialog.parentWidget() is not None:
+            known = dialog.findChild(QShortcut, _HELP, Qt.FindChildOption.FindDirectChildrenOnly)
+            if known is None:
+                key = QShortcut(QKeySequence("F1"), dialog)
+                key.setObjectName(_HELP)
+                key.activated.connect(self.show_manual)
+
     def show_commands(self) -> None:
         """Offer every command by name."""
         CommandPalette(self._window.actions_, self._parent).open()
@@ -104,6 +133,13 @@ class Program(QObject):
     def show_about(self) -> None:
         """Say what this is."""
         show_about(self._parent)
+
+
+def _around(widget: QWidget | None) -> Iterator[str]:
+    """Yield the classes of a widget and of those around it, the nearest first."""
+    while widget is not None:
+        yield type(widget).__name__
+        widget = widget.parentWidget()
 
 
 def open_folder(folder: Path) -> None:

@@ -1,0 +1,119 @@
+"""The manual: commands, settings and notices are told, it is searched as one types, F1 finds it."""
+
+import re
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QTextBrowser
+
+from scmap import paths, words
+from scmap.gui.actions import ACTIONS
+from scmap.gui.dialogs.manual import ManualDialog
+from scmap.gui.models.commands import name_of
+from scmap.gui.models.manual import FIRST, ORDER, TOPICS, ManualPage, pages, topic
+from scmap.gui.start import application
+from scmap.settings import SETTINGS
+from scmap.words import tr
+
+PAGES = {page.name: page for page in pages()}
+
+
+@pytest.fixture
+def manual(qtbot: Any) -> ManualDialog:
+    application()
+    shown = ManualDialog(pages(), None)
+    shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+def test_every_command_setting_and_notice_is_told() -> None:
+    for spec in ACTIONS:
+        assert f"| {name_of(spec)} | ".replace("|", "", 0) in PAGES["actions"].text, spec.id
+        assert spec.tip in PAGES["actions"].text
+    for name in SETTINGS:
+        assert f"| {tr(f'settings.{name}')} |" in PAGES["settings"].text
+    for key in words.catalogue("ko"):
+        context, _, code = key.partition(".")
+        if context in ("issues", "errors"):
+            name = code.removesuffix(".what").removesuffix(".remedy")
+            assert f"| `{name}` |" in PAGES[context].text
+
+
+def test_every_page_has_a_title_and_every_link_and_picture_of_it_is_there() -> None:
+    for page in PAGES.values():
+        assert page.text.startswith("# ")
+        for goal in re.findall(r"\]\(([^)]+)\)", page.text):
+            if goal.startswith(("http", "#", "../")):
+                continue
+            assert (paths.manual() / goal).exists(), f"{page.name} links to {goal}"
+
+
+def test_the_pages_that_the_window_names_are_there() -> None:
+    assert set(ORDER) <= set(PAGES)
+    assert set(TOPICS.values()) <= set(PAGES)
+    assert topic(["QLineEdit", "TabLine", "TablesPanel", "MainWindow"]) == "tables"
+    assert topic(["MainWindow"]) == FIRST
+
+
+def test_a_page_is_found_by_words_and_by_initials() -> None:
+    page = ManualPage("a", "가", "# 판정 기준\n\n가중치와 **민감도**를 봅니다.")
+    assert page.holds("민감도 가중치")
+    assert page.holds("ㅍㅈ ㄱㅈ")
+    assert not page.holds("축척")
+
+
+def test_typing_lists_the_pages_and_marks_the_words(manual: ManualDialog) -> None:
+    line, text = manual.findChildren(QLineEdit)[0], manual.findChild(QTextBrowser)
+    assert isinstance(text, QTextBrowser)
+    assert manual.page == FIRST
+    line.setText("자카드")
+    assert "method" in manual.found
+    assert "quick_start" not in manual.found
+    assert manual.page in manual.found
+    manual.show_page("method")
+    assert text.extraSelections()
+    line.setText("없는말")
+    assert manual.found == []
+
+
+def test_a_link_goes_to_the_page_it_names(manual: ManualDialog) -> None:
+    text = manual.findChild(QTextBrowser)
+    assert isinstance(text, QTextBrowser)
+    manual.show_page("quick_start")
+    text.anchorClicked.emit("first_case.md")
+    assert manual.page == "first_case"
+    text.anchorClicked.emit("nowhere.md")
+    assert manual.page == "first_case"
+
+
+def test_pages_are_made_in_the_language_of_the_window() -> None:
+    words.set_language("en")
+    try:
+        titles = {page.name: page.title for page in pages()}
+    finally:
+        words.set_language("ko")
+    assert titles["actions"] == "Commands and keys"
+
+
+def test_f1_opens_the_page_on_what_has_the_focus_in_dialogs_too(window: Any, qtbot: Any) -> None:
+    window.activateWindow()
+    window.tables.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ManualDialog)))
+    (shown,) = window.findChildren(ManualDialog)
+    assert shown.page == "tables"
+    shown.close()
+    window.program.ask_settings()
+    settings = next(one for one in window.findChildren(QDialog) if one.isVisible())
+    line = settings.findChildren(QLineEdit)[0]
+    settings.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is line)
+    qtbot.keyClick(line, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: bool(settings.findChildren(ManualDialog)))
+    assert settings.findChildren(ManualDialog)[0].page == "program"
+    settings.close()
