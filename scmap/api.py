@@ -1,0 +1,158 @@
+"""scmap for Python: open a project, find what overlaps, hand layers out. Nothing here loads Qt.
+
+>>> import scmap
+>>> project = scmap.open_project(scmap.sample())
+>>> project.investments.text("name")[:1].tolist()
+['동탄 U-City 정보센터']
+
+A layer is columns of numpy arrays; unknown is NaN in numbers and None in texts.
+
+>>> years = project.investments.number("year_from")
+>>> int(years[years == years].min()) > 1990
+True
+
+The examples below are about this project, too.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scmap import paths
+from scmap.analysis.pair_export import listed_layer
+from scmap.errors import InputError
+from scmap.formats import frames
+from scmap.formats.outgoing import SUFFIXES, write_files
+from scmap.model.layer import Layer
+from scmap.model.project import Project
+from scmap.session.findings import Lookups, find
+from scmap.session.services import belonging
+from scmap.store.project_file import read_project, write_project
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+def sample() -> Path:
+    """Give the path of the sample project.
+
+    >>> sample().name
+    'scmap-sample.gpkg'
+    """
+    return paths.sample(paths.SAMPLE_PROJECT)
+
+
+def open_project(path: Path | str) -> Project:
+    """Read a project; the file is not changed, not by a byte.
+
+    Raises
+    ------
+    InputError
+        What is wrong with the file; `scmap.words.explain` says it in words.
+
+    >>> open_project(sample()).title
+    '예시: 전국 스마트도시 투자사업'
+    """
+    return read_project(Path(path)).project
+
+
+def save_project(project: Project, path: Path | str) -> None:
+    """Save a project; a file that is there stays as ``<name>.bak``.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_project(project, f"{folder}/copy.gpkg")
+    ...     len(open_project(f"{folder}/copy.gpkg").investments)
+    177
+    """
+    write_project(project, Path(path))
+
+
+def find_pairs(project: Project, *, municipality: str | None = None, drawn: bool = False) -> Layer:
+    """Find the pairs of investments of different ministries, graded, most serious first.
+
+    Parameters
+    ----------
+    project : Project
+    municipality : str or None
+        Name or code: only pairs of which both sides belong there.
+    drawn : bool
+        Whether the ground that a pair shares is cut as its geometry, on the project's plane.
+
+    Returns
+    -------
+    Layer
+        One row a pair: names, areas (m²), terms (0 to 1), scores D and L, grade and opinion. A
+        grade is a suspicion for a committee, no verdict.
+
+    Raises
+    ------
+    InputError
+        The name of a municipality that nobody knows, or that several have.
+
+    >>> pairs = find_pairs(project, municipality="화성시")
+    >>> sorted(set(pairs.text("grade")) - {None})
+    ['Ⅱ', 'Ⅲ', 'Ⅳ']
+    """
+    field = Lookups.of(project)
+    found = find(project, field)
+    rows = np.arange(len(found.pairs))
+    if municipality is not None and project.investments is not None:
+        unit = field.gazetteer.one(municipality)
+        inside = belonging(project.investments, field.gazetteer, unit.parent or unit.code)
+        rows = np.flatnonzero(inside[found.pairs.left] & inside[found.pairs.right])
+    return listed_layer(found.pairs, rows, found.ground if drawn else None)
+
+
+def to_frame(layer: Layer) -> "GeoDataFrame":
+    """Give a layer as a GeoDataFrame indexed by uid.
+
+    >>> to_frame(project.investments).crs.to_epsg()
+    5179
+    """
+    return frames.to_frame(layer)
+
+
+def from_frame(frame: "GeoDataFrame", *, name: str, title: str = "") -> Layer:
+    """Give a GeoDataFrame as a layer.
+
+    >>> frame = to_frame(project.investments)
+    >>> len(from_frame(frame, name="rows"))
+    177
+    """
+    return frames.from_frame(frame, name=name, title=title)
+
+
+def export(layer: Layer, path: Path | str, *, crs: str = "", encoding: str = "") -> list[Path]:
+    """Write a layer as a file that other programs read, and give the files.
+
+    Parameters
+    ----------
+    layer : Layer
+    path : Path or str
+        Its ending says the form: .shp, .gpkg, .geojson, .kml, .csv or .xlsx.
+    crs : str
+        ``EPSG:n`` of the coordinates written; "" for the layer's own.
+    encoding : str
+        ``cp949`` or ``utf-8``, for shapefiles and CSV.
+
+    Raises
+    ------
+    InputError
+        ``export_form_unknown`` for another ending, ``export_without_places`` for a table without
+        shapes.
+
+    >>> import tempfile
+    >>> layer = project.investments
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sorted(file.suffix for file in export(layer, f"{folder}/rows.csv"))
+    ['.csv']
+    """
+    out = Path(path)
+    if out.suffix.lower() not in SUFFIXES:
+        raise InputError("export_form_unknown", file=out.name, forms=", ".join(SUFFIXES))
+    written = write_files(
+        layer, out.parent, out.stem, out.suffix.lower(), crs=crs, encoding=encoding
+    )
+    return list(written.files)
