@@ -28,6 +28,7 @@ from scmap.cli.opinions import opinions
 from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Bounds, Size
 from scmap.cli.projects import form, new
+from scmap.cli.recipes import run_verb
 from scmap.cli.report import report
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
@@ -154,6 +155,7 @@ _VERBS = (
     report,
     review,
     rules,
+    run_verb,
     selftest,
     server,
     share,
