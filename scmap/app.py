@@ -29,10 +29,12 @@ def open_window(path: Path | None, screenshot: Path | None, size: tuple[int, int
     """Open the window on a project and stay until it is closed; see `scmap.gui.start`."""
     gc.disable()  # modules and windows are no garbage; the window collects again once it is shown
     # Headless verbs never load Qt's widgets; the window loads no more before it is seen.
-    from scmap.gui import first_look  # noqa: PLC0415
+    from scmap.gui import first_look, one_instance  # noqa: PLC0415
 
     look = None
     if screenshot is None and size is None:
+        if one_instance.hand_over(path):
+            return 0
         look = first_look.shown(path or paths.sample(paths.SAMPLE_PROJECT))
     from scmap.cartography import launch  # noqa: PLC0415
 

@@ -15,8 +15,9 @@ from typing import Any
 import click
 
 from scmap.cli.parameters import FILE
-from scmap.errors import InputError
-from scmap.words import tr
+from scmap.cli.usage import misunderstood
+from scmap.errors import InputError, ScmapError
+from scmap.words import explain, tr
 
 Verb = Callable[[Sequence[str]], int]
 
@@ -136,10 +137,17 @@ def run_verb(context: click.Context, recipe: Path, given: tuple[str, ...], dry_r
 
 def _told(context: click.Context, step: Sequence[str]) -> int:
     """Say a step and do it, as if it were typed; an error of it is said and gives its code."""
-    from scmap.cli.main import run  # noqa: PLC0415  it holds this verb
-
     click.echo(tr("recipe.step", number=step[0], words=" ".join(step[1:])))
-    return run(step, context.obj)
+    verbs = context.find_root().command
+    try:
+        code = verbs.main(list(step), "scmap", standalone_mode=False, obj=context.obj)
+    except click.ClickException as error:
+        click.echo(misunderstood(error), err=True)
+        return error.exit_code
+    except ScmapError as error:
+        click.echo(str(explain(error)), err=True)
+        return error.exit_code
+    return int(code or 0)
 
 
 def _values(given: Sequence[str], recipe: Recipe) -> dict[str, str]:

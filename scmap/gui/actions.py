@@ -476,6 +476,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("share.begin", "share", "sharing.begin", needs=("project",), starts_section=True),
     A("share.join", "share", "sharing.join", needs=("project",)),
     A("help.manual", "help", "program.show_manual", "help", ("F1",)),
+    A("help.tour", "help", "program.begin_tour", "play"),
     A("help.commands", "help", "program.show_commands", "search", ("F3", "Ctrl+Shift+P")),
     A("help.keys", "help", "program.show_keys", "keyboard"),
     A("help.log", "help", "program.show_log", starts_section=True),

@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.messages)
         column.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
+        self.ground = middle
         self.setStatusBar(self.status)
         self.resize(1440, 900)
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}

@@ -12,10 +12,13 @@ from scmap import paths, settings, words
 from scmap.gui import preferences
 from scmap.gui.action_set import ActionSet
 from scmap.gui.base_map import BaseMap
+from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.about import show_about
 from scmap.gui.dialogs.commands import CommandPalette
 from scmap.gui.dialogs.keys import show_keys
+from scmap.gui.files import Files
 from scmap.gui.messages import Message, MessageBar
+from scmap.gui.tour import Tour
 from scmap.gui.whereabouts import Whereabouts
 from scmap.words import tr
 
@@ -27,6 +30,9 @@ class Home(Protocol):
 
     actions_: ActionSet
     base_map: BaseMap
+    bridge: Bridge
+    files: Files
+    ground: QWidget
     messages: MessageBar
     whereabouts: Whereabouts
 
@@ -97,6 +103,14 @@ class Program(QObject):
         dialog = LogDialog(paths.log_dir(), self._parent)
         dialog.folder_wanted.connect(lambda: open_folder(paths.log_dir()))
         dialog.open()
+
+    def begin_tour(self) -> None:
+        """Show the sample step by step; a project that is open stays as it is."""
+        for earlier in self._parent.findChildren(Tour):
+            earlier.end()
+        if self._window.bridge.project is None:
+            self._window.files.load_sample()
+        Tour(lambda action: self._window.actions_[action].trigger(), self._window.ground)
 
     def show_manual(self) -> None:
         """Open the manual at the page on what has the focus; it stays beside what it is about."""

@@ -19,6 +19,7 @@ from scmap.gui import first_look, preferences, theme
 from scmap.gui.first_look import HAND, FirstLook
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import Message, show_bug
+from scmap.gui.one_instance import Listening
 from scmap.gui.recovery import Journals
 from scmap.model.layer import CLOSED
 from scmap.report.picture import write_picture
@@ -79,6 +80,8 @@ def start(
     if size is None:
         KeptLook(window, path or paths.sample(paths.SAMPLE_PROJECT))
     _keep_work(app, window)
+    if size is None:
+        QTimer.singleShot(SETTLED_MS, window, lambda: _listen(app, window))
     if paths.is_safe():
         window.messages.tell(Message("warning", tr("program.safe_mode")))
     return app.exec()
@@ -180,6 +183,21 @@ def leave(
     manager.release()
     if stays:
         manager.cancel()
+
+
+def _listen(app: QApplication, window: MainWindow) -> None:
+    """Take over what later starts on this profile were to open."""
+    listening = Listening(window)
+    app.aboutToQuit.connect(listening.close)
+
+    def take(path: Path | None) -> None:
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+        if path is not None:
+            window.files.open_file(path)
+
+    listening.asked.connect(take)
 
 
 def _end_with_picture(app: QApplication, window: MainWindow, screenshot: Path) -> int:

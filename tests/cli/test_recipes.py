@@ -28,6 +28,15 @@ def test_a_run_is_done_again_with_another_value(scmap: Scmap, tmp_path: Path) ->
     assert [one.name for one in tmp_path.glob("*.gpkg")] == ["부천시.gpkg"]
 
 
+def test_a_step_that_cannot_be_done_is_said_and_ends_with_its_code(
+    scmap: Scmap, tmp_path: Path
+) -> None:
+    answer = scmap("run", recipe(tmp_path, steps=[["check", "gone.gpkg"], *STEPS]))
+    assert answer.code == 10
+    assert "gone.gpkg" in answer.err
+    assert not list(tmp_path.glob("*.gpkg"))
+
+
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(scmap: Scmap, tmp_path: Path) -> None:
     answer = scmap("run", recipe(tmp_path), "--dry-run")
     assert "--out 화성시.gpkg" in answer.out

@@ -17,6 +17,7 @@ from scmap.gui.fault_report import fault_text, write_fault
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import show_bug
 from scmap.gui.start import application
+from scmap.gui.tour import Tour
 from scmap.settings import Settings
 from scmap.words import tr
 
@@ -81,6 +82,7 @@ def test_what_is_chosen_holds_at_once_and_at_the_next_start(
         window.program.speak("ko")
         theme.choose("system")
     assert_command_button_is_whole(window)
+    assert_tour_goes_through_the_steps(window)
     assert_told_when_not_kept(window, profile, monkeypatch)
 
 
@@ -90,6 +92,21 @@ def assert_command_button_is_whole(window: MainWindow) -> None:
     button = window.menuBar().cornerWidget()
     assert button.width() >= button.sizeHint().width()
     assert button.geometry().right() <= window.menuBar().width()
+
+
+def assert_tour_goes_through_the_steps(window: MainWindow) -> None:
+    window.actions_["help.tour"].trigger()
+    (tour,) = window.findChildren(Tour)
+    seen = [(tour.step, window.steps.current)]
+    for _ in range(3):
+        press(tour, tr("tour.next"))
+        seen.append((tour.step, window.steps.current))
+    assert seen == [(step, step) for step in ("data", "overlap", "link", "review")]
+    assert window.ground.rect().contains(tour.geometry())
+    press(tour, tr("tour.next"))
+    press(tour, tr("tour.done"))
+    assert not tour.isVisible()
+    window.actions_["step.overlap"].trigger()
 
 
 def assert_told_when_not_kept(

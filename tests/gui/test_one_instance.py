@@ -1,0 +1,78 @@
+"""A second start hands its project to the window that is open, and waits for none that hangs."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+
+from scmap import paths
+from scmap.gui import one_instance
+from scmap.gui.one_instance import Listening
+from scmap.gui.start import application
+
+ROOT = Path(__file__).resolve().parents[2]
+SECOND = """
+import sys
+from pathlib import Path
+from scmap.gui.one_instance import hand_over
+sys.exit(0 if hand_over(Path(sys.argv[1]) if len(sys.argv) > 1 else None) else 1)
+"""
+
+
+@pytest.fixture
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(paths.PROFILE_VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def listening(profile: Path, qtbot: Any) -> Iterator[Listening]:  # noqa: ARG001  they are needed
+    application()
+    home = QObject()
+    heard = Listening(home)
+    yield heard
+    heard.close()
+
+
+def second(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", SECOND, *arguments], cwd=ROOT)
+
+
+def test_a_second_start_hands_its_project_over_and_ends(
+    listening: Listening, qtbot: Any, tmp_path: Path
+) -> None:
+    project = tmp_path / "화성 시.gpkg"
+    with qtbot.waitSignal(listening.asked, timeout=20_000) as asked:
+        start = second(str(project))
+    assert asked.args == [project]
+    assert start.wait(10) == 0
+
+
+@pytest.mark.usefixtures("profile")
+def test_a_note_of_a_program_that_was_killed_keeps_nobody_waiting() -> None:
+    note = paths.data_dir() / one_instance.NOTE
+    note.write_text(json.dumps({"name": "scmap-nobody"}), encoding="utf-8")
+    begun = time.monotonic()
+    assert not one_instance.hand_over(None)
+    note.write_text("[]", encoding="utf-8")
+    assert not one_instance.hand_over(None)
+    assert time.monotonic() - begun < 2.0
+
+
+@pytest.mark.usefixtures("profile")
+def test_without_a_window_there_is_nobody_to_ask() -> None:
+    assert not one_instance.hand_over(Path("a.gpkg"))
+
+
+def test_the_note_goes_with_the_window_but_not_that_of_another(listening: Listening) -> None:
+    note = paths.data_dir() / one_instance.NOTE
+    assert note.exists()
+    note.write_text(json.dumps({"name": "scmap-other"}), encoding="utf-8")
+    listening.close()
+    assert note.exists()
