@@ -1,6 +1,8 @@
 """Hears that a colleague has handed something over, without asking the window's thread for time."""
 
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -21,13 +23,17 @@ class Listening(QObject):
     -------
     heard
         Something is there that was not before; what it is, an exchange finds out.
+    met : str
+        Name of whoever else has the feature that was pointed at in the hand; "" for nobody.
     """
 
     heard = Signal()
+    met = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._stop = threading.Event()
+        self._pointer = Pointer(self.met.emit)
         self._thread: threading.Thread | None = None
 
     @property
@@ -39,12 +45,17 @@ class Listening(QObject):
         """Listen at a place from now on."""
         self.stop()
         self._stop = threading.Event()
-        work = _at_server if is_server(where) else _at_folder
         # what the thread emits reaches the window's thread by its queue of events
-        self._thread = threading.Thread(
-            target=work, args=(where, self._stop, self.heard.emit), name="listening", daemon=True
-        )
+        if is_server(where):
+            work = partial(at_server, where, self._stop, self.heard.emit, self._pointer)
+        else:
+            work = partial(at_folder, where, self._stop, self.heard.emit)
+        self._thread = threading.Thread(target=work, name="listening", daemon=True)
         self._thread.start()
+
+    def point(self, layer: str, uid: str) -> None:
+        """Say which feature is in the hand here; "" for none. Others are told while it listens."""
+        self._pointer.wanted = (layer, uid)
 
     def stop(self) -> None:
         """Listen no longer."""
@@ -54,12 +65,41 @@ class Listening(QObject):
             self._thread = None
 
 
-def _at_folder(where: str, stop: threading.Event, tell: object) -> None:
+class Pointer:
+    """Says on a server which feature is in the hand, and asks whether somebody else has it.
+
+    A courtesy, no lock: the server lets go of it when the connection ends.
+    """
+
+    def __init__(self, met: Callable[[str], None]) -> None:
+        self.wanted = ("", "")
+        self._met, self._held, self._name = met, ("", ""), ""
+
+    def begin(self) -> None:
+        """Hold nothing: this is another connection."""
+        self._held = ("", "")
+
+    def look(self, server: Server) -> None:
+        """Hold what is in the hand now, and tell who else does."""
+        wanted = self.wanted
+        if self._held != wanted and self._held[1]:
+            server.let_go(*self._held)
+            self._held = ("", "")
+        if wanted[1] and self._held != wanted and server.take_hold(*wanted):
+            self._held = wanted
+        name = server.editing(*wanted) if wanted[1] and self._held != wanted else ""
+        if name != self._name:
+            self._name = name
+            self._met(name)
+
+
+def at_folder(where: str, stop: threading.Event, tell: Callable[[], None]) -> None:
+    """Tell whenever a folder or package has something new, until `stop` is set."""
     known = _seen(Path(where))
     while not stop.wait(EVERY):
         now = _seen(Path(where))
         if now - known:
-            tell()  # type: ignore[operator]  # a signal's emit
+            tell()
         known = now
 
 
@@ -72,15 +112,20 @@ def _seen(where: Path) -> set[str]:
         return set()  # the share is away for a while
 
 
-def _at_server(where: str, stop: threading.Event, tell: object) -> None:
+def at_server(
+    where: str, stop: threading.Event, tell: Callable[[], None], pointer: Pointer
+) -> None:
+    """Tell whenever somebody commits on a server, until `stop` is set; a lost line is renewed."""
     address = Address.read(where)
     while not stop.is_set():
         try:
             with Server(address, password_of(address) or "") as ear:
                 ear.listen()
-                tell()  # type: ignore[operator]  # while the line was down nobody was told
+                pointer.begin()
+                tell()  # while the line was down nobody was told
                 while not stop.is_set():
+                    pointer.look(ear)
                     if ear.heard(EVERY):
-                        tell()  # type: ignore[operator]
+                        tell()
         except ScmapError:
             stop.wait(4 * EVERY)

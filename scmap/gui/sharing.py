@@ -18,7 +18,7 @@ from scmap.gui.job import Jobs
 from scmap.gui.listening import Listening
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.panels.sharing import Exchanged, SharingPanel
-from scmap.gui.selection import Selection
+from scmap.gui.selection import Selected, Selection
 from scmap.model.cooperation import Share
 from scmap.model.project import Project, new_uid
 from scmap.reference import codebook
@@ -71,6 +71,9 @@ class Sharing(QObject):
         self.glow = Glow(host.canvas)
         self._listening = Listening(self)
         self._listening.heard.connect(self.sync)
+        self._listening.met.connect(self._meet)
+        self.busy_with = ""  # name of whoever else edits the selected feature
+        host.selection.changed.connect(self._point)
         self.panel = SharingPanel(self, host.bridge, host.selection)
         self.panel.action_wanted.connect(lambda uid: host.actions_[uid].trigger())
         self._docks = docks
@@ -259,8 +262,15 @@ class Sharing(QObject):
             return Message("success", tr("cli.synced", sent=done.sent, taken=done.taken))
         return None
 
+    def _point(self, selected: Selected) -> None:
+        self._listening.point(selected.layer, selected.current)
+
+    def _meet(self, name: str) -> None:
+        self.busy_with = name
+        self.changed.emit()
+
     def _begin(self) -> None:
-        self.last = None
+        self.last, self.busy_with = None, ""
         self._listening.stop()
         self._host.check("share.live", on=False)
         self.glow.stop()

@@ -1,5 +1,7 @@
 """Members who meet on a real PostGIS server, which enforces the rules itself."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -154,14 +156,40 @@ def test_whoever_edits_a_feature_is_named_to_the_others(postgres: Cluster, tmp_p
         assert other.editing("zones", "zones-0") == ""
 
 
-def test_a_commit_is_heard(postgres: Cluster, tmp_path: Path) -> None:
+def test_a_window_hears_of_commits_and_of_who_edits(
+    postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scmap.gui import listening
+
     kim, lee = on_server(postgres, tmp_path, "kim", "lee")
-    with lee.server() as ear:
-        ear.listen()
-        assert not ear.heard(0.01)
+    monkeypatch.setattr(listening, "password_of", lambda _address: PASSWORD)
+    stop, heard, met = threading.Event(), threading.Semaphore(0), list[str]()
+    pointer = listening.Pointer(met.append)
+    place = postgres.address(lee.login, lee.database)
+    ear = threading.Thread(target=listening.at_server, args=(place, stop, heard.release, pointer))
+    ear.start()
+    try:
+        assert heard.acquire(timeout=10), "once it listens"
         kim.edit(0, t="김")
         kim.sync()
-        assert ear.heard(5)
+        assert heard.acquire(timeout=10)
+        with kim.server() as server:
+            assert server.take_hold("zones", "zones-0")
+            pointer.wanted = ("zones", "zones-0")
+            wait_for(lambda: met == [f"구성원 {kim.login}"])
+        wait_for(lambda: met[-1] == "")
+        with kim.server() as server:
+            assert server.editing("zones", "zones-0") == f"구성원 {lee.login}"
+    finally:
+        stop.set()
+        ear.join()
+
+
+def wait_for(state: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not state():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_a_server_that_does_not_answer_is_given_up(postgres: Cluster, tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ class Deeds(Protocol):
 
     changed: SignalInstance
     last: Exchanged | None
+    busy_with: str
 
     @property
     def share(self) -> Share | None:
@@ -164,6 +165,10 @@ class SharingPanel(Panel):
             yield muted(tr("sharepanel.not_yet"))
             return
         done = last.done
+        if self._sharing.busy_with:
+            yield texts.label(
+                tr("sharepanel.busy", name=self._sharing.busy_with), theme.bold(self.font())
+            )
         yield texts.label(tr("cli.synced", sent=done.sent, taken=done.taken))
         yield from self._conflicts(project, done)
         yield from self._refused(project, done)
