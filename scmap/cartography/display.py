@@ -18,12 +18,11 @@ from scmap.analysis.geodesic import measure_legs
 from scmap.formats.projection import reprojected
 from scmap.model.extent import Extent
 from scmap.model.layer import PLANE, Layer, Objects, bare
-from scmap.model.project import Project
+from scmap.model.project import DISPLAYS, Project
 
 Points = NDArray[np.float64]
 
 DEGREES = "EPSG:4326"
-DISPLAYS = (PLANE, "EPSG:5186", "EPSG:5185", "EPSG:5187", "EPSG:3857", DEGREES)
 DEGREE_M = 6_378_137.0 * np.pi / 180  # of the equator
 _STEP_M = 100.0  # over which the stretch of a display is measured
 _NOWHERE = 1e12  # where points are put that the display cannot show

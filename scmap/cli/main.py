@@ -40,6 +40,7 @@ from scmap.cli.snapshots import changes, snapshot, verify
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
+from scmap.model.project import DISPLAYS
 from scmap.words import explain, tr
 
 Opener: TypeAlias = Callable[[Path | None, Path | None, tuple[int, int] | None], int]
@@ -174,12 +175,18 @@ for verb in _VERBS:
 @click.argument("project", type=FILE)
 @click.option("--size", type=Size(), default="1280x720", help=tr("cli.render.size"))
 @click.option("--extent", type=Bounds(), help=tr("cli.render.extent"))
+@click.option("--crs", type=click.Choice(DISPLAYS), help=tr("cli.map.crs"))
 @click.option("--out", type=FILE, metavar="PNG", required=True, help=tr("cli.render.out"))
 def render(
-    project: Path, size: tuple[int, int], extent: tuple[float, ...] | None, out: Path
+    project: Path,
+    size: tuple[int, int],
+    extent: tuple[float, ...] | None,
+    crs: str | None,
+    out: Path,
 ) -> None:
     """Paint the map of a project as the window shows it."""
     from scmap.report.picture import write_map  # noqa: PLC0415  Qt when it is needed
 
-    write_map(project, out, size=size, extent=None if extent is None else Extent(*extent))
+    ground = None if extent is None else Extent(*extent)
+    write_map(project, out, size=size, extent=ground, crs=crs or "")
     click.echo(tr("cli.wrote", file=out))

@@ -9,7 +9,7 @@ import click
 from scmap.cli.parameters import FILE, Choice, ScaleOf, Whole
 from scmap.errors import InputError
 from scmap.model.layout import PAPERS, Layout
-from scmap.model.project import Project
+from scmap.model.project import DISPLAYS, Project
 from scmap.reference.layouts import layouts
 from scmap.session.layouts import own_layouts
 from scmap.store.project_file import read_project
@@ -31,6 +31,7 @@ _TEXTS = ("title", "subtitle", "number", "author")
 @click.option("--template", metavar="NAME", default="", help=tr("cli.map.template"))
 @click.option("--paper", type=click.Choice(tuple(PAPERS)), help=tr("cli.map.paper"))
 @click.option("--orientation", type=_LAID, help=tr("cli.map.orientation"))
+@click.option("--crs", type=click.Choice(DISPLAYS), help=tr("cli.map.crs"))
 @click.option("--scale", type=ScaleOf(), help=tr("cli.map.scale"))
 @click.option("--title", default="", help=tr("cli.map.title"))
 @click.option("--subtitle", default="", help=tr("cli.map.subtitle"))
@@ -48,8 +49,9 @@ def map_verb(project: Path, out: Path, **asked: Any) -> None:
     if asked["municipality"]:
         unit = gazetteer().one(asked["municipality"])
         place = unit.parent or unit.code
+    atlas, crs = asked["atlas"], asked["crs"] or ""
     files = write_map_sheets(
-        project, out, layout, place=place, atlas=asked["atlas"], dpi=float(asked["dpi"])
+        project, out, layout, place=place, atlas=atlas, dpi=float(asked["dpi"]), crs=crs
     )
     for file in files:
         click.echo(tr("cli.wrote", file=file))

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from scmap.cartography.display import DISPLAYS
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
+from scmap.model.project import DISPLAYS
 from scmap.session.displaying import show_in
 from scmap.words import tr
 

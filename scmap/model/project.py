@@ -9,6 +9,9 @@ from scmap.model import investment
 from scmap.model.layer import PLANE, Layer
 from scmap.model.maplayer import MapLayer
 
+# CRS in which a map can be shown: the country's plane, its belts, the web's, and degrees.
+DISPLAYS = (PLANE, "EPSG:5186", "EPSG:5185", "EPSG:5187", "EPSG:3857", "EPSG:4326")
+
 
 def new_uid() -> str:
     """Make the identity of a new thing (a random UUID)."""

@@ -17,6 +17,7 @@ from scmap.report.map_pages import Atlas, atlas_pages, place_page
 from scmap.report.map_paper import DPI
 from scmap.report.map_sheets import Page, Shown, map_sheet
 from scmap.report.picture import whole_ground
+from scmap.session.displaying import show_in
 from scmap.session.findings import Lookups, find
 from scmap.store.project_file import read_project
 
@@ -29,6 +30,7 @@ def write_map_sheets(
     place: str | None = None,
     atlas: Atlas | None = None,
     dpi: float = DPI,
+    crs: str = "",
     progress: Progress = silent,
 ) -> tuple[Path, ...]:
     """Write the map of a project file on paper; needs no display.
@@ -47,6 +49,8 @@ def write_map_sheets(
         One page for each of what; None for one page.
     dpi : float
         Pixels an inch of a picture.
+    crs : str
+        In which the map is shown; "" for how the project shows it.
 
     Returns
     -------
@@ -60,6 +64,7 @@ def write_map_sheets(
     """
     ensure_application()
     project = read_project(file).project
+    project = show_in(project, crs) if crs else project
     field = Lookups.of(project)
     found = find(project, field, progress=part(progress, 0.0, 0.3))
     results = {"overlap": found.drawn, "graded": found.graded}

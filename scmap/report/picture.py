@@ -13,6 +13,7 @@ from scmap.errors import InputError
 from scmap.model.extent import Extent
 from scmap.model.project import Project
 from scmap.reference import boundaries_of
+from scmap.session.displaying import show_in
 from scmap.session.findings import Lookups, find
 from scmap.store.project_file import read_project
 from scmap.store.replacing import replacing
@@ -23,7 +24,7 @@ MARGIN = 0.04  # of the data's size, a side
 
 
 def write_map(
-    file: Path, out: Path, *, size: tuple[int, int], extent: Extent | None = None
+    file: Path, out: Path, *, size: tuple[int, int], extent: Extent | None = None, crs: str = ""
 ) -> None:
     """Paint the map of a project file as a PNG; needs no display.
 
@@ -37,6 +38,8 @@ def write_map(
         Width and height in pixels.
     extent : Extent or None
         Ground to show on the project's plane; None for all the investments.
+    crs : str
+        In which to show it; "" for how the project shows its map.
 
     Raises
     ------
@@ -44,7 +47,9 @@ def write_map(
         What reading the project raises; ``picture_failed`` when the PNG cannot be made.
     """
     ensure_application()
-    settings = map_of(read_project(file).project, size=size, extent=extent)
+    project = read_project(file).project
+    project = show_in(project, crs) if crs else project
+    settings = map_of(project, size=size, extent=extent)
     write_picture(render(settings), out)
 
 

@@ -9,7 +9,7 @@ import shapely
 from pyproj import Geod, Transformer
 from PySide6.QtCore import QRectF
 
-from scmap.cartography.display import DEGREE_M, DISPLAYS, PLAIN, Display
+from scmap.cartography.display import DEGREE_M, PLAIN, Display
 from scmap.cartography.painter import render
 from scmap.cartography.settings import MapSettings, map_settings
 from scmap.cartography.sheet import Sheet, sheet_settings
@@ -17,7 +17,7 @@ from scmap.cartography.wire import Receiver, Sender
 from scmap.model.extent import Extent
 from scmap.model.layer import PLANE, Layer, bare
 from scmap.model.maplayer import MapLayer
-from scmap.model.project import Project
+from scmap.model.project import DISPLAYS, Project
 from scmap.model.symbology import Symbology
 from scmap.store.project_file import read_project, write_project
 from tests.cartography.maps import RED, inked, layer, points

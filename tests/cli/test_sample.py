@@ -100,6 +100,11 @@ def test_the_map_of_the_sample_is_painted_without_a_window(scmap: Scmap, tmp_pat
     assert (image.width(), image.height()) == (640, 480)
     colours = {image.pixelColor(x, y).name() for x in range(0, 640, 8) for y in range(0, 480, 8)}
     assert len(colours) > 20
+    other = tmp_path / "경위도.png"
+    shown = scmap("render", SAMPLE, "--size", "640x480", "--crs", "EPSG:4326", "--out", other)
+    assert shown.code == 0
+    assert QImage(str(other)) != image
+    assert scmap("render", SAMPLE, "--crs", "EPSG:1234", "--out", other).code == 2
 
 
 def test_the_report_of_a_city_is_written_in_both_formats(scmap: Scmap, tmp_path: Path) -> None:
