@@ -83,7 +83,8 @@ def tried(root: Path, out: Path, display: str) -> Figures:
         figures["journey"][verb[0]] = traced(line, trace)
         figures["seconds"][verb[0]] = round(time.monotonic() - start, 1)
         figures["internet"] += internet(trace)
-    shutil.copy(home / "window.png", out / "bare-window.png")
+    if (home / "window.png").exists():
+        shutil.copy(home / "window.png", out / "bare-window.png")
     return figures
 
 
