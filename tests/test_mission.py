@@ -41,11 +41,19 @@ DOSSIER = "report/test_dossier.py"
 SHARING = "session/test_sharing.py"
 ON_SERVER = "session/test_server_sharing.py"
 CODES = "cli/test_crosswalk.py"
+FITS = "gui/design/test_fits_page.py"
 
 MISSION: dict[int, Shown | Open] = {
     1: shown(f"{SAMPLE}::test_twenty_centres_stand_in_the_legend"),
-    2: Open(8, "기능단계의 네 단계와 제안"),
-    3: Open(8, "센터 내부 시스템의 연계 표"),
+    2: shown(
+        "analysis/test_centres_and_platforms.py"
+        "::test_two_linked_services_make_step_three_and_a_link_to_112_makes_step_four",
+        "gui/design/test_centres_page.py"
+        "::test_systems_are_added_and_linked_by_clicks_on_the_matrix",
+    ),
+    3: shown(
+        "analysis/test_centres_and_platforms.py::test_four_of_ten_pairs_of_systems_are_forty_percent"
+    ),
     4: Open(8, "CCTV 통합관제센터의 설치목적별 카메라 수; 재원은 test_sample에 있음"),
     5: shown(f"{SAMPLE}::test_the_two_budgets_of_the_paper"),
     6: shown(f"{SAMPLE}::test_the_pilot_cities_of_2013_are_the_seven_of_the_release"),
@@ -57,15 +65,21 @@ MISSION: dict[int, Shown | Open] = {
         "::test_a_project_without_a_place_needs_half_of_fields_and_content",
     ),
     9: shown(f"{SAMPLE}::test_151_records_and_the_non_spatial_ones"),
-    10: Open(8, "플랫폼 두 개의 상호운용 비교표"),
-    11: Open(8, "데이터 항목과 형식의 대응표"),
+    10: shown(
+        "analysis/test_centres_and_platforms.py"
+        "::test_a_closed_and_an_open_platform_are_compared_item_by_item",
+        "gui/design/test_centres_page.py::test_two_platforms_are_described_compared_and_mapped",
+    ),
+    11: shown(
+        "gui/design/test_centres_page.py::test_two_platforms_are_described_compared_and_mapped"
+    ),
     12: shown(
         f"{PLACES}::test_a_police_jurisdiction_counts_when_it_shares_ground_and_not_when_it_touches",
         f"{PLACES}::test_what_is_short_is_said_with_its_number",
         "gui/test_linkage_panel.py::test_a_pair_shows_each_service_with_what_is_met_and_what_is_short",
     ),
     13: shown(f"{PLACES}::test_a_traffic_camera_is_reusable_where_no_crime_camera_sees"),
-    14: Open(8, "폴 공유 후보의 목록; 조건은 test_linkage_places에 있음"),
+    14: shown(f"{FITS}::test_all_services_are_ranked_for_a_city_and_for_a_chosen_area"),
     15: Open(8, "측정기와 도로를 잇는 지도 선; 조건은 test_linkage_roads에 있음"),
     16: Open(8, "해당 시설의 목록; 조건은 test_linkage_places에 있음"),
     17: Open(9, "회의록; 이월은 test_dossier에 있음"),
@@ -94,9 +108,13 @@ MISSION: dict[int, Shown | Open] = {
         "::test_a_footprint_drawn_in_bucheon_lists_its_five_records_before_anything_is_saved"
     ),
     29: Open(9, "총괄담당관"),
-    30: Open(8, "주제 모음"),
+    30: shown(
+        "session/test_themes.py"
+        "::test_the_vulnerable_are_shown_with_schools_and_health_investments_only",
+        "gui/test_linkage_panel.py::test_a_theme_leaves_its_services_and_its_layers",
+    ),
     31: Open(9, "네 위원회의 화면"),
-    32: Open(8, "도시재생 구역 안의 연계"),
+    32: Open(8, "안건의 도시재생 줄; 연계 목록의 줄은 test_themes에 있음"),
     33: shown(
         f"{SHARING}::test_a_private_member_edits_a_joint_layer_and_votes_count_one_each",
         f"{ON_SERVER}::test_votes_count_one_each_and_the_chief_has_none",
@@ -108,16 +126,22 @@ MISSION: dict[int, Shown | Open] = {
         "gui/test_sharing.py::test_a_conflict_is_decided_in_the_dialog_or_later",
     ),
     37: shown(f"{SHARING}::test_a_team_whose_time_is_over_only_reads"),
-    38: Open(8, "시민 아이디어의 가져오기"),
-    39: Open(8, "아이디어의 적용 후보지"),
+    38: shown(
+        "session/test_ideas.py::test_twenty_ideas_come_in_as_points_and_rows_without_anybodys_data"
+    ),
+    39: shown(
+        "session/test_ideas.py"
+        "::test_a_transport_idea_finds_haeundae_goyang_and_suseong_among_its_hosts",
+        "session/test_ideas.py::test_an_idea_that_is_tried_becomes_an_arrow_on_the_map",
+    ),
     40: Open(9, "협의 대상 부처의 목록"),
     41: shown(
         "gui/test_narrowing.py::test_years_leave_what_operates_in_them_on_map_tables_and_matrix"
     ),
-    42: Open(8, "두 층의 표준과 빠진 표준의 목록"),
+    42: shown("analysis/test_link_checks.py::test_each_tier_wants_a_standard_of_its_own"),
     43: Open(9, "세 거버넌스의 표시"),
     44: shown("analysis/test_candidate_rules.py::test_a_centre_of_2008_still_operates_in_2011"),
-    45: Open(8, "주변의 플랫폼 비교"),
+    45: shown("gui/design/test_centres_page.py::test_a_county_has_its_neighbours_around_it"),
     46: shown(
         "model/test_codebook.py::test_a_record_counts_once_in_every_view",
         "model/test_codebook.py::test_views_roll_up_the_finest_fields",

@@ -107,3 +107,28 @@ def measure_inner(
         sum(one.state == LINKED for one in known),
         sum(one.state == PLANNED for one in known),
     )
+
+
+def trend(
+    centre: str,
+    fields: Sequence[str],
+    systems: Sequence[System],
+    links: Sequence[Link],
+    rules: DesignRules,
+) -> tuple[tuple[int, int], ...]:
+    """Give the planned step of a centre at the end of each year in which a link was accepted."""
+    dated = [one for one in links if one.accepted_on and centre in (one.left, one.right)]
+    years = sorted({one.accepted_on.year for one in dated if one.accepted_on})
+    return tuple(
+        (
+            year,
+            measure_maturity(
+                centre,
+                fields,
+                systems,
+                [one for one in dated if one.accepted_on and one.accepted_on.year <= year],
+                rules,
+            ).planned,
+        )
+        for year in years
+    )

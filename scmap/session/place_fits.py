@@ -98,6 +98,43 @@ def _descending(value: float) -> float:
     return math.inf if math.isnan(value) else -value
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A feature that was counted for a precondition.
+
+    Attributes
+    ----------
+    layer, uid : str
+        uids of its layer and its own.
+    name, kind : str
+        Its name, and the title of its layer.
+    state : str
+        Of the precondition that counted it.
+    """
+
+    layer: str
+    uid: str
+    name: str
+    kind: str
+    state: str
+
+
+def grounds_of(project: Project, fit: Fit, table: TemplateTable) -> tuple[Ground, ...]:
+    """Give the features that were counted for a service, each once."""
+    roles = {layer.name: layer for layer in project.layers}
+    found: dict[tuple[str, str], Ground] = {}
+    for check in fit.checks:
+        names = dict.fromkeys(table.selections[one].layer for one in check.precondition.of)
+        layers = [roles[name] for name in names if name in roles]
+        for uid in check.features:
+            layer = next((one for one in layers if uid in one.rows), None)
+            if layer is not None:
+                name = str(layer.text("name")[layer.rows[uid]] or "")
+                ground = Ground(layer.uid, uid, name, layer.title, check.state)
+                found.setdefault((layer.uid, uid), ground)
+    return tuple(found.values())
+
+
 def shown_layer(fit: Fit, crs: str) -> Layer:
     """Give what shows the preconditions of a service on the map: points, lines, ground covered."""
     shapes = [shape for check in fit.checks for shape in check.shown if shape is not None]

@@ -1,12 +1,13 @@
 """The ladder of a centre, how its systems are linked, and what two platforms have in common."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 import pytest
 
 from scmap.analysis.interoperability import Item, compare_items, items_of
-from scmap.analysis.maturity import measure_inner, measure_maturity
+from scmap.analysis.maturity import measure_inner, measure_maturity, trend
 from scmap.model.centre import System, SystemLink
 from scmap.model.link import Link
 from scmap.reference.design_rules import design_rules
@@ -65,3 +66,10 @@ def test_items_are_written_as_they_are_read() -> None:
     assert items_of(cell) == (Item("CCTV 영상", "RTSP"), Item("위치"))
     assert ";".join(one.written for one in items_of(cell)) == cell
     assert items_of(None) == ()
+
+
+def test_the_trend_follows_the_links_year_by_year() -> None:
+    first = replace(RUNNING, accepted_on=date(2024, 5, 1))
+    second = replace(RUNNING, uid="l2", template="T1", accepted_on=date(2026, 1, 2))
+    found = trend("c", ("CRM",), [], [first, second, replace(RUNNING, uid="l3")], RULES)
+    assert found == ((2024, 3), (2026, 4))

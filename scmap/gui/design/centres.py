@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import reference
-from scmap.analysis.maturity import STEPS, measure_inner, measure_maturity
+from scmap.analysis.maturity import STEPS, measure_inner, measure_maturity, trend
 from scmap.gui import texts, theme
 from scmap.gui.card_view import muted
 from scmap.gui.design.desk import Desk
@@ -32,7 +32,7 @@ from scmap.model.link import Link
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.reference.design_rules import design_rules
-from scmap.session import centres
+from scmap.session import centres, maturity_map
 from scmap.session.siting import CENTRES
 from scmap.words import tr
 
@@ -49,7 +49,7 @@ class CentresPage(Panel):
         self.said = texts.label(parent=self)
         self.rule = muted("")
         self.name = LineEntry(self)
-        self.add, self.remove, self.show_it = (QPushButton(self) for _ in range(3))
+        self.add, self.remove, self.show_it, self.steps = (QPushButton(self) for _ in range(4))
         self.inner = texts.label(parent=self)
         self.matrix = QTableWidget(self)
         self.matrix.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -65,7 +65,11 @@ class CentresPage(Panel):
         column.setContentsMargins(12, 8, 8, 8)
         for part in (self.centre, self.said, self.rule):
             column.addWidget(part)
-        column.addWidget(self.show_it, 0, Qt.AlignmentFlag.AlignLeft)
+        deeds = QHBoxLayout()
+        for button in (self.show_it, self.steps):
+            deeds.addWidget(button)
+        deeds.addStretch(1)
+        column.insertLayout(1, deeds)
         column.addStretch(1)
         page = Page(left)
         page.setFixedWidth(LEFT_PX)
@@ -93,6 +97,7 @@ class CentresPage(Panel):
         self.name.returnPressed.connect(self._add)
         self.remove.clicked.connect(self._remove)
         self.show_it.clicked.connect(self._show)
+        self.steps.clicked.connect(self._show_steps)
         self.matrix.cellActivated.connect(self._turn_cell)
         self.matrix.cellClicked.connect(self._turn_cell)
 
@@ -105,6 +110,7 @@ class CentresPage(Panel):
         self.add.setText(tr("centre.add"))
         self.remove.setText(tr("centre.remove"))
         self.show_it.setText(tr("centre.show"))
+        self.steps.setText(tr("centre.steps_map"))
         self.outdate()
 
     def refresh(self) -> None:
@@ -129,7 +135,7 @@ class CentresPage(Panel):
     def _tell(self, *_: object) -> None:
         project = self._desk.project
         layer = project.investments if project else None
-        for part in (self.add, self.remove, self.show_it, self.name):
+        for part in (self.add, self.remove, self.show_it, self.steps, self.name):
             part.setEnabled(bool(self.uid))
         if project is None or layer is None or self.uid not in layer.rows:
             self.said.setText(tr("centre.empty"))
@@ -174,6 +180,12 @@ class CentresPage(Panel):
                 )
             )
         )
+        years = trend(self.uid, fields, records(project, System), links, rules)
+        if years:
+            told_years = (tr("centre.trend.year", year=year, step=step) for year, step in years)
+            self.said.setText(
+                "\n".join([self.said.text(), tr("centre.trend", years=" → ".join(told_years))])
+            )
         told = {"systems": rules.systems, "services": rules.services}
         dispatch = ", ".join(sorted(rules.dispatch))
         lines = [tr(f"centre.rule.{step}", **told, dispatch=dispatch) for step in STEPS]
@@ -232,6 +244,16 @@ class CentresPage(Panel):
             one = self._systems[row]
             words = tr("centre.undo.remove", name=one.name)
             self._desk.do(words, partial(centres.drop_system, uid=one.uid))
+
+    def _show_steps(self) -> None:
+        """Put all centres on the map by their step."""
+        project = self._desk.project
+        if project is not None:
+            layer = maturity_map.maturity_layer(project, design_rules())
+            self._desk.sources.publish({maturity_map.MATURITY: layer})
+            if all(entry.uid != maturity_map.ENTRY for entry in project.map):
+                self._desk.do(tr("centre.undo.map"), maturity_map.shown)
+            self._desk.zoom_entry(maturity_map.ENTRY)
 
     def _show(self) -> None:
         project = self._desk.project

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from scmap.analysis.linkage_text import conditions
 from scmap.errors import ScmapError
@@ -24,7 +24,7 @@ from scmap.progress import Progress
 from scmap.reference import gazetteer_of
 from scmap.session import place_fits
 from scmap.session.judging import templates_of
-from scmap.session.place_fits import PlaceFits
+from scmap.session.place_fits import Ground, PlaceFits
 from scmap.words import explain, tr
 
 ASIDE_PX = 420
@@ -49,29 +49,35 @@ class FitsPage(Panel):
         self._deeds.add("area", self.run_area)
         self._deeds.add("map", self._show)
         self._deeds.add("save", self._save)
-        self.table = FeatureTable("fits", self)
+        self.table, self.grounds = FeatureTable("fits", self), FeatureTable("grounds", self)
+        self._grounds: dict[str, str] = {}  # layer of each feature that was counted
         self._head, self._told = texts.label(parent=self), texts.label(parent=self)
         self._head.setFont(theme.bold(self.font()))
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
         self.table.chosen.connect(self._turn)
         self.table.opened.connect(lambda _uid: self._show())
+        self.grounds.chosen.connect(self._choose)
+        self.grounds.opened.connect(lambda uid: desk.zoom(self._grounds[uid], uid))
         desk.bridge.opened.connect(self._forget)
         desk.selection.changed.connect(self._look)
         self.retranslate()
 
     def _lay_out(self) -> None:
-        aside = QWidget(self)
-        column = QVBoxLayout(aside)
+        said = QWidget(self)
+        column = QVBoxLayout(said)
         column.setContentsMargins(12, 4, 12, 8)
         column.addWidget(self._head)
         column.addWidget(self._told, 1)
-        page = Page(aside)
-        page.setFixedWidth(ASIDE_PX)
+        aside = QSplitter(Qt.Orientation.Vertical, self)
+        aside.addWidget(Page(said))
+        aside.addWidget(self.grounds)
+        aside.setSizes([3, 2])
+        aside.setFixedWidth(ASIDE_PX)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.table, 1)
-        middle.addWidget(page)
+        middle.addWidget(aside)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -82,7 +88,8 @@ class FitsPage(Panel):
         """Say everything in the language now in force."""
         self._deeds.say(lambda name: tr(f"fits.do.{name}"))
         self.municipality.setAccessibleName(tr("coverage.field.municipality"))
-        self.table.retranslate()
+        for table in (self.table, self.grounds):
+            table.retranslate()
         self.outdate()
 
     def refresh(self) -> None:
@@ -180,7 +187,18 @@ class FitsPage(Panel):
             lines = [conditions(fit, table)]
             lines += [f"· {one}" for one in fit.template.agreements]
             self._told.setText("\n".join(lines))
+            grounds = place_fits.grounds_of(project, fit, table)
+            self._grounds = {one.uid: one.layer for one in grounds}
+            self.grounds.show_table(grounds_table(grounds))
         self._look()
+
+    def _choose(self, uids: tuple[str, ...]) -> None:
+        """Select a counted feature everywhere; those of other layers are left out."""
+        chosen = tuple(uids)
+        if chosen:
+            layer = self._grounds[chosen[0]]
+            own = tuple(uid for uid in chosen if self._grounds[uid] == layer)
+            self._desk.selection.select(layer, own)
 
     def _show(self) -> None:
         """Show on the map what the conditions of the service rest on."""
@@ -219,6 +237,16 @@ def fits_table(found: PlaceFits) -> Table:
         _texts("fictional", [_fictional(fit) for fit in fits], 12),
     )
     return Table("fits", Named(objects(fit.template.id for fit in fits)), columns)
+
+
+def grounds_table(grounds: tuple[Ground, ...]) -> Table:
+    """Lay out the features that were counted for a service."""
+    columns = (
+        _texts("kind", [one.kind for one in grounds], 16),
+        _texts("name", [one.name for one in grounds], 18),
+        _texts("state", [tr(f"linkage.state.{one.state}") for one in grounds], 7),
+    )
+    return Table("grounds", Named(objects(one.uid for one in grounds)), columns)
 
 
 def _fictional(fit: Fit) -> str:

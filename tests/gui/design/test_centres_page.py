@@ -16,6 +16,7 @@ from scmap.model.centre import SystemLink
 from scmap.model.records import records
 from scmap.reference import gazetteer
 from scmap.session.centres import matches_of
+from scmap.session.maturity_map import ENTRY, MATURITY
 from tests.gui.design.laid import Laid, button, laid, ok
 from tests.session.test_linking import accepted
 
@@ -42,6 +43,12 @@ def test_systems_are_added_and_linked_by_clicks_on_the_matrix(table: Laid, qtbot
     assert "기능 단계: 2단계 수집·제공" in page.said.text()
     assert "계획대로면 3단계 연계서비스" in page.said.text()
     assert "3단계: 확정·운영 연계서비스 1종 이상" in page.rule.text()
+    assert "채택한 연계로 본 추이: 2026년 3단계" in page.said.text()
+    QTest.mouseClick(page.steps, Qt.MouseButton.LeftButton)
+    steps = table.desk.sources(MATURITY)
+    assert steps is not None
+    assert steps.number("step").tolist() == [2.0, 1.0]
+    assert ENTRY in {entry.uid for entry in table.project.map}
     for name in ("방범 CCTV", "교통정보", "재난예경보"):
         page.name.setText(name)
         QTest.mouseClick(page.add, Qt.MouseButton.LeftButton)

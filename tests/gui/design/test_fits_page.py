@@ -36,6 +36,12 @@ def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) 
         assert shown is not None
         assert len(shown) > 0
         assert [entry.uid for entry in table.project.map] == [ENTRY]
+        page.table.selectRow(page.table.rows.row("X2"))
+        told = [page.grounds.rows.cell(row, 0)[0] for row in range(page.grounds.rows.rowCount())]
+        assert told
+        assert set(told) == {"폴 (가상 예시)"}, set(told)
+        page.grounds.selectRow(0)
+        assert len(table.desk.selection.selected) == 1
         layer = table.project.investments
         assert layer is not None
         rows = layer.text("name") == "동탄 U-City 정보센터"
