@@ -114,7 +114,10 @@ MISSION: dict[int, Shown | Open] = {
         "gui/test_linkage_panel.py::test_a_theme_leaves_its_services_and_its_layers",
     ),
     31: Open(9, "네 위원회의 화면"),
-    32: Open(8, "안건의 도시재생 줄; 연계 목록의 줄은 test_themes에 있음"),
+    32: shown(
+        "session/test_themes.py::test_a_link_that_begins_in_a_regeneration_area_says_so",
+        "gui/test_agenda_proposal.py::test_the_agenda_says_that_a_link_lies_in_a_regeneration_area",
+    ),
     33: shown(
         f"{SHARING}::test_a_private_member_edits_a_joint_layer_and_votes_count_one_each",
         f"{ON_SERVER}::test_votes_count_one_each_and_the_chief_has_none",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from scmap.analysis.explanation import explain
+from scmap.analysis.link_context import contexts_of
 from scmap.gui.models.offers import name_of, pair_title
 from scmap.gui.selection import Selected
 from scmap.gui.sources import PAIRS
@@ -15,6 +16,7 @@ from scmap.model.records import record, records
 from scmap.model.review import STEPS, AgendaItem, Decision, Opinion, Round, Step
 from scmap.model.ruleset import GRADES
 from scmap.model.verdict import Candidates
+from scmap.reference.design_rules import design_rules
 from scmap.session import reviewing
 from scmap.session.entries import standing
 from scmap.words import tr, tr_in
@@ -212,4 +214,8 @@ def _about_link(project: Project, uid: str) -> tuple[str, str]:
         service=link.title,
         items=", ".join(link.items.split(";")),
     )
-    return title, "\n".join(filter(None, (said, link.conditions)))
+    inside = [
+        tr_in(KEPT_IN, "linkplan.inside", area=area)
+        for area in contexts_of(link, project.layers, design_rules().contexts)
+    ]
+    return title, "\n".join(filter(None, (said, *inside, link.conditions)))
