@@ -16,7 +16,7 @@ from scmap.model import records
 from scmap.model.project import Project, new_uid
 from scmap.reference import codebook
 from scmap.session.registering import new_project
-from scmap.session.sharing import Synced, begin, decide, desk, share_layers, synced
+from scmap.session.sharing import Synced, begin, decide, desk, share_layers, shares, synced
 from scmap.store.project_file import read_project, write_project
 from scmap.store.sharing import exchange, place
 from scmap.store.sharing.batch import Act
@@ -264,11 +264,11 @@ def decide_verb(project: Path, uid: str, where: str, take: str, delete: bool) ->
 
 @click.command(name="sync", help=tr("cli.sync"))
 @click.argument("project", type=FILE)
-@WITH
+@click.option("--with", "where", metavar="DIR|URL", default="", help=tr("cli.sync.with"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
 def sync(project: Path, where: str, as_json: bool) -> None:
     """Hand over own changes and take in everybody's."""
-    done = _sync(project, where)
+    done = _sync(project, where or _remembered(project))
     counts = {
         "sent": done.sent,
         "taken": done.taken,
@@ -287,6 +287,14 @@ def sync(project: Path, where: str, as_json: bool) -> None:
             click.echo(tr(f"sharing.count.{name}", count=counts[name]))
     for title in done.kept:
         click.echo(tr("sharing.kept", title=title))
+
+
+def _remembered(project: Path) -> str:
+    """Give the place at which a project has exchanged before."""
+    known = shares(read_project(project).project)
+    if not known:
+        raise InputError("not_shared", file=project.name)
+    return known[0].place
 
 
 def _sync(project: Path, where: str) -> Synced:

@@ -63,5 +63,9 @@ def test_a_cooperative_is_begun_joined_and_its_conflicts_decided(
     voted = as_("lee", "share", "mode", "zones", "읽기전용", "--with", share)
     assert "찬성 1" in voted.out
     assert "가결" in as_("kim", "share", "mode", "zones", "읽기전용", "--with", share).out
+    assert as_("kim", "sync", kim, "--json").json["sent"] == 0, "the place is remembered"
     assert as_("kim", "sync", kim, "--with", tmp_path / "nowhere").code == 10
+    other = tmp_path / "other.gpkg"
+    write_project(Project("o", "t"), other)
+    assert "공유하지 않는" in as_("kim", "sync", other).err
     assert as_("lee", "share", "leave", "--with", share).code == 0
