@@ -299,7 +299,7 @@ def _remembered(project: Path) -> str:
 
 def _sync(project: Path, where: str) -> Synced:
     before = read_project(project).project if project.exists() else None
-    with desk(where) as opened:
+    with desk(where, project=before) as opened:
         start = before or new_project(opened.state().title)
         done = synced(start, opened, tree=_tree)
     if done.project is not before:

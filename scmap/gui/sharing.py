@@ -279,7 +279,7 @@ class Sharing(QObject):
 
 def _exchanged(project: Project, where: str, rest: list[str], deed: Deed | None) -> Exchanged:
     """Exchange at one place, then at the others: what came in here goes on to there."""
-    with sharing.desk(where) as desk:
+    with sharing.desk(where, project=project) as desk:
         if deed is not None:
             deed(desk)
         done = sharing.synced(project, desk, tree=_tree)

@@ -85,6 +85,7 @@ def desk(
     now: datetime | None = None,
     *,
     password: str | None = None,
+    project: Project | None = None,
 ) -> Iterator[Desk]:
     """Open the cooperative that members meet at: a folder, a package or a server.
 
@@ -96,6 +97,9 @@ def desk(
         Where replicas lie; `home` if not given.
     password : str, optional
         Of a server; else the one that the keyring has.
+    project : Project, optional
+        What takes part: an empty place becomes one more of the cooperative that it exchanges with
+        by a folder.
 
     Raises
     ------
@@ -111,7 +115,11 @@ def desk(
         with Server(address, secret or "") as server, ServerDesk.opened(server, at_home) as opened:
             yield opened
     else:
-        with folder_desk(Path(where), at_home, _manifest, now) as there:
+        taking_part = shares(project) if project is not None else ()
+        known = next(
+            ((one.uid, one.title) for one in taking_part if not is_server(one.place)), None
+        )
+        with folder_desk(Path(where), at_home, _manifest, now, known) as there:
             yield there
 
 

@@ -68,4 +68,12 @@ def test_a_cooperative_is_begun_joined_and_its_conflicts_decided(
     other = tmp_path / "other.gpkg"
     write_project(Project("o", "t"), other)
     assert "공유하지 않는" in as_("kim", "sync", other).err
-    assert as_("lee", "share", "leave", "--with", share).code == 0
+    again = tmp_path / "새 폴더"
+    again.mkdir()
+    share.rename(tmp_path / "lost")
+    assert as_("kim", "sync", kim, "--with", again).code == 0, "whoever has it makes it again"
+    edit(kim, "새 폴더에서")
+    assert as_("kim", "sync", kim, "--json").json["refused"] == 1, "it may only be read by now"
+    assert as_("lee", "share", "members", "--with", again, "--json").json["title"] == "수도권"
+    assert as_("lee", "sync", lee, "--with", again).code == 0
+    assert as_("lee", "share", "leave", "--with", again).code == 0

@@ -144,8 +144,12 @@ def folder_desk(
     home: Path,
     manifest: Callable[[Place], str],
     now: datetime | None = None,
+    known: tuple[str, str] | None = None,
 ) -> Iterator[FolderDesk]:
     """Open the cooperative that has its place at `where`.
+
+    A place where none was begun becomes one of the cooperative `known` (identity and title), if
+    given: a lost folder is made again, another stick carries the same.
 
     Raises
     ------
@@ -155,10 +159,13 @@ def folder_desk(
         sharing_busy.
     """
     with place.opened(where, manifest) as there:
-        known = place.about(there)
-        if known is None:
+        found = place.about(there)
+        if found is None and known is not None:
+            place.claim(there, *known)
+        found = found or known
+        if found is None:
             raise InputError("place_empty", place=where.name)
-        with Replica.opened(home, known[0]) as replica:
+        with Replica.opened(home, found[0]) as replica:
             opened = FolderDesk(str(where.absolute()), there, replica, now or datetime.now(UTC))
             opened.receive()
             yield opened
