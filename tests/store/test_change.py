@@ -105,7 +105,7 @@ def by_uid(layer: Layer) -> Layer:
     return layer.take(np.argsort(layer.uids.astype(str), kind="stable"))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(histories())
 def test_the_changes_between_two_projects_make_one_of_the_other(
     history: tuple[Project, Project],
@@ -135,7 +135,7 @@ def same_values(left: Project, right: Project) -> bool:
     return not changes(left, right)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(histories())
 def test_what_leads_back_is_the_inverse(history: tuple[Project, Project]) -> None:
     old, new = history
@@ -150,7 +150,7 @@ def three_states(draw: st.DrawFn) -> tuple[Project, Project, Project]:
     return old, middle, Project(uid="p", title=draw(sample.texts), layers=(*kept, *more))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(three_states())
 def test_changes_follow_each_other_as_if_they_were_one(
     states: tuple[Project, Project, Project],
@@ -161,7 +161,7 @@ def test_changes_follow_each_other_as_if_they_were_one(
     assert same_values(one_by_one, apply(old, changes(old, new)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(histories())
 def test_the_same_changes_a_second_time_have_no_further_effect(
     history: tuple[Project, Project],

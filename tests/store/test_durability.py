@@ -16,12 +16,12 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_a_kill_while_saving_loses_nothing(tmp_path: Path) -> None:
-    assert kill(tmp_path, 8) == {GOOD: 8}
+    assert kill(tmp_path, 5) == {GOOD: 5}
 
 
 def test_a_power_cut_loses_nothing_and_would_be_noticed(tmp_path: Path) -> None:
     library = build(tmp_path)
-    assert cut_power(tmp_path, library, saver.SOUND, 7, 30) == {GOOD: 30}
+    assert cut_power(tmp_path, library, saver.SOUND, 7, 20) == {GOOD: 20}
     off = cut_power(tmp_path, library, saver.OFF, 4, 12)
     assert off[GOOD] < 6
     assert cut_power(tmp_path, library, saver.WAL, 4, 12)["lost"] > 0

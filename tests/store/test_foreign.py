@@ -149,7 +149,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(script=st.lists(steps, max_size=8))
 def test_whatever_another_program_did_the_saved_project_is_known(
     script: list[tuple[object, ...]], tmp_path_factory: pytest.TempPathFactory

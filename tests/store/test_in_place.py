@@ -156,7 +156,7 @@ def _edited(draw: st.DrawFn, layer: Layer) -> Layer:
     return grown
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(states=histories())
 def test_whatever_is_saved_in_whatever_way_opens_as_it_was(
     states: list[Project], tmp_path_factory: pytest.TempPathFactory
