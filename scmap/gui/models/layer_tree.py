@@ -14,6 +14,7 @@ from scmap.cartography.settings import Drawn
 from scmap.gui import icons, texts
 from scmap.gui.models.class_table import filter_words
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.table import ROOT, Index, Role
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer
@@ -335,7 +336,9 @@ class LayerTreeModel(QAbstractItemModel):
         return font
 
     def _title(self, node: Node, role: int) -> Any:
-        if role in (Role.DisplayRole, Role.EditRole):
+        if role == Role.DisplayRole:
+            return shown_title(node.title)
+        if role == Role.EditRole:
             return node.title
         if role == Role.DecorationRole and node.legend is not None:
             return _icon(node.legend.symbol, node.legend.shape)

@@ -1,0 +1,35 @@
+"""Titles of the standard tree are read in English, and those that a planner gave as they are."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from scmap import words
+from scmap.gui.models.standard_titles import shown_title
+from scmap.store.project_file import read_project
+from tests.gui.conftest import SAMPLE
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    words.set_language("en")
+    yield
+    words.set_language("ko")
+
+
+@pytest.mark.usefixtures("english")
+def test_the_headings_of_the_sample_are_english_in_an_english_window() -> None:
+    tree = read_project(SAMPLE).project.map
+    headings = {shown_title(entry.group) for entry in tree}
+    assert {"Centres", "Investments"} <= headings
+    assert not {one for one in headings if one in words.catalogue("ko").values()}
+
+
+@pytest.mark.usefixtures("english")
+def test_a_name_that_a_planner_gave_is_no_word_of_the_program() -> None:
+    assert shown_title("화성시 3단계") == "화성시 3단계"
+    assert shown_title("시설물 (가상 예시)").endswith("(가상 예시)")
+
+
+def test_a_korean_window_shows_what_is_kept() -> None:
+    assert shown_title("센터") == "센터"
