@@ -62,6 +62,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
                 "both",
                 choices=("both", "sexagesimal", "degrees", "plane", "belt", "number"),
             ),
+            Setting("snapping", "on", choices=("on", "off")),
+            Setting("snap_pixels", "10", choices=("5", "10", "15", "20", "30")),
             Setting("author", "", longest=60),
             Setting("base_map", "off", choices=("off", "web", "file")),
             Setting("base_map_address", "", longest=500),

@@ -7,16 +7,18 @@ import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from scmap import settings
 from scmap.analysis.editing.snapping import KINDS, Snap, SnapIndex, SnapKind, Target
 from scmap.cartography.settings import Drawn, LayerSource
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.picking import Hit, name_of
 from scmap.gui.canvas.tool import Point
+from scmap.gui.preferences import keep
 from scmap.gui.sources import Sources
 from scmap.model.maplayer import RESULT
+from scmap.settings import SETTINGS
 
-TOLERANCES = (5, 10, 15, 20, 30)  # logical pixels
-USUAL = 10
+TOLERANCES = tuple(map(int, SETTINGS["snap_pixels"].choices))  # logical pixels
 ON_IT = 1e-3  # metres; a border on which a point lies
 
 
@@ -50,8 +52,9 @@ class Snapping(QObject):
         self._index = SnapIndex()
         self._asked: list[tuple[object, ...]] = []
         self._targets: tuple[Target, ...] = ()
-        self.on, self.traces, self.topological = True, False, True
-        self.pixels = USUAL
+        chosen = settings.load(settings.settings_file())
+        self.on, self.traces, self.topological = chosen.text("snapping") == "on", False, True
+        self.pixels = int(chosen.text("snap_pixels"))
         self.kinds: frozenset[str] = frozenset(KINDS)
         self.off: frozenset[str] = frozenset()
 
@@ -106,8 +109,9 @@ class Snapping(QObject):
         return self._targets
 
     def switch(self, on: bool) -> None:
-        """Snap, or not."""
+        """Snap, or not; at the next start too."""
         self.on = on
+        keep("snapping", "on" if on else "off")
         self.changed.emit()
 
     def trace(self, on: bool) -> None:
@@ -121,8 +125,9 @@ class Snapping(QObject):
         self.changed.emit()
 
     def reach(self, pixels: int) -> None:
-        """Snap to what is so near."""
+        """Snap to what is so near, at the next start too."""
         self.pixels = pixels
+        keep("snap_pixels", str(pixels))
         self.changed.emit()
 
     def want(self, kind: str, on: bool) -> None:

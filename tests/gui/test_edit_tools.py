@@ -273,6 +273,18 @@ def test_a_corner_across_the_border_is_offered_mended_or_put_back() -> None:
     assert found[0][0]["u000"].is_valid
 
 
+def test_a_shape_that_is_invalid_already_is_explained_and_offered_mended() -> None:
+    tie = shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
+    tool, found = editing(tie)
+    assert tool.fault is not None
+    assert tool.fault.place == pytest.approx((50, 50))
+    assert inked(tool)
+    press(tool, Key.Key_Return)
+    ((shapes, deed),) = found
+    assert deed == "mended"
+    assert shapes["u000"].is_valid
+
+
 def test_a_click_beside_the_shape_means_another_one() -> None:
     tool, _found = editing(SQUARE)
     asked: list[tuple[float, float]] = []

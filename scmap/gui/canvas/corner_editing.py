@@ -44,7 +44,7 @@ class CornerEditing(Tool):
     Signals
     -------
     finished : (mapping of str to Geometry, str)
-        Shapes by uid, and what was done: "moved", "inserted" or "removed".
+        Shapes by uid, and what was done: "moved", "inserted", "removed" or "mended".
     moved
         The shape is another one than before.
     gripped : bool
@@ -84,7 +84,7 @@ class CornerEditing(Tool):
         self._held: Shapes = {}  # shapes that move with what is held, as they were
         self._from: Point | None = None
         self._made: Shapes = {}
-        self._deed: Literal["moved", "inserted"] = "moved"
+        self._deed: Literal["moved", "inserted", "mended"] = "moved"
 
     @property
     def is_busy(self) -> bool:
@@ -101,6 +101,15 @@ class CornerEditing(Tool):
         self.uid, self.shape = uid, shape
         self._sides = sides_of(objects([shape] if shape is not None else []))[0]
         self._let_go()
+        self._offer_mended()
+
+    def _offer_mended(self) -> None:
+        """Offer a shape that is invalid as it is in the project mended, and show where it is."""
+        self.fault = _fault(self.shape) if self.shape is not None else None
+        mended = proposal(self.shape) if self.fault is not None else None
+        if mended is not None:
+            self.offered, self._deed = {self.uid: mended}, "mended"
+            self.changed.emit()
 
     def tell(self, *words: str) -> None:
         """Say something of the shape."""
