@@ -23,6 +23,8 @@ from scmap.gui.panels.feature_form import FeatureForm
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.record_dialog import RecordDialog
 from scmap.model.layer import Layer
+from scmap.model.maplayer import BASE, RESULT
+from scmap.model.project import Project
 from scmap.reference import gazetteer
 from scmap.session import recovery
 from scmap.session.session import Session
@@ -44,16 +46,25 @@ def planner(
     """Stand before one city of a project file, with a journal."""
     monkeypatch.setenv("SCMAP_PROFILE_DIR", str(tmp_path / "profile"))
     path = tmp_path / "내 사업.gpkg"
-    write_project(replace(read_project(SAMPLE).project, uid="journey"), path)
+    write_project(small(read_project(SAMPLE).project), path)
     window = open_window(None)
     session = Session(read_project(path).project, path)
     recovery.keep(session)
-    with qtbot.waitSignal(window.painted, timeout=20_000):
+    with qtbot.waitSignal(window.painted, timeout=60_000):
         window.bridge.take(session)
     hand = Hand(qtbot, window)
     window.going.go_to(gazetteer().one("오산시").code)
     hand.wait(lambda: window.is_painted)
     return window, hand
+
+
+def small(project: Project) -> Project:
+    """Keep the investments and the boundaries, without what stands in the field."""
+    layer = project.investments
+    assert layer is not None
+    kept = (layer.uid, BASE, RESULT)
+    shown = tuple(one for one in project.map if one.layer.startswith(kept))
+    return replace(project, uid="journey", layers=(layer,), map=shown)
 
 
 def investments(window: MainWindow) -> Layer:
