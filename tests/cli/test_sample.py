@@ -1,6 +1,7 @@
 """The sample project by the command line: its overlaps, its map, its report."""
 
 import math
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,8 @@ def test_the_map_of_the_sample_is_painted_without_a_window(scmap: Scmap, tmp_pat
 
 
 def test_the_report_of_a_city_is_written_in_both_formats(scmap: Scmap, tmp_path: Path) -> None:
-    line = ("report", SAMPLE, "--municipality", "화성시", "--format", "pdf,html")
+    project = Path(shutil.copy(SAMPLE, tmp_path))  # what was handed over is noted in it
+    line = ("report", project, "--municipality", "화성시", "--format", "pdf,html")
     answer = scmap(*line, "--out", tmp_path / "보고서")
     assert answer.code == 0
     assert {one.suffix for one in (tmp_path / "보고서").iterdir()} == {".pdf", ".html"}
