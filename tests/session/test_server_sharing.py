@@ -346,3 +346,19 @@ def test_a_project_in_both_carries_changes_between_a_server_and_a_folder(
     park.sync()
     for member in (kim, park, bridge):
         assert member.zones.columns["t"].tolist() == ["서버에서", "폴더에서", "다"]
+
+
+def test_whoever_heard_of_no_conflict_has_none_once_it_is_decided(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    """A third member takes in a deletion, and the row that somebody decided to keep after all."""
+    kim, lee, park = on_server(postgres, tmp_path, "kim", "lee", "park")
+    park.project = park.project.with_layer(park.zones.take(np.array([0, 1])))
+    lee.edit(2, n=104.0)
+    park.sync()
+    (conflict,) = lee.sync().conflicts
+    lee.decide(conflict, {})
+    settle(lee)
+    for member in (kim, park):
+        assert member.sync().conflicts == ()
+        assert member.zones.columns["n"][member.zones.rows["zones-2"]] == 104.0

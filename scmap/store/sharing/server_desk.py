@@ -319,10 +319,12 @@ def _wish(there: State | None, here: State, pending: Sequence[Change]) -> Wish |
     values = _differing(there.values if there is not None and was else {}, here.values)
     if (not here.exists and not was) or (was and here.exists and not values):
         return None
-    last = pending[-1]
+    last, known = pending[-1], there.heads if there is not None else ()
     if here.heads != (last.id,) or len(pending) > 1:
-        merged = derived_uid("merge", last.who, *here.heads, *(there.heads if there else ()))
+        merged = derived_uid("merge", last.who, *here.heads, *known)
         last = replace(last, id=merged, base=here.heads)
+    # Others do not know what was done here on the way: it rests on what the server has, too.
+    last = replace(last, base=tuple(dict.fromkeys((*last.base, *known))))
     shape = values.pop(GEOMETRY, None) if here.exists else None
     change = replace(
         last,
