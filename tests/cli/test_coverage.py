@@ -41,20 +41,12 @@ def test_what_schools_the_cameras_reach_is_what_geopandas_counts(scmap: Scmap) -
     assert found["area_share"] == pytest.approx(area / whole, abs=1e-5)
 
 
-def test_gaps_are_named_in_words(scmap: Scmap) -> None:
+def test_along_roads_gaps_are_named_in_words(scmap: Scmap) -> None:
     asked = ("--municipality", "화성시", "--facility", "fire_station", "--metres", "2000")
-    done = scmap("coverage", SAMPLE, *asked)
+    done = scmap("coverage", SAMPLE, *asked, "--along-roads")
     assert done.code == 0
-    assert "시설이 없는 곳" in done.out
-
-
-def test_along_roads_less_is_reached_than_in_a_straight_line(scmap: Scmap) -> None:
-    asked = ("--facility", "fire_station", "--metres", "3000", "--target", "school")
-    place = ("coverage", SAMPLE, "--municipality", "41590")
-    straight = scmap(*place, *asked, "--json").json
-    along = scmap(*place, *asked, "--along-roads", "--json").json
-    assert along["targets_reached"] <= straight["targets_reached"]
-    assert along["area_share"] < straight["area_share"]
+    assert "시설 3곳이 면적의" in done.out
+    assert "시설이 없는 곳 38곳" in done.out
 
 
 @pytest.mark.parametrize(
@@ -62,7 +54,6 @@ def test_along_roads_less_is_reached_than_in_a_straight_line(scmap: Scmap) -> No
     [
         (("--municipality", "45710", "--facility", "camera", "--metres", "50"), "자료가 아니어서"),
         (("--municipality", "41590", "--facility", "lamp", "--metres", "50"), "목록에 없는 시설물"),
-        (("--municipality", "없는시", "--facility", "camera", "--metres", "50"), "없는시"),
     ],
 )
 def test_what_cannot_be_measured_is_explained(
