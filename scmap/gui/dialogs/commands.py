@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import icons, texts
 from scmap.gui.action_set import ActionSet, shown_keys
 from scmap.gui.actions import ACTIONS
+from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel
 from scmap.gui.rows import ROW_PX, Rows
 from scmap.words import tr
@@ -63,16 +63,16 @@ class CommandPalette(QDialog):
         self._actions = actions
         keys = {spec.id: shown_keys(spec) for spec in ACTIONS}
         self._model = CommandModel(actions.state, keys, self)
-        self._line = QLineEdit(self)
+        self._line = LineEntry(self)
         self._line.setPlaceholderText(tr("dialogs.commands.line"))
         self._line.setAccessibleName(tr("actions.help.commands"))
-        sign = self._line.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        sign = self._line.addAction(icons.icon("search"), LineEntry.ActionPosition.LeadingPosition)
         sign.setText(self._line.accessibleName())
         self._line.installEventFilter(self)
         self._list = self._make_list()
         self._said = texts.label()
         self._lay_out()
-        self._line.textChanged.connect(self._find)
+        self._line.typed.connect(self._find)
         self._line.returnPressed.connect(self._run)
         self._list.clicked.connect(self._run)
         self._find("")

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QWidget,
 )
 
 from scmap.gui.card_view import muted
+from scmap.gui.line_entry import LineEntry
 from scmap.gui.reporting import Wish
 from scmap.model.codebook import parts
 from scmap.model.project import Project
@@ -42,14 +42,15 @@ class ReportDialog(QDialog):
         for code, title in _municipalities(project):
             self._area.addItem(title, code)
         self._area.setCurrentIndex(max(self._area.findData(project.municipality), 0))
-        self._organisation = QLineEdit(self)
+        self._organisation = LineEntry(self)
         self._organisation.setObjectName("organisation")
         self._profile = _choice(
             self, "profile", [(word, one) for one, word in PROFILE_WORDS.items()]
         )
         handlings = [(tr(f"release.handling.{one}"), one) for one in HANDLINGS]
         self._handling = _choice(self, "handling", handlings)
-        self._by, self._purpose, self._reason = QLineEdit(author), QLineEdit(), QLineEdit()
+        self._by, self._purpose, self._reason = LineEntry(self), LineEntry(self), LineEntry(self)
+        self._by.setText(author)
         self._reason.setPlaceholderText(tr("release.reason.hint"))
         self._note = muted("")
         self._boxes = {name: QCheckBox(name.upper(), self) for name in FORMATS}
@@ -63,13 +64,13 @@ class ReportDialog(QDialog):
             round=str(self._subject.currentData()),
             place=str(self._area.currentData()) or None,
             formats=tuple(name for name, box in self._boxes.items() if box.isChecked()),
-            organisation=self._organisation.text().strip(),
+            organisation=self._organisation.shown.strip(),
             terms=Terms(
                 profile=self._profile.currentData(),
-                by=self._by.text().strip(),
-                purpose=self._purpose.text().strip(),
+                by=self._by.shown.strip(),
+                purpose=self._purpose.shown.strip(),
                 handling=self._handling.currentData(),
-                reason=self._reason.text().strip(),
+                reason=self._reason.shown.strip(),
             ),
         )
 
