@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
-    QStackedWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -37,6 +36,7 @@ from scmap.gui.judging import Judging
 from scmap.gui.messages import Message, MessageBar, show_bug
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.navigation import Navigation
+from scmap.gui.page_stack import PageStack
 from scmap.gui.panels.depth import DepthPanel
 from scmap.gui.panels.inspector import Inspector
 from scmap.gui.panels.layers import LayersPanel
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self._bar.addWidget(self.steps)
         self.addToolBar(self._bar)
         self.tooling.fill(self._bar, self.actions_)
-        self._pages = QStackedWidget(self)
+        self._pages = PageStack(self)
         self._empty = EmptyPage(*self.files.ways)
         for page in (self.tooling.page, self._empty, self.review):
             self._pages.addWidget(page)
