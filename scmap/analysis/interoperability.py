@@ -18,11 +18,6 @@ class Item:
     name: str
     format: str = ""
 
-    @property
-    def written(self) -> str:
-        """As it stands in the column data_items: "영상[RTSP]"."""
-        return f"{self.name}[{self.format}]" if self.format else self.name
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -100,10 +100,6 @@ class Diagram:
         """Give the key of the wire at a point; "" for none."""
         return next((wire.key for wire, path, _ in self.wires if _along(path, at)), "")
 
-    def box_at(self, at: QPointF) -> str:
-        """Give the key of the box at a point; "" for none."""
-        return next((key for key, (_, where) in self.boxes.items() if where.contains(at)), "")
-
 
 def lay_out(boxes: Sequence[Box], wires: Sequence[Wire]) -> Diagram:
     """Place boxes in two columns so that wires run across; each wire has a level of its own."""

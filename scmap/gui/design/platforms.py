@@ -20,7 +20,7 @@ from scmap.analysis.interoperability import STATES, Comparison, compare_items, i
 from scmap.gui import texts
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.design.platform_form import PlatformForm
-from scmap.gui.design.platform_table import around_table, comparison_table
+from scmap.gui.design.platform_table import PLATFORMS, around_table, comparison_table
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.panel import Panel
@@ -32,7 +32,6 @@ from scmap.reference.design_rules import design_rules
 from scmap.session import centres
 from scmap.words import tr
 
-KINDS = ("PLT", "OPC", "CCC", "TBD", "NPC")
 COLUMNS = ("left_item", "left_field", "right_item", "right_field", "status")
 
 
@@ -259,7 +258,7 @@ def _offer(box: QComboBox, layer: Layer | None, place: int) -> None:
     box.blockSignals(True)
     box.clear()
     if layer is not None:
-        rows = np.flatnonzero(np.isin(layer.text("kind").astype(str), KINDS))
+        rows = np.flatnonzero(np.isin(layer.text("kind").astype(str), PLATFORMS))
         for row in sorted(rows.tolist(), key=lambda row: str(layer.text("name")[row])):
             box.addItem(str(layer.text("name")[row] or ""), layer.uids[row])
     box.setCurrentIndex(max(box.findData(chosen), min(place, box.count() - 1)))

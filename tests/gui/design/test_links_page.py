@@ -143,4 +143,3 @@ def test_boxes_stand_apart_and_each_wire_has_a_level_of_its_own() -> None:
     ends = [(path.pointAtPercent(0.0).y(), wire.start) for wire, path, _ in made.wires]
     assert len(set(ends)) == len(ends)
     assert made.wire_at(QPointF(-50, -50)) == ""
-    assert made.box_at(places[0].center()) == "a"
