@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scmap.analysis.link_checks import Flaw
+from scmap.model.codebook import parts
+from scmap.model.layer import Layer
 from scmap.model.link import PHASES, SHARES, STATES, Link
 from scmap.model.scenario import Scenario, Site
 
@@ -26,12 +28,15 @@ class Side:
         Its centres, where it answers a question about sites.
     scenario : Scenario or None
         None for the plan in force.
+    places : frozenset of str
+        Codes of the municipalities that its links reach.
     """
 
     links: Sequence[Link]
     flaws: Sequence[Flaw] = ()
     sites: Sequence[Site] = ()
     scenario: Scenario | None = None
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,15 @@ def compare(left: Side, right: Side) -> tuple[Measure, ...]:
         )
         for key in dict.fromkeys((*one, *other))
     )
+
+
+def places_of(links: Iterable[Link], layer: Layer | None) -> frozenset[str]:
+    """Give the codes of the municipalities in which the ends of links stand."""
+    if layer is None:
+        return frozenset()
+    rows = {layer.rows[uid] for one in links for uid in (one.left, one.right) if uid in layer.rows}
+    cells = layer.text("municipality_code").tolist()
+    return frozenset(code for row in rows for code in parts(cells[row]))
 
 
 def changed_links(left: Side, right: Side) -> tuple[tuple[str, Link], ...]:
@@ -128,6 +142,7 @@ def _of_links(side: Side) -> dict[str, _Told]:
     for share in SHARES:
         found[f"cost.{share}"] = (*_sum(one.split[share] for one in links), "money")
     found["joined"] = _number(len({uid for one in links for uid in (one.left, one.right)}))
+    found["places"] = _number(len(side.places))
     found["errors"] = _number(sum(flaw.weight == "error" for flaw in side.flaws))
     found["flaws"] = _number(len(side.flaws))
     return found

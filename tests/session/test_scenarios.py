@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from scmap.analysis.link_checks import find_flaws
-from scmap.analysis.scenario_difference import Measure, Side, changed_links, compare
+from scmap.analysis.scenario_difference import Measure, Side, changed_links, compare, places_of
 from scmap.errors import InputError, RefusedError
 from scmap.model.link import Link
 from scmap.model.project import Project, new_uid
@@ -170,7 +170,8 @@ def test_two_plans_differ_by_links_money_phases_and_flaws() -> None:
 
     def side(of: str) -> Side:
         links = scenarios.links_of(project, of)
-        return Side(links, find_flaws(links, project.investments, DAY))
+        places = places_of(links, project.investments)
+        return Side(links, find_flaws(links, project.investments, DAY), places=places)
 
     found = measured(side(CURRENT), side(uid))
     assert found["cost"].difference == 50.0
@@ -178,6 +179,8 @@ def test_two_plans_differ_by_links_money_phases_and_flaws() -> None:
     assert found["cost.national"].unknown == (1, 0)
     assert (found["phase.short"].left, found["phase.short"].right) == (1.0, 0.0)
     assert found["phase.long"].difference == 1.0
+    assert found["places"].difference == 0.0
+    assert found["places"].left == 1.0  # both ends stand in one city
     assert found["errors"].difference == 1.0  # an agreed link wants its agreement
     assert [where for where, _ in changed_links(side(CURRENT), side(uid))] == ["changed"]
     assert changed_links(side(CURRENT), side(CURRENT)) == ()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.analysis.link_checks import find_flaws
-from scmap.analysis.scenario_difference import Side, changed_links, compare
+from scmap.analysis.scenario_difference import Side, changed_links, compare, places_of
 from scmap.gui import texts
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.design.scenario_table import difference_table, scenario_table
@@ -145,7 +145,9 @@ class ScenariosPage(Panel):
         links = scenarios.links_of(project, uid)
         scenario = None if uid == CURRENT else scenarios.scenario_of(project, uid)
         sites = tuple(one for one in records(project, Site) if one.scenario == uid)
-        return Side(links, find_flaws(links, project.investments, today), sites, scenario)
+        layer = project.investments
+        flaws = find_flaws(links, layer, today)
+        return Side(links, flaws, sites, scenario, places_of(links, layer))
 
     def _measure(self, *_: object) -> None:
         project = self._desk.project
