@@ -43,6 +43,7 @@ class Drawn:
     """One area, drawn."""
 
     frame_ms: Values
+    cpu_ms: float  # of a frame, all threads together
     snap_ms: Values
     snaps: list[tuple[Point, Snap | None]]
     last: shapely.Geometry
@@ -67,6 +68,7 @@ def draw(register: Register, live: Live, places: Sequence[Point]) -> Drawn:
     frames, spent, snaps = [], [], []
     shape = register.footprints[ROW]
     index.snap([target], places[0], REACH)  # the layer's index is made when it is first drawn
+    cpu = time.process_time()
     for number, place in enumerate(places):
         start = time.perf_counter()
         snap = index.snap([target], place, REACH)
@@ -83,7 +85,8 @@ def draw(register: Register, live: Live, places: Sequence[Point]) -> Drawn:
         snaps.append((place, snap))
         if number % PLACES == 0:
             corners.append(at)
-    return Drawn(np.array(frames), np.array(spent), snaps, shape)
+    cpu = 1e3 * (time.process_time() - cpu) / len(places)
+    return Drawn(np.array(frames), cpu, np.array(spent), snaps, shape)
 
 
 def nearest_corner(corners: Values, place: Point) -> Point | None:
@@ -116,6 +119,7 @@ def figures(drawn: Drawn, count: int) -> tuple[dict[str, object], list[Goal]]:
         "median_ms": round(float(median), 2),
         "p99_ms": round(float(slow), 2),
         "most_ms": round(float(drawn.frame_ms.max()), 2),
+        "cpu_ms": round(drawn.cpu_ms, 2),
         "snap_median_ms": round(float(np.median(drawn.snap_ms)), 3),
         "snap_most_ms": round(float(drawn.snap_ms.max()), 2),
         "snapped": sum(snap is not None for _, snap in drawn.snaps),
