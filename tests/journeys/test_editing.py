@@ -50,8 +50,8 @@ def planner(
     window = open_window(None)
     session = Session(read_project(path).project, path)
     recovery.keep(session)
-    with qtbot.waitSignal(window.painted, timeout=60_000):
-        window.bridge.take(session)
+    window.bridge.take(session)
+    qtbot.waitUntil(lambda: window.is_painted, timeout=60_000)
     hand = Hand(qtbot, window)
     window.going.go_to(gazetteer().one("오산시").code)
     hand.wait(lambda: window.is_painted)
