@@ -6,8 +6,10 @@ Source: Barcelona's PMO as the paper tells of it (집행·모니터링·활동·
 import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scmap.analysis.checks import check_investments
 from scmap.analysis.register import lineages
@@ -23,6 +25,8 @@ from scmap.report.wording import known, lineage_title
 from scmap.session.entries import broken_entries
 from scmap.session.reviewing import decision_on, step_of
 from scmap.words import tr_in
+
+Values: TypeAlias = NDArray[np.float64]
 
 BOARDS = ("execution", "monitoring", "activity", "crisis")
 MOST_YEARS = 12  # columns; earlier years are added up in the first
@@ -56,12 +60,12 @@ def _execution(project: Project, codebook: CodeBook) -> Table:
     early = early if len(years) > MOST_YEARS else []
     late = late if early else years
 
-    def row(title: str, mine: np.ndarray[tuple[int], np.dtype[np.bool_]], *, sums: bool) -> Row:
+    def row(title: str, mine: NDArray[np.bool_], *, sums: bool) -> Row:
         sum_, unknown = amounts.total(total[mine])
         cells: list[Cell] = [title, float(mine.sum()), sum_]
         if early:
-            cells.append(amounts.total(total[mine & np.isin(first, early)])[0])
-        cells += [amounts.total(total[mine & (first == year)])[0] for year in late]
+            cells.append(_sum(total[mine & np.isin(first, early)]))
+        cells += [_sum(total[mine & (first == year)]) for year in late]
         return Row((*cells, float(unknown)), total=sums)
 
     groups = [
@@ -81,6 +85,11 @@ def _execution(project: Project, codebook: CodeBook) -> Table:
     everything = row(word("total"), np.ones(len(layer), bool), sums=True)
     notes = (board_word("execution.note", unknown=unknown, undated=undated),)
     return _table("execution", columns, (everything, *groups), notes, word("unit.mkrw"))
+
+
+def _sum(values: Values) -> Cell:
+    """Add up amounts; where there is no investment, the sum does not apply."""
+    return amounts.total(values)[0] if len(values) else amounts.NOT_APPLICABLE
 
 
 def _monitoring(project: Project) -> Table:

@@ -45,6 +45,7 @@ from scmap.report.parts import Fact, Imprint, Table
 from scmap.report.phase_parts import consultation_table, gantt_table
 from scmap.report.round_scope import RoundScope, round_scope
 from scmap.report.rule_tables import condition_table, layer_table, rule_tables
+from scmap.report.sentences import edited, edits_of
 from scmap.report.tables import lineage_table, source_table
 
 FORMS = 200  # pairs with a form of their own; about 200 pages
@@ -59,9 +60,12 @@ class Dossier(Booklet):
     ----------
     round : Round
         Which meeting it is for.
+    generated : tuple of Section
+        The sections as the program words them, before what people edited.
     """
 
     round: Round
+    generated: tuple[Section, ...] = ()
 
 
 def compose_dossier(  # noqa: PLR0913  all that a dossier is made of, named one by one
@@ -119,7 +123,8 @@ def compose_dossier(  # noqa: PLR0913  all that a dossier is made of, named one 
         made_on=today,
         organisation=imprint.organisation,
         cover=_cover(scope, maps.layers, today, imprint),
-        sections=sections,
+        sections=edited(sections, edits_of(project, scope.round.uid)),
+        generated=sections,
         shown=maps.web,
         restricted=grade != OPEN,
         round=scope.round,

@@ -77,4 +77,4 @@ def test_a_country_of_many_years_keeps_every_amount(project: Project) -> None:
     )
     table = board("execution", wide, reference.codebook(), TODAY)
     first = table.rows[0]
-    assert np.nansum([float(one) for one in first.cells[3:-1]]) == first.cells[2]
+    assert np.nansum([one for one in first.cells[3:-1] if isinstance(one, float)]) == first.cells[2]

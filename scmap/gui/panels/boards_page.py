@@ -79,7 +79,8 @@ class BoardsPage(QWidget):
         today = date.today()  # noqa: DTZ011  the day on the planner's wall
         made = board(str(self._choice.currentData()), self._project, reference.codebook(), today)
         self._fill(made)
-        self._note.setText("\n".join(made.notes if made.rows else (made.empty,)))
+        notes = filter(None, (made.unit, *made.notes)) if made.rows else (made.empty,)
+        self._note.setText(" ".join(notes))
         self._narrow()
 
     def _fill(self, made: Table) -> None:
@@ -98,7 +99,7 @@ class BoardsPage(QWidget):
                 table.setItem(line, place, cell)
         table.resizeColumnsToContents()
         for place in range(table.columnCount()):
-            table.setColumnWidth(place, min(table.columnWidth(place), 360))
+            table.setColumnWidth(place, min(table.columnWidth(place) + 16, 360))
 
     def _narrow(self) -> None:
         wanted = self._find.shown.strip().lower()

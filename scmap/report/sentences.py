@@ -1,0 +1,100 @@
+"""Edited sentences: put in place of the generated ones, and flagged when the numbers changed."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from scmap.errors import InputError
+from scmap.model.project import Project, new_uid
+from scmap.model.records import records, with_record, without_record
+from scmap.model.sentence import Sentence
+from scmap.report.blocks import Block, Line, Section
+from scmap.report.korean import phrase
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A generated sentence and what is printed of it.
+
+    Attributes
+    ----------
+    key, section : str
+        Identity, and the title of its section.
+    made, text : str
+        As it is generated now, and as it is printed.
+    stale : bool
+        Whether it was edited and the generated sentence has changed since.
+    """
+
+    key: str
+    section: str
+    made: str
+    text: str
+    stale: bool
+
+
+def key_of(section: Section, line: Line) -> str:
+    """Identify a generated sentence: the same while only its numbers change."""
+    bare = _NUMBER.sub("#", line.text)
+    told = hashlib.sha256(f"{section.title}\x1f{bare}".encode()).hexdigest()
+    return told[:12]
+
+
+def edits_of(project: Project, round_: str) -> dict[str, Sentence]:
+    """Give the edits of a round's dossier by the sentence that they stand for."""
+    return {one.key: one for one in records(project, Sentence) if one.round == round_}
+
+
+def printed(sections: Iterable[Section], edits: dict[str, Sentence]) -> Iterator[Printed]:
+    """Give every sentence of a dossier that can be edited, in reading order."""
+    for section in sections:
+        for line in section.blocks:
+            if isinstance(line, Line):
+                key = key_of(section, line)
+                edit = edits.get(key)
+                stale = edit is not None and edit.made != line.text
+                text = edit.text if edit else line.text
+                yield Printed(key, section.title, line.text, text, stale)
+
+
+def edited(sections: Iterable[Section], edits: dict[str, Sentence]) -> tuple[Section, ...]:
+    """Put edits in place; below one whose numbers changed stands what is generated now."""
+    return tuple(
+        replace(one, blocks=tuple(_blocks(one, edits))) if edits else one for one in sections
+    )
+
+
+def _blocks(section: Section, edits: dict[str, Sentence]) -> Iterator[Block]:
+    for block in section.blocks:
+        edit = edits.get(key_of(section, block)) if isinstance(block, Line) else None
+        if edit is None or not isinstance(block, Line):
+            yield block
+            continue
+        yield Line(edit.text, block.level)
+        if edit.made != block.text:
+            yield Line(phrase("sentence.stale", made=block.text), 3)
+
+
+def edit(
+    project: Project, round_: str, sections: Iterable[Section], key: str, text: str
+) -> Project:
+    """Keep other words for a sentence; "" gives it back to the program.
+
+    Raises
+    ------
+    InputError
+        ``sentence_unknown``: no generated sentence has that key.
+    """
+    edits = edits_of(project, round_)
+    found = next((one for one in printed(sections, edits) if one.key == key), None)
+    if found is None:
+        raise InputError("sentence_unknown", key=key)
+    old = edits.get(key)
+    if not text.strip():
+        return without_record(project, Sentence, old.uid) if old else project
+    uid = old.uid if old else new_uid()
+    told = " ".join(text.split())
+    return with_record(project, Sentence(uid, round_, key, found.made, told))

@@ -1,0 +1,67 @@
+"""What people wrote in place of a generated sentence stays, and says when its numbers changed."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scmap.errors import InputError
+from scmap.model.project import Project
+from scmap.model.records import records
+from scmap.model.sentence import Sentence
+from scmap.report.blocks import Line
+from scmap.report.sentences import edit, edits_of, printed
+from scmap.report.write import DOSSIER_WRITERS
+from tests.report import readers, round_sample
+
+OWN = "가온시의 사업은 아래와 같음"
+
+
+def lines(project: Project) -> list[str]:
+    blocks = round_sample.composed(project).blocks
+    return [block.text for block in blocks if isinstance(block, Line)]
+
+
+def status_key(project: Project) -> str:
+    made = round_sample.composed(project)
+    told = printed(made.generated, edits_of(project, "r"))
+    return next(one.key for one in told if one.section == "현황")
+
+
+@pytest.fixture
+def project() -> Project:
+    made = round_sample.project()
+    return edit(made, "r", round_sample.composed(made).generated, status_key(made), OWN)
+
+
+def test_an_edit_is_printed_in_every_format_and_survives_regeneration(
+    project: Project, tmp_path: Path
+) -> None:
+    made = round_sample.composed(project)
+    assert OWN in lines(project)
+    assert not any("수치 확인 필요" in line for line in lines(project))
+    file = tmp_path / "심의자료.hwpx"
+    DOSSIER_WRITERS["hwpx"](made, file)
+    assert OWN in readers.hwpx_text(file)
+
+
+def test_it_is_flagged_when_the_numbers_beneath_it_change(project: Project) -> None:
+    layer = project.layers[0]
+    total = np.where(np.isnan(layer.number("total_mkrw")), np.nan, 9_999.0)
+    changed = project.with_layer(layer.replace(columns={**layer.columns, "total_mkrw": total}))
+    told = lines(changed)
+    place = told.index(OWN)
+    assert "수치 확인 필요" in told[place + 1]
+    made = round_sample.composed(changed)
+    assert [one.text for one in printed(made.generated, edits_of(changed, "r")) if one.stale] == [
+        OWN
+    ]
+
+
+def test_empty_words_give_the_generated_sentence_back(project: Project) -> None:
+    made = round_sample.composed(project)
+    back = edit(project, "r", made.generated, status_key(project), " ")
+    assert records(back, Sentence) == ()
+    assert OWN not in lines(back)
+    with pytest.raises(InputError, match="sentence_unknown"):
+        edit(project, "r", made.generated, "zzz", OWN)
