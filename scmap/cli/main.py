@@ -33,6 +33,7 @@ from scmap.cli.report import report
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
 from scmap.cli.selftest import selftest
+from scmap.cli.sentences import sentences
 from scmap.cli.server import server
 from scmap.cli.sharing import share, sync
 from scmap.cli.site import site
@@ -158,6 +159,7 @@ _VERBS = (
     rules,
     run_verb,
     selftest,
+    sentences,
     server,
     share,
     coverage,

@@ -44,5 +44,5 @@ def sentences(
     if edits:
         session.save()
     for one in printed(made.generated, edits_of(session.project, made.round.uid)):
-        mark = "!" if one.stale else "*" if one.text != one.made else " "
+        mark = "?" if one.stale else "*" if one.text != one.made else " "
         click.echo(f"{mark} {one.key}  {one.section}  {one.text}")

@@ -113,7 +113,6 @@ def compose_dossier(  # noqa: PLR0913  all that a dossier is made of, named one 
     deep = depth_part(scope.investments, codebook, gazetteer, unit, width, progress=measuring)
     maps = dossier_maps(scope, deep, gazetteer, imprint)
     progress(0.8)
-    grade = security_of(maps.layers)
     body = _body(scope, deep, maps, gazetteer)
     sections = (*_front(scope), *body, *_attached(scope, maps, imprint))
     progress(1.0)
@@ -126,7 +125,7 @@ def compose_dossier(  # noqa: PLR0913  all that a dossier is made of, named one 
         sections=edited(sections, edits_of(project, scope.round.uid)),
         generated=sections,
         shown=maps.web,
-        restricted=grade != OPEN,
+        restricted=security_of(maps.layers) != OPEN,
         round=scope.round,
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -36,11 +37,20 @@ class Printed:
     stale: bool
 
 
-def key_of(section: Section, line: Line) -> str:
-    """Identify a generated sentence: the same while only its numbers change."""
-    bare = _NUMBER.sub("#", line.text)
-    told = hashlib.sha256(f"{section.title}\x1f{bare}".encode()).hexdigest()
-    return told[:12]
+def keyed(section: Section) -> Iterator[tuple[Block, str]]:
+    """Give the blocks of a section with the identity of each sentence, "" for what is none.
+
+    It stays the same while only numbers change; sentences alike but for these are counted.
+    """
+    seen: Counter[str] = Counter()
+    for block in section.blocks:
+        if not isinstance(block, Line):
+            yield block, ""
+            continue
+        bare = _NUMBER.sub("#", block.text)
+        told = f"{section.title}\x1f{bare}\x1f{seen[bare]}"
+        seen[bare] += 1
+        yield block, hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def edits_of(project: Project, round_: str) -> dict[str, Sentence]:
@@ -51,9 +61,8 @@ def edits_of(project: Project, round_: str) -> dict[str, Sentence]:
 def printed(sections: Iterable[Section], edits: dict[str, Sentence]) -> Iterator[Printed]:
     """Give every sentence of a dossier that can be edited, in reading order."""
     for section in sections:
-        for line in section.blocks:
+        for line, key in keyed(section):
             if isinstance(line, Line):
-                key = key_of(section, line)
                 edit = edits.get(key)
                 stale = edit is not None and edit.made != line.text
                 text = edit.text if edit else line.text
@@ -68,8 +77,8 @@ def edited(sections: Iterable[Section], edits: dict[str, Sentence]) -> tuple[Sec
 
 
 def _blocks(section: Section, edits: dict[str, Sentence]) -> Iterator[Block]:
-    for block in section.blocks:
-        edit = edits.get(key_of(section, block)) if isinstance(block, Line) else None
+    for block, key in keyed(section):
+        edit = edits.get(key)
         if edit is None or not isinstance(block, Line):
             yield block
             continue

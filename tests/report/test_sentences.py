@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scmap.cli.main import run
 from scmap.errors import InputError
 from scmap.model.project import Project
 from scmap.model.records import records
@@ -12,6 +13,7 @@ from scmap.model.sentence import Sentence
 from scmap.report.blocks import Line
 from scmap.report.sentences import edit, edits_of, printed
 from scmap.report.write import DOSSIER_WRITERS
+from scmap.store.project_file import read_project, write_project
 from tests.report import readers, round_sample
 
 OWN = "가온시의 사업은 아래와 같음"
@@ -58,6 +60,12 @@ def test_it_is_flagged_when_the_numbers_beneath_it_change(project: Project) -> N
     ]
 
 
+def test_sentences_alike_but_for_their_numbers_are_told_apart(project: Project) -> None:
+    made = round_sample.composed(project)
+    keys = [one.key for one in printed(made.generated, {})]
+    assert len(keys) == len(set(keys))
+
+
 def test_empty_words_give_the_generated_sentence_back(project: Project) -> None:
     made = round_sample.composed(project)
     back = edit(project, "r", made.generated, status_key(project), " ")
@@ -65,3 +73,21 @@ def test_empty_words_give_the_generated_sentence_back(project: Project) -> None:
     assert OWN not in lines(back)
     with pytest.raises(InputError, match="sentence_unknown"):
         edit(project, "r", made.generated, "zzz", OWN)
+
+
+def test_the_command_line_lists_sentences_and_takes_other_words(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "회의.gpkg"
+    write_project(project, file)
+    asked = ["sentences", str(file), "--round", "2026-1"]
+    assert run(asked, lambda *_: 0) == 0
+    key = next(
+        line.split()[0] for line in capsys.readouterr().out.splitlines() if "추진배경" in line
+    )
+    assert run([*asked, "--edit", key, "다른 문장"], lambda *_: 0) == 0
+    assert f"* {key}" in capsys.readouterr().out
+    assert {one.text for one in records(read_project(file).project, Sentence)} == {
+        OWN,
+        "다른 문장",
+    }
