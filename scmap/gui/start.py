@@ -30,6 +30,7 @@ UNCOVER_MS = 300  # after the map is there, the legend is, too
 SETTLED_MS = 3000  # by then the first map is on screen
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
 NAME = "scmap"
+_DRESSED = "scmap_dressed"
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +92,9 @@ def application() -> QApplication:
     """Give the application with fonts, look and Qt's own words; made and dressed once."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    if app.applicationName() == NAME:
+    if app.property(_DRESSED):  # its name tells nothing: the built program's file has the same
         return app
+    app.setProperty(_DRESSED, True)
     app.setApplicationName(NAME)
     app.setQuitOnLastWindowClosed(True)
     app.setWindowIcon(QIcon(str(paths.resource("scmap.svg"))))

@@ -45,3 +45,21 @@ def test_the_picture_of_the_window_is_written(tmp_path: Path) -> None:
     done = picture_of(SAMPLE, tmp_path / "window.png")
     assert done.returncode == 0
     assert (tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_window_is_dressed_whatever_the_application_is_called_already() -> None:
+    """The first look makes the application before the window does, under the program's name."""
+    code = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "made = QApplication(['scmap'])\n"
+        "from scmap.gui.start import application\n"
+        "print(application() is made, type(made.style()).__name__, made.font().family())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "Style", "Noto", "Sans", "KR"]
