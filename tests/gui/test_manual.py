@@ -55,6 +55,7 @@ def test_the_pages_that_the_window_names_are_there() -> None:
     assert set(ORDER) <= set(PAGES)
     assert set(TOPICS.values()) <= set(PAGES)
     assert topic(["QLineEdit", "TabLine", "TablesPanel", "MainWindow"]) == "tables"
+    assert topic(["FeatureTable", "SitingPage", "DesignTable", "MainWindow"]) == "linkage_design"
     assert topic(["MainWindow"]) == FIRST
 
 

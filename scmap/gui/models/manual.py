@@ -14,7 +14,7 @@ from scmap.words import tr
 # In the order of the list; a page that is not named here follows.
 ORDER = (
     "quick_start", "first_case", "importing", "views", "tables", "styles", "map_tools", "depth",
-    "judgement_rules", "map_sheet", "method", "faq", "program", "limits", "english",
+    "linkage_design", "judgement_rules", "map_sheet", "method", "faq", "program", "limits", "english",
 )  # fmt: skip
 FIRST = "quick_start"
 # Which page tells of what has the focus: the nearest of these classes around it.
@@ -36,7 +36,11 @@ TOPICS: Mapping[str, str] = {
     "SurveyPanel": "views",
     "Inspector": "method",
     "ReviewPanel": "first_case",
-    "LinkagePanel": "first_case",
+    "LinkagePanel": "linkage_design",
+    "DesignTable": "linkage_design",
+    "LinkForm": "linkage_design",
+    "PlatformForm": "linkage_design",
+    "ServiceForm": "linkage_design",
 }
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _MARKS = re.compile(r"[`*_|#\[\]]|\(\S+\.md\)")
