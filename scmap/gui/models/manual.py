@@ -14,7 +14,8 @@ from scmap.words import tr
 # In the order of the list; a page that is not named here follows.
 ORDER = (
     "quick_start", "first_case", "importing", "views", "tables", "styles", "map_tools", "depth",
-    "linkage_design", "judgement_rules", "map_sheet", "method", "faq", "program", "limits", "english",
+    "linkage_design", "judgement_rules", "map_sheet", "method", "faq", "program", "limits",
+    "english",
 )  # fmt: skip
 FIRST = "quick_start"
 # Which page tells of what has the focus: the nearest of these classes around it.
