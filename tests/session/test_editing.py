@@ -51,8 +51,11 @@ def halves(shape: shapely.Geometry) -> tuple[shapely.Geometry, ...]:
 
 def test_a_split_investment_keeps_its_money_once() -> None:
     project = city()
-    layer = investments(project)
     uid, row = with_ground(project)
+    layer = investments(project)
+    money = Field("total_mkrw", "number")
+    project = with_cells(project, layer.uid, money, {uid: 4321.0})
+    layer = investments(project)
     parts = halves(layer.geometry[row])[:2]
     after = investments(split_up(project, layer.uid, uid, parts, ["new"]))
     assert len(after) == len(layer) + 1
