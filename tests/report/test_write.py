@@ -1,14 +1,19 @@
 """From a project file to reports in a folder, as the command line asks for them."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+from shapely import Point
 
 from scmap.cli.main import run
 from scmap.errors import InputError
+from scmap.model.layer import Layer, objects
+from scmap.model.records import records
+from scmap.model.release import Release
 from scmap.report.write import DOSSIER_WRITERS, WRITERS, write_dossier, write_report
-from scmap.store.project_file import write_project
+from scmap.store.project_file import read_project, write_project
 from tests.report import round_sample, sample
 
 TODAY = date(2026, 11, 22)
@@ -95,3 +100,41 @@ def test_the_command_line_writes_the_report_in_every_format(file: Path) -> None:
     asked = ["--format", ",".join(WRITERS), "--out", str(out)]
     assert run(["report", str(file), *asked], lambda *_: 0) == 0
     assert {path.suffix for path in out.iterdir()} == {f".{name}" for name in WRITERS}
+
+
+def test_an_ungraded_camera_layer_stops_a_public_paper_and_its_secrets_leave_in_no_format(
+    agenda: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = "10.98.76.54"
+    layer = Layer(
+        "cam",
+        "camera",
+        "방범 CCTV",
+        "facility",
+        "EPSG:5179",
+        objects(["c"]),
+        objects([Point(953_000.0, 1_952_000.0)]),
+        {"camera_ip": objects([address])},
+    )
+    opened = read_project(agenda).project
+    graded = opened.layers[0].replace(security="공개")
+    write_project(opened.with_layer(graded).with_layer(layer), agenda)
+    out = agenda.parent / "out"
+    asked = ["report", str(agenda), "--round", "2026-1", "--municipality", "종로구"]
+    public = [*asked, "--profile", "대외공개용", "--out", str(out)]
+    assert run([*public, "--format", "xlsx"], lambda *_: 0) == 13
+    assert "방범 CCTV" in capsys.readouterr().err
+    assert not out.exists()
+    told = ["--override", "보안담당관 승인", "--format", ",".join(DOSSIER_WRITERS)]
+    assert run([*public, *told], lambda *_: 0) == 0
+    assert all(address.encode() not in _bytes(file) for file in out.iterdir())
+    entries = records(read_project(agenda).project, Release)
+    assert [one.overridden for one in entries] == ["방범 CCTV"] * 4
+
+
+def _bytes(file: Path) -> bytes:
+    """All that a file holds, unpacked where it is packed."""
+    if not zipfile.is_zipfile(file):
+        return file.read_bytes()
+    with zipfile.ZipFile(file) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist())
