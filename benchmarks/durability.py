@@ -168,8 +168,9 @@ def _used_and_killed(path: Path, after: float) -> int:
     """Let the program be used until it is killed; gives how many commands it acknowledged."""
     command = [sys.executable, "-m", "benchmarks.editing", str(path)]
     shown = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, text=True, env=shown, **pipes) as program:  # noqa: S603  own
+    with subprocess.Popen(  # noqa: S603  our own program
+        command, text=True, env=shown, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as program:
         if program.stdout is None:
             raise RuntimeError(command)
         begun = program.stdout.readline()

@@ -63,7 +63,7 @@ def begin(path: Path) -> None:
 def work(path: Path, count: int, way: str, tell: Callable[[int], object]) -> None:
     """Save batch after batch, and tell of each."""
     if way != SOUND:
-        in_place.connect = _Careless(PRAGMAS[way]).connect  # type: ignore[assignment]
+        vars(in_place)["connect"] = _Careless(PRAGMAS[way]).connect  # the fault
     opened = read_project(path)
     session = Session(opened.project, path, held=opened.held)
     first = int(opened.project.title) + 1

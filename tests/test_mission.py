@@ -82,7 +82,12 @@ MISSION: dict[int, Shown | Open] = {
     14: shown(f"{FITS}::test_all_services_are_ranked_for_a_city_and_for_a_chosen_area"),
     15: Open(8, "측정기와 도로를 잇는 지도 선; 조건은 test_linkage_roads에 있음"),
     16: Open(8, "해당 시설의 목록; 조건은 test_linkage_places에 있음"),
-    17: Open(9, "회의록; 이월은 test_dossier에 있음"),
+    17: shown(
+        "report/test_minutes.py"
+        "::test_the_minutes_hold_who_was_there_what_was_said_and_how_it_was_voted",
+        "gui/test_review_panel.py"
+        "::test_from_an_empty_round_to_a_phased_item_and_undo_takes_each_step_back",
+    ),
     18: shown(
         "gui/test_review_panel.py::test_a_decision_before_the_opinions_is_impossible_and_says_why",
         "session/test_reviewing.py::test_an_item_walks_through_the_five_steps",
@@ -93,11 +98,20 @@ MISSION: dict[int, Shown | Open] = {
         "session/test_reviewing.py::test_a_decision_without_a_reason_is_refused",
         f"{DOSSIER}::test_the_scores_of_the_day_of_the_decision_stand_beside_it",
     ),
-    22: Open(9, "단계별 지도; 표는 test_dossier에 있음"),
-    23: Open(9, "모든 부처를 한눈에 보는 총괄 화면; 합계는 test_document에 있음"),
-    24: Open(9, "표 3의 자동 생성"),
+    22: shown(
+        "report/test_phase_parts.py::test_the_years_of_each_measure_are_bars",
+        "report/test_phase_parts.py::test_each_phase_with_a_place_has_a_map_of_its_own",
+    ),
+    23: shown(
+        "report/test_boards.py"
+        "::test_the_execution_board_adds_up_to_the_register_and_says_what_it_leaves_out",
+    ),
+    24: shown("report/test_comparison.py::test_the_papers_columns"),
     25: Open(7, "입력 칸의 붉은 표시; 차액은 test_document와 test_panels에 있음"),
-    26: Open(9, "단일년도·소액과 연속 수혜 표시"),
+    26: shown(
+        "report/test_grant_table.py"
+        "::test_hwaseong_was_funded_seven_times_and_its_service_grant_is_single_and_small",
+    ),
     27: shown(
         "analysis/test_candidates.py"
         "::test_two_lines_with_the_same_service_in_one_city_are_grade_one",
@@ -107,13 +121,21 @@ MISSION: dict[int, Shown | Open] = {
         "gui/test_survey_panel.py"
         "::test_a_footprint_drawn_in_bucheon_lists_its_five_records_before_anything_is_saved"
     ),
-    29: Open(9, "총괄담당관"),
+    29: shown(
+        "report/test_boards.py::test_the_monitoring_board_tells_officer_and_office_apart",
+        "gui/test_review_panel.py"
+        "::test_the_boards_show_the_register_and_are_narrowed_by_an_officer",
+    ),
     30: shown(
         "session/test_themes.py"
         "::test_the_vulnerable_are_shown_with_schools_and_health_investments_only",
         "gui/test_linkage_panel.py::test_a_theme_leaves_its_services_and_its_layers",
     ),
-    31: Open(9, "네 위원회의 화면"),
+    31: shown(
+        "report/test_boards.py::test_the_crisis_board_names_what_is_late_and_what_was_edited",
+        "gui/test_review_panel.py"
+        "::test_the_boards_show_the_register_and_are_narrowed_by_an_officer",
+    ),
     32: shown(
         "session/test_themes.py::test_a_link_that_begins_in_a_regeneration_area_says_so",
         "gui/test_agenda_proposal.py::test_the_agenda_says_that_a_link_lies_in_a_regeneration_area",
@@ -137,7 +159,10 @@ MISSION: dict[int, Shown | Open] = {
         "::test_a_transport_idea_finds_haeundae_goyang_and_suseong_among_its_hosts",
         "session/test_ideas.py::test_an_idea_that_is_tried_becomes_an_arrow_on_the_map",
     ),
-    40: Open(9, "협의 대상 부처의 목록"),
+    40: shown(
+        "report/test_phase_parts.py::test_ministries_to_be_consulted_come_with_their_law",
+        "analysis/test_survey.py::test_the_plans_own_ministry_is_not_consulted",
+    ),
     41: shown(
         "gui/test_narrowing.py::test_years_leave_what_operates_in_them_on_map_tables_and_matrix"
     ),
@@ -179,7 +204,11 @@ REVIEWER: dict[int, Shown | Open] = {
         "reference/test_places.py"
         "::test_land_that_the_boundaries_lack_belongs_to_the_nearest_and_says_so"
     ),
-    8: Open(9, "대외공개용 내보내기의 등급 검사"),
+    8: shown(
+        "session/test_releasing.py::test_an_ungraded_camera_layer_does_not_go_to_the_public",
+        "report/test_write.py"
+        "::test_an_ungraded_camera_layer_stops_a_public_paper_and_its_secrets_leave_in_no_format",
+    ),
     9: shown(
         f"{DOSSIER}::test_at_least_two_sheets_carry_what_a_reviewer_looks_for",
         "report/test_document.py::test_unknown_money_is_left_out_of_sums_and_counted",
