@@ -116,8 +116,9 @@ def test_an_exception_is_saved_and_undone(excepted: Project, tmp_path: Path) -> 
     made = drafted(opened, ("a", "c"), entry("sequence"))
     session.do("예외 등록", lambda now: register(now, made))
     assert len(exemptions(session.project)) == 2
-    session.undo()
-    assert session.project is opened
+    session.undo()  # what is on record stays there, withdrawn
+    assert exemptions(session.project) == exemptions(opened)
+    assert [bool(one.withdraws) for one in history_of(session.project, "a|c")] == [False, True]
 
 
 def test_a_renewed_register_with_new_identities_keeps_its_exceptions(excepted: Project) -> None:

@@ -263,13 +263,12 @@ class Canvas(PointedWidget):
     def refresh(self) -> None:
         """Paint the map anew, whatever is on screen."""
         self._exact = False
-        wanted = self._settings(MARGIN)
-        if wanted is not None:
-            self._ask(wanted)
+        self._ask(self._settings(MARGIN))
 
-    def _ask(self, wanted: MapSettings) -> None:
-        self._asked = wanted
-        self._painting.request(wanted)
+    def _ask(self, wanted: MapSettings | None) -> None:
+        if wanted is not None:
+            self._asked = wanted
+            self._painting.request(wanted)
 
     def try_entry(self, entry: MapLayer | None) -> None:
         """Show an entry of the tree as it would look; None shows it as the project has it."""
@@ -433,7 +432,8 @@ class Canvas(PointedWidget):
         if exact:
             self._exact = True
             self.settled.emit()
-            self.redraw()  # with a margin, if this one has none
+            if not has_room(frame.settings, self._view.extent, ROOM * MARGIN):
+                self._ask(wanted)  # with a margin
             if not self._rest.isActive() and self._asked is frame.settings:
                 self._centre()
 
