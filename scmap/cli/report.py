@@ -69,12 +69,12 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
 
 def log(project: Path, files: tuple[Path, ...], entries: tuple[Release, ...]) -> None:
     """Enter files in the project's 반출대장; what cannot be entered is not handed out."""
-    opened = read_project(project)
-    session = Session(opened.project, project, opened.read_only, held=opened.held)
     try:
+        opened = read_project(project)
+        session = Session(opened.project, project, opened.read_only, held=opened.held)
         session.do(tr("release.undo"), lambda before: log_releases(before, entries))
         session.save()
-    except Exception:
+    except BaseException:  # a stop by Ctrl+C, too
         for file in files:
             file.unlink(missing_ok=True)
         raise
