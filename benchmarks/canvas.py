@@ -30,6 +30,7 @@ from benchmarks.outcome import ROOT, Control, Goal, at_least, at_most, tell
 
 WIDTH, HEIGHT = 1920, 1080
 TICK_MS = 16
+LOOK_MS = 2  # between two looks whether something is the case
 # Middle of the view and metres a pixel.
 VIEWS: Mapping[str, tuple[float, float, float]] = {
     "national": (955_000.0, 1_762_000.0, 574.0),
@@ -115,13 +116,13 @@ class Hand:
     """Moves the map with real events, and notes when it was painted."""
 
     def __init__(self, window: Any) -> None:
-        from PySide6.QtCore import QEventLoop, QPointF  # noqa: PLC0415
+        from PySide6.QtCore import QPointF  # noqa: PLC0415
 
         self.window, self.canvas = window, window.canvas
         self.painted: list[float] = []
         self.exact_at = 0.0  # when the exact frame of the newest view was painted
+        self.moved_at = 0.0  # when the hand last moved the view
         self.at = QPointF(WIDTH / 2, HEIGHT / 2)
-        self._wait = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
         kind, watch = type(self.canvas), self
 
         original = kind.paintEvent
@@ -135,14 +136,22 @@ class Hand:
         kind.paintEvent = painting
 
     def until(self, done: Callable[[], bool], patience: float = 120.0) -> None:
-        """Let the window work until something is the case."""
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415, TID251  it drives the window
+        """Let the window work until something is the case.
+
+        It sleeps between events as the program does: `processEvents` with a time never waits, and
+        the loop around it took one of two cores from the painting process.
+        """
+        from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415
 
         end = time.perf_counter() + patience
-        while not done():
-            QApplication.processEvents(self._wait, 20)
-            if time.perf_counter() > end:
-                raise TimeoutError
+        loop, watch = QEventLoop(), QTimer(interval=LOOK_MS)
+        watch.timeout.connect(lambda: loop.quit() if done() or time.perf_counter() > end else None)
+        watch.start()
+        if not done():
+            loop.exec()
+        watch.stop()
+        if not done():
+            raise TimeoutError
 
     def pause(self, seconds: float) -> None:
         """Let the window work for a while."""
@@ -186,6 +195,7 @@ class Hand:
         from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415
 
         over: list[bool] = []
+        self.exact_at = 0.0
         timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
 
         def tick() -> None:
@@ -194,12 +204,18 @@ class Hand:
                 timer.stop()
                 over.append(True)
             else:
-                self.exact_at = 0.0
-                step()
+                self.take(step)
 
         timer.timeout.connect(tick)
         timer.start()
         self.until(lambda: bool(over))
+
+    def take(self, step: Callable[[], None]) -> None:
+        """Take a step; letting go of the button moves nothing: what was exact stays so."""
+        before, at = self.canvas.view, time.perf_counter()
+        step()
+        if self.canvas.view != before:
+            self.moved_at, self.exact_at = at, 0.0
 
     def pan(self, dx: float, dy: float, ticks: int) -> Iterator[Callable[[], None]]:
         """Give the steps of a drag."""
@@ -227,18 +243,10 @@ class Hand:
         return 1e3 * (self.exact_at - begun)
 
     def stop(self, steps: Sequence[Callable[[], None]]) -> float:
-        """Move, stop, and tell how long after the last step the exact frame was on screen, ms."""
-        last: list[float] = []
-        moves = list(steps)
-        final = moves.pop()
-
-        def ending() -> None:
-            last.append(time.perf_counter())
-            final()
-
-        self.play(iter([*moves, ending]))
+        """Move, stop, and tell how long after the last move the exact frame was on screen, ms."""
+        self.play(iter(steps))
         self.until(lambda: bool(self.exact_at))
-        return 1e3 * (self.exact_at - last[0])
+        return 1e3 * (self.exact_at - self.moved_at)
 
 
 def moved(hand: Hand) -> Numbers:

@@ -8,9 +8,10 @@ footprints, and holds Python's interpreter meanwhile; the brush takes a fifth of
 import ctypes
 import sys
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -32,6 +33,8 @@ LIBRARY = HOME / ("_brush.dll" if sys.platform == "win32" else "_brush.so")
 FEW, FEW_VERTICES = 300, 5_000  # of a layer: so many Qt paints as fast
 _MOST = 4  # times as much room as is needed is kept
 
+_BANDS = 4  # of a frame
+_PART = 800  # shapes that are painted without asking whether the frame is still wanted
 _STEPS = 64  # brush.c has the same number
 
 _FORMATS = {QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied}
@@ -71,7 +74,8 @@ def paint_strokes(
 ) -> None:
     """Paint shapes one after the other, lines as wide as their pens say in pixels.
 
-    Both halves of the frame at the same time: C lets go of the interpreter.
+    Two threads take band after band of the frame, for most of the country's shapes lie in its
+    upper half: C lets go of the interpreter.
 
     Raises
     ------
@@ -83,23 +87,18 @@ def paint_strokes(
     canvas, seen = _canvas(image), _seen(painter, settings, image)
     moved = painter.deviceTransform()
     corner = QPointF(moved.dx(), moved.dy())
-    work = [_Work.of(stroke, painter.opacity()) for stroke in strokes]
-    middle = seen.top() + seen.height() // 2
-    bands = [QRect(seen), QRect(seen)]
-    bands[0].setBottom(middle - 1)
-    bands[1].setTop(middle)
-    bands = [band for band in bands if not band.isEmpty()]
-    threads = [
-        threading.Thread(target=_paint_band, args=(canvas, band, settings, corner, work, progress))
-        for band in bands[1:]
-    ]
-    for thread in threads:
-        thread.start()
-    for band in bands[:1]:
-        _paint_band(canvas, band, settings, corner, work, progress)
-    for thread in threads:
-        thread.join()
-    progress(0.0)  # where a half was given up, this tells it
+    work = [part for one in strokes for part in _Work.of(one, painter.opacity()).parts()]
+    bands = iter(_bands(seen))
+
+    def work_on() -> None:
+        for band in bands:
+            _paint_band(canvas, band, settings, corner, work, progress)
+
+    other = threading.Thread(target=work_on)
+    other.start()
+    work_on()
+    other.join()
+    progress(0.0)  # where a band was given up, this tells it
 
 
 def paint_dots(
@@ -169,6 +168,26 @@ class _Work:
             ramp=ramp,
         )
 
+    def parts(self) -> Iterator["_Work"]:
+        """Give it in parts after which it can be given up; what is summed first, in one."""
+        count = len(self.rings)
+        step = max(1, count if self.ramp is not None else _PART)
+        for first in range(0, count, step):
+            part = slice(first, first + step)
+            yield replace(
+                self,
+                addresses=self.addresses[:, part],
+                rings=self.rings[part],
+                areas=self.areas[part],
+                boxes=self.boxes[part],
+            )
+
+    @cached_property
+    def told(self) -> tuple[int, ...]:
+        """Addresses in the order that C asks for them, and how many shapes there are."""
+        arrays = (*self.addresses, self.rings, self.areas, self.boxes)
+        return (*(each.ctypes.data for each in arrays), len(self.rings))
+
 
 def _canvas(image: QImage) -> NDArray[np.uint32]:
     return np.ndarray((image.height(), image.bytesPerLine() // 4), np.uint32, image.bits())
@@ -181,6 +200,16 @@ def _seen(painter: QPainter, settings: MapSettings, image: QImage) -> QRect:
     if painter.hasClipping():
         frame = frame.intersected(moved.mapRect(painter.clipBoundingRect()).toRect())
     return frame.intersected(image.rect())
+
+
+def _bands(seen: QRect) -> list[QRect]:
+    """Cut what is seen into bands, top to bottom."""
+    edges = np.linspace(seen.top(), seen.top() + seen.height(), _BANDS + 1).astype(int).tolist()
+    return [
+        QRect(seen.left(), upper, seen.width(), lower - upper)
+        for upper, lower in pairwise(edges)
+        if upper < lower
+    ]
 
 
 def _paint_band(
@@ -206,11 +235,7 @@ def _paint_band(
             canvas.shape[1],
             band.width(),
             band.height(),
-            *(each.ctypes.data for each in one.addresses),
-            one.rings.ctypes.data,
-            one.areas.ctypes.data,
-            one.boxes.ctypes.data,
-            len(one.rings),
+            *one.told,
             ground.ctypes.data,
             one.fill,
             one.line,
