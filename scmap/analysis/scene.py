@@ -122,7 +122,7 @@ class Scene:
     table: TemplateTable
     zone: shapely.Geometry | None
     _within: dict[str, Layer] = field(default_factory=dict, init=False, repr=False)
-    _described: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
+    _described: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def ground(self) -> shapely.Geometry:
@@ -179,9 +179,11 @@ class Scene:
         return tuple(dict.fromkeys(self.table.selections[one].layer for one in ask.of))
 
     def _describes(self, role: str) -> bool:
-        """Tell whether a layer knows all of the zone; kept, for each precondition asks it."""
+        """Tell whether a layer knows all of the zone; kept for what knows the very same ground."""
         known = self.facilities.known.get(role)
-        if role not in self._described:
-            beyond = 0.0 if known is None else shapely.area(shapely.difference(self.ground, known))
-            self._described[role] = bool(beyond <= _OPEN_SHARE * shapely.area(self.ground))
-        return self._described[role]
+        if known is None:
+            return True
+        if id(known) not in self._described:
+            beyond = shapely.area(shapely.difference(self.ground, known))
+            self._described[id(known)] = bool(beyond <= _OPEN_SHARE * shapely.area(self.ground))
+        return self._described[id(known)]

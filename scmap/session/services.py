@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -174,6 +175,12 @@ def _known(layer: Layer, gazetteer: Gazetteer) -> shapely.Geometry:
     codes = sorted(named & gazetteer.units.keys()) or _located(layer, gazetteer)
     if not codes:
         return shapely.Polygon()
+    return _ground(gazetteer, tuple(codes))
+
+
+@lru_cache(maxsize=32)
+def _ground(gazetteer: Gazetteer, codes: tuple[str, ...]) -> shapely.Geometry:
+    """Join municipalities; one object for the same ones, for most layers are of the same places."""
     return gazetteer.footprint(";".join(f"municipality:{code}" for code in codes))
 
 
