@@ -16,6 +16,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code."""
     _speak_utf8()
     _start_log()
+    paths.hold_updates()
     words.set_language(settings.load(settings.settings_file()).text("language"))
     if not arguments:  # how it is started most: the words of the command line are not needed
         return open_window(None, None, None)

@@ -3,10 +3,19 @@
 The frozen program keeps `resources/` and `sample_layers/` beside its modules; from source they lie
 beside the package. Environment variable ``SCMAP_PROFILE_DIR`` moves everything that is written, and
 so does a folder ``scmap-profile`` beside the frozen program.
+
+Code tables and boundaries may be newer than the program: update packages that the user installed
+lie in the profile, and their files stand before the bundled ones. A process keeps those that were
+in force when it began, and so do the processes that it starts.
 """
 
+import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -15,6 +24,15 @@ PROFILE_VARIABLE = "SCMAP_PROFILE_DIR"
 SAMPLE_PROJECT = "scmap-sample.gpkg"
 PORTABLE = "scmap-profile"  # a folder of this name beside the frozen program is its profile
 SAFE = "safe_mode"
+EDITION = "2026-11-28"  # of the bundled tables and boundaries; packages of that day or before rest
+UPDATES, IN_FORCE = "updates", "in_force.json"
+# Parts of the bundle that a package may bring anew.
+RENEWED = (
+    "resources/codes/", "resources/standards/", "resources/programmes/", "resources/templates/",
+    "sample_layers/boundaries.gpkg", "sample_layers/emd.gpkg",
+)  # fmt: skip
+_HANDED_ON = "SCMAP_UPDATES"
+_tried: ContextVar[Path | None] = ContextVar("_tried", default=None)
 
 
 def bundle_dir() -> Path:
@@ -25,17 +43,64 @@ def bundle_dir() -> Path:
 
 def resource(*parts: str) -> Path:
     """Path of a bundled resource, for example ``resource("codes", "kinds.csv")``."""
-    return bundle_dir().joinpath("resources", *parts)
+    return in_force("/".join(("resources", *parts)))
 
 
 def sample(*parts: str) -> Path:
     """Path of a file among the bundled sample layers."""
-    return bundle_dir().joinpath("sample_layers", *parts)
+    return in_force("/".join(("sample_layers", *parts)))
 
 
 def manual() -> Path:
     """Folder of the manual's pages and pictures."""
     return bundle_dir() / "docs" / "manual"
+
+
+def updates_dir() -> Path:
+    """Folder of installed update packages; it need not be there."""
+    return _profile("data", _dirs().user_data_path) / UPDATES
+
+
+def hold_updates() -> None:
+    """Let the processes that this one starts use the same packages, whatever comes meanwhile."""
+    os.environ[_HANDED_ON] = json.dumps([str(one) for one in _packages_in(updates_dir())])
+
+
+@contextmanager
+def trying(folder: Path) -> Iterator[None]:
+    """Put the files of a package that is not installed before all others, in this thread only."""
+    before = _tried.set(folder)
+    try:
+        yield
+    finally:
+        _tried.reset(before)
+
+
+def in_force(part: str) -> Path:
+    """Give the file of a part of the bundle, or what an update brought in its place."""
+    if part.startswith(RENEWED):
+        trial = _tried.get()
+        for folder in (*([trial] if trial else []), *reversed(_packages())):
+            if (folder / part).is_file():
+                return folder / part
+    return bundle_dir() / part
+
+
+def _packages() -> tuple[Path, ...]:
+    handed = os.environ.get(_HANDED_ON)
+    if handed is not None:
+        return tuple(map(Path, json.loads(handed)))
+    return _packages_in(updates_dir())
+
+
+@lru_cache(maxsize=4)
+def _packages_in(home: Path) -> tuple[Path, ...]:
+    """Give the folders of the packages in force, the latest last; none if the list is damaged."""
+    try:
+        rows = json.loads((home / IN_FORCE).read_text(encoding="utf-8"))
+        return tuple(home / row["folder"] for row in rows if row["edition"] > EDITION)
+    except (OSError, ValueError, TypeError, KeyError):
+        return ()
 
 
 def data_dir() -> Path:
@@ -59,8 +124,12 @@ def is_portable() -> bool:
 
 
 def begin_safely() -> None:
-    """Use a profile of its own from now on, in which nothing is set: 안전 모드."""
+    """Use a profile of its own from now on, in which nothing is set: 안전 모드.
+
+    Update packages rest, too.
+    """
     os.environ[PROFILE_VARIABLE] = str(data_dir() / SAFE)
+    hold_updates()
 
 
 def is_safe() -> bool:

@@ -38,6 +38,7 @@ from scmap.cli.server import server
 from scmap.cli.sharing import share, sync
 from scmap.cli.site import site
 from scmap.cli.snapshots import changes, snapshot, verify
+from scmap.cli.updating import update
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
 from scmap.model.extent import Extent
@@ -168,6 +169,7 @@ _VERBS = (
     verify,
     changes,
     sync,
+    update,
 )
 for verb in _VERBS:
     scmap.add_command(verb)
