@@ -278,6 +278,7 @@ def _judged(ask: Precondition, least: float, found: Measured) -> Check:
         counts=found.counts,
         features=found.features,
         shown=found.shown,
+        partners=found.partners,
     )
 
 

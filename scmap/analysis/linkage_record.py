@@ -68,6 +68,7 @@ def _check(check: Check, table: TemplateTable) -> Record:
         "state": check.state,
         "value": number(check.value, 4),
         "threshold": check.least,
+        "measured_by": list(dict.fromkeys((*ask.distances, ask.least))),
         "unit": table.parameters[ask.least].unit,
         "finding": finding(check, table, "ko"),
         "why": check.why,

@@ -5,9 +5,23 @@ from itertools import pairwise
 
 from scmap import words
 from scmap.model.amounts import rounded, trimmed
-from scmap.model.linkage import Check, Fit, Precondition, Selection, TemplateTable
+from scmap.model.linkage import (
+    Check,
+    Fit,
+    Parameter,
+    Precondition,
+    Selection,
+    Template,
+    TemplateTable,
+)
 
 _PLACES = ("of", "to", "third")
+_UNITS = {
+    "share": (100.0, 2, "%"),
+    "km": (1.0, 1, " km"),
+    "m": (1.0, 1, " m"),
+    "count": (1.0, 0, ""),
+}
 _DISTANCES = ("distance", "second")
 
 
@@ -51,6 +65,28 @@ def conditions(fit: Fit, table: TemplateTable, language: str | None = None) -> s
     return "\n".join(lines)
 
 
+def values_used(
+    template: Template, table: TemplateTable, language: str | None = None
+) -> tuple[str, ...]:
+    """Say by which distances, shares and counts a service is measured, and what each rests on."""
+    names = (name for ask in template.preconditions for name in (*ask.distances, ask.least))
+    return tuple(
+        _word(
+            "value",
+            language,
+            title=one.title.of(_code(language)),
+            value=_written(one),
+            basis=_word(f"basis.{one.basis}", language),
+        )
+        for one in map(table.parameters.__getitem__, dict.fromkeys(names))
+    )
+
+
+def _written(one: Parameter) -> str:
+    scale, places, sign = _UNITS[one.unit]
+    return f"{trimmed(one.value * scale, places)}{sign}"
+
+
 def _names(ask: Precondition, table: TemplateTable, language: str | None) -> dict[str, str]:
     titles = (table.selections[one].title.of(_code(language)) for one in ask.of)
     metres = (f"{trimmed(table.value(one), 1)} m" for one in ask.distances)
@@ -71,7 +107,7 @@ def _measure(
 ) -> str:
     """Write numbers in the unit of the least value."""
     unit = table.parameters[check.precondition.least].unit
-    scale, places = {"share": (100.0, 2), "km": (1.0, 1), "count": (1.0, 0)}[unit]
+    scale, places, _ = _UNITS[unit]
     written = {name: trimmed(value * scale, places) for name, value in values.items()}
     return _word(
         f"{key}.{unit}", language, counter=_counter(check.precondition, table, language), **written

@@ -5,6 +5,7 @@ The counted features are those of the precondition's first selection.
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -44,7 +45,7 @@ def served(scene: Scene, ask: Precondition) -> Measured:
     points = scene.within(ask.of[0])
     near, found = _near(scene, points, ask)
     value = float(near.mean()) if len(points) else math.nan
-    return Measured(value, found.features, found.shown, {"total": float(len(points))})
+    return replace(found, value=value, counts={"total": float(len(points))})
 
 
 def unserved(scene: Scene, ask: Precondition) -> Measured:
@@ -95,16 +96,23 @@ def counted(layer: Layer, mask: NDArray[np.bool_], shown: Objects, **counts: flo
     return Measured(float(mask.sum()), tuple(layer.uids[mask]), shown[mask], counts)
 
 
+def partners(
+    uids: NDArray[np.object_], metres: NDArray[np.float64]
+) -> tuple[tuple[str, float], ...]:
+    """Give what features were found beside, and how far from it."""
+    return tuple(zip(map(str, uids), metres.tolist(), strict=True))
+
+
 def _near(scene: Scene, of: Layer, ask: Precondition) -> tuple[NDArray[np.bool_], Measured]:
     """Tell which features have one of the others near; the lines between show it."""
-    to = scene.chosen(ask.of[1]).geometry
+    to = scene.chosen(ask.of[1])
     cut = scene.cut(ask.of[0])
-    rows, distance = nearest(cut, to)
+    rows, distance = nearest(cut, to.geometry)
     mask = within(distance, scene.distance(ask))
     found = counted(of, mask, cut, **_closest(distance))
-    return mask, Measured(
-        found.value, found.features, connections(cut[mask], to[rows[mask]]), found.counts
-    )
+    lines = connections(cut[mask], to.geometry[rows[mask]])
+    beside = partners(to.uids[rows[mask]], distance[mask])
+    return mask, replace(found, shown=lines, partners=beside)
 
 
 def _closest(distance: NDArray[np.float64]) -> dict[str, float]:

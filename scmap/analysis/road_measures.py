@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.analysis.coverage import measure_covered_length
-from scmap.analysis.place_measures import counted
+from scmap.analysis.place_measures import counted, partners
 from scmap.analysis.proximity import connections, nearest, within
 from scmap.analysis.scene import Measured, Scene
 from scmap.model.layer import Layer, Objects
@@ -47,7 +47,8 @@ def near_watched(scene: Scene, ask: Precondition) -> Measured:
     least = float(distance.min(initial=math.inf))
     lines = connections(sensors.geometry[mask], roads.geometry[rows[mask]])
     counts = {"nearest": least} if math.isfinite(least) else {}
-    return Measured(float(mask.sum()), tuple(sensors.uids[mask]), lines, counts)
+    beside = partners(roads.uids[rows[mask]], distance[mask])
+    return Measured(float(mask.sum()), tuple(sensors.uids[mask]), lines, counts, beside)
 
 
 def reaching(scene: Scene, ask: Precondition) -> Measured:

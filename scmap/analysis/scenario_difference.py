@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scmap.analysis.link_checks import Flaw
-from scmap.model.codebook import parts
-from scmap.model.layer import Layer
 from scmap.model.link import PHASES, SHARES, STATES, Link
 from scmap.model.scenario import Scenario, Site
 
-Form = Literal["count", "money", "percent", "km"]
+Form = Literal["count", "money", "percent", "km", "area"]
 _Told = tuple[float, int, Form]  # value, rows left out, form
 
 
@@ -29,7 +27,11 @@ class Side:
     scenario : Scenario or None
         None for the plan in force.
     places : frozenset of str
-        Codes of the municipalities that its links reach.
+        Codes of the municipalities that its links reach, or that its centres serve.
+    ground : float
+        m² of the ground that they cover, each piece once; NaN where nobody knows.
+    groundless : int
+        Investments that its links join and that have no footprint.
     """
 
     links: Sequence[Link]
@@ -37,6 +39,8 @@ class Side:
     sites: Sequence[Site] = ()
     scenario: Scenario | None = None
     places: frozenset[str] = frozenset()
+    ground: float = math.nan
+    groundless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +87,12 @@ def compare(left: Side, right: Side) -> tuple[Measure, ...]:
     )
 
 
-def places_of(links: Iterable[Link], layer: Layer | None) -> frozenset[str]:
-    """Give the codes of the municipalities in which the ends of links stand."""
-    if layer is None:
-        return frozenset()
-    rows = {layer.rows[uid] for one in links for uid in (one.left, one.right) if uid in layer.rows}
-    cells = layer.text("municipality_code").tolist()
-    return frozenset(code for row in rows for code in parts(cells[row]))
-
-
 def changed_links(left: Side, right: Side) -> tuple[tuple[str, Link], ...]:
     """Give the links that only one side has ("left", "right"), or that differ ("changed").
 
     Links are the same when they join the same investments by the same service.
     """
-    one, other = ({_service(link): link for link in side.links} for side in (left, right))
+    one, other = ({service(link): link for link in side.links} for side in (left, right))
     found = [("left", link) for key, link in one.items() if key not in other]
     found += [("right", link) for key, link in other.items() if key not in one]
     found += [
@@ -108,7 +103,8 @@ def changed_links(left: Side, right: Side) -> tuple[tuple[str, Link], ...]:
     return tuple(found)
 
 
-def _service(link: Link) -> tuple[str, frozenset[str]]:
+def service(link: Link) -> tuple[str, frozenset[str]]:
+    """Tell what makes two links one: the same investments joined by the same service."""
     return link.template, frozenset((link.left, link.right))
 
 
@@ -127,7 +123,8 @@ def _told(link: Link) -> tuple[object, ...]:
 def _measures(side: Side) -> dict[str, _Told]:
     scenario = side.scenario
     if scenario is not None and scenario.model != "plan":
-        return _of_sites(scenario, [one for one in side.sites if one.role != "existing"])
+        new = [one for one in side.sites if one.role != "existing"]
+        return _of_sites(scenario, new) | _coverage(side)
     return _of_links(side)
 
 
@@ -138,11 +135,11 @@ def _of_links(side: Side) -> dict[str, _Told]:
         found[f"state.{state}"] = _number(sum(one.state == state for one in links))
     for phase in PHASES:
         found[f"phase.{phase}"] = _number(sum(one.phase == phase for one in links))
+    found |= _coverage(side)
     found["cost"] = (*_sum(one.cost_mkrw for one in links), "money")
     for share in SHARES:
         found[f"cost.{share}"] = (*_sum(one.split[share] for one in links), "money")
     found["joined"] = _number(len({uid for one in links for uid in (one.left, one.right)}))
-    found["places"] = _number(len(side.places))
     found["errors"] = _number(sum(flaw.weight == "error" for flaw in side.flaws))
     found["flaws"] = _number(len(side.flaws))
     return found
@@ -153,9 +150,13 @@ def _of_sites(scenario: Scenario, new: Sequence[Site]) -> dict[str, _Told]:
         "centres": _number(len(new)),
         "served": (scenario.served, 0, "percent"),
         "mean_km": (scenario.mean_km, 0, "km"),
-        "centre_cost": (*_sum(one.cost_mkrw for one in new), "money"),
+        "cost": (*_sum(one.cost_mkrw for one in new), "money"),
         "gap": (scenario.gap, 0, "percent"),
     }
+
+
+def _coverage(side: Side) -> dict[str, _Told]:
+    return {"places": _number(len(side.places)), "ground": (side.ground, side.groundless, "area")}
 
 
 def _number(value: int) -> _Told:

@@ -96,12 +96,16 @@ class Measured:
         Geometries for the map.
     counts : mapping of str to float
         Further numbers for its words.
+    partners : tuple of (str, float)
+        For each feature the uid of what it was found beside (a row of the second selection), and
+        the metres between; () where features stand alone.
     """
 
     value: float
     features: tuple[str, ...] = ()
     shown: Objects = field(default_factory=lambda: objects(()))
     counts: Mapping[str, float] = field(default_factory=dict)
+    partners: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,13 +13,14 @@ import numpy as np
 from scmap import __version__
 from scmap.cli.parameters import FILE, Number, Whole
 from scmap.formats.digest import sha256
-from scmap.formats.place_numbers import read_place_numbers
+from scmap.formats.place_numbers import read_place_numbers, read_place_pairs
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.project import Project
-from scmap.model.siting import MODELS, Candidates, Demand, Grouping, Siting
+from scmap.model.siting import MODELS, Candidates, Demand, Grouping, Joint, Siting
 from scmap.reference import gazetteer_of
-from scmap.session.siting import CENTRES, Region, numbers_by_code
-from scmap.session.siting_question import KM, Answer, Question, ask
+from scmap.reference.places import bridges
+from scmap.session.siting import CENTRES, joints_of, numbers_by_code
+from scmap.session.siting_question import KM, Answer, Question, ask, said_neighbours
 from scmap.store.project_file import read_project
 from scmap.words import tr
 
@@ -40,15 +41,17 @@ class _Asked:
     sizes: tuple[int, int]
     kinds: str
     seconds: float
+    joins: Path | None
+    land_only: bool
 
     def files(self) -> dict[str, str]:
         """Name and digest of each file that was read."""
-        read = (self.project, self.weights, self.costs)
+        read = (self.project, self.weights, self.costs, self.joins)
         return {one.name: sha256(one) for one in read if one is not None}
 
     def parameters(self) -> dict[str, Any]:
         """Give what the answer depends on beside the files."""
-        left_out = {"project", "weights", "costs"}
+        left_out = {"project", "weights", "costs", "joins"}
         chosen = {name: getattr(self, name) for name in self.__slots__ if name not in left_out}
         return {**chosen, "sizes": list(self.sizes), "version": __version__}
 
@@ -72,6 +75,8 @@ class _Asked:
 @click.option(
     "--seconds", type=Number(0.1), default=60.0, show_default=True, help=tr("siting.seconds")
 )
+@click.option("--joins", type=FILE, metavar="FILE", help=tr("siting.joins"))
+@click.option("--land-only", is_flag=True, help=tr("siting.land_only"))
 @click.option("--json", "as_json", is_flag=True, help=tr("siting.json"))
 def site(as_json: bool, **options: Any) -> None:
     """Answer one siting question from a project, exactly or with the gap to the optimum."""
@@ -128,18 +133,22 @@ def _answered(asked: _Asked, opened: Project) -> Answer:
         asked.sizes,
         kinds,
         asked.seconds,
+        _joints(asked, known),
     )
     return ask(opened, known, question)
+
+
+def _joints(asked: _Asked, known: Gazetteer) -> tuple[Joint, ...]:
+    """Give what joins municipalities across water: known bridges, and the planner's own."""
+    own = () if asked.joins is None else joints_of(known, read_place_pairs(asked.joins))
+    return own if asked.land_only else (*bridges(), *own)
 
 
 def _told(answer: Answer) -> _Answer:
     """Put an answer into a record and into words."""
     found, demand, candidates = answer.found, answer.demand, answer.candidates
     if isinstance(found, Grouping):
-        touched = set(answer.touched)
-        return _Answer(
-            _group_record(found, demand, touched), _group_words(found, demand, answer.region)
-        )
+        return _Answer(_group_record(answer, found), _group_words(answer, found))
     unit = 1.0 if answer.question.model == "mclp" else KM
     return _Answer(_site_record(found, demand, candidates, unit), _site_words(answer, found))
 
@@ -152,7 +161,8 @@ def _place(demand: Demand, row: int) -> dict[str, Any]:
     }
 
 
-def _group_record(found: Grouping, demand: Demand, touched: set[int]) -> dict[str, Any]:
+def _group_record(answer: Answer, found: Grouping) -> dict[str, Any]:
+    demand = answer.demand
     return {
         "places": len(demand),
         "groups": [
@@ -160,8 +170,12 @@ def _group_record(found: Grouping, demand: Demand, touched: set[int]) -> dict[st
             for members, load in zip(found.groups, found.loads, strict=True)
         ],
         "alone": [
-            {**_place(demand, row), "why": "no_room" if row in touched else "no_neighbour"}
+            {**_place(demand, row), "why": "no_neighbour" if row in answer.lonely else "no_room"}
             for row in found.alone
+        ],
+        "joined": [
+            {"one": joint.one, "other": joint.other, "by": joint.by or None}
+            for joint in answer.crossings
         ],
         "target": number(found.target),
         "imbalance": number(found.imbalance),
@@ -204,11 +218,12 @@ def number(value: float) -> float | None:
     return round(value, 6) if math.isfinite(value) else None
 
 
-def _group_words(found: Grouping, demand: Demand, region: Region) -> str:
+def _group_words(answer: Answer, found: Grouping) -> str:
+    demand = answer.demand
     lines = [
         tr(
             "siting.groups",
-            region=region.title or tr("cli.link.country"),
+            region=answer.region.title or tr("cli.link.country"),
             places=len(demand),
             groups=len(found.groups),
             imbalance=f"{found.imbalance:.1%}",
@@ -217,20 +232,17 @@ def _group_words(found: Grouping, demand: Demand, region: Region) -> str:
     for index, (members, load) in enumerate(zip(found.groups, found.loads, strict=True), start=1):
         names = ", ".join(demand.names[row] for row in members)
         lines.append(tr("siting.group", index=index, names=names, load=f"{load:,.0f}"))
-    if found.alone:
-        names = ", ".join(demand.names[row] for row in found.alone)
-        lines.append(tr("siting.alone", names=names))
-    return "\n".join([*lines, _proof(found.gap)])
+    return "\n".join([*lines, *said_neighbours(answer), _proof(found.gap)])
 
 
 def _site_words(answer: Answer, found: Siting) -> str:
-    demand, candidates, region = answer.demand, answer.candidates, answer.region
+    candidates, region = answer.candidates, answer.region
     new = np.flatnonzero(found.opened & ~candidates.existing)
     lines = [
         tr(
             "siting.sites",
             region=region.title or tr("cli.link.country"),
-            places=len(demand),
+            places=len(answer.demand),
             existing=int(candidates.existing.sum()),
             new=len(new),
         ),

@@ -1,4 +1,4 @@
-"""Tables of one number for each place: people, costs, loads."""
+"""Tables on places: a number for each (people, costs, loads), or pairs of places."""
 
 import math
 from pathlib import Path
@@ -54,6 +54,26 @@ def read_place_numbers(path: Path) -> dict[str, float]:
             raise InputError("place_twice", file=path.name, place=asked)
         found[asked] = number
     return found
+
+
+def read_place_pairs(path: Path) -> tuple[tuple[str, str], ...]:
+    """Read a table of which the first two columns name places, by codes or names as written.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or spreadsheet with a heading; rows that lack one of both are left out.
+
+    Raises
+    ------
+    InputError
+        See `read_tables`; ``pairs_without_columns``.
+    """
+    columns = list(read_tables(path).tables[0].columns.values())[:2]
+    if len(columns) < 2:
+        raise InputError("pairs_without_columns", file=path.name)
+    pairs = zip(*map(_written, columns), strict=True)
+    return tuple((one, other) for one, other in pairs if one and other)
 
 
 def _place_column(table: Incoming) -> str:

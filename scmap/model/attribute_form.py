@@ -14,10 +14,12 @@ Entry: TypeAlias = Literal[
 ]
 
 CENTRES = frozenset({"OPC", "CCC", "PLT"})  # operated by somebody: opened on a day
+STAFFED = frozenset({"OPC", "CCC"})  # where people watch screens, and the police may sit with them
 DISTRICTS = frozenset({"TBD", "NPC", "PIL", "UCD"})  # ground on which things are tried
 QUALITIES = ("A", "A′", "B", "C")
 OPENNESS = ("폐쇄", "부분", "개방")
 DISCLOSURE = ("공개", "부분공개", "비공개")
+POLICE = ("상주", "비상주")
 PHASES = ("계획", "구축", "운영", "관리")
 STATUSES = ("정상", "지연", "위험", "종료")
 MONEY = ("national", "local", "public", "private_cash", "private_kind")  # what a total is made of
@@ -113,6 +115,8 @@ def _investment(kind: str, book: CodeBook) -> Iterator[FormField]:
     yield FormField("selected_on", "day", "when")
     if kind in CENTRES or not kind:
         yield FormField("opened_on", "day", "when")
+    if kind in STAFFED or not kind:
+        yield FormField("police", "choice", "when", choices=_same(POLICE))
     yield FormField("phase", "choice", "when", choices=_same(PHASES))
     yield FormField("status", "choice", "when", choices=_same(STATUSES))
     for part in ("total", *MONEY):

@@ -279,6 +279,9 @@ class Check:
         Geometries that show it on the map: points, lines between, ground covered.
     fictional : bool
         Whether it rests on rows that are made up (가상 예시).
+    partners : tuple of (str, float)
+        For each feature the uid of what it was found beside, and the metres between; () where
+        features stand alone.
     """
 
     precondition: Precondition
@@ -291,6 +294,7 @@ class Check:
     features: tuple[str, ...] = ()
     shown: Objects = field(default_factory=lambda: objects(()))
     fictional: bool = False
+    partners: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,23 @@ from scmap.errors import InputError
 MODELS = ("group", "p-median", "mclp")
 
 
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Two municipalities that water parts and that count as neighbours all the same.
+
+    Attributes
+    ----------
+    one, other : str
+        Codes in force.
+    by : str
+        What joins them: the name of a bridge; "" where the planner says so without a name.
+    """
+
+    one: str
+    other: str
+    by: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Demand:
     """Places that want to be served.

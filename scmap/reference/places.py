@@ -12,6 +12,7 @@ from scmap.model.boundary import level_of, own_boundaries
 from scmap.model.gazetteer import CodeChange, Gazetteer, Municipality
 from scmap.model.layer import Layer, Source
 from scmap.model.project import Project
+from scmap.model.siting import Joint
 from scmap.store.geopackage import read_layer
 from scmap.words import language, tr
 
@@ -96,6 +97,12 @@ def _read(level: str) -> Layer:
         raise ValueError(level)
     file, table = LEVELS[level]
     return read_layer(paths.sample(file), table)
+
+
+@cache
+def bridges() -> tuple[Joint, ...]:
+    """Give the municipalities of which a bridge or a tunnel joins the islands to the land."""
+    return tuple(Joint(row["one"], row["other"], row["bridge"]) for row in _rows("bridges.csv"))
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:

@@ -116,7 +116,27 @@ class Grid:
         return max((box.row + box.rows for box in self.boxes), default=0)
 
 
-Block: TypeAlias = Line | Subheading | Table | Grid | Sheet
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A picture in the text, such as a diagram.
+
+    Attributes
+    ----------
+    title : str
+        What it shows.
+    png : bytes
+        The picture.
+    width, height : float
+        Size at which it is printed, millimetres.
+    """
+
+    title: str
+    png: bytes
+    width: float
+    height: float
+
+
+Block: TypeAlias = Line | Subheading | Table | Grid | Sheet | Picture
 Place: TypeAlias = Literal["front", "body", "attached"]
 
 

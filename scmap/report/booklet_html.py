@@ -7,7 +7,17 @@ from pathlib import Path
 
 from scmap.cartography.sheet import Sheet
 from scmap.progress import Progress, silent
-from scmap.report.blocks import Block, Booklet, Box, Grid, Line, Section, Subheading, grid_of
+from scmap.report.blocks import (
+    Block,
+    Booklet,
+    Box,
+    Grid,
+    Line,
+    Picture,
+    Section,
+    Subheading,
+    grid_of,
+)
 from scmap.report.escape import literal
 from scmap.report.html import web_text
 from scmap.report.korean import word
@@ -66,8 +76,8 @@ def _block(block: Block, keys: Keys) -> str:
         return f'<p class="line l{block.level}"><b>{sign}</b><span>{text}</span></p>'
     if isinstance(block, Subheading):
         return f"<h3>{literal(block.text)}</h3>"
-    if isinstance(block, Sheet):
-        return _sheet(block)
+    if isinstance(block, Sheet | Picture):
+        return _figure(block)
     if isinstance(block, Table) and not any(column.grouped for column in block.columns):
         return table_section(block, keys)
     if isinstance(block, Table):
@@ -76,10 +86,12 @@ def _block(block: Block, keys: Keys) -> str:
     return _form(block)
 
 
-def _sheet(sheet: Sheet) -> str:
-    png, _, _ = sheet_png(sheet, DPI)
-    picture = base64.b64encode(png).decode()
-    caption = literal(word("sheet", n=sheet.number, title=sheet.title))
+def _figure(block: Sheet | Picture) -> str:
+    if isinstance(block, Sheet):
+        png, caption = sheet_png(block, DPI)[0], word("sheet", n=block.number, title=block.title)
+    else:
+        png, caption = block.png, block.title
+    picture, caption = base64.b64encode(png).decode(), literal(caption)
     return (
         f'<figure class="sheet"><img alt="{caption}" src="data:image/png;base64,{picture}">'
         f"<figcaption>{caption}</figcaption></figure>"

@@ -10,6 +10,7 @@ from scmap.report.blocks import (
     Booklet,
     Grid,
     Line,
+    Picture,
     Section,
     Subheading,
     grid_of,
@@ -112,6 +113,8 @@ def _write_block(paper: Paper, block: Block) -> None:
         _write_line(paper, block)
     elif isinstance(block, Subheading):
         _write_subheading(paper, block)
+    elif isinstance(block, Picture):
+        _write_picture(paper, block)
     else:
         _write_table(paper, block)
 
@@ -137,6 +140,12 @@ def _write_subheading(paper: Paper, heading: Subheading) -> None:
     paper.y += 3.0
     lines = paper.lines(heading.text, _SUBHEADING, paper.width)
     paper.y += paper.write(lines, paper.left, paper.y, _SUBHEADING, spacing=_SPACING)
+
+
+def _write_picture(paper: Paper, picture: Picture) -> None:
+    if paper.room < picture.height:
+        paper.turn()
+    paper.y += paper.picture(picture.png, picture.width, picture.height)
 
 
 def _write_table(paper: Paper, block: Table | Grid) -> None:

@@ -11,7 +11,7 @@ from hwpx.oxml.namespaces import HP
 
 from scmap.cartography.sheet import Sheet
 from scmap.progress import Progress, silent
-from scmap.report.blocks import Block, Booklet, Grid, Line, Section, Subheading, grid_of
+from scmap.report.blocks import Block, Booklet, Grid, Line, Picture, Section, Subheading, grid_of
 from scmap.report.hwpx_styles import BODY, TABLE, WARNING, Styles, units
 from scmap.report.hwpx_table import TableWriter
 from scmap.report.paper import SIDEWAYS, UPRIGHT, Margins, page_size
@@ -120,6 +120,8 @@ class _Writer:
         elif isinstance(block, Subheading):
             shape = self._styles.paragraph(before=10, after=2, with_next=True)
             self._text(block.text, shape, _SUBHEADING, bold=True)
+        elif isinstance(block, Picture):
+            self._picture(block.png, block.width, block.height)
         else:
             self._table(block)
 
@@ -151,12 +153,14 @@ class _Writer:
         self._next_part(margins, sideways=lies_sideways(sheet))
         png, width, height = sheet_png(sheet, DPI)
         share = 1 - _LINE_GAP_MM / height
+        self._picture(png, width * share, height * share)
+        self._flowing = False
+
+    def _picture(self, png: bytes, width: float, height: float) -> None:
+        """Put a picture in the middle of a line of its own, at its size in millimetres."""
         item = self._document.media.add_image(png, "png")
         paragraph = self._paragraph(self._styles.paragraph("centre", spacing=100))
-        paragraph.add_picture(
-            str(item), width=units(width * share), height=units(height * share), align="CENTER"
-        )
-        self._flowing = False
+        paragraph.add_picture(str(item), width=units(width), height=units(height), align="CENTER")
 
     # -- paragraphs and pages -------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from scmap.progress import Progress, part, silent
 from scmap.report.blocks import Block, Booklet, Box, Cover, Grid, Section, Subheading
 from scmap.report.hwpx import write_hwpx
 from scmap.report.korean import LANGUAGE
+from scmap.report.link_pictures import diagrams, flow_picture
 from scmap.report.parts import Column, Fact, Row, Table
 from scmap.report.wording import kind_title, known, ministry_then
 from scmap.report.xlsx import write_xlsx
@@ -27,6 +28,7 @@ from scmap.words import tr_in
 FORMATS = ("hwpx", "xlsx")
 NAME = "scmap-links"
 _WIDTHS = (32.0, 55.0, 32.0, 55.0)  # millimetres of the form: label, value, label, value
+_ARROWS = {"forward": "→", "back": "←", "both": "↔"}
 _NO_MAP = MapSettings(Extent(0.0, 0.0, 1.0, 1.0), 1, 1, 96.0)
 
 
@@ -83,6 +85,7 @@ def compose_definition(
         cover=Cover(below=below),
         sections=(
             Section(_word("section.list"), (_overview(links, layer),)),
+            Section(_word("section.diagram"), tuple(diagrams(links, layer, codebook))),
             *(_defined(link, layer, codebook, flaws) for link in links),
             Section(_word("section.checks"), (_checks(links, flaws),)),
         ),
@@ -161,6 +164,7 @@ def _defined(link: Link, layer: Layer | None, codebook: CodeBook, flaws: Sequenc
     blocks: tuple[Block, ...] = (
         _form(link, layer, codebook),
         Subheading(_word("flow")),
+        flow_picture(link, layer, codebook),
         _flow(link, layer),
         Subheading(_word("conditions")),
         _lines("conditions", link.conditions.splitlines()),
@@ -231,7 +235,7 @@ def _year(link: Link) -> str:
 
 def _flow(link: Link, layer: Layer | None) -> Table:
     """List what flows: item, format, from where, to where."""
-    arrow = "↔" if link.direction == "both" else "→"
+    arrow = _ARROWS[link.direction]
     columns = (
         Column(_word("column.giver"), width=40, grouped=True),
         Column(_field("direction"), width=12, grouped=True),

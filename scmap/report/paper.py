@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QImage,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -222,6 +223,13 @@ class Paper:
         """Tint a rectangle, to be written on."""
         box = QRectF(self.px(x), self.px(y), self.px(width), self.px(height))
         self.painter.fillRect(box, QColor(WASH))
+
+    def picture(self, png: bytes, width: float, height: float) -> float:
+        """Put a picture below `y` in the middle of the page and give the height that it takes."""
+        left = self.left + (self.width - width) / 2
+        place = QRectF(self.px(left), self.px(self.y), self.px(width), self.px(height))
+        self.painter.drawImage(place, QImage.fromData(png))
+        return height
 
 
 _SHIFT: dict[Side, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}

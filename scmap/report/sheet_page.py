@@ -53,14 +53,14 @@ def sheet_png(sheet: Sheet, dpi: float) -> tuple[bytes, float, float]:
     image.fill(QColor("#FFFFFF"))
     with QPainter(image) as painter:
         paint_sheet(painter, QRectF(0, 0, place.width(), place.height()), sheet)
-    return _png(image), place.width(), place.height()
+    return png_of(image), place.width(), place.height()
 
 
-def _png(image: QImage) -> bytes:
+def png_of(image: QImage) -> bytes:
     """Give a picture as the bytes of a PNG."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG", _QUICK):  # type: ignore[call-overload]  # the stub wants bytes
-        raise OSError("the map sheet cannot be written as PNG")
+        raise OSError("a picture cannot be written as PNG")
     return bytes(data.data())

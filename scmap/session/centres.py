@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from scmap.analysis.camera_count import CameraCount, count_cameras
 from scmap.errors import RefusedError
 from scmap.model.centre import FieldMatch, System, SystemLink
+from scmap.model.codebook import parts
+from scmap.model.facility import KIND
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import objects
 from scmap.model.project import Project, new_uid
 from scmap.model.records import records, with_all, with_record, without_record
+from scmap.session.services import described
 
+CAMERA = "camera"  # role of the facility layer
 TOLD = ("openness", "standards", "data_items")  # columns of an investment that tell a platform
 
 
@@ -61,6 +67,23 @@ def describe(project: Project, uid: str, told: Mapping[str, str]) -> Project:
             cells[row] = told[name] or None
             columns[name] = objects(cells)
     return project.with_layer(layer.replace(columns=columns))
+
+
+def cameras_of(project: Project, uid: str, gazetteer: Gazetteer) -> CameraCount | None:
+    """Count the cameras on the ground of a centre by purpose.
+
+    None where that is unknown: the project has no camera layer, the layer does not describe the
+    centre's municipality, or the centre has no footprint.
+    """
+    layer = project.investments
+    cameras = next((one for one in project.layers if one.kind == KIND and one.name == CAMERA), None)
+    if layer is None or cameras is None or uid not in layer.rows:
+        return None
+    row = layer.rows[uid]
+    ground, own = layer.geometry[row], set(parts(layer.text("municipality_code")[row]))
+    if ground is None or not own or not own <= set(described(cameras, gazetteer)):
+        return None
+    return count_cameras(cameras, ground)
 
 
 def match_field(project: Project, match: FieldMatch) -> Project:

@@ -110,6 +110,10 @@ class Ground:
         Its name, and the title of its layer.
     state : str
         Of the precondition that counted it.
+    partner : str
+        Name of what it was found beside; "" where it counts alone.
+    metres : float
+        To the partner; NaN without one.
     """
 
     layer: str
@@ -117,6 +121,11 @@ class Ground:
     name: str
     kind: str
     state: str
+    partner: str = ""
+    metres: float = math.nan
+
+
+_NOTHING = Ground("", "", "", "", "")
 
 
 def grounds_of(project: Project, fit: Fit, table: TemplateTable) -> tuple[Ground, ...]:
@@ -126,13 +135,19 @@ def grounds_of(project: Project, fit: Fit, table: TemplateTable) -> tuple[Ground
     for check in fit.checks:
         names = dict.fromkeys(table.selections[one].layer for one in check.precondition.of)
         layers = [roles[name] for name in names if name in roles]
-        for uid in check.features:
+        beside = check.partners or (("", math.nan),) * len(check.features)
+        for uid, (partner, metres) in zip(check.features, beside, strict=True):
             layer = next((one for one in layers if uid in one.rows), None)
-            if layer is not None:
-                name = str(layer.text("name")[layer.rows[uid]] or "")
-                ground = Ground(layer.uid, uid, name, layer.title, check.state)
-                found.setdefault((layer.uid, uid), ground)
+            if layer is not None and found.get((layer.uid, uid), _NOTHING).partner == "":
+                told = _named(layer, uid), layer.title, check.state
+                other = next((one for one in layers if partner in one.rows), None)
+                named = (_named(other, partner) or other.title) if other is not None else ""
+                found[layer.uid, uid] = Ground(layer.uid, uid, *told, named, metres)
     return tuple(found.values())
+
+
+def _named(layer: Layer, uid: str) -> str:
+    return str(layer.text("name")[layer.rows[uid]] or "")
 
 
 def shown_layer(fit: Fit, crs: str) -> Layer:

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import shapely
 
+from scmap.analysis.scenario_difference import service
 from scmap.errors import RefusedError
 from scmap.model.link import Link
 from scmap.model.maplayer import MapLayer, Where
@@ -17,7 +18,8 @@ from scmap.model.records import record, records, with_all, with_record, without_
 from scmap.model.scenario import CURRENT, PARTS, Reach, Scenario, ScenarioLink, Site
 from scmap.model.siting import Grouping, Siting
 from scmap.model.symbology import Category, Label, Symbol, Symbology
-from scmap.session import linking
+from scmap.session import linking, planned_centres
+from scmap.session.planned_centres import Reference
 from scmap.session.siting_question import KM, Answer
 from scmap.words import tr
 
@@ -103,10 +105,11 @@ def scenario_of(project: Project, uid: str) -> Scenario:
     return found
 
 
-def adopt(project: Project, uid: str, today: date, former: str) -> Project:
+def adopt(project: Project, uid: str, today: date, former: str, known: Reference) -> Project:
     """Make a scenario the plan: of a branch its links, of sites its centres.
 
-    What the plan was before stays as a scenario called `former`.
+    What the plan was before stays as a scenario called `former`. New and shared centres come into
+    the register as planned ones; those of the sites that were adopted before leave it.
 
     Raises
     ------
@@ -115,15 +118,26 @@ def adopt(project: Project, uid: str, today: date, former: str) -> Project:
     """
     chosen = scenario_of(project, uid)
     if chosen.model == "plan":
-        if records(project, Link):
-            project = branch(project, title=former, uid=new_uid(), made_on=today)
-        links = [_copied(one, Link, new_uid()) for one in links_of(project, uid)]
-        project = linking.accept_all(project, links)
+        project = _adopted_links(project, uid, today, former)
     for one in records(project, Scenario):
         alike = (one.model == "plan") == (chosen.model == "plan")
-        if alike and one.adopted_on is not None:
+        if alike and one.adopted_on is not None and one.uid != uid:
+            project = planned_centres.withdraw(project, one.uid)
             project = with_record(project, replace(one, adopted_on=None))
+    if chosen.model != "plan":
+        project = planned_centres.register(project, chosen, known)
     return with_record(project, replace(chosen, adopted_on=today))
+
+
+def _adopted_links(project: Project, uid: str, today: date, former: str) -> Project:
+    """Put a branch's links in force; a link that was there keeps its uid: others name it."""
+    old = {service(one): one.uid for one in records(project, Link)}
+    if old:
+        project = branch(project, title=former, uid=new_uid(), made_on=today)
+    links = [
+        _copied(one, Link, old.get(service(one), "") or new_uid()) for one in links_of(project, uid)
+    ]
+    return linking.accept_all(project, links)
 
 
 def drop(project: Project, uid: str) -> Project:

@@ -169,10 +169,15 @@ def belonging(layer: Layer, gazetteer: Gazetteer, code: str) -> Mask:
     return named
 
 
+def described(layer: Layer, gazetteer: Gazetteer) -> list[str]:
+    """Give the codes of the municipalities that a facility layer describes."""
+    named = {code for cell in layer.text("municipality_code") for code in parts(cell)}
+    return sorted(named & gazetteer.units.keys()) or _located(layer, gazetteer)
+
+
 def _known(layer: Layer, gazetteer: Gazetteer) -> shapely.Geometry:
     """Give the ground of the municipalities that a layer describes; empty when it has no rows."""
-    named = {code for cell in layer.text("municipality_code") for code in parts(cell)}
-    codes = sorted(named & gazetteer.units.keys()) or _located(layer, gazetteer)
+    codes = described(layer, gazetteer)
     if not codes:
         return shapely.Polygon()
     return _ground(gazetteer, tuple(codes))

@@ -1,7 +1,7 @@
 """What a siting question means in a project: its places, its standing centres, its groups."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 
 from scmap.analysis.siting.neighbours import touching
 from scmap.errors import InputError
+from scmap.model.attribute_form import PHASES
 from scmap.model.codebook import parts
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import objects
 from scmap.model.municipality import Municipality
 from scmap.model.project import Project
-from scmap.model.siting import Candidates, Demand
+from scmap.model.siting import Candidates, Demand, Joint
 
 CENTRES = ("OPC", "CCC")  # kinds that are a centre where they stand
+PLANNED = PHASES[0]  # 사업단계: 계획
 _RURAL = "군"  # small municipalities, as long as nobody says how many people live in them
 
 
@@ -132,20 +134,52 @@ def candidates_of(
 def standing_centres(
     project: Project, gazetteer: Gazetteer, kinds: Sequence[str] = CENTRES
 ) -> frozenset[str]:
-    """Give the codes in force of municipalities in which an investment of these kinds stands."""
+    """Give the codes in force of municipalities in which an investment of these kinds stands.
+
+    One that is only planned does not stand yet.
+    """
     layer = project.investments
     if layer is None:
         return frozenset()
-    cells = zip(layer.text("kind"), layer.text("municipality_code"), strict=True)
-    codes = {code for kind, cell in cells if kind in kinds for code in parts(cell)}
+    told = (layer.text(name) for name in ("kind", "phase", "municipality_code"))
+    codes = {
+        code
+        for kind, phase, cell in zip(*told, strict=True)
+        if kind in kinds and phase != PLANNED
+        for code in parts(cell)
+    }
     return frozenset(
         place.municipality.code for code in codes for place in gazetteer.municipality(code)
     )
 
 
-def neighbours_of(gazetteer: Gazetteer, places: Sequence[Municipality]) -> NDArray[np.int64]:
-    """Give the rows of municipalities that share a border, shape (k, 2)."""
-    return touching(objects(_ground(gazetteer, one) for one in places))
+def neighbours_of(
+    gazetteer: Gazetteer, places: Sequence[Municipality], joints: Iterable[Joint] = ()
+) -> NDArray[np.int64]:
+    """Give the rows of municipalities that share a border or that a joint joins, shape (k, 2)."""
+    land = touching(objects(_ground(gazetteer, one) for one in places))
+    row = {one.code: place for place, one in enumerate(places)}
+    water = [
+        sorted((row[one.one], row[one.other]))
+        for one in joints
+        if one.one in row and one.other in row
+    ]
+    both = np.concatenate((land, np.array(water, dtype=np.int64).reshape(-1, 2)))
+    found: NDArray[np.int64] = np.unique(both, axis=0)
+    return found
+
+
+def joints_of(gazetteer: Gazetteer, written: Iterable[tuple[str, str]]) -> tuple[Joint, ...]:
+    """Give joints by the code in force, from codes or names of any time.
+
+    Raises
+    ------
+    InputError
+        ``place_unknown`` or ``place_ambiguous``, naming the place.
+    """
+    return tuple(
+        Joint(gazetteer.one(one).code, gazetteer.one(other).code) for one, other in written
+    )
 
 
 def _points(gazetteer: Gazetteer, places: Sequence[Municipality]) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from scmap.analysis.siting.facility_siting import maximal_covering, p_median
 from scmap.analysis.siting.grouping import Sizes, group
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.project import Project
-from scmap.model.siting import Candidates, Demand, Grouping, Siting, Wish
+from scmap.model.siting import Candidates, Demand, Grouping, Joint, Siting, Wish
 from scmap.progress import Progress, silent
 from scmap.session.siting import (
     CENTRES,
@@ -22,6 +22,7 @@ from scmap.session.siting import (
     small_of,
     standing_centres,
 )
+from scmap.words import tr
 
 KM = 1000.0
 _NOWHERE = Candidates((), (), np.empty((0, 2)), np.empty(0, dtype=bool), np.empty(0))
@@ -53,6 +54,8 @@ class Question:
         Kinds of investments that are a centre where they stand.
     seconds : float
         Time after which the best so far is given.
+    joints : tuple of Joint
+        Municipalities that count as neighbours across water (group).
     """
 
     model: str
@@ -66,6 +69,7 @@ class Question:
     sizes: tuple[int, int] = (3, 4)
     kinds: tuple[str, ...] = CENTRES
     seconds: float = 60.0
+    joints: tuple[Joint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +97,25 @@ class Answer:
     candidates: Candidates
     found: Siting | Grouping
     touched: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def lonely(self) -> tuple[int, ...]:
+        """Rows of places that stay alone because they have no neighbour at all."""
+        alone = self.found.alone if isinstance(self.found, Grouping) else ()
+        return tuple(row for row in alone if row not in self.touched)
+
+    @property
+    def crossings(self) -> tuple[Joint, ...]:
+        """Joints of which both ends are in one group."""
+        if not isinstance(self.found, Grouping):
+            return ()
+        codes = self.demand.codes
+        groups = [{codes[row] for row in members} for members in self.found.groups]
+        return tuple(
+            joint
+            for joint in self.question.joints
+            if any({joint.one, joint.other} <= group for group in groups)
+        )
 
     @property
     def served(self) -> float:
@@ -129,7 +152,7 @@ def ask(
     if question.model == "group":
         places = small_of(region, question.weights, question.small)
         demand = demand_of(known, places, question.weights)
-        neighbours = neighbours_of(known, places)
+        neighbours = neighbours_of(known, places, question.joints)
         sizes = Sizes(*question.sizes)
         grouped = group(demand, neighbours, sizes, seconds=question.seconds, progress=progress)
         touched = frozenset(neighbours.ravel().tolist())
@@ -146,3 +169,19 @@ def ask(
     model = maximal_covering if question.model == "mclp" else p_median
     sited = model(demand, candidates, wish, progress=progress)
     return Answer(question, region, demand, candidates, sited)
+
+
+def said_neighbours(answer: Answer) -> list[str]:
+    """Say which places stay alone and why, and which a bridge made neighbours."""
+    names = dict(zip(answer.demand.codes, answer.demand.names, strict=True))
+    alone = answer.found.alone if isinstance(answer.found, Grouping) else ()
+    crowded = [answer.demand.names[row] for row in alone if row not in answer.lonely]
+    lonely = [answer.demand.names[row] for row in answer.lonely]
+    joined = [
+        tr("siting.joint", one=names[joint.one], other=names[joint.other], by=joint.by)
+        if joint.by
+        else f"{names[joint.one]}–{names[joint.other]}"
+        for joint in answer.crossings
+    ]
+    lines = {"alone": crowded, "lonely": lonely, "joined": joined}
+    return [tr(f"siting.{key}", names=", ".join(told)) for key, told in lines.items() if told]

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from hwp_hwpx_parser import Reader
+from PySide6.QtGui import QImage
 from python_calamine import load_workbook
 
 from scmap.report.blocks import Booklet, Box, Grid, Line, Subheading, grid_of
@@ -134,3 +135,11 @@ class HtmlTables(HTMLParser):
             self.seen.append(data)
         if self._cell is not None:
             self._cell.append(data)
+
+
+def hwpx_pictures(path: Path) -> list[QImage]:
+    """Read the pictures of a document in their order."""
+    with zipfile.ZipFile(path) as package:
+        names = [name for name in package.namelist() if name.startswith("BinData/")]
+        found = [QImage.fromData(package.read(name)) for name in sorted(names)]
+    return [one for one in found if not one.isNull()]

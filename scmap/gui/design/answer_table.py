@@ -14,7 +14,7 @@ from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.scenario import Reach
 from scmap.model.siting import Grouping
-from scmap.session.siting_question import Answer
+from scmap.session.siting_question import Answer, said_neighbours
 from scmap.words import tr
 
 
@@ -42,6 +42,7 @@ def _parameters(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "low", f"{question.sizes[0]}–{question.sizes[1]}"
         if question.small is not None:
             yield "small", f"{question.small:,.0f}"
+        yield "joined", tr("siteplan.joined.yes" if question.joints else "siteplan.joined.no")
     else:
         yield "new", f"{question.new}"
         if question.model == "mclp":
@@ -66,9 +67,7 @@ def said(answer: Answer) -> str:
                 imbalance=_share(found.imbalance),
             )
         ]
-        if found.alone:
-            names = ", ".join(answer.demand.names[row] for row in found.alone)
-            lines.append(tr("siting.alone", names=names))
+        lines += said_neighbours(answer)
     else:
         standing = answer.candidates.existing
         new = np.flatnonzero(found.opened & ~standing).tolist()

@@ -180,6 +180,7 @@ class CentresPage(Panel):
                 )
             )
         )
+        self.said.setText("\n".join([self.said.text(), *self._watching(project, layer)]))
         years = trend(self.uid, fields, records(project, System), links, rules)
         if years:
             told_years = (tr("centre.trend.year", year=year, step=step) for year, step in years)
@@ -191,6 +192,26 @@ class CentresPage(Panel):
         lines = [tr(f"centre.rule.{step}", **told, dispatch=dispatch) for step in STEPS]
         ground = tr("centre.rule", id=rules.id, version=rules.version, since=rules.effective)
         self.rule.setText("\n".join([ground, *lines]))
+
+    def _watching(self, project: Project, layer: Layer) -> list[str]:
+        """Say whether the police sit in the centre, and which cameras stand on its ground."""
+        police = layer.text("police")[layer.rows[self.uid]] or amounts.unknown()
+        lines = [tr("centre.police", told=police)]
+        found = centres.cameras_of(project, self.uid, reference.gazetteer_of(project))
+        if found is None:
+            return [*lines, tr("centre.cameras.unknown")]
+        known = reference.codebook().fields
+        told = [
+            f"{title_of(known[code]) if code in known else code} {amounts.count(count)}"
+            for code, count in found.purposes.items()
+        ]
+        if found.unknown:
+            told.append(f"{amounts.unknown()} {amounts.count(found.unknown)}")
+        purposes = ", ".join(told) or tr("definition.nothing")
+        return [
+            *lines,
+            tr("centre.cameras", total=found.total, purposes=purposes, several=found.several),
+        ]
 
     def _tell_systems(self, project: Project) -> None:
         """Fill the matrix: half of it, for a link has no direction here."""

@@ -1,93 +1,28 @@
 """연계도: who is joined to whom in the plan, and what flows through the current link."""
 
-from collections.abc import Sequence
-from itertools import zip_longest
-
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from scmap import reference
-from scmap.cartography.diagram import Box, Diagram, Ink, Style, Wire, lay_out, paint_diagram
-from scmap.cartography.flow import Flow, paint_flow
+from scmap.cartography.diagram import Diagram, Ink, lay_out
+from scmap.cartography.flow import Flow
+from scmap.cartography.link_diagrams import (
+    boxes_of,
+    diagram_image,
+    flow_of,
+    paint,
+    room_of,
+    wires_of,
+)
 from scmap.gui.design.desk import DeedLine, Desk
-from scmap.gui.models.offers import name_of
 from scmap.gui.panels.panel import Panel
-from scmap.model import amounts
-from scmap.model.codebook import CodeBook, parts, title_of
-from scmap.model.layer import Layer
-from scmap.model.link import AGREED, Link
+from scmap.model.link import Link
 from scmap.model.records import record, records
 from scmap.words import tr
 
 SMALLEST = 0.65  # of its size, to which a diagram shrinks before it scrolls
 SCALE = 2  # of a saved picture, against the screen
-
-
-def wires_of(links: Sequence[Link]) -> tuple[Wire, ...]:
-    """Give links as wires: agreed ones drawn out, planned ones dashed, stopped ones dotted."""
-    return tuple(
-        Wire(
-            one.uid,
-            one.left,
-            one.right,
-            f"{one.template} {one.title}",
-            both=one.direction == "both",
-            style=_style(one.state),
-        )
-        for one in links
-    )
-
-
-def _style(state: str) -> Style:
-    return "solid" if state in AGREED else "dot" if state == "stopped" else "dash"
-
-
-def boxes_of(links: Sequence[Link], layer: Layer | None, book: CodeBook) -> tuple[Box, ...]:
-    """Give the investments that links join, each once."""
-    uids = dict.fromkeys(uid for one in links for uid in (one.left, one.right))
-    return tuple(_box(uid, layer, book) for uid in uids)
-
-
-def _box(uid: str, layer: Layer | None, book: CodeBook) -> Box:
-    row = layer.rows.get(uid) if layer is not None else None
-    if layer is None or row is None:
-        return Box(uid, amounts.unknown())
-    kind = book.kinds.get(layer.text("kind")[row])
-    told = [title_of(kind) if kind else "", layer.text("municipality")[row] or ""]
-    return Box(uid, name_of(layer, uid), " · ".join(filter(None, told)))
-
-
-def flow_of(link: Link, layer: Layer | None, book: CodeBook) -> Flow:
-    """Give what flows through a link, and on what that rests."""
-    items = list(zip_longest(parts(link.items), parts(link.formats), fillvalue=""))
-    told = {
-        "owner": link.owner,
-        "agreement": _until(link),
-        "spatial_standard": link.spatial_standard,
-        "technical_standard": link.technical_standard,
-        "legal_ground": link.legal_ground.replace(";", ", "),
-    }
-    unknown = amounts.unknown()
-    zones = [
-        tr(f"linkplan.zone.{zone}") if zone else tr("linkplan.zone.unknown")
-        for zone in (link.zone_left, link.zone_right)
-    ]
-    return Flow(
-        giver=_box(link.left, layer, book),
-        taker=_box(link.right, layer, book),
-        items=items,
-        both=link.direction == "both",
-        zones=(zones[0], zones[1]),
-        passage=tr(f"linkplan.passage.{link.passage}") if link.passage else "",
-        foot=[f"{tr(f'linkplan.field.{key}')}: {value or unknown}" for key, value in told.items()],
-    )
-
-
-def _until(link: Link) -> str:
-    if not link.agreement:
-        return ""
-    return tr("linkplan.until", agreement=link.agreement, day=amounts.day(link.expires_on))
 
 
 class DiagramView(QWidget):
@@ -115,17 +50,9 @@ class DiagramView(QWidget):
 
     def image(self) -> QImage:
         """Give the picture for a paper: dark on white."""
-        room = self._room()
-        made = QImage(
-            int(room.width() * SCALE), int(room.height() * SCALE), QImage.Format.Format_RGB32
-        )
-        made.fill(QColor("white"))
-        painter = QPainter(made)
-        painter.scale(SCALE, SCALE)
-        grey, line = QColor("#555555"), QColor("#0F766E")
-        self._paint(painter, Ink(QColor("white"), QColor("black"), grey, line, line))
-        painter.end()
-        return made
+        if self.shown is None:
+            return QImage()
+        return diagram_image(self.shown, self.font(), SCALE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -133,16 +60,15 @@ class DiagramView(QWidget):
         role = QPalette.ColorRole
         painter.fillRect(self.rect(), colours.color(role.Base))
         painter.scale(self.shrunk, self.shrunk)
-        self._paint(
-            painter,
-            Ink(
+        if self.shown is not None:
+            ink = Ink(
                 colours.color(role.Base),
                 colours.color(role.Text),
                 colours.color(role.PlaceholderText),
                 colours.color(role.PlaceholderText),
                 colours.color(role.Accent),
-            ),
-        )
+            )
+            paint(painter, self.shown, ink, self.font(), self.chosen)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -157,18 +83,8 @@ class DiagramView(QWidget):
         width = self._room().width()
         return max(SMALLEST, min(1.0, self.width() / width)) if width else 1.0
 
-    def _paint(self, painter: QPainter, ink: Ink) -> None:
-        if isinstance(self.shown, Diagram):
-            paint_diagram(painter, self.shown, ink, self.font(), self.chosen)
-        elif self.shown is not None:
-            paint_flow(painter, self.shown, ink, self.font())
-
     def _room(self) -> QRectF:
-        if self.shown is None:
-            return QRectF()
-        height = self.shown.height
-        tall = height if isinstance(height, float) else height(self.fontMetrics().lineSpacing())
-        return QRectF(QPointF(), QPointF(self.shown.width, tall))
+        return QRectF() if self.shown is None else room_of(self.shown, self.font())
 
 
 class DiagramsPage(Panel):

@@ -5,7 +5,7 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from scmap.analysis.linkage_text import conditions
+from scmap.analysis.linkage_text import conditions, values_used
 from scmap.errors import ScmapError
 from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk
@@ -186,6 +186,8 @@ class FitsPage(Panel):
             self._head.setText(f"{fit.template.id} {fit.template.title}")
             lines = [conditions(fit, table)]
             lines += [f"· {one}" for one in fit.template.agreements]
+            lines += ["", tr("fits.values")]
+            lines += [f"· {one}" for one in values_used(fit.template, table)]
             self._told.setText("\n".join(lines))
             grounds = place_fits.grounds_of(project, fit, table)
             self._grounds = {one.uid: one.layer for one in grounds}
@@ -244,6 +246,8 @@ def grounds_table(grounds: tuple[Ground, ...]) -> Table:
     columns = (
         _texts("kind", [one.kind for one in grounds], 16),
         _texts("name", [one.name for one in grounds], 18),
+        _texts("partner", [one.partner or "–" for one in grounds], 16),
+        _numbers("metres", [one.metres for one in grounds], "–"),
         _texts("state", [tr(f"linkage.state.{one.state}") for one in grounds], 7),
     )
     return Table("grounds", Named(objects(one.uid for one in grounds)), columns)
@@ -258,8 +262,10 @@ def _texts(key: str, values: list[str], width: int) -> Column:
     return Column(key, objects(values), plain, width, title=tr(f"fits.column.{key}"))
 
 
-def _numbers(key: str, values: list[float]) -> Column:
+def _numbers(key: str, values: list[float], without: str | None = None) -> Column:
     def told(value: float) -> str:
+        if np.isnan(value) and without is not None:
+            return without
         return amounts.unknown() if np.isnan(value) else f"{value:,.1f}".removesuffix(".0")
 
     return Column(key, np.array(values, dtype=float), told, 8, title=tr(f"fits.column.{key}"))

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from scmap.analysis.scenario_difference import Form, Measure
+from scmap.analysis.scenario_difference import Form, Measure, Side, changed_links
 from scmap.gui.keys import Named
 from scmap.gui.models.column import Column
 from scmap.gui.models.table import Table, plain
 from scmap.model import amounts
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import objects
 from scmap.model.project import Project
 from scmap.model.records import records
@@ -17,11 +18,14 @@ from scmap.model.scenario import Scenario, Site
 from scmap.session.scenarios import links_of
 from scmap.words import tr
 
+MOST_LINES, MOST_NAMES = 8, 12  # that are named below the comparison
+
 _WRITTEN: dict[Form, Callable[[float], str]] = {
     "count": amounts.count,
     "money": amounts.money,
     "percent": lambda value: f"{amounts.percent(value)}%",
     "km": lambda value: f"{value:,.1f}",
+    "area": amounts.square_km,
 }
 
 
@@ -59,6 +63,32 @@ def difference_table(measures: Sequence[Measure], names: tuple[str, str]) -> Tab
         _plain("difference", [_difference(one) for one in measures], _title("difference")),
     )
     return Table("differences", Named(objects(one.key for one in measures)), columns)
+
+
+def said_links(left: Side, right: Side) -> list[str]:
+    """Say which links only one side has, and which differ."""
+    found = [
+        tr(f"scenario.link.{where}", service=f"{link.template} {link.title}")
+        for where, link in changed_links(left, right)
+    ]
+    more = len(found) - MOST_LINES
+    return [*found[:MOST_LINES], *([tr("scenario.more", count=more)] if more > 0 else ())]
+
+
+def said_places(left: Side, right: Side, known: Gazetteer) -> list[str]:
+    """Name the municipalities that only one side covers."""
+    found = []
+    for where, codes in (
+        ("left", left.places - right.places),
+        ("right", right.places - left.places),
+    ):
+        names = sorted(known.units[code].title for code in codes if code in known.units)
+        more = len(names) - MOST_NAMES
+        if names:
+            told = ", ".join(names[:MOST_NAMES])
+            told = tr("scenario.and_more", names=told, count=more) if more > 0 else told
+            found.append(tr(f"scenario.place.{where}", names=told))
+    return found
 
 
 def _model(one: Scenario) -> str:

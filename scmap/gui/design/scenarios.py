@@ -1,6 +1,7 @@
 """시나리오: branches of the plan and answers about sites, two of them side by side, one adopted."""
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -14,19 +15,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap.analysis.link_checks import find_flaws
-from scmap.analysis.scenario_difference import Side, changed_links, compare, places_of
+from scmap.analysis.scenario_difference import compare
+from scmap.cartography.presets import default_map
 from scmap.gui import texts
 from scmap.gui.design.desk import DeedLine, Desk
-from scmap.gui.design.scenario_table import difference_table, scenario_table
+from scmap.gui.design.scenario_table import (
+    difference_table,
+    said_links,
+    said_places,
+    scenario_table,
+)
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.panel import Panel
 from scmap.model import amounts
+from scmap.model.link import Link
 from scmap.model.project import Project, new_uid
 from scmap.model.records import records
 from scmap.model.scenario import CURRENT, Scenario, Site
+from scmap.reference import codebook, gazetteer_of
 from scmap.session import layer_tree, scenarios
+from scmap.session.plan_sides import side_of
+from scmap.session.planned_centres import Reference
 from scmap.words import tr
 
 OF_ONE = ("rename", "show", "adopt", "drop")
@@ -139,30 +149,19 @@ class ScenariosPage(Panel):
 
     # -- comparing ---------------------------------------------------------------------------
 
-    def side(self, project: Project, uid: str) -> Side:
-        """Give one side of the comparison."""
-        today = date.today()  # noqa: DTZ011  the day where the planner sits
-        links = scenarios.links_of(project, uid)
-        scenario = None if uid == CURRENT else scenarios.scenario_of(project, uid)
-        sites = tuple(one for one in records(project, Site) if one.scenario == uid)
-        layer = project.investments
-        flaws = find_flaws(links, layer, today)
-        return Side(links, flaws, sites, scenario, places_of(links, layer))
-
     def _measure(self, *_: object) -> None:
         project = self._desk.project
         if project is None or not self.isVisible():
             return
+        known, today = gazetteer_of(project), date.today()  # noqa: DTZ011  where the planner sits
         left, right = (
-            self.side(project, str(box.currentData() or CURRENT)) for box in (self.left, self.right)
+            side_of(project, str(box.currentData() or CURRENT), known, today)
+            for box in (self.left, self.right)
         )
         names = self.left.currentText(), self.right.currentText()
         self.differences.show_table(difference_table(compare(left, right), names))
-        told = [
-            tr(f"scenario.link.{where}", service=f"{link.template} {link.title}")
-            for where, link in changed_links(left, right)
-        ]
-        self._changed.setText("\n".join(told[:8]))
+        told = [*said_places(left, right, known), *said_links(left, right)]
+        self._changed.setText("\n".join(told))
         self._changed.setVisible(bool(told))
         self._compare.said.setText("")
 
@@ -241,13 +240,19 @@ class ScenariosPage(Panel):
         self._desk.do(tr("scenario.undo.show", title=one.title), show)
 
     def _adopt(self) -> None:
+        """Make the selected scenario the plan: its links, or its centres as planned ones."""
         one, today = self.current, date.today()  # noqa: DTZ011  the day where she sits
-        if one is not None:
-            former = tr("scenario.former", day=amounts.day(today))
-            self._desk.do(
-                tr("scenario.undo.adopt", title=one.title),
-                lambda project: scenarios.adopt(project, one.uid, today, former),
-            )
+        project, book = self._desk.project, codebook()
+        if one is None or project is None:
+            return
+        former = tr("scenario.former", day=amounts.day(today))
+        tree = partial(default_map, codebook=book)
+        known = Reference(book, gazetteer_of(project), tree)
+        if self._desk.do(
+            tr("scenario.undo.adopt", title=one.title),
+            lambda project: scenarios.adopt(project, one.uid, today, former, known),
+        ):
+            self._desk.tell(adopted(one, self._desk.project))
 
     def _drop(self) -> None:
         one = self.current
@@ -256,6 +261,16 @@ class ScenariosPage(Panel):
                 tr("scenario.undo.drop", title=one.title),
                 lambda project: scenarios.drop(project, one.uid),
             )
+
+
+def adopted(one: Scenario, project: Project | None) -> str:
+    """Say what the plan now holds."""
+    if one.model == "plan" or project is None:
+        links = len(records(project, Link)) if project else 0
+        return tr("scenario.adopted.plan", title=one.title, count=links)
+    new = [site for site in records(project, Site) if site.scenario == one.uid]
+    count = sum(site.role != "existing" for site in new)
+    return tr("scenario.adopted.sites", title=one.title, count=count)
 
 
 def _offer(box: QComboBox, known: tuple[Scenario, ...]) -> None:

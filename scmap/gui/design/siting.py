@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.errors import ScmapError
-from scmap.formats.place_numbers import read_place_numbers
+from scmap.formats.place_numbers import read_place_numbers, read_place_pairs
 from scmap.gui import texts
 from scmap.gui.design.answer_table import answer_table, parameters_of, said, title_of
 from scmap.gui.design.desk import Desk
@@ -33,20 +34,24 @@ from scmap.model.scenario import Reach
 from scmap.model.siting import MODELS
 from scmap.progress import Progress
 from scmap.reference import gazetteer_of
+from scmap.reference.places import bridges
 from scmap.session.scenarios import entries_of, keep_answer
-from scmap.session.siting import numbers_by_code
+from scmap.session.siting import joints_of, numbers_by_code
 from scmap.session.siting_question import Answer, Question, ask
 from scmap.words import explain, tr
 
 FORM_PX = 372
 MOST_NEW, MOST_KM, MOST_MONEY, MOST_SECONDS = 999, 999.0, 99_999_999.0, 3_600
-FIELDS = ("model", "region", "new", "radius", "budget", "cost", "small", "low", "high", "seconds")
+FIELDS = (
+    "model", "region", "new", "radius", "budget", "cost", "small", "low", "high", "joined",
+    "seconds",
+)  # fmt: skip
 OF_MODEL = {  # what each model asks beside region and time
-    "group": ("small", "low", "high"),
-    "p-median": ("new", "budget", "cost"),
-    "mclp": ("new", "radius", "budget", "cost"),
+    "group": ("small", "low", "high", "joined", "joins"),
+    "p-median": ("new", "budget", "cost", "costs"),
+    "mclp": ("new", "radius", "budget", "cost", "costs"),
 }
-FILES = ("weights", "costs")
+FILES = ("weights", "costs", "joins")
 
 
 class SitingPage(Panel):
@@ -65,6 +70,8 @@ class SitingPage(Panel):
         self.radius = _number(MOST_KM, 10.0, 1)
         self.budget, self.cost = _number(MOST_MONEY, 0.0, 0), _number(MOST_MONEY, 0.0, 0)
         self.small = _number(MOST_MONEY, 0.0, 0)
+        self.joined = QCheckBox(self)
+        self.joined.setChecked(True)
         self._pick = {name: QPushButton(self) for name in FILES}
         self.run, self.stop = QPushButton(self), QPushButton(self)
         self.told = texts.label(parent=self)
@@ -131,6 +138,7 @@ class SitingPage(Panel):
         for box in (self.budget, self.small):
             box.setSpecialValueText(unlimited)
         self.cost.setSpecialValueText(tr("survey.field.unknown"))
+        self.joined.setText(tr("siteplan.joined.yes"))
         self.run.setText(tr("siteplan.run"))
         self.stop.setText(tr("siteplan.stop"))
         self.table.retranslate()
@@ -161,6 +169,7 @@ class SitingPage(Panel):
             small=self.small.value() or None,
             sizes=(self.low.value(), self.high.value()),
             seconds=float(self.seconds.value()),
+            joints=bridges() if self.joined.isChecked() else (),
         )
 
     def begin(self) -> None:
@@ -229,10 +238,9 @@ class SitingPage(Panel):
         """Show what the chosen model asks."""
         asked = OF_MODEL[str(self.model.currentData() or MODELS[0])]
         every = {name for names in OF_MODEL.values() for name in names}
-        for name in every | {"costs"}:
-            shown = name in asked or (name == "costs" and "cost" in asked)
+        for name in every:
             for part in self._rows[name]:
-                part.setVisible(shown)
+                part.setVisible(name in asked)
 
     def _choose_file(self, name: str) -> None:
         """Ask for a table of numbers by place; choosing none goes on without."""
@@ -260,8 +268,11 @@ def _asked(
     numbers: dict[str, Any] = {
         name: numbers_by_code(known, read_place_numbers(path))
         for name, path in files.items()
-        if path
+        if path and name != "joins"
     }
+    own = files["joins"]
+    if own is not None:
+        numbers["joints"] = (*question.joints, *joints_of(known, read_place_pairs(own)))
     if "costs" not in numbers and cost:
         numbers["costs"] = {place.code: cost for place in known.municipalities}
     return ask(project, known, replace(question, **numbers), progress=progress)

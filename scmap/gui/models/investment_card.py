@@ -10,6 +10,7 @@ from scmap.gui.models.card import Card, Fact, Grid, Section, Target
 from scmap.gui.models.verdicts import EXCEPTED, grade_text
 from scmap.gui.sources import OVERLAP
 from scmap.model import amounts
+from scmap.model.attribute_form import STAFFED
 from scmap.model.codebook import CodeBook
 from scmap.model.investment import MONEY, MONEY_PARTS
 from scmap.model.layer import Layer
@@ -72,6 +73,8 @@ def _about(layer: Layer, row: int, codebook: CodeBook) -> Section:
     agency = layer.text("agency")[row]
     if agency:
         facts.insert(2, Fact(tr("inspector.agency"), agency))
+    if layer.text("kind")[row] in STAFFED:
+        facts.append(Fact(tr("inspector.police"), wording.known(layer.text("police")[row])))
     return Section("about", facts=tuple(facts))
 
 

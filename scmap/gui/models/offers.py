@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scmap.analysis.explanation import GRADE_KEYS
-from scmap.analysis.linkage_text import condition_title, finding
+from scmap.analysis.linkage_text import condition_title, finding, values_used
 from scmap.gui.models import wording
 from scmap.gui.models.card import Fact, Target
 from scmap.model import amounts
@@ -175,7 +175,7 @@ def _offer(fit: Fit, score: float, layer: Layer, table: TemplateTable, accepted:
         standing=fit.standing,
         summary=" · ".join(filter(None, said)),
         conditions=_conditions(fit, table),
-        facts=_facts(fit, layer),
+        facts=_facts(fit, layer, table),
         fictional=any(check.fictional for check in fit.checks),
         accepted=accepted,
     )
@@ -194,7 +194,7 @@ def _alternatives(one: Check, other: Check) -> bool:
     return bool(one.precondition.either) and one.precondition.either == other.precondition.either
 
 
-def _facts(fit: Fit, layer: Layer) -> tuple[Fact, ...]:
+def _facts(fit: Fit, layer: Layer, table: TemplateTable) -> tuple[Fact, ...]:
     template = fit.template
     arrow = "↔" if template.direction == "both" else "→"
     sides = f"{name_of(layer, fit.giver)} {arrow} {name_of(layer, fit.taker)}"
@@ -205,9 +205,10 @@ def _facts(fit: Fit, layer: Layer) -> tuple[Fact, ...]:
         ("benefit", str(template.benefit)),
         ("legal", _listed(template.legal)),
         ("agreements", _listed(template.agreements)),
+        ("values", _listed(values_used(template, table))),
     )
     return tuple(Fact(tr(f"linkpanel.fact.{key}"), value) for key, value in lines if value)
 
 
-def _listed(texts: tuple[Text, ...]) -> str:
+def _listed(texts: tuple[Text | str, ...]) -> str:
     return str(texts[0]) if len(texts) == 1 else "\n".join(f"· {text}" for text in texts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
@@ -13,10 +14,13 @@ from scmap.gui.design.platform_form import PlatformForm
 from scmap.gui.design.platform_table import neighbours
 from scmap.gui.design.platforms import PlatformsPage
 from scmap.model.centre import SystemLink
+from scmap.model.layer import Field
 from scmap.model.records import records
 from scmap.reference import gazetteer
 from scmap.session.centres import matches_of
+from scmap.session.editing import with_cells
 from scmap.session.maturity_map import ENTRY, MATURITY
+from tests.analysis import scenes
 from tests.gui.design.laid import Laid, button, laid, ok
 from tests.session.test_linking import accepted
 
@@ -64,6 +68,35 @@ def test_systems_are_added_and_linked_by_clicks_on_the_matrix(table: Laid, qtbot
     QTest.mouseClick(page.remove, Qt.MouseButton.LeftButton)
     assert page.matrix.rowCount() == 2
     assert records(table.project, SystemLink) == ()
+
+
+def test_a_centre_tells_its_cameras_by_purpose_and_whether_the_police_are_there(
+    table: Laid, qtbot: QtBot
+) -> None:
+    page = CentresPage(table.desk)
+    qtbot.addWidget(page)
+    page.show()
+    assert "관할의 카메라: 미상" in page.said.text()
+    assert "경찰 상주: 미상" in page.said.text()
+    layer = table.project.investments
+    assert layer is not None
+    own = layer.geometry[layer.rows[page.uid]]
+    code = layer.text("municipality_code")[layer.rows[page.uid]]
+    inside = shapely.point_on_surface(own)
+    far = shapely.Point(inside.x + 1e6, inside.y)
+    cameras = scenes.layer(
+        "camera",
+        (inside, inside, inside, inside, far),
+        {"purpose": ("CRM", "CRM;TRN", "TRN", None, "CRM"), "municipality_code": (code,) * 5},
+    )
+    table.desk.do("x", lambda now: now.with_layer(cameras))
+    field = Field("police")
+    table.desk.do("x", lambda now: with_cells(now, layer.uid, field, {page.uid: "상주"}))
+    assert (
+        "관할의 카메라 4대(설치목적별 방범 2, 교통 2, 미상 1; 목적이 둘 이상인 1대는 각각 셈)"
+        in page.said.text()
+    )
+    assert "경찰 상주: 상주" in page.said.text()
 
 
 def test_two_platforms_are_described_compared_and_mapped(table: Laid, qtbot: QtBot) -> None:

@@ -42,6 +42,8 @@ def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) 
         assert set(told) == {"폴 (가상 예시)"}, set(told)
         page.grounds.selectRow(0)
         assert len(table.desk.selection.selected) == 1
+        page.table.selectRow(page.table.rows.row("X3"))
+        assert "측정기와 도로의 거리 300 m(판단)" in said(page)
         layer = table.project.investments
         assert layer is not None
         rows = layer.text("name") == "동탄 U-City 정보센터"

@@ -15,7 +15,7 @@ from scmap.model.records import records
 from scmap.model.scenario import Scenario, ScenarioLink
 from scmap.session.linking import ENTRY
 from tests.gui.board import city
-from tests.gui.design.laid import Laid, button, laid
+from tests.gui.design.laid import Laid, button, laid, said
 from tests.session.test_linking import accepted
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -115,6 +115,34 @@ def test_a_computation_is_stopped_and_leaves_nothing(qtbot: QtBot) -> None:
         assert "계산을 중지했습니다" in page.told.text()
         assert records(table.project, Scenario) == ()
         assert page.run.isEnabled()
+
+
+def test_sites_are_adopted_as_planned_centres_in_one_step(
+    page: ScenariosPage, table: Laid, qtbot: QtBot
+) -> None:
+    siting = SitingPage(table.desk)
+    qtbot.addWidget(siting)
+    siting.show()
+    siting.region.setCurrentIndex(siting.region.findText("전남광주통합특별시"))
+    QTest.mouseClick(siting.run, Qt.MouseButton.LeftButton)
+    table.wait()
+    assert "완도군–" in siting.told.text()
+    assert "완도대교" in siting.told.text()
+    siting.joined.setChecked(False)
+    QTest.mouseClick(siting.run, Qt.MouseButton.LeftButton)
+    table.wait()
+    assert "이웃이 없어 묶을 수 없는 곳" in siting.told.text()
+    assert "완도군" in siting.told.text().split("이웃이 없어")[1]
+    page.table.selectRow(0)
+    assert "닿는 지자체" in cells(page)
+    assert "오른쪽에만 닿는 지자체: 전남광주통합특별시" in said(page)
+    QTest.mouseClick(button(page, "adopt"), Qt.MouseButton.LeftButton)
+    layer = table.project.investments
+    assert layer is not None
+    assert len(layer) > 2
+    assert (layer.text("phase")[2:] == "계획").all()
+    table.undo()
+    assert len(table.project.investments or ()) == 2
 
 
 def test_what_cannot_be_sited_is_explained_and_nothing_is_lost(qtbot: QtBot) -> None:
