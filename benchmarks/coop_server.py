@@ -24,6 +24,7 @@ from scmap.store.sharing.server import Address, Server, Wish, retried
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 LAYER = "counters"
 PROCESSES = 2
+GATHERED = 0.05  # seconds in which a peer lets hints come together before it looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def _follow(watch: Server, cursor: int, ready: Callable[[], bool]) -> tuple[int,
     looks = 0
     while True:
         last = ready()
-        watch.heard(0.2)
+        if watch.heard(0.2):
+            time.sleep(GATHERED)
         changes, cursor = watch.since(cursor)
         heard |= {one.id for one in changes}
         looks += 1
@@ -234,14 +236,16 @@ def _stubborn(
     chance = random.Random(login)  # noqa: S311  no secret
     address = Address.read(cluster.address(login, database))
     server: Server | None = None
+    table, known = "", None
     for _ in range(edits):
         uid, wish = f"f{chance.randrange(20)}", None
         while True:
             try:
-                server = server or Server(address, cluster.password, patience=5)
-                table = _table(server)
+                if server is None:
+                    server = Server(address, cluster.password, patience=5)
+                    table, known = _table(server), server.columns()
                 wish = wish or _one_more(server, table, uid)
-                (status,) = retried(partial(server.apply, [wish])).values()
+                (status,) = retried(partial(server.apply, [wish], known)).values()
                 counts[status] += 1
                 if status in ("applied", "duplicate"):
                     break

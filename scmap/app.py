@@ -15,6 +15,7 @@ LOG_BYTES, LOG_FILES = 1_000_000, 5
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code."""
     _speak_utf8()
+    arguments = paths.take_profile(arguments)
     _start_log()
     paths.hold_updates()
     words.set_language(settings.load(settings.settings_file()).text("language"))
@@ -26,15 +27,29 @@ def run(arguments: Sequence[str]) -> int:
     return run_command(arguments, open_window)
 
 
-def open_window(path: Path | None, screenshot: Path | None, size: tuple[int, int] | None) -> int:
-    """Open the window on a project and stay until it is closed; see `scmap.gui.start`."""
+def open_window(
+    path: Path | None,
+    screenshot: Path | None,
+    size: tuple[int, int] | None,
+    *,
+    alone: bool = False,
+) -> int:
+    """Open the window on a project and stay until it is closed; see `scmap.gui.start`.
+
+    Parameters
+    ----------
+    path, screenshot, size : optional
+        As of `scmap.gui.start.start`.
+    alone : bool
+        Open another window, whatever is open on this profile already.
+    """
     gc.disable()  # modules and windows are no garbage; the window collects again once it is shown
     # Headless verbs never load Qt's widgets; the window loads no more before it is seen.
     from scmap.gui import first_look, one_instance  # noqa: PLC0415
 
     look = None
     if screenshot is None and size is None:
-        if one_instance.hand_over(path):
+        if not alone and one_instance.hand_over(path):
             return 0
         look = first_look.shown(path or paths.sample(paths.SAMPLE_PROJECT))
     from scmap.cartography import launch  # noqa: PLC0415

@@ -1,8 +1,8 @@
 """Where things lie: bundled resources, the user's data and the cache.
 
 The frozen program keeps `resources/` and `sample_layers/` beside its modules; from source they lie
-beside the package. Environment variable ``SCMAP_PROFILE_DIR`` moves everything that is written, and
-so does a folder ``scmap-profile`` beside the frozen program.
+beside the package. ``--profile-dir DIR`` or the environment variable ``SCMAP_PROFILE_DIR`` moves
+everything that is written, and so does a folder ``scmap-profile`` beside the frozen program.
 
 Code tables and boundaries may be newer than the program: update packages that the user installed
 lie in the profile, and their files stand before the bundled ones. A process keeps those that were
@@ -12,7 +12,7 @@ in force when it began, and so do the processes that it starts.
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -22,6 +22,7 @@ from platformdirs import PlatformDirs
 
 PROFILE_VARIABLE = "SCMAP_PROFILE_DIR"
 SAMPLE_PROJECT = "scmap-sample.gpkg"
+PROFILE_OPTION = "--profile-dir"
 PORTABLE = "scmap-profile"  # a folder of this name beside the frozen program is its profile
 SAFE = "safe_mode"
 EDITION = "2026-11-28"  # of the bundled tables and boundaries; packages of that day or before rest
@@ -121,6 +122,24 @@ def log_dir() -> Path:
 def is_portable() -> bool:
     """Tell whether all that is written lies beside the program, or where the user said."""
     return _own_profile() is not None
+
+
+def take_profile(arguments: Sequence[str]) -> list[str]:
+    """Use the profile that ``--profile-dir DIR`` names from now on; gives the other arguments.
+
+    It holds for every verb, and before settings are read and a log is begun.
+    """
+    left = list(arguments)
+    for place, word in enumerate(left):
+        if word.startswith(f"{PROFILE_OPTION}="):
+            said, rest = word.partition("=")[2], left[place + 1 :]
+        elif word == PROFILE_OPTION and len(left) > place + 1:
+            said, rest = left[place + 1], left[place + 2 :]
+        else:
+            continue
+        os.environ[PROFILE_VARIABLE] = str(Path(said).absolute())
+        return [*left[:place], *rest]
+    return left
 
 
 def begin_safely() -> None:

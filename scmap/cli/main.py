@@ -45,7 +45,7 @@ from scmap.model.extent import Extent
 from scmap.model.project import DISPLAYS
 from scmap.words import explain, tr
 
-Opener: TypeAlias = Callable[[Path | None, Path | None, tuple[int, int] | None], int]
+Opener: TypeAlias = Callable[..., int]  # scmap.app.open_window
 
 BUG, CANCELLED = 1, 130
 
@@ -117,6 +117,8 @@ def scmap() -> None:
 @click.option("--size", type=Size(), help=tr("cli.open.size"))
 @click.option("--safe-mode", is_flag=True, help=tr("cli.open.safe_mode"))
 @click.option("--reset-settings", is_flag=True, help=tr("cli.open.reset_settings"))
+@click.option("--new-instance", is_flag=True, help=tr("cli.open.new_instance"))
+@click.option("--profile-dir", metavar="DIR", expose_value=False, help=tr("cli.open.profile_dir"))
 @click.pass_obj
 def open_verb(
     opener: Opener,
@@ -125,6 +127,7 @@ def open_verb(
     size: tuple[int, int] | None,
     safe_mode: bool,
     reset_settings: bool,
+    new_instance: bool,
 ) -> int:
     """Open the window."""
     if reset_settings:
@@ -133,7 +136,7 @@ def open_verb(
     if safe_mode:
         paths.begin_safely()
         settings.reset()
-    return opener(project, screenshot, size)
+    return opener(project, screenshot, size, **({"alone": True} if new_instance else {}))
 
 
 _VERBS = (

@@ -16,7 +16,16 @@ from scmap.model import records
 from scmap.model.project import Project, new_uid
 from scmap.reference import codebook
 from scmap.session.registering import new_project
-from scmap.session.sharing import Synced, begin, decide, desk, share_layers, shares, synced
+from scmap.session.sharing import (
+    Synced,
+    begin,
+    decide,
+    desk,
+    said,
+    share_layers,
+    shares,
+    synced,
+)
 from scmap.store.project_file import read_project, write_project
 from scmap.store.sharing import exchange, place
 from scmap.store.sharing.batch import Act
@@ -26,6 +35,7 @@ from scmap.store.sharing.keys import fingerprint_of
 from scmap.store.sharing.membership import MODES, Cooperative, Mode, SharedLayer
 from scmap.store.sharing.merge import Conflict, merge
 from scmap.store.sharing.shared_layers import layers_of
+from scmap.store.working_copy import at_hand
 from scmap.words import tr
 
 MODE = Choice(MODES, {"공동편집": "joint", "관할편집": "own_area", "읽기전용": "read_only"})
@@ -120,7 +130,7 @@ def members(where: str, as_json: bool) -> None:
         if isinstance(opened, FolderDesk):
             asking = exchange.requests(opened.place, told.share)
         named = {layer.uid: layer.title for layer in _layers(opened, told)}
-    said = {
+    listed = {
         "title": told.title,
         "members": [
             {
@@ -141,9 +151,9 @@ def members(where: str, as_json: bool) -> None:
         ],
     }
     if as_json:
-        click.echo(json.dumps(said, ensure_ascii=False))
+        click.echo(json.dumps(listed, ensure_ascii=False))
         return
-    for line in _told(said):
+    for line in _told(listed):
         click.echo(line)
 
 
@@ -169,8 +179,7 @@ def admit(fingerprint: str, where: str) -> None:
         who = asking.get(wanted)
         if who is None:
             raise InputError("nobody_asked", fingerprint=fingerprint)
-        said = {"member": wanted, **_fields(who)}
-        told = opened.act(Act("admit", said))
+        told = opened.act(Act("admit", {"member": wanted, **said(who)}))
         key = "admitted" if wanted in told.members else "admission_waits"
         click.echo(tr(f"cli.share.{key}", name=who.name))
 
@@ -268,7 +277,8 @@ def decide_verb(project: Path, uid: str, where: str, take: str, delete: bool) ->
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.share.json"))
 def sync(project: Path, where: str, as_json: bool) -> None:
     """Hand over own changes and take in everybody's."""
-    done = _sync(project, where or _remembered(project))
+    with at_hand(project) as (file, copy):
+        done = _sync(file, where or _remembered(file))
     counts = {
         "sent": done.sent,
         "taken": done.taken,
@@ -282,6 +292,8 @@ def sync(project: Path, where: str, as_json: bool) -> None:
         click.echo(json.dumps(counts))
         return
     click.echo(tr("cli.synced", sent=done.sent, taken=done.taken))
+    if copy is not None:
+        click.echo(tr("workingcopy.saved", file=copy.original.name))
     for name in ("conflicts", "refused", "waiting", "torn", "forged"):
         if counts[name]:
             click.echo(tr(f"sharing.count.{name}", count=counts[name]))
@@ -350,10 +362,6 @@ def _layers(opened: Desk, told: Cooperative) -> Any:
 
 def _introduction(who: dict[str, str]) -> Introduction:
     return Introduction(who["name"], who["organisation"], who["kind"], who["municipality"])
-
-
-def _fields(who: Introduction) -> dict[str, str]:
-    return {name: getattr(who, name) for name in Introduction.__dataclass_fields__}
 
 
 def _member(fingerprint: str) -> str:

@@ -15,7 +15,7 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.new_project import NewProjectDialog
 from scmap.gui.job import Jobs
 from scmap.gui.keeping import Keeping
-from scmap.gui.messages import Message, MessageBar
+from scmap.gui.messages import Level, Message, MessageBar
 from scmap.gui.recovery import Offers
 from scmap.gui.snapshots import Snapshots
 from scmap.model.project import Project
@@ -26,6 +26,14 @@ from scmap.session.opening import opened_session
 from scmap.session.registering import new_project
 from scmap.session.session import Session
 from scmap.store.project_file import Opened, read_project
+from scmap.store.working_copy import (
+    WorkingCopy,
+    bring_back,
+    copy_for,
+    is_remote,
+    original_of,
+    working_copy,
+)
 from scmap.words import tr
 
 Taker: TypeAlias = Callable[[Path], None]
@@ -80,7 +88,8 @@ class Files(QObject):
     def load(self, path: Path, *, is_sample: bool = False) -> None:
         """Open the project in a file."""
         job = self._jobs.run(tr("window.job.open"), lambda progress: _read(path, progress))
-        job.finished.connect(lambda opened: self._take(opened, is_sample))
+        job.finished.connect(lambda read: self._take(read[0], is_sample))
+        job.finished.connect(lambda read: self._tell_copy(read[1]))
         job.failed.connect(lambda error: self._not_opened(path, error))
 
     def _not_opened(self, path: Path, error: Exception) -> None:
@@ -103,7 +112,8 @@ class Files(QObject):
         session = self._bridge.session
         if session is None:
             return
-        start = session.path or Path.home() / f"{session.project.title}.gpkg"
+        own = Path.home() / f"{session.project.title}.gpkg"
+        start = original_of(session.path) if session.path is not None else own
         chosen, _kind = QFileDialog.getSaveFileName(
             self._window, tr("window.files.save_as"), str(start), tr("window.files.project_kind")
         )
@@ -191,25 +201,42 @@ class Files(QObject):
             undo = tr("foreign.undo")
             self._messages.tell(Message("info", told, action=undo, act=self._bridge.undo))
 
+    def _tell_copy(self, copy: WorkingCopy | None) -> None:
+        """Say that what is open is a copy on this machine of a file on a network drive."""
+        if copy is not None:
+            level: Level = "warning" if copy.kind == "apart" else "info"
+            where = str(copy.original.parent)
+            told = tr(f"workingcopy.{copy.kind}", file=copy.original.name)
+            self._messages.tell(Message(level, told, tr("workingcopy.where", folder=where)))
+
     def _save_to(self, path: Path) -> None:
         session = self._bridge.session
         if session is not None:
             job = self._jobs.run(
                 tr("window.job.save"),
-                lambda progress: session.save(path, progress=progress),
-                lambda _nothing: self._saved(path),
+                lambda progress: _save(session, path, progress),
+                lambda brought: self._saved(path, brought),
             )
             job.failed.connect(self.keeping.saving_failed)
 
-    def _saved(self, path: Path) -> None:
+    def _saved(self, path: Path, brought: bool) -> None:
         self._bridge.stated.emit()
         self.keeping.remember()
-        self._messages.tell(Message("success", tr("window.files.saved", file=path.name)))
+        key = "workingcopy.saved" if brought else "window.files.saved"
+        self._messages.tell(Message("success", tr(key, file=path.name)))
 
 
-def _read(path: Path, progress: Progress) -> Opened:
+def _read(path: Path, progress: Progress) -> tuple[Opened, WorkingCopy | None]:
     """Read a project, and what the window asks of its layers at once."""
-    opened = read_project(path, progress=part(progress, 0.0, 0.95))
+    copy = working_copy(path) if is_remote(path) else None
+    opened = read_project(copy.path if copy else path, progress=part(progress, 0.0, 0.95))
     for layer in opened.project.layers:
         layer.extent  # noqa: B018  kept with the layer: looking at all vertices takes a moment
-    return opened
+    return opened, copy
+
+
+def _save(session: Session, path: Path, progress: Progress) -> bool:
+    """Save; on a network drive by a copy on this machine that is brought there: then True."""
+    target = copy_for(path) if is_remote(path) else path
+    session.save(target, progress=progress)
+    return bring_back(target)

@@ -23,6 +23,7 @@ from scmap.session.session import FileNow, Session
 from scmap.store.checking import check_project
 from scmap.store.copying import copy_project
 from scmap.store.project_file import write_project
+from scmap.store.working_copy import original_of
 from scmap.words import tr
 
 
@@ -62,7 +63,7 @@ class Keeping(QObject):
         """Put the open project on top of those that were opened lately."""
         session = self._bridge.session
         if session is not None and session.path is not None:
-            recent.remember(session.path, session.project)
+            recent.remember(original_of(session.path), session.project)
 
     def send_copy(self) -> None:
         """Ask where, and write a copy of the project as it is now; its own file stays."""
@@ -103,7 +104,8 @@ class Keeping(QObject):
         )
 
     def saving_failed(self, error: Exception) -> None:
-        """Offer to take in what another program did to the file."""
+        """Offer to take in what another program did to the file; say where the work is."""
+        self._bridge.stated.emit()  # a copy may be saved that could not be brought back
         if isinstance(error, ScmapError) and error.code == "file_changed":
             offer = Message(
                 "info", tr("foreign.offer"), action=tr("foreign.take_in"), act=self._take_in

@@ -1,7 +1,7 @@
 """Hears that a colleague has handed something over, without asking the window's thread for time."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ EVERY = 0.25  # seconds between two looks
 
 
 class Listening(QObject):
-    """Listens at a folder or a server until it is told to stop.
+    """Listens at folders and servers until it is told to stop.
 
     Signals
     -------
@@ -34,24 +34,32 @@ class Listening(QObject):
         super().__init__(parent)
         self._stop = threading.Event()
         self._pointer = Pointer(self.met.emit)
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     @property
     def listens(self) -> bool:
         """Whether it listens now."""
-        return self._thread is not None and self._thread.is_alive()
+        return any(thread.is_alive() for thread in self._threads)
 
-    def start(self, where: str) -> None:
-        """Listen at a place from now on."""
+    def start(self, places: Mapping[str, str | None]) -> None:
+        """Listen at places from now on; of a server the keyring has the password if none is given.
+
+        Parameters
+        ----------
+        places : Mapping of str to str or None
+            Each place with its password.
+        """
         self.stop()
         self._stop = threading.Event()
-        # what the thread emits reaches the window's thread by its queue of events
-        if is_server(where):
-            work = partial(at_server, where, self._stop, self.heard.emit, self._pointer)
-        else:
-            work = partial(at_folder, where, self._stop, self.heard.emit)
-        self._thread = threading.Thread(target=work, name="listening", daemon=True)
-        self._thread.start()
+        # what the threads emit reaches the window's thread by its queue of events
+        for where, password in places.items():
+            if is_server(where):
+                tell = (self.heard.emit, self._pointer, password)
+                work = partial(at_server, where, self._stop, *tell)
+            else:
+                work = partial(at_folder, where, self._stop, self.heard.emit)
+            self._threads.append(threading.Thread(target=work, name="listening", daemon=True))
+            self._threads[-1].start()
 
     def point(self, layer: str, uid: str) -> None:
         """Say which feature is in the hand here; "" for none. Others are told while it listens."""
@@ -60,9 +68,8 @@ class Listening(QObject):
     def stop(self) -> None:
         """Listen no longer."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        while self._threads:
+            self._threads.pop().join()
 
 
 class Pointer:
@@ -113,19 +120,28 @@ def _seen(where: Path) -> set[str]:
 
 
 def at_server(
-    where: str, stop: threading.Event, tell: Callable[[], None], pointer: Pointer
+    where: str,
+    stop: threading.Event,
+    tell: Callable[[], None],
+    pointer: Pointer,
+    password: str | None = None,
 ) -> None:
     """Tell whenever somebody commits on a server, until `stop` is set; a lost line is renewed."""
     address = Address.read(where)
     while not stop.is_set():
         try:
-            with Server(address, password_of(address) or "") as ear:
+            with Server(address, password or password_of(address) or "") as ear:
                 ear.listen()
                 pointer.begin()
                 tell()  # while the line was down nobody was told
+                newest, again = ear.newest(), False
                 while not stop.is_set():
                     pointer.look(ear)
-                    if ear.heard(EVERY):
+                    heard, known = ear.heard(EVERY), newest
+                    newest = ear.newest()
+                    # one hint may stand for several commits, of which some come just after it
+                    if heard or again or newest != known:
                         tell()
+                    again = heard or newest != known
         except ScmapError:
             stop.wait(4 * EVERY)

@@ -1,40 +1,43 @@
 """공유: exchanges with the other members in the background, and what is decided about it."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from scmap.cartography.presets import default_map
+from scmap.errors import InputError
 from scmap.gui.action_set import ActionSet
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.glow import Glow
 from scmap.gui.docks import Docks
+from scmap.gui.exchanging import Deed, Exchanged, exchanged
 from scmap.gui.job import Jobs
 from scmap.gui.listening import Listening
 from scmap.gui.messages import Message, MessageBar
-from scmap.gui.panels.sharing import Exchanged, SharingPanel
+from scmap.gui.panels.sharing import SharingPanel
 from scmap.gui.selection import Selected, Selection
 from scmap.model.cooperation import Share
-from scmap.model.project import Project, new_uid
-from scmap.reference import codebook
+from scmap.model.project import new_uid
 from scmap.session import sharing
 from scmap.session.sharing import Synced
 from scmap.store.sharing import exchange
 from scmap.store.sharing.batch import Act
 from scmap.store.sharing.desk import Desk, FolderDesk
 from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.merge import Key
+from scmap.store.sharing.passwords import keep_password
 from scmap.store.sharing.place import PACKAGE_SUFFIX
-from scmap.words import tr
+from scmap.store.sharing.server import Address
+from scmap.words import explain, tr
 
 if TYPE_CHECKING:
     from scmap.gui.dialogs.conflict import Decision
 
-Deed = Callable[[Desk], None]
+NO_DEEDS: Mapping[str, Deed] = {}
 
 
 class Host(Protocol):
@@ -66,13 +69,14 @@ class Sharing(QObject):
         super().__init__(window)
         self._window, self._host = window, host
         self.last: Exchanged | None = None
-        self._busy = self._again = False
+        self.busy = self._again = False
         self._said: Message | None = None
         self.glow = Glow(host.canvas)
         self._listening = Listening(self)
         self._listening.heard.connect(self.sync)
         self._listening.met.connect(self._meet)
         self.busy_with = ""  # name of whoever else edits the selected feature
+        self._passwords: dict[str, str] = {}  # of servers, where no keyring has them
         host.selection.changed.connect(self._point)
         self.panel = SharingPanel(self, host.bridge, host.selection)
         self.panel.action_wanted.connect(lambda uid: host.actions_[uid].trigger())
@@ -107,7 +111,9 @@ class Sharing(QObject):
         """Take in what others do as soon as they hand it over, or only when asked."""
         share = self.share
         if on and share is not None:
-            self._listening.start(share.place)
+            project = self._host.bridge.project
+            places = [one.place for one in sharing.shares(project)] if project is not None else []
+            self._listening.start({place: self._passwords.get(place) for place in places})
         else:
             self._listening.stop()
 
@@ -118,10 +124,12 @@ class Sharing(QObject):
         project = self._host.bridge.project
         if self.last is None or project is None or not self.last.done.conflicts:
             return
-        done = self.last.done
-        listed = [*done.conflicts[first:], *done.conflicts[:first]]
-        dialog = ConflictDialog(listed, done.told, project, self._window)
-        dialog.accepted.connect(lambda: self._decide(dialog.decisions))
+        conflicts = self.last.done.conflicts
+        listed = [*conflicts[first:], *conflicts[:first]]
+        at = zip(conflicts, self.last.places, strict=True)
+        places = {(one.table, one.uid): place for one, place in at}
+        dialog = ConflictDialog(listed, self.last.known, project, self._window)
+        dialog.accepted.connect(lambda: self._decide(dialog.decisions, places))
         dialog.open()
 
     def begin(self) -> None:
@@ -159,18 +167,17 @@ class Sharing(QObject):
     def _act(self, act: Act) -> None:
         share = self.share
         if share is not None:
-            self._exchange(share.place, lambda desk: _did(desk, act))
+            self._exchange(share.place, {share.place: lambda desk: desk.act(act)})
 
-    def _decide(self, decisions: "list[Decision]") -> None:
+    def _decide(self, decisions: "list[Decision]", places: Mapping[Key, str]) -> None:
+        """Decide conflicts, each where it came up."""
         share = self.share
         if share is None:
             return
-
-        def deed(desk: Desk) -> None:
-            for one in decisions:
-                sharing.decide(desk, one.conflict, one.chosen, delete=one.delete)
-
-        self._exchange(share.place, deed)
+        at: dict[str, list[Decision]] = {}
+        for one in decisions:
+            at.setdefault(places[one.conflict.table, one.conflict.uid], []).append(one)
+        self._exchange(share.place, {place: partial(_decided, own) for place, own in at.items()})
 
     def _ask(self, where: str, who: Introduction) -> None:
         def deed(desk: Desk) -> None:
@@ -178,7 +185,7 @@ class Sharing(QObject):
                 exchange.request(desk.place, desk.replica.signer, desk.share, who)
 
         self.show(True)
-        self._exchange(where, deed)
+        self._exchange(where, {where: deed})
 
     def _found(self, where: str, who: Introduction, layers: dict[str, Any]) -> None:
         project = self._host.bridge.project
@@ -186,7 +193,7 @@ class Sharing(QObject):
             return
         self.show(True)
         if sharing.is_server(where):
-            self._exchange(where, lambda desk: sharing.share_layers(project, desk, layers))
+            self._exchange(where, {where: lambda desk: sharing.share_layers(project, desk, layers)})
             return
 
         def work(_progress: object) -> Exchanged:
@@ -200,25 +207,68 @@ class Sharing(QObject):
 
     # -- in the background -------------------------------------------------------------------
 
-    def _exchange(self, where: str, deed: Deed | None = None) -> None:
+    def _exchange(self, where: str, deeds: Mapping[str, Deed] = NO_DEEDS) -> None:
         project = self._host.bridge.project
         if project is None:
             return
-        if self._busy and deed is None:
+        if self.busy and not deeds:
             self._again = True
             return
 
-        rest = [one.place for one in sharing.shares(project) if one.place != where]
-        self._run(lambda _progress: _exchanged(project, where, rest, deed))
+        places = [where, *(one.place for one in sharing.shares(project) if one.place != where)]
+        known = dict(self._passwords)
 
-    def _run(self, work: Callable[[Any], Exchanged]) -> None:
-        self._busy = True
-        job = self._host.jobs.run(tr("sharepanel.job"), work, self._take)
+        def work(_progress: object) -> Exchanged | InputError:
+            try:
+                return exchanged(project, places, deeds, known)
+            except InputError as error:
+                if error.code != "server_refused":
+                    raise
+                return error
+
+        self._run(work, lambda error: self._log_in(error, places, deeds))
+
+    def _run(
+        self,
+        work: Callable[[Any], Exchanged | InputError],
+        refused: Callable[[InputError], None] | None = None,
+    ) -> None:
+        self.busy = True
+
+        def take(found: Exchanged | InputError) -> None:
+            if isinstance(found, Exchanged):
+                self._take(found)
+            elif refused is not None:
+                refused(found)
+
+        job = self._host.jobs.run(tr("sharepanel.job"), work, take)
         job.ended.connect(self._end)
         self.changed.emit()
 
+    def _log_in(self, error: InputError, places: list[str], deeds: Mapping[str, Deed]) -> None:
+        """Ask for the password of a server that did not let this member in, and try again."""
+        from scmap.gui.dialogs.password import PasswordDialog  # noqa: PLC0415  when asked for
+
+        servers = {one: Address.read(one) for one in places if sharing.is_server(one)}
+        wanted = (error.values["server"], error.values["login"])
+        place = next(one for one, known in servers.items() if (known.host, known.login) == wanted)
+        tried = str(explain(error)) if place in self._passwords else ""
+        dialog = PasswordDialog(servers[place], tried, self._window)
+
+        def again() -> None:
+            secret = self._passwords[place] = dialog.entry.text()
+            if dialog.keep.isChecked():
+                self._host.jobs.run(
+                    tr("sharepanel.password.keep"),
+                    lambda _progress: keep_password(servers[place], secret),
+                )
+            self._exchange(places[0], deeds)
+
+        dialog.accepted.connect(again)
+        dialog.open()
+
     def _end(self) -> None:
-        self._busy = False
+        self.busy = False
         if self._again:
             self._again = False
             self.sync()
@@ -277,32 +327,6 @@ class Sharing(QObject):
         self.changed.emit()
 
 
-def _exchanged(project: Project, where: str, rest: list[str], deed: Deed | None) -> Exchanged:
-    """Exchange at one place, then at the others: what came in here goes on to there."""
-    with sharing.desk(where, project=project) as desk:
-        if deed is not None:
-            deed(desk)
-        done = sharing.synced(project, desk, tree=_tree)
-        asking = {}
-        if isinstance(desk, FolderDesk):
-            asking = exchange.requests(desk.place, desk.share)
-    for place in rest:
-        with sharing.desk(place) as desk:
-            more = sharing.synced(done.project, desk, tree=_tree)
-        done = replace(
-            done,
-            project=more.project,
-            sent=done.sent + more.sent,
-            taken=done.taken + more.taken,
-            own=(*done.own, *more.own),
-            news=(*done.news, *more.news),
-        )
-    return Exchanged(project, done, asking)
-
-
-def _did(desk: Desk, act: Act) -> None:
-    desk.act(act)
-
-
-def _tree(layers: Any) -> Any:
-    return default_map(layers, codebook())
+def _decided(decisions: "list[Decision]", desk: Desk) -> None:
+    for one in decisions:
+        sharing.decide(desk, one.conflict, one.chosen, delete=one.delete)

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from scmap import paths
 from scmap.errors import RefusedError
 from scmap.model.cooperation import Share
 from scmap.model.layer import Layer
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records, with_record
+from scmap.reference import base_layer
 from scmap.session.registering import Tree, rearranged
 from scmap.session.sharing_words import state_at
 from scmap.store.applying import apply
@@ -25,6 +28,7 @@ from scmap.store.sharing import place
 from scmap.store.sharing.batch import Act
 from scmap.store.sharing.desk import Desk, FolderDesk, folder_desk
 from scmap.store.sharing.exchange import Introduction, Received
+from scmap.store.sharing.ground import said_ground
 from scmap.store.sharing.keys import Signer
 from scmap.store.sharing.membership import Cooperative, Mode, Refused, share_uid
 from scmap.store.sharing.merge import GEOMETRY, Conflict, Key, State, conflicts, key_of, merge
@@ -373,12 +377,16 @@ def _member(folder: Path | None) -> str:
 
 
 def said(who: Introduction) -> dict[str, str]:
-    """Give an introduction as acts hold it."""
+    """Give an introduction as acts hold it, with the ground of its municipalities."""
+    codes = set(filter(None, who.municipalities.split(";")))
+    units = base_layer("municipality") if codes else None
+    own = units.geometry[np.isin(units.text("code"), list(codes))] if units is not None else ()
     return {
         "name": who.name,
         "organisation": who.organisation,
         "kind": who.kind,
         "municipalities": who.municipalities,
+        "ground": said_ground(own),
     }
 
 

@@ -9,8 +9,10 @@ import pytest
 import shapely
 
 from scmap.errors import RefusedError
-from scmap.model.layer import Layer
+from scmap.formats.projection import reprojected
+from scmap.model.layer import Layer, objects
 from scmap.model.project import Project
+from scmap.reference import base_layer
 from scmap.session import sharing
 from scmap.store.geopackage import connect
 from scmap.store.project_file import read_project, write_project
@@ -318,3 +320,25 @@ def test_edits_by_another_program_on_the_project_file_are_sent(tmp_path: Path) -
 
 def test_a_project_of_somebody_else_is_told_from_ones_own() -> None:
     assert sharing.shares(Project("p", "")) == ()
+
+
+def test_in_a_layer_edited_by_area_one_draws_on_the_own_ground(tmp_path: Path) -> None:
+    """The ground of 화성 stands in the founder's own act, on the layer's plane or another one."""
+    inside, outside = shapely.Point(942_000, 1_911_000), shapely.Point(958_000, 1_970_000)
+    ground = base_layer("municipality")
+    own = ground.geometry[list(ground.text("code")).index("41590")]
+    assert (own.contains(inside), own.contains(outside)) == (True, False)
+    at = np.array([inside.coords[0]])
+    for plane in ("EPSG:5179", "EPSG:5186"):
+        here = shapely.Point(reprojected(at, "EPSG:5179", plane)[0])
+        there = shapely.Point(reprojected(np.array([outside.coords[0]]), "EPSG:5179", plane)[0])
+        layer = ZONES.replace(geometry=objects([here, here, there]), crs=plane)
+        (tmp_path / plane[5:]).mkdir()
+        kim, lee = cooperative(tmp_path / plane[5:], "김", "이", mode="own_area", layer=layer)
+        geometry = kim.zones.geometry.copy()
+        geometry[0], geometry[1] = shapely.Point(here.x + 5, here.y), there
+        kim.project = kim.project.with_layer(kim.zones.replace(geometry=geometry))
+        assert [(one.why, one.change.uid) for one in kim.sync().refused] == [("ground", "zones-1")]
+        lee.sync()
+        assert lee.zones.geometry[0].x == here.x + 5
+        assert lee.zones.geometry[1] == here

@@ -1,7 +1,6 @@
 """공유: members, layers, what was sent and received, what waits, and the history of a feature."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import texts, theme
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import Rule, muted
+from scmap.gui.exchanging import Exchanged
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
@@ -35,32 +35,12 @@ from scmap.session.sharing_words import (
     name_of,
     shown,
 )
-from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.keys import fingerprint_of
-from scmap.store.sharing.membership import MODES, Proposal, SharedLayer
+from scmap.store.sharing.membership import MODES, Cooperative, Proposal, SharedLayer
 from scmap.store.sharing.merge import GEOMETRY, Conflict
 from scmap.words import tr
 
 MOST_LINES = 30  # of a list of changes; more are counted
-
-
-@dataclass(frozen=True, slots=True)
-class Exchanged:
-    """What one exchange in the background brought.
-
-    Attributes
-    ----------
-    before : Project
-        The project that was exchanged; another one by now is exchanged again.
-    done : Synced
-        What came of it.
-    asking : dict
-        Who asks to be admitted, by member.
-    """
-
-    before: Project
-    done: Synced
-    asking: dict[str, Introduction]
 
 
 class Deeds(Protocol):
@@ -170,11 +150,11 @@ class SharingPanel(Panel):
                 tr("sharepanel.busy", name=self._sharing.busy_with), theme.bold(self.font())
             )
         yield texts.label(tr("cli.synced", sent=done.sent, taken=done.taken))
-        yield from self._conflicts(project, done)
+        yield from self._conflicts(project, last)
         yield from self._refused(project, done)
         yield from self._history(project, done)
         for key, changes in (("taken", done.news), ("sent", done.own)):
-            found = [_said(line) for line in lines_of(changes, done.told, project)]
+            found = [_said(line) for line in lines_of(changes, last.known, project)]
             yield from self._section(f"sharepanel.{key}", found)
         yield from self._layers(project, done)
         yield from self._members(last)
@@ -193,14 +173,15 @@ class SharingPanel(Panel):
     def _heading(self, text: str) -> QWidget:
         return texts.label(text, theme.heading(self.font()))
 
-    def _conflicts(self, project: Project, done: Synced) -> Iterator[QWidget]:
-        if not done.conflicts:
+    def _conflicts(self, project: Project, last: Exchanged) -> Iterator[QWidget]:
+        conflicts = last.done.conflicts
+        if not conflicts:
             return
         yield Rule(self)
-        yield self._heading(tr("sharepanel.conflicts", count=len(done.conflicts)))
+        yield self._heading(tr("sharepanel.conflicts", count=len(conflicts)))
         yield muted(tr("sharepanel.conflicts.text"))
-        for place, conflict in enumerate(done.conflicts[:MOST_LINES]):
-            yield texts.label(_contradiction(project, done, conflict))
+        for place, conflict in enumerate(conflicts[:MOST_LINES]):
+            yield texts.label(_contradiction(project, last.known, conflict))
             yield self._button(tr("sharepanel.decide"), partial(self._sharing.decide, place))
 
     def _refused(self, project: Project, done: Synced) -> Iterator[QWidget]:
@@ -310,19 +291,19 @@ def _said(line: Line) -> str:
     )
 
 
-def _contradiction(project: Project, done: Synced, conflict: Conflict) -> str:
+def _contradiction(project: Project, known: Cooperative, conflict: Conflict) -> str:
     """Say in a few lines what people did to one feature."""
     layer = project.layer(conflict.table)
     name = feature_name(layer, conflict.uid) if layer is not None else conflict.uid[:8]
     lines = [f"{layer.title if layer is not None else ''}  {name}"]
     for claims, key in ((conflict.deleted_by, "deleted"), (conflict.edited_by, "edited")):
-        who = ", ".join(name_of(done.told, claim.who) for claim in claims)
+        who = ", ".join(name_of(known, claim.who) for claim in claims)
         if who:
             lines.append(tr(f"sharepanel.{key}_by", who=who))
     for field, told in conflict.fields.items():
         title, geometric = field_title(field), field == GEOMETRY
         sides = [
-            name_of(done.told, one.who) + ("" if geometric else f" ‘{shown(one.value)}’")
+            name_of(known, one.who) + ("" if geometric else f" ‘{shown(one.value)}’")
             for one in told.claims
         ]
         lines.append(f"{title}: {' / '.join(sides)}")

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
+import shapely
+
 from scmap.model.identity import derived_uid
 from scmap.store.change import Change
 from scmap.store.sharing.batch import Act, Batch
+from scmap.store.sharing.ground import lies_on, read_ground
 from scmap.store.sharing.merge import Key, key_of
 
 Mode: TypeAlias = Literal["joint", "own_area", "read_only"]
@@ -222,6 +225,8 @@ class _Found:
     withdrawals: dict[str, dict[str, int]] = field(default_factory=dict)
     withdrawn: dict[str, int] = field(default_factory=dict)
     owners: dict[Key, frozenset[str]] = field(default_factory=dict)
+    grounds: dict[str, shapely.Geometry] = field(default_factory=dict)
+    planes: dict[str, str] = field(default_factory=dict)  # CRS of each layer as it was shared
 
     def admits(self, batch: Batch) -> bool:
         """Tell whether the author belongs to the cooperative, or founds it with this batch."""
@@ -257,7 +262,7 @@ class _Found:
                 told.refused.append(Refused(change, author.id, why))
             else:
                 told.changes.append(change)
-                self._remember_owner(change)
+                self._remember(change)
 
     def _refusal(self, author: Member, change: Change, batch: Batch) -> str:
         key = key_of(change)
@@ -273,8 +278,18 @@ class _Found:
             case "read_only":
                 return "read_only"
             case "own_area":
-                return "" if self._is_own(author, change, key) else "foreign"
+                return self._out_of_area(author, change, key)
         return ""
+
+    def _out_of_area(self, author: Member, change: Change, key: Key) -> str:
+        """Tell why a member may not make a change in a layer that is edited by area; "" if so."""
+        if not self._is_own(author, change, key):
+            return "foreign"
+        ground = self.grounds.get(author.id)
+        if ground is None or not change.geometry:
+            return ""
+        plane = self.planes.get(change.table, "")
+        return "" if lies_on(change.geometry, plane, ground) else "ground"
 
     def _is_own(self, author: Member, change: Change, key: Key) -> bool:
         if change.op in ("add_field", "add_table") or key[0] == "scmap_layer":
@@ -284,7 +299,10 @@ class _Found:
         sides = [side for side in (before, after) if side is not None]
         return bool(sides) and all(own & side for side in sides)
 
-    def _remember_owner(self, change: Change) -> None:
+    def _remember(self, change: Change) -> None:
+        """Note to whom a row belongs, and where a layer lies that is shared."""
+        if change.op == "add_table":
+            self.planes.setdefault(change.uid, str(change.values.get("crs") or ""))
         owners = _owners(change)
         if owners is not None:
             self.owners[key_of(change)] = owners
@@ -298,7 +316,7 @@ class _Found:
     def _found(self, author: str, act: Act) -> None:
         if not self.told.members:
             self.told.title, self.told.expires = act.text("title"), act.text("expires")
-            self.told.members[author] = _member(author, act)
+            self._take_in(author, act)
 
     def _admit(self, author: str, act: Act) -> None:
         candidate = act.text("member")
@@ -308,7 +326,13 @@ class _Found:
         agreed = self.admissions.setdefault(candidate, set())
         agreed.add(author)
         if len(agreed) >= needed:
-            self.told.members[candidate] = _member(candidate, act)
+            self._take_in(candidate, act)
+
+    def _take_in(self, uid: str, act: Act) -> None:
+        self.told.members[uid] = _member(uid, act)
+        ground = read_ground(act.text("ground"))
+        if ground is not None:
+            self.grounds[uid] = ground
 
     def _withdraw(self, author: str, act: Act) -> None:
         """Others take a member's key away: it was lost, or stolen."""

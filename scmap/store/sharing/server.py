@@ -270,6 +270,11 @@ class Server:
         changes = [_change(row[1:], names) for row in found if row[1] is not None]
         return changes, int(found[0][0])
 
+    def newest(self) -> int:
+        """Give the number of the last line of the history, for whoever missed a hint."""
+        ((number,),) = self.rows("SELECT coalesce(max(seq), 0) FROM scmap.change")
+        return int(number)
+
     def listen(self) -> None:
         """Ask to be told when somebody commits; a hint only, what counts is `since`."""
         with self._explained():

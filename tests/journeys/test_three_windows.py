@@ -1,0 +1,172 @@
+"""Three windows edit the same features: two meet on a PostGIS server, the third by a folder.
+
+The second one is in both and carries everything on.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.postgres import Cluster, cluster, programs
+from scmap.session import sharing
+from scmap.store.project_file import write_project
+from tests.needs import missing
+from tests.session.server_parts import PASSWORD, ServerMember, on_server
+from tests.session.sharing_parts import Member
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = os.environ.get("SCMAP_JOURNEY_PICTURES", "")  # folder for those who want to look
+PATIENCE = 40.0
+
+
+class Window:
+    """Somebody's program, spoken to line by line."""
+
+    def __init__(self, name: str, profile: Path, file: Path) -> None:
+        self.name = name
+        (profile / "data").mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "tests.journeys.colleague", "--new-instance"]
+        self.program = subprocess.Popen(
+            [*command, "--profile-dir", str(profile), str(file)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
+            cwd=ROOT,
+        )
+
+    def ask(self, verb: str, *said: object) -> Any:
+        """Have something done, and wait for the answer."""
+        assert self.program.stdin is not None
+        assert self.program.stdout is not None
+        self.program.stdin.write(json.dumps([verb, *said]) + "\n")
+        self.program.stdin.flush()
+        return json.loads(self.program.stdout.readline())
+
+    def until(self, seen: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """Look until something is to be seen."""
+        end = time.monotonic() + PATIENCE
+        while not seen(found := self.ask("see")):
+            assert time.monotonic() < end, (self.name, found)
+            time.sleep(0.02)
+        return dict(found)
+
+    def picture(self, name: str) -> None:
+        """Keep how it looks, where somebody wants to see it."""
+        if PICTURES:
+            assert self.ask("picture", str(Path(PICTURES) / f"{name}.png"))
+
+    def leave(self) -> None:
+        """Close the window and wait until the program has ended."""
+        self.ask("leave")
+        try:
+            assert self.program.wait(PATIENCE) == 0
+        finally:
+            self.program.kill()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Cluster]:
+    if programs() is None:
+        missing("PostgreSQL with PostGIS is missing: apt install postgresql-postgis")
+    with cluster(durable=False, password=PASSWORD) as running:
+        yield running
+
+
+@pytest.fixture
+def windows(postgres: Cluster, tmp_path: Path) -> Iterator[list[Window]]:
+    """김 on the server, 이 on the server and by the folder, 박 by the folder."""
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    lee_too, park = folder_of(tmp_path, lee)
+    projects = {"kim": kim.project, "lee": lee_too.project, "park": park.project}
+    homes = {"kim": kim.home, "lee": lee.home, "park": park.home}
+    with ExitStack() as until_done:
+        opened = []
+        for name, project in projects.items():
+            profile, file = tmp_path / f"profile-{name}", tmp_path / f"{name}.gpkg"
+            (profile / "data").mkdir(parents=True)
+            homes[name].rename(profile / "data" / "cooperation")
+            write_project(replace(project, title=f"협력 {name}"), file)
+            one = Window(name, profile, file)
+            until_done.callback(one.program.kill)
+            opened.append(one)
+        for one in opened:
+            one.until(lambda seen: seen["painted"])
+        yield opened
+        for one in opened:
+            one.leave()
+
+
+def folder_of(root: Path, lee: ServerMember) -> tuple[Member, Member]:
+    """Have 이, who is on a server, begin a folder for 박."""
+    where = root / "share"
+    where.mkdir()
+    first = Member("수원 이", lee.home, where, lee.project)
+    begun = sharing.begin(
+        first.project, where, first.who, {"zones": "joint"}, title="수도권", folder=lee.home
+    )
+    first.project = begun.project
+    park = Member("민간 박", root / "park", where)
+    park.ask()
+    first.admit(park)
+    park.sync()
+    return first, park
+
+
+def test_two_by_a_server_and_one_by_a_folder_edit_the_same_features(windows: list[Window]) -> None:
+    kim, lee, park = windows
+    for one in windows:
+        one.ask("trigger", "share.panel")
+    for one in (kim, lee):
+        one.ask("trigger", "share.sync")
+        one.until(lambda seen: seen["dialog"] == "PasswordDialog")
+        one.picture(f"password-{one.name}")
+        one.ask("log_in", PASSWORD)
+        one.until(lambda seen: not seen["busy"] and seen["panel"].count("구성원"))
+    park.ask("trigger", "share.sync")
+    for one in windows:
+        one.ask("trigger", "share.live")
+    kim.ask("write", "zones-0", "김이 고침")
+    kim.ask("trigger", "share.sync")
+    lee.until(lambda seen: seen["rows"]["zones-0"] == "김이 고침" and seen["glow"])
+    lee.picture("glow")
+    park.until(lambda seen: seen["rows"]["zones-0"] == "김이 고침")
+    # the same field of the same feature, at the two ends
+    kim.ask("write", "zones-1", "서버 쪽")
+    kim.ask("draw", "zones-1", 5000, 0, 5400, 300)
+    park.ask("write", "zones-1", "폴더 쪽")
+    park.ask("draw", "zones-1", 5000, 0, 5200, 700)
+    kim.ask("trigger", "share.sync")
+    park.ask("trigger", "share.sync")
+    lee.until(lambda seen: seen["conflicts"] == 1)
+    lee.ask("select", "zones-1")
+    lee.picture("conflict-waits")
+    lee.ask("trigger", "share.decide")
+    lee.until(lambda seen: seen["dialog"] == "ConflictDialog")
+    assert lee.ask("choose", 1) == 1
+    lee.picture("conflict-dialog")
+    lee.ask("accept")
+    ends = [
+        one.until(lambda seen: not seen["conflicts"] and not seen["busy"] and decided(seen))
+        for one in windows
+    ]
+    assert all(end["rows"] == ends[0]["rows"] for end in ends)
+    assert all(end["areas"] == ends[0]["areas"] for end in ends)
+    park.picture("decided")
+
+
+def decided(seen: dict[str, Any]) -> bool:
+    """Whether one side's name and shape of the feature are there."""
+    return (seen["rows"]["zones-1"] in ("서버 쪽", "폴더 쪽")) and seen["areas"][1] in (
+        120000,
+        140000,
+    )
