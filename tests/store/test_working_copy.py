@@ -23,8 +23,8 @@ def original(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(PROFILE_VARIABLE, str(tmp_path / "profile"))
     drive = tmp_path / "drive"
     drive.mkdir()
-    (drive / "사업.gpkg").write_bytes(b"one")
-    return drive / "사업.gpkg"
+    (drive / "사업.data").write_bytes(b"one")
+    return drive / "사업.data"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_copy_is_brought_back_and_taken_anew(original: Path) -> None:
     copy.path.write_bytes(b"two")
     assert bring_back(copy.path)
     assert original.read_bytes() == b"two"
-    assert original.with_name("사업.gpkg.bak").read_bytes() == b"one"
+    assert original.with_name("사업.data.bak").read_bytes() == b"one"
     original.write_bytes(b"by another one")
     assert working_copy(original).path.read_bytes() == b"by another one"
     assert original_of(copy.path) == original
@@ -87,9 +87,10 @@ def test_a_program_that_ended_while_bringing_back_finds_both_the_same(
 ) -> None:
     copy = working_copy(original).path
     copy.write_bytes(b"mine")
-    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as broken:
         broken.setattr(copies, "_note", _killed)
-        bring_back(copy)
+        with pytest.raises(KeyboardInterrupt):
+            bring_back(copy)
     assert original.read_bytes() == b"mine"
     assert working_copy(original).kind == "fresh"
 
