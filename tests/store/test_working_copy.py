@@ -13,8 +13,8 @@ from scmap.store.working_copy import bring_back, copy_for, kind_of_mount, origin
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
 //nas/공유 /mnt/공유\\040폴더 cifs rw 0 0
-nas:/home /home/kim/nas nfs4 rw 0 0
-tmpfs /home/kim/nas/here tmpfs rw 0 0
+nas:/all /mnt/nas nfs4 rw 0 0
+tmpfs /mnt/nas/here tmpfs rw 0 0
 """
 
 
@@ -31,9 +31,9 @@ def original(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("path", "kind"),
     [
         ("/mnt/공유 폴더/사업.gpkg", "cifs"),
-        ("/home/kim/nas/사업.gpkg", "nfs4"),
-        ("/home/kim/nas/here/사업.gpkg", "tmpfs"),
-        ("/home/kim/nasty.gpkg", "ext4"),
+        ("/mnt/nas/사업.gpkg", "nfs4"),
+        ("/mnt/nas/here/사업.gpkg", "tmpfs"),
+        ("/mnt/nasty.gpkg", "ext4"),
     ],
 )
 def test_where_a_file_lies_is_told_by_the_mounts(path: str, kind: str) -> None:
