@@ -68,10 +68,13 @@ class Window:
     def leave(self) -> None:
         """Close the window and wait until the program has ended."""
         self.ask("leave")
-        try:
-            assert self.program.wait(PATIENCE) == 0
-        finally:
-            self.program.kill()
+        assert self.program.wait(PATIENCE) == 0
+
+    def end(self) -> None:
+        """End the program, however it stands."""
+        self.program.kill()
+        with self.program:
+            pass
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +100,7 @@ def windows(postgres: Cluster, tmp_path: Path) -> Iterator[list[Window]]:
             homes[name].rename(profile / "data" / "cooperation")
             write_project(replace(project, title=f"협력 {name}"), file)
             one = Window(name, profile, file)
-            until_done.callback(one.program.kill)
+            until_done.callback(one.end)
             opened.append(one)
         for one in opened:
             one.until(lambda seen: seen["painted"])
