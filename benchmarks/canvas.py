@@ -310,7 +310,7 @@ def feel(folder: Path, rounds: int) -> Found:
 
     application()
     window = MainWindow()
-    for hidden in (window.show_layers, window.show_inspector, window.show_tables):
+    for hidden in (window.showing.layers, window.showing.inspector, window.showing.tables):
         hidden(False)
     window.resize(WIDTH, HEIGHT + 150)
     window.show()

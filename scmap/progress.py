@@ -1,5 +1,6 @@
-"""How long work tells how far it is, and hears that it should stop."""
+"""How long work tells how far it is, hears that it should stop, and lets others go first."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -21,3 +22,22 @@ def part(progress: Progress, start: float, stop: float) -> Progress:
         progress(start + (stop - start) * share)
 
     return inner
+
+
+_waits: list[Callable[[], None]] = []
+
+
+def give_way() -> None:
+    """Let whoever must not be kept waiting go first.
+
+    Long loops that hold the interpreter call it every fraction of a millisecond: threads of Python
+    take turns, so that a window beside three of them has but a quarter of its time.
+    """
+    for wait in _waits:
+        wait()
+
+
+def give_way_by(wait: Callable[[], None]) -> None:
+    """Have `give_way` call `wait`, which returns when the caller may go on."""
+    if wait not in _waits:
+        _waits.append(wait)

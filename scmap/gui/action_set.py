@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from scmap.gui import icons
-from scmap.gui.actions import ACTIONS, MENUS, ActionSpec, State, in_menu
+from scmap.gui.action import ActionSpec, State
+from scmap.gui.actions import ACTIONS, MENUS, in_menu
 from scmap.words import tr
 
 
@@ -27,6 +28,7 @@ class ActionSet(QObject):
         self._menus: dict[str, QMenu] = {}
         self._actions = {spec.id: self._make(spec) for spec in ACTIONS}
         self.state = State()
+        self._told: dict[str, str] = {}  # what hinders each action, as it was shown last
         self.retranslate()
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -42,6 +44,13 @@ class ActionSet(QObject):
         """Give a menu of the bar, for a context menu with the same items."""
         return self._menus[name]
 
+    def check(self, action_id: str, on: bool) -> None:
+        """Show an action as switched on or off, without doing it."""
+        action = self._actions[action_id]
+        action.blockSignals(True)
+        action.setChecked(on)
+        action.blockSignals(False)
+
     def refresh(self, state: State) -> None:
         """Enable what can be done now, and say of the rest why it cannot."""
         if state != self.state:
@@ -49,11 +58,13 @@ class ActionSet(QObject):
             self._show()
 
     def _show(self) -> None:
-        """Put the state into the actions: a dear thing, for it touches the text of each."""
+        """Put the state into the actions that it changes: each touches menu, button and panel."""
         for spec in ACTIONS:
             hindrance = spec.hindrance(self.state)
-            self._actions[spec.id].setEnabled(not hindrance)
-            self._actions[spec.id].setToolTip(_tooltip(spec, hindrance))
+            if self._told.get(spec.id) != hindrance:
+                self._told[spec.id] = hindrance
+                self._actions[spec.id].setEnabled(not hindrance)
+                self._actions[spec.id].setToolTip(_tooltip(spec, hindrance))
 
     def retranslate(self) -> None:
         """Say everything in the language now in force, and tint the icons anew."""
@@ -65,6 +76,7 @@ class ActionSet(QObject):
             action.setStatusTip("")
             if spec.icon:
                 action.setIcon(icons.icon(spec.icon))
+        self._told.clear()
         self._show()
 
     def _make(self, spec: ActionSpec) -> QAction:

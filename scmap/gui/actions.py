@@ -1,117 +1,14 @@
 """All that the window can do, as one table: words, icon, keys, place, deed, condition."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Iterable
 
+from scmap.gui.action import ActionSpec
 from scmap.gui.design_pages import DESIGN_PAGES
 from scmap.gui.edit_actions import CELL_ACTIONS, EDIT_ACTIONS
-from scmap.words import tr
 
 # In the order of the menu bar; a menu without actions is not shown.
 MENUS = tuple("file edit shape view layer analysis link review report share help".split())  # noqa: SIM905  a line
 STEPS = ("data", "overlap", "link", "review", "report")
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is the case now, as far as actions depend on it."""
-
-    project: bool = False
-    writable: bool = False
-    saved: bool = True
-    undo: bool = False
-    redo: bool = False
-    selected: int = 0
-    pair: bool = False
-    excepted: bool = False
-    sequence: bool = False
-    rows: int = 0
-    overlaps: int = 0
-    investments: int = 0
-    entry: bool = False
-    heading: bool = False
-    earlier: bool = False
-    later: bool = False
-    busy: bool = False
-    years: bool = False
-
-
-# Conditions by name; what to say while one does not hold is ``actions.need.<name>``.
-NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
-    {
-        "project": lambda now: now.project,
-        "unsaved": lambda now: now.project and not now.saved,
-        "writable": lambda now: now.writable,
-        "undo": lambda now: now.undo,
-        "redo": lambda now: now.redo,
-        "selection": lambda now: now.selected > 0,
-        "pair": lambda now: now.pair,
-        "no_exception": lambda now: not now.excepted,
-        "exception": lambda now: now.excepted,
-        "sequence": lambda now: now.sequence,
-        "rows": lambda now: now.rows > 0,
-        "overlaps": lambda now: now.overlaps > 0,
-        "investments": lambda now: now.investments > 0,
-        "entry": lambda now: now.entry,
-        "tree_row": lambda now: now.entry or now.heading,
-        "earlier": lambda now: now.earlier,
-        "later": lambda now: now.later,
-        "busy": lambda now: now.busy,
-        "years": lambda now: now.years,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One action.
-
-    Attributes
-    ----------
-    id : str
-        Its words are ``actions.<id>`` and ``actions.<id>.tip``.
-    menu : str
-        Menu in which it stands; "" for none.
-    handler : str
-        Attribute path on the window of what is called ("files.open").
-    icon : str
-        Name in resources/icons; "" for none.
-    keys : tuple of str
-        Shortcuts, the first is shown.
-    needs : tuple of str
-        Names in `NEEDS`; all must hold.
-    checkable : bool
-        Whether it is switched on and off; the handler then takes the state.
-    starts_section : bool
-        Whether a separator stands before it.
-    """
-
-    id: str
-    menu: str
-    handler: str
-    icon: str = ""
-    keys: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    checkable: bool = False
-    starts_section: bool = False
-
-    @property
-    def text(self) -> str:
-        """Words on menu item and button."""
-        return tr(f"actions.{self.id}")
-
-    @property
-    def tip(self) -> str:
-        """One line on what it does."""
-        return tr(f"actions.{self.id}.tip")
-
-    def hindrance(self, now: State) -> str:
-        """Say why it cannot be done now; "" when it can."""
-        unmet = (need for need in self.needs if not NEEDS[need](now))
-        need = next(unmet, None)
-        return tr(f"actions.need.{need}") if need else ""
-
 
 A = ActionSpec
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -224,19 +121,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+F",),
         ("project",),
     ),
-    *(
-        A(
-            f"{one.menu}.{one.name}",
-            one.menu,
-            f"tooling.{one.handler}",
-            one.icon,
-            (one.keys,) if one.keys else (),
-            one.needs,
-            one.checkable,
-            one.starts_section,
-        )
-        for one in (*CELL_ACTIONS, *EDIT_ACTIONS)
-    ),
+    *CELL_ACTIONS,
+    *EDIT_ACTIONS,
     A("view.zoom_in", "view", "canvas.zoom_in", "zoom_in", ("Ctrl++", "Ctrl+="), ("project",)),
     A("view.zoom_out", "view", "canvas.zoom_out", "zoom_out", ("Ctrl+-",), ("project",)),
     A("view.zoom_all", "view", "navigation.zoom_all", "zoom_all", ("Ctrl+0",), ("project",)),
@@ -310,34 +196,42 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A(
         "view.layers",
         "view",
-        "show_layers",
+        "showing.layers",
         "layers",
         ("Ctrl+1",),
         checkable=True,
         starts_section=True,
     ),
-    A("view.inspector", "view", "show_inspector", "inspector", ("Ctrl+2",), checkable=True),
-    A("view.tables", "view", "show_tables", "table", ("Ctrl+3",), checkable=True),
-    A("view.legend", "view", "show_legend", "legend", ("Ctrl+4",), checkable=True),
-    A("view.years", "view", "show_years", "years", ("Ctrl+5",), checkable=True),
+    A("view.inspector", "view", "showing.inspector", "inspector", ("Ctrl+2",), checkable=True),
+    A("view.tables", "view", "showing.tables", "table", ("Ctrl+3",), checkable=True),
+    A("view.legend", "view", "showing.legend", "legend", ("Ctrl+4",), checkable=True),
+    A("view.years", "view", "showing.years", "years", ("Ctrl+5",), checkable=True),
     A("view.overview", "view", "tooling.overview.want", "coordinate", ("Ctrl+7",), checkable=True),
-    A("view.depth", "view", "show_depth", "depth", ("Ctrl+6",), ("investments",), checkable=True),
+    A(
+        "view.depth",
+        "view",
+        "showing.depth",
+        "depth",
+        ("Ctrl+6",),
+        ("investments",),
+        checkable=True,
+    ),
     A("view.play", "view", "years.play.toggle", "play", ("Ctrl+Alt+Y",), ("investments",)),
     A("view.all_years", "view", "narrowing.show_all_years", needs=("years",)),
-    A("view.reset", "view", "reset_layout", "layout"),
+    A("view.reset", "view", "showing.reset", "layout"),
     A(
         "view.full_screen",
         "view",
-        "show_full_screen",
+        "showing.full_screen",
         "fullscreen",
         ("F11",),
         checkable=True,
         starts_section=True,
     ),
-    A("view.dark", "view", "show_dark", checkable=True),
-    A("view.language", "view", "switch_language", "language"),
+    A("view.dark", "view", "showing.dark", checkable=True),
+    A("view.language", "view", "program.switch_language", "language"),
     A("layer.zoom", "layer", "navigation.zoom_layer", "zoom_layer", ("Ctrl+J",), ("entry",)),
-    A("layer.table", "layer", "show_attributes", "table", ("F6",), ("entry",)),
+    A("layer.table", "layer", "showing.attributes", "table", ("F6",), ("entry",)),
     A("layer.show", "layer", "layers.toggle", "visible", ("Ctrl+H",), ("tree_row",)),
     A(
         "layer.style",
@@ -409,14 +303,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A(
         "analysis.survey",
         "analysis",
-        "show_survey",
+        "showing.survey",
         "survey",
         ("Ctrl+L",),
         ("project",),
         checkable=True,
         starts_section=True,
     ),
-    A("analysis.carry", "analysis", "carry_investment", "right", needs=("writable", "selection")),
+    A(
+        "analysis.carry",
+        "analysis",
+        "showing.carry_investment",
+        "right",
+        needs=("writable", "selection"),
+    ),
     A(
         "analysis.compute",
         "analysis",

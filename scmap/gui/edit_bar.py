@@ -15,7 +15,8 @@ from scmap.gui.snapping import TOLERANCES, Snapping
 from scmap.words import tr
 
 WIDEST = 22  # letters of the box that names the layer
-GAPS = frozenset({"region", "rotate", "merge", "delete"})  # a gap stands behind these
+# A gap stands behind these.
+GAPS = frozenset({"shape.region", "shape.rotate", "shape.merge", "shape.delete"})
 
 
 class EditBar(QToolBar):
@@ -83,8 +84,8 @@ class EditBar(QToolBar):
 
     def _fill(self, action: Callable[[str], QAction]) -> None:
         for one in EDIT_ACTIONS[1:]:
-            self.addAction(action(f"shape.{one.name}"))
-            if one.name in GAPS:
+            self.addAction(action(one.id))
+            if one.id in GAPS:
                 self.addSeparator()
         self._snaps.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = StayingMenu(self._snaps)

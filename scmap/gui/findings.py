@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from scmap.analysis.ground import Ground
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
+from scmap.gui.models.investments import investment_table
 from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.table import Table
 from scmap.gui.sources import GRADED, OVERLAP, PAIRS, Sources
@@ -74,6 +75,8 @@ class Findings(QObject):
         self.services: Services | None = None
         self.ground: Ground | None = None
         self.table: Table | None = None  # the pairs as they are listed
+        self.read: Table | None = None  # the investments as they are listed, with what to check
+        self.faulty: frozenset[str] = frozenset()  # uids of those that have something to check
         self._wait = QTimer(self, singleShot=True, interval=0)  # of a project that was opened
         self._wait.timeout.connect(self._start)
         self._early.connect(self._take_early)
@@ -213,9 +216,11 @@ class Findings(QObject):
             self._publish(laid)
 
     def _publish(self, laid: "_Laid | None") -> None:
-        self._left += [self.table]
+        self._left += [self.table, self.read]
         self.found = found = laid.found if laid else None
         self.table = laid.table if laid else None
+        self.read = laid.read if laid else None
+        self.faulty = laid.faulty if laid else frozenset()
         self.run = found.overlaps if found else None
         self.candidates = found.candidates if found else None
         self.services = found.services if found else None
@@ -252,14 +257,19 @@ class _Order:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Laid:
-    """What was found, and its pairs laid out as a table."""
+    """What was found, laid out as tables: both take longer than a frame."""
 
     found: Found
     table: Table
+    read: Table
+    faulty: frozenset[str]
 
     @classmethod
     def of(cls, found: Found, progress: Progress) -> Self:
-        return cls(found, overlap_table(found.pairs, progress=progress))
+        issues = found.overlaps.issues
+        read = investment_table(found.source, found.basis.field.codebook, issues)
+        faulty = frozenset(issue.feature for issue in issues)
+        return cls(found, overlap_table(found.pairs, progress=progress), read, faulty)
 
 
 def _looked_at(project: Project | None) -> tuple[Layer, ...]:

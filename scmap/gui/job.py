@@ -10,8 +10,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, QTimer, Signal
 
 from scmap.errors import CancelledError
+from scmap.gui import courtesy
 from scmap.gui.letting_go import held_by, let_go
-from scmap.progress import Progress
+from scmap.progress import Progress, give_way
 
 # Seconds after which a job lets go of the interpreter when the window's thread waits for it. That
 # thread takes its turn for each slot and each virtual function that Qt calls: with Python's own
@@ -134,6 +135,7 @@ class Job(QObject):
     def _report(self, share: float, /) -> None:
         if self._stop.is_set():
             raise CancelledError
+        give_way()
         now = time.monotonic()
         if now - self._reported >= REPORT_EVERY or share >= 1.0:
             self._reported = now
@@ -170,6 +172,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        courtesy.begin()
         self._pool = QThreadPool(self)
         self._running: list[Job] = []
         self._momentary: list[Job] = []

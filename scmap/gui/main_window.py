@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -13,10 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap import words
 from scmap.gui import texts
+from scmap.gui.action import State
 from scmap.gui.action_set import ActionSet
-from scmap.gui.actions import State
 from scmap.gui.base_map import BaseMap
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
@@ -50,13 +49,13 @@ from scmap.gui.panels.survey import SurveyPanel
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.picked import Picked
-from scmap.gui.preferences import choose_scheme
 from scmap.gui.program import Program
 from scmap.gui.recording import Recording
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
 from scmap.gui.sharing import Sharing
 from scmap.gui.sheets import Sheets
+from scmap.gui.showing import Showing
 from scmap.gui.slack import Slack
 from scmap.gui.sources import Sources
 from scmap.gui.styling import Styling
@@ -190,6 +189,7 @@ class MainWindow(QMainWindow):
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
         sides = {"linkage": self.linkage, "survey": self.survey}
         self._docks = Docks(self, panels, sides | {"identify": self.tooling.places.panel})
+        self.showing = Showing(self, self, self._docks)
         self.designing = Designing(self, self, self._docks)
         self.sharing = Sharing(self, self, self._docks)
         for name in (
@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].setChecked(True)
 
     def _connect(self) -> None:
-        self._docks.changed.connect(self._check_docks)
+        self._docks.changed.connect(self.showing.check_docks)
         self.findings.let_the_map_go_first()
         self.canvas.settled.connect(self._go_on)
         for signal in (self.bridge.opened, self.bridge.stated, self.selection.changed):
@@ -244,73 +244,6 @@ class MainWindow(QMainWindow):
 
         told = (self.bridge, self.jobs, self.messages, self.canvas, self.sources, self.narrowing)
         return Layouts(self, *told, self.base_map)
-
-    # -- what actions call -------------------------------------------------------------------
-
-    def show_layers(self, shown: bool) -> None:
-        """Show or hide the layer tree."""
-        self._docks.show("layers", shown)
-
-    def show_inspector(self, shown: bool) -> None:
-        """Show or hide the inspector."""
-        self._docks.show("inspector", shown)
-
-    def show_tables(self, shown: bool) -> None:
-        """Show or hide the tables."""
-        self._docks.show("tables", shown)
-
-    def show_legend(self, shown: bool) -> None:
-        """Show or hide the legend on the map."""
-        self.legend.want(shown)
-
-    def show_survey(self, shown: bool) -> None:
-        """Show or hide 타 부처 사업 조회; hidden, it forgets its plan."""
-        if shown and self.steps.current == "review":
-            self.steps.overlap()
-        self._docks.show_side("survey", shown)
-        if not shown:
-            self.survey.leave()
-
-    def show_identified(self, shown: bool) -> None:
-        """Show what was identified before the inspector, or put it away."""
-        self._docks.show_side("identify", shown)
-
-    def carry_investment(self) -> None:
-        """Let the hand carry the selected investment, and see on the way what it meets."""
-        self.actions_["analysis.survey"].setChecked(True)
-        self.survey.carry_investment()
-
-    def show_years(self, shown: bool) -> None:
-        """Show or hide the year slider on the map."""
-        self.years.want(shown)
-
-    def show_depth(self, shown: bool) -> None:
-        """Show how many ministries invest in the same ground in place of the grades, or these."""
-        self.depths.show_on_map(shown)
-
-    def show_attributes(self) -> None:
-        """Show the rows of the current entry of the tree as a table."""
-        entry = self.layers.entry
-        if entry is not None:
-            self.actions_["view.tables"].setChecked(True)
-            self.tables.show_attributes(entry)
-
-    def show_full_screen(self, full: bool) -> None:
-        """Fill the screen, or leave it."""
-        state = Qt.WindowState.WindowFullScreen
-        self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
-
-    def reset_layout(self) -> None:
-        """Put the panels where they were at first."""
-        self._docks.reset()
-
-    def switch_language(self) -> None:
-        """Speak the other language."""
-        self.program.speak("en" if words.language() == "ko" else "ko")
-
-    def show_dark(self, dark: bool) -> None:
-        """Dress the window dark, or light."""
-        choose_scheme("dark" if dark else "light")
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -366,7 +299,7 @@ class MainWindow(QMainWindow):
         for step, kind in (("link", Link), ("review", AgendaItem)):
             layer = project.named(kind.TABLE) if project else None
             self.steps.count(step, f"{len(layer):,}" if layer else "")
-        self.check("view.depth", self.depths.is_on_map)
+        self.actions_.check("view.depth", self.depths.is_on_map)
         self._title()
         self._state()
 
@@ -418,7 +351,7 @@ class MainWindow(QMainWindow):
         """Let the tree mark the investments while some have something to check."""
         project = self.bridge.project
         layer = project.investments if project else None
-        faulty = frozenset(one.feature for one in self.findings.issues)
+        faulty = self.findings.faulty
         self.layers.take_checks({layer.uid: faulty} if layer is not None and faulty else {})
 
     def _take_entry(self) -> None:
@@ -433,18 +366,6 @@ class MainWindow(QMainWindow):
             self.tables.show_tab("investments" if step == "data" else "overlaps")
         elif step == "report":
             self.report.save()
-
-    def _check_docks(self) -> None:
-        for name in self._docks.names:
-            self.check(f"view.{name}", self._docks.is_shown(name))
-        self.check("analysis.survey", self._docks.has_side("survey"))
-
-    def check(self, action_id: str, on: bool) -> None:
-        """Show an action as switched on or off, without doing it."""
-        action = self.actions_[action_id]
-        action.blockSignals(True)
-        action.setChecked(on)
-        action.blockSignals(False)
 
     def _check_painted(self) -> None:
         if self.is_painted:

@@ -58,7 +58,7 @@ class Narrowing(QObject):
         self._newest, self._others = (Newest(jobs, self, momentary=True) for _ in range(2))
         self._bounds: tuple[object, tuple[int, int] | None] = (None, None)
         bridge.opened.connect(self.clear)
-        findings.changed.connect(self._renew)
+        findings.changed.connect(lambda: findings.in_turn(self._renew))
         summaries.changed.connect(self._renew)
 
     # -- what is chosen ----------------------------------------------------------------------

@@ -96,6 +96,10 @@ class Program(QObject):
                 retranslate()
         self._window.retranslate()
 
+    def switch_language(self) -> None:
+        """Speak the other language."""
+        self.speak("en" if words.language() == "ko" else "ko")
+
     def show_log(self) -> None:
         """Show what the program noted of its own work."""
         from scmap.gui.dialogs.log import LogDialog  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """How rows of lists and tables are drawn: of one height, with room beside the text."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -50,6 +50,10 @@ class Header(QHeaderView):
         super().__init__(orientation, parent)
         # Words that do not fit lose their end; those of numbers would lose their beginning.
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint in one turn: else each section that Qt asks for waits for the jobs that run."""
+        super().paintEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         option = QStyleOptionHeaderV2()

@@ -50,9 +50,6 @@ class Host(Protocol):
     selection: Selection
     actions_: ActionSet
 
-    def check(self, action_id: str, on: bool) -> None:
-        """Show an action as switched on or off."""
-
 
 class Sharing(QObject):
     """What the menu 공유 does.
@@ -82,7 +79,7 @@ class Sharing(QObject):
         self.panel.action_wanted.connect(lambda uid: host.actions_[uid].trigger())
         self._docks = docks
         docks.add_side("sharing", self.panel, "sharepanel.title")
-        docks.changed.connect(lambda: host.check("share.panel", docks.has_side("sharing")))
+        docks.changed.connect(lambda: host.actions_.check("share.panel", docks.has_side("sharing")))
         host.bridge.opened.connect(self._begin)
         window.destroyed.connect(self._listening.stop)
 
@@ -322,7 +319,7 @@ class Sharing(QObject):
     def _begin(self) -> None:
         self.last, self.busy_with = None, ""
         self._listening.stop()
-        self._host.check("share.live", on=False)
+        self._host.actions_.check("share.live", on=False)
         self.glow.stop()
         self.changed.emit()
 

@@ -27,7 +27,7 @@ class Summaries(QObject):
         self._job: Job | None = None
         self._asked: Layer | None = None
         self._ledger: Ledger | None = None
-        findings.changed.connect(self._look)
+        findings.changed.connect(lambda: findings.in_turn(self._look))
 
     @property
     def ledger(self) -> Ledger | None:

@@ -37,6 +37,7 @@ from scmap.gui.places_on_map import PlacesOnMap
 from scmap.gui.recording import Recording
 from scmap.gui.select_by import SelectBy
 from scmap.gui.selection import Selection
+from scmap.gui.showing import Showing
 from scmap.gui.sources import Sources
 from scmap.gui.whereabouts import BOTH, Whereabouts
 from scmap.words import tr
@@ -58,14 +59,8 @@ class Workplace(Protocol):
     steps: StepsBar
     tables: TablesPanel
     whereabouts: Whereabouts
-
-    def check(self, action_id: str, on: bool) -> None:
-        """Show an action as switched on or off, without doing it."""
-        ...
-
-    def show_identified(self, shown: bool) -> None:
-        """Show what was identified, or put it away."""
-        ...
+    actions_: ActionSet
+    showing: Showing
 
 
 class Tooling(QObject):
@@ -194,26 +189,28 @@ class Tooling(QObject):
         """Check what is in the hand and what it snaps to."""
         editing, snapping = self.editing, self.editing.snapping
         for name in EDITING:
-            self._window.check(f"shape.{name}", name == editing.held)
-        self._window.check("shape.bar", editing.bar is not None and not editing.bar.isHidden())
-        self._window.check("shape.snap", snapping.on)
-        self._window.check("shape.trace", snapping.traces)
-        self._window.check("shape.together", snapping.topological)
+            self._window.actions_.check(f"shape.{name}", name == editing.held)
+        self._window.actions_.check(
+            "shape.bar", editing.bar is not None and not editing.bar.isHidden()
+        )
+        self._window.actions_.check("shape.snap", snapping.on)
+        self._window.actions_.check("shape.trace", snapping.traces)
+        self._window.actions_.check("shape.together", snapping.topological)
         if editing.held and self._window.steps.current == "review":
             self._window.steps.overlap()
 
     def _keep_compared(self) -> None:
         for name in (SWIPE, TWIN):
-            self._window.check(f"view.{name}", name == self.comparing.way)
+            self._window.actions_.check(f"view.{name}", name == self.comparing.way)
 
     def _keep_step(self) -> None:
         """Check the action of the tool in the hand; only the map has use for it."""
         held = self.tools.held
         for name in TOOLS:
-            self._window.check(f"tool.{name}", name == held)
+            self._window.actions_.check(f"tool.{name}", name == held)
         if self._select is not None:
             self._select.setDown(held in SELECTING)
         if held and self._window.steps.current == "review":
             self._window.steps.overlap()
         self.comparing.make_room()
-        self._window.show_identified(held == IDENTIFY)
+        self._window.showing.identified(held == IDENTIFY)

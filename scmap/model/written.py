@@ -1,15 +1,19 @@
 """Geometries as bytes, a few at a time: whoever writes or reads them holds the interpreter."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from scmap.model.layer import Objects
+from scmap.progress import give_way
 
-AT_ONCE = 64  # geometries: a millisecond, for which a window may wait
-BYTES_AT_ONCE = 1 << 18  # a millisecond, too
-POINTS_AT_ONCE = 4096  # geometries of few bytes
+AT_ONCE = 64  # geometries: a fifth of a millisecond, for which a window may wait many times
+CORNERS_AT_ONCE = 4096  # a fifth of a millisecond, too
+BYTES_AT_ONCE = 1 << 16
+POINTS_AT_ONCE = 1024  # geometries of few bytes
 
 
 def written(geometry: Objects, **how: int) -> Objects:
@@ -23,9 +27,10 @@ def written(geometry: Objects, **how: int) -> Objects:
         As `shapely.to_wkb` takes it: `output_dimension`, `byte_order`.
     """
     found = np.empty(len(geometry), dtype=object)
-    for start in range(0, len(geometry), AT_ONCE):
-        some = slice(start, start + AT_ONCE)
+    corners = shapely.get_num_coordinates(geometry)
+    for some in _handfuls(corners, CORNERS_AT_ONCE, AT_ONCE):
         found[some] = shapely.to_wkb(geometry[some], **how)
+        give_way()
     return found
 
 
@@ -45,20 +50,23 @@ def read(bodies: "Sequence[bytes | None] | Objects", *, on_invalid: str = "raise
         At the first binary that is none, where `on_invalid` is "raise".
     """
     found = np.empty(len(bodies), dtype=object)
-    for some in _handfuls(bodies):
-        found[some] = shapely.from_wkb(bodies[some], on_invalid=on_invalid)
-    return found
-
-
-def _handfuls(bodies: "Sequence[bytes | None] | Objects") -> Iterator[slice]:
-    """Give the rows that are read together."""
     sizes = np.fromiter(
         (0 if body is None else len(body) for body in bodies), dtype=np.int64, count=len(bodies)
     )
-    handful = np.cumsum(sizes) // BYTES_AT_ONCE
+    for some in _handfuls(sizes, BYTES_AT_ONCE, POINTS_AT_ONCE):
+        found[some] = shapely.from_wkb(bodies[some], on_invalid=on_invalid)
+        give_way()
+    return found
+
+
+def _handfuls(
+    sizes: "NDArray[np.integer[Any]]", size_at_once: int, rows_at_once: int
+) -> Iterator[slice]:
+    """Give the rows that are done together."""
+    handful = np.cumsum(sizes) // size_at_once
     start = 0
-    while start < len(bodies):
+    while start < len(sizes):
         end = int(np.searchsorted(handful, handful[start], side="right"))
-        end = min(end, start + POINTS_AT_ONCE)
+        end = min(end, start + rows_at_once)
         yield slice(start, end)
         start = end

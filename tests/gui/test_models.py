@@ -14,7 +14,8 @@ from scmap import reference
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
-from scmap.gui.actions import ACTIONS, State
+from scmap.gui.action import State
+from scmap.gui.actions import ACTIONS
 from scmap.gui.keys import Named
 from scmap.gui.models.column import Column
 from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import paths, words
-from scmap.gui.actions import ACTIONS, MENUS, NEEDS, ActionSpec, State, in_menu
+from scmap.gui.action import NEEDS, ActionSpec, State
+from scmap.gui.actions import ACTIONS, MENUS, in_menu
 from scmap.gui.main_window import MainWindow
 
 PATIENCE_MS = 20_000

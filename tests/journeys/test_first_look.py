@@ -175,9 +175,9 @@ def test_without_a_project_the_window_says_how_to_begin(open_window: Open) -> No
 
 def test_the_window_speaks_english_when_asked_and_korean_again(open_window: Open) -> None:
     window = open_window()
-    window.switch_language()
+    window.program.switch_language()
     try:
         assert window.menuBar().actions()[0].text().startswith("&File")
     finally:
-        window.switch_language()
+        window.program.switch_language()
     assert "파일" in window.menuBar().actions()[0].text()

@@ -25,6 +25,7 @@ from scmap.gui.canvas.choosing import Choosing
 from scmap.gui.canvas.drawing import paint_area
 from scmap.gui.canvas.framing import framed, paint_frames
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
+from scmap.gui.canvas.history import ViewHistory
 from scmap.gui.canvas.overlay import LookedUp, Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
@@ -99,9 +100,7 @@ class Canvas(PointedWidget):
         self._around: MapSettings | None = None  # the wide one that is asked for
         self._asked: MapSettings | None = None
         self._exact = False
-        self._earlier: list[View] = []
-        self._later: list[View] = []
-        self._kept = self._view
+        self._history = ViewHistory(self._view)
         self._overlay = Overlay()
         self._looked_up: LookedUp | None = None
         self._choosing = Choosing(selection)
@@ -161,12 +160,12 @@ class Canvas(PointedWidget):
     @property
     def has_earlier(self) -> bool:
         """Whether there is an earlier view to go back to."""
-        return bool(self._earlier)
+        return self._history.has_earlier
 
     @property
     def has_later(self) -> bool:
         """Whether there is a view to go forward to."""
-        return bool(self._later)
+        return self._history.has_later
 
     def show_extent(self, extent: Extent) -> None:
         """Show all of `extent`."""
@@ -203,15 +202,11 @@ class Canvas(PointedWidget):
     def back(self) -> None:
         """Show the view before this one."""
         self._keep()
-        if self._earlier:
-            self._later.append(self._view)
-            self._return_to(self._earlier.pop())
+        self._return_to(self._history.back())
 
     def forward(self) -> None:
         """Show the view from which one went back."""
-        if self._later:
-            self._earlier.append(self._view)
-            self._return_to(self._later.pop())
+        self._return_to(self._history.forward())
 
     @property
     def tool(self) -> Tool | None:
@@ -367,7 +362,7 @@ class Canvas(PointedWidget):
         display = Display.of(self._bridge.project)
         if display != self._view.display:
             self._view = self._view.shown_in(display)
-            self._kept = self._kept.shown_in(display)
+            self._history.show_in(display)
 
     def _look_at(self, view: View) -> None:
         if view == self._view:
@@ -380,9 +375,12 @@ class Canvas(PointedWidget):
         if self._exact:
             self.settled.emit()
 
-    def _return_to(self, view: View) -> None:
+    def _return_to(self, view: View | None) -> None:
+        if view is None:
+            return
         there = view.shown_in(self._view.display)
-        self._view = self._kept = there.resized(self.width(), self.height())
+        self._view = there.resized(self.width(), self.height())
+        self._history.stay(self._view)
         self._rest.stop()
         self.redraw()
         self.update()
@@ -390,10 +388,7 @@ class Canvas(PointedWidget):
 
     def _keep(self) -> None:
         """Keep the view before the one that now rests."""
-        if self._view != self._kept:
-            self._earlier.append(self._kept)
-            self._later.clear()
-            self._kept = self._view
+        if self._history.keep(self._view):
             self.moved.emit()
         self._centre()
         self.update()  # marks that waited for the map to rest

@@ -3,7 +3,8 @@
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from scmap.gui.actions import MENUS, ActionSpec, in_menu
+from scmap.gui.action import ActionSpec
+from scmap.gui.actions import MENUS, in_menu
 from scmap.gui.dialogs.card_dialog import CardDialog
 from scmap.gui.models.card import Card, Grid, Section
 from scmap.gui.models.commands import menu_name, name_of

@@ -6,7 +6,8 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 
 from scmap.gui import search, texts
-from scmap.gui.actions import ACTIONS, ActionSpec, State
+from scmap.gui.action import ActionSpec, State
+from scmap.gui.actions import ACTIONS
 from scmap.gui.models.table import ROOT, Index, Role
 from scmap.words import tr
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -418,6 +418,14 @@ class TreeView(QTreeView):
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
         self.doubleClicked.connect(self._enter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint in one turn: else each cell that Qt asks for waits for the jobs that run."""
+        super().paintEvent(event)
+
+    def doItemsLayout(self) -> None:
+        """Lay out in one turn, too."""
+        super().doItemsLayout()
 
     def unfolded(self) -> dict[tuple[str, str], bool]:
         """Tell which rows are unfolded, by the title of a heading or the uid of an entry."""

@@ -79,6 +79,7 @@ class TablesPanel(Panel):
         self._bridge, self._findings, self._selection = bridge, findings, selection
         self._narrowing, self._views = narrowing, views
         self._laid: tuple[tuple[Layer | None, Sequence[Issue]], Table] | None = None
+        self._outspoken: Table | None = None  # laid out in the language of before
         self._line = TabLine(findings, summaries, narrowing, self)
         self._tables = tuple(FeatureTable(name, self, jobs) for name in TABLES)
         self.attributes = self._tables[ATTRIBUTES]  # of the layer that F6 opened
@@ -178,12 +179,15 @@ class TablesPanel(Panel):
         found, project = self._findings, self._bridge.project
         layer = project.investments if project else None
         investments = self._investments(layer)
-        self._checks.put(found.issues)
+        found.in_turn(self._put_checks)
         if not self._outlived:
             self._tables[OVERLAPS].show_table(found.table if found.table is not None else Table())
         self._tables[INVESTMENTS].show_table(investments)
         self._show_attributes()
         self._narrow()
+
+    def _put_checks(self) -> None:
+        self._checks.put(self._findings.issues)
 
     @property
     def _outlived(self) -> bool:
@@ -213,7 +217,10 @@ class TablesPanel(Panel):
 
     def _investments(self, layer: Layer | None) -> Table:
         """Lay out the investments, once as long as they and what is to be checked stay."""
-        asked = (layer, self._findings.issues)
+        found = self._findings
+        if found.read not in (None, self._outspoken) and found.source is layer:
+            return found.read
+        asked = (layer, found.issues)
         if self._laid is None or any(map(is_not, self._laid[0], asked)):
             book = reference.codebook()
             made = Table() if layer is None else investment_table(layer, book, asked[1])
@@ -245,7 +252,7 @@ class TablesPanel(Panel):
         """Say everything in the language now in force."""
         self._line.retranslate()
         self._look_at_scope()
-        self._laid = None  # titles of codes are words, too
+        self._laid, self._outspoken = None, self._findings.read  # titles of codes are words, too
         self._attributes.retranslate()
         for sheet in self._sheets:
             sheet.table.retranslate()

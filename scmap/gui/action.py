@@ -1,0 +1,107 @@
+"""One action of the window: its words, place, keys and deed, and what must be the case for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from scmap.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is the case now, as far as actions depend on it."""
+
+    project: bool = False
+    writable: bool = False
+    saved: bool = True
+    undo: bool = False
+    redo: bool = False
+    selected: int = 0
+    pair: bool = False
+    excepted: bool = False
+    sequence: bool = False
+    rows: int = 0
+    overlaps: int = 0
+    investments: int = 0
+    entry: bool = False
+    heading: bool = False
+    earlier: bool = False
+    later: bool = False
+    busy: bool = False
+    years: bool = False
+
+
+# Conditions by name; what to say while one does not hold is ``actions.need.<name>``.
+NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
+    {
+        "project": lambda now: now.project,
+        "unsaved": lambda now: now.project and not now.saved,
+        "writable": lambda now: now.writable,
+        "undo": lambda now: now.undo,
+        "redo": lambda now: now.redo,
+        "selection": lambda now: now.selected > 0,
+        "pair": lambda now: now.pair,
+        "no_exception": lambda now: not now.excepted,
+        "exception": lambda now: now.excepted,
+        "sequence": lambda now: now.sequence,
+        "rows": lambda now: now.rows > 0,
+        "overlaps": lambda now: now.overlaps > 0,
+        "investments": lambda now: now.investments > 0,
+        "entry": lambda now: now.entry,
+        "tree_row": lambda now: now.entry or now.heading,
+        "earlier": lambda now: now.earlier,
+        "later": lambda now: now.later,
+        "busy": lambda now: now.busy,
+        "years": lambda now: now.years,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action.
+
+    Attributes
+    ----------
+    id : str
+        Its words are ``actions.<id>`` and ``actions.<id>.tip``.
+    menu : str
+        Menu in which it stands; "" for none.
+    handler : str
+        Attribute path on the window of what is called ("files.open").
+    icon : str
+        Name in resources/icons; "" for none.
+    keys : tuple of str
+        Shortcuts, the first is shown.
+    needs : tuple of str
+        Names in `NEEDS`; all must hold.
+    checkable : bool
+        Whether it is switched on and off; the handler then takes the state.
+    starts_section : bool
+        Whether a separator stands before it.
+    """
+
+    id: str
+    menu: str
+    handler: str
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    checkable: bool = False
+    starts_section: bool = False
+
+    @property
+    def text(self) -> str:
+        """Words on menu item and button."""
+        return tr(f"actions.{self.id}")
+
+    @property
+    def tip(self) -> str:
+        """One line on what it does."""
+        return tr(f"actions.{self.id}.tip")
+
+    def hindrance(self, now: State) -> str:
+        """Say why it cannot be done now; "" when it can."""
+        unmet = (need for need in self.needs if not NEEDS[need](now))
+        need = next(unmet, None)
+        return tr(f"actions.need.{need}") if need else ""

@@ -1,0 +1,54 @@
+"""Jobs stand aside while the window has something to do, and go on however long that takes."""
+
+import threading
+import time
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from scmap.gui import courtesy
+from scmap.gui.job import Jobs
+from scmap.progress import give_way
+
+BUSY_S = 0.2
+
+
+def test_a_job_stands_aside_while_the_window_is_busy(qtbot: Any) -> None:
+    jobs, over = Jobs(), threading.Event()
+    steps = [0]
+
+    def count(_progress: object) -> None:
+        while not over.is_set():
+            give_way()
+            steps[0] += 1
+
+    def be_busy() -> None:
+        before = steps[0]
+        begun = time.perf_counter()
+        time.sleep(BUSY_S)  # as Qt does while it paints: the interpreter is free
+        most = (time.perf_counter() - begun) / courtesy.PATIENCE_S + 2
+        seen.append((steps[0] - before, most))
+        loop.quit()
+
+    seen: list[tuple[int, float]] = []
+    loop = QEventLoop()
+    jobs.run("", count)
+    QTimer.singleShot(100, be_busy)
+    loop.exec()
+    asleep_before = steps[0]
+    QTimer.singleShot(100, loop.quit)
+    loop.exec()
+    asleep = steps[0] - asleep_before
+    over.set()
+    jobs.wait()
+    done, most = seen[0]
+    assert 1 <= done <= most  # it goes on, but slowly
+    assert asleep > 10 * most  # and fast again while the window sleeps
+
+
+def test_the_window_itself_never_waits(qtbot: Any) -> None:
+    Jobs()
+    begun = time.perf_counter()
+    for _ in range(100):
+        give_way()
+    assert time.perf_counter() - begun < courtesy.PATIENCE_S * 10
