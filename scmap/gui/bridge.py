@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from scmap.gui.courtesy import first
 from scmap.model.project import Project
 from scmap.session.session import Changes, Session
 
@@ -40,6 +41,7 @@ class Bridge(QObject):
         """The open project; None while there is none."""
         return self._session.project if self._session else None
 
+    @first
     def take(self, session: Session | None) -> None:
         """Show another session from now on; None closes the project."""
         self._unwatch()

@@ -1,34 +1,42 @@
-"""Lets the window's thread go first: others wait while it is awake, wherever they can.
+"""Lets the window's thread go first: jobs wait while it is at work, wherever they can.
 
 Threads of Python take turns with the interpreter, and each waits for all others before it has its
 own again: what the window does in 90 milliseconds takes 300 beside three jobs. Jobs cannot be told
-to take fewer turns, but they can stand aside in their long loops (`scmap.progress.give_way`).
+to take fewer turns, but they can stand aside in their long loops (`scmap.progress.give_way`) while
+the window does what is marked by `first`.
 """
 
 import threading
-
-from PySide6.QtCore import QAbstractEventDispatcher
+from contextlib import ContextDecorator
 
 from scmap.progress import give_way_by
 
 # However much there is to do in the window, a job goes on a step after so many seconds.
 PATIENCE_S = 0.01
 
-_asleep = threading.Event()
-_asleep.set()
+
+class First(ContextDecorator):
+    """Work of the window's thread, or a function of it, for which jobs stand aside."""
+
+    def __init__(self) -> None:
+        self._depth = 0  # only one thread is the window's
+        self._over = threading.Event()
+        self._over.set()
+
+    def __enter__(self) -> None:
+        self._depth += 1
+        self._over.clear()
+
+    def __exit__(self, *_: object) -> None:
+        self._depth -= 1
+        if not self._depth:
+            self._over.set()
+
+    def wait(self) -> None:
+        """Wait until such work is over, or `PATIENCE_S` have passed; the window never waits."""
+        if threading.current_thread() is not threading.main_thread():
+            self._over.wait(PATIENCE_S)
 
 
-def begin() -> None:
-    """Have everybody who gives way wait for the event loop of this thread, the window's own."""
-    dispatcher = QAbstractEventDispatcher.instance()
-    if dispatcher.property("courteous"):
-        return
-    dispatcher.setProperty("courteous", True)
-    dispatcher.awake.connect(_asleep.clear)
-    dispatcher.aboutToBlock.connect(_asleep.set)
-    give_way_by(_stand_aside)
-
-
-def _stand_aside() -> None:
-    if threading.current_thread() is not threading.main_thread():
-        _asleep.wait(PATIENCE_S)
+first = First()
+give_way_by(first.wait)

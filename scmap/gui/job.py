@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, QTimer, Signal
 
 from scmap.errors import CancelledError
-from scmap.gui import courtesy
+from scmap.gui.courtesy import first
 from scmap.gui.letting_go import held_by, let_go
 from scmap.progress import Progress, give_way
 
@@ -142,6 +142,10 @@ class Job(QObject):
             self.progressed.emit(share)
 
     def _end(self, result: object, error: Exception | None) -> None:
+        with first:  # not around the function: Qt looks at a slot's own parameters
+            self._tell(result, error)
+
+    def _tell(self, result: object, error: Exception | None) -> None:
         if self.stopping or isinstance(error, CancelledError):
             if self._pool is not None and result is not None:
                 let_go_later([result], self._pool)
@@ -172,7 +176,6 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        courtesy.begin()
         self._pool = QThreadPool(self)
         self._running: list[Job] = []
         self._momentary: list[Job] = []

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.gui.courtesy import first
+
 ROW_PX = 27
 PADDING = 5
 
@@ -51,6 +53,7 @@ class Header(QHeaderView):
         # Words that do not fit lose their end; those of numbers would lose their beginning.
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
 
+    @first
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint in one turn: else each section that Qt asks for waits for the jobs that run."""
         super().paintEvent(event)

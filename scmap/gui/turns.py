@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from scmap.gui.courtesy import first
+
 _BREATH_MS = 1  # between two turns; with 0 Qt does them all before it looks at mouse and keys
 
 
@@ -30,7 +32,8 @@ class Turns(QObject):
     def _next(self) -> None:
         work = self._waiting.pop(0)
         try:
-            work()
+            with first:
+                work()
         finally:
             if self._waiting:  # from now on: else it would be due before all that came meanwhile
                 self._timer.start()

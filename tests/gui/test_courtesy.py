@@ -2,8 +2,9 @@
 
 import threading
 import time
-from typing import Any
+from collections.abc import Iterator
 
+import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
 from scmap.gui import courtesy
@@ -13,8 +14,16 @@ from scmap.progress import give_way
 BUSY_S = 0.2
 
 
-def test_a_job_stands_aside_while_the_window_is_busy(qtbot: Any) -> None:
-    jobs, over = Jobs(), threading.Event()
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_a_job_stands_aside_while_the_window_is_busy(jobs: Jobs) -> None:
+    over = threading.Event()
     steps = [0]
 
     def count(_progress: object) -> None:
@@ -22,6 +31,7 @@ def test_a_job_stands_aside_while_the_window_is_busy(qtbot: Any) -> None:
             give_way()
             steps[0] += 1
 
+    @courtesy.first
     def be_busy() -> None:
         before = steps[0]
         begun = time.perf_counter()
@@ -46,8 +56,7 @@ def test_a_job_stands_aside_while_the_window_is_busy(qtbot: Any) -> None:
     assert asleep > 10 * most  # and fast again while the window sleeps
 
 
-def test_the_window_itself_never_waits(qtbot: Any) -> None:
-    Jobs()
+def test_the_window_itself_never_waits() -> None:
     begun = time.perf_counter()
     for _ in range(100):
         give_way()

@@ -32,6 +32,7 @@ from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.shown import alike, goes_on, has_room, shows
 from scmap.gui.canvas.tool import Tool
 from scmap.gui.canvas.view import View
+from scmap.gui.courtesy import first
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
@@ -285,6 +286,7 @@ class Canvas(PointedWidget):
     def sizeHint(self) -> QSize:
         return QSize(900, 600)
 
+    @first
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), PAPER)

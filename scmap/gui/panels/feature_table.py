@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import theme
+from scmap.gui.courtesy import first
 from scmap.gui.job import Jobs
 from scmap.gui.models.clipping import Clipping, clipping
 from scmap.gui.models.table import LEFT, RIGHT, CellFilters, Table, TableModel
@@ -341,6 +342,7 @@ class FeatureTable(QTableView):
             column = self.columnAt(width // 2)
         return max(column, self.columnAt(0), 0) if column < 0 else column
 
+    @first
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.rows.rowCount() or not self.rows.asked:

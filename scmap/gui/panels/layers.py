@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui.bridge import Bridge
+from scmap.gui.courtesy import first
 from scmap.gui.dialogs.properties import LayerProperties
 from scmap.gui.dialogs.source_form import SourceDialog
 from scmap.gui.job import Jobs
@@ -419,10 +420,12 @@ class TreeView(QTreeView):
         header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
         self.doubleClicked.connect(self._enter)
 
+    @first
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint in one turn: else each cell that Qt asks for waits for the jobs that run."""
         super().paintEvent(event)
 
+    @first
     def doItemsLayout(self) -> None:
         """Lay out in one turn, too."""
         super().doItemsLayout()
