@@ -1,10 +1,12 @@
 """The investments as a table: one row a record."""
 
 from collections.abc import Callable, Sequence
+from operator import is_not
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scmap import reference
 from scmap.gui.keys import Named
 from scmap.gui.models.column import Column
 from scmap.gui.models.table import Table, listed, plain
@@ -41,6 +43,27 @@ def investment_table(layer: Layer, codebook: CodeBook, issues: Sequence[Issue] =
         Column("source", text("source"), plain, 24),
     )
     return Table(layer.uid, Named(layer.uids), columns)
+
+
+class LaidInvestments:
+    """The investments laid out once, as long as they, what is to be checked and the words stay."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._table = Table()
+
+    def of(self, layer: Layer | None, issues: tuple[Issue, ...]) -> Table:
+        """Give the table of a layer with what is to be checked; an empty one without a layer."""
+        asked = (layer, issues)
+        if not self._of or any(map(is_not, self._of, asked)):
+            book = reference.codebook()
+            self._table = Table() if layer is None else investment_table(layer, book, issues)
+            self._of = asked
+        return self._table
+
+    def forget(self) -> None:
+        """Lay out anew when asked next: titles of codes are words, too."""
+        self._of = ()
 
 
 def _money(key: str, values: NDArray[np.float64]) -> Column:

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
-from operator import is_not
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from scmap import reference
 from scmap.gui import texts
 from scmap.gui.attributes import Attributes
 from scmap.gui.bridge import Bridge
@@ -17,7 +15,7 @@ from scmap.gui.column_memory import ColumnMemory
 from scmap.gui.findings import USUAL, Findings
 from scmap.gui.job import Jobs
 from scmap.gui.models.column_look import ColumnLook
-from scmap.gui.models.investments import investment_table
+from scmap.gui.models.investments import LaidInvestments
 from scmap.gui.models.sheet import Draft
 from scmap.gui.models.table import Table
 from scmap.gui.narrowing import Narrowing
@@ -34,7 +32,6 @@ from scmap.gui.panels.years import YearsPanel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import OVERLAP, PAIRS, Sources
 from scmap.gui.summaries import Summaries
-from scmap.model.issue import Issue
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.session.session import Changes
@@ -78,7 +75,7 @@ class TablesPanel(Panel):
         self.memory = ColumnMemory(self)
         self._bridge, self._findings, self._selection = bridge, findings, selection
         self._narrowing, self._views = narrowing, views
-        self._laid: tuple[tuple[Layer | None, Sequence[Issue]], Table] | None = None
+        self._laid = LaidInvestments()
         self._outspoken: Table | None = None  # laid out in the language of before
         self._line = TabLine(findings, summaries, narrowing, self)
         self._tables = tuple(FeatureTable(name, self, jobs) for name in TABLES)
@@ -216,16 +213,11 @@ class TablesPanel(Panel):
         self.outdate()
 
     def _investments(self, layer: Layer | None) -> Table:
-        """Lay out the investments, once as long as they and what is to be checked stay."""
+        """Give the investments laid out: by the analysis, or here until it has read them."""
         found = self._findings
         if found.read not in (None, self._outspoken) and found.source is layer:
             return found.read
-        asked = (layer, found.issues)
-        if self._laid is None or any(map(is_not, self._laid[0], asked)):
-            book = reference.codebook()
-            made = Table() if layer is None else investment_table(layer, book, asked[1])
-            self._laid = (asked, made)
-        return self._laid[1]
+        return self._laid.of(layer, found.issues)
 
     def _narrow(self) -> None:
         """Show the rows that are in view, and what narrows it."""
@@ -252,7 +244,8 @@ class TablesPanel(Panel):
         """Say everything in the language now in force."""
         self._line.retranslate()
         self._look_at_scope()
-        self._laid, self._outspoken = None, self._findings.read  # titles of codes are words, too
+        self._laid.forget()
+        self._outspoken = self._findings.read  # titles of codes are words, too
         self._attributes.retranslate()
         for sheet in self._sheets:
             sheet.table.retranslate()
