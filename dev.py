@@ -469,10 +469,11 @@ def has_display() -> bool:
 def main_job_into_files() -> int:
     """Overlay the sample, draw its map and write its report, without any window."""
     OUT.mkdir(exist_ok=True)
+    own = str(shutil.copy(SAMPLE, OUT))  # what is handed out is entered in the project's register
     verbs = {
-        "중첩 분석": ["overlap", str(SAMPLE), "--json", "--out", str(OUT / "overlap.json")],
-        "지도 그림": ["render", str(SAMPLE), "--size", "1920x1080", "--out", str(OUT / "map.png")],
-        "보고서": ["report", str(SAMPLE), "--format", "pdf,html", "--out", str(OUT)],
+        "중첩 분석": ["overlap", own, "--json", "--out", str(OUT / "overlap.json")],
+        "지도 그림": ["render", own, "--size", "1920x1080", "--out", str(OUT / "map.png")],
+        "보고서": ["report", own, "--format", "pdf,html", "--out", str(OUT)],
     }
     print("화면이 없어 창 대신 표본 사업의 결과를 파일로 만듭니다.", flush=True)
     for title, verb in verbs.items():

@@ -18,13 +18,14 @@ FORMATS = "pdf,html,hwpx,xlsx"
 # A year's work without the window: what each line makes, the next one reads.
 JOURNEY = (
     ("inspect", "{sample}"),
+    ("copy", "{sample}", "--out", "own.gpkg"),
     ("form", "--out", "form.xlsx"),
     ("new", "--municipality", "화성시", "--out", "new.gpkg"),
-    ("export", "{sample}", "--layer", "investment", "--out", "rows.shp", "--encoding", "cp949"),
-    ("overlap", "{sample}", "--grades", "--out", "pairs.gpkg"),
+    ("export", "own.gpkg", "--layer", "investment", "--out", "rows.shp", "--encoding", "cp949"),
+    ("overlap", "own.gpkg", "--grades", "--out", "pairs.gpkg"),
     ("link", "{sample}", "--municipality", "화성시", "--json"),
-    ("report", "{sample}", "--municipality", "화성시", "--format", FORMATS, "--out", "out"),
-    ("map", "{sample}", "--municipality", "화성시", "--paper", "a3", "--out", "map.pdf"),
+    ("report", "own.gpkg", "--municipality", "화성시", "--format", FORMATS, "--out", "out"),
+    ("map", "own.gpkg", "--municipality", "화성시", "--paper", "a3", "--out", "map.pdf"),
     ("open", "{sample}", "--screenshot", "window.png"),
 )  # fmt: skip
 

@@ -21,12 +21,14 @@ import numpy as np
 
 from scmap import paths
 from scmap.analysis.pair_export import listed_layer
-from scmap.errors import InputError
+from scmap.errors import InputError, RefusedError
 from scmap.formats import frames
 from scmap.formats.outgoing import SUFFIXES, write_files
-from scmap.model.layer import Layer
+from scmap.model.layer import CLOSED, Layer
 from scmap.model.project import Project
+from scmap.reference.withholding import withholding
 from scmap.session.findings import Lookups, find
+from scmap.session.releasing import stripped
 from scmap.session.services import belonging
 from scmap.store.project_file import read_project, write_project
 
@@ -127,6 +129,9 @@ def from_frame(frame: "GeoDataFrame", *, name: str, title: str = "") -> Layer:
 def export(layer: Layer, path: Path | str, *, crs: str = "", encoding: str = "") -> list[Path]:
     """Write a layer as a file that other programs read, and give the files.
 
+    Columns that leave no project (addresses, lines, accounts) are left out. No register knows of
+    it: `scmap export` writes from a project file and enters what it hands out.
+
     Parameters
     ----------
     layer : Layer
@@ -139,6 +144,8 @@ def export(layer: Layer, path: Path | str, *, crs: str = "", encoding: str = "")
 
     Raises
     ------
+    RefusedError
+        ``export_closed`` for a layer of the grade 비공개.
     InputError
         ``export_form_unknown`` for another ending, ``export_without_places`` for a table without
         shapes.
@@ -152,7 +159,10 @@ def export(layer: Layer, path: Path | str, *, crs: str = "", encoding: str = "")
     out = Path(path)
     if out.suffix.lower() not in SUFFIXES:
         raise InputError("export_form_unknown", file=out.name, forms=", ".join(SUFFIXES))
+    if layer.security == CLOSED:
+        raise RefusedError("export_closed", layer=layer.title)
+    bare = stripped(layer, withholding())
     written = write_files(
-        layer, out.parent, out.stem, out.suffix.lower(), crs=crs, encoding=encoding
+        bare, out.parent, out.stem, out.suffix.lower(), crs=crs, encoding=encoding
     )
     return list(written.files)

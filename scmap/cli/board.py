@@ -2,14 +2,17 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from scmap import reference
+from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE, Choice
 from scmap.formats.sheet_file import write_sheet
+from scmap.model.project import Project
+from scmap.session.handing import entered_in, hand_out_file
 from scmap.store.project_file import read_project
-from scmap.store.replacing import replacing
 from scmap.words import tr
 
 _NAMES = ("execution", "monitoring", "activity", "crisis")
@@ -20,21 +23,27 @@ _KOREAN = dict(zip(("집행", "모니터링", "활동", "위기"), _NAMES, stric
 @click.argument("project", type=FILE)
 @click.argument("name", type=Choice(_NAMES, _KOREAN))
 @click.option("--out", type=FILE, metavar="XLSX", help=tr("cli.board.out"))
-def board(project: Path, name: str, out: Path | None) -> None:
+@on_terms
+def board(project: Path, name: str, out: Path | None, **asked: Any) -> None:
     """Print a board, or write it as a spreadsheet."""
     from scmap.report.boards import board as made  # noqa: PLC0415  as `report`
 
     today = date.today()  # noqa: DTZ011  the day on the planner's wall
-    table = made(name, read_project(project).project, reference.codebook(), today)
-    head = [column.title for column in table.columns]
-    rows = [list(table.texts(row)) for row in table.rows]
-    if out is not None:
+    opened = read_project(project).project
+
+    def write(file: Path, let: Project) -> None:
+        table = made(name, let, reference.codebook(), today)
         figures = [n for n, one in enumerate(table.columns) if one.form != "text"]
-        with replacing(out) as draft:
-            write_sheet(draft, table.title, head, rows, numbers=figures, notes=table.notes)
-        click.echo(tr("cli.wrote", file=out))
+        rows = [list(table.texts(row)) for row in table.rows]
+        head = [column.title for column in table.columns]
+        write_sheet(file, table.title, head, rows, numbers=figures, notes=table.notes)
+
+    if out is not None:
+        tell(hand_out_file(out, opened, terms(asked), write, entered_in(project)))
         return
-    for row in (head, *rows):
-        click.echo("\t".join(row))
-    for note in table.notes if rows else (table.empty,):
+    table = made(name, opened, reference.codebook(), today)
+    click.echo("\t".join(column.title for column in table.columns))
+    for row in table.rows:
+        click.echo("\t".join(table.texts(row)))
+    for note in table.notes if table.rows else (table.empty,):
         click.echo(f"※ {note}")

@@ -1,12 +1,15 @@
 """scmap export: a layer of a project as a file for other programs."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE, Choice
 from scmap.formats.outgoing import ENCODINGS
 from scmap.session.exporting import export_layer, layer_called
+from scmap.session.handing import entered_in, hand_out
 from scmap.store.project_file import read_project
 from scmap.words import tr
 
@@ -19,12 +22,21 @@ from scmap.words import tr
 @click.option(
     "--encoding", type=Choice(ENCODINGS, {"euc-kr": "cp949"}), help=tr("cli.export.encoding")
 )
-def export_verb(project: Path, layer: str, out: Path, crs: str, encoding: str | None) -> None:
+@on_terms
+def export_verb(
+    project: Path, layer: str, out: Path, crs: str, encoding: str | None, **asked: Any
+) -> None:
     """Write one layer; say which names were shortened and what was left out."""
-    found = layer_called(read_project(project).project, layer)
-    written = export_layer(found, out, crs=crs, encoding=encoding or "")
-    for file in written.files:
-        click.echo(tr("cli.wrote", file=file))
+    opened = read_project(project).project
+    found, how = layer_called(opened, layer), terms(asked)
+    written = hand_out(
+        out.parent,
+        lambda aside: export_layer(
+            opened, found, aside / out.name, how, crs=crs, encoding=encoding or ""
+        ),
+        entered_in(project),
+    )
+    tell(written)
     for name, short in written.names.items():
         click.echo(tr("cli.export.name", name=name, short=short))
     for issue in written.issues:

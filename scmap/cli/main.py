@@ -26,9 +26,10 @@ from scmap.cli.link import link
 from scmap.cli.map import map_verb
 from scmap.cli.opinions import opinions
 from scmap.cli.overlap import overlap
-from scmap.cli.parameters import FILE, Bounds, Size
+from scmap.cli.parameters import FILE, Size
 from scmap.cli.projects import form, new
 from scmap.cli.recipes import run_verb
+from scmap.cli.render import render
 from scmap.cli.report import report
 from scmap.cli.review import accept_verb, review
 from scmap.cli.rules import rules
@@ -41,8 +42,6 @@ from scmap.cli.snapshots import changes, snapshot, verify
 from scmap.cli.updating import update
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
-from scmap.model.extent import Extent
-from scmap.model.project import DISPLAYS
 from scmap.words import explain, tr
 
 Opener: TypeAlias = Callable[..., int]  # scmap.app.open_window
@@ -158,6 +157,7 @@ _VERBS = (
     link,
     map_verb,
     opinions,
+    render,
     report,
     review,
     rules,
@@ -176,24 +176,3 @@ _VERBS = (
 )
 for verb in _VERBS:
     scmap.add_command(verb)
-
-
-@scmap.command(help=tr("cli.render"))
-@click.argument("project", type=FILE)
-@click.option("--size", type=Size(), default="1280x720", help=tr("cli.render.size"))
-@click.option("--extent", type=Bounds(), help=tr("cli.render.extent"))
-@click.option("--crs", type=click.Choice(DISPLAYS), help=tr("cli.map.crs"))
-@click.option("--out", type=FILE, metavar="PNG", required=True, help=tr("cli.render.out"))
-def render(
-    project: Path,
-    size: tuple[int, int],
-    extent: tuple[float, ...] | None,
-    crs: str | None,
-    out: Path,
-) -> None:
-    """Paint the map of a project as the window shows it."""
-    from scmap.report.picture import write_map  # noqa: PLC0415  Qt when it is needed
-
-    ground = None if extent is None else Extent(*extent)
-    write_map(project, out, size=size, extent=ground, crs=crs or "")
-    click.echo(tr("cli.wrote", file=out))

@@ -1,16 +1,19 @@
 """scmap map: the map of a project on paper, or an atlas of it."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE, Choice, ScaleOf, Whole
 from scmap.errors import InputError
 from scmap.model.layout import PAPERS, Layout
 from scmap.model.project import DISPLAYS, Project
 from scmap.reference.layouts import layouts
+from scmap.session.handing import entered_in, hand_out
 from scmap.session.layouts import own_layouts
 from scmap.store.project_file import read_project
 from scmap.words import tr
@@ -39,6 +42,7 @@ _TEXTS = ("title", "subtitle", "number", "author")
 @click.option("--author", default="", help=tr("cli.map.author"))
 @click.option("--dpi", type=Whole(50, 600), default=200, help=tr("cli.map.dpi"))
 @click.option("--out", type=FILE, metavar="FILE", required=True, help=tr("cli.map.out"))
+@on_terms
 def map_verb(project: Path, out: Path, **asked: Any) -> None:
     """Write the map as PDF, PNG or JPEG."""
     from scmap.reference import gazetteer  # noqa: PLC0415  places when they are needed
@@ -49,12 +53,17 @@ def map_verb(project: Path, out: Path, **asked: Any) -> None:
     if asked["municipality"]:
         unit = gazetteer().one(asked["municipality"])
         place = unit.parent or unit.code
-    atlas, crs = asked["atlas"], asked["crs"] or ""
-    files = write_map_sheets(
-        project, out, layout, place=place, atlas=atlas, dpi=float(asked["dpi"]), crs=crs
+    write = partial(
+        write_map_sheets,
+        project,
+        layout=layout,
+        place=place,
+        atlas=asked["atlas"],
+        dpi=float(asked["dpi"]),
+        crs=asked["crs"] or "",
+        terms=terms(asked),
     )
-    for file in files:
-        click.echo(tr("cli.wrote", file=file))
+    tell(hand_out(out.parent, lambda aside: write(aside / out.name), entered_in(project)))
 
 
 def _layout(project: Project, asked: dict[str, Any]) -> Layout:

@@ -14,11 +14,13 @@ from scmap.analysis.overlay import find_overlaps
 from scmap.analysis.record import overlap_record, verdict_record
 from scmap.analysis.terms import measure_terms
 from scmap.analysis.verdict import judge
+from scmap.cli.handing import on_terms, terms
 from scmap.cli.issues import tell_issues
 from scmap.cli.overlap_project import (
     Asked,
     Found,
     depth_lines,
+    hand_out_found,
     judged_lines,
     judged_record,
     measure_project,
@@ -34,6 +36,7 @@ from scmap.model.layer import Layer, objects
 from scmap.model.overlap import Relation, Time
 from scmap.model.profile import Profile
 from scmap.reference.rules import ruleset
+from scmap.store.replacing import replacing
 from scmap.words import tr
 
 RELATIONS = {"부처간": "between", "부처내": "within", "공동": "joint", "전체": "all"}
@@ -62,6 +65,7 @@ MOST_TOLD = 20  # repairs told one by one; the record lists all
 @click.option("--strict", is_flag=True, help=tr("cli.overlap.strict"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.overlap.json"))
 @click.option("--out", type=FILE, metavar="FILE", help=tr("cli.overlap.out"))
+@on_terms
 def overlap(
     project: Path | None,
     investments: Path | None,
@@ -81,6 +85,7 @@ def overlap(
         return
     if out is not None and out.suffix.lower() not in (".json", *SUFFIXES):
         raise click.UsageError(tr("cli.overlap.out_kind", file=out))
+    how = terms(views)
     asked = Asked(**views)
     if project is not None:
         if layer or ministry_field:
@@ -92,7 +97,13 @@ def overlap(
     _tell_repairs(file, found.run.repaired, strict=strict)
     tell_issues(found.run)
     record = _record(file, found)
-    write_found(out, record, found)
+    if out is not None and project is not None:
+        hand_out_found(project, out, how, record, found)
+    elif out is not None:  # of a plain file, which is nobody's project
+        with replacing(out) as new:
+            write_found(new, out.suffix.lower(), record, found)
+    if out is not None:
+        click.echo(tr("cli.wrote", file=out), err=True)
     click.echo(json.dumps(record, ensure_ascii=False) if as_json else _in_words(record))
 
 

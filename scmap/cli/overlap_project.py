@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import click
 import numpy as np
 
 from scmap.analysis.ground import Ground
@@ -22,13 +21,14 @@ from scmap.model.layer import Layer
 from scmap.model.overlap import Mask, OverlapRule, OverlapRun, Relation, Rows, Time
 from scmap.model.pairs import PairList
 from scmap.model.project import Project
+from scmap.model.release import Terms
 from scmap.model.ruleset import GRADES, RuleSet
 from scmap.reference import gazetteer_of
 from scmap.session.depths import Depths
 from scmap.session.findings import Lookups, find, overlaps_of
+from scmap.session.handing import entered_in, hand_out_file
 from scmap.session.services import belonging
 from scmap.store.project_file import read_project
-from scmap.store.replacing import replacing
 from scmap.words import tr, tr_in
 
 LANGUAGE = "ko"  # of what is written to a file
@@ -201,19 +201,27 @@ def _said(value: object) -> str:
     return amounts.unknown() if value is None else str(value)
 
 
-def write_found(out: Path | None, record: Mapping[str, object], found: Found) -> None:
+def hand_out_found(
+    project: Path, out: Path, how: Terms, record: Mapping[str, object], found: Found
+) -> None:
+    """Hand out what was found in a project, as far as its investments may leave."""
+    hand_out_file(
+        out,
+        read_project(project).project,
+        how,
+        lambda file, _let: write_found(file, out.suffix.lower(), record, found),
+        entered_in(project),
+    )
+
+
+def write_found(out: Path, suffix: str, record: Mapping[str, object], found: Found) -> None:
     """Write the record (.json), or the pairs with (.gpkg) or without (.csv, .xlsx) geometry."""
-    if out is None:
+    if suffix == ".json":
+        out.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
         return
-    suffix = out.suffix.lower()
-    with replacing(out) as new:
-        if suffix == ".json":
-            new.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        else:
-            layer = _layer(found, drawn=suffix == ".gpkg")
-            headings = {name: tr_in(LANGUAGE, f"export.pair.{name}") for name in layer.columns}
-            write_layer(layer, new, suffix, headings)
-    click.echo(tr("cli.wrote", file=out), err=True)
+    layer = _layer(found, drawn=suffix == ".gpkg")
+    headings = {name: tr_in(LANGUAGE, f"export.pair.{name}") for name in layer.columns}
+    write_layer(layer, out, suffix, headings)
 
 
 def _layer(found: Found, *, drawn: bool) -> Layer:

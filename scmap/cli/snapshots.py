@@ -6,10 +6,17 @@ from typing import Any
 
 import click
 
+from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
 from scmap.formats.sheet_file import write_sheet
+from scmap.model.project import Project
+from scmap.model.release import Terms
+from scmap.reference.places import gazetteer_of
+from scmap.reference.withholding import withholding
+from scmap.session.handing import entered_in, hand_out_file
 from scmap.session.opening import opened_session
+from scmap.session.releasing import cleared
 from scmap.session.snapshots import (
     Seal,
     Verified,
@@ -21,7 +28,6 @@ from scmap.session.snapshots import (
 )
 from scmap.session.states import WHATS, States, compare_states
 from scmap.store.project_file import read_project
-from scmap.store.replacing import replacing
 from scmap.words import tr
 
 HEADER = ("what", "layer", "name", "column", "before", "after")
@@ -91,14 +97,12 @@ def _record(file: Path, found: Verified, doubts: list[str]) -> dict[str, Any]:
 @click.argument("after", type=FILE)
 @click.option("--out", type=FILE, metavar="XLSX", help=tr("cli.changes.out"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.changes.json"))
-def changes(before: Path, after: Path, out: Path | None, as_json: bool) -> None:
+@on_terms
+def changes(before: Path, after: Path, out: Path | None, as_json: bool, **asked: Any) -> None:
     """Say what is new, gone and changed between two states."""
     states = compare_states(read_project(before).project, read_project(after).project)
     if out is not None:
-        title = tr("states.title", before=before.stem, after=after.stem)
-        head = [tr(f"states.head.{name}") for name in HEADER]
-        with replacing(out) as draft:
-            write_sheet(draft, title, head, rows(states), notes=[_summary(states)])
+        _hand_out(before, after, out, terms(asked))
     if as_json:
         counts = {what: states.count(what) for what in WHATS}
         told = [{name: getattr(one, name) for name in ("uid", *HEADER)} for one in states.lines]
@@ -107,9 +111,21 @@ def changes(before: Path, after: Path, out: Path | None, as_json: bool) -> None:
     if out is None:
         for row in rows(states):
             click.echo("  ".join(filter(None, row)))
-    else:
-        click.echo(tr("cli.wrote", file=out))
     click.echo(_summary(states))
+
+
+def _hand_out(before: Path, after: Path, out: Path, how: Terms) -> None:
+    """Write what differs between two states, as far as both may leave; the later one enters it."""
+    earlier, later = read_project(before).project, read_project(after).project
+
+    def write(file: Path, let: Project) -> None:
+        was = cleared(earlier, how, withholding(), gazetteer_of(earlier)).project
+        states = compare_states(was, let)
+        title = tr("states.title", before=before.stem, after=after.stem)
+        head = [tr(f"states.head.{name}") for name in HEADER]
+        write_sheet(file, title, head, rows(states), notes=[_summary(states)])
+
+    tell(hand_out_file(out, later, how, write, entered_in(after)))
 
 
 def rows(states: States) -> list[tuple[str, ...]]:

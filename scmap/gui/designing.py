@@ -10,6 +10,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.look import Look
 from scmap.gui.design.desk import Desk
 from scmap.gui.docks import Docks
+from scmap.gui.door import Door
 from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.messages import MessageBar
@@ -39,6 +40,7 @@ class Host(Protocol):
     messages: MessageBar
     navigation: Navigation
     sheets: Sheets
+    door: Door
     tooling: Tooling
     actions_: ActionSet
 
@@ -123,6 +125,7 @@ class Designing(QObject):
             host.sheets.ask,
             lambda name: actions[name].trigger(),
             self._compare,
+            host.door,
         )
 
     def _compare(self, turned: frozenset[str]) -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from scmap.formats.outgoing import Written
 from scmap.gui.dialogs.export import ExportDialog, ExportWish
-from scmap.gui.job import Jobs
+from scmap.gui.door import Door
 from scmap.gui.messages import MessageBar
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.sources import Sources
@@ -15,7 +14,7 @@ from scmap.gui.written import written
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.progress import Progress
-from scmap.session.exporting import export_layer
+from scmap.session.exporting import Exported, export_layer
 from scmap.words import tr
 
 
@@ -27,12 +26,12 @@ class Exporting(QObject):
         window: QWidget,
         layers: LayersPanel,
         sources: Sources,
-        jobs: Jobs,
+        door: Door,
         messages: MessageBar,
     ) -> None:
         super().__init__(window)
         self._window, self._layers, self._sources = window, layers, sources
-        self._jobs, self._messages = jobs, messages
+        self._door, self._messages = door, messages
 
     def ask(self) -> None:
         """Ask how the layer behind the current entry is to be written."""
@@ -40,7 +39,7 @@ class Exporting(QObject):
         layer = self._sources(entry.layer) if entry is not None else None
         if entry is None or layer is None:
             return
-        dialog = ExportDialog(entry, layer, self._window)
+        dialog = ExportDialog(entry, layer, self._window, self._door.usual_terms)
         dialog.accepted.connect(lambda: self._ask_where(entry, layer, dialog.wish))
         dialog.open()
 
@@ -57,13 +56,19 @@ class Exporting(QObject):
         out = Path(chosen)
         if out.suffix.lower() != wish.suffix:
             out = out.with_name(out.name + wish.suffix)
-        self._jobs.run(
-            tr("outgoing.job", layer=entry.title),
-            lambda progress: _exported(entry, layer, out, wish, progress),
-            self._tell,
-        )
+        project = self._door.project
+        if project is None:
+            return
 
-    def _tell(self, found: Written) -> None:
+        def write(aside: Path, progress: Progress) -> Exported:
+            part = _wanted(entry, layer, wish)
+            file, how = aside / out.name, {"crs": wish.crs, "encoding": wish.encoding}
+            return export_layer(project, part, file, wish.terms, **how, progress=progress)
+
+        label = tr("outgoing.job", layer=entry.title)
+        self._door.hand_out(label, out.parent, write, self._tell)
+
+    def _tell(self, found: Exported) -> None:
         """Say which files there are now, which names were cut, and what was left out."""
         files = ", ".join(file.name for file in found.files)
         lines = [tr("cli.export.name", name=old, short=new) for old, new in found.names.items()]
@@ -72,9 +77,7 @@ class Exporting(QObject):
         self._messages.tell(written(told, found.files[0].parent))
 
 
-def _exported(
-    entry: MapLayer, layer: Layer, out: Path, wish: ExportWish, progress: Progress
-) -> Written:
+def _wanted(entry: MapLayer, layer: Layer, wish: ExportWish) -> Layer:
+    """Give the rows that are wanted, under the name that the layer tree has for them."""
     rows = entry.rows(layer) if wish.only_shown else None
-    part = layer if rows is None or len(rows) == len(layer) else layer.take(rows)
-    return export_layer(part, out, crs=wish.crs, encoding=wish.encoding, progress=progress)
+    return layer if rows is None or len(rows) == len(layer) else layer.take(rows)

@@ -1,6 +1,7 @@
 """Putting the map on paper: the dialog, its files, the clipboard and the printer."""
 
-from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, QUrl
@@ -9,27 +10,32 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from scmap.errors import ScmapError
+from scmap.formats.digest import sha256_of
 from scmap.gui.base_map import BaseMap
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.layout import LayoutDialog
-from scmap.gui.job import Jobs
-from scmap.gui.messages import Message, MessageBar
+from scmap.gui.door import Door
+from scmap.gui.job import Job, Jobs
+from scmap.gui.messages import Message
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.proofs import Subject
 from scmap.gui.sources import GRADED, OVERLAP, Sources
 from scmap.model.layout import Layout
 from scmap.model.project import Project
+from scmap.model.release import Issued, Release
 from scmap.progress import Progress
 from scmap.reference import boundaries_of
 from scmap.reference.layouts import layouts
 from scmap.report.map_atlas import write_pages
+from scmap.report.map_files import Named, encoded
 from scmap.report.map_paper import page_layout
 from scmap.report.map_print import Printing
 from scmap.report.map_sheets import Shown, map_sheet
 from scmap.report.map_write import named
 from scmap.report.press import Press
 from scmap.session.layouts import drop_layout, keep_layout, own_layouts
+from scmap.session.releasing import Cleared, release, releases
 from scmap.words import tr
 
 
@@ -39,17 +45,18 @@ class Layouts(QObject):
     def __init__(
         self,
         window: QWidget,
+        door: Door,
         bridge: Bridge,
         jobs: Jobs,
-        messages: MessageBar,
         canvas: Canvas,
         sources: Sources,
         narrowing: Narrowing,
         base_map: BaseMap,
     ) -> None:
         super().__init__(window)
-        self._window, self._bridge, self._jobs = window, bridge, jobs
-        self._messages, self._canvas = messages, canvas
+        self._window, self._door = window, door
+        self._bridge, self._jobs = bridge, jobs
+        self._canvas = canvas
         self._sources, self._narrowing, self._base_map = sources, narrowing, base_map
         self._size: QSize | None = None  # of the dialog, as the planner left it
         self._last = layouts()[0]
@@ -60,7 +67,8 @@ class Layouts(QObject):
         if project is None or settings is None:
             return None
         subject = Subject(self._shown(project), settings.display.seen(settings.view))
-        dialog = LayoutDialog(subject, self._window)
+        usual = replace(self._door.usual_terms, purpose=tr("layout.title"))
+        dialog = LayoutDialog(subject, self._window, usual)
         dialog.offer(layouts(), own_layouts(project))
         dialog.form.put(self._last)
         if self._size is not None:
@@ -77,49 +85,93 @@ class Layouts(QObject):
     def write(self, dialog: LayoutDialog, path: Path) -> None:
         """Write what the dialog shows, in the background."""
         subject, layout, atlas, dpi = _chosen(dialog)
+        terms = dialog.terms
 
-        def work(progress: Progress) -> tuple[Path, ...]:
-            pages = named(subject.shown, layout, subject.pages(layout, atlas))
-            return write_pages(pages, layout, path, dpi=dpi, progress=progress)
+        def work(aside: Path, progress: Progress) -> Issued:
+            let, clearance = subject.let_out(terms)
+            pages = named(let.shown, layout, let.pages(layout, atlas))
+            out = aside / path.name
+            files = write_pages(pages, layout, out, dpi=dpi, progress=progress)
+            return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
-        job = self._jobs.run(tr("layout.job.write"), work)
-        job.finished.connect(lambda files: self._tell(dialog, files))
-        dialog.watch(job)
+        job = self._door.hand_out(
+            tr("layout.job.write"), path.parent, work, lambda issued: self._tell(dialog, issued)
+        )
+        if job is not None:
+            dialog.watch(job)
 
     def copy(self, dialog: LayoutDialog) -> None:
         """Put the page in sight on the clipboard."""
         subject, layout, atlas, dpi = _chosen(dialog)
-        page = dialog.page
+        page, terms = dialog.page, dialog.terms
 
-        def work(progress: Progress) -> QImage:
-            pages = subject.pages(layout, atlas)
+        def work(progress: Progress) -> tuple[QImage, Release]:
+            let, clearance = subject.let_out(terms)
+            pages = let.pages(layout, atlas)
             progress(0.1)
             with Press() as press:
-                sheet = map_sheet(subject.shown, layout, pages[page])
-                return press.proof(lambda: sheet, layout, dpi)
+                sheet = map_sheet(let.shown, layout, pages[page])
+                image = press.proof(lambda: sheet, layout, dpi)
+            what = tr("release.what.copied", title=sheet.title)
+            digest = sha256_of(encoded(image, "PNG"))
+            return image, release(what, digest, terms, clearance, datetime.now(UTC))
 
         job = self._jobs.run(tr("layout.job.copy"), work)
-        job.finished.connect(lambda image: _put_on_clipboard(dialog, image))
+        job.finished.connect(lambda made: self._put_on_clipboard(dialog, *made))
         dialog.watch(job)
 
     def print(self, dialog: LayoutDialog, printing: Printing, first: int, last: int) -> None:
-        """Print pages, from the first to the last of them (both counted from 1; 0 is all)."""
+        """Print pages, from the first to the last of them (both counted from 1; 0 is all).
+
+        Paper cannot be taken back: it is entered before the printer has it. A file that the
+        printer makes is handed out as any other.
+        """
         subject, layout, atlas, _ = _chosen(dialog)
+        terms = dialog.terms
 
-        def work(progress: Progress) -> int:
-            every = subject.pages(layout, atlas)
-            pages = named(subject.shown, layout, every[max(first - 1, 0) : last or len(every)])
-            with Press() as press:
-                press.print([make for _, make in pages], layout, printing, progress)
-            return len(pages)
+        def let(progress: Progress) -> tuple[list[Named], Cleared]:
+            found, clearance = subject.let_out(terms)
+            every = found.pages(layout, atlas)
+            progress(0.9)
+            chosen = every[max(first - 1, 0) : last or len(every)]
+            return named(found.shown, layout, chosen), clearance
 
-        job = self._jobs.run(tr("layout.job.print"), work)
-        job.finished.connect(
-            lambda count: dialog.messages.tell(
-                Message("success", tr("layout.printed", count=count))
-            )
-        )
+        job = self._jobs.run(tr("layout.job.print"), let)
+        job.finished.connect(lambda made: self._print(dialog, printing, *made))
         dialog.watch(job)
+
+    def _print(
+        self, dialog: LayoutDialog, printing: Printing, pages: list[Named], clearance: Cleared
+    ) -> None:
+        layout, terms, now = dialog.layout_, dialog.terms, datetime.now(UTC)
+        makers, count = [make for _, make in pages], len(pages)
+
+        def press(wanted: Printing, progress: Progress) -> None:
+            with Press() as press:
+                press.print(makers, layout, wanted, progress)
+
+        def to_file(aside: Path, progress: Progress) -> Issued:
+            file = aside / Path(printing.file).name
+            press(replace(printing, file=str(file)), progress)
+            return Issued((file,), releases((file,), terms, clearance, now))
+
+        label, done = tr("layout.job.print"), tr("layout.printed", count=count)
+        job: Job | None
+        if printing.file:
+            folder = Path(printing.file).parent
+            job = self._door.hand_out(label, folder, to_file, lambda _: _say(dialog, done))
+        else:
+            what = tr("release.what.printed", count=count, printer=printing.printer)
+            self._door.enter(release(what, "", terms, clearance, now))
+            job = self._jobs.run(label, lambda progress: press(printing, progress))
+            job.finished.connect(lambda _: _say(dialog, done))
+        if job is not None:
+            dialog.watch(job)
+
+    def _put_on_clipboard(self, dialog: LayoutDialog, image: QImage, entry: Release) -> None:
+        self._door.enter(entry)
+        QGuiApplication.clipboard().setImage(image)
+        _say(dialog, tr("layout.copied"))
 
     def keep(self, dialog: LayoutDialog, name: str) -> None:
         """Keep the layout in the project under a name."""
@@ -201,7 +253,8 @@ class Layouts(QObject):
     def _remember(self, dialog: LayoutDialog) -> None:
         self._last = dialog.layout_
 
-    def _tell(self, dialog: LayoutDialog, files: Sequence[Path]) -> None:
+    def _tell(self, dialog: LayoutDialog, issued: Issued) -> None:
+        files = issued.files
         first = QUrl.fromLocalFile(str(files[0]))
         said = Message(
             "success",
@@ -221,9 +274,8 @@ def _chosen(dialog: LayoutDialog) -> tuple[Subject, Layout, str, float]:
     return dialog.subject, dialog.layout_, dialog.form.atlas, float(dialog.resolution)
 
 
-def _put_on_clipboard(dialog: LayoutDialog, image: QImage) -> None:
-    QGuiApplication.clipboard().setImage(image)
-    dialog.messages.tell(Message("success", tr("layout.copied")))
+def _say(dialog: LayoutDialog, words: str) -> None:
+    dialog.messages.tell(Message("success", words))
 
 
 def _open(url: QUrl) -> None:

@@ -24,6 +24,7 @@ from scmap.gui.depths import Depths
 from scmap.gui.designing import Designing
 from scmap.gui.dialogs.commands import CommandButton
 from scmap.gui.docks import Docks
+from scmap.gui.door import Door
 from scmap.gui.exceptions import Exceptions
 from scmap.gui.exporting import Exporting
 from scmap.gui.files import Files
@@ -119,7 +120,8 @@ class MainWindow(QMainWindow):
         )
         self.inspector = Inspector(self.bridge, self.findings, self.selection, self.depths)
         self.tables = self._make_tables()
-        self.sheets = Sheets(self, self.jobs, self.messages)
+        self.door = Door(self, self.bridge, self.jobs, self.messages)
+        self.sheets = Sheets(self, self.door, self.messages)
         found = (self.bridge, self.findings, self.sources, self.selection)
         self.survey = SurveyPanel(*found, self.jobs, self.canvas)
         self.recording = Recording(self, self.bridge, self.survey, self.messages)
@@ -132,10 +134,10 @@ class MainWindow(QMainWindow):
         self.styling = Styling(
             self, self.bridge, self.sources, self.canvas, self.layers, self.messages
         )
-        self.exporting = Exporting(self, self.layers, self.sources, self.jobs, self.messages)
+        self.exporting = Exporting(self, self.layers, self.sources, self.door, self.messages)
         self.base_map = BaseMap(self, self.messages)
         self.canvas.underlay = self.base_map.under
-        self.report = Reports(self, self.bridge, self.jobs, self.messages)
+        self.report = Reports(self, self.bridge, self.door, self.messages)
         self.review.paper_wanted.connect(self.report.serve_round)
         shown = (self.sources, self.selection, self.navigation, self.jobs)
         self.going = Going(self, self.bridge, self.canvas, self.messages, *shown)
@@ -242,8 +244,8 @@ class MainWindow(QMainWindow):
         """지도 배치; loaded when it is asked for."""
         from scmap.gui.layouts import Layouts  # noqa: PLC0415
 
-        told = (self.bridge, self.jobs, self.messages, self.canvas, self.sources, self.narrowing)
-        return Layouts(self, *told, self.base_map)
+        told = (self.bridge, self.jobs, self.canvas, self.sources, self.narrowing)
+        return Layouts(self, self.door, *told, self.base_map)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""

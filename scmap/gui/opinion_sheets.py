@@ -1,5 +1,6 @@
 """The spreadsheet for opinions from the window: the form out, filled forms in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -7,12 +8,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from scmap.errors import ScmapError
 from scmap.formats.opinion_form import read_opinion_form, write_opinion_form
 from scmap.gui.bridge import Bridge
+from scmap.gui.door import Door
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.written import written
+from scmap.model.project import Project
 from scmap.model.records import record
+from scmap.model.release import Issued
 from scmap.model.review import Round
+from scmap.progress import Progress
 from scmap.session.opinion_taking import asked_of, take_opinions
-from scmap.store.replacing import replacing
 from scmap.words import tr
 
 _OUT = "XLSX (*.xlsx)"
@@ -22,8 +26,9 @@ _IN = "XLSX (*.xlsx *.xls *.ods *.csv)"
 class OpinionSheets:
     """Writes the form of a round, and registers what comes back."""
 
-    def __init__(self, window: QWidget, bridge: Bridge, messages: MessageBar) -> None:
-        self._window, self._bridge, self._messages = window, bridge, messages
+    def __init__(self, window: QWidget, bridge: Bridge, door: Door, messages: MessageBar) -> None:
+        self._window, self._bridge, self._door = window, bridge, door
+        self._messages = messages
 
     def save(self, round_: str) -> None:
         """Ask for a file, and write the form with the items of the round."""
@@ -35,14 +40,16 @@ class OpinionSheets:
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, _OUT)
         if not chosen:
             return
-        path = Path(chosen)
-        try:
-            with replacing(path) as draft:
-                write_opinion_form(draft, found.committee, asked_of(project, round_))
-        except ScmapError as error:
-            self._messages.tell_error(error)
-        else:
-            self._messages.tell(written(tr("window.report.written", files=path.name), path))
+        terms = replace(self._door.usual_terms, profile="committee", purpose=title)
+
+        def write(file: Path, let: Project, _progress: Progress) -> None:
+            write_opinion_form(file, found.committee, asked_of(let, round_))
+
+        self._door.hand_out_file(title, Path(chosen), terms, write, self._tell)
+
+    def _tell(self, issued: Issued) -> None:
+        (file,) = issued.files
+        self._messages.tell(written(tr("window.report.written", files=file.name), file))
 
     def take(self) -> None:
         """Ask for a filled form, register what it holds, and say what was left out and why."""

@@ -1,6 +1,6 @@
 """Proofs of a map sheet, painted elsewhere while a planner still chooses; the newest one wins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtGui import QImage
@@ -9,12 +9,15 @@ from scmap.cartography.sheet import Sheet
 from scmap.gui.job import Job
 from scmap.model.extent import Extent
 from scmap.model.layout import Layout
+from scmap.model.release import Terms
 from scmap.progress import Progress
 from scmap.reference import gazetteer_of
+from scmap.report.map_handing import let_out
 from scmap.report.map_pages import ATLASES
 from scmap.report.map_sheets import Page, Shown, map_sheet
 from scmap.report.map_write import pages_of
 from scmap.report.press import Press
+from scmap.session.releasing import Cleared
 
 FINEST, COARSEST = 220.0, 30.0  # pixels an inch of a proof; finer ones take long and show no more
 
@@ -26,6 +29,11 @@ class Subject:
     shown: Shown
     extent: Extent
 
+    def let_out(self, terms: Terms) -> tuple["Subject", Cleared]:
+        """Give what may be handed out of it, see `scmap.report.map_handing.let_out`."""
+        shown, clearance = let_out(self.shown, terms)
+        return replace(self, shown=shown), clearance
+
     def pages(self, layout: Layout, atlas: str) -> tuple[Page, ...]:
         """Give the pages of an atlas, or the one of the ground in sight."""
         kind = next((one for one in ATLASES if one == atlas), None)
@@ -36,12 +44,13 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class ProofWish:
-    """Which page is to be seen, and how sharp."""
+    """Which page is to be seen, how sharp, and on which terms it is handed out."""
 
     layout: Layout
     atlas: str
     page: int
     dpi: float
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +100,8 @@ class Proofs(QObject):
         self._pool.setMaxThreadCount(1)
         self._running: Job | None = None
         self._next: ProofWish | None = None
-        self._pages: tuple[tuple[str, str], tuple[Page, ...]] | None = None
+        self._let: tuple[Terms, Subject] | None = None
+        self._pages: tuple[tuple[object, ...], tuple[Page, ...]] | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -131,13 +141,21 @@ class Proofs(QObject):
     def _make(self, wish: ProofWish, progress: Progress) -> Proof:
         """Compose and paint a page; called on a worker thread."""
         self._press.begin()
-        key = (wish.atlas, wish.layout.title)
+        subject = self._let_out(wish.terms)
+        key = (wish.atlas, wish.layout.title, subject)
         if self._pages is None or self._pages[0] != key:
-            self._pages = (key, self._subject.pages(wish.layout, wish.atlas))
+            self._pages = (key, subject.pages(wish.layout, wish.atlas))
         pages = self._pages[1]
         page = min(max(wish.page, 0), len(pages) - 1)
         progress(0.1)
-        sheet = map_sheet(self._subject.shown, wish.layout, pages[page])
+        sheet = map_sheet(subject.shown, wish.layout, pages[page])
         dpi = min(max(wish.dpi, COARSEST), FINEST)
         image = self._press.proof(lambda: sheet, wish.layout, dpi)
         return Proof(wish, pages, page, sheet, image)
+
+    def _let_out(self, terms: Terms) -> Subject:
+        """Give what the terms let out; what they say beside it changes nothing that is seen."""
+        seen = replace(terms, by="", purpose="")
+        if self._let is None or self._let[0] != seen:
+            self._let = (seen, self._subject.let_out(seen)[0])
+        return self._let[1]

@@ -8,34 +8,30 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.report import ReportDialog
-from scmap.gui.job import Jobs
+from scmap.gui.door import Door
 from scmap.gui.messages import MessageBar
 from scmap.gui.opinion_sheets import OpinionSheets
 from scmap.gui.reporting import Wish, write_in_background
 from scmap.gui.written import written
 from scmap.model.release import Issued, Paper, Terms
-from scmap.session.releasing import log_releases
-from scmap.session.session import Session
-from scmap.settings import load, settings_file
 from scmap.words import tr
 
 
 class Reports(QObject):
     """What the report menu does."""
 
-    def __init__(self, window: QWidget, bridge: Bridge, jobs: Jobs, messages: MessageBar) -> None:
+    def __init__(self, window: QWidget, bridge: Bridge, door: Door, messages: MessageBar) -> None:
         super().__init__(window)
         self._window, self._bridge = window, bridge
-        self._jobs, self._messages = jobs, messages
-        self._opinions = OpinionSheets(window, bridge, messages)
+        self._door, self._messages = door, messages
+        self._opinions = OpinionSheets(window, bridge, door, messages)
 
     def save(self) -> None:
         """Ask for area, formats and folder, and write the reports."""
         project = self._bridge.project
         if project is None or project.investments is None:
             return
-        author = load(settings_file()).text("author")
-        dialog = ReportDialog(project, self._window, author)
+        dialog = ReportDialog(project, self._window, self._door.usual_terms.by)
         dialog.accepted.connect(lambda: self._ask_folder(dialog.wish))
         dialog.open()
 
@@ -50,8 +46,8 @@ class Reports(QObject):
 
     def _save_paper(self, round_: str, paper: Paper) -> None:
         """Ask for a folder, and write a paper of a round for the committee."""
-        author = load(settings_file()).text("author")
-        terms = Terms("committee", by=author, purpose=tr(f"board.paper.{paper}"))
+        by, purpose = self._door.usual_terms.by, tr(f"board.paper.{paper}")
+        terms = Terms("committee", by=by, purpose=purpose)
         self._ask_folder(Wish(round_, None, ("hwpx", "pdf"), terms=terms, paper=paper))
 
     def write(self, folder: Path, wish: Wish) -> None:
@@ -61,10 +57,13 @@ class Reports(QObject):
             return
         name = session.path.name if session.path else "scmap.gpkg"
         project = session.project
-        self._jobs.run(
+        self._door.hand_out(
             tr("window.job.report"),
-            lambda progress: write_in_background(project, name, folder, wish, progress=progress),
-            lambda issued: self._tell(issued, session),
+            folder,
+            lambda aside, progress: write_in_background(
+                project, name, aside, wish, progress=progress
+            ),
+            self._tell,
         )
 
     def _ask_folder(self, wish: Wish) -> None:
@@ -72,8 +71,6 @@ class Reports(QObject):
         if folder:
             self.write(Path(folder), wish)
 
-    def _tell(self, issued: Issued, session: Session) -> None:
-        """Enter what was written in the project's register, and say where it is."""
-        session.note(tr("release.undo"), lambda now: log_releases(now, issued.releases))
+    def _tell(self, issued: Issued) -> None:
         names = ", ".join(file.name for file in issued.files)
         self._messages.tell(written(tr("window.report.written", files=names), issued.files[0]))

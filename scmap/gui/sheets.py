@@ -1,27 +1,31 @@
 """Saving what a table shows as a spreadsheet."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.formats.sheet_file import MOST_ROWS, write_sheet
-from scmap.gui.job import Jobs
+from scmap.gui.door import Door
 from scmap.gui.messages import MessageBar
 from scmap.gui.models.sheet import Draft, Sheet
 from scmap.gui.written import written
+from scmap.model.release import Issued
 from scmap.progress import Progress, silent
-from scmap.store.replacing import replacing
+from scmap.reference.withholding import withholding
+from scmap.session.releasing import of_table, releases
 from scmap.words import tr
 
 
 class Sheets(QObject):
-    """Asks where to, and writes in the background."""
+    """Asks where to, and writes in the background, for the office itself (내부용)."""
 
-    def __init__(self, window: QWidget, jobs: Jobs, messages: MessageBar) -> None:
+    def __init__(self, window: QWidget, door: Door, messages: MessageBar) -> None:
         super().__init__(window)
-        self._window, self._jobs, self._messages = window, jobs, messages
+        self._window, self._door, self._messages = window, door, messages
 
     def ask(self, title: str, sheet: Sheet | Draft) -> None:
         """Ask for a file and write the sheet to it."""
@@ -34,22 +38,42 @@ class Sheets(QObject):
 
     def write(self, path: Path, title: str, sheet: Sheet | Draft) -> None:
         """Write the sheet in the background, and say that it is there."""
-        self._jobs.run(
-            tr("tables.xlsx.job"),
-            lambda progress: _write(path, title, sheet, progress),
-            lambda _: self._tell(path),
-        )
+        terms = replace(self._door.usual_terms, purpose=title)
+        project = self._door.project
+        if project is None:
+            return
+
+        def work(aside: Path, progress: Progress) -> Issued:
+            file = aside / path.name
+            clearance = of_table(project, _write(file, title, sheet, progress))
+            return Issued((file,), releases((file,), terms, clearance, datetime.now(UTC)))
+
+        label = tr("tables.xlsx.job")
+        self._door.hand_out(label, path.parent, work, lambda _: self._tell(path))
 
     def _tell(self, path: Path) -> None:
         self._messages.tell(written(tr("tables.xlsx.done", file=path.name), path))
 
 
-def _write(path: Path, title: str, sheet: Sheet | Draft, progress: Progress = silent) -> None:
+def _write(
+    path: Path, title: str, sheet: Sheet | Draft, progress: Progress = silent
+) -> tuple[str, ...]:
+    """Write all columns but those that leave no project, and name these."""
     rows: Iterable[Sequence[str]]
     if isinstance(sheet, Sheet):
         rows, notes = sheet.rows, sheet.notes
     else:
         rows, notes = sheet.rows(MOST_ROWS, progress), sheet.notes(MOST_ROWS)
-    with replacing(path) as draft:
-        write_sheet(draft, title, sheet.header, rows, numbers=sheet.numbers, notes=notes)
+    bare = [name for name in sheet.header if withholding().strips(name)]
+    kept = [place for place, name in enumerate(sheet.header) if name not in bare]
+    numbers = [now for now, place in enumerate(kept) if place in set(sheet.numbers)]
+    write_sheet(
+        path,
+        title,
+        [sheet.header[place] for place in kept],
+        ([row[place] for place in kept] for row in rows) if bare else rows,
+        numbers=numbers,
+        notes=notes,
+    )
     progress(1.0)
+    return tuple(bare)

@@ -9,6 +9,7 @@ from scmap import settings
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.snapshots import Deeds, SnapshotsDialog
 from scmap.gui.dialogs.states import StatesDialog
+from scmap.gui.door import Door
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.sheets import Sheets
@@ -140,7 +141,8 @@ class Snapshots(QObject):
         if not states.lines:
             self._messages.tell(Message("info", tr("states.none", name=name)))
             return
-        sheets = Sheets(self._window, self._jobs, self._messages)
+        door = Door(self._window, self._bridge, self._jobs, self._messages)
+        sheets = Sheets(self._window, door, self._messages)
         names = (name, tr("states.now"))
         ground = boundaries_of(states.after)
         StatesDialog(states, names, ground, sheets.ask, self._dialog or self._window).show()

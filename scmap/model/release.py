@@ -126,7 +126,7 @@ class Issued:
     files : tuple of Path
         In the order of the formats.
     releases : tuple of Release
-        Entries for the 반출대장, one a file.
+        Entries for the 반출대장, one a file, or one for what was copied or printed.
     """
 
     files: tuple[Path, ...]

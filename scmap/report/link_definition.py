@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import zip_longest
 from pathlib import Path
 
@@ -15,20 +15,27 @@ from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.link import SHARES, Link
 from scmap.model.project import Project
+from scmap.model.release import PROFILE_WORDS, Issued, Terms
+from scmap.model.security import OPEN, security_of
 from scmap.progress import Progress, part, silent
+from scmap.reference.places import gazetteer_of
+from scmap.reference.withholding import withholding
 from scmap.report.blocks import Block, Booklet, Box, Cover, Grid, Section, Subheading
+from scmap.report.facts import disclosure
 from scmap.report.hwpx import write_hwpx
-from scmap.report.korean import LANGUAGE
+from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.link_pictures import diagrams, flow_picture
-from scmap.report.parts import Column, Fact, Row, Table
+from scmap.report.parts import Column, Fact, Imprint, Row, Table
 from scmap.report.wording import kind_title, known, ministry_then
 from scmap.report.xlsx import write_xlsx
+from scmap.session.releasing import cleared, releases
 from scmap.words import tr_in
 
 FORMATS = ("hwpx", "xlsx")
 NAME = "scmap-links"
 _WIDTHS = (32.0, 55.0, 32.0, 55.0)  # millimetres of the form: label, value, label, value
 _ARROWS = {"forward": "→", "back": "←", "both": "↔"}
+INTERNAL = Terms()
 _NO_MAP = MapSettings(Extent(0.0, 0.0, 1.0, 1.0), 1, 1, 96.0)
 
 
@@ -47,6 +54,7 @@ def compose_definition(
     today: date,
     *,
     organisation: str = "",
+    profile: str = "",
 ) -> Booklet:
     """Compose the 연계 정의서 of the plan in force, or of a scenario.
 
@@ -60,8 +68,8 @@ def compose_definition(
         Names of kinds and ministries.
     today : date
         작성일; agreements are judged by it.
-    organisation : str
-        작성기관.
+    organisation, profile : str
+        작성기관, and 배포 구분.
 
     Raises
     ------
@@ -72,17 +80,21 @@ def compose_definition(
         raise InputError("definition_empty")
     layer = project.investments
     flaws = find_flaws(links, layer, today)
+    layers = () if layer is None else (layer,)
+    grade = security_of(layers)
     below = (
         Fact(_word("made_on"), amounts.day(today, LANGUAGE)),
         Fact(_word("organisation"), organisation or _word("not_given")),
         Fact(_word("count"), _word("links", count=len(links))),
+        Fact(phrase("cover.disclosure"), disclosure(layers, Imprint(profile=profile))),
+        Fact(word("fact.security"), grade),
     )
     return Booklet(
         title=_word("title", project=project.title),
         place=project.title,
         made_on=today,
         organisation=organisation,
-        cover=Cover(below=below),
+        cover=Cover(below=below, warning=word("restricted") if grade != OPEN else ""),
         sections=(
             Section(_word("section.list"), (_overview(links, layer),)),
             Section(_word("section.diagram"), tuple(diagrams(links, layer, codebook))),
@@ -90,11 +102,11 @@ def compose_definition(
             Section(_word("section.checks"), (_checks(links, flaws),)),
         ),
         shown=_NO_MAP,
-        restricted=False,
+        restricted=grade != OPEN,
     )
 
 
-def write_definition(
+def write_definition(  # noqa: PLR0913  all that is asked for, named one by one
     project: Project,
     links: Sequence[Link],
     codebook: CodeBook,
@@ -103,16 +115,27 @@ def write_definition(
     *,
     formats: Sequence[str] = FORMATS,
     organisation: str = "",
+    terms: Terms = INTERNAL,
     progress: Progress = silent,
-) -> tuple[Path, ...]:
-    """Write the 연계 정의서 in each format.
+) -> Issued:
+    """Write the 연계 정의서 in each format, as far as the terms let the project out.
 
     Raises
     ------
+    RefusedError
+        What `cleared` refuses.
     InputError
         ``definition_empty``, ``folder_not_made``, or what writing a format raises.
     """
-    booklet = compose_definition(project, links, codebook, today, organisation=organisation)
+    clearance = cleared(project, terms, withholding(), gazetteer_of(project))
+    booklet = compose_definition(
+        clearance.project,
+        links,
+        codebook,
+        today,
+        organisation=organisation,
+        profile=PROFILE_WORDS[terms.profile],
+    )
     writers = {"hwpx": write_hwpx, "xlsx": write_xlsx}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,7 +147,7 @@ def write_definition(
         step = part(progress, place / len(formats), (place + 1) / len(formats))
         writers[name](booklet, path, progress=step)
         files.append(path)
-    return tuple(files)
+    return Issued(tuple(files), releases(files, terms, clearance, datetime.now(UTC)))
 
 
 def _overview(links: Sequence[Link], layer: Layer | None) -> Table:

@@ -38,6 +38,8 @@ class Shown:
         Rows in view, see `map_settings`.
     under : callable
         Lays a base map below a map; it may wait for its tiles.
+    profile : str
+        For whom it is handed out (대외공개용), "" while it is not.
     """
 
     project: Project
@@ -45,6 +47,7 @@ class Shown:
     country: Layer
     kept: Masks = field(default_factory=dict)
     under: Callable[[MapSettings], MapSettings] = _as_it_is
+    profile: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +118,7 @@ def map_sheet(shown: Shown, layout: Layout, page: Page) -> Sheet:
         base_date=base_dates(data),
         sources=tuple(dict.fromkeys(filter(None, (*map(source_line, data), credit)))),
         security=security_of(data),
-        disclosure=disclosure(data, Imprint(disclosure=layout.disclosure)),
+        disclosure=disclosure(data, Imprint(disclosure=layout.disclosure, profile=shown.profile)),
     )
 
 

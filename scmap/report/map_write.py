@@ -1,6 +1,7 @@
 """The map sheets of a project file, and of an open project, ready to be written."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,19 +11,22 @@ from scmap.cartography.sheet import Sheet
 from scmap.model.extent import Extent
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layout import Layout
+from scmap.model.release import Issued, Terms
 from scmap.progress import Progress, part, silent
 from scmap.report.map_atlas import MANY, write_pages
 from scmap.report.map_files import Named, write_sheets
+from scmap.report.map_handing import INTERNAL, let_out
 from scmap.report.map_pages import Atlas, atlas_pages, place_page
 from scmap.report.map_paper import DPI
 from scmap.report.map_sheets import Page, Shown, map_sheet
 from scmap.report.picture import whole_ground
 from scmap.session.displaying import show_in
 from scmap.session.findings import Lookups, find
+from scmap.session.releasing import releases
 from scmap.store.project_file import read_project
 
 
-def write_map_sheets(
+def write_map_sheets(  # noqa: PLR0913  all that is asked for, named one by one
     file: Path,
     out: Path,
     layout: Layout,
@@ -31,8 +35,9 @@ def write_map_sheets(
     atlas: Atlas | None = None,
     dpi: float = DPI,
     crs: str = "",
+    terms: Terms = INTERNAL,
     progress: Progress = silent,
-) -> tuple[Path, ...]:
+) -> Issued:
     """Write the map of a project file on paper; needs no display.
 
     Parameters
@@ -51,14 +56,13 @@ def write_map_sheets(
         Pixels an inch of a picture.
     crs : str
         In which the map is shown; "" for how the project shows it.
-
-    Returns
-    -------
-    tuple of Path
-        The files written.
+    terms : Terms
+        For whom it is, who hands it out, and what for.
 
     Raises
     ------
+    RefusedError
+        What `cleared_map` refuses.
     InputError, LockedError
         What reading the project, `atlas_pages` or `write_sheets` raises.
     """
@@ -69,14 +73,16 @@ def write_map_sheets(
     found = find(project, field, progress=part(progress, 0.0, 0.3))
     results = {"overlap": found.drawn, "graded": found.graded}
     sources = layer_sources(project, field.gazetteer.boundaries, results)
-    shown = Shown(project, sources, field.gazetteer.boundaries("sido"))
+    country = field.gazetteer.boundaries("sido")
+    shown, clearance = let_out(Shown(project, sources, country), terms)
     code = place or project.municipality
     pages = pages_of(shown, field.gazetteer, layout, atlas, code=code)
     # The start of other processes is worth it for many pages alone.
     write = write_pages if len(pages) >= MANY else write_sheets
-    return write(
+    files = write(
         named(shown, layout, pages), layout, out, dpi=dpi, progress=part(progress, 0.3, 1.0)
     )
+    return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
 
 def pages_of(

@@ -18,6 +18,7 @@ from scmap.model.municipality import Municipality
 from scmap.model.project import Project
 from scmap.model.symbology import Label, Span, Symbol, Symbology
 from scmap.progress import Progress, part, silent
+from scmap.session.releasing import grade_of
 from scmap.session.services import facilities_of
 from scmap.words import tr
 
@@ -161,27 +162,32 @@ def _meeting(layer: Layer, ground: shapely.Geometry) -> int:
     return int(shapely.intersects(ground, layer.geometry).sum())
 
 
-def result_layers(answer: Covered, crs: str) -> dict[str, Layer]:
-    """Give an answer as layers for the map, by the names of results."""
-    found = answer.found
+def result_layers(answer: Covered, project: Project) -> dict[str, Layer]:
+    """Give an answer as layers for the map, by the names of results.
+
+    They show where nobody looks, and are named so: no profile for the public lets them out.
+    """
+    found, crs, grade = answer.found, project.crs, grade_of(project)
     zones = Layer(
         SHARES,
-        "coverage",
+        "coverage_blind",
         tr("coverage.entry"),
         "other",
         crs,
         objects(found.zones.codes),
         found.zones.ground.copy(),
         {"name": objects(found.zones.names), "share": found.share.copy()},
+        security=grade,
     )
     served = Layer(
         SERVED,
-        "served",
+        "served_blind",
         tr("coverage.entry.served"),
         "other",
         crs,
         objects(["served"]),
         objects([found.served]),
+        security=grade,
     )
     return {SHARES: zones, SERVED: served}
 

@@ -1,65 +1,77 @@
-"""Handing a layer out: its grade is respected, and a file is whole or not there."""
+"""Handing a layer out to other programs, on the terms that its grade allows."""
 
-import shutil
-from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from scmap.errors import InputError, RefusedError
-from scmap.formats.outgoing import SUFFIXES, Written, write_files
-from scmap.model.layer import CLOSED, Layer
+from scmap.errors import InputError
+from scmap.formats.outgoing import SUFFIXES, write_files
+from scmap.model.issue import Issue
+from scmap.model.layer import Layer
 from scmap.model.project import Project
+from scmap.model.release import Issued, Terms
 from scmap.progress import Progress, silent
-from scmap.store.replacing import replacing
+from scmap.reference.places import gazetteer_of
+from scmap.reference.withholding import withholding
+from scmap.session.releasing import cleared_layer, releases
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Issued):
+    """What was written of a layer.
+
+    Attributes
+    ----------
+    names : dict of str to str
+        Name in the file by name in the layer, where they differ.
+    issues : tuple of Issue
+        What was shortened, replaced or left out.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
 
 
 def export_layer(
+    project: Project,
     layer: Layer,
     out: Path,
+    terms: Terms,
     *,
     crs: str = "",
     encoding: str = "",
     progress: Progress = silent,
-) -> Written:
-    """Write a layer where it is wanted; what is there is replaced when all is written.
+) -> Exported:
+    """Write a layer of a project, or rows of it, as far as the terms let it out.
 
     Parameters
     ----------
+    project : Project
     layer : Layer
+        What is wanted of it.
     out : Path
-        Its ending decides the form.
+        Its ending decides the form; in a folder that `handing.hand_out` gave.
+    terms : Terms
+        For whom it is, who hands it out, and what for.
     crs, encoding : str
         As `write_files` takes them.
-    progress : Progress
 
     Raises
     ------
     RefusedError
-        export_closed: a layer of the grade 비공개 does not leave the project.
+        What `cleared_layer` refuses.
     InputError
-        export_form_unknown; those of `write_files` and `replacing`.
+        export_form_unknown; those of `write_files`.
     """
-    if layer.security == CLOSED:
-        raise RefusedError("export_closed", layer=layer.title)
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError("export_form_unknown", file=out.name, forms=", ".join(SUFFIXES))
-    if not out.parent.is_dir():
-        raise InputError("folder_missing", file=out.name, folder=str(out.parent))
-    progress(0.1)
-    with TemporaryDirectory(prefix="scmap-") as folder:
-        written = write_files(layer, Path(folder), out.stem, suffix, crs=crs, encoding=encoding)
-        progress(0.7)
-        files = [_placed(file, out.parent) for file in written.files]
-    progress(1.0)
-    return Written(tuple(files), written.names, written.issues)
-
-
-def _placed(file: Path, folder: Path) -> Path:
-    target = folder / file.name
-    with replacing(target) as draft:
-        shutil.copyfile(file, draft)
-    return target
+    let, clearance = cleared_layer(project, layer, terms, withholding(), gazetteer_of(project))
+    progress(0.2)
+    written = write_files(let, out.parent, out.stem, suffix, crs=crs, encoding=encoding)
+    progress(0.8)
+    entries = releases(written.files, terms, clearance, datetime.now(UTC))
+    return Exported(written.files, entries, dict(written.names), written.issues)
 
 
 def layer_called(project: Project, name: str) -> Layer:
@@ -70,7 +82,7 @@ def layer_called(project: Project, name: str) -> Layer:
     InputError
         export_layer_unknown, with the names of all.
     """
-    found: Sequence[Layer] = [one for one in project.layers if name in (one.name, one.title)]
+    found = [one for one in project.layers if name in (one.name, one.title)]
     if len(found) != 1:
         names = ", ".join(one.name for one in project.layers)
         raise InputError("export_layer_unknown", layer=name, layers=names)

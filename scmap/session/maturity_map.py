@@ -45,6 +45,7 @@ def maturity_layer(project: Project, rules: DesignRules) -> Layer | None:
         objects(layer.uids[rows]),
         objects(shapely.points(points[rows])),
         {"name": objects(layer.text("name")[rows]), "step": np.array(steps, dtype=float)},
+        security=layer.security,
         left_out=int(centred.sum()) - len(rows),
     )
 

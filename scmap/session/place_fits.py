@@ -16,6 +16,7 @@ from scmap.model.project import Project
 from scmap.model.symbology import Symbol, Symbology
 from scmap.progress import Progress, part, silent
 from scmap.reference import gazetteer_of
+from scmap.session.releasing import grade_of
 from scmap.session.services import Services, facilities_of
 from scmap.words import tr
 
@@ -150,7 +151,7 @@ def _named(layer: Layer, uid: str) -> str:
     return str(layer.text("name")[layer.rows[uid]] or "")
 
 
-def shown_layer(fit: Fit, crs: str) -> Layer:
+def shown_layer(fit: Fit, project: Project) -> Layer:
     """Give what shows the preconditions of a service on the map: points, lines, ground covered."""
     shapes = [shape for check in fit.checks for shape in check.shown if shape is not None]
     return Layer(
@@ -158,9 +159,10 @@ def shown_layer(fit: Fit, crs: str) -> Layer:
         "condition",
         tr("fits.entry"),
         "other",
-        crs,
+        project.crs,
         objects(f"c{place}" for place in range(len(shapes))),
         objects(shapes),
+        security=grade_of(project),
     )
 
 

@@ -4,7 +4,8 @@ The tool advises, the officer decides: what a profile refuses can be handed out 
 reason, which is entered in the register. Withheld columns are stripped whatever the reason.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +17,17 @@ from scmap.model import investment
 from scmap.model.address import COUNTRY
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import CLOSED, Layer
+from scmap.model.maplayer import RESULT, MapLayer
 from scmap.model.project import Project, new_uid
 from scmap.model.records import KIND as RECORDS
-from scmap.model.release import PROFILE_WORDS, Profile, Release, Terms, Withholding
+from scmap.model.release import GENERALISED, PROFILE_WORDS, Profile, Release, Terms, Withholding
 from scmap.model.security import OPEN, security_of
+from scmap.model.symbology import Label, Symbol, Symbology
 from scmap.session.entries import registered
+
+_COUNTS = Symbology(
+    Symbol(fill="#0072B2", fill_opacity=0.25, stroke="#0072B2", stroke_mm=0.2), label=Label("count")
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,10 +66,11 @@ def cleared(
     """
     layers = []
     altered, refused = [], []
+    titles = _titles(project.map)
     for layer in project.layers:
         bare = stripped(layer, withholding)
         altered += [f"{layer.title}.{name}" for name in layer.columns.keys() - bare.columns.keys()]
-        if is_allowed(layer, terms.profile, withholding):
+        if is_allowed(layer, terms.profile, withholding, titles[layer.uid]):
             layers.append(bare)
             continue
         if terms.reason.strip():
@@ -74,26 +82,134 @@ def cleared(
             continue
         altered.append(layer.title)
         if terms.handling != "omit":
-            layers.append(_generalised(bare, terms, withholding, gazetteer))
+            _check_counted(bare, withholding, titles[layer.uid])
+            layers.append(_generalised(bare, terms, gazetteer))
     if refused and not terms.reason.strip():
         profile = PROFILE_WORDS[terms.profile]
         raise RefusedError("release_refused", profile=profile, layers=", ".join(refused))
-    kept = {layer.uid for layer in layers}
-    gone = {layer.uid for layer in project.layers} - kept
-    let = replace(project, layers=tuple(layers)).with_map(
-        entry for entry in project.map if entry.layer not in gone
+    gone = {layer.uid for layer in project.layers} - {layer.uid for layer in layers}
+    let = replace(project, layers=tuple(layers))
+    let = let.with_map(_entries(let, project.map, gone))
+    return Cleared(let, grade_of(let), tuple(sorted(altered)), tuple(refused))
+
+
+def cleared_map(
+    project: Project,
+    results: Mapping[str, Layer],
+    terms: Terms,
+    withholding: Withholding,
+    gazetteer: Gazetteer,
+) -> Cleared:
+    """Give the project as its map may be handed out: only what is in sight counts.
+
+    Parameters
+    ----------
+    project : Project
+        Layers that no entry in sight shows stay behind, the investments apart: the pairs on the
+        map are theirs.
+    results : mapping
+        What the analysis found, by the name under which entries show it ("result:overlap").
+
+    Raises
+    ------
+    RefusedError
+        As `cleared`; a result has no generalised form.
+    """
+    seen = {entry.layer for entry in project.map if entry.visible}
+    drawn = tuple(
+        layer.replace(uid=name)
+        for name, layer in results.items()
+        if name in seen and name.startswith(RESULT)
     )
-    grade = security_of(one for one in layers if one.kind != RECORDS)
-    return Cleared(let, grade, tuple(sorted(altered)), tuple(refused))
+    kept = tuple(
+        layer
+        for layer in project.layers
+        if layer.kind == RECORDS or layer.uid in seen or layer.name == investment.TABLE
+    )
+    found = cleared(replace(project, layers=(*kept, *drawn)), terms, withholding, gazetteer)
+    own = {layer.uid for layer in kept}
+    left = tuple(layer for layer in found.project.layers if layer.uid in own)
+    return replace(found, project=replace(found.project, layers=left))
 
 
-def is_allowed(layer: Layer, profile: Profile, withholding: Withholding) -> bool:
-    """Tell whether a profile lets a layer out as it is; 미분류 counts as 공개제한."""
+def cleared_layer(
+    project: Project, layer: Layer, terms: Terms, withholding: Withholding, gazetteer: Gazetteer
+) -> tuple[Layer, Cleared]:
+    """Give one layer as its rows may be handed out to other programs.
+
+    A layer of the grade 비공개 needs a written reason in every profile: its rows, unlike a map,
+    are the data itself.
+
+    Raises
+    ------
+    RefusedError
+        ``export_closed``, or as `cleared`.
+    """
+    if layer.security == CLOSED and not terms.reason.strip():
+        raise RefusedError("export_closed", layer=layer.title)
+    alone = replace(project, layers=(layer,))
+    found = cleared(alone, terms, withholding, gazetteer)
+    if not found.project.layers:
+        profile = PROFILE_WORDS[terms.profile]
+        raise RefusedError("release_refused", profile=profile, layers=layer.title)
+    if layer.security == CLOSED and not found.overridden:
+        found = replace(found, overridden=(layer.title,))
+    return found.project.layers[0], found
+
+
+def grade_of(project: Project) -> str:
+    """Give the strictest grade of a project's data: that of whatever may draw on all of it."""
+    return security_of(one for one in project.layers if one.kind != RECORDS)
+
+
+def of_table(project: Project, bare: Iterable[str]) -> Cleared:
+    """Give the clearance of a table that stays in the office, without its withheld columns.
+
+    Parameters
+    ----------
+    project : Project
+        What the table is drawn from; from which of its layers is not known.
+    bare : iterable of str
+        Headings of the columns that it was stripped of.
+    """
+    return Cleared(project, grade_of(project), tuple(bare), ())
+
+
+def is_allowed(
+    layer: Layer, profile: Profile, withholding: Withholding, titles: Iterable[str] = ()
+) -> bool:
+    """Tell whether a profile lets a layer out as it is; 미분류 counts as 공개제한.
+
+    Parameters
+    ----------
+    titles : iterable of str
+        What its entries in the layer tree are called.
+    """
     if layer.kind == RECORDS or profile == "internal":
         return True
     if profile == "committee":
         return layer.security != CLOSED
-    return layer.security == OPEN and not withholding.hides((layer.name, layer.title))
+    return layer.security == OPEN and not withholding.hides((layer.name, layer.title, *titles))
+
+
+def _titles(entries: Iterable[MapLayer]) -> Mapping[str, list[str]]:
+    """Give the titles under which the layer tree shows each layer."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        found[entry.layer].append(entry.title)
+    return found
+
+
+def _entries(let: Project, entries: Iterable[MapLayer], gone: set[str]) -> Iterator[MapLayer]:
+    """Give the entries of what is handed out; counts in place of a layer have a look of theirs."""
+    counted = {layer.uid for layer in let.layers if layer.kind == GENERALISED}
+    for entry in entries:
+        if entry.layer in gone:
+            continue
+        if entry.layer not in counted:
+            yield entry
+            continue
+        yield replace(entry, where=None, filter=None, shape="footprint", symbology=_COUNTS)
 
 
 def stripped(layer: Layer, withholding: Withholding) -> Layer:
@@ -104,10 +220,8 @@ def stripped(layer: Layer, withholding: Withholding) -> Layer:
     return layer if len(kept) == len(layer.columns) else layer.replace(columns=kept)
 
 
-def _generalised(
-    layer: Layer, terms: Terms, withholding: Withholding, gazetteer: Gazetteer
-) -> Layer:
-    """Give counts in place of a layer's points; blind spots and areas have no such form.
+def _check_counted(layer: Layer, withholding: Withholding, titles: Iterable[str]) -> None:
+    """Refuse counts in place of what has no such form: blind spots and areas.
 
     Raises
     ------
@@ -115,8 +229,12 @@ def _generalised(
         ``release_handling``.
     """
     pointed = {getattr(one, "geom_type", "Point") for one in layer.geometry} <= {"Point"}
-    if not pointed or withholding.hides((layer.name, layer.title)):
+    if not pointed or withholding.hides((layer.name, layer.title, *titles)):
         raise RefusedError("release_handling", layer=layer.title)
+
+
+def _generalised(layer: Layer, terms: Terms, gazetteer: Gazetteer) -> Layer:
+    """Give counts in place of a layer's points."""
     if terms.handling == "grid":
         return counted_on_grid(layer)
     return counted_by_area(layer, gazetteer.boundaries(COUNTRY))
@@ -126,21 +244,29 @@ def releases(
     files: Sequence[Path], terms: Terms, clearance: Cleared, now: datetime
 ) -> tuple[Release, ...]:
     """Draw up the entries of the 반출대장 for files that were handed out."""
-    return tuple(
-        Release(
-            uid=new_uid(),
-            at=now.astimezone().isoformat(timespec="seconds"),
-            by=terms.by.strip(),
-            purpose=terms.purpose.strip(),
-            what=file.name,
-            sha256=sha256(file),
-            profile=PROFILE_WORDS[terms.profile],
-            grade=clearance.grade,
-            altered="; ".join(clearance.altered),
-            overridden="; ".join(clearance.overridden),
-            reason=terms.reason.strip() if clearance.overridden else "",
-        )
-        for file in files
+    return tuple(release(file.name, sha256(file), terms, clearance, now) for file in files)
+
+
+def release(what: str, digest: str, terms: Terms, clearance: Cleared, now: datetime) -> Release:
+    """Draw up the entry of the 반출대장 for what is handed out as a file, a picture or on paper.
+
+    Parameters
+    ----------
+    what, digest : str
+        What it is, and the SHA-256 of its bytes; "" for paper, which has none.
+    """
+    return Release(
+        uid=new_uid(),
+        at=now.astimezone().isoformat(timespec="seconds"),
+        by=terms.by.strip(),
+        purpose=terms.purpose.strip(),
+        what=what,
+        sha256=digest,
+        profile=PROFILE_WORDS[terms.profile],
+        grade=clearance.grade,
+        altered="; ".join(clearance.altered),
+        overridden="; ".join(clearance.overridden),
+        reason=terms.reason.strip() if clearance.overridden else "",
     )
 
 

@@ -1,6 +1,7 @@
 """Runs command lines in this process and hands back what a user would see."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scmap import paths
 from scmap.cli.main import run
 
 
@@ -38,3 +40,11 @@ def scmap(capsys: pytest.CaptureFixture[str]) -> Scmap:
         return Answer(code, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A sample of one's own: what is handed out is entered in the project."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    return Path(shutil.copy(paths.sample(paths.SAMPLE_PROJECT), folder))

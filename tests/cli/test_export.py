@@ -14,13 +14,15 @@ Scmap = Callable[..., Any]
 SAMPLE = paths.sample("scmap-sample.gpkg")
 
 
-def test_the_investments_leave_as_a_korean_shapefile(scmap: Scmap, tmp_path: Path) -> None:
+def test_the_investments_leave_as_a_korean_shapefile(
+    scmap: Scmap, own: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "투자사업.shp"
-    answer = scmap("export", SAMPLE, "--layer", "investment", "--out", out, "--crs", "EPSG:5186")
+    answer = scmap("export", own, "--layer", "investment", "--out", out, "--crs", "EPSG:5186")
     assert answer.code == 0
     assert "열 이름을 줄였습니다: municipality_code → municipa_2" in answer.out
     assert "위치가 없는 27건" in answer.err
-    names = {file.suffix for file in tmp_path.iterdir()}
+    names = {file.suffix for file in tmp_path.iterdir() if file.is_file()}
     assert names == {".shp", ".shx", ".dbf", ".prj", ".cpg"}
     found = read(out).layer
     investments = read_project(SAMPLE).project.investments

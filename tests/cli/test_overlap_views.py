@@ -43,16 +43,16 @@ def test_grades_are_told_with_the_exceptions_and_counted(graded: Any) -> None:
 
 
 def test_shared_money_is_never_handed_out_without_its_caveat(
-    scmap: Scmap, tmp_path: Path, graded: Any
+    scmap: Scmap, tmp_path: Path, own: Path, graded: Any
 ) -> None:
     caveat = "산술적 상한이며 절감액이 아님"
     assert caveat in graded["money_caveat"]
     file = tmp_path / "쌍.xlsx"
-    assert scmap("overlap", SAMPLE, "--grades", "--out", file).code == 0
+    assert scmap("overlap", own, "--grades", "--out", file).code == 0
     head, *_ = python_calamine.load_workbook(str(file)).get_sheet_by_index(0).to_python()
     assert [caveat in str(cell) for cell in head if "투자액" in str(cell)] == [True]
     text = file.with_suffix(".csv")
-    assert scmap("overlap", SAMPLE, "--grades", "--out", text).code == 0
+    assert scmap("overlap", own, "--grades", "--out", text).code == 0
     rows = list(csv.DictReader(text.read_text("utf-8-sig").splitlines()))
     assert {caveat in row["money_note"] for row in rows if row["money_mkrw"]} == {True}
     assert {row["money_note"] for row in rows if not row["money_mkrw"]} <= {""}
@@ -118,10 +118,10 @@ def test_depth_counts_the_ground_of_a_place_once_however_many_pairs_lie_on_it(
 
 
 def test_a_spreadsheet_has_korean_heads_and_numbers(
-    scmap: Scmap, tmp_path: Path, graded: Any
+    scmap: Scmap, tmp_path: Path, own: Path, graded: Any
 ) -> None:
     out = tmp_path / "쌍.xlsx"
-    assert scmap("overlap", SAMPLE, "--grades", "--out", out).code == 0
+    assert scmap("overlap", own, "--grades", "--out", out).code == 0
     head, *rows = python_calamine.load_workbook(str(out)).get_sheet_by_index(0).to_python()
     assert {
         "등급",
@@ -133,11 +133,13 @@ def test_a_spreadsheet_has_korean_heads_and_numbers(
     assert rows[0][head.index("중복 D(점)")] == graded["candidates"][0]["D"]
 
 
-def test_a_geopackage_has_the_shared_ground(scmap: Scmap, tmp_path: Path, graded: Any) -> None:
+def test_a_geopackage_has_the_shared_ground(
+    scmap: Scmap, tmp_path: Path, own: Path, graded: Any
+) -> None:
     import geopandas
 
     out = tmp_path / "쌍.gpkg"
-    assert scmap("overlap", SAMPLE, "--grades", "--out", out).code == 0
+    assert scmap("overlap", own, "--grades", "--out", out).code == 0
     frame = geopandas.read_file(out)
     assert frame.crs.to_epsg() == 5179
     measured = frame[frame["area_m2"].notna()]
@@ -146,10 +148,10 @@ def test_a_geopackage_has_the_shared_ground(scmap: Scmap, tmp_path: Path, graded
 
 
 def test_a_table_of_pairs_says_the_same_as_the_record(
-    scmap: Scmap, tmp_path: Path, graded: Any
+    scmap: Scmap, tmp_path: Path, own: Path, graded: Any
 ) -> None:
     out = tmp_path / "쌍.csv"
-    scmap("overlap", SAMPLE, "--grades", "--out", out)
+    scmap("overlap", own, "--grades", "--out", out)
     with out.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     for row, one in zip(rows, graded["candidates"], strict=False):

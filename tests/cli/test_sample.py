@@ -91,18 +91,20 @@ def test_the_sample_is_not_changed_by_being_read(scmap: Scmap) -> None:
     assert sorted(one.name for one in SAMPLE.parent.glob("scmap-sample.gpkg*")) == [SAMPLE.name]
 
 
-def test_the_map_of_the_sample_is_painted_without_a_window(scmap: Scmap, tmp_path: Path) -> None:
+def test_the_map_of_the_sample_is_painted_without_a_window(
+    scmap: Scmap, own: Path, tmp_path: Path
+) -> None:
     from PySide6.QtGui import QImage
 
     out = tmp_path / "지도.png"
-    answer = scmap("render", SAMPLE, "--size", "640x480", "--out", out)
+    answer = scmap("render", own, "--size", "640x480", "--out", out)
     assert answer.code == 0
     image = QImage(str(out))
     assert (image.width(), image.height()) == (640, 480)
     colours = {image.pixelColor(x, y).name() for x in range(0, 640, 8) for y in range(0, 480, 8)}
     assert len(colours) > 20
     other = tmp_path / "경위도.png"
-    shown = scmap("render", SAMPLE, "--size", "640x480", "--crs", "EPSG:4326", "--out", other)
+    shown = scmap("render", own, "--size", "640x480", "--crs", "EPSG:4326", "--out", other)
     assert shown.code == 0
     assert QImage(str(other)) != image
     assert scmap("render", SAMPLE, "--crs", "EPSG:1234", "--out", other).code == 2

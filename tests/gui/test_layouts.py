@@ -10,8 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
+from scmap.formats.digest import sha256
 from scmap.gui.dialogs.layout import LayoutDialog
 from scmap.gui.main_window import MainWindow
+from scmap.model.records import records
+from scmap.model.release import Release
 from scmap.report.map_print import Printing
 from scmap.session.layouts import own_layouts
 from tests.cartography.maps import pixels
@@ -21,7 +24,11 @@ PATIENCE_MS = 30_000
 
 
 @pytest.fixture
-def dialog(window: MainWindow, qtbot: Any) -> Any:
+def dialog(window: MainWindow, qtbot: Any, request: pytest.FixtureRequest) -> Any:
+    grade, project = getattr(request, "param", ""), window.bridge.project
+    if grade and project is not None and project.investments is not None:
+        layer = project.investments.replace(security=grade)
+        window.bridge.do("등급", lambda now: now.with_layer(layer))
     window.actions_["file.print"].trigger()
     (made,) = window.findChildren(LayoutDialog)
     settle(qtbot, made)
@@ -124,6 +131,40 @@ def test_the_sheet_is_written_printed_and_copied(
     window.layouts.copy(dialog)
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
     assert QGuiApplication.clipboard().image().width() == round(297 / 25.4 * 200)
+    assert window.bridge.project is not None
+    entries = records(window.bridge.project, Release)
+    files = [(one.what, one.sha256) for one in entries[:3]]
+    names = ("map.pdf", "map.png", "printed.pdf")
+    assert files == [(name, sha256(tmp_path / name)) for name in names]
+    assert entries[3].what.startswith("클립보드 그림: ")
+    assert {(one.profile, one.purpose) for one in entries} == {("내부용", "지도 배치")}
+
+
+@pytest.mark.parametrize("dialog", ["미분류"], indirect=True)
+def test_what_the_public_may_not_see_is_on_no_sheet_for_it(
+    window: MainWindow, dialog: LayoutDialog, qtbot: Any, tmp_path: Path
+) -> None:
+    profile = dialog.findChild(QComboBox, "profile")
+    assert profile is not None
+    profile.setCurrentIndex(profile.findData("public"))
+    qtbot.waitUntil(lambda: dialog.is_settled, timeout=PATIENCE_MS)
+    assert "대외공개용에는 다음 레이어를 실을 수 없습니다" in told(dialog)[0][1]
+    QGuiApplication.clipboard().clear()
+    window.layouts.write(dialog, tmp_path / "map.png")
+    window.layouts.copy(dialog)
+    window.layouts.print(dialog, Printing(file=str(tmp_path / "printed.pdf")), 0, 0)
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
+    assert list(tmp_path.iterdir()) == []
+    assert QGuiApplication.clipboard().image().isNull()
+    assert window.bridge.project is not None
+    assert records(window.bridge.project, Release) == ()
+    QTest.keyClicks(line(dialog, "예외 사유"), "OK")
+    settle(qtbot, dialog)
+    window.layouts.copy(dialog)
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
+    (entry,) = records(window.bridge.project, Release)
+    assert (entry.profile, entry.reason) == ("대외공개용", "OK")
+    assert entry.overridden
 
 
 def test_trouble_is_told_in_the_dialog(

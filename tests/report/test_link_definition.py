@@ -42,7 +42,9 @@ def test_each_link_has_its_form_its_flow_and_what_it_lacks(tmp_path: Path) -> No
     project, _ = accepted()
     first, second = links()
     project = accept(revise(project, first), second)
-    files = write_definition(project, links(), codebook(), tmp_path, DAY, organisation="가온시")
+    files = write_definition(
+        project, links(), codebook(), tmp_path, DAY, organisation="가온시"
+    ).files
     assert [file.name for file in files] == ["scmap-links.hwpx", "scmap-links.xlsx"]
     said = ["".join("".join(row) for row in table) for table in hwpx_tables(files[0])]
     whole = "".join(said).replace(" ", "")

@@ -353,5 +353,5 @@ def test_scales_are_read_as_people_write_them() -> None:
 def test_the_map_of_a_file_is_written_without_a_display(project: Project, tmp_path: Path) -> None:
     file = tmp_path / "city.gpkg"
     write_project(project, file)
-    (out,) = write_map_sheets(file, tmp_path / "map.pdf", USUAL, place="41590")
+    (out,) = write_map_sheets(file, tmp_path / "map.pdf", USUAL, place="41590").files
     assert "화성시" in text_of(out)

@@ -190,7 +190,7 @@ class CoveragePage(Panel):
         project = self._desk.project
         if project is None:
             return
-        layers = covering.result_layers(answer, project.crs)
+        layers = covering.result_layers(answer, project)
         self._desk.sources.publish(dict(layers))
         if not {entry.uid for entry in project.map} >= set(covering.ENTRIES):
             self._desk.do(tr("coverage.undo"), covering.shown)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from scmap.errors import ScmapError
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
+from scmap.gui.door import Door
 from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
@@ -35,6 +36,8 @@ class Desk:
         Does an action of the window, by its id.
     compare : callable
         Shows a second map beside the first, on which these entries are turned on or off.
+    door : Door
+        Hands out what leaves the project.
     """
 
     window: QWidget
@@ -49,6 +52,7 @@ class Desk:
     save: Callable[[str, Sheet | Draft], None]
     act: Callable[[str], None]
     compare: Callable[[frozenset[str]], None]
+    door: Door
 
     @property
     def project(self) -> Project | None:

@@ -1,5 +1,8 @@
 """연계도: who is joined to whom in the plan, and what flows through the current link."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -18,7 +21,10 @@ from scmap.cartography.link_diagrams import (
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.panels.panel import Panel
 from scmap.model.link import Link
+from scmap.model.project import Project
 from scmap.model.records import record, records
+from scmap.progress import Progress
+from scmap.report.picture import stamped, write_picture
 from scmap.words import tr
 
 SMALLEST = 0.65  # of its size, to which a diagram shrinks before it scrolls
@@ -141,6 +147,13 @@ class DiagramsPage(Panel):
         path, _ = QFileDialog.getSaveFileName(
             self._desk.window, view.accessibleName(), f"{view.accessibleName()}.png", "PNG (*.png)"
         )
-        if path:
-            view.image().save(path)
-            self._desk.tell(tr("linkplan.saved", file=path.replace("\\", "/").rpartition("/")[2]))
+        if not path:
+            return
+        door, picture = self._desk.door, view.image()
+        terms = replace(door.usual_terms, purpose=view.accessibleName())
+
+        def write(file: Path, let: Project, _progress: Progress) -> None:
+            write_picture(stamped(picture, let, terms), file)
+
+        told = tr("linkplan.saved", file=Path(path).name)
+        door.hand_out_file(terms.purpose, Path(path), terms, write, lambda _: self._desk.tell(told))

@@ -207,7 +207,7 @@ class FitsPage(Panel):
         project, fit = self._desk.project, self.current
         if project is None or fit is None:
             return
-        self._desk.sources.publish({place_fits.SHOWN: place_fits.shown_layer(fit, project.crs)})
+        self._desk.sources.publish({place_fits.SHOWN: place_fits.shown_layer(fit, project)})
         if all(entry.uid != place_fits.ENTRY for entry in project.map):
             self._desk.do(tr("fits.undo"), place_fits.with_entry)
         self._desk.zoom_entry(place_fits.ENTRY)

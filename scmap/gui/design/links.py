@@ -31,6 +31,7 @@ from scmap.gui.written import written
 from scmap.model.link import STATES, Link
 from scmap.model.project import Project
 from scmap.model.records import record, records
+from scmap.model.release import Issued
 from scmap.model.scenario import CURRENT, Scenario, ScenarioLink
 from scmap.progress import Progress
 from scmap.reference.design_rules import design_rules
@@ -222,17 +223,21 @@ class LinksPage(Panel):
         links = links_of(project, str(self.plan.currentData() or CURRENT))
         today = date.today()  # noqa: DTZ011  the day where the planner sits
 
-        def write(progress: Progress) -> tuple[Path, ...]:
+        terms = replace(self._desk.door.usual_terms, purpose=tr("definition.job"))
+
+        def write(aside: Path, progress: Progress) -> Issued:
             from scmap.report.link_definition import write_definition  # noqa: PLC0415
 
             book = reference.codebook()
-            return write_definition(project, links, book, folder, today, progress=progress)
+            return write_definition(
+                project, links, book, aside, today, terms=terms, progress=progress
+            )
 
-        self._desk.jobs.run(tr("definition.job"), write, self._tell_written)
+        self._desk.door.hand_out(tr("definition.job"), folder, write, self._tell_written)
 
-    def _tell_written(self, files: tuple[Path, ...]) -> None:
-        names = ", ".join(file.name for file in files)
-        self._desk.messages.tell(written(tr("definition.written", files=names), files[0]))
+    def _tell_written(self, issued: Issued) -> None:
+        names = ", ".join(file.name for file in issued.files)
+        self._desk.messages.tell(written(tr("definition.written", files=names), issued.files[0]))
 
     def _save(self) -> None:
         sheet = Draft(self.table.shown_table, self.table.rows.in_sight)

@@ -1,6 +1,6 @@
 """레이어 내보내기: as which file, in which CRS and encoding, and how its columns will be called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -17,12 +17,14 @@ from scmap.formats.outgoing import ENCODINGS, SUFFIXES, short_names
 from scmap.formats.projection import DEGREES
 from scmap.gui import texts, theme
 from scmap.gui.dialogs.buttons import answer_buttons
+from scmap.gui.dialogs.terms import TermsRows
 from scmap.gui.models.reading import planes
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX
 from scmap.gui.sheet_view import SheetView
 from scmap.model.layer import CLOSED, Layer
 from scmap.model.maplayer import MapLayer
+from scmap.model.release import Terms
 from scmap.words import tr
 
 OPEN = "공개"
@@ -46,18 +48,21 @@ class ExportWish:
         As `export_layer` takes them; "" for the layer's own and the usual one.
     only_shown : bool
         Whether only the rows that the entry shows are wanted.
+    terms : Terms
+        For whom it is, who hands it out, and what for.
     """
 
     suffix: str
     crs: str = ""
     encoding: str = ""
     only_shown: bool = True
+    terms: Terms = field(default_factory=Terms)
 
 
 class ExportDialog(QDialog):
     """Asks how the layer behind an entry of the tree leaves the project."""
 
-    def __init__(self, entry: MapLayer, layer: Layer, parent: QWidget | None) -> None:
+    def __init__(self, entry: MapLayer, layer: Layer, parent: QWidget | None, usual: Terms) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("outgoing.title"))
@@ -76,7 +81,7 @@ class ExportDialog(QDialog):
         self._buttons, self._yes = answer_buttons(
             self, tr("outgoing.choose"), tr("outgoing.cancel")
         )
-        self._lay_out(entry)
+        self._lay_out(entry, usual)
         for box in (self._suffix, self._encoding):
             box.currentIndexChanged.connect(self._look)
         self._look()
@@ -87,7 +92,7 @@ class ExportDialog(QDialog):
         suffix = str(self._suffix.currentData())
         crs = "" if suffix in IN_DEGREES else str(self._crs.currentData() or "")
         encoding = str(self._encoding.currentData()) if suffix in ENCODED else ""
-        return ExportWish(suffix, crs, encoding, self._only.isChecked())
+        return ExportWish(suffix, crs, encoding, self._only.isChecked(), self._terms.terms)
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox(self)
@@ -102,13 +107,15 @@ class ExportDialog(QDialog):
         for encoding in ENCODINGS:
             self._encoding.addItem(tr(f"reading.encoding.{encoding}"), encoding)
 
-    def _lay_out(self, entry: MapLayer) -> None:
+    def _lay_out(self, entry: MapLayer, usual: Terms) -> None:
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for name, box in zip(_ASKED, (self._suffix, self._crs, self._encoding), strict=True):
             form.addRow(QLabel(tr(f"outgoing.{name}"), self), box)
         grade = texts.label(self._layer.security, parent=self)
         form.addRow(QLabel(tr("layers.property.security"), self), grade)
+        self._terms = TermsRows(form, self, replace(usual, purpose=entry.title))
+        self._terms.changed.connect(self._look_at_grade)
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(8)
@@ -133,7 +140,11 @@ class ExportDialog(QDialog):
         if self.sender() is not self._encoding:
             self._encoding.setCurrentIndex(self._encoding.findData(usual))
         self._show_names(suffix)
-        closed = self._layer.security == CLOSED
+        self._look_at_grade()
+
+    def _look_at_grade(self) -> None:
+        """Say what the grade asks; what is closed leaves for a written reason alone."""
+        closed = self._layer.security == CLOSED and not self._terms.terms.reason
         self._said.setText(self._remark())
         self._said.setVisible(bool(self._said.text()))
         self._yes.setEnabled(not closed)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -19,13 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap.gui import icons, texts
+from scmap.gui import icons, texts, theme
 from scmap.gui.dialogs.layout_form import LayoutForm
 from scmap.gui.dialogs.page_view import STEP, PageView
+from scmap.gui.dialogs.terms import TermsRows
 from scmap.gui.job import Job
 from scmap.gui.messages import MessageBar
 from scmap.gui.proofs import Proof, Proofs, ProofWish, Subject
 from scmap.model.layout import Layout
+from scmap.model.release import Terms
 from scmap.model.security import OPEN
 from scmap.words import tr
 
@@ -56,13 +59,15 @@ class LayoutDialog(QDialog):
     keep_wanted = Signal()
     drop_wanted = Signal()
 
-    def __init__(self, subject: Subject, parent: QWidget) -> None:
+    def __init__(self, subject: Subject, parent: QWidget, usual: Terms) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("layout.title"))
         self.subject = subject
         self.messages = MessageBar(self)
         self.form = LayoutForm(self)
+        self._handing = QWidget(self)
+        self._terms = TermsRows(QFormLayout(self._handing), self._handing, usual)
         self.view = PageView(self)
         self._proofs = Proofs(subject, self)
         self._page, self._count = 0, 1
@@ -80,6 +85,11 @@ class LayoutDialog(QDialog):
     def layout_(self) -> Layout:
         """The layout as it is chosen now."""
         return self.form.layout_
+
+    @property
+    def terms(self) -> Terms:
+        """On which terms the pages are handed out."""
+        return self._terms.terms
 
     @property
     def page(self) -> int:
@@ -169,7 +179,7 @@ class LayoutDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.form)
+        scroll.setWidget(self._choices())
         scroll.setMinimumWidth(FORM_PX)
         right = QWidget(self)
         column = QVBoxLayout(right)
@@ -190,6 +200,22 @@ class LayoutDialog(QDialog):
         body.addWidget(halves, 1)
         body.addLayout(self._foot())
         self._busy(busy=False)
+
+    def _choices(self) -> QWidget:
+        """Lay what is chosen of the sheet above on which terms it is handed out."""
+        choices = QWidget(self)
+        heading = QLabel(tr("layout.handing"), choices)
+        heading.setFont(theme.heading(self.font()))
+        column = QVBoxLayout(choices)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for part in (self.form, heading, self._handing):
+            column.addWidget(part)
+        column.addStretch(1)
+        form = self._handing.layout()
+        if form is not None:
+            form.setContentsMargins(0, 0, 8, 0)
+        return choices
 
     def _tools(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -232,6 +258,7 @@ class LayoutDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._settling.start)
+        self._terms.changed.connect(self._settling.start)
         self.form.keep_wanted.connect(self.keep_wanted)
         self.form.drop_wanted.connect(self.drop_wanted)
         self.view.rescaled.connect(self._settling.start)
@@ -251,7 +278,7 @@ class LayoutDialog(QDialog):
     def _ask(self) -> None:
         layout = self.layout_
         self.view.wait_for(layout.size, tr("layout.waiting"))
-        self._proofs.ask(ProofWish(layout, self.form.atlas, self._page, self.view.dpi))
+        self._proofs.ask(ProofWish(layout, self.form.atlas, self._page, self.view.dpi, self.terms))
 
     def _show(self, proof: Proof) -> None:
         self._page, self._count = proof.page, len(proof.pages)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from scmap.gui.bridge import Bridge
 from scmap.gui.design.desk import Desk
+from scmap.gui.door import Door
 from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.messages import MessageBar
@@ -74,6 +75,7 @@ def laid(project: Project) -> Iterator[Laid]:
         save,
         act,
         turned.append,
+        Door(parent, bridge, jobs, bar),
     )
     bridge.take(Session(project))
     jobs.wait()

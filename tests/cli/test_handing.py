@@ -1,0 +1,120 @@
+"""Every verb that writes hands out on terms: refused for the public, or entered with its hash."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scmap.cli.main import scmap as verbs
+from scmap.model.layer import objects
+from scmap.model.records import records
+from scmap.model.release import Release
+from scmap.store.project_file import read_project, write_project
+from tests.report import round_sample
+from tests.session.test_releasing import cameras
+from tests.test_doors import VERBS_KEPT
+
+Scmap = Callable[..., Any]
+ADDRESS = "10.1.2.3"
+
+LINES: dict[str, tuple[tuple[str, ...], str]] = {
+    "board": (("execution",), "표.xlsx"),
+    "define": (("--format", "xlsx"), "정의서"),
+    "export": (("--layer", "camera"), "카메라.csv"),
+    "map": ((), "도면.png"),
+    "opinions": (("--round", "2026-1"), "양식.xlsx"),
+    "overlap": ((), "쌍.csv"),
+    "render": (("--size", "320x240"), "지도.png"),
+    "report": (("--format", "xlsx"), "보고서"),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    from scmap.cartography.presets import plain_entry
+
+    opened = round_sample.project()
+    graded = opened.layers[0].replace(security="공개")
+    layer = cameras()
+    path = tmp_path / "own" / "p.gpkg"
+    path.parent.mkdir()
+    shown = opened.with_layer(graded).with_layer(layer)
+    write_project(shown.with_map([*shown.map, plain_entry(layer)]), path)
+    return path
+
+
+def test_every_verb_that_writes_is_tried_here() -> None:
+    writing = {
+        name
+        for name, verb in verbs.commands.items()
+        if any("--out" in option.opts for option in verb.params) and name not in VERBS_KEPT
+    }
+    assert writing - {"changes"} == LINES.keys()  # the differences of two files: below
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_verb_refuses_the_public_and_enters_what_it_writes(
+    scmap: Scmap, project: Path, tmp_path: Path, name: str
+) -> None:
+    words, wanted = LINES[name]
+    out = tmp_path / wanted
+    before = project.read_bytes()
+    line = (name, project, *words, "--out", out)
+    refused = scmap(*line, "--profile", "대외공개용")
+    assert refused.code == 13, refused.err
+    assert "방범 CCTV" in refused.err
+    assert not out.exists()
+    assert project.read_bytes() == before
+    answer = scmap(*line, "--by", "김주무", "--purpose", "점검")
+    assert answer.code == 0, answer.err
+    files = [out] if out.is_file() else sorted(out.iterdir())
+    entries = records(read_project(project).project, Release)
+    assert {(one.what, one.sha256) for one in entries} == {
+        (file.name, sha256(file.read_bytes()).hexdigest()) for file in files
+    }
+    assert {(one.by, one.purpose, one.profile, one.grade) for one in entries} == {
+        ("김주무", "점검", "내부용", "미분류")
+    }
+
+
+def test_places_leave_for_the_public_as_counts_and_a_reason_is_kept(
+    scmap: Scmap, project: Path, tmp_path: Path
+) -> None:
+    line = ("export", project, "--layer", "camera", "--profile", "대외공개용")
+    grid, all_ = tmp_path / "격자.csv", tmp_path / "전체.csv"
+    assert scmap(*line, "--restricted", "격자", "--out", grid).code == 0
+    assert grid.read_text("utf-8-sig").splitlines()[0].startswith("name,count")
+    assert scmap(*line, "--override", "보안담당관 승인", "--out", all_).code == 0
+    head = all_.read_text("utf-8-sig").splitlines()[0]
+    assert "purpose" in head
+    assert "camera_ip" not in head
+    assert ADDRESS not in all_.read_text("utf-8-sig")
+    counted, let = records(read_project(project).project, Release)
+    assert (counted.altered.split("; ")[0], counted.overridden) == ("방범 CCTV", "")
+    assert (let.overridden, let.reason) == ("방범 CCTV", "보안담당관 승인")
+
+
+def test_differences_leave_without_the_columns_that_stay(
+    scmap: Scmap, project: Path, tmp_path: Path
+) -> None:
+    later = tmp_path / "own" / "q.gpkg"
+    opened = read_project(project).project
+    layer = opened.named("camera")
+    assert layer is not None
+    moved = layer.replace(columns={**layer.columns, "camera_ip": objects(["10.9.9.9", None, None])})
+    write_project(opened.with_layer(moved), later)
+    out = tmp_path / "차이.xlsx"
+    assert scmap("changes", project, later, "--out", out, "--profile", "public").code == 13
+    assert scmap("changes", project, later, "--out", out).code == 0
+    assert b"10.9.9.9" not in _unpacked(out)
+    (entry,) = records(read_project(later).project, Release)
+    assert entry.what == "차이.xlsx"
+
+
+def _unpacked(file: Path) -> bytes:
+    import zipfile
+
+    with zipfile.ZipFile(file) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist())

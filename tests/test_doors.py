@@ -1,0 +1,118 @@
+"""One door: whatever writes a file, a picture or paper goes through it, or is named here with why.
+
+A module that begins to write is found by what it calls; a verb by its options.
+"""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+from scmap.cli.main import scmap
+
+ROOT = Path(__file__).resolve().parents[1] / "scmap"
+ROOMS = ("gui", "cli", "session", "report")
+# What writes a file, asks where one goes, or puts something where other programs take it.
+EXITS = {
+    "replacing", "write_bytes", "write_text", "write_sheet", "write_layer", "write_files",
+    "write_picture", "write_project", "copy_project", "QPdfWriter", "QPrinter", "QImageWriter",
+    "getSaveFileName", "getExistingDirectory", "setImage", "setPixmap", "setMimeData",
+}  # fmt: skip
+DOOR = {"hand_out", "hand_out_file", "hand_out_found", "Door"}
+
+# They write what the door gives them a place for.
+BEHIND = {
+    "cli/overlap_project.py", "session/exporting.py", "session/handing.py", "gui/reporting.py",
+    *(f"report/{name}.py" for name in (
+        "booklet_html", "booklet_pdf", "html", "hwpx", "map_atlas", "map_files", "map_print",
+        "paper", "pdf", "picture", "xlsx",
+    )),
+}  # fmt: skip
+# They write nothing of a project's data, or the project itself, with its grades and its register.
+KEPT = {
+    "cli/compare.py": "표 3 of the product's own programme facts; no project",
+    "cli/projects.py": "an empty form, and a new project",
+    "cli/rules.py": "tables of judgement; no data",
+    "cli/selftest.py": "files of the sample in a folder that is deleted",
+    "gui/bookmarks.py": "the planner's own profile",
+    "gui/column_memory.py": "the planner's own profile",
+    "gui/design/catalogue.py": "linked services; no data",
+    "gui/dialogs/joining.py": "asks where an exchange folder is",
+    "gui/dialogs/symbol_editor.py": "a picture on the screen",
+    "gui/fault_report.py": "a report of a bug; it holds no data",
+    "gui/files.py": "the project itself, saved",
+    "gui/intake.py": "an empty form, and rows given back to who sent them",
+    "gui/judging.py": "tables of judgement; no data",
+    "gui/keeping.py": "the project itself, copied; closed layers are named",
+    "gui/messages.py": "a picture on the screen",
+    "gui/one_instance.py": "the planner's own profile",
+    "gui/panels/feature_table.py": "rows for the clipboard of the one who edits them",
+    "gui/panels/offer_view.py": "a picture on the screen",
+    "gui/recent.py": "the planner's own profile; no closed layer is pictured",
+    "gui/start.py": "a picture of the window for the manual and the self-test",
+    "gui/styling.py": "a look; no data",
+    "gui/view_state.py": "the planner's own profile",
+    "session/mapping_memory.py": "what was answered while reading files; no rows",
+    "session/session.py": "the project itself, saved",
+    "session/snapshots.py": "the project itself, frozen",
+    "cli/crosswalk.py": "the project itself, saved",
+    "cli/excepting.py": "the project itself, saved",
+    "cli/files.py": "the project itself, copied",
+    "cli/importing.py": "the project itself, saved",
+    "cli/review.py": "the project itself, saved",
+    "cli/sharing.py": "the project itself, shared by the office's own folder or server",
+}
+VERBS_KEPT = {
+    "compare": "표 3 of the product's own programme facts; no project",
+    "copy": "the project itself",
+    "form": "an empty form",
+    "new": "a new project",
+    "rules": "tables of judgement; no data",
+    "share": "the project itself",
+    "snapshot": "the project itself",
+}
+
+
+def called(text: str) -> set[str]:
+    """Names of all that a module calls."""
+    calls = (node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+    return {one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "") for one in calls}
+
+
+@cache
+def writers() -> dict[str, set[str]]:
+    """What each module calls that writes."""
+    found = {}
+    for file in (file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))):
+        text = file.read_text()
+        names = called(text) if any(name in text for name in EXITS) else set()
+        if names & EXITS:
+            found[file.relative_to(ROOT).as_posix()] = names
+    return found
+
+
+def test_every_writer_goes_through_the_door_or_is_named_with_its_reason() -> None:
+    beside = [
+        name
+        for name, names in writers().items()
+        if not names & DOOR and name not in BEHIND and name not in KEPT
+    ]
+    assert beside == []
+
+
+def test_nobody_is_excused_who_does_not_write() -> None:
+    found = writers()
+    assert sorted(KEPT.keys() - found.keys()) == []
+    assert [name for name in KEPT if found[name] & DOOR] == []
+
+
+@pytest.mark.parametrize("name", sorted(scmap.commands))
+def test_every_verb_that_writes_asks_on_which_terms(name: str) -> None:
+    verb = scmap.commands[name]
+    subs = verb.commands.values() if isinstance(verb, click.Group) else (verb,)
+    for sub in subs:
+        options = {option for one in sub.params for option in one.opts}
+        if "--out" in options and name not in VERBS_KEPT:
+            assert {"--profile", "--restricted", "--by", "--purpose", "--override"} <= options
