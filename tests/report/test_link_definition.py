@@ -66,7 +66,7 @@ def test_each_link_has_its_form_its_flow_and_what_it_lacks(tmp_path: Path) -> No
 
 def test_the_diagrams_stand_in_the_paper_as_pictures(tmp_path: Path) -> None:
     project, _ = accepted()
-    (file,) = write_definition(project, links(), codebook(), tmp_path, DAY, formats=("hwpx",))
+    (file,) = write_definition(project, links(), codebook(), tmp_path, DAY, formats=("hwpx",)).files
     whole, first, second = hwpx_pictures(file)
     assert (
         min(whole.width(), first.width(), second.width()) > 1200
