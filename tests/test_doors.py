@@ -72,6 +72,7 @@ VERBS_KEPT = {
     "rules": "tables of judgement; no data",
     "share": "the project itself",
     "snapshot": "the project itself",
+    "update": "code tables and boundaries that the product ships; no data",
 }
 
 
