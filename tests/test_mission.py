@@ -54,10 +54,17 @@ MISSION: dict[int, Shown | Open] = {
     3: shown(
         "analysis/test_centres_and_platforms.py::test_four_of_ten_pairs_of_systems_are_forty_percent"
     ),
-    4: Open(8, "CCTV 통합관제센터의 설치목적별 카메라 수; 재원은 test_sample에 있음"),
+    4: shown(
+        "gui/test_investment_card.py::test_the_money_of_geoje_is_split_as_its_source_splits_it",
+        "gui/design/test_centres_page.py"
+        "::test_a_centre_tells_its_cameras_by_purpose_and_whether_the_police_are_there",
+    ),
     5: shown(f"{SAMPLE}::test_the_two_budgets_of_the_paper"),
     6: shown(f"{SAMPLE}::test_the_pilot_cities_of_2013_are_the_seven_of_the_release"),
-    7: Open(6, "기록과 다른 출처의 소관을 화면에 알리는 표시"),
+    7: shown(
+        "gui/test_investment_card.py"
+        "::test_a_ministry_on_which_sources_disagree_is_warned_of_and_the_record_is_kept",
+    ),
     8: shown(
         f"{SAMPLE}::test_the_two_budgets_of_the_paper",
         f"{SAMPLE}::test_151_records_and_the_non_spatial_ones",
@@ -80,8 +87,8 @@ MISSION: dict[int, Shown | Open] = {
     ),
     13: shown(f"{PLACES}::test_a_traffic_camera_is_reusable_where_no_crime_camera_sees"),
     14: shown(f"{FITS}::test_all_services_are_ranked_for_a_city_and_for_a_chosen_area"),
-    15: Open(8, "측정기와 도로를 잇는 지도 선; 조건은 test_linkage_roads에 있음"),
-    16: Open(8, "해당 시설의 목록; 조건은 test_linkage_places에 있음"),
+    15: shown(f"{FITS}::test_sensors_are_listed_with_their_road_and_plants_in_a_zone_by_name"),
+    16: shown(f"{FITS}::test_sensors_are_listed_with_their_road_and_plants_in_a_zone_by_name"),
     17: shown(
         "report/test_minutes.py"
         "::test_the_minutes_hold_who_was_there_what_was_said_and_how_it_was_voted",

@@ -1,12 +1,14 @@
 """Linked services as records that can be kept, compared and printed."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from scmap.analysis.linkage_text import condition_title, finding
 from scmap.analysis.record import Record
 from scmap.analysis.verdict import half_up
+from scmap.model.layer import Layer
 from scmap.model.linkage import Check, Fit, Standing, TemplateTable
 
 APPLICABLE: dict[Standing, bool | None] = {
@@ -17,7 +19,9 @@ APPLICABLE: dict[Standing, bool | None] = {
 }
 
 
-def fit_record(fit: Fit, table: TemplateTable, score: float) -> Record:
+def fit_record(
+    fit: Fit, table: TemplateTable, score: float, layers: Mapping[str, Layer] | None = None
+) -> Record:
     """Draw up a service with its preconditions as plain values; the words are Korean.
 
     Parameters
@@ -28,6 +32,8 @@ def fit_record(fit: Fit, table: TemplateTable, score: float) -> Record:
         The catalogue.
     score : float
         L, 0 to 100; NaN where there is no pair to score.
+    layers : mapping of str to Layer, optional
+        Facility layers by role; with them each precondition names the features that it counted.
     """
     record: Record = {
         "id": fit.template.id,
@@ -36,7 +42,10 @@ def fit_record(fit: Fit, table: TemplateTable, score: float) -> Record:
         "P": number(fit.share, 3),
         "applicable": APPLICABLE[fit.standing],
         "standing": fit.standing,
-        "preconditions": [_check(check, table) for check in fit.checks],
+        "preconditions": [
+            _check(check, table) | (_named(check, table, layers) if layers else {})
+            for check in fit.checks
+        ],
     }
     if fit.giver:
         record |= {"giver": fit.giver, "taker": fit.taker}
@@ -58,6 +67,27 @@ def parameters_record(table: TemplateTable) -> Record:
 def number(value: float, places: int) -> float | None:
     """Round half up; None where it is unknown."""
     return None if math.isnan(value) else float(half_up(np.array([value]), places)[0])
+
+
+def _named(check: Check, table: TemplateTable, layers: Mapping[str, Layer]) -> Record:
+    """Name the features that were counted, each with what it was found beside and how far off."""
+    roles = dict.fromkeys(table.selections[one].layer for one in check.precondition.of)
+    known = [layers[role] for role in roles if role in layers]
+
+    def name(uid: str) -> str | None:
+        layer = next((one for one in known if uid in one.rows), None)
+        return None if layer is None else layer.text("name")[layer.rows[uid]]
+
+    beside = check.partners or ((None, math.nan),) * len(check.features)
+    return {
+        "named": [
+            {"uid": uid, "name": name(uid)}
+            | ({} if partner is None else {
+                "beside": partner, "beside_name": name(partner), "metres": number(metres, 1),
+            })
+            for uid, (partner, metres) in zip(check.features, beside, strict=True)
+        ]
+    }  # fmt: skip
 
 
 def _check(check: Check, table: TemplateTable) -> Record:

@@ -41,12 +41,14 @@ from scmap.words import tr, tr_in
 @click.option("--municipality", metavar="CODE", help=tr("cli.link.municipality"))
 @click.option("--area", type=FILE, metavar="FILE", help=tr("cli.link.area"))
 @click.option("--template", metavar="ID", help=tr("cli.link.template"))
+@click.option("--features", "named", is_flag=True, help=tr("cli.link.features"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.link.json"))
 def link(
     project: Path,
     municipality: str | None,
     area: Path | None,
     template: str | None,
+    named: bool,
     as_json: bool,
 ) -> None:
     """List the services that fit a municipality or an area, and its candidate pairs."""
@@ -69,7 +71,10 @@ def link(
     place = where.municipality
     record = {
         "municipality": None if place is None else {"code": place.code, "name": place.title},
-        "templates": [fit_record(fit, table, score) for fit, score in fits],
+        "templates": [
+            fit_record(fit, table, score, facilities.layers if named else None)
+            for fit, score in fits
+        ],
         "pairs": _pairs(services, table),
         "inputs": {one.name: sha256(one) for one in (project, area) if one is not None},
         "parameters": {**parameters_record(table), "version": __version__},

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -16,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap.gui import texts, theme
+from scmap.gui import icons, texts, theme
 from scmap.gui.models.card import Card, Fact, Grid, Section, Target
 from scmap.words import tr
 
+SIGN_PX = 16  # of a warning
 LABEL_PX = 92  # the column of labels
 LONGEST_WORD = 28  # letters beyond which a text must break within a word (addresses of pages)
 
@@ -192,6 +194,8 @@ class Rule(QWidget):
 
 
 def _parts(section: Section, view: CardView) -> Iterator[QWidget]:
+    for warning in section.warnings:
+        yield _warned(warning)
     for target in section.targets:
         yield _button(target, view)
     for text in section.text:
@@ -202,6 +206,23 @@ def _parts(section: Section, view: CardView) -> Iterator[QWidget]:
         yield _grid(section.grid, view)
     for note in section.notes:
         yield muted(note)
+
+
+def _warned(text: str) -> QWidget:
+    """Make a text that wraps behind the sign of a warning, in its colour."""
+    block = QWidget()
+    line = QHBoxLayout(block)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(6)
+    sign = QLabel(block)
+    colour = QColor(theme.tones().warning)
+    ratio = block.devicePixelRatioF()
+    sign.setPixmap(icons.pixmap("warning", colour, size=SIGN_PX, ratio=ratio))
+    words = texts.label(text)
+    words.setStyleSheet(f"color: {colour.name()}")
+    line.addWidget(sign, 0, _TOP)
+    line.addWidget(words, 1)
+    return block
 
 
 def _button(target: Target, view: CardView) -> QWidget:

@@ -107,6 +107,18 @@ def test_what_was_measured_by_is_printed_with_it(scmap: Scmap, file: Path) -> No
     assert parameters["templates"] == "linked_services"
 
 
+def test_what_was_counted_is_named_with_what_it_stands_beside(scmap: Scmap, file: Path) -> None:
+    asked = ("link", file, "--municipality", "화성시", "--template", "X2", "--features", "--json")
+    (template,) = scmap(*asked).json["templates"]
+    near = template["preconditions"][0]
+    assert len(near["named"]) == near["features"] > 0
+    for one in near["named"]:
+        assert one["name"]
+        assert one["beside_name"]
+        assert 0.0 <= one["metres"] <= 50.0
+    assert near["measured_by"] == ["facility_camera", "one"]
+
+
 def test_two_runs_give_the_same_bytes(scmap: Scmap, file: Path) -> None:
     one, two = (scmap("link", file, "--municipality", "41590", "--json").out for _ in range(2))
     assert one == two

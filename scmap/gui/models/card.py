@@ -70,8 +70,8 @@ class Section:
         Tells whether the user unfolded this part of the last card.
     title : str
         Heading; "" for none.
-    targets, text, facts, grid, notes
-        What it holds, shown in this order; notes are muted.
+    warnings, targets, text, facts, grid, notes
+        What it holds, shown in this order; warnings bear their sign, notes are muted.
     folds : bool
         Whether it opens only when asked: 판정 근거, 산출 근거.
     """
@@ -83,6 +83,7 @@ class Section:
     facts: tuple[Fact, ...] = ()
     grid: Grid | None = None
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     folds: bool = False
 
 

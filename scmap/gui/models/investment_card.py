@@ -11,7 +11,7 @@ from scmap.gui.models.verdicts import EXCEPTED, grade_text
 from scmap.gui.sources import OVERLAP
 from scmap.model import amounts
 from scmap.model.attribute_form import STAFFED
-from scmap.model.codebook import CodeBook
+from scmap.model.codebook import CodeBook, title_of
 from scmap.model.investment import MONEY, MONEY_PARTS
 from scmap.model.layer import Layer
 from scmap.model.pairs import PairList
@@ -75,7 +75,22 @@ def _about(layer: Layer, row: int, codebook: CodeBook) -> Section:
         facts.insert(2, Fact(tr("inspector.agency"), agency))
     if layer.text("kind")[row] in STAFFED:
         facts.append(Fact(tr("inspector.police"), wording.known(layer.text("police")[row])))
-    return Section("about", facts=tuple(facts))
+    return Section("about", facts=tuple(facts), warnings=_conflicts(layer, row, codebook))
+
+
+def _conflicts(layer: Layer, row: int, codebook: CodeBook) -> tuple[str, ...]:
+    """Say that another source gives the programme to another ministry; the record's own stays."""
+    programme = codebook.programmes.get(layer.text("programme")[row] or "")
+    if programme is None or not programme.other_lineages:
+        return ()
+    years = (float(layer.number(name)[row]) for name in ("year_from", "year_to"))
+    own = codebook.lineages_of(layer.text("ministry")[row], *years)
+    told = dict.fromkeys((*programme.lineages, *programme.other_lineages))
+    others = ", ".join(title_of(codebook.lineages[one]) for one in told if one not in own)
+    if not others:
+        return ()
+    ministry = layer.text("ministry")[row] or amounts.unknown()
+    return (tr("inspector.ministry.conflict", own=ministry, others=others),)
 
 
 def _checks(uid: str, pairs: PairList | None) -> Section | None:

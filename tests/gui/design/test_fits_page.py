@@ -14,6 +14,43 @@ from tests.gui.design.laid import button, laid, said
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
+def listed(page: FitsPage, service: str) -> list[tuple[str, ...]]:
+    """Give the features that were counted for a service as the table shows them."""
+    page.table.selectRow(page.table.rows.row(service))
+    rows = page.grounds.rows
+    return [
+        tuple(rows.cell(row, column)[0] for column in range(5)) for row in range(rows.rowCount())
+    ]
+
+
+def test_sensors_are_listed_with_their_road_and_plants_in_a_zone_by_name(qtbot: QtBot) -> None:
+    with laid(city()) as table:
+        page = FitsPage(table.desk)
+        qtbot.addWidget(page)
+        page.resize(1000, 400)
+        page.show()
+        page.municipality.setCurrentIndex(page.municipality.findText("부산광역시 해운대구"))
+        QTest.mouseClick(button(page, "run"), Qt.MouseButton.LeftButton)
+        table.wait()
+        sensors = listed(page, "X3")
+        assert sensors
+        for kind, name, road, metres, state in sensors:
+            assert kind.startswith("대기 측정기")
+            assert name
+            assert road not in ("", "–")
+            assert float(metres) <= 300.0
+            assert state == "충족"
+        QTest.mouseClick(button(page, "map"), Qt.MouseButton.LeftButton)
+        shown = table.desk.sources(SHOWN)
+        assert shown is not None
+        lines = [shape.length for shape in shown.geometry]
+        told = sorted(float(row[3]) for row in sensors)
+        assert sorted(lines) == pytest.approx(told, abs=0.06)  # one line for each pair
+        plants = listed(page, "X4")
+        assert plants
+        assert all(kind.startswith("하수") and name for kind, name, *_ in plants)
+
+
 def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) -> None:
     with laid(city()) as table:
         page = FitsPage(table.desk)
