@@ -78,16 +78,10 @@ def _named(check: Check, table: TemplateTable, layers: Mapping[str, Layer]) -> R
         layer = next((one for one in known if uid in one.rows), None)
         return None if layer is None else layer.text("name")[layer.rows[uid]]
 
-    beside = check.partners or ((None, math.nan),) * len(check.features)
-    return {
-        "named": [
-            {"uid": uid, "name": name(uid)}
-            | ({} if partner is None else {
-                "beside": partner, "beside_name": name(partner), "metres": number(metres, 1),
-            })
-            for uid, (partner, metres) in zip(check.features, beside, strict=True)
-        ]
-    }  # fmt: skip
+    told: list[Record] = [{"uid": uid, "name": name(uid)} for uid in check.features]
+    for one, (partner, metres) in zip(told, check.partners, strict=False):
+        one |= {"beside": partner, "beside_name": name(partner), "metres": number(metres, 1)}
+    return {"named": told}
 
 
 def _check(check: Check, table: TemplateTable) -> Record:
