@@ -33,7 +33,7 @@ def test_the_money_of_geoje_is_split_as_its_source_splits_it() -> None:
     assert grid is not None
     told = {row[0].strip(): row[1] for row in grid.rows}
     assert [told[name] for name in ("총사업비", "국비", "지방비")] == ["1,703", "578", "1,125"]
-    assert [told[name] for name in ("도비", "시·군·구비", "교육청")] == ["137", "866", "122"]
+    assert [told[name] for name in ("시·도비", "시·군·구비", "교육청")] == ["137", "866", "122"]
     facts = {one.label: one.value for one in part("거제시 CCTV 통합관제센터", "about").facts}
     assert facts["경찰 상주"] == "미상"
 
