@@ -87,8 +87,8 @@ MISSION: dict[int, Shown | Open] = {
     ),
     13: shown(f"{PLACES}::test_a_traffic_camera_is_reusable_where_no_crime_camera_sees"),
     14: shown(f"{FITS}::test_all_services_are_ranked_for_a_city_and_for_a_chosen_area"),
-    15: shown(f"{FITS}::test_sensors_are_listed_with_their_road_and_plants_in_a_zone_by_name"),
-    16: shown(f"{FITS}::test_sensors_are_listed_with_their_road_and_plants_in_a_zone_by_name"),
+    15: shown(f"{FITS}::test_sensors_are_listed_with_their_road_and_a_line_on_the_map_joins_them"),
+    16: shown(f"{FITS}::test_all_services_are_ranked_for_a_city_and_for_a_chosen_area"),
     17: shown(
         "report/test_minutes.py"
         "::test_the_minutes_hold_who_was_there_what_was_said_and_how_it_was_voted",

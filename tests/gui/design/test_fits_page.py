@@ -23,7 +23,7 @@ def listed(page: FitsPage, service: str) -> list[tuple[str, ...]]:
     ]
 
 
-def test_sensors_are_listed_with_their_road_and_plants_in_a_zone_by_name(qtbot: QtBot) -> None:
+def test_sensors_are_listed_with_their_road_and_a_line_on_the_map_joins_them(qtbot: QtBot) -> None:
     with laid(city()) as table:
         page = FitsPage(table.desk)
         qtbot.addWidget(page)
@@ -46,9 +46,6 @@ def test_sensors_are_listed_with_their_road_and_plants_in_a_zone_by_name(qtbot: 
         lines = [shape.length for shape in shown.geometry]
         told = sorted(float(row[3]) for row in sensors)
         assert sorted(lines) == pytest.approx(told, abs=0.06)  # one line for each pair
-        plants = listed(page, "X4")
-        assert plants
-        assert all(kind.startswith("하수") and name for kind, name, *_ in plants)
 
 
 def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) -> None:
@@ -79,6 +76,9 @@ def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) 
         assert set(told) == {"폴 (가상 예시)"}, set(told)
         page.grounds.selectRow(0)
         assert len(table.desk.selection.selected) == 1
+        plants = listed(page, "X4")
+        assert plants
+        assert all(kind.startswith("하수") and name for kind, name, *_ in plants)
         page.table.selectRow(page.table.rows.row("X3"))
         assert "측정기와 도로의 거리 300 m(판단)" in said(page)
         layer = table.project.investments
