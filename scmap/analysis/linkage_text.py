@@ -70,21 +70,20 @@ def values_used(
 ) -> tuple[str, ...]:
     """Say by which distances, shares and counts a service is measured, and what each rests on."""
     names = (name for ask in template.preconditions for name in (*ask.distances, ask.least))
-    return tuple(
-        _word(
-            "value",
-            language,
-            title=one.title.of(_code(language)),
-            value=_written(one),
-            basis=_word(f"basis.{one.basis}", language),
-        )
-        for one in map(table.parameters.__getitem__, dict.fromkeys(names))
-    )
+    known = map(table.parameters.__getitem__, dict.fromkeys(names))
+    return tuple(value_words(one, language) for one in known)
 
 
-def _written(one: Parameter) -> str:
+def value_words(one: Parameter, language: str | None = None) -> str:
+    """Say a parameter with its value, its unit and its basis ("폴 공유 거리 10 m(판단)")."""
     scale, places, sign = _UNITS[one.unit]
-    return f"{trimmed(one.value * scale, places)}{sign}"
+    return _word(
+        "value",
+        language,
+        title=one.title.of(_code(language)),
+        value=f"{trimmed(one.value * scale, places)}{sign}",
+        basis=_word(f"basis.{one.basis}", language),
+    )
 
 
 def _names(ask: Precondition, table: TemplateTable, language: str | None) -> dict[str, str]:

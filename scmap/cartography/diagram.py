@@ -14,6 +14,8 @@ WAY = 240.0  # between columns
 PORT = 24.0  # between wires at a box
 EDGE = 24.0
 HEAD = 9.0  # length of an arrow's head
+LABEL = 150.0, 18.0  # room that a label wants about its middle
+_LABEL_SHARES = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75)  # of a wire, where a label may stand
 NEAR = 6.0  # pixels about a wire that are the wire
 
 Style = Literal["solid", "dash", "dot"]
@@ -118,7 +120,10 @@ def lay_out(boxes: Sequence[Box], wires: Sequence[Wire]) -> Diagram:
             placed[box.key] = box, QRectF(EDGE + place * (BOX[0] + WAY), top, BOX[0], height)
             top += height + GAP
         bottom = max(bottom, top - GAP)
-    drawn = [(one, *_path(one, placed, ports)) for one in wires]
+    drawn: list[tuple[Wire, QPainterPath, QPointF]] = []
+    for one in wires:
+        path = _path(one, placed, ports)
+        drawn.append((one, path, _label_place(path, [place for *_, place in drawn])))
     loops = WAY * 0.5 if any(side[one.start] == side[one.stop] for one in wires) else 0.0
     return Diagram(placed, drawn, 2 * (EDGE + BOX[0]) + WAY + loops, bottom + EDGE)
 
@@ -149,8 +154,8 @@ def _level(key: str, ports: Sequence[Wire], placed: Mapping[str, tuple[Box, QRec
 
 def _path(
     wire: Wire, placed: Mapping[str, tuple[Box, QRectF]], ports: Mapping[str, Sequence[Wire]]
-) -> tuple[QPainterPath, QPointF]:
-    """Draw a wire from one box to another, and give the place of its label."""
+) -> QPainterPath:
+    """Draw a wire from one box to another."""
     start, stop = placed[wire.start][1], placed[wire.stop][1]
     inward = start.left() <= EDGE, stop.left() <= EDGE  # whether it leaves on the right
     same = inward[0] == inward[1]
@@ -164,10 +169,24 @@ def _path(
     if same:  # within a column: round its right side
         out = QPointF(WAY * 0.5, 0)
         path.cubicTo(one + out, other + out, other)
-        return path, path.pointAtPercent(0.5)
+        return path
     reach = QPointF((other.x() - one.x()) * 0.45, 0)
     path.cubicTo(one + reach, other - reach, other)
-    return path, path.pointAtPercent(0.5)
+    return path
+
+
+def _label_place(path: QPainterPath, taken: Sequence[QPointF]) -> QPointF:
+    """Give the place near a wire's middle where its label covers no other, as far as can be."""
+    places = [path.pointAtPercent(share) for share in _LABEL_SHARES]
+
+    def free(place: QPointF) -> float:
+        return min(
+            (max(abs(place.y() - one.y()) / LABEL[1], abs(place.x() - one.x()) / LABEL[0])
+             for one in taken),
+            default=1.0,
+        )  # fmt: skip
+
+    return next((place for place in places if free(place) >= 1.0), max(places, key=free))
 
 
 def _port(wire: Wire, where: QRectF, ports: Sequence[Wire]) -> float:

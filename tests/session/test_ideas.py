@@ -23,6 +23,7 @@ from scmap.session import ideas
 from scmap.store.project_file import read_project, write_project
 
 SAMPLE = Path(__file__).parents[2] / "sample_layers" / "scmap-sample.gpkg"
+PAGE = Path(__file__).parents[2] / "docs" / "linkage_candidates.md"
 DAY = date(2026, 11, 28)
 
 
@@ -78,6 +79,9 @@ def test_a_transport_idea_finds_haeundae_goyang_and_suseong_among_its_hosts() ->
     for part in ("해운대", "고양시 IoT", "수성알파시티"):
         assert any(part in name for name in names), part
     scores = [one.score for one in found]
+    page = PAGE.read_text(encoding="utf-8")
+    for rank, (name, score) in enumerate(zip(names, scores, strict=True), start=1):
+        assert f"| {rank} | {name} | {score:.1f} |" in page
     assert scores == sorted(scores, reverse=True)
     assert all(0.0 < score <= 100.0 for score in scores)
     for one in found:

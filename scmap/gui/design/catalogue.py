@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from scmap.analysis.linkage_text import condition_title
+from scmap.analysis.linkage_text import condition_title, value_words
 from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.design.service_form import ServiceForm
@@ -195,12 +195,8 @@ def _details(made: Template, known: TemplateTable) -> list[str]:
     lines = [tr("catalogue.conditions")]
     for ask in made.preconditions:
         lines.append(f"· {condition_title(ask, known)}")
-        for name in (*ask.distances, ask.least):
-            one = known.parameters[name]
-            basis = tr(f"linkage.basis.{one.basis}")
-            lines.append(
-                tr("catalogue.parameter", title=one.title, value=f"{one.value:g}", basis=basis)
-            )
+        names = (*ask.distances, ask.least)
+        lines += [f"   {value_words(known.parameters[name])}" for name in names]
     for key in ("legal", "agreements"):
         told = getattr(made, key)
         if told:

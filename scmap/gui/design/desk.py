@@ -81,9 +81,8 @@ class DeedLine(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(8, 6, 8, 6)
         self._line.setSpacing(6)
-        self.said = texts.caption(parent=self)
-        self._line.addStretch(1)
-        self._line.addWidget(self.said)
+        self.said = texts.Remark(self)
+        self._line.addWidget(self.said, 1)
         self._leads = 0
         self.buttons: dict[str, QPushButton] = {}
 

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from scmap.analysis.linkage_text import conditions, values_used
 from scmap.errors import ScmapError
@@ -73,16 +73,15 @@ class FitsPage(Panel):
         aside.addWidget(Page(said))
         aside.addWidget(self.grounds)
         aside.setSizes([3, 2])
-        aside.setFixedWidth(ASIDE_PX)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.table, 1)
+        middle = QSplitter(Qt.Orientation.Horizontal, self)
+        middle.addWidget(self.table)
         middle.addWidget(aside)
+        middle.setSizes([ASIDE_PX, ASIDE_PX])
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addWidget(self._deeds)
-        body.addLayout(middle, 1)
+        body.addWidget(middle, 1)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""

@@ -43,6 +43,7 @@ class PlatformsPage(Panel):
         self._desk = desk
         self.left, self.right, self.municipality = (QComboBox(self) for _ in range(3))
         self.table, self.around = FeatureTable("platforms", self), FeatureTable("around", self)
+        self.municipality.setMinimumContentsLength(14)
         self.said = texts.label(parent=self)
         self.mapping = QTableWidget(0, len(COLUMNS), self)
         self._deeds, self._near = DeedLine(self), DeedLine(self)

@@ -8,10 +8,11 @@ import numpy as np
 from scmap.analysis.scenario_difference import Form, Measure, Side, changed_links
 from scmap.gui.keys import Named
 from scmap.gui.models.column import Column
+from scmap.gui.models.offers import name_of
 from scmap.gui.models.table import Table, plain
 from scmap.model import amounts
 from scmap.model.gazetteer import Gazetteer
-from scmap.model.layer import objects
+from scmap.model.layer import Layer, objects
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.scenario import Scenario, Site
@@ -57,7 +58,7 @@ def scenario_table(project: Project) -> Table:
 def difference_table(measures: Sequence[Measure], names: tuple[str, str]) -> Table:
     """Lay out the lines of a comparison; what means nothing on a side stays empty."""
     columns = (
-        _texts("measure", [tr(f"scenario.measure.{one.key}") for one in measures], 18),
+        _texts("measure", [tr(f"scenario.measure.{one.key}") for one in measures], 15),
         _plain("left", [_side(one, 0) for one in measures], names[0]),
         _plain("right", [_side(one, 1) for one in measures], names[1]),
         _plain("difference", [_difference(one) for one in measures], _title("difference")),
@@ -65,10 +66,15 @@ def difference_table(measures: Sequence[Measure], names: tuple[str, str]) -> Tab
     return Table("differences", Named(objects(one.key for one in measures)), columns)
 
 
-def said_links(left: Side, right: Side) -> list[str]:
-    """Say which links only one side has, and which differ."""
+def said_links(left: Side, right: Side, layer: Layer | None) -> list[str]:
+    """Say which links only one side has, and which differ, each with its ends."""
     found = [
-        tr(f"scenario.link.{where}", service=f"{link.template} {link.title}")
+        tr(
+            f"scenario.link.{where}",
+            service=f"{link.template} {link.title}",
+            giver=name_of(layer, link.left),
+            taker=name_of(layer, link.right),
+        )
         for where, link in changed_links(left, right)
     ]
     more = len(found) - MOST_LINES
@@ -134,7 +140,7 @@ def _texts(key: str, values: Sequence[str | None], width: int) -> Column:
 
 
 def _plain(key: str, values: Sequence[str], title: str) -> Column:
-    return Column(key, objects(values), plain, 14, title=title)
+    return Column(key, objects(values), plain, 11, title=title)
 
 
 def _numbers(key: str, values: Sequence[float], write: Callable[[float], str]) -> Column:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from scmap.gui.design.scenario_table import (
 )
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
+from scmap.gui.panels.form import Page
 from scmap.gui.panels.panel import Panel
 from scmap.model import amounts
 from scmap.model.link import Link
@@ -39,6 +39,7 @@ from scmap.session.plan_sides import side_of
 from scmap.session.planned_centres import Reference
 from scmap.words import tr
 
+_SHARES: dict[type, int] = {FeatureTable: 3, Page: 1}  # of the height
 OF_ONE = ("rename", "show", "adopt", "drop")
 
 
@@ -61,24 +62,27 @@ class ScenariosPage(Panel):
         self.left, self.right = QComboBox(self), QComboBox(self)
         self._versus = QLabel(self)
         self._changed = texts.label(parent=self)
+        self._changed.setContentsMargins(8, 2, 8, 4)
+        self._changed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
         self._wire()
         self.retranslate()
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal, self)
+        changed = Page(self._changed)
         for parts in (
             (self._deeds, self.table),
-            (self._sides(), self._compare, self.differences, self._changed),
+            (self._sides(), self._compare, self.differences, changed),
         ):
             half = QWidget(split)
             column = QVBoxLayout(half)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             for part in parts:
-                column.addWidget(part, isinstance(part, QTableView))
+                column.addWidget(part, _SHARES.get(type(part), 0))
             split.addWidget(half)
-        split.setSizes([3, 2])
+        split.setSizes([1, 1])
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(split)
@@ -160,9 +164,8 @@ class ScenariosPage(Panel):
         )
         names = self.left.currentText(), self.right.currentText()
         self.differences.show_table(difference_table(compare(left, right), names))
-        told = [*said_places(left, right, known), *said_links(left, right)]
+        told = [*said_places(left, right, known), *said_links(left, right, project.investments)]
         self._changed.setText("\n".join(told))
-        self._changed.setVisible(bool(told))
         self._compare.said.setText("")
 
     def _twin(self) -> None:
