@@ -40,7 +40,7 @@ def form_of(table: Laid, page: CataloguePage, name: str) -> ServiceForm:
 def test_all_services_are_listed_with_conditions_and_their_basis(page: CataloguePage) -> None:
     assert page.table.rows.rowCount() == 21
     page.table.selectRow(0)
-    assert "카메라 1대의 감시 반경 50 (보고된 값)" in said(page)
+    assert "카메라 1대의 감시 반경 50 m(보고된 값)" in said(page)
     assert "「개인정보 보호법」" in said(page)
 
 
