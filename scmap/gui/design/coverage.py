@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from scmap.errors import ScmapError
 from scmap.gui import texts
 from scmap.gui.design.coverage_table import coverage_table, said
-from scmap.gui.design.desk import Desk
+from scmap.gui.design.desk import Desk, question
 from scmap.gui.job import Job
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
-from scmap.gui.panels.form import Calm, Page
+from scmap.gui.panels.form import Calm
 from scmap.gui.panels.panel import Panel
 from scmap.model.facility import KIND
 from scmap.model.investment import TABLE
@@ -83,13 +83,6 @@ class CoveragePage(Panel):
             label.setBuddy(field)
             form.addRow(label, field)
             self._labels[name] = label
-        deeds = QHBoxLayout()
-        for button in (self.run, self.stop, self.save):
-            deeds.addWidget(button)
-        deeds.addStretch(1)
-        form.addRow(deeds)
-        page = Page(asked)
-        page.setFixedWidth(FORM_PX)
         right = QVBoxLayout()
         right.setContentsMargins(8, 8, 8, 0)
         right.addWidget(self.told)
@@ -97,7 +90,7 @@ class CoveragePage(Panel):
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        body.addWidget(page)
+        body.addWidget(question(asked, (self.run, self.stop, self.save), FORM_PX))
         body.addLayout(right, 1)
 
     def _wire(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from scmap.errors import ScmapError
 from scmap.gui import texts
@@ -13,6 +13,7 @@ from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.sheet import Draft, Sheet
+from scmap.gui.panels.form import Page
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.model.project import Project
@@ -71,6 +72,23 @@ class Desk:
     def tell(self, words: str) -> None:
         """Say in the message bar that something is done."""
         self.messages.tell(Message("success", words))
+
+
+def question(asked: QWidget, buttons: Iterable[QPushButton], width: int) -> QWidget:
+    """Lay out a form that scrolls, with its buttons below it: they stay in sight."""
+    side = QWidget()
+    side.setFixedWidth(width)
+    deeds = QHBoxLayout()
+    deeds.setContentsMargins(12, 4, 8, 6)
+    for button in buttons:
+        deeds.addWidget(button)
+    deeds.addStretch(1)
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(Page(asked), 1)
+    column.addLayout(deeds)
+    return side
 
 
 class DeedLine(QWidget):

@@ -243,9 +243,9 @@ def fits_table(found: PlaceFits) -> Table:
 def grounds_table(grounds: tuple[Ground, ...]) -> Table:
     """Lay out the features that were counted for a service."""
     columns = (
-        _texts("kind", [one.kind for one in grounds], 16),
-        _texts("name", [one.name for one in grounds], 18),
-        _texts("partner", [one.partner or "–" for one in grounds], 16),
+        _texts("kind", [one.kind for one in grounds], 11),
+        _texts("name", [one.name for one in grounds], 13),
+        _texts("partner", [one.partner or "–" for one in grounds], 13),
         _numbers("metres", [one.metres for one in grounds], "–"),
         _texts("state", [tr(f"linkage.state.{one.state}") for one in grounds], 7),
     )

@@ -58,7 +58,7 @@ def scenario_table(project: Project) -> Table:
 def difference_table(measures: Sequence[Measure], names: tuple[str, str]) -> Table:
     """Lay out the lines of a comparison; what means nothing on a side stays empty."""
     columns = (
-        _texts("measure", [tr(f"scenario.measure.{one.key}") for one in measures], 15),
+        _texts("measure", [tr(f"scenario.measure.{one.key}") for one in measures], 12),
         _plain("left", [_side(one, 0) for one in measures], names[0]),
         _plain("right", [_side(one, 1) for one in measures], names[1]),
         _plain("difference", [_difference(one) for one in measures], _title("difference")),
@@ -140,7 +140,7 @@ def _texts(key: str, values: Sequence[str | None], width: int) -> Column:
 
 
 def _plain(key: str, values: Sequence[str], title: str) -> Column:
-    return Column(key, objects(values), plain, 11, title=title)
+    return Column(key, objects(values), plain, 8, title=title)
 
 
 def _numbers(key: str, values: Sequence[float], write: Callable[[float], str]) -> Column:

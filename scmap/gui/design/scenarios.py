@@ -39,6 +39,7 @@ from scmap.session.plan_sides import side_of
 from scmap.session.planned_centres import Reference
 from scmap.words import tr
 
+LEAST_PX = 36  # of the words below the comparison: two lines
 _SHARES: dict[type, int] = {FeatureTable: 3, Page: 1}  # of the height
 OF_ONE = ("rename", "show", "adopt", "drop")
 
@@ -71,6 +72,7 @@ class ScenariosPage(Panel):
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal, self)
         changed = Page(self._changed)
+        changed.setMinimumHeight(LEAST_PX)
         for parts in (
             (self._deeds, self.table),
             (self._sides(), self._compare, self.differences, changed),

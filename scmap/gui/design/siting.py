@@ -24,10 +24,10 @@ from scmap.errors import ScmapError
 from scmap.formats.place_numbers import read_place_numbers, read_place_pairs
 from scmap.gui import texts
 from scmap.gui.design.answer_table import answer_table, parameters_of, said, title_of
-from scmap.gui.design.desk import Desk
+from scmap.gui.design.desk import Desk, question
 from scmap.gui.job import Job
 from scmap.gui.panels.feature_table import FeatureTable
-from scmap.gui.panels.form import Calm, Page
+from scmap.gui.panels.form import Calm
 from scmap.gui.panels.panel import Panel
 from scmap.model.project import Project, new_uid
 from scmap.model.scenario import Reach
@@ -93,13 +93,6 @@ class SitingPage(Panel):
             field.installEventFilter(self._calm)
             form.addRow(label, field)
             self._rows[name] = label, field
-        deeds = QHBoxLayout()
-        deeds.addWidget(self.run)
-        deeds.addWidget(self.stop)
-        deeds.addStretch(1)
-        form.addRow(deeds)
-        page = Page(asked)
-        page.setFixedWidth(FORM_PX)
         right = QVBoxLayout()
         right.setContentsMargins(8, 8, 8, 0)
         right.addWidget(self.told)
@@ -107,7 +100,7 @@ class SitingPage(Panel):
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        body.addWidget(page)
+        body.addWidget(question(asked, (self.run, self.stop), FORM_PX))
         body.addLayout(right, 1)
 
     def _wire(self) -> None:
