@@ -15,9 +15,9 @@ from scmap.gui.card_view import TargetButton
 from scmap.gui.main_window import MainWindow
 from scmap.gui.panels.record_dialog import RecordDialog
 from scmap.reference import gazetteer
-from tests.journeys.conftest import open_window
+from tests.journeys.conftest import one_window, sample_window
 
-__all__ = ["open_window"]  # a fixture
+__all__ = ["one_window", "sample_window"]  # fixtures
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -26,11 +26,11 @@ Open = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def window(open_window: Open) -> MainWindow:
-    made = open_window()
-    made.actions_["analysis.survey"].trigger()
-    assert made.survey.isVisible()
-    return made
+def window(sample_window: MainWindow) -> MainWindow:
+    sample_window.check("analysis.survey", False)
+    sample_window.actions_["analysis.survey"].trigger()
+    assert sample_window.survey.isVisible()
+    return sample_window
 
 
 def settle(window: MainWindow, qtbot: Any) -> None:

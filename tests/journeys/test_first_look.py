@@ -71,9 +71,9 @@ def compose(widget: QWidget, text: str) -> None:
 
 
 def test_the_sample_shows_its_overlaps_on_the_map_in_the_table_and_in_the_steps(
-    open_window: Open, tmp_path: Path
+    sample_window: MainWindow, tmp_path: Path
 ) -> None:
-    window = open_window()
+    window = sample_window
     assert table(window).model().rowCount() == 75
     assert any("통합운영센터 20" in title for title in window.legend.titles)
     picture = window.canvas.picture()
@@ -87,9 +87,9 @@ def test_the_sample_shows_its_overlaps_on_the_map_in_the_table_and_in_the_steps(
 
 
 def test_a_clicked_row_is_seen_on_the_map_in_the_inspector_and_in_the_tree(
-    open_window: Open, qtbot: Any
+    sample_window: MainWindow, qtbot: Any
 ) -> None:
-    window = open_window()
+    window = sample_window
     before = accent_pixels(window.canvas.picture())
     click_row(qtbot, table(window), 1)
     qtbot.waitUntil(lambda: "화성시" in labels(window))
@@ -101,8 +101,8 @@ def test_a_clicked_row_is_seen_on_the_map_in_the_inspector_and_in_the_tree(
     assert window.status.text("selected") == ""
 
 
-def test_a_click_on_the_map_selects_in_the_table(open_window: Open, qtbot: Any) -> None:
-    window = open_window()
+def test_a_click_on_the_map_selects_in_the_table(sample_window: MainWindow, qtbot: Any) -> None:
+    window = sample_window
     click_row(qtbot, table(window), 1)
     uid = window.selection.selected.current
     with qtbot.waitSignal(window.canvas.settled, timeout=20_000):
@@ -120,9 +120,9 @@ def test_a_click_on_the_map_selects_in_the_table(open_window: Open, qtbot: Any) 
 
 @pytest.mark.parametrize("notches", [3, -2])
 def test_the_wheel_keeps_the_ground_under_the_cursor(
-    open_window: Open, qtbot: Any, notches: int
+    sample_window: MainWindow, qtbot: Any, notches: int
 ) -> None:
-    window = open_window()
+    window = sample_window
     at = QPoint(window.canvas.width() // 3, window.canvas.height() // 3)
     before = window.canvas.view.ground(at.x(), at.y())
     with qtbot.waitSignal(window.canvas.settled, timeout=20_000):
@@ -132,8 +132,8 @@ def test_the_wheel_keeps_the_ground_under_the_cursor(
     assert window.canvas.view.pixel != pytest.approx(1)
 
 
-def test_the_table_is_filtered_as_one_types(open_window: Open) -> None:
-    window = open_window()
+def test_the_table_is_filtered_as_one_types(sample_window: MainWindow) -> None:
+    window = sample_window
     line = next(one for one in window.tables.findChildren(QLineEdit) if one.isVisible())
     line.setFocus()
     compose(line, "화성")
@@ -143,8 +143,8 @@ def test_the_table_is_filtered_as_one_types(open_window: Open) -> None:
     assert 0 < table(window).model().rowCount() < 74
 
 
-def test_the_cursor_tells_coordinate_and_municipality(open_window: Open, qtbot: Any) -> None:
-    window = open_window()
+def test_the_cursor_tells_coordinate_and_municipality(sample_window: MainWindow, qtbot: Any) -> None:
+    window = sample_window
     x, y = window.canvas.view.screen(955_500, 1_951_800)
     qtbot.mouseMove(window.canvas, QPoint(round(x), round(y)))
     qtbot.waitUntil(lambda: "특별시" in window.status.text("place"), timeout=5_000)
@@ -173,8 +173,8 @@ def test_without_a_project_the_window_says_how_to_begin(open_window: Open) -> No
     assert "프로젝트" in window.actions_["file.save"].toolTip()
 
 
-def test_the_window_speaks_english_when_asked_and_korean_again(open_window: Open) -> None:
-    window = open_window()
+def test_the_window_speaks_english_when_asked_and_korean_again(sample_window: MainWindow) -> None:
+    window = sample_window
     window.program.switch_language()
     try:
         assert window.menuBar().actions()[0].text().startswith("&File")

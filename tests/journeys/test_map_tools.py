@@ -28,9 +28,9 @@ PLACES = (QPoint(-60, -60), QPoint(60, -50), QPoint(90, 60))  # around the middl
 
 
 @pytest.fixture
-def hwaseong(open_window: Open, qtbot: Any) -> tuple[MainWindow, Hand]:
+def hwaseong(sample_window: MainWindow, qtbot: Any) -> tuple[MainWindow, Hand]:
     """Stand before the map of one city."""
-    window = open_window()
+    window = sample_window
     window.going.go_to(gazetteer().one("화성시").code)
     hand = Hand(qtbot, window)
     hand.wait(lambda: window.is_painted)
