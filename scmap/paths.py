@@ -26,7 +26,7 @@ PROFILE_OPTION = "--profile-dir"
 PORTABLE = "scmap-profile"  # a folder of this name beside the frozen program is its profile
 SAFE = "safe_mode"
 EDITION = "2026-11-28"  # of the bundled tables and boundaries; packages of that day or before rest
-UPDATES, IN_FORCE = "updates", "in_force.json"
+UPDATES, IN_FORCE, UPDATE_SUFFIX = "updates", "in_force.json", ".scmap-update"
 # Parts of the bundle that a package may bring anew.
 RENEWED = (
     "resources/codes/", "resources/standards/", "resources/programmes/", "resources/templates/",

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
+from scmap import paths
 from scmap.cli.parameters import FILE
 from scmap.reference import updates
 from scmap.reference.update_checks import Difference
 from scmap.reference.update_package import (
-    SUFFIX,
     Update,
     distrust,
     read_key,
@@ -126,7 +126,7 @@ def make(
     signer = Signer.of(key_file)
     day = edition.date().isoformat()
     told = {"title": title, "publisher": publisher, "note": note, "edition": day}
-    package = out.with_suffix(SUFFIX)
+    package = out.with_suffix(paths.UPDATE_SUFFIX)
     made = write_package(folder, package, signer, told)
     public = package.with_suffix(".key.json")
     write_key(public, publisher, signer)

@@ -379,7 +379,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("help.tour", "help", "program.begin_tour", "play"),
     A("help.commands", "help", "program.show_commands", "search", ("F3", "Ctrl+Shift+P")),
     A("help.keys", "help", "program.show_keys", "keyboard"),
-    A("help.log", "help", "program.show_log", starts_section=True),
+    A("help.updates", "help", "program.show_updates", "refresh", starts_section=True),
+    A("help.log", "help", "program.show_log"),
     A("help.about", "help", "program.show_about", "info"),
 )
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap import paths
 from scmap.gui import texts
 from scmap.gui.action import State
 from scmap.gui.action_set import ActionSet
@@ -412,4 +413,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.intake.take(files)
+        packages = [one for one in files if one.suffix == paths.UPDATE_SUFFIX]
+        for package in packages:
+            self.program.show_updates(package)
+        if files != packages:
+            self.intake.take(one for one in files if one not in packages)

@@ -108,6 +108,16 @@ class Program(QObject):
         dialog.folder_wanted.connect(lambda: open_folder(paths.log_dir()))
         dialog.open()
 
+    def show_updates(self, file: Path | None = None) -> None:
+        """Show which tables and boundaries are in force, and what a file would change."""
+        from scmap.gui.dialogs.updates import UpdatesDialog  # noqa: PLC0415
+
+        shown = self._parent.findChild(UpdatesDialog) or UpdatesDialog(self._parent)
+        shown.show()
+        shown.raise_()
+        if file is not None:
+            shown.look_at(file)
+
     def begin_tour(self) -> None:
         """Show the sample step by step; a project that is open stays as it is."""
         for earlier in self._parent.findChildren(Tour):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +21,7 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import Message, show_bug
 from scmap.gui.one_instance import Listening
 from scmap.gui.recovery import Journals
+from scmap.gui.tour import is_first_start
 from scmap.model.layer import CLOSED
 from scmap.report.picture import write_picture
 from scmap.words import tr
@@ -79,7 +80,9 @@ def start(
     if screenshot is not None:
         return _end_with_picture(app, window, screenshot)
     if size is None:
-        KeptLook(window, path or paths.sample(paths.SAMPLE_PROJECT))
+        look_kept = KeptLook(window, path or paths.sample(paths.SAMPLE_PROJECT))
+        if path is None and is_first_start():
+            look_kept.over.connect(window.program.begin_tour)
     _keep_work(app, window)
     if size is None:
         QTimer.singleShot(SETTLED_MS, window, lambda: _listen(app, window))
@@ -125,11 +128,20 @@ def _take_place(app: QApplication, window: MainWindow, look: FirstLook) -> bool:
 
 
 class KeptLook(QObject):
-    """Keeps how the window looks once it has come to rest, unless the hand was faster."""
+    """Keeps how the window looks once it has come to rest, unless the hand was faster.
+
+    Signals
+    -------
+    over
+        Whether it was kept or not: the window has been looked at.
+    """
+
+    over = Signal()
 
     def __init__(self, window: MainWindow, project: Path) -> None:
         super().__init__(window)
         self._window, self._project = window, project
+        self._is_over = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
         window.painted.connect(self._rest.start)
@@ -142,9 +154,20 @@ class KeptLook(QObject):
             watched.removeEventFilter(self)
             self._window.painted.disconnect(self._rest.start)
             self._rest.stop()
+            self._end()
         return super().eventFilter(watched, event)
 
+    def _end(self) -> None:
+        """Say once that it is over."""
+        is_first, self._is_over = not self._is_over, True
+        if is_first:
+            self.over.emit()
+
     def _keep(self) -> None:
+        self._look()
+        self._end()
+
+    def _look(self) -> None:
         session = self._window.bridge.session
         bare = self._window.messages.isHidden() and (self._window.width(), self._window.height())
         if session is None or bare != first_look.SIZE or not self._window.is_painted:

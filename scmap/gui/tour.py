@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from scmap import paths
 from scmap.gui import texts, theme
 from scmap.words import tr
 
@@ -19,6 +20,19 @@ STEPS = (
 )
 WIDTH = 340
 MARGIN = 14
+_SEEN = "tour-seen"  # a file of the profile
+
+
+def is_first_start() -> bool:
+    """Tell whether the program never offered its tour here; from now on it has."""
+    seen = paths.data_dir() / _SEEN
+    if paths.is_safe() or seen.exists():
+        return False
+    try:
+        seen.touch()
+    except OSError:
+        return False  # a profile that nobody can write to would bring the tour each time
+    return True
 
 
 class Tour(QFrame):

@@ -22,7 +22,7 @@ from scmap.formats.incoming.unpack import unpacked
 from scmap.store.replacing import replacing
 from scmap.store.sharing.keys import Signer, fingerprint_of, is_signed, member_of
 
-FORMAT, SUFFIX = "scmap.update/1", ".scmap-update"
+FORMAT = "scmap.update/1"
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 TRUSTED = "trusted.json"
 _STAMP = (2026, 1, 1, 0, 0, 0)  # of every member: the same files give the same package

@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from scmap import settings
+from scmap import paths, settings
 from scmap.gui import first_look, start
 from scmap.gui.first_look import SIZE, FirstLook
 from scmap.gui.main_window import MainWindow
+from scmap.gui.tour import Tour, is_first_start
 from scmap.model.layer import CLOSED
 from scmap.session.session import Session
 from tests.cartography.maps import pixels
@@ -108,6 +109,7 @@ def test_what_is_closed_leaves_no_picture(
     layers = tuple(layer.replace(security=grade) for layer in shown.layers)
     window.resize(*SIZE)
     kept = start.KeptLook(window, project)
+    kept.over.connect(window.program.begin_tour)  # as at the first start
     with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
         window.bridge.take(Session(replace(shown, layers=layers)))
     if grade == CLOSED:
@@ -115,4 +117,16 @@ def test_what_is_closed_leaves_no_picture(
         assert not pictures(project)
     else:
         qtbot.waitUntil(lambda: bool(pictures(project)), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(window.findChildren(Tour)) == 1)  # once, and on no picture
+    window.findChildren(Tour)[0].end()
     kept.deleteLater()
+
+
+def test_the_tour_offers_itself_at_the_first_start_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.PROFILE_VARIABLE, str(tmp_path))
+    assert is_first_start()
+    assert not is_first_start()
+    monkeypatch.setenv(paths.PROFILE_VARIABLE, str(tmp_path / paths.SAFE))
+    assert not is_first_start()  # what one does in need begins with no tour

@@ -143,7 +143,9 @@ def test_the_table_is_filtered_as_one_types(sample_window: MainWindow) -> None:
     assert 0 < table(window).model().rowCount() < 74
 
 
-def test_the_cursor_tells_coordinate_and_municipality(sample_window: MainWindow, qtbot: Any) -> None:
+def test_the_cursor_tells_coordinate_and_municipality(
+    sample_window: MainWindow, qtbot: Any
+) -> None:
     window = sample_window
     x, y = window.canvas.view.screen(955_500, 1_951_800)
     qtbot.mouseMove(window.canvas, QPoint(round(x), round(y)))

@@ -1,6 +1,5 @@
 """Code tables and boundaries come anew from a signed file, are checked, and can be taken back."""
 
-import csv
 import json
 import shutil
 import sqlite3
@@ -10,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,24 +18,16 @@ from scmap import paths
 from scmap.errors import InputError, RefusedError, ScmapError
 from scmap.reference import updates
 from scmap.reference.places import base_layer
-from scmap.reference.update_package import (
-    MANIFEST,
-    read_key,
-    trust,
-    write_key,
-    write_package,
-)
+from scmap.reference.update_package import MANIFEST, read_key
 from scmap.reference.vocabulary import codebook
-from scmap.store.sharing.keys import Signer
+from scmap.store.sharing.keys import fingerprint_of, member_of
 from scmap.words import explain
+from tests.reference.packages import KINDS, Row, longer_life, packed, put
 
 NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
-KINDS = "resources/codes/kinds.csv"
 GROUND = "sample_layers/boundaries.gpkg"
-TOLD = {"title": "2027년 코드표", "publisher": "국토교통부", "note": "", "edition": "2027-01-01"}
 
 Make = Callable[..., Path]
-Row = dict[str, str]
 
 
 @pytest.fixture(autouse=True)
@@ -52,33 +44,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make(folder: Path, tmp_path: Path) -> Make:
+def make(folder: Path) -> Make:
     """Make a package of what lies in the folder, by a publisher who is trusted."""
-
-    def packed(**told: str) -> Path:
-        signer = Signer.of(tmp_path / "secret")
-        out = tmp_path / f"{told.get('edition', 'a')}.scmap-update"
-        write_package(folder, out, signer, {**TOLD, **told})
-        write_key(tmp_path / "public.json", "국토교통부", signer)
-        trust(*read_key(tmp_path / "public.json"))
-        return out
-
-    return packed
-
-
-def put(folder: Path, part: str, change: Callable[[list[Row]], list[Row]]) -> None:
-    """Put a table of the program into a folder, changed."""
-    with (paths.bundle_dir() / part).open(encoding="utf-8", newline="") as file:
-        rows = change(list(csv.DictReader(file)))
-    (folder / part).parent.mkdir(parents=True, exist_ok=True)
-    with (folder / part).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def longer_life(rows: list[Row]) -> list[Row]:
-    return [{**row, "life_years": "12"} if row["code"] == "CCC" else row for row in rows]
+    return partial(packed, folder)
 
 
 def start_again() -> None:
@@ -137,11 +105,10 @@ def test_a_newer_program_is_not_held_back_by_an_old_package(
 
 def test_nobody_is_trusted_until_somebody_says_so(folder: Path, tmp_path: Path) -> None:
     put(folder, KINDS, longer_life)
-    out = tmp_path / "a.scmap-update"
-    made = write_package(folder, out, Signer.of(tmp_path / "secret"), TOLD)
     with pytest.raises(RefusedError, match="update_key_unknown") as stopped:
-        updates.install(out, NOW)
-    assert made.fingerprint in str(explain(stopped.value))
+        updates.install(packed(folder, is_trusted=False), NOW)
+    _name, key = read_key(tmp_path / "public.key.json")
+    assert fingerprint_of(member_of(key)) in str(explain(stopped.value))
     assert updates.installed() == ()
 
 

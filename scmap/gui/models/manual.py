@@ -30,6 +30,7 @@ TOPICS: Mapping[str, str] = {
     "LayoutDialog": "map_sheet",
     "SettingsDialog": "program",
     "LogDialog": "program",
+    "UpdatesDialog": "program",
     "CommandPalette": "actions",
     "DepthPanel": "depth",
     "MatrixPanel": "views",
