@@ -27,8 +27,8 @@ Open = Callable[..., MainWindow]
 
 @pytest.fixture
 def window(sample_window: MainWindow) -> MainWindow:
-    sample_window.check("analysis.survey", False)
-    sample_window.actions_["analysis.survey"].trigger()
+    if not sample_window.survey.isVisible():
+        sample_window.actions_["analysis.survey"].trigger()
     assert sample_window.survey.isVisible()
     return sample_window
 

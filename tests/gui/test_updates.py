@@ -11,7 +11,8 @@ from scmap import paths
 from scmap.gui.dialogs.updates import UpdatesDialog
 from scmap.gui.start import application
 from scmap.reference import updates
-from scmap.reference.update_package import trusted
+from scmap.reference.update_package import read_key, trusted
+from scmap.store.sharing.keys import fingerprint_of, member_of
 from tests.reference.packages import KINDS, PUBLISHER, longer_life, packed, put
 
 
@@ -62,10 +63,11 @@ def test_a_stranger_is_trusted_once_the_fingerprint_was_compared(
     settle(qtbot, dialog)
     assert "지문" in told(dialog)
     assert not dialog.installs.isEnabled()
-    seen: list[str] = []
-    dialog.trust(tmp_path / "public.key.json", lambda _name, one: bool(seen.append(one)))
+    key = tmp_path / "public.key.json"
+    _name, public = read_key(key)
+    dialog.trust(key, lambda _name, _fingerprint: False)
     assert trusted() == {}
-    dialog.trust(tmp_path / "public.key.json", lambda _name, one: one == seen[0])
+    dialog.trust(key, lambda _name, one: one == fingerprint_of(member_of(public)))
     assert list(trusted()) == [PUBLISHER]
     dialog.look_at(package)
     settle(qtbot, dialog)
