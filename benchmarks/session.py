@@ -163,7 +163,7 @@ class Planner:
         row = int(np.flatnonzero(~shapely.is_missing(layer.geometry))[0])
         moved = shapely.transform(layer.geometry[row], lambda at: at + 700.0)
         shapes = {str(layer.uids[row]): moved}
-        self.window.bridge.do("move", lambda now: changed_shapes(now, layer.name, shapes))
+        self.window.bridge.do("move", lambda now: changed_shapes(now, layer.uid, shapes))
 
     def write_report(self) -> None:
         """Write the report of one city in two formats."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from scmap.gui.canvas.drawing import Drawing
 from scmap.gui.card_view import TargetButton
@@ -29,6 +29,8 @@ Open = Callable[..., MainWindow]
 def window(sample_window: MainWindow) -> MainWindow:
     if not sample_window.survey.isVisible():
         sample_window.actions_["analysis.survey"].trigger()
+    for box in sample_window.survey.findChildren(QComboBox):
+        box.setCurrentIndex(0)
     assert sample_window.survey.isVisible()
     return sample_window
 
