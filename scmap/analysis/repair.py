@@ -54,7 +54,7 @@ def mended(layer: Layer, *, progress: Progress = silent) -> tuple[Layer, tuple[R
     One that no way repairs stays as it is, and its note says so; lines and points stay.
     """
     areas = shapely.get_dimensions(layer.geometry) == 2
-    wrong = np.flatnonzero(areas & ~shapely.is_valid(layer.geometry))
+    wrong = np.flatnonzero(areas & ~_are_valid(layer.geometry, progress))
     if not len(wrong):
         return layer, ()
     footprints, repairs = repair_footprints(layer.take(wrong), progress=progress)

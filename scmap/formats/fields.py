@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scmap.model.layer import Column, objects
 
 EXACT_INTEGER = 2**53
+_PLAIN = frozenset({str, type(None)})
 _MIDNIGHTS = ("T00:00:00", "T00:00:00.000", " 00:00:00")
 
 
@@ -38,7 +39,10 @@ def column(values: NDArray[Any], subtype: str = "", kind: str = "") -> Column | 
         return objects(map(str, values.tolist()))
     if values.dtype.kind in "iuf":
         return values.astype("f8")
-    texts = [_text(value) for value in values.tolist()]
+    if set(map(type, values)) <= _PLAIN:
+        texts = values.tolist()
+    else:
+        texts = [_text(value) for value in values.tolist()]
     return _moments(texts) if kind == "OFTDateTime" else objects(texts)
 
 

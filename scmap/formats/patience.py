@@ -5,6 +5,7 @@ when the share answers or the program does; whoever waits is told at once.
 """
 
 import hashlib
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -18,12 +19,38 @@ from scmap.progress import Progress, silent
 PATIENCE_S = 8.0  # without an answer from a file; the planner hears of it within ten seconds
 LOOK_S = 0.1  # between two looks at whether to stop
 _BLOCK = 1 << 20
+_AHEAD = 32  # blocks that are read before they are hashed
 
 T = TypeVar("T")
 
 
-def answered(path: Path, progress: Progress = silent, *, patience: float = PATIENCE_S) -> str:
-    """Make sure that a file can be read through, and give its SHA-256.
+class Fingerprint:
+    """The SHA-256 of a file, worked out by a thread of its own while others read the file."""
+
+    def __init__(self, name: str) -> None:
+        self._digest = hashlib.sha256()
+        self._blocks: queue.Queue[bytes] = queue.Queue(_AHEAD)
+        self._thread = threading.Thread(target=self._run, name=f"hashing {name}", daemon=True)
+        self._thread.start()
+
+    def take(self, block: bytes) -> None:
+        """Take the next bytes of the file; none ends it."""
+        self._blocks.put(block)
+
+    def hexdigest(self) -> str:
+        """Give it in hexadecimal, once all bytes were taken."""
+        self._thread.join()
+        return self._digest.hexdigest()
+
+    def _run(self) -> None:
+        while block := self._blocks.get():
+            self._digest.update(block)
+
+
+def answered(
+    path: Path, progress: Progress = silent, *, patience: float = PATIENCE_S
+) -> Fingerprint:
+    """Make sure that a file can be read through, and give its SHA-256, which is still at work.
 
     Once read, the system has it at hand, so that readers that cannot be stopped do not hang on it.
 
@@ -43,15 +70,18 @@ def answered(path: Path, progress: Progress = silent, *, patience: float = PATIE
     """
     beat = [time.monotonic(), 0.0]
 
-    def read() -> str:
+    def read() -> Fingerprint:
         check_file(path)
-        size, done, digest = max(path.stat().st_size, 1), 0, hashlib.sha256()
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                done += len(block)
-                beat[:] = time.monotonic(), min(done / size, 1.0)
-        return digest.hexdigest()
+        size, done, found = max(path.stat().st_size, 1), 0, Fingerprint(path.name)
+        try:
+            with path.open("rb") as stream:
+                while block := stream.read(_BLOCK):
+                    found.take(block)
+                    done += len(block)
+                    beat[:] = time.monotonic(), min(done / size, 1.0)
+        finally:
+            found.take(b"")
+        return found
 
     return _waited(read, beat, path, progress, patience)
 

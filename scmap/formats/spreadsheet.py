@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from scmap.errors import InputError
 from scmap.formats import text_rows
+from scmap.formats.page_table import page_tables
 
 Cell: TypeAlias = str | float | date | None
 
@@ -98,6 +99,9 @@ def _is_spreadsheet(path: Path) -> bool:
 def _sheets(
     path: Path, *, first: bool = False, most: int | None = None
 ) -> list[tuple[str, list[list[Cell]]]]:
+    pages = page_tables(path)
+    if pages is not None:
+        return [(name, [list(row) for row in rows[:most]]) for name, rows in pages]
     from python_calamine import CalamineError, load_workbook  # noqa: PLC0415  used on import only
 
     try:

@@ -49,6 +49,6 @@ def test_a_file_that_answers_gives_its_hash_and_its_faults(tmp_path: Path) -> No
     file = tmp_path / "a.csv"
     file.write_bytes(b"a" * 3_000_000)
     shares: list[float] = []
-    assert answered(file, shares.append) == digest.sha256(file)
+    assert answered(file, shares.append).hexdigest() == digest.sha256(file)
     with pytest.raises(InputError, match="file_missing"):
         answered(tmp_path / "b.csv")

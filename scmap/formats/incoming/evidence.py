@@ -163,7 +163,7 @@ class Evidence:
             records are no municipalities.
         """
         sample = self._sample(geometry, columns, meanings, most=MEASURED)
-        if sample is None or not sample.areal:
+        if sample is None or not sample.areal or sum(map(bool, sample.named)) < NAMED:
             return None
         # A middle of shapes on the plane: that of degrees, brought there, lies metres beside it.
         moved = partial(projection.reprojected, source=crs, target=PLANE)

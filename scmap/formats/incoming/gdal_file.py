@@ -144,9 +144,10 @@ def _layer(source: Path, path: Path, name: str, encoding: str) -> Incoming:
         warnings.simplefilter("always")
         try:
             meta, wkb, values, judged = _read(source, name, encoding)
-            of_itself = judged.by == "file"
-            info = pyogrio.read_info(source, layer=name) if of_itself else {}
-            said_of_it = info.get("layer_metadata") or {}
+            is_package = path.suffix.lower() == GEOPACKAGE
+            title, curved = _in_contents(path, name) if is_package else ("", False)
+            if judged.by == "file" and not is_package:
+                title = _title(pyogrio.read_info(source, layer=name))
             shapes = None if wkb is None else read(wkb, on_invalid="ignore")
         except (
             pyogrio.errors.DataSourceError,
@@ -163,7 +164,7 @@ def _layer(source: Path, path: Path, name: str, encoding: str) -> Incoming:
         issues.append(Issue("encoding_guessed", name, values={"encoding": judged.encoding}))
     if any("Measured" in str(warning.message) for warning in said):
         issues.append(Issue("measures_dropped", name))
-    if path.suffix.lower() == GEOPACKAGE and _has_curves(path, name):
+    if curved:
         issues.append(Issue("curve_straightened", name))
     table = Incoming(
         name,
@@ -172,7 +173,7 @@ def _layer(source: Path, path: Path, name: str, encoding: str) -> Incoming:
         np.arange(1, count + 1),
         encoding=judged.encoding,
         encoding_from=judged.by,
-        title=str(said_of_it.get("IDENTIFIER", "")),
+        title=title,
         issues=tuple(issues),
     )
     return table if shapes is None else _said_crs(table, path, meta["crs"])
@@ -223,13 +224,26 @@ def _said_crs(table: Incoming, path: Path, crs: str | None) -> Incoming:
     return replace(table, crs=crs, crs_from="file" if assumed else "metadata")
 
 
-def _has_curves(path: Path, name: str) -> bool:
-    """Tell whether a GeoPackage says that a layer holds curves, which GDAL straightens silently."""
+def _title(info: dict[str, Any]) -> str:
+    """Give what a layer is called by its metadata."""
+    return str((info.get("layer_metadata") or {}).get("IDENTIFIER", ""))
+
+
+def _in_contents(path: Path, name: str) -> tuple[str, bool]:
+    """Tell from the contents of a GeoPackage what a layer is called, and whether it holds curves.
+
+    GDAL straightens those silently.
+    """
     with reading(path) as connection:
-        found = connection.execute(
-            "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = ?", (name,)
-        ).fetchone()
-    return found is not None and str(found[0]).upper() in _CURVES
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+
+        def said(column: str, table: str) -> str:
+            asked = f"SELECT {column} FROM {table} WHERE table_name = ?"  # noqa: S608  own names
+            found = connection.execute(asked, (name,)).fetchone() if table in tables else None
+            return str(found[0] or "") if found else ""
+
+        shape = said("geometry_type_name", "gpkg_geometry_columns")
+        return said("identifier", "gpkg_contents"), shape.upper() in _CURVES
 
 
 def _columns(

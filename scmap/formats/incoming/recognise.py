@@ -4,7 +4,9 @@ Nothing here changes a byte of the file. Every record is either among those that
 among those kept out, with its reason.
 """
 
+import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,7 @@ from scmap.formats.patience import answered, reachable
 from scmap.formats.projection import DEGREES
 from scmap.model.address import Addresses
 from scmap.model.issue import Issue
+from scmap.model.layer import Objects
 from scmap.progress import Progress, part, silent
 
 DATUM_SHIFT = (120.0, 600.0)  # metres: an offset in between is a datum taken for another one
@@ -134,7 +137,7 @@ def recognise(
     """
     reachable(path)
     check_size(path)
-    sha256 = answered(path, part(progress, 0.0, 0.1))
+    fingerprint = answered(path, part(progress, 0.0, 0.1))
     if crs:
         crs_said.check_known(crs)
     read = read_tables(
@@ -145,7 +148,7 @@ def recognise(
         share = [0.6 + 0.4 * place / len(read.tables) for place in (number, number + 1)]
         layers.append(_judged(table, knowledge, crs, part(progress, *share)))
     progress(1.0)
-    return FileFound(path.name, sha256, tuple(layers), read.failed, read.passed)
+    return FileFound(path.name, fingerprint.hexdigest(), tuple(layers), read.failed, read.passed)
 
 
 def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress) -> Recognised:
@@ -261,6 +264,13 @@ def _is_points(table: Incoming) -> bool:
     return bool(np.isin(kinds, (-1, shapely.GeometryType.POINT)).all())
 
 
+def _are_valid(geometry: Objects) -> NDArray[np.bool_]:
+    """Ask on all cores which shapes are valid; GEOS lets go of the interpreter meanwhile."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        return np.concatenate([*pool.map(shapely.is_valid, np.array_split(geometry, cores))])
+
+
 def _geometry_issues(table: Incoming) -> Iterator[Issue]:
     """Say what there is about the shapes that come in."""
     geometry = table.shapes
@@ -268,7 +278,7 @@ def _geometry_issues(table: Incoming) -> Iterator[Issue]:
     told: tuple[tuple[str, NDArray[np.bool_]], ...] = (
         ("geometry_missing", missing),
         ("geometry_empty", empty),
-        ("geometry_repaired", ~(missing | empty | shapely.is_valid(geometry))),
+        ("geometry_repaired", ~(missing | empty | _are_valid(geometry))),
         ("height_dropped", shapely.has_z(geometry)),
     )
     named = partial(noticed, layer=table.name)
