@@ -11,8 +11,8 @@ from scmap.formats.incoming.recognise import recognise
 from scmap.formats.spreadsheet import read_header, read_sheet, read_sheets
 from scmap.reference.incoming import knowledge
 
-TITLES = ["시설명", "경도", "위도", "설치일자", "대수"]
-ROWS = [
+TITLES: list[object] = ["시설명", "경도", "위도", "설치일자", "대수"]
+ROWS: list[list[object]] = [
     ["동탄 쉼터", 127.07, 37.2, date(2016, 3, 1), 3],
     ["병점 쉼터", 127.03, 37.21, None, 4],
 ]
