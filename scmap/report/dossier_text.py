@@ -13,6 +13,7 @@ from scmap.analysis.exceptions import CONTINUATION, DOUBLE_ENTRY
 from scmap.analysis.explanation import explain
 from scmap.analysis.register import lineages
 from scmap.model import amounts
+from scmap.model.finding import NEW, STATES
 from scmap.model.review import EXPERT_ROLES, PRACTICE_ROLE, STANCES, AgendaItem, Decision
 from scmap.model.ruleset import GRADES
 from scmap.report.blocks import SIGNS, Line
@@ -109,6 +110,10 @@ def problems(scope: RoundScope) -> Iterator[Line]:
     if len(scope.pairs):
         score = amounts.score(float(scope.pairs.verdict.duplication[0]), LANGUAGE)
         yield Line(phrase("problem.first", pair=pair_title(scope.pairs, 0), score=score), 1)
+    looked = Counter(one.state for one in scope.states)
+    if looked[NEW] < len(scope.pairs):
+        told = (phrase("state_count", state=one, n=looked[one]) for one in STATES)
+        yield Line(phrase("problem.states", states=", ".join(told)), 1)
     yield from _not_graded(scope)
     yield from _limits(scope)
     yield Line(phrase("suspicion"), 3)

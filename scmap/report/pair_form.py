@@ -8,11 +8,13 @@ from scmap.analysis.explanation import Explanation, explain
 from scmap.analysis.verdict import half_up
 from scmap.model import amounts
 from scmap.model.codebook import parts
+from scmap.model.finding import PAIR_LAYER, Comment
 from scmap.report.blocks import Box, Grid
 from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.parts import Cell, Form, Side
 from scmap.report.round_scope import SUSPECTED, RoundScope
 from scmap.report.wording import field_titles, kind_title, known, ministry_then, period_of, place_of
+from scmap.session.finding_states import comments_on
 
 _LABEL_MM, _VALUE_MM = 29.0, 24.0
 _VALUES = 6  # columns beside the labels: three for each side, or one for each measure
@@ -45,6 +47,10 @@ def pair_form(scope: RoundScope, row: int) -> Grid:
         boxes=tuple(form.boxes),
         heads=1,
     )
+
+
+def _comment(one: Comment) -> str:
+    return f"{one.author} ({amounts.day(one.written_on, LANGUAGE)}) {one.text}"
 
 
 @dataclass(slots=True)
@@ -117,10 +123,21 @@ class _Form:
         title = phrase("item", n=number, title=item.title) if item else amounts.NOT_APPLICABLE
         self._put(2 + _HALF, title, columns=2)
         self.row += 1
+        self._wide(phrase("form.state"), self._state())
+        comments = comments_on(self.scope.project, PAIR_LAYER, pair)
+        if comments:
+            self._wide(phrase("form.comments"), "\n".join(map(_comment, comments)))
         if decision:
             day = amounts.day(decision.decided_on, LANGUAGE)
             text = phrase("form.decided", verdict=decision.verdict, day=day, reason=decision.reason)
             self._wide(phrase("form.decision"), text)
+
+    def _state(self) -> str:
+        """Say how far the office has looked at the pair, and who does."""
+        found = self.scope.states[self.pair]
+        day = amounts.day(found.changed_on, LANGUAGE) if found.changed_on else ""
+        who = phrase("form.assignee", name=found.assignee) if found.assignee else ""
+        return " · ".join(filter(None, (found.state, day, who, found.reason)))
 
     def _facts(self, row: int) -> list[tuple[str, str]]:
         """Give what is registered of one side."""

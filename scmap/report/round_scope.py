@@ -9,6 +9,7 @@ import shapely
 
 from scmap.errors import InputError
 from scmap.model.codebook import CodeBook
+from scmap.model.finding import Finding
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer
 from scmap.model.link import Link
@@ -21,6 +22,7 @@ from scmap.model.verdict import Candidates, ExceptedPair, Rows
 from scmap.report.korean import LANGUAGE
 from scmap.report.scope import members
 from scmap.report.tables import reading_order
+from scmap.session.finding_states import findings
 from scmap.session.reviewing import decision_on, items_of, opinions_on
 from scmap.session.services import pairs_of
 from scmap.words import tr_in
@@ -98,6 +100,13 @@ class RoundScope:
         return {
             item.subject: number for number, item in enumerate(self.items, start=1) if item.subject
         }
+
+    @cached_property
+    def states(self) -> tuple[Finding, ...]:
+        """How far the office has looked at each pair, in their order."""
+        known = findings(self.project)
+        pairs = map(self.pairs.uid, range(len(self.pairs)))
+        return tuple(known.get(pair) or Finding("", pair) for pair in pairs)
 
     @cached_property
     def exceptions(self) -> tuple[ExceptedPair, ...]:

@@ -8,12 +8,14 @@ import pytest
 
 from scmap import words
 from scmap.errors import InputError
+from scmap.model.finding import PAIR_LAYER, Comment
 from scmap.model.project import Project
-from scmap.model.records import touched, with_record, without_record
+from scmap.model.records import records, touched, with_record, without_record
 from scmap.model.review import AgendaItem, Opinion, Round
 from scmap.report.blocks import Booklet, Grid, Line, Section
 from scmap.report.dossier import Dossier
 from scmap.report.parts import Imprint, Table
+from scmap.session import finding_states
 from scmap.session.excepting import drafted, entry_on, register
 from scmap.session.excepting import withdraw as withdraw_exception
 from scmap.session.judging import Editor, set_values
@@ -141,6 +143,20 @@ def test_every_graded_pair_has_its_form_with_terms_and_no_saving(dossier: Dossie
             assert term in texts
         assert "산술적 상한이며 절감액이 아님" in " ".join(texts)
         assert any(box.rows > 1 for box in form.boxes)
+
+
+def test_the_state_of_a_pair_and_what_was_written_at_it_stand_in_its_form() -> None:
+    project, day = round_sample.project(), date(2026, 11, 28)
+    pair = next(one.subject for one in records(project, AgendaItem) if one.subject_kind == "pair")
+    looked = finding_states.assign(project, pair, "김주무")
+    looked = finding_states.move(looked, pair, "검토", day)
+    looked = finding_states.move(looked, pair, "확정", day, "같은 서비스")
+    told = Comment("c", PAIR_LAYER, pair, "이연구", "경계 확인", day)
+    made = of(finding_states.comment(looked, told))
+    words = [str(one) for one in everything(made)]
+    assert "확정 · 2026. 11. 28. · 담당 김주무 · 같은 서비스" in words
+    assert "이연구 (2026. 11. 28.) 경계 확인" in words
+    assert any("확정 1건" in line for line in lines(made, "문제점"))
 
 
 def test_a_suspicion_is_called_one_and_a_low_grade_is_not(dossier: Dossier) -> None:

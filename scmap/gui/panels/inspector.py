@@ -29,9 +29,11 @@ from scmap.gui.models.link_card import link_card
 from scmap.gui.models.overlap_card import Pair, overlap_card
 from scmap.gui.models.table import FEW
 from scmap.gui.panels.empty import EmptyState
+from scmap.gui.panels.finding_part import FindingPart
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import DEPTH, PAIRS
+from scmap.model.finding import PAIR_LAYER, Comment
 from scmap.model.layer import Layer
 from scmap.model.link import Link
 from scmap.model.maplayer import BASE
@@ -87,10 +89,12 @@ class Inspector(Panel):
             line.addWidget(button)
         line.addStretch(1)
         self._row.hide()  # all deeds at once, which never stand there, would widen the side
+        self.finding = FindingPart(bridge, self)
+        self.finding.hide()
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        for part in (self._several, self._area, self._row, self._empty):
+        for part in (self._several, self._area, self.finding, self._row, self._empty):
             body.addWidget(part)
         self._wire()
         self.retranslate()
@@ -129,6 +133,7 @@ class Inspector(Panel):
         if not pair:
             for button, action in zip(self._deeds, DEEDS, strict=True):
                 button.setVisible(edited and action == "edit.form")
+        self.finding.put(project if card is not None else None, *self._remarked(project))
         if card is None:
             self._say_empty(project)
             self._put(None)
@@ -139,6 +144,7 @@ class Inspector(Panel):
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         self._area.setAccessibleName(tr("inspector.name"))
+        self.finding.retranslate()
         for button, action in zip(self._deeds, DEEDS, strict=True):
             button.setText(tr(f"inspector.do.{action}"))
             button.setToolTip(texts.tip(tr(f"actions.{action}.tip")))
@@ -157,6 +163,16 @@ class Inspector(Panel):
         }
         for button, action in zip(self._deeds, DEEDS, strict=True):
             button.setVisible(offers.get(action, True))
+
+    def _remarked(self, project: Project | None) -> tuple[str, str]:
+        """Say at what a comment would be pinned: a pair, or a feature of the project's."""
+        selected = self._selection.selected
+        if project is None:
+            return "", ""
+        if selected.layer in PAIRS:
+            return PAIR_LAYER, selected_pair(project, selected)
+        own = project.layer(selected.layer) is not None and selected.layer != Comment.TABLE
+        return (selected.layer, selected.current) if own else ("", "")
 
     def _compose(self, project: Project, name: str, uid: str) -> Card | None:
         if not uid:
