@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from scmap.gui.panels.finding_part import FindingPart
 from scmap.model.finding import CONFIRMED, LOOKED_AT, PAIR_LAYER
 from scmap.session import finding_states
-from tests.gui.board import Desk, city, desk, press
-from tests.gui.test_review_panel import buttons, field, said, write
+from tests.gui.board import Desk, buttons, city, desk, press
+from tests.gui.test_review_panel import field, said, write
 
 
 @pytest.fixture
