@@ -1,11 +1,9 @@
-"""What holds of any place where members meet: one story of random edits, told to each of them.
+"""What holds of any place where members meet.
 
-Members edit a few rows, exchange now and then, and do some of it twice, as after a crash. In the
-end all have the same rows, and no value went away without somebody having seen it, or having been
-told of it in a conflict.
+In the end all have the same rows, and no value went away without somebody having seen it, or having
+been told of it in a conflict.
 """
 
-import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,7 +19,7 @@ from scmap.model.project import Project
 from scmap.session import sharing
 from scmap.session.sharing import Synced
 from scmap.store.sharing.desk import Desk
-from scmap.store.sharing.merge import Conflict
+from scmap.store.sharing.merge import GEOMETRY, Conflict
 
 LEAST, ROUNDS = 4, 40  # exchanges of each in the end
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -58,70 +56,94 @@ class Teller:
 
     @property
     def rows(self) -> dict[str, tuple[float, ...]]:
-        """Values of each row."""
+        """Values of each row, and where it lies."""
         layer = self.project.layer(LAYER)
         if layer is None:
             return {}
         return {
-            str(uid): tuple(float(layer.number(name)[row]) for name in FIELDS)
+            str(uid): (
+                *(float(layer.number(name)[row]) for name in FIELDS),
+                float(layer.geometry[row].x),
+            )
             for uid, row in layer.rows.items()
         }
+
+    def put(self, layer: Layer) -> None:
+        """Have the layer as it is after an edit."""
+        self.project = self.project.with_layer(layer)
 
 
 @dataclass
 class Story:
     """What was written, and what somebody has seen go or was told of."""
 
-    chance: random.Random
     value: float = 100.0
     written: dict[float, tuple[str, str]] = field(default_factory=dict)
     known: set[float] = field(default_factory=set)
     edits: int = 0
 
-    def edit(self, teller: Teller) -> None:
-        """Let a member write a new value, or delete a row."""
+    def delete(self, teller: Teller, place: int) -> None:
+        """Let a member delete a row."""
         layer = teller.project.layer(LAYER)
         if layer is None or not len(layer):
             return
-        row = self.chance.randrange(len(layer))
+        row = place % len(layer)
+        self.edits += 1
+        self.known |= set(teller.rows[str(layer.uids[row])])
+        teller.put(layer.take(np.array([one != row for one in range(len(layer))])))
+
+    def draw(self, teller: Teller) -> None:
+        """Let a member draw a row."""
+        layer = teller.project.layer(LAYER)
+        if layer is None:
+            return
+        self.edits += 1
+        uid = f"drawn-{self.edits}"
+        values = [self._next(uid, name) for name in (*FIELDS, GEOMETRY)]
+        new = Layer(
+            *(LAYER, LAYER, LAYER, "other", PLANE),
+            uids=objects([uid]),
+            geometry=objects([shapely.Point(values[-1], self.edits)]),
+            columns={name: np.array([one]) for name, one in zip(FIELDS, values, strict=False)},
+        )
+        teller.put(layer.extended(new))
+
+    def write(self, teller: Teller, place: int, name: str) -> None:
+        """Let a member write a new value into a field, or put the row somewhere else."""
+        layer = teller.project.layer(LAYER)
+        if layer is None or not len(layer):
+            return
+        row = place % len(layer)
         uid = str(layer.uids[row])
         self.edits += 1
-        if self.chance.random() < 0.12:
-            self.known |= set(teller.rows[uid])
-            rest = np.array([one != row for one in range(len(layer))])
-            teller.project = teller.project.with_layer(layer.take(rest))
+        value = self._next(uid, name)
+        if name == GEOMETRY:
+            geometry = layer.geometry.copy()
+            self.known.add(float(geometry[row].x))
+            geometry[row] = shapely.Point(value, geometry[row].y)
+            teller.put(layer.replace(geometry=geometry))
             return
-        name = self.chance.choice(FIELDS)
         column = layer.columns[name].copy()
         self.known.add(float(column[row]))
+        column[row] = value
+        teller.put(layer.replace(columns={**layer.columns, name: column}))
+
+    def _next(self, uid: str, name: str) -> float:
         self.value += 1
-        column[row] = self.value
         self.written[self.value] = (uid, name)
-        teller.project = teller.project.with_layer(
-            layer.replace(columns={**layer.columns, name: column})
-        )
+        return self.value
 
     def listen(self, teller: Teller) -> None:
         """Note the values of which a member was told in a conflict."""
         for conflict in teller.conflicts:
             for told in conflict.fields.values():
-                self.known |= {float(claim.value) for claim in told.claims}  # type: ignore[arg-type]
+                self.known |= {_number(claim.value) for claim in told.claims}
             if conflict.kind == "delete":
                 self.known |= set(teller.rows.get(conflict.uid, ()))
 
 
-def tell(chance: random.Random, tellers: Sequence[Teller], steps: int) -> Counter[str]:
-    """Tell one story; give the faults that there were."""
-    story = Story(chance)
-    for _ in range(steps):
-        teller = chance.choice(tellers)
-        deed = chance.random()
-        if deed < 0.6:
-            story.edit(teller)
-        else:
-            teller.sync(crash=deed > 0.93)
-            story.listen(teller)
-    _settle(story, tellers)
+def judged(story: Story, tellers: Sequence[Teller]) -> Counter[str]:
+    """Count the faults of a story that has come to its end."""
     ends = [teller.rows for teller in tellers]
     found: Counter[str] = Counter(stories=1, edits=story.edits)
     found["replicas that differ"] = sum(end != ends[0] for end in ends[1:])
@@ -131,7 +153,7 @@ def tell(chance: random.Random, tellers: Sequence[Teller], steps: int) -> Counte
     return found
 
 
-def _settle(story: Story, tellers: Sequence[Teller]) -> None:
+def settle(story: Story, tellers: Sequence[Teller]) -> None:
     """Exchange until nothing moves; whoever has a conflict decides it.
 
     A server holds back what was committed while an earlier transaction is open, be it of its own
@@ -150,3 +172,10 @@ def _settle(story: Story, tellers: Sequence[Teller]) -> None:
                     sharing.decide(desk, conflict, chosen, now=WHEN)
             if teller.conflicts:
                 teller.sync()
+
+
+def _number(value: object) -> float:
+    """Give the value that a claim is about; of a geometry where it lies."""
+    if isinstance(value, bytes):
+        return float(shapely.from_wkb(value).x)
+    return float(value)  # type: ignore[arg-type]  # numbers are all that a story writes

@@ -3,7 +3,8 @@
 `python -m benchmarks.cooperation [--json] [--short]`. Random histories through a folder that
 delivers late, twice and in any order; kill -9 while publishing; many members on a PostGIS server of
 its own, against a control that does not test revisions; restarts of that server under load; the
-time that an exchange of a thousand changes takes among twenty thousand features.
+time that an exchange of a thousand changes takes among twenty thousand features; one contract for
+GeoPackages that meet by a folder and for the server, which stores made worse on purpose break.
 """
 
 import argparse
@@ -16,7 +17,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import shapely
 
-from benchmarks import coop_folder, coop_server
+from benchmarks import coop_folder, coop_machine, coop_server
+from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer
 from benchmarks.outcome import Control, Goal, at_least, at_most, tell
 from benchmarks.postgres import ADMIN, Cluster, cluster
 from scmap.model.layer import PLANE, Layer, objects
@@ -33,6 +35,7 @@ LOAD = ((50, 200, 500), (8, 15, 20))  # members, edits of each, features
 RESTARTS = ((8, 300, 20), (3, 40, 2))  # members, edits of each, restarts
 FEATURES, CHANGED = (20_000, 1_000), (1_000, 100)
 LOOKS = (200, 20)
+CONTRACTS, UNTIL_CAUGHT = (500, 3), 40
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with cluster() as running:
             control = _server(running, short, figures, goals)
             _exchange(running, Path(folder), short, figures, goals)
-    controls = [Control("without the test of revisions edits are lost", control > 0)]
+        with cluster(durable=False) as running:
+            controls = _contract(running, Path(folder), CONTRACTS[short], figures, goals)
+    controls.append(Control("without the test of revisions edits are lost", control > 0))
     return tell(figures, controls, goals, as_json=asked.json)
 
 
@@ -98,6 +103,32 @@ def _server(
         at_most("a peer hears, p95 s", 0.5, late),
     ]
     return blind["lost"]
+
+
+def _contract(
+    running: Cluster,
+    folder: Path,
+    histories: int,
+    figures: list[dict[str, object]],
+    goals: list[Goal],
+) -> list[Control]:
+    """Play the contract on both kinds of store, and see worse ones break it."""
+    for name, begin in (
+        ("GeoPackages by a folder", ByFolder(folder / "contract")),
+        ("a server", ByServer(running, folder / "contract_server")),
+    ):
+        found = coop_machine.play(begin, histories)
+        figures.append({"what": f"histories of the contract on {name}", **found})
+        goals.append(at_least(f"histories on {name}", histories, found["histories"]))
+    controls = []
+    for mutant in (coop_machine.no_extent, coop_machine.found_twice):
+        with mutant():
+            caught = coop_machine.is_caught(ByFolder(folder / mutant.__name__), UNTIL_CAUGHT)
+        controls.append(Control(f"a worse GeoPackage: {mutant.__name__}", caught))
+    for name, change in (("revisions", NO_REVISIONS), ("duplicates", NO_DUPLICATES)):
+        caught = coop_machine.is_caught(ByServer(running, folder / name, change), UNTIL_CAUGHT)
+        controls.append(Control(f"a server without the test of {name}", caught))
+    return controls
 
 
 # -- an exchange of many changes ---------------------------------------------------------------

@@ -1,0 +1,157 @@
+"""Three members who begin each history alike: by a folder with GeoPackages, or on a server.
+
+What takes long (keys, admissions, logins, the schema) is done once and copied for each history.
+"""
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from benchmarks.coop_contract import LAYER, WHEN, Teller, start
+from benchmarks.coop_machine import FileTeller
+from benchmarks.postgres import ADMIN, Cluster
+from scmap.model.project import Project
+from scmap.session import sharing
+from scmap.store.project_file import read_project, write_project
+from scmap.store.sharing import exchange
+from scmap.store.sharing.administration import add_member, migrate
+from scmap.store.sharing.batch import Act
+from scmap.store.sharing.desk import Desk, FolderDesk
+from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.server import Address, Server
+from scmap.store.sharing.server_desk import ServerDesk
+
+NAMES = ("kim", "lee", "park")
+# What makes a server worse on purpose.
+NO_REVISIONS = """
+    DO $$ BEGIN
+        EXECUTE (SELECT replace(pg_get_functiondef(oid), 'AND t.rev = expected', '')
+                 FROM pg_proc WHERE proname LIKE 'write%');
+    END $$
+"""
+NO_DUPLICATES = """
+    DO $$ BEGIN
+        EXECUTE (SELECT replace(pg_get_functiondef(oid), 'c.who = session_user', 'false')
+                 FROM pg_proc WHERE proname = 'apply');
+    END $$
+"""
+
+
+class ByFolder:
+    """Members who meet by a folder; each has a GeoPackage."""
+
+    def __init__(self, root: Path) -> None:
+        self._root, self._numbers = root, itertools.count()
+        self._first = root / "first"
+        (self._first / "share").mkdir(parents=True)
+        share = self._first / "share"
+        project = Project("p", "t", layers=(start(),))
+        begun = sharing.begin(
+            *(project, share, Introduction("kim"), {LAYER: "joint"}),
+            title="t",
+            now=WHEN,
+            folder=self._first / "kim",
+        )
+        write_project(begun.project, self._first / "kim.gpkg")
+        for place, name in enumerate(NAMES[1:], start=1):
+            uid = self._asks(share, name)
+            for other in NAMES[: min(place, 2)]:
+                with sharing.desk(share, self._first / other, WHEN) as desk:
+                    desk.act(Act("admit", {"member": uid, "name": name}))
+            with sharing.desk(share, self._first / name, WHEN) as desk:
+                done = sharing.synced(Project("q", "t"), desk, now=WHEN)
+            write_project(done.project, self._first / f"{name}.gpkg")
+
+    def _asks(self, share: Path, name: str) -> str:
+        with sharing.desk(share, self._first / name, WHEN) as desk:
+            if not isinstance(desk, FolderDesk):
+                raise TypeError(name)
+            exchange.request(desk.place, desk.replica.signer, desk.share, Introduction(name))
+            return desk.member
+
+    def __call__(self) -> list[Teller]:
+        """Give the members of one more history."""
+        place = self._root / str(next(self._numbers))
+        shutil.copytree(self._first, place)
+        shutil.rmtree(self._root / str(int(place.name) - 1), ignore_errors=True)
+        found: list[Teller] = []
+        for name in NAMES:
+            file = place / f"{name}.gpkg"
+            meet = partial(sharing.desk, place / "share", place / name, WHEN)
+            found.append(FileTeller(meet, read_project(file).project, file=file))
+        return found
+
+
+class LateDesk(ServerDesk):
+    """A desk that sends before it looks: as when others commit in between, each time."""
+
+    looked = False
+
+    def pull(self) -> None:
+        """Take in what is new, but not at the beginning."""
+        if self.looked or not self.cursor:
+            super().pull()
+        self.looked = True
+
+
+class ByServer:
+    """Members who meet on a server.
+
+    Parameters
+    ----------
+    cluster : Cluster
+        A server of one's own.
+    root : Path
+        Where what they pulled lies.
+    change : str
+        SQL that makes the server worse on purpose; "" for one as it is.
+    """
+
+    def __init__(self, cluster: Cluster, root: Path, change: str = "") -> None:
+        self._cluster, self._root, self._numbers = cluster, root, itertools.count()
+        self._base = f"base_{root.name}"
+        self._logins = [f"{name}_{root.name}" for name in NAMES]
+        cluster.database(self._base)
+        with self._server(ADMIN, self._base) as server:
+            migrate(server, "t")
+            for login in self._logins:
+                add_member(server, login, Introduction(login), cluster.password or "x")
+        self._project = Project("p", "t", layers=(start(),))
+        for login in self._logins:
+            with self._desk(login, self._base, root / "first" / login) as desk:
+                if login == self._logins[0]:
+                    sharing.share_layers(self._project, desk, {LAYER: "joint"}, WHEN)
+                done = sharing.synced(self._project, desk, now=WHEN)
+            write_project(done.project, root / f"{login}.gpkg")
+        if change:
+            with self._server(ADMIN, self._base) as server:
+                server.connection.execute(change.encode())
+
+    def __call__(self) -> list[Teller]:
+        """Give the members of one more history."""
+        number = next(self._numbers)
+        name, place = f"{self._base}_{number}", self._root / str(number)
+        with self._server(ADMIN, "postgres") as server:
+            server.connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._base}".encode())
+            if number:
+                last = f"DROP DATABASE {self._base}_{number - 1}"
+                server.connection.execute(last.encode())
+        shutil.copytree(self._root / "first", place)
+        return [
+            Teller(
+                partial(self._desk, login, name, place / login),
+                read_project(self._root / f"{login}.gpkg").project,
+            )
+            for login in self._logins
+        ]
+
+    def _server(self, login: str, database: str) -> Server:
+        return Server(Address.read(self._cluster.address(login, database)), self._cluster.password)
+
+    @contextmanager
+    def _desk(self, login: str, database: str, home: Path) -> Iterator[Desk]:
+        with self._server(login, database) as server, LateDesk.opened(server, home) as desk:
+            yield desk
