@@ -71,6 +71,8 @@ TESTING = (
     Need("chromium", program="chromium"),
     Need("poppler-utils", program="pdftotext"),
     Need("postgresql-postgis", file="usr/share/postgresql/*/extension/postgis.control"),
+    Need("dbus-daemon", program="dbus-run-session"),
+    Need("gnome-keyring", program="gnome-keyring-daemon"),
 )
 # Debian keeps this part of Python in a package of its own.
 ENSUREPIP = Need(f"python3.{sys.version_info[1]}-venv", module="ensurepip")

@@ -27,7 +27,7 @@ from scmap.session.sharing import Synced
 from scmap.store.change import Change
 from scmap.store.checking import check_project
 from scmap.store.geopackage import writing
-from scmap.store.project_file import read_project, write_project
+from scmap.store.project_file import read_project
 from scmap.store.sharing.desk import Desk, FolderDesk
 from scmap.store.sharing.merge import GEOMETRY
 from scmap.store.sharing.server_desk import ServerDesk
@@ -43,26 +43,27 @@ Begin = Callable[[], Sequence[Teller]]
 
 @dataclass
 class FileTeller(Teller):
-    """A member whose project lies in a GeoPackage, saved in place after each exchange."""
+    """A member whose project lies in a GeoPackage, saved before and after each exchange."""
 
     file: Path = field(default_factory=Path)
+    _session: Session | None = None
 
     def sync(self, *, crash: bool = False) -> Synced:
         """Exchange, and save; after a crash the file is the one from before."""
-        session = self._session()
-        session.do("edit", lambda _now: self.project)
-        session.save()
+        session = self._session or self._opened()
+        if session.project is not self.project:
+            session.do("edit", lambda _now: self.project)
+            session.save()
+            opened, issues = check_project(self.file)
+            _must(not issues, issues)
+            self.project = opened.project
         done = super().sync(crash=crash)
         session.do("exchange", lambda _now: self.project)
         session.save()
-        opened, issues = check_project(self.file)
-        _must(not issues, issues)
-        self.project = opened.project
+        self._session = None if crash else session
         return done
 
-    def _session(self) -> Session:
-        if not self.file.exists():
-            write_project(self.project, self.file)
+    def _opened(self) -> Session:
         opened = read_project(self.file)
         return Session(opened.project, self.file, held=opened.held)
 

@@ -1,5 +1,6 @@
 """Many members on one server at once: nothing is lost, everything is heard, each counts once."""
 
+import math
 import multiprocessing
 import random
 import statistics
@@ -7,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.pool import ThreadPool
@@ -24,6 +25,7 @@ from scmap.store.sharing.server import Address, Server, Wish, retried
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 LAYER = "counters"
 PROCESSES = 2
+PACE, FEW = 0.04, 20  # seconds between two edits of a member, and features, while restarts go on
 GATHERED = 0.05  # seconds in which a peer lets hints come together before it looks
 
 
@@ -199,14 +201,43 @@ def _blind(server: Server, table: str, uid: str) -> None:
 # -- restarts ----------------------------------------------------------------------------------
 
 
-def restarts(
-    cluster: Cluster, database: str, members: int, edits: int, times: int
-) -> dict[str, float]:
-    """Stop the server at once, again and again, while members send; everything counts once."""
-    logins = prepared(cluster, database, members, 20)
-    counts: Counter[str] = Counter()
+@dataclass
+class Work:
+    """What members do at a steady pace, whether there is a server or not.
+
+    Attributes
+    ----------
+    begun, ended : float
+        Between these moments each member makes an edit every `PACE` seconds.
+    counts : Counter of str
+        Answers of the server, and edits that were acknowledged.
+    most : int
+        The longest that the outbox of a member was.
+    """
+
+    begun: float
+    ended: float = math.inf
+    counts: Counter[str] = field(default_factory=Counter)
+    most: int = 0
+
+    def waiting(self, done: int) -> bool:
+        """Tell whether a member who has handed over `done` edits has made more than that."""
+        made = int((min(time.monotonic(), self.ended) - self.begun) / PACE)
+        self.most = max(self.most, made - done)
+        return made > done
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody makes any more."""
+        return time.monotonic() >= self.ended
+
+
+def restarts(cluster: Cluster, database: str, members: int, times: int) -> dict[str, float]:
+    """Stop the server at once, again and again, while members work; everything counts once."""
+    logins = prepared(cluster, database, members, FEW)
+    work = Work(time.monotonic())
     threads = [
-        threading.Thread(target=_stubborn, args=(cluster, login, database, edits, counts))
+        threading.Thread(target=_stubborn, args=(cluster, login, database, work))
         for login in logins
     ]
     for thread in threads:
@@ -215,46 +246,63 @@ def restarts(
         time.sleep(0.6)
         cluster.stop()
         cluster.start(*cluster.options)
-    last = time.monotonic()
+    work.ended = time.monotonic()
     for thread in threads:
         thread.join()
+    seconds = time.monotonic() - work.ended
     with opened(cluster, ADMIN, database) as watch:
         ((total,),) = watch.rows(f"SELECT sum(n) FROM shared.{_table(watch)}")  # noqa: S608
     return {
         "restarts": times,
-        "edits": members * edits,
+        "edits": work.counts["edits"],
         "counted": int(total),
-        "answers lost but counted": counts["duplicate"],
-        "seconds until the outbox was empty": round(time.monotonic() - last, 1),
+        "answers lost but counted": work.counts["duplicate"],
+        "longest outbox": work.most,
+        "seconds until the outbox was empty": round(seconds, 1),
     }
 
 
-def _stubborn(
-    cluster: Cluster, login: str, database: str, edits: int, counts: Counter[str]
-) -> None:
+def _stubborn(cluster: Cluster, login: str, database: str, work: Work) -> None:
     """Send each edit until it is acknowledged, with the same identity each time it is the same."""
     chance = random.Random(login)  # noqa: S311  no secret
     address = Address.read(cluster.address(login, database))
-    server: Server | None = None
-    table, known = "", None
-    for _ in range(edits):
-        uid, wish = f"f{chance.randrange(20)}", None
-        while True:
-            try:
-                if server is None:
-                    server = Server(address, cluster.password, patience=5)
-                    table, known = _table(server), server.columns()
-                wish = wish or _one_more(server, table, uid)
-                (status,) = retried(partial(server.apply, [wish], known)).values()
-                counts[status] += 1
-                if status in ("applied", "duplicate"):
-                    break
-                wish = None
-            except (LockedError, ScmapError):
-                server = None
-                time.sleep(0.1)
-    if server is not None:
-        server.close()
+    line: Line | None = None
+    wish: Wish | None = None
+    done = 0
+    while work.waiting(done) or not work.over:
+        if not work.waiting(done):
+            time.sleep(PACE / 4)
+            continue
+        try:
+            line = line or Line.opened(address, cluster.password)
+            wish = wish or _one_more(line.server, line.table, f"f{chance.randrange(FEW)}")
+            (status,) = retried(partial(line.server.apply, [wish], line.known)).values()
+        except (LockedError, ScmapError):
+            line = None
+            time.sleep(0.1)
+            continue
+        work.counts[status] += 1
+        wish = None
+        if status in ("applied", "duplicate"):
+            work.counts["edits"] += 1
+            done += 1
+    if line is not None:
+        line.server.close()
+
+
+@dataclass(frozen=True)
+class Line:
+    """An open connection with what a member knows of the server."""
+
+    server: Server
+    table: str
+    known: dict[str, tuple[int, dict[str, str]]]
+
+    @classmethod
+    def opened(cls, address: Address, password: str) -> "Line":
+        """Log in."""
+        server = Server(address, password, patience=5)
+        return cls(server, _table(server), server.columns())
 
 
 # -- how soon a peer hears ---------------------------------------------------------------------

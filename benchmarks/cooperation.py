@@ -32,7 +32,8 @@ from scmap.store.sharing.server import Address, Server
 SEED = 20261128
 HISTORIES, KILLS = (2_000, 60), (200, 6)  # long and short
 LOAD = ((50, 200, 500), (8, 15, 20))  # members, edits of each, features
-RESTARTS = ((8, 300, 20), (3, 40, 2))  # members, edits of each, restarts
+LOAD_LEAST = 20  # edits a restart
+RESTARTS = ((8, 20), (3, 2))  # members, restarts
 FEATURES, CHANGED = (20_000, 1_000), (1_000, 100)
 LOOKS = (200, 20)
 CONTRACTS, UNTIL_CAUGHT = (500, 3), 40
@@ -98,6 +99,9 @@ def _server(
         at_least("edits that a peer heard of", edits, found["heard of"]),
         at_least("edits a second", 500, found["edits a second"]),
         at_most("commit p95, ms", 150, found["commit p95 ms"]),
+        at_least(
+            "edits while the server restarted", again["restarts"] * LOAD_LEAST, again["edits"]
+        ),
         at_most("edits that do not count once", 0, abs(again["edits"] - again["counted"])),
         at_most("outbox empty, s", 30, again["seconds until the outbox was empty"]),
         at_most("a peer hears, p95 s", 0.5, late),

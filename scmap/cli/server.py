@@ -3,15 +3,18 @@
 import json
 import secrets
 import sys
+from pathlib import Path
 
 import click
 
+from scmap.cli.parameters import FILE
 from scmap.errors import InputError
 from scmap.reference import base_layer
 from scmap.store.sharing.administration import add_member, migrate, put_boundaries, standing
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.passwords import keep_password, password_of
 from scmap.store.sharing.server import Address, Server
+from scmap.store.sharing.trust import keep_certificate
 from scmap.words import tr
 
 BYTES = 15  # of a password that is made: 120 bits, 20 letters
@@ -31,6 +34,16 @@ def login(url: str) -> None:
     Server(address, password).close()
     kept = keep_password(address, password)
     click.echo(tr("cli.server.kept" if kept else "cli.server.no_keyring"))
+
+
+@server.command(name="trust", help=tr("cli.server.trust"))
+@click.argument("url")
+@click.argument("certificate", type=FILE)
+def trust(url: str, certificate: Path) -> None:
+    """Keep the certificate by which a server is known."""
+    host = Address.read(url).host
+    shown = keep_certificate(host, certificate)
+    click.echo(tr("cli.server.trusted", server=host, fingerprint=shown))
 
 
 @server.command(name="init", help=tr("cli.server.init"))

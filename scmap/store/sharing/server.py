@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from scmap.errors import InputError, LockedError, RefusedError
 from scmap.store.change import NO_GEOMETRY, Change, Op
+from scmap.store.sharing.trust import certificate_of
 
 if TYPE_CHECKING:
     import psycopg
@@ -148,7 +149,7 @@ class Server:
     Raises
     ------
     InputError
-        server_unreachable or server_refused.
+        server_unreachable, server_refused or server_untrusted.
     """
 
     def __init__(self, address: Address, password: str = "", patience: float = PATIENCE) -> None:
@@ -163,8 +164,7 @@ class Server:
                 dbname=address.database,
                 user=address.login,
                 password=password or None,
-                sslmode="prefer" if address.host in LOOPBACK else "verify-full",
-                sslrootcert=None if address.host in LOOPBACK else "system",
+                **_encryption(address.host),
                 connect_timeout=10,
                 application_name="scmap",
                 keepalives_idle=30,
@@ -173,8 +173,7 @@ class Server:
                 autocommit=True,
             )
         except psycopg.OperationalError as error:
-            refused = "password" in str(error) or "role" in str(error)
-            code = "server_refused" if refused else "server_unreachable"
+            code = _why(str(error))
             raise InputError(code, server=address.host, login=address.login) from error
         self._watchdog = Watchdog(self.connection, patience)
 
@@ -302,6 +301,26 @@ class Server:
         """Give the name of whoever else edits a row now; "" for nobody."""
         ((name,),) = self.rows("SELECT scmap.editing(%s, %s)", layer, uid)
         return str(name or "")
+
+
+def _encryption(host: str) -> dict[str, str]:
+    """Tell how a line is encrypted: the server proves that it is the one which the address names.
+
+    Only what never leaves this machine does without, unless a certificate is kept for it.
+    """
+    kept = certificate_of(host)
+    if kept is None and host in LOOPBACK:
+        return {"sslmode": "prefer"}
+    return {"sslmode": "verify-full", "sslrootcert": str(kept or "system")}
+
+
+def _why(said: str) -> str:
+    """Tell from the words of the library why there is no connection."""
+    if "certificate" in said or "SSL" in said:
+        return "server_untrusted"
+    if "password" in said or "role" in said:
+        return "server_refused"
+    return "server_unreachable"
 
 
 def _wish(wish: Wish, srid: int, fields: Mapping[str, str]) -> dict[str, object]:
