@@ -157,6 +157,7 @@ class Server:
 
         self.address = address
         self._lost = (psycopg.OperationalError, psycopg.InterfaceError)
+        mode, root = _encryption(address.host)
         try:
             self.connection = psycopg.connect(
                 host=address.host,
@@ -164,7 +165,8 @@ class Server:
                 dbname=address.database,
                 user=address.login,
                 password=password or None,
-                **_encryption(address.host),
+                sslmode=mode,
+                sslrootcert=root,
                 connect_timeout=10,
                 application_name="scmap",
                 keepalives_idle=30,
@@ -303,15 +305,15 @@ class Server:
         return str(name or "")
 
 
-def _encryption(host: str) -> dict[str, str]:
+def _encryption(host: str) -> tuple[str, str | None]:
     """Tell how a line is encrypted: the server proves that it is the one which the address names.
 
     Only what never leaves this machine does without, unless a certificate is kept for it.
     """
     kept = certificate_of(host)
     if kept is None and host in LOOPBACK:
-        return {"sslmode": "prefer"}
-    return {"sslmode": "verify-full", "sslrootcert": str(kept or "system")}
+        return "prefer", None
+    return "verify-full", str(kept or "system")
 
 
 def _why(said: str) -> str:
