@@ -13,7 +13,7 @@ from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServe
 from benchmarks.coop_machine import found_twice, is_caught, no_extent, play
 from benchmarks.postgres import Cluster
 
-HISTORIES, UNTIL_CAUGHT = 2, 12
+HISTORIES, UNTIL_CAUGHT = 3, 12
 
 
 def test_geopackages_that_meet_by_a_folder_keep_it(tmp_path: Path) -> None:
