@@ -3,9 +3,13 @@
 import gc
 import logging
 import logging.handlers
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from scmap import paths, settings, words
 
@@ -43,6 +47,9 @@ def open_window(
     alone : bool
         Open another window, whatever is open on this profile already.
     """
+    # Nothing that the window asks of numpy is shared among threads of OpenBLAS; they would take the
+    # other core from the painting process while both load.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.disable()  # modules and windows are no garbage; the window collects again once it is shown
     # Headless verbs never load Qt's widgets; the window loads no more before it is seen.
     from scmap.gui import first_look, one_instance  # noqa: PLC0415
@@ -55,9 +62,17 @@ def open_window(
     from scmap.cartography import launch  # noqa: PLC0415
 
     launch.begin()  # it loads while the window does
+    if look is not None:
+        look.answer_while(Thread(target=_load, name="loading"))
     from scmap.gui.start import start  # noqa: PLC0415
 
     return start(path, screenshot=screenshot, size=size, look=look)
+
+
+def _load() -> None:
+    """Load what the window needs, for whoever asks for it next."""
+    with suppress(Exception):  # it is raised there
+        import_module("scmap.gui.start")
 
 
 def _speak_utf8() -> None:

@@ -2,21 +2,33 @@
 
 Everything that the window needs takes a second to load. Until it has, the planner sees the picture
 that will be there: it was kept when the window last came to rest after its start, and is shown only
-while the project's file, the settings and the program are the very same. Nothing here loads more
-than Qt.
+while the project's file, the settings and the program are the very same. The map in it follows the
+hand at once; what else the hand does is kept and done by the true window (`first_deeds`). Nothing
+here loads more than Qt.
 """
 
 import hashlib
 import os
+import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QImage,
+    QImageReader,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scmap import paths, words
+from scmap.gui.first_deeds import PLACE, Deed, MapLook, click, press, rect_of, written
 
 SIZE = (1440, 900)  # of the window when it opens
 HAND = {
@@ -26,29 +38,48 @@ HAND = {
     QEvent.Type.TouchBegin,
 }
 KEPT = 6  # pictures, of the projects opened last
+TURN_S = 0.0005  # after which what loads lets the hand have its turn
+LOOK_MS = 4  # between two looks whether all is loaded
 _FOLDER = "first_looks"
-_TITLE = "Title"  # of the picture's texts
+_TITLE, _ABOVE = "Title", "Above"  # of the picture's texts
+_GROUND = ".map.png"  # ending of the picture of the map alone, with its margin
 
 
 class FirstLook(QWidget):
     """Shows the picture: a window of its own at first, then a cover over the true one.
 
+    Attributes
+    ----------
+    deeds : list of Deed
+        What the hand did meanwhile, in its order.
+    wanted : bool
+        Whether it asked for more than the map, or for another size.
+
     Signals
     -------
     dismissed
-        The user acted before the true window was there to be seen.
+        It did: the true window is wanted.
     """
 
     dismissed = Signal()
 
-    def __init__(self, picture: QImage, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._picture = picture
-        self.was_closed = False
+    def __init__(
+        self, picture: QImage, ground: Path | None = None, deeds: list[Deed] | None = None
+    ) -> None:
+        super().__init__()
+        self._picture, self._ground = picture, ground
+        self.was_closed = self.wanted = False
+        self.deeds = deeds if deeds is not None else []
+        self.map: MapLook | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        if parent is None:
-            self.setWindowTitle(picture.text(_TITLE))
-            self.resize(picture.deviceIndependentSize().toSize())
+        self.setWindowTitle(picture.text(_TITLE))
+        self.resize(picture.deviceIndependentSize().toSize())
+        place = rect_of(picture.text(PLACE)).toRect()
+        if not place.isEmpty():
+            above = [rect_of(one).toRect() for one in picture.text(_ABOVE).split(",") if one]
+            self.map = MapLook(picture, place, above, lambda: _read(ground), self)
+            self.map.did.connect(self.deeds.append)
+            self.map.setFocus()
 
     @property
     def picture(self) -> QImage:
@@ -56,11 +87,16 @@ class FirstLook(QWidget):
         return self._picture
 
     def cover(self, window: QWidget) -> "FirstLook":
-        """Lie over the true window, which opens where this one is."""
+        """Lie over the true window, which opens where this one is; what was done goes with it."""
         window.setGeometry(self.geometry())
-        cover = FirstLook(self._picture, window)
+        cover = FirstLook(self._picture, self._ground, self.deeds)
+        cover.setParent(window)
         cover.setGeometry(QRect(QPoint(), window.size()))
+        cover.wanted = self.wanted
+        if cover.map is not None and self.map is not None:
+            cover.map.moved = self.map.moved
         window.installEventFilter(cover)
+        cover.show()
         cover.raise_()
         return cover
 
@@ -69,16 +105,35 @@ class FirstLook(QWidget):
         self.hide()
         self.deleteLater()
 
+    def answer_while(self, thread: threading.Thread) -> None:
+        """Let the hand move the map while a thread, which begins now, loads the rest."""
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(TURN_S)
+        loop, watch = QEventLoop(), QTimer(self, interval=LOOK_MS)
+        watch.timeout.connect(lambda: None if thread.is_alive() else loop.quit())
+        thread.start()
+        watch.start()
+        loop.exec()
+        watch.stop()
+        sys.setswitchinterval(usual)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # What the hand or another size changes is no more what the picture shows.
-        if event.type() in HAND or watched.property("size") != self.size():
-            self.dismissed.emit()
+        if watched.property("size") != self.size():  # another is no more what the picture shows
+            self._want()
         return super().eventFilter(watched, event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() in HAND:
-            self.dismissed.emit()
-        return super().event(event)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._want(click(event.position().toPoint(), event.button(), event.modifiers()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._want(press(event.keyCombination()))
+
+    def _want(self, *deeds: Deed) -> None:
+        """Keep what only the true window can do; the cursor says that it comes."""
+        self.deeds += deeds
+        self.wanted = True
+        self.setCursor(Qt.CursorShape.BusyCursor)
+        self.dismissed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -102,31 +157,52 @@ def shown(project: Path) -> FirstLook | None:
     file = _file_of(project)
     if file is None or not file.exists():
         return None
-    picture = QImageReader(str(file)).read()
+    picture = _read(file)
     ratio = app.devicePixelRatio()
     if picture.isNull() or picture.width() != round(SIZE[0] * ratio):
         return None
     picture.setDevicePixelRatio(ratio)
-    look = FirstLook(picture)
+    look = FirstLook(picture, file.with_suffix(_GROUND))
     look.show()
     app.processEvents()
     return look
 
 
+def _read(file: Path | None) -> QImage:
+    """Read a picture; none of a file that holds none."""
+    return QImageReader(str(file)).read() if file is not None else QImage()
+
+
 _HELD: list[QApplication] = []  # Qt keeps no reference of its own
 
 
-def keep(window: QWidget, project: Path) -> None:
+def keep(window: QWidget, project: Path, canvas: QWidget, ground: QImage) -> None:
     """Keep how a window looks that was opened on this project and has come to rest.
 
     It is written by a thread, under another name until it is whole.
+
+    Parameters
+    ----------
+    window : QWidget
+        The window.
+    project : Path
+        What it was opened on.
+    canvas : QWidget
+        Its map.
+    ground : QImage
+        The map alone with its margin; its text `PLACE` says where on the canvas it lies.
     """
     file = _file_of(project)
     if file is None or file.exists():
         return
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     picture.setText(_TITLE, window.windowTitle().replace("[*]", ""))
-    threading.Thread(target=_write, args=(picture, file), name="first look").start()
+    place = QRect(canvas.mapTo(window, QPoint()), canvas.size())
+    picture.setText(PLACE, written(QRectF(place)))
+    above = [one for one in canvas.children() if isinstance(one, QWidget) and one.isVisible()]
+    picture.setText(_ABOVE, ",".join(written(QRectF(one.geometry())) for one in above))
+    told = ((ground, file.with_suffix(_GROUND)), (picture, file))
+    threading.Thread(target=_write, args=(told,), name="first look").start()
 
 
 def forget() -> None:
@@ -135,15 +211,18 @@ def forget() -> None:
         one.unlink(missing_ok=True)
 
 
-def _write(picture: QImage, file: Path) -> None:
-    for old in sorted(_folder().glob("*.png"), key=lambda one: one.stat().st_mtime)[: -KEPT + 1]:
+def _write(pictures: Sequence[tuple[QImage, Path]]) -> None:
+    looks = [one for one in _folder().glob("*.png") if not one.name.endswith(_GROUND)]
+    for old in sorted(looks, key=lambda one: one.stat().st_mtime)[: -KEPT + 1]:
         old.unlink(missing_ok=True)
-    handle, name = tempfile.mkstemp(suffix=".part.png", dir=file.parent)  # for the user alone
-    os.close(handle)
-    part = Path(name)
-    if picture.save(name, quality=90):  # lightly packed: read in a third of the time
-        part.replace(file)
-    part.unlink(missing_ok=True)
+        old.with_suffix(_GROUND).unlink(missing_ok=True)
+    for picture, file in pictures:
+        handle, name = tempfile.mkstemp(suffix=".part.png", dir=file.parent)  # for the user alone
+        os.close(handle)
+        part = Path(name)
+        if picture.save(name, quality=90):  # lightly packed: read in a third of the time
+            part.replace(file)
+        part.unlink(missing_ok=True)
 
 
 def _file_of(project: Path) -> Path | None:

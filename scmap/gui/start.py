@@ -16,6 +16,8 @@ from scmap import paths
 from scmap.cartography.fonts import load_fonts
 from scmap.errors import InputError, ScmapError
 from scmap.gui import first_look, preferences, theme
+from scmap.gui.canvas.framing import place_of
+from scmap.gui.first_deeds import PLACE, written
 from scmap.gui.first_look import HAND, FirstLook
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import Message, show_bug
@@ -28,6 +30,7 @@ from scmap.words import tr
 
 REST_MS = 1500  # a window that rests so long after its start looks as it will the next time
 UNCOVER_MS = 300  # after the map is there, the legend is, too
+PATIENCE_MS = 5000  # of a hand that wants more than the map, which does not come
 SETTLED_MS = 3000  # by then the first map is on screen
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
 NAME = "scmap"
@@ -117,12 +120,28 @@ def _take_place(app: QApplication, window: MainWindow, look: FirstLook) -> bool:
         window.close()
         return False
     cover = look.cover(window)
-
     once = Qt.ConnectionType.SingleShotConnection
+
+    def uncover() -> None:
+        if not cover.isHidden():
+            cover.leave()
+            for deed in cover.deeds:
+                deed(window, window.canvas)
+
+    def hurry() -> None:
+        """Let what the hand wants be reached as soon as there is a map."""
+        if window.canvas.is_exact:
+            uncover()
+        else:
+            window.canvas.settled.connect(uncover, once)
+            QTimer.singleShot(PATIENCE_MS, cover, uncover)
+
     wait = QTimer(cover, singleShot=True, interval=UNCOVER_MS)
-    wait.timeout.connect(cover.leave)
+    wait.timeout.connect(uncover)
     window.painted.connect(wait.start, once)
-    cover.dismissed.connect(cover.leave)
+    cover.dismissed.connect(hurry, once)
+    if cover.wanted:
+        hurry()
     QTimer.singleShot(0, look, look.deleteLater)  # when the window is on screen
     return True
 
@@ -173,7 +192,12 @@ class KeptLook(QObject):
         if session is None or bare != first_look.SIZE or not self._window.is_painted:
             return
         if all(layer.security != CLOSED for layer in session.project.layers):
-            first_look.keep(self._window, self._project)
+            canvas, frame = self._window.canvas, self._window.canvas.frame
+            if frame is not None:
+                place, _ = place_of(frame, canvas.view, canvas.devicePixelRatioF())
+                ground = frame.image.copy()
+                ground.setText(PLACE, written(place))
+                first_look.keep(self._window, self._project, canvas, ground)
 
 
 def _open(window: MainWindow, path: Path | None) -> None:

@@ -1,17 +1,21 @@
 """The window is seen before it is loaded, as it looked last, and only while nothing has changed."""
 
 import os
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from scmap import paths, settings
 from scmap.gui import first_look, start
+from scmap.gui.first_deeds import PLACE, written
 from scmap.gui.first_look import SIZE, FirstLook
 from scmap.gui.main_window import MainWindow
 from scmap.gui.tour import Tour, is_first_start
@@ -21,6 +25,7 @@ from tests.cartography.maps import pixels
 from tests.gui.board import city
 
 PATIENCE_MS = 20_000
+DARK = Qt.GlobalColor.black
 
 
 @pytest.fixture
@@ -38,15 +43,46 @@ def seen(qtbot: Any, project: Path) -> QWidget:
     qtbot.addWidget(window)
     window.resize(*SIZE)
     window.setWindowTitle("사업[*] – scmap")
+    canvas = QWidget(window)
+    canvas.setGeometry(300, 100, 800, 500)
+    legend = QLabel("범례", canvas)
+    legend.setGeometry(12, 12, 120, 60)
     window.show()
-    first_look.keep(window, project)
+    first_look.keep(window, project, canvas, ground_of(canvas))
     qtbot.waitUntil(lambda: bool(pictures(project)), timeout=PATIENCE_MS)
     return window
 
 
 def pictures(project: Path) -> list[Path]:
     folder = project.parent / "profile" / "cache" / "first_looks"
-    return [one for one in folder.glob("*.png") if ".part" not in one.name]
+    return [one for one in folder.glob("*.png") if one.name.count(".") == 1]
+
+
+def ground_of(canvas: QWidget) -> QImage:
+    """Give a map with a dark middle, an eighth wider a side than the canvas."""
+    size = canvas.size() * 1.25
+    ground = QImage(size, QImage.Format.Format_RGB32)
+    ground.fill(Qt.GlobalColor.white)
+    with QPainter(ground) as painter:
+        painter.fillRect(QRectF(size.width() / 2 - 50, size.height() / 2 - 50, 100, 100), DARK)
+    place = QRectF(-canvas.width() / 8, -canvas.height() / 8, size.width(), size.height())
+    ground.setText(PLACE, written(place))
+    return ground
+
+
+def dark_share(look: FirstLook) -> float:
+    """Tell how much of the map is dark."""
+    assert look.map is not None
+    shown = pixels(look.map.grab().toImage())
+    return float((shown[:, :, 0] < 40).mean())
+
+
+def turn(widget: QWidget, notches: int) -> None:
+    at = QPointF(widget.rect().center())
+    none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    phase, by = Qt.ScrollPhase.NoScrollPhase, QPoint(0, 120 * notches)
+    place = QPointF(widget.mapToGlobal(at))
+    QApplication.sendEvent(widget, QWheelEvent(at, place, QPoint(), by, none, keys, phase, False))
 
 
 def test_the_first_look_is_how_the_window_looked(seen: QWidget, project: Path, qtbot: Any) -> None:
@@ -81,18 +117,69 @@ def test_a_damaged_picture_is_none_and_pictures_are_wiped_on_request(project: Pa
     assert not pictures(project)
 
 
+@pytest.mark.usefixtures("seen")
+def test_the_map_follows_the_hand_before_the_window_is_loaded(project: Path, qtbot: Any) -> None:
+    look = first_look.shown(project)
+    assert look is not None
+    assert look.map is not None
+    qtbot.addWidget(look)
+    legend = pixels(look.map.grab(QRect(12, 12, 120, 60)).toImage())
+    turn(look.map, 3)
+    closer = 100 * 100 * 1.25**6 / (800 * 500)
+    assert dark_share(look) == pytest.approx(closer, rel=0.05)
+    turn(look.map, -3)
+    assert dark_share(look) == pytest.approx(100 * 100 / (800 * 500), rel=0.05)
+    assert (pixels(look.map.grab(QRect(12, 12, 120, 60)).toImage()) == legend).all()
+    assert not look.wanted
+
+
+@pytest.mark.usefixtures("seen")
+def test_what_the_hand_did_is_done_by_the_true_window(
+    window: MainWindow, project: Path, qtbot: Any
+) -> None:
+    look = first_look.shown(project)
+    assert look is not None
+    assert look.map is not None
+    qtbot.addWidget(look)
+    turn(look.map, 2)
+    QTest.mouseClick(look, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    QTest.keyClick(look, Qt.Key.Key_F5)
+    assert look.wanted
+    before, shown = window.canvas.view, window.actions_["view.tables"].isChecked()
+    window.actions_["view.tables"].setShortcuts([QKeySequence("F5")])
+    for deed in look.deeds:
+        deed(window, window.canvas)
+    assert window.canvas.view == before.zoomed(
+        1.25**2, (look.map.width() / 2, look.map.height() / 2)
+    )
+    assert window.actions_["view.tables"].isChecked() != shown
+
+
+@pytest.mark.usefixtures("seen")
+def test_the_hand_moves_the_map_while_all_is_loaded(project: Path, qtbot: Any) -> None:
+    look = first_look.shown(project)
+    assert look is not None
+    map_ = look.map
+    assert map_ is not None
+    qtbot.addWidget(look)
+    QTimer.singleShot(20, look, lambda: turn(map_, 1))
+    loading = threading.Thread(target=time.sleep, args=(0.2,))
+    look.answer_while(loading)
+    assert not loading.is_alive()
+    assert not map_.moved.isIdentity()
+
+
 @pytest.mark.parametrize("act", ["click", "key", "size"])
 def test_the_cover_gives_way_to_the_hand_and_to_another_size(seen: QWidget, act: str) -> None:
     look = FirstLook(seen.grab().toImage())
     look.setGeometry(seen.geometry())
     cover = look.cover(seen)
-    cover.show()
     told: list[bool] = []
     cover.dismissed.connect(lambda: told.append(True))
     if act == "click":
         QTest.mouseClick(cover, Qt.MouseButton.LeftButton)
     elif act == "key":
-        QTest.keyClick(seen, Qt.Key.Key_A)
+        QTest.keyClick(cover, Qt.Key.Key_A)
     else:
         seen.resize(900, 700)
     assert told

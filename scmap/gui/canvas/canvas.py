@@ -96,7 +96,7 @@ class Canvas(PointedWidget):
         self.over: list[Callable[[QPainter], None]] = []
         self._bridge, self._sources, self._selection = bridge, sources, selection
         self._view = View(1_000_000.0, 1_850_000.0, 800.0, 800, 600)
-        self._frame: Frame | None = None
+        self.frame: Frame | None = None  # the last one that came
         self._wide: Frame | None = None  # of the ground around, coarser
         self._around: MapSettings | None = None  # the wide one that is asked for
         self._asked: MapSettings | None = None
@@ -238,11 +238,11 @@ class Canvas(PointedWidget):
         """Paint the map anew, unless the frame on screen shows just that."""
         self._turn()
         wanted = self._settings(MARGIN)
-        shown = self._frame.settings if self._frame is not None else None
+        shown = self.frame.settings if self.frame is not None else None
         if shown is not None and wanted is not None and not alike(shown, wanted):
             self._wide = None
         if wanted is None:
-            self._frame = self._wide = self._asked = None
+            self.frame = self._wide = self._asked = None
             self._exact = False
             self.update()
             return
@@ -290,7 +290,7 @@ class Canvas(PointedWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), PAPER)
-        frames = (self._wide, self._frame)
+        frames = (self._wide, self.frame)
         paint_frames(painter, frames, self._view, self.devicePixelRatioF())
         for paint in self.under:
             paint(painter)
@@ -397,9 +397,9 @@ class Canvas(PointedWidget):
 
     def _centre(self) -> None:
         """Have the map painted around the view at rest, so that the next pan finds it there."""
-        if self._exact and self._frame is not None:
+        if self._exact and self.frame is not None:
             wanted = self._settings(MARGIN)
-            if wanted is not None and self._frame.settings.extent != wanted.extent:
+            if wanted is not None and self.frame.settings.extent != wanted.extent:
                 self._ask(wanted)
             else:
                 self._look_around()
@@ -424,7 +424,7 @@ class Canvas(PointedWidget):
         )
         if self._exact and not exact:
             return  # the one on screen is better
-        self._frame = frame
+        self.frame = frame
         self.update()
         if exact:
             self._exact = True

@@ -44,14 +44,20 @@ def paint_frames(
 
 def paint_frame(painter: QPainter, frame: Frame, view: View, ratio: float) -> None:
     """Paint a frame where its ground is in a view; scaled, until a better one comes."""
+    place, exact = place_of(frame, view, ratio)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+    painter.drawImage(place, frame.image)
+
+
+def place_of(frame: Frame, view: View, ratio: float) -> tuple[QRectF, bool]:
+    """Give where on the canvas a frame lies, and whether it does pixel by pixel."""
     shown = frame.settings.view
     if frame.settings.display != view.display:  # until the map comes as it is shown now
         shown = view.display.shown(frame.settings.display.seen(shown))
     left, top = view.canvas(shown.x0, shown.y1)
     right, bottom = view.canvas(shown.x1, shown.y0)
     exact = abs((right - left) * ratio - frame.image.width()) < 0.5
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
-    if exact:  # pixel by pixel
+    if exact:
         left, top = round(left * ratio) / ratio, round(top * ratio) / ratio
         right, bottom = left + frame.image.width() / ratio, top + frame.image.height() / ratio
-    painter.drawImage(QRectF(left, top, right - left, bottom - top), frame.image)
+    return QRectF(left, top, right - left, bottom - top), exact
