@@ -68,28 +68,36 @@ class Noted:
 
 def watch_the_look(noted: Noted) -> None:
     """Note when the first look is painted and, where a hand is asked for, when its map moves."""
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
-
-    from scmap.gui.first_deeds import MapLook  # noqa: PLC0415
     from scmap.gui.first_look import FirstLook  # noqa: PLC0415
 
-    painted, moved = FirstLook.paintEvent, MapLook.paintEvent
+    painted, woken = FirstLook.paintEvent, FirstLook.wake
 
     def painting(look: Any, event: Any) -> None:
         painted(look, event)
         noted.picture = look.picture
-
-    def moving(shown: Any, event: Any) -> None:
-        moved(shown, event)
         noted.mark("window", "picture")
-        if not shown.moved.isIdentity():
-            noted.mark("hand")
-        elif HAND in os.environ and "turned" not in noted.marks:
-            noted.mark("turned")
-            QTimer.singleShot(0, shown, lambda: turn(shown))
+
+    def waking(look: Any) -> None:
+        woken(look)
+        if look.map is not None:
+            watch_the_map(noted, look.map)
 
     setattr(FirstLook, "paintEvent", painting)  # noqa: B010  before it is made
-    setattr(MapLook, "paintEvent", moving)  # noqa: B010
+    setattr(FirstLook, "wake", waking)  # noqa: B010
+
+
+def watch_the_map(noted: Noted, shown: Any) -> None:
+    """Turn the wheel over the map that can be moved, if asked to; note when it is moved."""
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
+
+    def look() -> None:
+        if not shown.moved.isIdentity():
+            noted.mark("hand")
+
+    shown.painted.connect(look)
+    if HAND in os.environ and "turned" not in noted.marks:
+        noted.mark("turned")
+        QTimer.singleShot(0, shown, lambda: turn(shown))
 
 
 def turn(shown: Any) -> None:

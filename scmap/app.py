@@ -1,8 +1,6 @@
 """Puts the program together: log, settings, language; hands the command line its window opener."""
 
 import gc
-import logging
-import logging.handlers
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     words.set_language(settings.load(settings.settings_file()).text("language"))
     if not arguments:  # how it is started most: the words of the command line are not needed
         return open_window(None, None, None)
+    _start_log()
     # The words of the command line are Korean or English by the settings just read.
     from scmap.cli.main import run as run_command  # noqa: PLC0415
 
@@ -59,6 +58,7 @@ def open_window(
         if not alone and one_instance.hand_over(path):
             return 0
         look = first_look.shown(path or paths.sample(paths.SAMPLE_PROJECT))
+    _start_log()
     from scmap.cartography import launch  # noqa: PLC0415
 
     launch.begin()  # it loads while the window does
@@ -83,7 +83,12 @@ def _speak_utf8() -> None:
 
 
 def _start_log() -> None:
-    """Log to a rotating file of the profile; the file holds no data values."""
+    """Log to a rotating file of the profile, once; the file holds no data values."""
+    import logging.handlers  # noqa: PLC0415  not before a first look
+
+    root = logging.getLogger("scmap")
+    if root.handlers:
+        return
     handler = logging.handlers.RotatingFileHandler(
         paths.log_dir() / "scmap.log",
         maxBytes=LOG_BYTES,
@@ -92,6 +97,5 @@ def _start_log() -> None:
         delay=True,
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger("scmap")
     root.setLevel(logging.INFO)
     root.addHandler(handler)

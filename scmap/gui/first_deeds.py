@@ -4,7 +4,6 @@ Nothing here loads more than Qt.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import TypeAlias
 
 from PySide6.QtCore import (
@@ -50,9 +49,8 @@ class MapLook(PointedWidget):
         Where the map is in it, logical pixels.
     above : sequence of QRect
         Where on the map something lies that stays while the map moves.
-    ground : callable
-        Gives the picture of the map with its margin, whose text "Place" says where on the map it
-        lies; asked when the hand first moves it.
+    ground : QImage
+        The picture of the map with its margin; its text `PLACE` says where on the map it lies.
     parent : QWidget
         Shows the picture.
 
@@ -60,21 +58,24 @@ class MapLook(PointedWidget):
     -------
     did : Deed
         The hand meant something.
+    painted
+        It is on screen as the hand has moved it.
     """
 
     did = Signal(object)
+    painted = Signal()
 
     def __init__(
         self,
         picture: QImage,
         place: QRect,
         above: Sequence[QRect],
-        ground: Callable[[], QImage],
+        ground: QImage,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._picture, self._place, self._above = picture, place, above
-        self._ask = ground
+        self._ground = ground
         self.moved = QTransform()  # from the map as it was to the map as the hand has moved it
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setGeometry(place)
@@ -96,10 +97,7 @@ class MapLook(PointedWidget):
             for part in self._above:
                 painter.drawImage(QRectF(part), self._picture, self._source(part))
         painter.end()
-
-    @cached_property
-    def _ground(self) -> QImage:
-        return self._ask()
+        self.painted.emit()
 
     def _source(self, part: QRect) -> QRectF:
         """Give where in the picture a part of the map is, device pixels."""

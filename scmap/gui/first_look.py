@@ -10,33 +10,22 @@ here loads more than Qt.
 import hashlib
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QImage,
-    QImageReader,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, QRectF, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scmap import paths, words
-from scmap.gui.first_deeds import PLACE, Deed, MapLook, click, press, rect_of, written
+
+if TYPE_CHECKING:
+    from scmap.gui.first_deeds import Deed, MapLook
 
 SIZE = (1440, 900)  # of the window when it opens
-HAND = {
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.KeyPress,
-    QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin,
-}
 KEPT = 6  # pictures, of the projects opened last
 TURN_S = 0.0005  # after which what loads lets the hand have its turn
 LOOK_MS = 4  # between two looks whether all is loaded
@@ -64,27 +53,32 @@ class FirstLook(QWidget):
     dismissed = Signal()
 
     def __init__(
-        self, picture: QImage, ground: Path | None = None, deeds: list[Deed] | None = None
+        self, picture: QImage, ground: Path | None = None, deeds: "list[Deed] | None" = None
     ) -> None:
         super().__init__()
         self._picture, self._ground = picture, ground
         self.was_closed = self.wanted = False
         self.deeds = deeds if deeds is not None else []
         self.map: MapLook | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setWindowTitle(picture.text(_TITLE))
         self.resize(picture.deviceIndependentSize().toSize())
-        place = rect_of(picture.text(PLACE)).toRect()
-        if not place.isEmpty():
-            above = [rect_of(one).toRect() for one in picture.text(_ABOVE).split(",") if one]
-            self.map = MapLook(picture, place, above, lambda: _read(ground), self)
-            self.map.did.connect(self.deeds.append)
-            self.map.setFocus()
 
     @property
     def picture(self) -> QImage:
         """What it shows."""
         return self._picture
+
+    def wake(self) -> None:
+        """Let the map follow the hand; what this loads would have kept the picture waiting."""
+        from scmap.gui.first_deeds import PLACE, MapLook, rect_of  # noqa: PLC0415
+
+        place = rect_of(self._picture.text(PLACE)).toRect()
+        if self.map is None and not place.isEmpty():
+            above = [rect_of(one).toRect() for one in self._picture.text(_ABOVE).split(",") if one]
+            self.map = MapLook(self._picture, place, above, _read(self._ground), self)
+            self.map.did.connect(self.deeds.append)
+            self.map.show()
+            self.map.setFocus()
 
     def cover(self, window: QWidget) -> "FirstLook":
         """Lie over the true window, which opens where this one is; what was done goes with it."""
@@ -93,6 +87,7 @@ class FirstLook(QWidget):
         cover.setParent(window)
         cover.setGeometry(QRect(QPoint(), window.size()))
         cover.wanted = self.wanted
+        cover.wake()
         if cover.map is not None and self.map is not None:
             cover.map.moved = self.map.moved
         window.installEventFilter(cover)
@@ -107,6 +102,7 @@ class FirstLook(QWidget):
 
     def answer_while(self, thread: threading.Thread) -> None:
         """Let the hand move the map while a thread, which begins now, loads the rest."""
+        self.wake()
         usual = sys.getswitchinterval()
         sys.setswitchinterval(TURN_S)
         loop, watch = QEventLoop(), QTimer(self, interval=LOOK_MS)
@@ -123,13 +119,19 @@ class FirstLook(QWidget):
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        from scmap.gui.first_deeds import click  # noqa: PLC0415
+
         self._want(click(event.position().toPoint(), event.button(), event.modifiers()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from scmap.gui.first_deeds import press  # noqa: PLC0415
+
         self._want(press(event.keyCombination()))
 
-    def _want(self, *deeds: Deed) -> None:
+    def _want(self, *deeds: "Deed") -> None:
         """Keep what only the true window can do; the cursor says that it comes."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415  its enumerations take 30 ms
+
         self.deeds += deeds
         self.wanted = True
         self.setCursor(Qt.CursorShape.BusyCursor)
@@ -170,7 +172,7 @@ def shown(project: Path) -> FirstLook | None:
 
 def _read(file: Path | None) -> QImage:
     """Read a picture; none of a file that holds none."""
-    return QImageReader(str(file)).read() if file is not None else QImage()
+    return QImage(str(file)) if file is not None else QImage()
 
 
 _HELD: list[QApplication] = []  # Qt keeps no reference of its own
@@ -196,6 +198,8 @@ def keep(window: QWidget, project: Path, canvas: QWidget, ground: QImage) -> Non
     if file is None or file.exists():
         return
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    from scmap.gui.first_deeds import PLACE, written  # noqa: PLC0415
+
     picture.setText(_TITLE, window.windowTitle().replace("[*]", ""))
     place = QRect(canvas.mapTo(window, QPoint()), canvas.size())
     picture.setText(PLACE, written(QRectF(place)))
@@ -212,6 +216,8 @@ def forget() -> None:
 
 
 def _write(pictures: Sequence[tuple[QImage, Path]]) -> None:
+    import tempfile  # noqa: PLC0415  not before a first look
+
     looks = [one for one in _folder().glob("*.png") if not one.name.endswith(_GROUND)]
     for old in sorted(looks, key=lambda one: one.stat().st_mtime)[: -KEPT + 1]:
         old.unlink(missing_ok=True)
@@ -234,11 +240,20 @@ def _file_of(project: Path) -> Path | None:
             own = paths.data_dir() / one
             told.append(own.read_text(encoding="utf-8") if own.exists() else "")
         told += [words.language(), str(_written_last()), os.environ.get("QT_SCALE_FACTOR", "")]
-        told.append(QApplication.styleHints().colorScheme().name)
+        told.append(str(_lightness()))
         key = hashlib.sha256("\n".join(told).encode()).hexdigest()
         return _folder() / f"{key[:32]}.png"
     except OSError:
         return None
+
+
+@cache
+def _lightness() -> int:
+    """Tell how light the system's windows are: as this program found them, before its own dress.
+
+    Qt's word for it, the colour scheme, would load all its enumerations.
+    """
+    return QApplication.palette().window().color().lightness()
 
 
 def _written_last() -> int:

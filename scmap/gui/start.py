@@ -18,7 +18,7 @@ from scmap.errors import InputError, ScmapError
 from scmap.gui import first_look, preferences, theme
 from scmap.gui.canvas.framing import place_of
 from scmap.gui.first_deeds import PLACE, written
-from scmap.gui.first_look import HAND, FirstLook
+from scmap.gui.first_look import FirstLook
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import Message, show_bug
 from scmap.gui.one_instance import Listening
@@ -33,6 +33,12 @@ UNCOVER_MS = 300  # after the map is there, the legend is, too
 PATIENCE_MS = 5000  # of a hand that wants more than the map, which does not come
 SETTLED_MS = 3000  # by then the first map is on screen
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
+HAND = {
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.KeyPress,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
 NAME = "scmap"
 _DRESSED = "scmap_dressed"
 
