@@ -116,6 +116,14 @@ class Coverage:
         """Share of all zones together that is covered."""
         return float(self.covered.sum() / self.area.sum())
 
+    @property
+    def whole_often(self) -> float:
+        """Share of all zones together that `times` facilities cover; NaN where nobody asked."""
+        known = ~np.isnan(self.often)
+        if not known.any():
+            return math.nan
+        return float(np.average(self.often[known], weights=self.area[known]))
+
 
 def measure_coverage(
     zones: Zones,

@@ -13,7 +13,7 @@ from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.model.linkage import TemplateTable
 from scmap.reference import gazetteer_of
-from scmap.session.covering import CoverageQuestion, Covered, cover, gaps
+from scmap.session.covering import CoverageQuestion, Covered, cover, gaps, said_often
 from scmap.session.judging import templates_of
 from scmap.store.project_file import read_project
 from scmap.words import tr
@@ -62,6 +62,7 @@ def _record(answer: Covered) -> dict[str, Any]:
         "municipality": {"code": answer.place.code, "name": answer.place.title},
         "facilities": int(found.facilities.sum()),
         "area_share": round(found.whole, 6),
+        "area_share_often": _number(found.whole_often),
         "targets": total,
         "targets_reached": int(found.reached.sum()),
         "targets_reached_often": int(found.reached_often.sum()),
@@ -103,6 +104,7 @@ def _words(answer: Covered) -> str:
     if found.targets.sum():
         reached, total = int(found.reached.sum()), int(found.targets.sum())
         lines.append(tr("coverage.cli.targets", reached=reached, total=total))
+    lines += said_often(answer)
     if len(found.without):
         names = gaps(answer, found.without.tolist())
         lines.append(tr("coverage.cli.without", count=len(found.without), names=names))

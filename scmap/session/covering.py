@@ -1,5 +1,6 @@
 """What a coverage question means in a project: its facilities, roads, targets and zones."""
 
+import math
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -221,6 +222,20 @@ def _span(low: float, high: float) -> str:
 
 def _served() -> Symbology:
     return Symbology(Symbol(fill="#0F766E", fill_opacity=0.25, stroke="#0F766E", stroke_mm=0.3))
+
+
+def said_often(answer: Covered) -> list[str]:
+    """Say what several facilities cover together; nothing where nobody asked."""
+    found, times = answer.found, answer.question.times
+    if times <= 1:
+        return []
+    share = found.whole_often
+    lines = [tr("coverage.often_along" if math.isnan(share) else "coverage.often",
+                times=times, share=f"{share:.1%}")]  # fmt: skip
+    if answer.question.target:
+        reached, total = int(found.reached_often.sum()), int(found.targets.sum())
+        lines.append(tr("coverage.often.targets", times=times, reached=reached, total=total))
+    return lines
 
 
 def gaps(answer: Covered, rows: Iterable[int]) -> str:

@@ -51,6 +51,7 @@ def test_two_facilities_cover_a_target_twice() -> None:
     lens = 2 * 200.0**2 * math.acos(0.5) - 0.5 * 200.0 * math.sqrt(4 * 200.0**2 - 200.0**2)
     assert found.often[0] == pytest.approx(lens / 1e6, abs=0.03)  # counted on a 100 m grid
     assert found.often[1] == 0.0
+    assert found.whole_often == pytest.approx(found.often @ found.area / found.area.sum())
 
 
 def roads() -> Objects:

@@ -43,10 +43,11 @@ def test_what_schools_the_cameras_reach_is_what_geopandas_counts(scmap: Scmap) -
 
 def test_along_roads_gaps_are_named_in_words(scmap: Scmap) -> None:
     asked = ("--municipality", "화성시", "--facility", "fire_station", "--metres", "2000")
-    done = scmap("coverage", SAMPLE, *asked, "--along-roads")
+    done = scmap("coverage", SAMPLE, *asked, "--along-roads", "--times", "2")
     assert done.code == 0
     assert "시설 3곳이 면적의" in done.out
     assert "시설이 없는 곳 38곳" in done.out
+    assert "도로를 따라 잰 때에는 2중 면적을 세지 않습니다." in done.out
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from scmap.gui.models.table import Table, plain
 from scmap.model import amounts
 from scmap.model.layer import objects
 from scmap.model.linkage import TemplateTable
-from scmap.session.covering import SHARES, Covered, gaps
+from scmap.session.covering import SHARES, Covered, gaps, said_often
 from scmap.words import tr
 
 MOST_NAMED = 12  # zones; of more only the number is told
@@ -65,7 +65,7 @@ def said(answer: Covered, table: TemplateTable) -> str:
         lines.append(
             tr("coverage.said.targets", target=target, total=total, reached=reached, share=share)
         )
-    lines += _gap_lines(answer, facility)
+    lines += [*said_often(answer), *_gap_lines(answer, facility)]
     if found.off_road:
         lines.append(tr("coverage.off_road", count=found.off_road))
     if answer.unsure:
