@@ -6,6 +6,7 @@ import pylopdf_fonts_ko
 from PySide6.QtGui import QFont, QFontDatabase, QPaintDevice
 
 from scmap.cartography.application import ensure_application
+from scmap.errors import InputError
 
 FAMILY = "Noto Sans KR"
 
@@ -20,13 +21,13 @@ def load_fonts() -> None:
 
     Raises
     ------
-    FileNotFoundError
-        If the bundled font file is not readable: the installation is broken.
+    InputError
+        ``font_missing`` if the bundled file is not there or no font: the installation is broken.
     """
     ensure_application()
     path = pylopdf_fonts_ko.sans_path()
     if QFontDatabase.addApplicationFont(str(path)) < 0:
-        raise FileNotFoundError(path)
+        raise InputError("font_missing", file=path.name)
 
 
 def sized_font(device: QPaintDevice, pixels: float) -> QFont:

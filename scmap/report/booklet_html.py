@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from scmap.cartography.sheet import Sheet
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 from scmap.report.blocks import (
     Block,
     Booklet,
@@ -22,11 +22,9 @@ from scmap.report.escape import literal
 from scmap.report.html import web_text
 from scmap.report.korean import word
 from scmap.report.parts import Fact, Table
-from scmap.report.sheet_page import sheet_png
+from scmap.report.sheet_page import pictures
 from scmap.report.web_page import Keys, header, notes_list, row_keys, table_section
 from scmap.store.replacing import replacing
-
-DPI = 144.0  # of the map sheets: a page on a screen of twice the common density
 
 
 def write_booklet_html(booklet: Booklet, path: Path, progress: Progress = silent) -> None:
@@ -46,11 +44,12 @@ def write_booklet_html(booklet: Booklet, path: Path, progress: Progress = silent
 def booklet_html(booklet: Booklet, progress: Progress = silent) -> str:
     """Give the page of a booklet; equal booklets give equal pages."""
     keys = row_keys(booklet.tables)
+    pictures(booklet.sheets, part(progress, 0.0, 0.4))
 
     def written(notes: Sequence[str]) -> str:
         return _body(booklet, keys, notes)
 
-    return web_text(booklet.title, booklet.shown, keys, written, progress)
+    return web_text(booklet.title, booklet.shown, keys, written, part(progress, 0.4, 1.0))
 
 
 def _body(booklet: Booklet, keys: Keys, notes: Sequence[str]) -> str:
@@ -87,13 +86,10 @@ def _block(block: Block, keys: Keys) -> str:
 
 
 def _figure(block: Sheet | Picture) -> str:
-    if isinstance(block, Sheet):
-        png, caption = sheet_png(block, DPI)[0], word("sheet", n=block.number, title=block.title)
-    else:
-        png, caption = block.png, block.title
-    picture, caption = base64.b64encode(png).decode(), literal(caption)
+    (picture,) = pictures([block]) if isinstance(block, Sheet) else (block,)
+    content, caption = base64.b64encode(picture.png).decode(), literal(picture.title)
     return (
-        f'<figure class="sheet"><img alt="{caption}" src="data:image/png;base64,{picture}">'
+        f'<figure class="sheet"><img alt="{caption}" src="data:image/png;base64,{content}">'
         f"<figcaption>{caption}</figcaption></figure>"
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
+from scmap.analysis.ground import Ground
 from scmap.analysis.pair_layers import graded_layer
 from scmap.cartography import styles
 from scmap.cartography.presets import base_entries, default_map, graded_entry
@@ -68,7 +69,7 @@ def dossier_maps(
     """Compose the map sheets of a round."""
     atlas = _Atlas(scope, gazetteer, imprint)
     base, investments = atlas.base(), atlas.investments(scope.investments)
-    graded, links = (_graded(scope),), (_links(scope),)
+    graded, links = (atlas.graded(scope),), (_links(scope),)
     extent = atlas.extent()
     web = _settings(extent, (*base, *investments, *graded, *links))
     sheets = [
@@ -101,6 +102,7 @@ class _Atlas:
 
     def __init__(self, scope: RoundScope, gazetteer: Gazetteer, imprint: Imprint) -> None:
         self._scope, self._gazetteer, self._imprint = scope, gazetteer, imprint
+        self._ground = Ground(scope.pairs.layer)
         self._sheets = 0
 
     @property
@@ -151,7 +153,7 @@ class _Atlas:
                 pairs=scope.pairs.take(np.sort(pairs[pairs >= 0])),
                 links=tuple(link for link in scope.links if link.uid in subjects),
             )
-            drawn = (*base, *map(_outlined, shown), _graded(own), _links(own))
+            drawn = (*base, *map(_outlined, shown), self.graded(own), _links(own))
             yield self.sheet("phase", _settings(extent, drawn), phase=phase)
 
     def sheet(self, name: str, settings: MapSettings, **said: str) -> Sheet:
@@ -170,6 +172,18 @@ class _Atlas:
             crs=self._scope.pairs.layer.crs,
             language=LANGUAGE,
         )
+
+    def graded(self, scope: RoundScope) -> Drawn:
+        """Give graded pairs, each piece of ground labelled once with its pairs, ㎢ and %."""
+        layer = graded_layer(scope.pairs, self._ground)
+        wkb = shapely.to_wkb(layer.geometry)
+        rows: dict[bytes, list[int]] = {}
+        for row in np.flatnonzero(~shapely.is_empty(layer.geometry)).tolist():
+            rows.setdefault(wkb[row], []).append(row)
+        labels: Mapping[int, str] = {same[0]: _label(layer, same) for same in rows.values()}
+        label = objects(labels.get(row) for row in range(len(layer)))
+        labelled = layer.replace(columns={**layer.columns, "label": label})
+        return Drawn(labelled, graded_entry(LANGUAGE))
 
     def _views(self) -> list[MapLayer]:
         scope = self._scope
@@ -204,18 +218,6 @@ def _outlined(drawn: Drawn) -> Drawn:
     if drawn.entry.shape == "footprint" and not look.field:
         look = replace(look, default=replace(look.default, fill=None))
     return replace(drawn, entry=replace(drawn.entry, symbology=replace(look, label=None)))
-
-
-def _graded(scope: RoundScope) -> Drawn:
-    """Give the graded pairs, each piece of ground labelled once with its pairs, ㎢ and %."""
-    layer = graded_layer(scope.pairs)
-    wkb = shapely.to_wkb(layer.geometry)
-    rows: dict[bytes, list[int]] = {}
-    for row in np.flatnonzero(~shapely.is_empty(layer.geometry)).tolist():
-        rows.setdefault(wkb[row], []).append(row)
-    labels: Mapping[int, str] = {same[0]: _label(layer, same) for same in rows.values()}
-    label = objects(labels.get(row) for row in range(len(layer)))
-    return Drawn(layer.replace(columns={**layer.columns, "label": label}), graded_entry(LANGUAGE))
 
 
 def _label(layer: Layer, rows: Sequence[int]) -> str:

@@ -10,16 +10,24 @@ from hwpx.oxml import HwpxOxmlParagraph, HwpxOxmlSection
 from hwpx.oxml.namespaces import HP
 
 from scmap.cartography.sheet import Sheet
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 from scmap.report.blocks import Block, Booklet, Grid, Line, Picture, Section, Subheading, grid_of
+from scmap.report.hwpx_package import filled
 from scmap.report.hwpx_styles import BODY, TABLE, WARNING, Styles, units
 from scmap.report.hwpx_table import TableWriter
 from scmap.report.paper import SIDEWAYS, UPRIGHT, Margins, page_size
 from scmap.report.parts import WIDE_MM, Table
-from scmap.report.sheet_page import EDGE_MM, FOOT_MM, lies_sideways, sheet_png
+from scmap.report.png import blank_png
+from scmap.report.sheet_page import (
+    DPI,
+    EDGE_MM,
+    FOOT_MM,
+    lies_sideways,
+    pictures,
+    sheet_rect,
+    sheet_size,
+)
 from scmap.store.replacing import replacing
-
-DPI = 240.0  # of the map sheets at print size; an office asks for 200 at least (DOMAIN §6.1)
 
 _TITLE, _HEADING, _SUBHEADING, _BODY, _NOTE, _CELL = 21.0, 16.0, 15.0, 14.0, 10.0, 10.0
 _LINE_GAP_MM = 2.0  # what a reader's line spacing may add below a picture
@@ -43,12 +51,11 @@ def hwpx_bytes(booklet: Booklet, progress: Progress = silent) -> bytes:
     """Give the package of a booklet."""
     writer = _Writer(HwpxDocument.new())
     writer.cover(booklet)
-    progress(0.1)
     headed = tuple(booklet.headed)
     for done, (heading, section) in enumerate(headed, start=1):
         writer.section(heading, section)
-        progress(0.1 + 0.7 * done / len(headed))
-    package = writer.finished(booklet)
+        progress(0.3 * done / len(headed))
+    package = writer.finished(booklet, part(progress, 0.3, 0.9))
     progress(1.0)
     return package
 
@@ -59,6 +66,8 @@ class _Writer:
     def __init__(self, document: HwpxDocument) -> None:
         self._document = document
         self._styles = Styles(document)
+        self._tables = TableWriter(self._styles)
+        self._places: list[str] = []  # of the pictures, in the order of the sheets
         self._part: HwpxOxmlSection = document.sections[0]
         self._sideways = False
         self._fresh = True  # the part's first, empty paragraph waits to be used
@@ -94,7 +103,7 @@ class _Writer:
             self._break |= isinstance(block, Grid) and number > 0  # a form has its own page
             self._block(block)
 
-    def finished(self, booklet: Booklet) -> bytes:
+    def finished(self, booklet: Booklet, progress: Progress) -> bytes:
         """Say whose document it is, and give its package."""
         parts = self._document.parts
         parts.clear_document_metadata()
@@ -105,7 +114,10 @@ class _Writer:
             modified_date=f"{booklet.made_on:%Y-%m-%d}T00:00:00Z",
         )
         parts.clear_preview()
-        return self._document.to_bytes()
+        skeleton = self._document.to_bytes()
+        painted = pictures(booklet.sheets, progress)
+        maps = {place: one.png for place, one in zip(self._places, painted, strict=True)}
+        return filled(skeleton, self._tables.waiting, maps)
 
     # -- blocks ---------------------------------------------------------------------------
 
@@ -145,22 +157,25 @@ class _Writer:
         margins = SIDEWAYS if self._sideways else UPRIGHT
         room = width - margins.left - margins.right
         paragraph = self._paragraph(self._styles.paragraph(spacing=100))
-        TableWriter(self._styles, points).write(paragraph, grid, room)
+        self._tables.write(paragraph, grid, room, points)
 
     def _sheet(self, sheet: Sheet) -> None:
         """Put a map sheet on a page of its own, lying the way that shows the ground larger."""
         margins = Margins(EDGE_MM, EDGE_MM, EDGE_MM, FOOT_MM)
-        self._next_part(margins, sideways=lies_sideways(sheet))
-        png, width, height = sheet_png(sheet, DPI)
-        share = 1 - _LINE_GAP_MM / height
-        self._picture(png, width * share, height * share)
+        sideways = lies_sideways(sheet)
+        self._next_part(margins, sideways=sideways)
+        place = sheet_rect(sideways=sideways)
+        share = 1 - _LINE_GAP_MM / place.height()
+        blank = blank_png(*sheet_size(sheet, DPI), DPI)
+        self._places.append(self._picture(blank, place.width() * share, place.height() * share))
         self._flowing = False
 
-    def _picture(self, png: bytes, width: float, height: float) -> None:
-        """Put a picture in the middle of a line of its own, at its size in millimetres."""
+    def _picture(self, png: bytes, width: float, height: float) -> str:
+        """Put a picture on a line of its own, as large as told in millimetres; give its name."""
         item = self._document.media.add_image(png, "png")
         paragraph = self._paragraph(self._styles.paragraph("centre", spacing=100))
         paragraph.add_picture(str(item), width=units(width), height=units(height), align="CENTER")
+        return item.href
 
     # -- paragraphs and pages -------------------------------------------------------------
 

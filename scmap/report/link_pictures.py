@@ -21,7 +21,7 @@ from scmap.model.link import Link
 from scmap.report.blocks import Picture
 from scmap.report.korean import LANGUAGE
 from scmap.report.paper import UPRIGHT, page_size
-from scmap.report.sheet_page import png_of
+from scmap.report.png import png_of
 from scmap.words import tr_in
 
 DPI = 240.0  # an office asks for 200 at least (DOMAIN §6.1)

@@ -1,11 +1,10 @@
 """Map sheets as files: one PDF of vectors, or a picture each."""
 
-import errno
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QFileDevice, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 
 from scmap.cartography.fonts import load_fonts
@@ -14,6 +13,7 @@ from scmap.errors import InputError
 from scmap.model.layout import Layout
 from scmap.progress import Progress, silent
 from scmap.report.map_paper import DPI, VECTOR_DPI, page_layout, place_on
+from scmap.report.pdf_file import begun, ended, refused
 from scmap.store.replacing import replacing
 
 PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
@@ -108,9 +108,7 @@ def _write_pdf(
     draft: Path,
     progress: Progress,
 ) -> None:
-    file = QFile(str(draft))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise OSError(errno.EACCES, file.errorString())
+    file = begun(draft)
     writer = QPdfWriter(file)
     writer.setCreator("scmap")
     writer.setResolution(round(VECTOR_DPI))
@@ -122,21 +120,10 @@ def _write_pdf(
             sheet = make()
             if done == 0:
                 writer.setTitle(sheet.title)
-                began = painter.begin(writer)
-            else:
-                began = writer.newPage()
-            if not began:
-                raise _refused(file)
+            if not (writer.newPage() if done else painter.begin(writer)):
+                raise refused(file)
             paint_sheet(painter, place_on(layout), sheet)
     finally:
         painter.end()
-    if not file.flush() or file.error() != QFileDevice.FileError.NoError:
-        raise _refused(file)
-    file.close()
+    ended(file)
     progress(1.0)
-
-
-def _refused(file: QFile) -> OSError:
-    """Say why the system took no more; Qt tells only that the disk is full apart."""
-    full = file.error() == QFileDevice.FileError.ResourceError
-    return OSError(errno.ENOSPC if full else errno.EIO, file.errorString())

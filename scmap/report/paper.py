@@ -1,6 +1,6 @@
 """Pages of A4 on which a report is written: millimetres, lines of type, page numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from scmap.cartography.fonts import load_fonts, sized_font
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH
 from scmap.report.korean import word
 from scmap.report.parts import Side
+from scmap.report.pdf_file import begun, ended, refused
 
 DPI = 300  # of the device's grid; type and lines lie between its points
 INK, SOFT, RULE, WASH = "#1F2328", "#59616B", "#C3C8CE", "#F2F4F6"
@@ -79,15 +80,18 @@ class Paper:
     def __init__(self, path: Path, title: str, header: str, *, cover: bool = False) -> None:
         load_fonts()
         self._header, self.dpi = header, float(DPI)
-        self._writer = QPdfWriter(str(path))
+        self._file = begun(path)
+        self._writer = QPdfWriter(self._file)
         self._writer.setResolution(DPI)
         self._writer.setTitle(title)
         self._writer.setCreator("scmap")
+        self._fonts: dict[float, tuple[QFont, QFontMetricsF]] = {}
+        self._broken: dict[tuple[str, float, float], list[str]] = {}
         self._margins = UPRIGHT
         self._lay(sideways=False)
         self.painter = QPainter()
         if not self.painter.begin(self._writer):
-            raise OSError(f"no PDF can be begun: {path.name}")
+            raise refused(self._file)
         self.page, self.y = 1, self._margins.top
         if not cover:
             self._foot()
@@ -99,7 +103,7 @@ class Paper:
         if sideways is not None:
             self._lay(sideways=sideways)
         if not self._writer.newPage():
-            raise OSError("the PDF cannot be continued")
+            raise refused(self._file)
         self.page, self.y = self.page + 1, self._margins.top
         if headed:
             line = self.lines(self._header, 7.5, self.width)[:1]
@@ -111,9 +115,9 @@ class Paper:
         self.y = self.bottom
 
     def close(self) -> None:
-        """Finish the file."""
-        if not self.painter.end():
-            raise OSError("the PDF cannot be finished")
+        """Finish the file, and see that the disk holds all of it."""
+        self.painter.end()
+        ended(self._file)
 
     @property
     def sideways(self) -> bool:
@@ -160,19 +164,27 @@ class Paper:
 
     def lines(self, text: str, points: float, width: float) -> list[str]:
         """Break a text into lines that are at most `width` wide; "" is one empty line."""
+        key = (text, points, width)
+        if key not in self._broken:
+            self._broken[key] = list(self._lines(text, points, width)) or [""]
+        return self._broken[key]
+
+    def _lines(self, text: str, points: float, width: float) -> Iterator[str]:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        broken = []
+        font, metrics = self._type(points)
         for paragraph in text.splitlines() or [""]:
-            layout = QTextLayout(paragraph, self._font(points), self._writer)
+            if metrics.horizontalAdvance(paragraph) <= self.px(width):
+                yield paragraph.strip()  # most cells hold a line or less
+                continue
+            layout = QTextLayout(paragraph, font, self._writer)
             layout.setTextOption(option)
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
                 line.setLineWidth(self.px(width))
                 start = line.textStart()
-                broken.append(paragraph[start : start + line.textLength()].strip())
+                yield paragraph[start : start + line.textLength()].strip()
             layout.endLayout()
-        return broken or [""]
 
     def write(
         self,
@@ -187,8 +199,7 @@ class Paper:
         spacing: float = 1.4,
     ) -> float:
         """Write lines below `y` and give the height that they take."""
-        font = self._font(points)
-        metrics = QFontMetricsF(font, self._writer)
+        font, metrics = self._type(points)
         step = points * MM_PER_PT * spacing
         lift = (self.px(step) + metrics.ascent() - metrics.descent()) / 2
         self.painter.setFont(font)
@@ -199,8 +210,11 @@ class Paper:
             self.painter.drawText(place, line)
         return len(lines) * step
 
-    def _font(self, points: float) -> QFont:
-        return sized_font(self._writer, points * DPI / PT_PER_INCH)
+    def _type(self, points: float) -> tuple[QFont, QFontMetricsF]:
+        if points not in self._fonts:
+            font = sized_font(self._writer, points * DPI / PT_PER_INCH)
+            self._fonts[points] = font, QFontMetricsF(font, self._writer)
+        return self._fonts[points]
 
     # -- lines and areas ----------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scmap.cartography.classes import Codes, classify, in_view, symbol_of
 from scmap.cartography.settings import Drawn, MapSettings
+from scmap.formats.projection import reprojected
 from scmap.model.extent import Extent
 from scmap.model.layer import Objects, are_finite
 from scmap.model.maplayer import BASE
@@ -168,11 +169,8 @@ def _labels(one: _Seen) -> Json:
 
 def degrees(points: NDArray[np.float64], crs: str) -> NDArray[np.float64]:
     """Give longitude and latitude of points of a plane, shape (n, 2), rounded to about a metre."""
-    from pyproj import Transformer  # noqa: PLC0415  loaded when a page is written
-
-    to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    turned: NDArray[np.float64] = np.column_stack(to_degrees.transform(*points.T))
-    return np.round(turned, DECIMALS)
+    turned: NDArray[np.float64] = np.round(reprojected(points, crs, "EPSG:4326"), DECIMALS)
+    return turned
 
 
 def _degrees(geometry: Objects, crs: str) -> Objects:

@@ -25,7 +25,7 @@ from scmap.report.minutes import compose_paper
 from scmap.report.pdf import write_pdf
 from scmap.report.round_scope import find_round
 from scmap.report.xlsx import write_xlsx
-from scmap.session.findings import Lookups, find, overlaps_of
+from scmap.session.findings import Lookups, judged, overlaps_of
 from scmap.session.releasing import Cleared, cleared, releases
 from scmap.store.project_file import read_project
 
@@ -147,7 +147,7 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
     dossier = compose_dossier(
         project,
         round_,
-        find(project, field, progress=part(progress, 0.0, 0.4)).candidates,
+        judged(project, field, progress=part(progress, 0.0, 0.4)).candidates,
         field.codebook,
         field.gazetteer,
         place,

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage
 
 from scmap.cartography.process import Frame, PaintingProcess
 from scmap.cartography.settings import MapSettings
@@ -15,7 +14,7 @@ from scmap.cartography.sheet import Sheet, arrangement, render_sheet, sheet_sett
 from scmap.report.map_paper import place_on
 from scmap.report.map_sheets import map_sheet
 from scmap.report.press import Press
-from scmap.report.sheet_page import lies_sideways, sheet_png, sheet_rect
+from scmap.report.sheet_page import lies_sideways, sheet_image, sheet_rect
 from tests.cartography.maps import pixels
 from tests.report.map_sample import USUAL, Sample, made_city
 
@@ -63,9 +62,8 @@ def of_preview(sheet: Sheet) -> tuple[NDArray[np.uint8], QRectF]:
 
 
 def of_report(sheet: Sheet) -> tuple[NDArray[np.uint8], QRectF]:
-    png, width, height = sheet_png(sheet, DPI)
-    assert sheet_rect(sideways=lies_sideways(sheet)).width() == width
-    return pixels(QImage.fromData(png)), QRectF(0, 0, width, height)
+    place = sheet_rect(sideways=lies_sideways(sheet))
+    return pixels(sheet_image(sheet, DPI)), QRectF(0, 0, place.width(), place.height())
 
 
 @pytest.mark.parametrize("painted", [of_layout, of_preview, of_report])

@@ -6,7 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QFile
 
+from scmap.errors import InputError
+from scmap.report import pdf_file
 from scmap.report.blocks import Booklet, Box, Grid, Line
 from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.paper import Paper
@@ -129,3 +132,17 @@ def test_a_long_line_goes_on_on_the_next_page(booklet: Booklet, tmp_path: Path) 
     write_booklet_pdf(replace(booklet, sections=(long,)), path)
     found = re.findall(r"낱말\d{4}", "".join(readers.pdf_text(path).split()))
     assert found == words
+
+
+def test_a_disk_that_fills_is_told_and_leaves_the_old_file(
+    booklet: Booklet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    monkeypatch.setattr(pdf_file, "QFile", lambda _name: QFile("/dev/full"))
+    path = tmp_path / "심의자료.pdf"
+    path.write_bytes(b"old")
+    with pytest.raises(InputError) as caught:
+        write_booklet_pdf(replace(booklet, sections=booklet.sections[:2]), path)
+    assert caught.value.code == "disk_full"
+    assert [(one, one.read_bytes()) for one in tmp_path.iterdir()] == [(path, b"old")]

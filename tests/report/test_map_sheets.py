@@ -16,7 +16,7 @@ from scmap.errors import InputError, LockedError
 from scmap.model.layout import ITEMS, Layout, read_scale
 from scmap.model.project import Project
 from scmap.reference import base_layer, gazetteer
-from scmap.report import map_files
+from scmap.report import pdf_file
 from scmap.report.map_files import picture_files, write_sheets
 from scmap.report.map_pages import Atlas
 from scmap.report.map_paper import place_on
@@ -304,7 +304,7 @@ def test_a_disk_that_fills_while_a_pdf_is_written_is_noticed(
     def full(_name: str) -> object:
         return real("/dev/full")
 
-    monkeypatch.setattr(map_files, "QFile", full)
+    monkeypatch.setattr(pdf_file, "QFile", full)
     with pytest.raises(InputError) as told:
         written(shown, USUAL, page, tmp_path / "map.pdf")
     assert told.value.code == "disk_full"
