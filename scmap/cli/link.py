@@ -22,7 +22,7 @@ from scmap.cli.parameters import FILE
 from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.model.gazetteer import Gazetteer
-from scmap.model.linkage import Fit, TemplateTable
+from scmap.model.linkage import Fit, Standing, TemplateTable
 from scmap.model.municipality import Municipality
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
@@ -31,15 +31,19 @@ from scmap.reference import gazetteer_of
 from scmap.session.excepting import placed
 from scmap.session.findings import Lookups, register_of
 from scmap.session.judging import templates_of
+from scmap.session.place_fits import fits_everywhere
 from scmap.session.services import Services, facilities_of, pairs_of, services_of
 from scmap.store.project_file import read_project
 from scmap.words import tr, tr_in
+
+SAID: tuple[Standing, ...] = ("full", "partial")  # what words tell of a municipality
 
 
 @click.command(help=tr("cli.link"))
 @click.argument("project", type=FILE)
 @click.option("--municipality", metavar="CODE", help=tr("cli.link.municipality"))
 @click.option("--area", type=FILE, metavar="FILE", help=tr("cli.link.area"))
+@click.option("--every", is_flag=True, help=tr("cli.link.every"))
 @click.option("--template", metavar="ID", help=tr("cli.link.template"))
 @click.option("--features", "named", is_flag=True, help=tr("cli.link.features"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.link.json"))
@@ -47,15 +51,19 @@ def link(
     project: Path,
     municipality: str | None,
     area: Path | None,
+    every: bool,
     template: str | None,
     named: bool,
     as_json: bool,
 ) -> None:
     """List the services that fit a municipality or an area, and its candidate pairs."""
-    if municipality is not None and area is not None:
+    if (municipality is not None) + (area is not None) + every > 1:
         raise click.UsageError(tr("cli.link.one_place"))
     opened = read_project(project).project
     table = _chosen(templates_of(opened), template)
+    if every:
+        click.echo(_everywhere(opened, project, table, as_json=as_json))
+        return
     known = gazetteer_of(opened)
     where = (
         _municipality(municipality or opened.municipality, known)
@@ -80,6 +88,36 @@ def link(
         "parameters": {**parameters_record(table), "version": __version__},
     }
     click.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _everywhere(opened: Project, file: Path, table: TemplateTable, *, as_json: bool) -> str:
+    """Say how each service stands in each municipality."""
+    found = fits_everywhere(opened, table)
+    if as_json:
+        record = {
+            "municipalities": [
+                {
+                    "code": place.code,
+                    "name": place.title,
+                    "templates": dict(zip(found.templates, standings, strict=True)),
+                }
+                for place, standings in zip(found.places, found.standings, strict=True)
+            ],
+            "inputs": {file.name: sha256(file)},
+            "parameters": {**parameters_record(table), "version": __version__},
+        }
+        return json.dumps(record, ensure_ascii=False)
+    lines = []
+    for row, place in enumerate(found.places):
+        told = [
+            f"{tr(f'linkage.standing.{one}')} {', '.join(found.told(row, one))}"
+            for one in SAID
+            if found.told(row, one)
+        ]
+        if told:
+            lines.append(f"{place.title}: {'; '.join(told)}")
+    others = len(found.places) - len(lines)
+    return "\n".join([*lines, tr("cli.link.every.others", count=others)])
 
 
 @dataclass(frozen=True, slots=True)

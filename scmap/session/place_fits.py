@@ -10,8 +10,9 @@ from scmap.analysis.linkage import find_fits
 from scmap.analysis.repair import areal, repair_footprints
 from scmap.errors import InputError
 from scmap.model.layer import Layer, objects
-from scmap.model.linkage import Fit, TemplateTable
+from scmap.model.linkage import Fit, Standing, TemplateTable
 from scmap.model.maplayer import RESULT, MapLayer
+from scmap.model.municipality import Municipality
 from scmap.model.project import Project
 from scmap.model.symbology import Symbol, Symbology
 from scmap.progress import Progress, part, silent
@@ -79,6 +80,50 @@ def fits_at(
     scored.sort(key=lambda one: (_descending(one[1]), _descending(one[0].share)))
     progress(1.0)
     return PlaceFits(title, tuple(fit for fit, _ in scored), tuple(score for _, score in scored))
+
+
+@dataclass(frozen=True, slots=True)
+class EveryFit:
+    """How each service stands in each municipality.
+
+    Attributes
+    ----------
+    places : tuple of Municipality
+    templates : tuple of str
+        ids in the catalogue's order.
+    standings : tuple of tuple of str
+        By place, then by template.
+    """
+
+    places: tuple[Municipality, ...]
+    templates: tuple[str, ...]
+    standings: tuple[tuple[Standing, ...], ...]
+
+    def told(self, row: int, standing: Standing) -> tuple[str, ...]:
+        """Name the services that stand so in a place."""
+        pairs = zip(self.templates, self.standings[row], strict=True)
+        return tuple(template for template, one in pairs if one == standing)
+
+
+def fits_everywhere(
+    project: Project, table: TemplateTable, *, progress: Progress = silent
+) -> EveryFit:
+    """Check every template in every municipality of the country.
+
+    Parameters
+    ----------
+    progress : Progress
+        Told the share of municipalities done; may raise CancelledError.
+    """
+    known = gazetteer_of(project)
+    facilities = facilities_of(project, known)
+    places, standings = known.municipalities, []
+    for done, place in enumerate(places, start=1):
+        ground = known.footprint(f"municipality:{place.code}")
+        found = find_fits(ground, facilities, table)
+        standings.append(tuple(fit.standing for fit in found))
+        progress(done / len(places))
+    return EveryFit(places, tuple(table.templates), tuple(standings))
 
 
 def _best(services: Services, ground: shapely.Geometry) -> dict[str, float]:

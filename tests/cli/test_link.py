@@ -119,6 +119,11 @@ def test_what_was_counted_is_named_with_what_it_stands_beside(scmap: Scmap, file
     assert near["measured_by"] == ["facility_camera", "one"]
 
 
+def test_one_place_at_a_time_or_every_one(scmap: Scmap, file: Path) -> None:
+    wrong = scmap("link", file, "--municipality", "화성시", "--every")
+    assert wrong.code == 2
+
+
 def test_two_runs_give_the_same_bytes(scmap: Scmap, file: Path) -> None:
     one, two = (scmap("link", file, "--municipality", "41590", "--json").out for _ in range(2))
     assert one == two

@@ -19,15 +19,16 @@ from scmap.gui.panels.form import Page
 from scmap.gui.panels.panel import Panel
 from scmap.model import amounts
 from scmap.model.layer import objects
-from scmap.model.linkage import Fit
+from scmap.model.linkage import Fit, Standing
 from scmap.progress import Progress
 from scmap.reference import gazetteer_of
 from scmap.session import place_fits
 from scmap.session.judging import templates_of
-from scmap.session.place_fits import Ground, PlaceFits
+from scmap.session.place_fits import EveryFit, Ground, PlaceFits
 from scmap.words import explain, tr
 
 ASIDE_PX = 420
+STANDINGS: tuple[Standing, ...] = ("full", "partial", "none", "unknown")
 _ORDER = {"full": 0.0, "partial": 1.0, "none": 2.0, "unknown": 3.0}
 
 
@@ -39,6 +40,7 @@ class FitsPage(Panel):
         self._desk = desk
         self._job: Job | None = None
         self.found: PlaceFits | None = None
+        self.everywhere: EveryFit | None = None
         self.municipality = QComboBox(self)
         self.municipality.setEditable(True)
         self.municipality.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -47,6 +49,7 @@ class FitsPage(Panel):
         self._deeds.lead(self.municipality)
         self._deeds.add("run", self.run)
         self._deeds.add("area", self.run_area)
+        self._deeds.add("every", self.run_everywhere)
         self._deeds.add("map", self._show)
         self._deeds.add("save", self._save)
         self.table, self.grounds = FeatureTable("fits", self), FeatureTable("grounds", self)
@@ -56,7 +59,7 @@ class FitsPage(Panel):
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
         self.table.chosen.connect(self._turn)
-        self.table.opened.connect(lambda _uid: self._show())
+        self.table.opened.connect(self._open)
         self.grounds.chosen.connect(self._choose)
         self.grounds.opened.connect(lambda uid: desk.zoom(self._grounds[uid], uid))
         desk.bridge.opened.connect(self._forget)
@@ -127,6 +130,47 @@ class FitsPage(Panel):
             known = shapes[~shapely.is_missing(shapes)]
             self._begin(shapely.union_all(shapely.make_valid(known)), tr("fits.area"))
 
+    def run_everywhere(self) -> None:
+        """Check every municipality of the country."""
+        project = self._desk.project
+        if project is None or self._job is not None:
+            return
+        table = templates_of(project)
+
+        def work(progress: Progress) -> EveryFit:
+            return place_fits.fits_everywhere(project, table, progress=progress)
+
+        self._follow(self._desk.jobs.run(tr("fits.job"), work, self._take_everywhere))
+
+    def _follow(self, job: Job) -> None:
+        """Wait for a job that was begun."""
+        self._head.setText("")
+        self._told.setText(tr("coverage.running"))
+        self._job = job
+        job.failed.connect(self._fail)
+        job.cancelled.connect(lambda: self._told.setText(tr("coverage.stopped")))
+        job.ended.connect(self._end)
+        self._look()
+
+    def _take_everywhere(self, found: EveryFit) -> None:
+        self.found, self.everywhere = None, found
+        self.table.show_table(everywhere_table(found))
+        self.grounds.show_table(Table())
+        some = sum(not {"full", "partial"}.isdisjoint(row) for row in found.standings)
+        told = tr("fits.said.every", count=len(found.places), some=some)
+        self._deeds.said.setText(told)
+        self._head.setText("")
+        self._told.setText(tr("fits.every.open"))
+        self._look()
+
+    def _open(self, uid: str) -> None:
+        """Show the grounds of a service on the map, or check the municipality of a row."""
+        if self.everywhere is None:
+            self._show()
+            return
+        self.municipality.setCurrentIndex(self.municipality.findData(uid))
+        self.run()
+
     def _begin(self, ground: shapely.Geometry, title: str) -> None:
         project, services = self._desk.project, self._desk.findings.services
         if project is None or self._job is not None:
@@ -136,14 +180,10 @@ class FitsPage(Panel):
         def work(progress: Progress) -> PlaceFits:
             return place_fits.fits_at(project, table, services, ground, title, progress=progress)
 
-        self._told.setText(tr("coverage.running"))
-        self._job = job = self._desk.jobs.run(tr("fits.job"), work, self._take)
-        job.failed.connect(self._fail)
-        job.ended.connect(self._end)
-        self._look()
+        self._follow(self._desk.jobs.run(tr("fits.job"), work, self._take))
 
     def _take(self, found: PlaceFits) -> None:
-        self.found = found
+        self.found, self.everywhere = found, None
         self.table.show_table(fits_table(found))
         counts = [sum(one.standing == name for one in found.fits) for name in _ORDER]
         names = (tr(f"linkpanel.standing.{name}") for name in _ORDER)
@@ -160,7 +200,7 @@ class FitsPage(Panel):
         self._look()
 
     def _forget(self) -> None:
-        self.found = None
+        self.found = self.everywhere = None
         self.municipality.clear()
         self.table.show_table(Table())
         self._deeds.said.setText("")
@@ -169,15 +209,15 @@ class FitsPage(Panel):
 
     def _look(self, *_: object) -> None:
         ready = self._desk.project is not None and self._job is None
-        self._deeds.allow(("run",), on=ready)
+        self._deeds.allow(("run", "every"), on=ready)
         self._deeds.allow(("area",), on=ready and bool(self._desk.selection.selected))
-        self._deeds.allow(("save",), on=self.found is not None)
+        self._deeds.allow(("save",), on=bool(len(self.table.rows.table)))
         self._deeds.allow(("map",), on=self.current is not None)
 
     def _turn(self, *_: object) -> None:
         """Tell the conditions of the service that is selected."""
         project, fit = self._desk.project, self.current
-        if self._job is None and (project is None or fit is None):
+        if self._job is None and self.everywhere is None and (project is None or fit is None):
             self._head.setText("")
             self._told.setText(tr("fits.choose" if self.found else "fits.begin"))
         if project is not None and fit is not None:
@@ -240,6 +280,34 @@ def fits_table(found: PlaceFits) -> Table:
     return Table("fits", Named(objects(fit.template.id for fit in fits)), columns)
 
 
+def everywhere_table(found: EveryFit) -> Table:
+    """Lay out the municipalities with what stands how in each."""
+    rows = range(len(found.places))
+    counts = (
+        _numbers(name, [float(len(found.told(row, name))) for row in rows], title=_standing(name))
+        for name in STANDINGS
+    )
+    services = (
+        Column(
+            template,
+            objects(_standing(one) for one in standings),
+            plain,
+            8,
+            order=np.array([_ORDER[one] for one in standings], dtype=float),
+            title=template,
+        )
+        for template, standings in zip(
+            found.templates, zip(*found.standings, strict=True), strict=True
+        )
+    )
+    columns = (_texts("place", [one.title for one in found.places], 16), *counts, *services)
+    return Table("everywhere", Named(objects(one.code for one in found.places)), columns)
+
+
+def _standing(name: Standing) -> str:
+    return tr(f"linkpanel.standing.{name}")
+
+
 def grounds_table(grounds: tuple[Ground, ...]) -> Table:
     """Lay out the features that were counted for a service."""
     columns = (
@@ -261,10 +329,13 @@ def _texts(key: str, values: list[str], width: int) -> Column:
     return Column(key, objects(values), plain, width, title=tr(f"fits.column.{key}"))
 
 
-def _numbers(key: str, values: list[float], without: str | None = None) -> Column:
+def _numbers(
+    key: str, values: list[float], without: str | None = None, title: str | None = None
+) -> Column:
     def told(value: float) -> str:
         if np.isnan(value) and without is not None:
             return without
         return amounts.unknown() if np.isnan(value) else f"{value:,.1f}".removesuffix(".0")
 
-    return Column(key, np.array(values, dtype=float), told, 8, title=tr(f"fits.column.{key}"))
+    named = title or tr(f"fits.column.{key}")
+    return Column(key, np.array(values, dtype=float), told, 8, title=named)

@@ -1,5 +1,7 @@
 """Every linked service is checked at a municipality or a chosen area, with numbers and the map."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -7,6 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from scmap.gui.design.fits import FitsPage
+from scmap.reference import gazetteer_of
+from scmap.session import place_fits
 from scmap.session.place_fits import ENTRY, SHOWN
 from tests.gui.board import city
 from tests.gui.design.laid import button, laid, said
@@ -89,3 +93,34 @@ def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) 
         table.wait()
         assert "고른 구역: " in said(page)
         assert page.found.title == "고른 구역"
+
+
+def test_every_municipality_is_checked_and_a_row_leads_to_its_conditions(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = city()
+    known = gazetteer_of(project)
+    few = replace(known, units={one: known.units[one] for one in ("41590", "26350", "11110")})
+    monkeypatch.setattr(place_fits, "gazetteer_of", lambda _project: few)
+    with laid(project) as table:
+        page = FitsPage(table.desk)
+        qtbot.addWidget(page)
+        page.resize(1000, 400)
+        page.show()
+        QTest.mouseClick(button(page, "every"), Qt.MouseButton.LeftButton)
+        table.wait()
+        rows = page.table.rows
+        cells = {rows.cell(row, 0)[0]: row for row in range(rows.rowCount())}
+        assert set(cells) == {"경기도 화성시", "부산광역시 해운대구", "서울특별시 종로구"}
+        titles = [column.title for column in rows.table.columns]
+        assert titles[5:] == [f"T{number}" for number in range(1, 14)] + [
+            f"X{number}" for number in range(1, 9)
+        ]
+        place = titles.index("X3")
+        assert rows.cell(cells["경기도 화성시"], place)[0] == "조건 미충족"
+        assert rows.cell(cells["부산광역시 해운대구"], place)[0] == "적용 가능"
+        assert rows.cell(cells["서울특별시 종로구"], place)[0] == "조건 미산정"
+        page.table.opened.emit("26350")
+        table.wait()
+        assert page.municipality.currentText() == "부산광역시 해운대구"
+        assert page.table.rows.row("X3") >= 0
