@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import shapely
 
-from benchmarks import coop_folder, coop_machine, coop_server
+from benchmarks import coop_folder, coop_machine, coop_server, coop_window
 from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer
 from benchmarks.outcome import Control, Goal, at_least, at_most, tell
 from benchmarks.postgres import ADMIN, Cluster, cluster
@@ -36,6 +36,7 @@ LOAD_LEAST = 20  # edits a restart
 RESTARTS = ((8, 20), (3, 2))  # members, restarts
 FEATURES, CHANGED = (20_000, 1_000), (1_000, 100)
 LOOKS = (200, 20)
+LOOKED = (40, 3)
 CONTRACTS, UNTIL_CAUGHT = (500, 3), 40
 
 
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with cluster() as running:
             control = _server(running, short, figures, goals)
             _exchange(running, Path(folder), short, figures, goals)
+            _window(running, Path(folder), LOOKED[short], figures, goals)
         with cluster(durable=False) as running:
             controls = _contract(running, Path(folder), CONTRACTS[short], figures, goals)
     controls.append(Control("without the test of revisions edits are lost", control > 0))
@@ -107,6 +109,19 @@ def _server(
         at_most("a peer hears, p95 s", 0.5, late),
     ]
     return blind["lost"]
+
+
+def _window(
+    running: Cluster,
+    folder: Path,
+    count: int,
+    figures: list[dict[str, object]],
+    goals: list[Goal],
+) -> None:
+    found = coop_window.seen(running, folder, many_zones(2_000), count)
+    p50, p95 = found[len(found) // 2], found[int(0.95 * len(found))]
+    figures.append({"what": "from handing over to a peer's map, seconds", "p50": p50, "p95": p95})
+    goals.append(at_most("a peer's map shows an edit, p95 s", 0.5, p95))
 
 
 def _contract(

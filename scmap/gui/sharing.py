@@ -13,6 +13,7 @@ from scmap.gui.action_set import ActionSet
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.glow import Glow
+from scmap.gui.canvas.sides import Sides
 from scmap.gui.docks import Docks
 from scmap.gui.exchanging import Deed, Exchanged, exchanged
 from scmap.gui.job import Jobs
@@ -22,6 +23,7 @@ from scmap.gui.panels.sharing import SharingPanel
 from scmap.gui.selection import Selected, Selection
 from scmap.model.cooperation import Share
 from scmap.model.project import new_uid
+from scmap.reference import gazetteer
 from scmap.session import sharing
 from scmap.session.sharing import Synced
 from scmap.store.sharing import exchange
@@ -35,7 +37,8 @@ from scmap.store.sharing.server import Address
 from scmap.words import explain, tr
 
 if TYPE_CHECKING:
-    from scmap.gui.dialogs.conflict import Decision
+    from scmap.gui.dialogs.conflict import ConflictDialog, Decision
+    from scmap.gui.dialogs.joining import JoiningDialog
 
 NO_DEEDS: Mapping[str, Deed] = {}
 
@@ -68,7 +71,7 @@ class Sharing(QObject):
         self.last: Exchanged | None = None
         self.busy = self._again = False
         self._said: Message | None = None
-        self.glow = Glow(host.canvas)
+        self.glow, self.sides = Glow(host.canvas), Sides(host.canvas)
         self._listening = Listening(self)
         self._listening.heard.connect(self.sync)
         self._listening.met.connect(self._meet)
@@ -125,25 +128,39 @@ class Sharing(QObject):
         listed = [*conflicts[first:], *conflicts[:first]]
         at = zip(conflicts, self.last.places, strict=True)
         places = {(one.table, one.uid): place for one, place in at}
-        dialog = ConflictDialog(listed, self.last.known, project, self._window)
+        me = {share.member for share in sharing.shares(project)}
+        dialog = ConflictDialog(listed, self.last.known, project, self._window, me=me)
         dialog.accepted.connect(lambda: self._decide(dialog.decisions, places))
+        dialog.looked.connect(lambda: self._show_sides(dialog))
+        dialog.finished.connect(self.sides.stop)
         dialog.open()
+        self._show_sides(dialog)
+
+    def _show_sides(self, dialog: "ConflictDialog") -> None:
+        """Draw on the map where the shapes of a conflict lie, above the dialog."""
+        self.sides.show(dialog.sides)
+        window, size = self._window.geometry(), dialog.frameGeometry().size()
+        dialog.move(window.right() - size.width(), window.bottom() - size.height())
 
     def begin(self) -> None:
         """Begin a cooperative with layers of the open project."""
         from scmap.gui.dialogs.joining import JoiningDialog  # noqa: PLC0415
 
-        dialog = JoiningDialog(self._host.bridge.project, self._window)
-        dialog.accepted.connect(lambda: self._found(dialog.where, dialog.who, dialog.layers))
-        dialog.open()
+        project = self._host.bridge.project
+        if project is not None:
+            dialog = JoiningDialog(project, gazetteer(), self._window, begins=True)
+            dialog.accepted.connect(lambda: self._found(dialog))
+            dialog.open()
 
     def join(self) -> None:
         """Ask to be admitted to a cooperative, or log in to the server of one."""
         from scmap.gui.dialogs.joining import JoiningDialog  # noqa: PLC0415
 
-        dialog = JoiningDialog(None, self._window)
-        dialog.accepted.connect(lambda: self._ask(dialog.where, dialog.who))
-        dialog.open()
+        project = self._host.bridge.project
+        if project is not None:
+            dialog = JoiningDialog(project, gazetteer(), self._window, begins=False)
+            dialog.accepted.connect(lambda: self._ask(dialog.where, dialog.who))
+            dialog.open()
 
     # -- what the panel asks for -------------------------------------------------------------
 
@@ -184,8 +201,10 @@ class Sharing(QObject):
         self.show(True)
         self._exchange(where, {where: deed})
 
-    def _found(self, where: str, who: Introduction, layers: dict[str, Any]) -> None:
+    def _found(self, dialog: "JoiningDialog") -> None:
+        """Begin what was asked about; on a server layers are shared with those who are there."""
         project = self._host.bridge.project
+        where, who, layers, expires = dialog.where, dialog.who, dialog.layers, dialog.expires
         if project is None:
             return
         self.show(True)
@@ -197,7 +216,8 @@ class Sharing(QObject):
             place = Path(where)
             if place.suffix != PACKAGE_SUFFIX:
                 place.mkdir(exist_ok=True)
-            done = sharing.begin(project, place, who, layers, title=project.title)
+            title = project.title
+            done = sharing.begin(project, place, who, layers, title=title, expires=expires)
             return Exchanged(project, done, {})
 
         self._run(work)

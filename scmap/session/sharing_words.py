@@ -1,14 +1,15 @@
 """What was done to shared layers, in words: changes to send and received, history of a feature."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from scmap.model.layer import Layer
 from scmap.model.project import Project
 from scmap.store.change import Change
 from scmap.store.sharing.membership import Cooperative
 from scmap.store.sharing.merge import GEOMETRY, Key, key_of, merge_row, written
+from scmap.store.sharing.shared_layers import differences
 from scmap.words import catalogue, language, tr
 
 NAMES = ("name", "title", "이름", "명칭", "시설명", "사업명")  # fields that name a feature
@@ -57,6 +58,29 @@ def lines_of(changes: Iterable[Change], told: Cooperative, project: Project) -> 
                 key=key_of(change),
                 change=change.id,
             )
+
+
+def pending(before: Project, now: Project, told: Cooperative, who: str) -> Iterator[Line]:
+    """Give what was done to shared layers since an exchange, in words: what the next one sends.
+
+    Parameters
+    ----------
+    before : Project
+        As the exchange left it.
+    now : Project
+        As it is.
+    told : Cooperative
+        What is shared.
+    who : str
+        As whom this installation takes part.
+    """
+    then = [layer for layer in before.layers if layer.uid in told.layers]
+    here = [layer for layer in now.layers if layer.uid in told.layers]
+    if all(one is other for one, other in zip(then, here, strict=False)):
+        return
+    moment = datetime.now(UTC)
+    found = [replace(one, who=who) for one in differences(then, here, moment)]
+    yield from lines_of(found, told, now)
 
 
 def history(told: Cooperative, project: Project, table: str, uid: str) -> list[Line]:

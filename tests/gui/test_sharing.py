@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QWidget
 
 from scmap.gui.dialogs.conflict import ConflictDialog
 from scmap.gui.dialogs.joining import JoiningDialog
@@ -74,8 +74,10 @@ def test_what_a_colleague_did_arrives_glows_and_is_taken_back(
     assert "이력 2건" in told
     press(window.sharing.panel, "이 상태로 되돌리기")
     assert zones(window)["t"][0] == "가"
+    assert "보낼 변경 1건" in words(window.sharing.panel)
     window.actions_["share.sync"].trigger()
     settle()
+    assert "보낼 변경" not in words(window.sharing.panel)
     kim.sync()
     assert kim.zones.columns["t"][0] == "가", "what was restored is an edit like any other"
     window.actions_["share.live"].setChecked(True)
@@ -94,6 +96,13 @@ def begin(window: MainWindow, where: Path, settle: Callable[[], None]) -> None:
     assert dialog is not None
     dialog.place.setText(str(where))
     dialog.name.setText("화성시 김○○")
+    dialog.area.setText("화성시, 중구")
+    assert "중구" in words(dialog), "there are several of that name"
+    dialog.area.setText("화성시")
+    dialog.last_day.setText("내년")
+    assert "2027" in words(dialog), "how a day is written"
+    dialog.last_day.setText("2027-12-31")
+    assert (dialog.who.municipalities, dialog.expires) == ("41590", "2027-12-31")
     dialog.accept()
     settle()
     told = words(window.sharing.panel)
@@ -123,6 +132,7 @@ def test_a_conflict_is_decided_in_the_dialog_or_later(
         assert text in told or any(
             text in one.text() for one in page.findChildren(QWidget) if hasattr(one, "text")
         )
+    assert "수원 이 (나)" in {one.text() for one in page.findChildren(QRadioButton)}
     page.choose("t", 0)
     assert dialog.decisions == [], "an answer is missing"
     dialog.reject()

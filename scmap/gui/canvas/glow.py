@@ -61,13 +61,15 @@ class Glow(QObject):
         painter.setPen(QPen(colour, WIDTH))
         for shape in self._shapes:
             for part in shapely.get_parts([shape]):
-                self._outline(painter, part)
+                outline(painter, self._canvas, part)
         painter.restore()
 
-    def _outline(self, painter: QPainter, part: shapely.Geometry) -> None:
-        line = part.exterior if part.geom_type == "Polygon" else part
-        places = self._canvas.view.screens(np.asarray(shapely.get_coordinates(line)))
-        if len(places) == 1:
-            painter.drawEllipse(QPointF(*places[0]), RING, RING)
-        else:
-            painter.drawPolyline(QPolygonF([QPointF(*place) for place in places]))
+
+def outline(painter: QPainter, canvas: Canvas, part: shapely.Geometry) -> None:
+    """Draw the outline of a point, line or polygon."""
+    line = part.exterior if part.geom_type == "Polygon" else part
+    places = canvas.view.screens(np.asarray(shapely.get_coordinates(line)))
+    if len(places) == 1:
+        painter.drawEllipse(QPointF(*places[0]), RING, RING)
+    else:
+        painter.drawPolyline(QPolygonF([QPointF(*place) for place in places]))

@@ -1,9 +1,10 @@
 """Decides what several people did to one feature without knowing of each other, field by field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import shapely
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -41,6 +42,11 @@ class Decision:
 class ConflictDialog(QDialog):
     """Several conflicts at once; those without a whole answer stay for later.
 
+    Signals
+    -------
+    looked
+        Another conflict is looked at.
+
     Parameters
     ----------
     conflicts : sequence of Conflict
@@ -49,22 +55,34 @@ class ConflictDialog(QDialog):
         Names of members.
     project : Project
         Names of layers and features.
+    me : set of str
+        As whom this installation takes part.
     """
 
+    looked = Signal()
+
     def __init__(
-        self, conflicts: Sequence[Conflict], told: Cooperative, project: Project, parent: QWidget
+        self,
+        conflicts: Sequence[Conflict],
+        told: Cooperative,
+        project: Project,
+        parent: QWidget,
+        *,
+        me: Collection[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("sharepanel.conflict.title"))
         self.resize(WIDTH, HEIGHT)
         self._list, self._pages = QListWidget(self), QStackedWidget(self)
         self._list.setAccessibleName(tr("sharepanel.conflict.list"))
-        self.pages = [ConflictPage(one, told, project, self) for one in conflicts]
+        said = Names(told, me)
+        self.pages = [ConflictPage(one, said, project, self) for one in conflicts]
         for page in self.pages:
             self._list.addItem(texts.title(page.title))
             self._pages.addWidget(_scrolled(page))
             page.answered = self._look
         self._list.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self._list.currentRowChanged.connect(lambda _row: self.looked.emit())
         self._list.setVisible(len(self.pages) > 1)
         self._list.setMaximumWidth(WIDTH // 4)
         self._buttons, self._yes = answer_buttons(
@@ -89,22 +107,39 @@ class ConflictDialog(QDialog):
         """What was decided; a conflict that lacks an answer is not among it."""
         return [page.decision for page in self.pages if page.decision is not None]
 
+    @property
+    def sides(self) -> list[tuple[str, shapely.Geometry | None]]:
+        """The shapes of the conflict that is looked at: as both had seen it, and of each side."""
+        page = self.pages[max(self._list.currentRow(), 0)]
+        return page.sides
+
     def _look(self) -> None:
         done = len(self.decisions)
         self._yes.setEnabled(done > 0)
         self._told.setText(tr("sharepanel.conflict.count", done=done, count=len(self.pages)))
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How members are called, to one of them."""
+
+    told: Cooperative
+    me: Collection[str]
+
+    def of(self, member: str) -> str:
+        """Give the name of a member, marked where it is one's own."""
+        name = name_of(self.told, member)
+        return tr("sharepanel.conflict.me", name=name) if member in self.me else name
+
+
 class ConflictPage(QWidget):
     """One conflict: a row a field, a column a side."""
 
-    def __init__(
-        self, conflict: Conflict, told: Cooperative, project: Project, parent: QWidget
-    ) -> None:
+    def __init__(self, conflict: Conflict, names: Names, project: Project, parent: QWidget) -> None:
         super().__init__(parent)
         self.conflict = conflict
         self.answered = _nothing
-        self._told = told
+        self._names = names
         self._groups: dict[str, QButtonGroup] = {}
         self._values: dict[str, list[object]] = {}
         layer = project.layer(conflict.table)
@@ -132,6 +167,15 @@ class ConflictPage(QWidget):
         chosen = {name: self._values[name][place] for name, place in answers.items()}
         return Decision(self.conflict, chosen)
 
+    @property
+    def sides(self) -> list[tuple[str, shapely.Geometry | None]]:
+        """The shapes in question, with whose they are; none where nobody changed the shape."""
+        told = self.conflict.fields.get(GEOMETRY)
+        if told is None:
+            return []
+        base = (tr("sharepanel.conflict.base"), _shape(told.base))
+        return [base, *((self._names.of(one.who), _shape(one.value)) for one in told.claims)]
+
     def choose(self, name: str, place: int) -> None:
         """Give an answer: of a field, or of "being" (0 keeps, 1 deletes)."""
         self._groups[name].button(place).setChecked(True)
@@ -145,7 +189,7 @@ class ConflictPage(QWidget):
         }
         group = self._group("being")
         for place, (words, claims) in sides.items():
-            who = ", ".join(name_of(self._told, claim.who) for claim in claims)
+            who = ", ".join(self._names.of(claim.who) for claim in claims)
             group.addButton(self._choice(grid, 0, place, f"{words}\n{who}"), place)
         return grid
 
@@ -162,7 +206,7 @@ class ConflictPage(QWidget):
         grid.addWidget(texts.caption(tr("sharepanel.conflict.base"), self), 1, 0)
         grid.addWidget(self._shown(one.base, None, ground), 2, 0)
         for place, claim in enumerate(one.claims):
-            button = self._choice(grid, 1, place + 1, name_of(self._told, claim.who))
+            button = self._choice(grid, 1, place + 1, self._names.of(claim.who))
             group.addButton(button, place)
             grid.addWidget(self._shown(claim.value, one.base, ground), 2, place + 1)
         grid.setColumnStretch(len(values) + 1, 1)

@@ -1,5 +1,9 @@
 """Asks who somebody is who begins a cooperative or wants to join one, and where it meets."""
 
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -19,6 +23,7 @@ from scmap.gui import texts
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.model import records
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.project import Project
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.membership import MODES, Mode
@@ -28,20 +33,32 @@ CHECKED, UNCHECKED = 2, 0
 
 
 class JoiningDialog(QDialog):
-    """Place, name and organisation; with a project also the layers to share, and how.
+    """Place, name, organisation and area; of whoever begins also the layers to share, and how.
 
     Parameters
     ----------
-    project : Project or None
-        Whose layers are shared by whoever begins; None for somebody who joins.
+    project : Project
+        Whose layers are shared by whoever begins, and whose municipality is offered.
+    gazetteer : Gazetteer
+        Which municipalities there are.
+    begins : bool
+        Whether a cooperative is begun; else somebody joins.
     """
 
-    def __init__(self, project: Project | None, parent: QWidget) -> None:
+    def __init__(
+        self, project: Project, gazetteer: Gazetteer, parent: QWidget, *, begins: bool
+    ) -> None:
         super().__init__(parent)
-        self._project = project
-        kind = "begin" if project is not None else "join"
+        self._gazetteer = gazetteer
+        kind = "begin" if begins else "join"
         self.setWindowTitle(tr(f"sharepanel.{kind}.title"))
         self.place, self.name, self.organisation = (LineEntry(self) for _ in range(3))
+        self.area, self.last_day = LineEntry(self), LineEntry(self)
+        self.area.setText(_name(gazetteer, project.municipality))
+        self.area.setPlaceholderText(tr("sharepanel.area.hint"))
+        self.area.setToolTip(texts.tip(tr("sharepanel.area.tip")))
+        self.last_day.setPlaceholderText(tr("sharepanel.last_day.hint"))
+        self._said = texts.caption(parent=self)
         self.place.setPlaceholderText(tr("sharepanel.place.hint"))
         self._kind, self._mode = QComboBox(self), QComboBox(self)
         self._kind.addItems([tr(f"sharepanel.kind.{one}") for one in ("city", "public", "private")])
@@ -55,7 +72,9 @@ class JoiningDialog(QDialog):
         form.addRow(tr("sharepanel.field.name"), self.name)
         form.addRow(tr("sharepanel.field.organisation"), self.organisation)
         form.addRow(tr("sharepanel.field.kind"), self._kind)
-        if project is not None:
+        form.addRow(tr("sharepanel.field.area"), self.area)
+        if begins:
+            form.addRow(tr("sharepanel.field.last_day"), self.last_day)
             self._list(project)
             form.addRow(tr("sharepanel.field.layers"), self._layers)
             form.addRow(tr("sharepanel.field.mode"), self._mode)
@@ -63,9 +82,10 @@ class JoiningDialog(QDialog):
         body.setContentsMargins(16, 14, 16, 12)
         body.addWidget(texts.label(tr(f"sharepanel.{kind}.lead"), parent=self))
         body.addLayout(form)
+        body.addWidget(self._said)
         body.addWidget(self._buttons)
         self.setMinimumWidth(560)
-        for entry in (self.place, self.name):
+        for entry in (self.place, self.name, self.area, self.last_day):
             entry.typed.connect(self._look)
         self._look()
 
@@ -77,10 +97,27 @@ class JoiningDialog(QDialog):
     @property
     def who(self) -> Introduction:
         """Who it is."""
-        project = self._project
-        code = project.municipality if project is not None else ""
+        codes = ";".join(code for _said, code in self._areas())
         kind = self._kind.currentText()
-        return Introduction(self.name.shown.strip(), self.organisation.shown.strip(), kind, code)
+        return Introduction(self.name.shown.strip(), self.organisation.shown.strip(), kind, codes)
+
+    @property
+    def expires(self) -> str:
+        """The last day (ISO) of a team for a time; "" for one without end."""
+        return self.last_day.shown.strip()
+
+    def _areas(self) -> list[tuple[str, str]]:
+        """Give the municipalities as they were typed, each with its code; "" if it is unknown."""
+        typed = filter(None, map(str.strip, re.split("[;,]", self.area.shown)))
+        return [(one, _code(self._gazetteer, one)) for one in typed]
+
+    def _faults(self) -> list[str]:
+        faults = [
+            tr("sharepanel.area.unknown", name=said) for said, code in self._areas() if not code
+        ]
+        if self.expires and not _is_day(self.expires):
+            faults.append(tr("sharepanel.last_day.unreadable"))
+        return faults
 
     @property
     def layers(self) -> dict[str, Mode]:
@@ -116,4 +153,23 @@ class JoiningDialog(QDialog):
             self._look()
 
     def _look(self) -> None:
-        self._yes.setEnabled(bool(self.where and self.name.shown.strip()))
+        faults = self._faults()
+        self._said.setText("\n".join(faults))
+        self._yes.setEnabled(bool(self.where and self.name.shown.strip()) and not faults)
+
+
+def _code(gazetteer: Gazetteer, name: str) -> str:
+    """Give the code of the one municipality of a name or code; "" for none or several."""
+    found = {place.municipality.code for place in gazetteer.municipality(name)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _name(gazetteer: Gazetteer, code: str) -> str:
+    known: Callable[[str], str] = {one.code: one.title for one in gazetteer.municipalities}.get
+    return known(code) or code
+
+
+def _is_day(text: str) -> bool:
+    with suppress(ValueError):
+        return date.fromisoformat(text).isoformat() == text
+    return False

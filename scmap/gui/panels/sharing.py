@@ -33,6 +33,7 @@ from scmap.session.sharing_words import (
     history,
     lines_of,
     name_of,
+    pending,
     shown,
 )
 from scmap.store.sharing.keys import fingerprint_of
@@ -151,6 +152,8 @@ class SharingPanel(Panel):
             )
         yield texts.label(tr("cli.synced", sent=done.sent, taken=done.taken))
         yield from self._conflicts(project, last)
+        waits = pending(done.project, project, last.known, share.member)
+        yield from self._section("sharepanel.pending", [_said(line) for line in waits])
         yield from self._refused(project, done)
         yield from self._history(project, done)
         for key, changes in (("taken", done.news), ("sent", done.own)):
@@ -185,8 +188,10 @@ class SharingPanel(Panel):
             yield self._button(tr("sharepanel.decide"), partial(self._sharing.decide, place))
 
     def _refused(self, project: Project, done: Synced) -> Iterator[QWidget]:
+        why = {one.change.id: tr(f"sharing.refused.{one.why}") for one in done.refused}
         changes = [one.change for one in done.refused]
-        found = [_said(line) for line in lines_of(changes, done.told, project)]
+        lines = lines_of(changes, done.told, project)
+        found = [f"{_said(line)}\n{why[line.change]}" for line in lines]
         yield from self._section("sharepanel.refused", found)
 
     def _history(self, project: Project, done: Synced) -> Iterator[QWidget]:
