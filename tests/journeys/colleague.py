@@ -158,8 +158,11 @@ class Planner:
         dialog.accept()
 
     def picture(self, file: str) -> bool:
-        """Keep how the window, or the dialog in front of it, looks."""
-        return (QApplication.activeModalWidget() or self.window).grab().save(file)
+        """Keep how the window looks, and the dialog in front of it."""
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            dialog.grab().save(file.replace(".png", "-dialog.png"))
+        return self.window.grab().save(file)
 
     def leave(self) -> None:
         """Close the window, and what was done with it."""
