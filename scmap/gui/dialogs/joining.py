@@ -1,7 +1,6 @@
 """Asks who somebody is who begins a cooperative or wants to join one, and where it meets."""
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -165,8 +164,8 @@ def _code(gazetteer: Gazetteer, name: str) -> str:
 
 
 def _name(gazetteer: Gazetteer, code: str) -> str:
-    known: Callable[[str], str] = {one.code: one.title for one in gazetteer.municipalities}.get
-    return known(code) or code
+    names = {one.code: one.title for one in gazetteer.municipalities}
+    return names.get(code, code)
 
 
 def _is_day(text: str) -> bool:
