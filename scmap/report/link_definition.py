@@ -20,7 +20,7 @@ from scmap.model.security import OPEN, security_of
 from scmap.progress import Progress, part, silent
 from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
-from scmap.report.blocks import Block, Booklet, Box, Cover, Grid, Section, Subheading
+from scmap.report.blocks import Block, Booklet, Box, Cover, Grid, Line, Section, Subheading
 from scmap.report.facts import disclosure
 from scmap.report.hwpx import write_hwpx
 from scmap.report.korean import LANGUAGE, phrase, word
@@ -97,7 +97,7 @@ def compose_definition(
         cover=Cover(below=below, warning=word("restricted") if grade != OPEN else ""),
         sections=(
             Section(_word("section.list"), (_overview(links, layer),)),
-            Section(_word("section.diagram"), tuple(diagrams(links, layer, codebook))),
+            Section(_word("section.diagram"), _diagram(links, layer, codebook)),
             *(_defined(link, layer, codebook, flaws) for link in links),
             Section(_word("section.checks"), (_checks(links, flaws),)),
         ),
@@ -148,6 +148,11 @@ def write_definition(  # noqa: PLR0913  all that is asked for, named one by one
         writers[name](booklet, path, progress=step)
         files.append(path)
     return Issued(tuple(files), releases(files, terms, clearance, datetime.now(UTC)))
+
+
+def _diagram(links: Sequence[Link], layer: Layer | None, codebook: CodeBook) -> tuple[Block, ...]:
+    """Draw who is joined to whom, and say what the lines mean."""
+    return (*diagrams(links, layer, codebook), Line(_word("lines"), level=3))
 
 
 def _overview(links: Sequence[Link], layer: Layer | None) -> Table:
