@@ -57,53 +57,12 @@ void measure_borders(const double *x, const double *y, const double *slope, cons
     CHOOSE(borders)(&forest, left, right, borders, count, room);
 }
 
-/* Planting: from the well-known binary (little endian, two dimensions) of polygons and
-   multipolygons. */
-
-enum { HEAD = 5, NUMBER = 4, POINT = 16, MULTIPOLYGON = 6 }; /* bytes; and a type of geometry */
-
-static uint32_t read_number(const uint8_t **at)
-{
-    uint32_t number;
-    memcpy(&number, *at, NUMBER);
-    *at += NUMBER;
-    return number;
-}
-
-/* Number of polygons of a geometry; `at` moves to the first. */
-static uint32_t read_parts(const uint8_t **at)
-{
-    const uint8_t *type = *at + 1;
-    if (read_number(&type) != MULTIPOLYGON)
-        return 1;
-    *at += HEAD;
-    return read_number(at);
-}
+/* Planting: from the coordinates of the rings of polygons and multipolygons, one after the other.
+   kernel.py counts the vertices and groups of each, as leaves_of() does, and makes room. */
 
 static int64_t leaves_of(int64_t vertices)
 {
     return (vertices - 2) / LEAF + 1;
-}
-
-/* Vertices and groups of each geometry, for which room must be made. */
-PUBLIC
-void survey(const uint8_t *wkb, const int64_t *begin, int64_t *sizes, int64_t count)
-{
-    for (int64_t k = 0; k < count; k++) {
-        const uint8_t *at = wkb + begin[k];
-        int64_t vertices = 0, leaves = 0;
-        for (uint32_t parts = read_parts(&at); parts > 0; parts--) {
-            at += HEAD;
-            for (uint32_t rings = read_number(&at); rings > 0; rings--) {
-                uint32_t number = read_number(&at);
-                at += (int64_t)number * POINT;
-                leaves += leaves_of(number);
-                vertices += leaves_of(number) * LEAF + 1;
-            }
-        }
-        sizes[2 * k] = vertices;
-        sizes[2 * k + 1] = (leaves - 1) / GROUP + 1;
-    }
 }
 
 typedef struct {
@@ -190,17 +149,15 @@ static void turn(double *values, int64_t number)
     }
 }
 
-/* Write down a ring, its interior to the right, and its leaves. */
-static const uint8_t *read_ring(Plot *plot, const uint8_t *at, int is_hole)
+/* Write down a ring of `number` vertices, its interior to the right, and its leaves. */
+static void grow_ring(Plot *plot, const double (*point)[2], int64_t number, int is_hole)
 {
-    uint32_t number = read_number(&at);
     int64_t first = plot->vertex, leaves = leaves_of(number), last = leaves * LEAF;
     double *x = plot->x + first, *y = plot->y + first, *slope = plot->slope + first;
-    double area = 0, point[2];
-    for (uint32_t k = 0; k < number; k++, at += POINT) {
-        memcpy(point, at, POINT);
-        x[k] = point[0];
-        y[k] = point[1];
+    double area = 0;
+    for (int64_t k = 0; k < number; k++) {
+        x[k] = point[k][0];
+        y[k] = point[k][1];
         if (k > 0)
             area += (x[k] - x[k - 1]) * (0.5 * (y[k] + y[k - 1]) - y[0]);
     }
@@ -222,24 +179,19 @@ static const uint8_t *read_ring(Plot *plot, const uint8_t *at, int is_hole)
     for (int64_t k = 0; k < leaves; k++)
         grow_leaf(plot, first + k * LEAF, k > 0);
     plot->vertex += last + 1;
-    return at;
 }
 
-/* Plant `count` geometries, each with the room that survey() asked for: its first vertex and group
-   stand in `room`. */
+/* Plant `count` geometries. Geometry k has the rings from ring[k] to before ring[k + 1], each the
+   points from begin[ring] to before begin[ring + 1]; its first vertex and group stand in `room`. */
 PUBLIC
-void plant(const uint8_t *wkb, const int64_t *begin, const int64_t *room, double *x, double *y,
-           double *slope, Group *groups, Tree *trees, int64_t count)
+void plant(const double (*points)[2], const int64_t *begin, const uint8_t *is_hole,
+           const int64_t *ring, const int64_t *room, double *x, double *y, double *slope,
+           Group *groups, Tree *trees, int64_t count)
 {
     for (int64_t k = 0; k < count; k++) {
-        const uint8_t *at = wkb + begin[k];
         trees[k] = (Tree){0, INFINITY, INFINITY, -INFINITY, -INFINITY, (int32_t)room[2 * k + 1], 0};
         Plot plot = {x, y, slope, groups, trees + k, room[2 * k], 0};
-        for (uint32_t parts = read_parts(&at); parts > 0; parts--) {
-            at += HEAD;
-            uint32_t rings = read_number(&at);
-            for (uint32_t ring = 0; ring < rings; ring++)
-                at = read_ring(&plot, at, ring > 0);
-        }
+        for (int64_t r = ring[k]; r < ring[k + 1]; r++)
+            grow_ring(&plot, points + begin[r], begin[r + 1] - begin[r], is_hole[r]);
     }
 }

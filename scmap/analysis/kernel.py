@@ -21,7 +21,7 @@ from scmap.analysis.blocks import cut, in_blocks
 from scmap.analysis.edge_sum import pair_areas
 from scmap.analysis.edge_tree import Forest
 from scmap.model.layer import Objects
-from scmap.model.written import written
+from scmap.model.written import corners
 from scmap.progress import Progress, part, silent
 
 Engine: TypeAlias = Literal["kernel", "numpy"]
@@ -38,7 +38,10 @@ _BUDGET = 2_000_000
 # The same for numpy, where it also bounds the memory of a block: some 100 MB.
 _NUMPY_BUDGET = 1_000_000
 
-# Footprints that are written down between two looks whether to stop: some 50 ms.
+_LEAF, _GROUP = 4, 8  # of kernel.h
+_MULTIPOLYGON = 6
+
+# Footprints that are taken apart between two looks whether to stop: some 10 ms.
 _CHUNK = 4096
 
 
@@ -139,7 +142,7 @@ class Grove:
         """Plant a tree for each footprint, on all cores."""
         seeds = []
         for start in range(0, len(footprints), _CHUNK):
-            seeds.append(Seed.of(footprints[start : start + _CHUNK], built))
+            seeds.append(Seed.of(footprints[start : start + _CHUNK]))
             progress(0.7 * start / len(footprints))
         sizes = np.concatenate([np.empty((0, 2), np.int64), *(seed.sizes for seed in seeds)])
         vertices, groups = sizes.sum(axis=0).tolist()
@@ -214,33 +217,66 @@ class Seed:
 
     Attributes
     ----------
-    wkb : bytes
-        Well-known binary of one after the other.
-    begin : (n,) int64
-        First byte of each.
+    points : (v, 2) float64
+        Coordinates of the rings, one after the other.
+    begin : (r + 1,) int64
+        First point of each ring, and the end of the last.
+    is_hole : (r,) uint8
+        Whether each ring is a hole.
+    rings : (n + 1,) int64
+        First ring of each footprint, and the end of the last.
     sizes : (n, 2) int64
-        Vertices and groups of each.
+        Vertices and groups of each footprint's tree.
     """
 
-    wkb: bytes
+    points: Values
     begin: Numbers
+    is_hole: NDArray[np.uint8]
+    rings: Numbers
     sizes: Numbers
 
     @classmethod
-    def of(cls, footprints: Objects, built: ctypes.CDLL) -> Self:
-        """Write down footprints, and ask for the room that their trees take."""
-        parts = written(footprints, output_dimension=2, byte_order=1).tolist()
-        length = np.fromiter(map(len, parts), np.int64, len(parts))
-        seed = cls(b"".join(parts), np.cumsum(length) - length, np.empty((len(parts), 2), np.int64))
-        built.survey(seed.wkb, seed.begin.ctypes.data, seed.sizes.ctypes.data, len(parts))
-        return seed
+    def of(cls, footprints: Objects) -> Self:
+        """Take footprints apart into rings, and count the room that their trees take."""
+        number, of_each, is_hole = _rings(footprints)
+        rings = _ends(of_each)
+        leaves = (number - 2) // _LEAF + 1
+        each = np.column_stack((leaves * _LEAF + 1, leaves))
+        sizes = np.add.reduceat(each, rings[:-1], axis=0) if len(each) else each
+        sizes[:, 1] = (sizes[:, 1] - 1) // _GROUP + 1
+        return cls(corners(footprints), _ends(number), is_hole, rings, sizes)
 
     def plant(self, grove: Grove, tree: int, room: Numbers) -> None:
         """Grow the trees from number `tree` on; `room` is first vertex and group, shape (n, 2)."""
         room = np.ascontiguousarray(room)
         planted = (*grove.vertices, grove.groups, grove.trees[tree:])
-        arrays = (self.begin, room, *planted)
-        grove.library.plant(self.wkb, *(array.ctypes.data for array in arrays), len(room))
+        arrays = (self.points, self.begin, self.is_hole, self.rings, room, *planted)
+        grove.library.plant(*(array.ctypes.data for array in arrays), len(room))
+
+
+def _ends(number: Numbers) -> Numbers:
+    """Give where each of so many begins when they follow each other, and where the last ends."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(number)))
+
+
+def _rings(footprints: Objects) -> tuple[Numbers, Numbers, NDArray[np.uint8]]:
+    """Give the points of each ring, the rings of each footprint, and which rings are holes.
+
+    Most footprints are one ring: only the others are taken apart, which makes a geometry of each.
+    """
+    of_each = np.ones(len(footprints), np.int64)
+    many = shapely.get_type_id(footprints) == _MULTIPOLYGON
+    many |= shapely.get_num_interior_rings(footprints) > 0
+    parts, whole = shapely.get_parts(footprints[many], return_index=True)
+    taken, part_of = shapely.get_rings(parts, return_index=True)
+    of_each[many] = np.bincount(whole[part_of], minlength=int(many.sum()))
+    number = np.empty(int(of_each.sum()), np.int64)
+    is_hole = np.zeros(len(number), np.uint8)
+    apart = np.repeat(many, of_each)
+    number[~apart] = shapely.get_num_coordinates(footprints[~many])
+    number[apart] = shapely.get_num_coordinates(taken)
+    is_hole[apart] = np.diff(part_of, prepend=-1) == 0
+    return number, of_each, is_hole
 
 
 def _size(built: ctypes.CDLL, name: str) -> int:
@@ -280,10 +316,9 @@ def library() -> ctypes.CDLL | None:
     if built is None:
         return None
     many, count = ctypes.c_void_p, ctypes.c_int64
-    built.survey.argtypes = [ctypes.c_char_p, many, many, count]
-    built.plant.argtypes = [ctypes.c_char_p, *[many] * 7, count]
+    built.plant.argtypes = [*[many] * 10, count]
     for function in (built.measure_areas, built.measure_borders):
         function.argtypes = [*[many] * 8, count, many]
-    for function in (built.survey, built.plant, built.measure_areas, built.measure_borders):
+    for function in (built.plant, built.measure_areas, built.measure_borders):
         function.restype = None
     return built

@@ -92,7 +92,7 @@ class Measurer:
 
     def _planted(self, grove: Grove, footprint: shapely.Geometry) -> tuple[int, _Room]:
         """Plant a tree behind those that stay; give its number and the room used then."""
-        seed, used = Seed.of(objects([footprint]), grove.library), self._used
+        seed, used = Seed.of(objects([footprint])), self._used
         vertices, groups = seed.sizes[0].tolist()
         grove = self._grove = _grown(grove, used, _Room(vertices, groups, 1))
         seed.plant(grove, used.trees, np.array([used[:2]]))

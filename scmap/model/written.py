@@ -1,4 +1,4 @@
-"""Geometries as bytes, a few at a time: whoever writes or reads them holds the interpreter."""
+"""Geometries as bytes or coordinates, a few at a time: making them holds the interpreter."""
 
 from collections.abc import Iterator, Sequence
 from operator import length_hint
@@ -13,6 +13,7 @@ from scmap.progress import give_way
 
 AT_ONCE = 64  # geometries: a fifth of a millisecond, for which a window may wait many times
 CORNERS_AT_ONCE = 4096  # a fifth of a millisecond, too
+COORDINATES_AT_ONCE = 32_768  # and of nothing but their coordinates
 BYTES_AT_ONCE = 1 << 16
 POINTS_AT_ONCE = 1024  # geometries of few bytes
 
@@ -31,6 +32,18 @@ def written(geometry: Objects, **how: int) -> Objects:
     corners = shapely.get_num_coordinates(geometry)
     for some in _handfuls(corners, CORNERS_AT_ONCE, AT_ONCE):
         found[some] = shapely.to_wkb(geometry[some], **how)
+        give_way()
+    return found
+
+
+def corners(geometry: Objects) -> NDArray[np.float64]:
+    """Give the coordinates of all geometries one after the other, shape (v, 2), metres."""
+    number = shapely.get_num_coordinates(geometry)
+    found = np.empty((int(number.sum()), 2))
+    end = np.cumsum(number)
+    for some in _handfuls(number, COORDINATES_AT_ONCE, AT_ONCE * AT_ONCE):
+        first = end[some.start] - number[some.start]
+        found[first : end[some.stop - 1]] = shapely.get_coordinates(geometry[some])
         give_way()
     return found
 
