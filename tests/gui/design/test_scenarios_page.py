@@ -123,19 +123,19 @@ def test_sites_are_adopted_as_planned_centres_in_one_step(
     siting = SitingPage(table.desk)
     qtbot.addWidget(siting)
     siting.show()
-    siting.region.setCurrentIndex(siting.region.findText("전남광주통합특별시"))
+    siting.region.setCurrentIndex(siting.region.findText("경상남도"))
     QTest.mouseClick(siting.run, Qt.MouseButton.LeftButton)
     table.wait()
-    assert "완도군–" in siting.told.text()
-    assert "완도대교" in siting.told.text()
+    assert "남해군–" in siting.told.text()
+    assert "남해대교" in siting.told.text()
     siting.joined.setChecked(False)
     QTest.mouseClick(siting.run, Qt.MouseButton.LeftButton)
     table.wait()
     assert "이웃이 없어 묶을 수 없는 곳" in siting.told.text()
-    assert "완도군" in siting.told.text().split("이웃이 없어")[1]
+    assert "남해군" in siting.told.text().split("이웃이 없어")[1]
     page.table.selectRow(0)
     assert "닿는 지자체" in cells(page)
-    assert "오른쪽에만 닿는 지자체: 전남광주통합특별시" in said(page)
+    assert "오른쪽에만 닿는 지자체: 경상남도" in said(page)
     QTest.mouseClick(button(page, "adopt"), Qt.MouseButton.LeftButton)
     layer = table.project.investments
     assert layer is not None
