@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,8 +14,10 @@ from scmap.model.layer import DTYPES, PLANE, Layer, objects
 from scmap.model.project import Project
 from scmap.reference import gazetteer
 from scmap.store.project_file import write_project
+from tests.cli.conftest import Answer
 
-Scmap = Callable[..., Any]
+Scmap = Callable[..., Answer]
+_TOLD: dict[Path, Answer] = {}
 
 CENTRE = {"name": "통합운영센터", "kind": "OPC", "fields": "CRM;TRN", "ministry": "국토교통부"}
 CONTROL = {"name": "관제센터", "kind": "CCC", "fields": "CRM", "ministry": "행정안전부"}
@@ -57,10 +58,17 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_every_template_is_listed_with_its_conditions_and_score(scmap: Scmap, file: Path) -> None:
-    answer = scmap("link", file, "--municipality", "화성시", "--json")
-    assert answer.code == 0, answer.err
-    record = answer.json
+@pytest.fixture
+def hwaseong(scmap: Scmap, file: Path) -> Answer:
+    """What is told of 화성시, asked once for all tests that only read it."""
+    if file not in _TOLD:
+        _TOLD[file] = scmap("link", file, "--municipality", "화성시", "--json")
+    return _TOLD[file]
+
+
+def test_every_template_is_listed_with_its_conditions_and_score(hwaseong: Answer) -> None:
+    assert hwaseong.code == 0, hwaseong.err
+    record = hwaseong.json
     assert record["municipality"] == {"code": "41590", "name": "경기도 화성시"}
     templates = {one["id"]: one for one in record["templates"]}
     assert len(templates) == 21
@@ -82,8 +90,8 @@ def test_a_service_whose_layer_is_missing_names_it(scmap: Scmap, tmp_path: Path)
     assert (unknown["state"], unknown["lacking"]) == ("unknown", ["customer_area"])
 
 
-def test_templates_are_ranked_by_the_best_score_of_a_pair(scmap: Scmap, file: Path) -> None:
-    record = scmap("link", file, "--municipality", "41590", "--json").json
+def test_templates_are_ranked_by_the_best_score_of_a_pair(hwaseong: Answer) -> None:
+    record = hwaseong.json
     scores = [one["L"] for one in record["templates"] if one["L"] is not None]
     assert scores
     assert scores == sorted(scores, reverse=True)
@@ -92,8 +100,8 @@ def test_templates_are_ranked_by_the_best_score_of_a_pair(scmap: Scmap, file: Pa
     )
 
 
-def test_a_pair_says_its_share_and_who_gives(scmap: Scmap, file: Path) -> None:
-    (pair,) = scmap("link", file, "--municipality", "41590", "--json").json["pairs"]
+def test_a_pair_says_its_share_and_who_gives(hwaseong: Answer) -> None:
+    (pair,) = hwaseong.json["pairs"]
     assert {pair["left_name"], pair["right_name"]} == {"통합운영센터", "관제센터"}
     assert pair["P"] == 1
     fits = {fit["id"]: fit for fit in pair["fits"]}
@@ -101,8 +109,8 @@ def test_a_pair_says_its_share_and_who_gives(scmap: Scmap, file: Path) -> None:
     assert pair["L"] == max(fit["L"] for fit in fits.values() if fit["P"] is not None)
 
 
-def test_what_was_measured_by_is_printed_with_it(scmap: Scmap, file: Path) -> None:
-    parameters = scmap("link", file, "--json").json["parameters"]
+def test_what_was_measured_by_is_printed_with_it(hwaseong: Answer) -> None:
+    parameters = hwaseong.json["parameters"]
     assert parameters["camera_radius"] == {"value": 50, "unit": "m", "basis": "reported"}
     assert parameters["templates"] == "linked_services"
 
@@ -124,9 +132,9 @@ def test_one_place_at_a_time_or_every_one(scmap: Scmap, file: Path) -> None:
     assert wrong.code == 2
 
 
-def test_two_runs_give_the_same_bytes(scmap: Scmap, file: Path) -> None:
-    one, two = (scmap("link", file, "--municipality", "41590", "--json").out for _ in range(2))
-    assert one == two
+def test_two_runs_give_the_same_bytes(scmap: Scmap, file: Path, hwaseong: Answer) -> None:
+    again = scmap("link", file, "--municipality", "41590", "--json")
+    assert again.out == hwaseong.out
 
 
 def test_one_template_is_told_in_words(scmap: Scmap, file: Path) -> None:

@@ -31,20 +31,16 @@ def test_small_municipalities_of_a_province_share_centres(scmap: Scmap) -> None:
 def test_an_island_with_a_bridge_has_neighbours_and_the_planner_names_others(
     scmap: Scmap, tmp_path: Path
 ) -> None:
-    asked = ("site", SAMPLE, "--model", "group", "--region", "전남", "--json")
+    asked = ("site", SAMPLE, "--model", "group", "--region", "경남", "--json")
     joined = scmap(*asked).json
-    assert "전남광주통합특별시 완도군" not in {one["name"] for one in joined["alone"]}
-    assert {"one": "12850", "other": "12790", "by": "완도대교"} in joined["joined"]
-    by_land = scmap(*asked, "--land-only").json
-    alone = {one["name"]: one["why"] for one in by_land["alone"]}
-    assert alone["전남광주통합특별시 완도군"] == "no_neighbour"
-    assert by_land["joined"] == []
+    assert "경상남도 남해군" not in {one["name"] for one in joined["alone"]}
+    assert {"one": "48840", "other": "48850", "by": "남해대교"} in joined["joined"]
     table = tmp_path / "이웃.csv"
-    table.write_text("시군,이웃\n완도군,해남군\n진도군,해남군\n", encoding="utf-8")
+    table.write_text("시군,이웃\n남해군,하동군\n", encoding="utf-8")
     told = scmap(*asked, "--land-only", "--joins", table)
-    assert "전남광주통합특별시 완도군" not in {one["name"] for one in told.json["alone"]}
+    assert "경상남도 남해군" not in {one["name"] for one in told.json["alone"]}
     assert told.json["inputs"].keys() == {SAMPLE.name, table.name}
-    table.write_text("시군\n완도군\n", encoding="utf-8")
+    table.write_text("시군\n남해군\n", encoding="utf-8")
     wrong = scmap(*asked, "--joins", table)
     assert (wrong.code, "두 열이 없습니다" in wrong.err) == (10, True)
 
