@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self, self.layers, self.sources, self.door, self.messages)
         self.base_map = BaseMap(self, self.messages)
         self.canvas.underlay = self.base_map.under
-        self.report = Reports(self, self.bridge, self.door, self.messages)
+        self.report = Reports(self, self.bridge, self.door, self.jobs, self.messages)
         self.review.paper_wanted.connect(self.report.serve_round)
         shown = (self.sources, self.selection, self.navigation, self.jobs)
         self.going = Going(self, self.bridge, self.canvas, self.messages, *shown)

@@ -1,7 +1,7 @@
 """Writing reports from the window: which area, which formats, where to."""
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.report import ReportDialog
 from scmap.gui.door import Door
+from scmap.gui.job import Jobs
 from scmap.gui.messages import MessageBar
 from scmap.gui.opinion_sheets import OpinionSheets
 from scmap.gui.reporting import Wish, write_in_background
@@ -16,13 +17,18 @@ from scmap.gui.written import written
 from scmap.model.release import Issued, Paper, Terms
 from scmap.words import tr
 
+if TYPE_CHECKING:
+    from scmap.gui.dialogs.sentences import SentencesDialog
+
 
 class Reports(QObject):
     """What the report menu does."""
 
-    def __init__(self, window: QWidget, bridge: Bridge, door: Door, messages: MessageBar) -> None:
+    def __init__(
+        self, window: QWidget, bridge: Bridge, door: Door, jobs: Jobs, messages: MessageBar
+    ) -> None:
         super().__init__(window)
-        self._window, self._bridge = window, bridge
+        self._window, self._bridge, self._jobs = window, bridge, jobs
         self._door, self._messages = door, messages
         self._opinions = OpinionSheets(window, bridge, door, messages)
 
@@ -41,8 +47,18 @@ class Reports(QObject):
             self._opinions.save(round_)
         elif name == "form_in":
             self._opinions.take()
+        elif name == "sentences":
+            self.reword(round_)
         elif self._bridge.project is not None:
             self._save_paper(round_, cast("Paper", name))
+
+    def reword(self, round_: str) -> "SentencesDialog":
+        """Show the sentences of a round's dossier and its pages."""
+        from scmap.gui.dialogs.sentences import SentencesDialog  # noqa: PLC0415  when wanted
+
+        dialog = SentencesDialog(self._bridge, self._jobs, round_, self._window)
+        dialog.open()
+        return dialog
 
     def _save_paper(self, round_: str, paper: Paper) -> None:
         """Ask for a folder, and write a paper of a round for the committee."""

@@ -41,19 +41,25 @@ def write_booklet_pdf(booklet: Booklet, path: Path, progress: Progress = silent)
         If another program holds the file.
     """
     with replacing(path) as draft:
-        paper = Paper(draft, booklet.title, _header(booklet), cover=True)
+        paper = Paper(draft, booklet.title, header_of(booklet), cover=True)
         try:
-            _write_cover(paper, booklet)
-            headed = tuple(booklet.headed)
-            for done, (heading, section) in enumerate(headed):
-                progress(done / len(headed))
-                _write_section(paper, heading, section)
+            write_on(paper, booklet, progress)
         finally:
             paper.close()
         progress(1.0)
 
 
-def _header(booklet: Booklet) -> str:
+def write_on(paper: Paper, booklet: Booklet, progress: Progress = silent) -> None:
+    """Write cover and sections, from the first page to the last."""
+    _write_cover(paper, booklet)
+    headed = tuple(booklet.headed)
+    for done, (heading, section) in enumerate(headed):
+        progress(done / len(headed))
+        _write_section(paper, heading, section)
+
+
+def header_of(booklet: Booklet) -> str:
+    """Give the line at the top of each page."""
     return " · ".join((booklet.title, *([word("restricted")] if booklet.restricted else ())))
 
 

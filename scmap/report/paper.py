@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
+from PySide6.QtCore import QFile, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 
 from scmap.cartography.fonts import load_fonts, sized_font
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH
+from scmap.cartography.sheet import Sheet, paint_sheet
 from scmap.report.korean import word
 from scmap.report.parts import Side
 from scmap.report.pdf_file import begun, ended, refused
@@ -80,7 +81,7 @@ class Paper:
     def __init__(self, path: Path, title: str, header: str, *, cover: bool = False) -> None:
         load_fonts()
         self._header, self.dpi = header, float(DPI)
-        self._file = begun(path)
+        self._file = self._opened(path)
         self._writer = QPdfWriter(self._file)
         self._writer.setResolution(DPI)
         self._writer.setTitle(title)
@@ -90,8 +91,7 @@ class Paper:
         self._margins = UPRIGHT
         self._lay(sideways=False)
         self.painter = QPainter()
-        if not self.painter.begin(self._writer):
-            raise refused(self._file)
+        self._begin()
         self.page, self.y = 1, self._margins.top
         if not cover:
             self._foot()
@@ -102,13 +102,23 @@ class Paper:
         """Begin a new page, the way the last one lay unless `sideways` says otherwise."""
         if sideways is not None:
             self._lay(sideways=sideways)
-        if not self._writer.newPage():
-            raise refused(self._file)
+        self._go_on()
         self.page, self.y = self.page + 1, self._margins.top
         if headed:
             line = self.lines(self._header, 7.5, self.width)[:1]
             self.write(line, self.left, self._margins.top - 10, 7.5, colour=SOFT)
         self._foot()
+
+    def _opened(self, path: Path) -> QFile:
+        return begun(path)
+
+    def _begin(self) -> None:
+        if not self.painter.begin(self._writer):
+            raise refused(self._file)
+
+    def _go_on(self) -> None:
+        if not self._writer.newPage():
+            raise refused(self._file)
 
     def fill(self) -> None:
         """Leave no room on this page: what comes next begins a new one."""
@@ -237,6 +247,10 @@ class Paper:
         """Tint a rectangle, to be written on."""
         box = QRectF(self.px(x), self.px(y), self.px(width), self.px(height))
         self.painter.fillRect(box, QColor(WASH))
+
+    def sheet(self, place: QRectF, sheet: Sheet) -> None:
+        """Paint a map sheet into a place of the page, millimetres."""
+        paint_sheet(self.painter, place, sheet)
 
     def picture(self, png: bytes, width: float, height: float) -> float:
         """Put a picture below `y` in the middle of the page and give the height that it takes."""

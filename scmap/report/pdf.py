@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from scmap.cartography.sheet import Sheet, paint_sheet
+from scmap.cartography.sheet import Sheet
 from scmap.progress import Progress, part, silent
 from scmap.report.korean import word
 from scmap.report.paper import SOFT, Paper
@@ -96,7 +96,7 @@ def write_sheet(paper: Paper, sheet: Sheet) -> None:
     """Paint a map sheet on a page of its own, lying the way that shows the ground larger."""
     sideways = lies_sideways(sheet)
     paper.turn(sideways=sideways, headed=False)
-    paint_sheet(paper.painter, sheet_rect(sideways=sideways), sheet)
+    paper.sheet(sheet_rect(sideways=sideways), sheet)
     paper.fill()
 
 

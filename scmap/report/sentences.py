@@ -60,13 +60,24 @@ def edits_of(project: Project, round_: str) -> dict[str, Sentence]:
 
 def printed(sections: Iterable[Section], edits: dict[str, Sentence]) -> Iterator[Printed]:
     """Give every sentence of a dossier that can be edited, in reading order."""
-    for section in sections:
-        for line, key in keyed(section):
-            if isinstance(line, Line):
-                edit = edits.get(key)
-                stale = edit is not None and edit.made != line.text
-                text = edit.text if edit else line.text
-                yield Printed(key, section.title, line.text, text, stale)
+    yield from as_printed(
+        (
+            Printed(key, section.title, line.text, line.text, stale=False)
+            for section in sections
+            for line, key in keyed(section)
+            if isinstance(line, Line)
+        ),
+        edits,
+    )
+
+
+def as_printed(made: Iterable[Printed], edits: dict[str, Sentence]) -> tuple[Printed, ...]:
+    """Give sentences with what is printed in their place, and which are to be looked at again."""
+    told = ((one, edits.get(one.key)) for one in made)
+    return tuple(
+        one if edit is None else replace(one, text=edit.text, stale=edit.made != one.made)
+        for one, edit in told
+    )
 
 
 def edited(sections: Iterable[Section], edits: dict[str, Sentence]) -> tuple[Section, ...]:
@@ -97,13 +108,17 @@ def edit(
     InputError
         ``sentence_unknown``: no generated sentence has that key.
     """
-    edits = edits_of(project, round_)
-    found = next((one for one in printed(sections, edits) if one.key == key), None)
+    found = next((one for one in printed(sections, {}) if one.key == key), None)
     if found is None:
         raise InputError("sentence_unknown", key=key)
-    old = edits.get(key)
+    return reworded(project, round_, found, text)
+
+
+def reworded(project: Project, round_: str, sentence: Printed, text: str) -> Project:
+    """Keep other words for a sentence that was listed; "" gives it back to the program."""
+    old = edits_of(project, round_).get(sentence.key)
     if not text.strip():
         return without_record(project, Sentence, old.uid) if old else project
     uid = old.uid if old else new_uid()
     told = " ".join(text.split())
-    return with_record(project, Sentence(uid, round_, key, found.made, told))
+    return with_record(project, Sentence(uid, round_, sentence.key, sentence.made, told))

@@ -19,6 +19,7 @@ from scmap.session import voting
 from scmap.words import tr
 
 PAPERS = ("minutes", "resolution", "notice")
+WORDING = "sentences"  # the dossier, to be put in other words
 FORMS = ("form_out", "form_in")  # the spreadsheet for opinions, empty and filled
 
 
@@ -113,7 +114,7 @@ class RoundPage(QWidget):
     attended : (str, bool)
         A member is there, or not.
     paper_wanted : str
-        One of PAPERS or FORMS is to be written, or taken in.
+        WORDING, or one of PAPERS or FORMS is to be written, or taken in.
     """
 
     attended = Signal(str, bool)
@@ -128,7 +129,7 @@ class RoundPage(QWidget):
         self._list.setSpacing(4)
         self._shown: list[QWidget] = []
         self._headings: dict[str, QLabel] = {}
-        self._papers = {name: QPushButton(self) for name in (*PAPERS, *FORMS)}
+        self._papers = {name: QPushButton(self) for name in (WORDING, *PAPERS, *FORMS)}
         for name, button in self._papers.items():
             button.clicked.connect(partial(self.paper_wanted.emit, name))
         self._lay_out()
