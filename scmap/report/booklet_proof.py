@@ -11,7 +11,7 @@ from scmap.cartography.sheet import Sheet
 from scmap.report.blocks import Booklet
 from scmap.report.booklet_pdf import header_of, write_on
 from scmap.report.paper import DPI, Paper
-from scmap.report.sheet_page import sheet_png
+from scmap.report.sheet_page import sheet_image
 
 _NOWHERE = Path("proof.pdf")
 
@@ -71,10 +71,9 @@ class _Proof(Paper):
 
     def sheet(self, place: QRectF, sheet: Sheet) -> None:
         if self._number == self._wanted:
-            png, width, height = sheet_png(sheet, self._seen_dpi)
             left, top = self.px(place.x()), self.px(place.y())
-            to = QRectF(left, top, self.px(width), self.px(height))
-            self.painter.drawImage(to, QImage.fromData(png))
+            to = QRectF(left, top, self.px(place.width()), self.px(place.height()))
+            self.painter.drawImage(to, sheet_image(sheet, self._seen_dpi))
 
     def close(self) -> None:
         self.painter.end()
