@@ -18,8 +18,9 @@ ROOMS = ("gui", "cli", "session", "report")
 EXITS = {
     "replacing", "write_bytes", "write_text", "write_sheet", "write_layer", "write_files",
     "write_picture", "write_project", "copy_project", "QPdfWriter", "QPrinter", "QImageWriter",
-    "getSaveFileName", "getExistingDirectory", "setImage", "setPixmap", "setMimeData",
+    "getSaveFileName", "getExistingDirectory",
 }  # fmt: skip
+ON_CLIPBOARD = {"setImage", "setPixmap", "setMimeData"}  # where a module speaks of the clipboard
 DOOR = {"hand_out", "hand_out_file", "hand_out_found", "Door"}
 
 # They write what the door gives them a place for.
@@ -40,20 +41,18 @@ KEPT = {
     "gui/column_memory.py": "the planner's own profile",
     "gui/design/catalogue.py": "linked services; no data",
     "gui/dialogs/joining.py": "asks where an exchange folder is",
-    "gui/dialogs/symbol_editor.py": "a picture on the screen",
     "gui/fault_report.py": "a report of a bug; it holds no data",
     "gui/files.py": "the project itself, saved",
     "gui/intake.py": "an empty form, and rows given back to who sent them",
     "gui/judging.py": "tables of judgement; no data",
     "gui/keeping.py": "the project itself, copied; closed layers are named",
-    "gui/messages.py": "a picture on the screen",
     "gui/one_instance.py": "the planner's own profile",
     "gui/panels/feature_table.py": "rows for the clipboard of the one who edits them",
-    "gui/panels/offer_view.py": "a picture on the screen",
     "gui/recent.py": "the planner's own profile; no closed layer is pictured",
     "gui/start.py": "a picture of the window for the manual and the self-test",
     "gui/styling.py": "a look; no data",
     "gui/view_state.py": "the planner's own profile",
+    "report/dossier_proofs.py": "a scratch copy for the process that paints pages in sight",
     "session/mapping_memory.py": "what was answered while reading files; no rows",
     "session/session.py": "the project itself, saved",
     "session/snapshots.py": "the project itself, frozen",
@@ -88,8 +87,9 @@ def writers() -> dict[str, set[str]]:
     found = {}
     for file in (file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))):
         text = file.read_text()
-        names = called(text) if any(name in text for name in EXITS) else set()
-        if names & EXITS:
+        exits = EXITS | ON_CLIPBOARD if "clipboard()" in text else EXITS
+        names = called(text) if any(name in text for name in exits) else set()
+        if names & exits:
             found[file.relative_to(ROOT).as_posix()] = names
     return found
 
