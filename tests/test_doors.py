@@ -3,7 +3,7 @@
 A module that begins to write is found by what it calls; a verb by its options.
 """
 
-import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +46,7 @@ KEPT = {
     "gui/intake.py": "an empty form, and rows given back to who sent them",
     "gui/judging.py": "tables of judgement; no data",
     "gui/keeping.py": "the project itself, copied; closed layers are named",
+    "gui/messages.py": "what the program said, and a picture on the screen",
     "gui/one_instance.py": "the planner's own profile",
     "gui/panels/feature_table.py": "rows for the clipboard of the one who edits them",
     "gui/recent.py": "the planner's own profile; no closed layer is pictured",
@@ -75,22 +76,20 @@ VERBS_KEPT = {
 }
 
 
-def called(text: str) -> set[str]:
-    """Names of all that a module calls."""
-    calls = (node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
-    return {one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "") for one in calls}
+def called(text: str, names: set[str]) -> set[str]:
+    """Which of these a module calls; that it defines one is no call."""
+    return set(re.findall(rf"(?<!def )\b({'|'.join(sorted(names))})\(", text))
 
 
 @cache
 def writers() -> dict[str, set[str]]:
-    """What each module calls that writes."""
+    """What each module calls that writes, and by which door."""
     found = {}
     for file in (file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))):
         text = file.read_text()
         exits = EXITS | ON_CLIPBOARD if "clipboard()" in text else EXITS
-        names = called(text) if any(name in text for name in exits) else set()
-        if names & exits:
-            found[file.relative_to(ROOT).as_posix()] = names
+        if called(text, exits):
+            found[file.relative_to(ROOT).as_posix()] = called(text, exits | DOOR)
     return found
 
 
