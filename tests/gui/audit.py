@@ -2,9 +2,18 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QPalette
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QColor,
+    QFocusEvent,
+    QInputMethodEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -15,6 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from shiboken6 import Shiboken
+
+from scmap.gui.scale_box import ScaleBox
 
 _ROLE = QAccessible.Role
 # What one acts on or goes to: a screen reader says its name.
@@ -63,6 +74,42 @@ def clipped(window: QWidget) -> list[str]:
         for words, need, has in _needs(one)
         if need > has + CLOSE_PX
     ]
+
+
+WORD = "수원시"
+
+
+def losing(window: QWidget) -> list[str]:
+    """Describe the lines in sight that lose or double a syllable that is composed in them.
+
+    A word is composed in each as an input method does, and ended in two ways: it commits by itself
+    (한/영, Shift, Enter), or says nothing while one goes on to another field (Tab, the mouse).
+    Numbers and scales take no words.
+    """
+    return [
+        f"{_path(line, window)}: {WORD} became {line.text()!r} {how}"
+        for line in window.findChildren(QLineEdit)
+        if line.isVisibleTo(window) and line.isEnabled() and not line.isReadOnly()
+        if line.validator() is None and not isinstance(line.parent(), QAbstractSpinBox | ScaleBox)
+        for how, ended in (("committed", True), ("left", False))
+        if not _keeps(line, ended=ended)
+    ]
+
+
+def _keeps(line: QLineEdit, *, ended: bool) -> bool:
+    before = line.text()
+    line.clear()
+    for place, syllable in enumerate(WORD):
+        QApplication.sendEvent(line, QInputMethodEvent(syllable, []))
+        if ended or place < len(WORD) - 1:
+            commit = QInputMethodEvent("", [])
+            commit.setCommitString(syllable)
+            QApplication.sendEvent(line, commit)
+    QApplication.sendEvent(line, QFocusEvent(QFocusEvent.Type.FocusOut))
+    kept = line.text() == WORD
+    if kept:
+        line.setText(before)
+    return kept
 
 
 def _needs(one: QWidget) -> Iterator[tuple[str, int, int]]:

@@ -96,3 +96,12 @@ def test_no_plain_line_is_typed_into() -> None:
         and node.func.id == "QLineEdit"
     ]
     assert plain == []
+
+
+def test_no_choice_that_one_types_into_has_a_plain_line() -> None:
+    """A choice that is made editable brings a line of Qt's own; a scale is a number."""
+    for file in sorted(GUI.rglob("*.py")):
+        text = file.read_text(encoding="utf-8")
+        if file.name != "scale_box.py":
+            made = text.count("setEditable(True)")
+            assert made == text.count("setLineEdit(LineEntry("), file.name

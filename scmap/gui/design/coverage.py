@@ -22,6 +22,7 @@ from scmap.gui import texts
 from scmap.gui.design.coverage_table import coverage_table, said
 from scmap.gui.design.desk import Desk, question
 from scmap.gui.job import Job
+from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.form import Calm
@@ -53,6 +54,7 @@ class CoveragePage(Panel):
         self.answer: Covered | None = None
         self.municipality, self.facility, self.target = (QComboBox(self) for _ in range(3))
         self.municipality.setEditable(True)
+        self.municipality.setLineEdit(LineEntry(self.municipality))
         self.municipality.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.metres = QDoubleSpinBox(self)
         self.metres.setRange(1.0, MOST_M)

@@ -11,6 +11,7 @@ from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.job import Job
 from scmap.gui.keys import Named
+from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.column import Column
 from scmap.gui.models.sheet import Draft
 from scmap.gui.models.table import Table, plain
@@ -43,6 +44,7 @@ class FitsPage(Panel):
         self.everywhere: EveryFit | None = None
         self.municipality = QComboBox(self)
         self.municipality.setEditable(True)
+        self.municipality.setLineEdit(LineEntry(self.municipality))
         self.municipality.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.municipality.setMinimumContentsLength(16)
         self._deeds = DeedLine(self)

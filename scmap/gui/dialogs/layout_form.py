@@ -137,6 +137,7 @@ class LayoutForm(QWidget):
         for kind in ATLASES:
             self._pages.addItem(tr(f"layout.pages.{kind}"), kind)
         self._scale.setEditable(True)
+        self._scale.setLineEdit(LineEntry(self._scale))
         self._scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._scale.addItem(tr("layout.scale.fit"))
         self._scale.addItems([f"1:{scale:,}" for scale in SCALES])

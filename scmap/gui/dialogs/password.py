@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QVBoxL
 
 from scmap.gui import texts
 from scmap.gui.dialogs.buttons import answer_buttons
+from scmap.gui.line_entry import LineEntry
 from scmap.store.sharing.server import Address
 from scmap.words import tr
 
@@ -24,7 +25,7 @@ class PasswordDialog(QDialog):
     def __init__(self, address: Address, said: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("sharepanel.password.title"))
-        self.entry = QLineEdit(self)
+        self.entry = LineEntry(self)
         self.entry.setEchoMode(QLineEdit.EchoMode.Password)
         self.entry.setAccessibleName(tr("sharepanel.password.field"))
         self.keep = QCheckBox(tr("sharepanel.password.keep"), self)
