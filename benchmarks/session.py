@@ -91,9 +91,11 @@ class Planner:
     def phase(self, name: str, deed: Callable[[], None]) -> None:
         """Do something, wait for what follows, and note how long the window stood still."""
         self.watch.take()
+        begun = time.perf_counter()
         deed()
         self.settle()
         told, known = self.watch.take(), self.still.get(name)
+        print(f"{name}: {time.perf_counter() - begun:.1f} s, {told}", file=sys.stderr, flush=True)
         if known is not None:
             pairs = zip(asdict(told).values(), asdict(known).values(), strict=True)
             told = Still(*(max(pair) for pair in pairs))
