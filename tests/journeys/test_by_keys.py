@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.dialogs.new_project import NewProjectDialog
@@ -83,11 +83,9 @@ class Keyboard:
 
 
 def names(place: QWidget) -> set[str]:
-    """Give what a screen reader calls a control."""
-    said = {place.accessibleName()}
-    if isinstance(place, QAbstractButton):
-        said.add(place.text().replace("&", ""))
-    return said
+    """Give what a screen reader calls a control: its own name, or the label before it."""
+    told = QAccessible.queryAccessibleInterface(place).text(QAccessible.Text.Name)
+    return {place.accessibleName(), told, told.partition("(")[0].strip(), told.partition(":")[0]}
 
 
 def test_from_files_to_the_dossier_by_keys_only(
@@ -97,6 +95,7 @@ def test_from_files_to_the_dossier_by_keys_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     out, project = tmp_path / "보고서", tmp_path / "화성.gpkg"
+    out.mkdir()
     files = [cp949(tmp_path / "사업.csv", seven_records()), facilities(tmp_path / "시설물.gpkg")]
     # The system's own dialogs are no widgets of ours.
     monkeypatch.setattr(OPENED, lambda *_: ([str(one) for one in files], ""))
@@ -173,7 +172,7 @@ def write_dossier(keys: Keyboard, out: Path) -> None:
         keys.push(name)  # the page alone: the other formats are written elsewhere
     keys.push(tr("window.report.write"))
     keys.hand.closed(dialog)
-    keys.hand.wait(lambda: not keys.window.jobs.running)
+    keys.hand.wait(lambda: [*out.glob("*.html")] and not keys.window.jobs.running)
     (page,) = out.iterdir()
     assert page.suffix == ".html"
     assert "기능조정" in page.read_text(encoding="utf-8")

@@ -90,6 +90,10 @@ class Form(Fields):
             part.hide()
         self._body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def add(self, **fields: QWidget) -> None:
+        super().add(**fields)
+        self.setTabOrder([*fields.values()][-1], self.button)  # which was made before them
+
     def allow(self, why_not: str) -> None:
         """Let the button be pressed, or say why it cannot."""
         self.button.setEnabled(not why_not)
