@@ -65,7 +65,9 @@ def _covered(links: Iterable[Link], layer: Layer | None) -> tuple[float, int]:
         return 0.0, 0
     footprints, _ = repair_footprints(layer.take(np.array(rows)))
     known = footprints[~shapely.is_missing(footprints)]
-    area = float(shapely.area(shapely.union_all(known))) if len(known) else math.nan
+    # Many investments stand for the same city: its outline is united once.
+    outlines = list(dict(zip(shapely.to_wkb(known), known, strict=True)).values())
+    area = float(shapely.area(shapely.union_all(outlines))) if outlines else math.nan
     return area, len(rows) - len(known)
 
 
