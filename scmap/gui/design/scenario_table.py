@@ -118,9 +118,9 @@ def _or_nothing(count: int, one: Scenario) -> float:
 def _side(one: Measure, place: int) -> str:
     """Write a value, with the rows that its sum leaves out."""
     value, lacking = (one.left, one.right)[place], one.unknown[place]
-    if math.isnan(value) and not lacking:
-        return "–"
-    told = amounts.unknown() if math.isnan(value) else _WRITTEN[one.form](value)
+    if math.isnan(value):
+        return tr("scenario.unknown", count=lacking) if lacking else "–"
+    told = _WRITTEN[one.form](value)
     return tr("scenario.left_out", told=told, count=lacking) if lacking else told
 
 

@@ -179,7 +179,8 @@ class ScenariosPage(Panel):
             return
 
         def show(project: Project) -> Project:
-            project = layer_tree.set_visible(project, right - left, visible=False)
+            others = (_entries(project) | right) - left
+            project = layer_tree.set_visible(project, others, visible=False)
             return layer_tree.set_visible(project, left, visible=True)
 
         self._desk.do(tr("scenario.undo.show", title=self.left.currentText()), show)
@@ -234,12 +235,7 @@ class ScenariosPage(Panel):
         own = frozenset(scenarios.entries_of(one.uid))
 
         def show(project: Project) -> Project:
-            every = {
-                entry
-                for other in records(project, Scenario)
-                for entry in scenarios.entries_of(other.uid)
-            }
-            project = layer_tree.set_visible(project, every - own, visible=False)
+            project = layer_tree.set_visible(project, _entries(project) - own, visible=False)
             return layer_tree.set_visible(project, own, visible=True)
 
         self._desk.do(tr("scenario.undo.show", title=one.title), show)
@@ -266,6 +262,13 @@ class ScenariosPage(Panel):
                 tr("scenario.undo.drop", title=one.title),
                 lambda project: scenarios.drop(project, one.uid),
             )
+
+
+def _entries(project: Project) -> frozenset[str]:
+    """Give the entries of the layer tree that show a scenario."""
+    return frozenset(
+        entry for one in records(project, Scenario) for entry in scenarios.entries_of(one.uid)
+    )
 
 
 def adopted(one: Scenario, project: Project | None) -> str:

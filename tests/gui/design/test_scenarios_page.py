@@ -14,6 +14,7 @@ from scmap.model.link import Link
 from scmap.model.records import records
 from scmap.model.scenario import Scenario, ScenarioLink
 from scmap.session.linking import ENTRY
+from scmap.session.scenarios import entries_of
 from tests.gui.board import city
 from tests.gui.design.laid import Laid, button, laid, said
 from tests.session.test_linking import accepted
@@ -66,10 +67,13 @@ def test_a_branch_is_changed_compared_and_adopted(
 
 def test_two_maps_show_one_side_each(table: Laid, page: ScenariosPage) -> None:
     page.branch("대안 A")
+    page.branch("다른 대안")
+    other = entries_of(records(table.project, Scenario)[1].uid)
     page.left.setCurrentIndex(0)
     page.right.setCurrentIndex(1)
     QTest.mouseClick(button(page, "twin"), Qt.MouseButton.LeftButton)
-    shown = {entry.uid: entry.visible for entry in table.project.map}
+    shown = {entry.uid: entry.visible for entry in table.project.map if entry.uid not in other}
+    assert not any(entry.visible for entry in table.project.map if entry.uid in other)
     (turned,) = table.turned
     assert shown[ENTRY]
     assert turned == shown.keys()
