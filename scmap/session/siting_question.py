@@ -118,6 +118,13 @@ class Answer:
         )
 
     @property
+    def unused(self) -> int:
+        """How many joints of the planner's own name a place that the question is not about."""
+        codes = set(self.demand.codes)
+        own = (joint for joint in self.question.joints if not joint.by)
+        return sum(not {joint.one, joint.other} <= codes for joint in own)
+
+    @property
     def served(self) -> float:
         """Share of the demand that a centre serves, 0 to 1."""
         weights = self.demand.weights
@@ -184,4 +191,5 @@ def said_neighbours(answer: Answer) -> list[str]:
         for joint in answer.crossings
     ]
     lines = {"alone": crowded, "lonely": lonely, "joined": joined}
-    return [tr(f"siting.{key}", names=", ".join(told)) for key, told in lines.items() if told]
+    said = [tr(f"siting.{key}", names=", ".join(told)) for key, told in lines.items() if told]
+    return [*said, tr("siting.unused", count=answer.unused)] if answer.unused else said

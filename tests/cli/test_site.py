@@ -40,6 +40,8 @@ def test_an_island_with_a_bridge_has_neighbours_and_the_planner_names_others(
     told = scmap(*asked, "--land-only", "--joins", table)
     assert "경상남도 남해군" not in {one["name"] for one in told.json["alone"]}
     assert told.json["inputs"].keys() == {SAMPLE.name, table.name}
+    table.write_text("시군,이웃\n완도군,해남군\n", encoding="utf-8")
+    assert "이웃 표의 1쌍은" in scmap(*asked[:-1], "--joins", table).out
     table.write_text("시군\n남해군\n", encoding="utf-8")
     wrong = scmap(*asked, "--joins", table)
     assert (wrong.code, "두 열이 없습니다" in wrong.err) == (10, True)
