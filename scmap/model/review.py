@@ -14,6 +14,7 @@ PRACTICE_ROLE = "실무"
 STANCES = ("찬", "반", "조건")
 VERDICTS = ("매칭", "기능조정", "통합", "폐지", "별도추진", "보류")
 PHASES = ("단기", "중기", "장기")
+GOVERNANCES = ("행정", "기술", "글로벌")  # the usual one first
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class AgendaItem:
     title : str
         As printed.
     subject_kind, subject : str
-        "pair" and "left uid|right uid", or "link" and the link's uid, or "" for neither.
+        "pair" and "left uid|right uid", "link" or "scenario" and its uid, or "" for none.
     officer, lead, partners : str
         총괄담당관 (independent of ministries), 주관기관, 협조기관 separated by ";".
     phase : str
@@ -73,6 +74,10 @@ class AgendaItem:
         Sentence for the committee; generated, and edited by the user.
     carried_from : str
         uid of the item of the round before that this one carries on (계속심의), "" for none.
+    governance : str
+        One of GOVERNANCES; "" is the usual one.
+    goals : str
+        추진목표 that it serves, separated by ";".
     """
 
     TABLE: ClassVar[str] = "review_item"
@@ -92,6 +97,13 @@ class AgendaItem:
     cost_mkrw: float = float("nan")
     text: str = ""
     carried_from: str = ""
+    governance: str = ""
+    goals: str = ""
+
+    @property
+    def governed(self) -> str:
+        """거버넌스 that it belongs to."""
+        return self.governance or GOVERNANCES[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from scmap.gui.panels.agenda_list import AgendaList
@@ -322,6 +322,38 @@ def test_an_item_by_hand_needs_a_title_only(panel: ReviewPanel, table: Desk) -> 
     press(panel, "상정")
     (item,) = records(table.project, AgendaItem)
     assert (item.title, item.subject) == ("운영규정 개정", "")
+
+
+def test_items_bear_a_governance_and_goals_and_the_agenda_is_narrowed_by_them(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    first, second = put_on_agenda(panel, table), put_on_agenda(panel, table, 1)
+    assert (first.governed, second.governed) == ("행정", "행정")
+    target = next(
+        one
+        for one in panel.findChildren(Choice)
+        if one.isVisible() and one.accessibleName() == "거버넌스"
+    )
+    target.setCurrentIndex(target.findData("기술"))
+    target.activated.emit(target.currentIndex())
+    write(panel, "추진목표", "도시재생")
+    panel.setFocus()
+    assert records(table.project, AgendaItem)[-1].governance == "기술"
+    assert records(table.project, AgendaItem)[-1].goals == "도시재생"
+    shown = panel.findChild(AgendaList)
+    assert shown is not None
+    filters = [
+        one
+        for one in panel.findChildren(QComboBox)
+        if one.accessibleName() == "거버넌스" and not isinstance(one, Choice)
+    ]
+    for value, uids in (("기술", [second.uid]), ("행정", [first.uid]), ("글로벌", [])):
+        filters[0].setCurrentIndex(filters[0].findData(value))
+        assert [row.uid for row in shown.rows] == uids
+    filters[0].setCurrentIndex(0)
+    write(panel, "담당관·기관·목표로 찾기", "도시재생")
+    assert [row.uid for row in shown.rows] == [second.uid]
 
 
 def test_the_boards_show_the_register_and_are_narrowed_by_an_officer(

@@ -24,6 +24,7 @@ from scmap.gui.design.scenario_table import (
     said_places,
     scenario_table,
 )
+from scmap.gui.models import agenda
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.form import Page
@@ -32,16 +33,17 @@ from scmap.model import amounts
 from scmap.model.link import Link
 from scmap.model.project import Project, new_uid
 from scmap.model.records import records
+from scmap.model.review import Round
 from scmap.model.scenario import CURRENT, Scenario, Site
 from scmap.reference import codebook, gazetteer_of
-from scmap.session import layer_tree, scenarios
+from scmap.session import layer_tree, reviewing, scenarios
 from scmap.session.plan_sides import side_of
 from scmap.session.planned_centres import Reference
 from scmap.words import tr
 
 LEAST_PX = 36  # of the words below the comparison: two lines
 _SHARES: dict[type, int] = {FeatureTable: 3, Page: 1}  # of the height
-OF_ONE = ("rename", "show", "adopt", "drop")
+OF_ONE = ("rename", "show", "adopt", "propose", "drop")
 
 
 class ScenariosPage(Panel):
@@ -57,6 +59,7 @@ class ScenariosPage(Panel):
         self._deeds.add("rename", self._rename)
         self._deeds.add("show", self._show)
         self._deeds.add("adopt", self._adopt)
+        self._deeds.add("propose", self._propose)
         self._deeds.add("drop", self._drop)
         self._compare.add("twin", self._twin)
         self._compare.add("save", self._save)
@@ -254,6 +257,22 @@ class ScenariosPage(Panel):
             lambda project: scenarios.adopt(project, one.uid, today, former, known),
         ):
             self._desk.tell(adopted(one, self._desk.project))
+
+    def _propose(self) -> None:
+        """Put the selected scenario on the agenda of the newest round."""
+        one, project = self.current, self._desk.project
+        if one is None or project is None:
+            return
+        rounds = records(project, Round)
+        if not rounds:
+            self._compare.said.setText(tr("board.why.no_round"))
+            return
+        item = agenda.scenario_proposal(project, one, rounds[-1].uid)
+        if self._desk.do(
+            tr("board.undo.item", title=item.title),
+            lambda now: reviewing.put_on_agenda(now, item),
+        ):
+            self._desk.tell(tr("scenario.proposed", round=agenda.round_title(rounds[-1])))
 
     def _drop(self) -> None:
         one = self.current

@@ -1,6 +1,8 @@
 """What the review board shows of a round, and what it proposes for the agenda."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isnan
 from types import MappingProxyType
 
 from scmap.analysis.explanation import explain
@@ -11,16 +13,19 @@ from scmap.gui.sources import PAIRS
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.link import Link
-from scmap.model.project import Project
+from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records
 from scmap.model.review import STEPS, AgendaItem, Decision, Opinion, Round, Step
 from scmap.model.ruleset import GRADES
+from scmap.model.scenario import Scenario, Site
 from scmap.model.verdict import Candidates
 from scmap.reference.design_rules import design_rules
 from scmap.session import reviewing
 from scmap.session.entries import standing
+from scmap.session.scenarios import links_of
 from scmap.words import tr, tr_in
 
+SCENARIO = "scenario"  # kind of the subject of an item
 KEPT_IN = "ko"  # records of the review are Korean, as the documents made of them
 UNKNOWN = float("nan")
 
@@ -47,6 +52,9 @@ VERDICT_WORDS = MappingProxyType(
         "별도추진": "verdict.separate",
         "보류": "verdict.defer",
     }
+)
+GOVERNANCE_WORDS = MappingProxyType(
+    {"행정": "governance.office", "기술": "governance.technology", "글로벌": "governance.world"}
 )
 PHASE_WORDS = MappingProxyType(
     {"단기": "phase.short", "중기": "phase.middle", "장기": "phase.long"}
@@ -102,6 +110,27 @@ def proposal(
     return AgendaItem("", round_, next(iter(KINDS)), title, kind, uid, text=text)
 
 
+def scenario_proposal(project: Project, scenario: Scenario, round_: str) -> AgendaItem:
+    """Draw up an agenda item on whether a scenario becomes the plan."""
+    title = tr_in(KEPT_IN, "board.proposal.scenario", title=scenario.title)
+    if scenario.model == "plan":
+        told = {"links": len(links_of(project, scenario.uid)), "now": len(records(project, Link))}
+        text = tr_in(KEPT_IN, "board.proposal.scenario.plan", **told)
+    else:
+        km = scenario.mean_km
+        new = [one for one in records(project, Site) if one.scenario == scenario.uid]
+        text = tr_in(
+            KEPT_IN,
+            "board.proposal.scenario.sites",
+            new=sum(one.role != "existing" for one in new),
+            served=amounts.percent(scenario.served, KEPT_IN),
+            km=amounts.unknown(KEPT_IN) if isnan(km) else amounts.trimmed(km, 1),
+            cost=amounts.money_in_prose(scenario.cost_mkrw, KEPT_IN),
+        )
+    kind = next(iter(KINDS))
+    return AgendaItem(new_uid(), round_, kind, title, SCENARIO, scenario.uid, text=text)
+
+
 def score_of(candidates: Candidates | None, item: AgendaItem) -> Score:
     """Give the scores of an item's pair as they are now."""
     row = candidates.row(item.subject) if candidates is not None else -1
@@ -115,11 +144,29 @@ def score_of(candidates: Candidates | None, item: AgendaItem) -> Score:
     )
 
 
+def narrowed(items: Iterable[AgendaItem], governance: str, words: str) -> tuple[AgendaItem, ...]:
+    """Give the items of a governance ("" for all) that hold all words in what is known of them."""
+    wanted = words.lower().split()
+    return tuple(
+        one
+        for one in items
+        if governance in ("", one.governed) and all(word in _known(one) for word in wanted)
+    )
+
+
+def _known(item: AgendaItem) -> str:
+    told = (item.title, item.officer, item.lead, item.partners, item.governed, item.goals)
+    return " ".join(told).lower()
+
+
 def subject_title(project: Project, item: AgendaItem) -> str:
     """Name what an item is about; "" where it is about nothing on the map."""
     layer = project.investments
     if item.subject_kind == "pair" and layer is not None:
         return pair_title(layer, item.subject.split("|"))
+    if item.subject_kind == SCENARIO:
+        found = record(project, Scenario, item.subject)
+        return found.title if found else tr("board.subject.gone")
     link = record(project, Link, item.subject) if item.subject_kind == "link" else None
     if link is None:
         return tr("board.subject.gone") if item.subject else ""

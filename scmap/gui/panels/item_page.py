@@ -114,7 +114,7 @@ class ItemPage(QWidget):
         """Show an item as it is now; what is being typed stays."""
         self._title.setText(view.item.title)
         self._about.setText(view.about)
-        self._show.setVisible(bool(view.item.subject))
+        self._show.setVisible(view.item.subject_kind in ("pair", "link"))
         self._progress.put(view.done)
         self._next.setText(next_step(view.done))
         self._facts.put(view.item)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QPushButton, QVBoxLay
 from scmap.gui import texts, theme
 from scmap.gui.card_view import muted
 from scmap.gui.line_entry import LineEntry
-from scmap.gui.models.agenda import Entry
-from scmap.gui.panels.form import Fields
+from scmap.gui.models.agenda import GOVERNANCE_WORDS, Entry
+from scmap.gui.panels.form import Choice, Fields
 from scmap.gui.text_entry import TextEntry
 from scmap.model import amounts
 from scmap.model.review import AgendaItem
@@ -41,6 +41,7 @@ class Facts(Fields):
             "officer": LineEntry(),
             "lead": LineEntry(),
             "partners": LineEntry(),
+            "goals": LineEntry(),
         }
         for name, field in self._lines.items():
             field.editingFinished.connect(partial(self._take_line, name))
@@ -50,11 +51,14 @@ class Facts(Fields):
         self._cost.setGroupSeparatorShown(True)
         self._cost.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._cost.editingFinished.connect(self._take_cost)
+        self._governance = Choice(GOVERNANCE_WORDS)
+        self._governance.activated.connect(self._take_governance)
         lines = self._lines
         self.add(title=lines["title"])
         self.add(text=lines["text"])
         self.add(officer=lines["officer"], lead=lines["lead"])
         self.add(partners=lines["partners"], cost_mkrw=self._cost)
+        self.add(governance=self._governance, goals=lines["goals"])
 
     def put(self, item: AgendaItem) -> None:
         """Show what the item says; a field whose value did not change keeps what is being typed."""
@@ -67,6 +71,9 @@ class Facts(Fields):
                 self._kept[name] = value
                 if isinstance(field, LineEntry):
                     field.setCursorPosition(0)  # a long line is read from its beginning
+        if self._kept.get("governance") != item.governed:
+            self._governance.choose(item.governed)
+            self._kept["governance"] = item.governed
         cost = _UNKNOWN if math.isnan(item.cost_mkrw) else item.cost_mkrw
         if self._kept.get("cost_mkrw") != cost:
             self._cost.setValue(cost)
@@ -85,6 +92,12 @@ class Facts(Fields):
         elif value != self._kept.get(name):
             self._kept[name] = value
             self.edited.emit(name, value)
+
+    def _take_governance(self) -> None:
+        value = self._governance.value
+        if value != self._kept.get("governance"):
+            self._kept["governance"] = value
+            self.edited.emit("governance", value)
 
     def _take_cost(self) -> None:
         value = self._cost.value()

@@ -16,6 +16,7 @@ from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import muted
 from scmap.gui.findings import Findings
+from scmap.gui.line_entry import LineEntry
 from scmap.gui.models import agenda
 from scmap.gui.panels.agenda_list import AgendaList, Row
 from scmap.gui.panels.boards_page import BoardsPage
@@ -71,6 +72,8 @@ class ReviewPanel(Panel):
         self._show_boards = QPushButton(self)
         self._why = muted("")
         self._list = AgendaList(self)
+        self._governance, self._find = QComboBox(self), LineEntry(self)
+        self._narrowing, self._side = QWidget(self), QWidget(self)
         self._pages = QStackedWidget(self)
         self._empty = EmptyState(self)
         self._round_form, self._item_form, self._page = RoundForm(), ItemForm(), ItemPage()
@@ -109,7 +112,16 @@ class ReviewPanel(Panel):
         split = QSplitter(self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
-        split.addWidget(self._list)
+        narrowing = QHBoxLayout(self._narrowing)
+        narrowing.setContentsMargins(12, 0, 8, 6)
+        narrowing.addWidget(self._governance)
+        narrowing.addWidget(self._find, 1)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self._narrowing)
+        side.addWidget(self._list, 1)
+        split.addWidget(self._side)
         split.addWidget(self._pages)
         split.setStretchFactor(1, 1)
         split.setSizes([_LIST_PX, 2 * _LIST_PX])
@@ -132,6 +144,8 @@ class ReviewPanel(Panel):
         self._meeting.paper_wanted.connect(lambda one: self.paper_wanted.emit(self._round, one))
         self._page.vote.form.submitted.connect(self._vote)
         self._list.chosen.connect(self._show_item)
+        self._governance.currentIndexChanged.connect(self.outdate)
+        self._find.typed.connect(self.outdate)
         self._empty.pressed.connect(self._help)
         self._round_form.submitted.connect(self._open_round)
         self._item_form.submitted.connect(self._put_on_agenda)
@@ -194,6 +208,17 @@ class ReviewPanel(Panel):
         self._boards.retranslate()
         self._rounds.setAccessibleName(tr("board.rounds"))
         self._list.setAccessibleName(tr("board.agenda"))
+        chosen = max(self._governance.currentIndex(), 0)
+        self._governance.blockSignals(True)
+        self._governance.clear()
+        self._governance.addItem(tr("board.governance.all"), "")
+        for value, word in agenda.GOVERNANCE_WORDS.items():
+            self._governance.addItem(tr(f"board.{word}"), value)
+        self._governance.setCurrentIndex(chosen)
+        self._governance.blockSignals(False)
+        self._governance.setAccessibleName(tr("board.field.governance"))
+        self._find.setPlaceholderText(tr("board.find"))
+        self._find.setAccessibleName(tr("board.find"))
         for page in (self._round_page, self._item_form_page, self._page, self._meeting):
             page.retranslate()
         self.outdate()
@@ -219,12 +244,14 @@ class ReviewPanel(Panel):
 
     def _fill_list(self, project: Project | None) -> None:
         rows = []
-        for item in reviewing.items_of(project, self._round) if project else ():
+        items = reviewing.items_of(project, self._round) if project else ()
+        asked = str(self._governance.currentData() or ""), self._find.shown
+        for item in agenda.narrowed(items, *asked):
             done = agenda.done_count(project, item.uid)  # type: ignore[arg-type]  # there is one
             kind = tr(f"board.{agenda.KINDS[item.kind]}")
             rows.append(Row(item.uid, item.title, f"{kind} · {agenda.next_step(done)}", done))
         self._list.put(rows, self._item)
-        self._list.setVisible(bool(rows))
+        self._side.setVisible(bool(items))
 
     def _turn_page(self, project: Project | None) -> None:
         """Show the item, or why there is none; a form that was opened stays."""

@@ -10,9 +10,12 @@ from pytestqt.qtbot import QtBot
 from scmap.gui.design.links import LinksPage
 from scmap.gui.design.scenarios import ScenariosPage
 from scmap.gui.design.siting import SitingPage
+from scmap.gui.models import agenda
 from scmap.model.link import Link
 from scmap.model.records import records
+from scmap.model.review import AgendaItem, Round
 from scmap.model.scenario import Scenario, ScenarioLink
+from scmap.session import reviewing
 from scmap.session.linking import ENTRY
 from scmap.session.scenarios import entries_of
 from tests.gui.board import city
@@ -63,6 +66,25 @@ def test_a_branch_is_changed_compared_and_adopted(
     assert records(table.project, Link) == ()
     table.undo()
     assert len(records(table.project, Link)) == 1
+
+
+def test_a_scenario_is_put_on_the_agenda_of_the_newest_round(
+    table: Laid, page: ScenariosPage
+) -> None:
+    page.branch("대안 A")
+    page.table.selectRow(0)
+    QTest.mouseClick(button(page, "propose"), Qt.MouseButton.LeftButton)
+    assert "회의 차수를 먼저" in said(page)
+    opened = Round("r", 2026, 1, "가온시 위원회")
+    table.desk.do("회의", lambda now: reviewing.open_round(now, opened))
+    page.table.selectRow(0)
+    QTest.mouseClick(button(page, "propose"), Qt.MouseButton.LeftButton)
+    (item,) = records(table.project, AgendaItem)
+    assert item.title == "시나리오 「대안 A」 채택 심의"
+    assert item.text == "현행 계획의 연계 1건을 시나리오의 연계 1건으로 바꾸고자 함."
+    assert agenda.subject_title(table.project, item) == "대안 A"
+    QTest.mouseClick(button(page, "propose"), Qt.MouseButton.LeftButton)
+    assert len(records(table.project, AgendaItem)) == 1
 
 
 def test_two_maps_show_one_side_each(table: Laid, page: ScenariosPage) -> None:
