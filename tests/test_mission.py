@@ -99,7 +99,10 @@ MISSION: dict[int, Shown | Open] = {
         "gui/test_review_panel.py::test_a_decision_before_the_opinions_is_impossible_and_says_why",
         "session/test_reviewing.py::test_an_item_walks_through_the_five_steps",
     ),
-    19: Open(9, "계열 × 분야 × 유형 × 연도의 분류표와 미분류 수"),
+    19: shown(
+        "report/test_boards.py"
+        "::test_the_classification_counts_all_151_facts_once_in_each_view_and_shows_the_unsorted",
+    ),
     20: shown(f"{DOSSIER}::test_opinions_are_printed_in_full_in_the_order_of_registration"),
     21: shown(
         "session/test_reviewing.py::test_a_decision_without_a_reason_is_refused",
@@ -174,7 +177,10 @@ MISSION: dict[int, Shown | Open] = {
         "gui/test_narrowing.py::test_years_leave_what_operates_in_them_on_map_tables_and_matrix"
     ),
     42: shown("analysis/test_link_checks.py::test_each_tier_wants_a_standard_of_its_own"),
-    43: Open(9, "세 거버넌스의 표시"),
+    43: shown(
+        "gui/test_review_panel.py"
+        "::test_items_bear_a_governance_and_goals_and_the_agenda_is_narrowed_by_them",
+    ),
     44: shown("analysis/test_candidate_rules.py::test_a_centre_of_2008_still_operates_in_2011"),
     45: shown("gui/design/test_centres_page.py::test_a_county_has_its_neighbours_around_it"),
     46: shown(

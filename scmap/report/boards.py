@@ -1,4 +1,4 @@
-"""The four boards of a programme office: strategy, monitoring, activity, and what is at risk.
+"""The boards of a programme office: strategy, monitoring, activity, what is at risk, and 분류.
 
 Source: Barcelona's PMO as the paper tells of it (집행·모니터링·활동·위기위원회).
 """
@@ -18,6 +18,7 @@ from scmap.model.codebook import CodeBook
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.review import AgendaItem, Round
+from scmap.report.classification import classification_rows
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.minutes import round_title
 from scmap.report.parts import Cell, Column, Row, Table
@@ -28,7 +29,7 @@ from scmap.words import tr_in
 
 Values: TypeAlias = NDArray[np.float64]
 
-BOARDS = ("execution", "monitoring", "activity", "crisis")
+BOARDS = ("execution", "monitoring", "activity", "crisis", "sorted")
 MOST_YEARS = 12  # columns; earlier years are added up in the first
 
 
@@ -44,6 +45,7 @@ def board(name: str, project: Project, codebook: CodeBook, today: date) -> Table
         "monitoring": lambda: _monitoring(project),
         "activity": lambda: _activity(project, today),
         "crisis": lambda: _crisis(project, codebook, today),
+        "sorted": lambda: _sorted(project, codebook),
     }
     return makers[name]()
 
@@ -85,6 +87,21 @@ def _execution(project: Project, codebook: CodeBook) -> Table:
     everything = row(word("total"), np.ones(len(layer), bool), sums=True)
     notes = (board_word("execution.note", unknown=unknown, undated=undated),)
     return _table("execution", columns, (everything, *groups), notes, word("unit.mkrw"))
+
+
+def _sorted(project: Project, codebook: CodeBook) -> Table:
+    """분류: lines, kinds and years by field of service, what nobody sorted counted."""
+    layer = project.investments
+    if layer is None or not len(layer):
+        return _table("sorted", (Column(word("column.lineage"), width=60),), ())
+    titles, rows = classification_rows(layer, codebook)
+    columns = (
+        Column(board_word("view"), width=20, grouped=True),
+        Column(board_word("what"), width=46, named=True),
+        *(Column(title, "count", 13) for title in titles),
+        Column(word("total"), "count", 14),
+    )
+    return _table("sorted", columns, tuple(rows), (board_word("sorted.note"),))
 
 
 def _sum(values: Values) -> Cell:

@@ -6,14 +6,16 @@ from datetime import date
 import numpy as np
 import pytest
 
-from scmap import reference
+from scmap import paths, reference
 from scmap.model import amounts
 from scmap.model.project import Project
 from scmap.model.records import records, with_all
 from scmap.model.review import Opinion
 from scmap.report.boards import board
 from scmap.report.parts import Table
+from scmap.store.project_file import read_project
 from tests.report import round_sample, sample
+from tests.sample_layers.test_sample import KINDS
 
 TODAY = date(2029, 3, 1)
 
@@ -78,3 +80,25 @@ def test_a_country_of_many_years_keeps_every_amount(project: Project) -> None:
     table = board("execution", wide, reference.codebook(), TODAY)
     first = table.rows[0]
     assert np.nansum([one for one in first.cells[3:-1] if isinstance(one, float)]) == first.cells[2]
+
+
+def test_the_classification_counts_all_151_facts_once_in_each_view_and_shows_the_unsorted() -> None:
+    whole = read_project(paths.sample(paths.SAMPLE_PROJECT)).project
+    layer = whole.investments
+    assert layer is not None
+    facts = layer.take(np.flatnonzero(np.isin(layer.text("kind").astype(str), list(KINDS))))
+    table = board("sorted", whole.with_layer(facts), reference.codebook(), TODAY)
+    first, *rows = table.rows
+    assert first.cells[-1] == len(facts) == 151
+    for view in ("부처 계열", "유형", "시작연도"):
+        own = [row for row in rows if row.cells[0] == view]
+        assert sum(float(row.cells[-1]) for row in own) == 151
+        assert all(sum(map(float, row.cells[2:-1])) == row.cells[-1] for row in own)
+    assert table.columns[-2].title == "미분류"
+    assert first.cells[-2] == 0.0
+    assert ("유형", "미분류") in [row.cells[:2] for row in rows]
+    cells = np.array(facts.text("fields"), dtype=object)
+    cells[:3] = None
+    fewer = facts.replace(columns={**facts.columns, "fields": cells})
+    again = board("sorted", whole.with_layer(fewer), reference.codebook(), TODAY)
+    assert again.rows[0].cells[-2:] == (3.0, 151.0)
