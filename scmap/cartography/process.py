@@ -33,7 +33,7 @@ RESTARTED, IN_PROCESS, FAILED = (
 
 _STARTS = 2  # the first one and one more
 _LOOK_S = 1.0  # between two looks whether the process lives
-_STALE_S = 0.25  # a hand that moves the map sees a new frame at least about so often
+_STALE_S = 0.33  # a hand that moves the map sees a new frame at least about so often
 _END_S = 2.0  # patience with a process that was told to end
 
 
