@@ -13,6 +13,10 @@ ATTEMPTS = (
         "ON CONFLICT (uid) DO UPDATE SET t = 'x'"
     ),
     (
+        "INSERT INTO shared.{table} (uid, municipality_code, t) VALUES ('zones-2', '41590', 'x') "
+        "ON CONFLICT DO NOTHING"
+    ),
+    (
         "MERGE INTO shared.{table} z USING (VALUES ('zones-2')) v(u) ON z.uid = v.u "
         "WHEN MATCHED THEN UPDATE SET t = 'x'"
     ),
@@ -50,6 +54,9 @@ ATTEMPTS = (
     "INSERT INTO scmap.act (kind, said) VALUES ('member', '{{}}')",
     "INSERT INTO scmap.vote VALUES ('v', 'somebody', true)",
     "SELECT scmap.log('member', '{{}}')",
+    "SELECT scmap.note('f', 'zones', 'zones-2', 'update', '{{}}', NULL, NULL)",
+    "SELECT scmap.equip('zones')",
+    "SELECT scmap.write_{table}('update', 'zones-2', '{rev}', '{{\"t\": \"x\"}}')",
     "DELETE FROM scmap.boundary",
     "CREATE TEMP TABLE member AS SELECT 1; UPDATE shared.{table} SET t = 'x' WHERE uid = 'zones-2'",
     "CREATE FUNCTION public.hashtextextended(text, int) RETURNS bigint LANGUAGE sql AS 'SELECT 1'",

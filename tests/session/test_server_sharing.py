@@ -58,14 +58,15 @@ def test_what_one_does_the_other_sees_and_fields_merge(postgres: Cluster, tmp_pa
 def test_rows_fields_and_deletes_arrive(postgres: Cluster, tmp_path: Path) -> None:
     kim, lee = on_server(postgres, tmp_path, "kim", "lee")
     long = "아주 긴 이름의 필드: 예순세 바이트를 넘는 한글 이름 스물두 글자"
-    kim.project = kim.project.with_layer(
-        kim.zones.replace(columns={**kim.zones.columns, long: np.array([1.5, np.nan, 2.0])})
-    )
+    hostile = ("said", "expected", "$write$ ' \" %I %s; END", "op")  # names of the server's own
+    added = dict.fromkeys((long, *hostile), np.array([1.5, np.nan, 2.0]))
+    kim.project = kim.project.with_layer(kim.zones.replace(columns={**kim.zones.columns, **added}))
     new = ZONES.take(np.array([0])).replace(uids=np.array(["l'1\"; DROP"], dtype=object))
     lee.project = lee.project.with_layer(lee.zones.take(np.array([0, 2])).extended(new))
     settle(kim, lee)
     assert rows(kim.zones) == rows(lee.zones)
-    assert kim.zones.number(long)[0] == 1.5
+    for name in (long, *hostile):
+        assert lee.zones.number(name)[0] == 1.5
     assert set(kim.zones.uids) == {"zones-0", "zones-2", "l'1\"; DROP"}
 
 
@@ -259,14 +260,14 @@ def test_no_way_around_the_rules_changes_a_foreign_row_or_the_history(
         ]
         before = [chief.rows(one) for one in watched]
         for login in (kim.login, viewer):
-            with hostile(postgres.address(login, kim.database)) as attempt:
+            with attempting(postgres.address(login, kim.database)) as attempt:
                 for statements in ATTEMPTS:
                     attempt(statements.format(table=table, rev=rev))
                     assert [chief.rows(one) for one in watched] == before, (login, statements)
 
 
 @contextmanager
-def hostile(address: str) -> Iterator[Callable[[str], None]]:
+def attempting(address: str) -> Iterator[Callable[[str], None]]:
     """Give what tries statements one after another, whatever comes of each."""
     one = Address.read(address)
     with psycopg.connect(
