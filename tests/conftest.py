@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from benchmarks.postgres import Cluster, cluster, programs
+from tests.needs import PASSWORD, missing
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 QT_ROOMS = {"cartography", "cli", "report", "gui", "journeys", "golden"}
 GRACE = 2.0  # seconds in which what is about to end may end
@@ -48,6 +51,15 @@ def own_profile(tmp_path_factory: pytest.TempPathFactory) -> None:
     runtime = tmp_path_factory.mktemp("runtime")
     runtime.chmod(0o700)  # else Qt warns
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """Give a PostgreSQL with PostGIS to those who meet on a server; its logins have `PASSWORD`."""
+    if programs() is None:
+        missing("PostgreSQL with PostGIS is missing: apt install postgresql-postgis")
+    with cluster(durable=False, password=PASSWORD) as running:
+        yield running
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,8 @@ from typing import NoReturn
 
 import pytest
 
+PASSWORD = "open-sesame-7"  # noqa: S105  of logins that live as long as the tests
+
 
 def program(name: str, package: str) -> str:
     """Give the path of a program, or end the test."""

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks.postgres import Cluster, cluster, programs
+from benchmarks.postgres import Cluster
 from scmap.session import sharing
 from scmap.store.project_file import write_project
-from tests.needs import missing
-from tests.session.server_parts import PASSWORD, ServerMember, on_server
+from tests.needs import PASSWORD
+from tests.session.server_parts import ServerMember, on_server
 from tests.session.sharing_parts import Member
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,14 +75,6 @@ class Window:
         self.program.kill()
         with self.program:
             pass
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Cluster]:
-    if programs() is None:
-        missing("PostgreSQL with PostGIS is missing: apt install postgresql-postgis")
-    with cluster(durable=False, password=PASSWORD) as running:
-        yield running
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.merge import Conflict
 from scmap.store.sharing.server import Address, Server
 from scmap.store.sharing.server_desk import ServerDesk
+from tests.needs import PASSWORD
 from tests.session.sharing_parts import NOW, ZONES
-
-PASSWORD = "open-sesame-7"  # noqa: S105  of logins that live as long as the test
 
 
 @dataclass

@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks.postgres import Cluster
 from scmap.store.project_file import read_project, write_project
-from tests.session.server_parts import PASSWORD, ServerMember, on_server
+from tests.needs import PASSWORD
+from tests.session.server_parts import ServerMember, on_server
 from tests.session.sharing_parts import cooperative
 from tests.store.test_foreign import EDITOR
 from tests.store.test_qgis import PYTHON, _has_qgis

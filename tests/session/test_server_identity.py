@@ -18,7 +18,7 @@ from scmap.errors import InputError
 from scmap.paths import PROFILE_VARIABLE
 from scmap.store.sharing.server import Address, Server
 from scmap.store.sharing.trust import keep_certificate
-from tests.session.server_parts import PASSWORD
+from tests.needs import PASSWORD
 
 HOST = "localhost"
 

@@ -18,8 +18,9 @@ from scmap.session import sharing
 from scmap.store.sharing.administration import add_member
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.server import Address, Server
+from tests.needs import PASSWORD
 from tests.session.attempts import ATTEMPTS
-from tests.session.server_parts import PASSWORD, ServerMember, on_server
+from tests.session.server_parts import ServerMember, on_server
 from tests.session.sharing_parts import ZONES, Member, cooperative
 from tests.session.test_sharing import rows
 
