@@ -70,6 +70,7 @@ class Sharing(QObject):
         self._window, self._host = window, host
         self.last: Exchanged | None = None
         self.busy = self._again = False
+        self._waiting: list[tuple[str, Mapping[str, Deed]]] = []
         self._said: Message | None = None
         self.glow, self.sides = Glow(host.canvas), Sides(host.canvas)
         self._listening = Listening(self)
@@ -228,8 +229,11 @@ class Sharing(QObject):
         project = self._host.bridge.project
         if project is None:
             return
-        if self.busy and not deeds:
-            self._again = True
+        if self.busy:  # one exchange at a time; what somebody decided meanwhile is done next
+            if deeds:
+                self._waiting.append((where, deeds))
+            else:
+                self._again = True
             return
 
         places = [where, *(one.place for one in sharing.shares(project) if one.place != where)]
@@ -286,7 +290,9 @@ class Sharing(QObject):
 
     def _end(self) -> None:
         self.busy = False
-        if self._again:
+        if self._waiting:
+            self._exchange(*self._waiting.pop(0))
+        elif self._again:
             self._again = False
             self.sync()
         self.changed.emit()
@@ -338,6 +344,7 @@ class Sharing(QObject):
 
     def _begin(self) -> None:
         self.last, self.busy_with = None, ""
+        self._waiting.clear()
         self._listening.stop()
         self._host.actions_.check("share.live", on=False)
         self.glow.stop()

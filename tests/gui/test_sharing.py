@@ -143,6 +143,8 @@ def test_a_conflict_is_decided_in_the_dialog_or_later(
     for name in ("t", "n"):
         page.choose(name, 1)
     (decision,) = dialog.decisions
+    window.sharing.sync()
+    assert window.sharing.busy, "an exchange goes on while the dialog is answered"
     dialog.accept()
     settle()
     assert window.sharing.last is not None
