@@ -38,7 +38,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("guarded")
     (folder / "test_cases.py").write_text(CASES)
     command = ["-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider", "-rEp", str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    environment = {**os.environ, "PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS.parent}"}
     done = subprocess.run(
         [sys.executable, *command],
         env=environment,
