@@ -9,7 +9,6 @@ event the exact frame is on screen. Then 20,000 translucent footprints take thei
 has a tenth of the data and takes about a minute.
 """
 
-import argparse
 import json
 import multiprocessing
 import os
@@ -26,7 +25,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from benchmarks import country
-from benchmarks.outcome import ROOT, Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import ROOT, Control, Goal, at_least, at_most, options, tell
 
 WIDTH, HEIGHT = 1920, 1080
 TICK_MS = 16
@@ -470,10 +469,7 @@ def figures(found: Found, qgis: Mapping[str, Numbers], source: str) -> list[dict
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="at most a minute")
-    told = parser.parse_args(arguments)
+    told = options(__doc__).parse_args(arguments)
     asked = SHORT if told.short else FULL
     qgis = has_qgis()
     with tempfile.TemporaryDirectory() as name:

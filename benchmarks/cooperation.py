@@ -7,7 +7,6 @@ time that an exchange of a thousand changes takes among twenty thousand features
 GeoPackages that meet by a folder and for the server, which stores made worse on purpose break.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ import shapely
 
 from benchmarks import coop_folder, coop_machine, coop_server, coop_window
 from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer
-from benchmarks.outcome import Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.postgres import ADMIN, Cluster, cluster
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.project import Project
@@ -42,10 +41,7 @@ CONTRACTS, UNTIL_CAUGHT = (500, 3), 40
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true")
-    asked = parser.parse_args(arguments)
+    asked = options(__doc__).parse_args(arguments)
     short = int(asked.short)
     figures: list[dict[str, object]] = []
     goals: list[Goal] = []

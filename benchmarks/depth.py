@@ -7,7 +7,6 @@ footprints are in memory. The peers are the union of all edges of the plane at o
 of one footprint after the other (what a GIS calls union); the latter only up to 500 footprints.
 """
 
-import argparse
 import multiprocessing
 import sys
 import time
@@ -18,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from benchmarks.outcome import Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.overlap import peak_mb
 from benchmarks.tiles import tiled_investments
 from scmap.analysis.depth import partition
@@ -193,10 +192,8 @@ def growth(small: Run, large: Run) -> float:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--n", default="2000,20000", help="numbers of footprints, by commas")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="at most a minute")
     asked = parser.parse_args(arguments)
     counts = [PLAIN] if asked.short else [PLAIN, *map(int, asked.n.split(","))]
     runs: list[Run] = []

@@ -8,7 +8,6 @@ areas with geopandas, at positions of the same path in the same run. `--short` d
 takes less than a minute.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from benchmarks.outcome import Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.registers import TILE, tiled_register
 from benchmarks.tiles import CORNER, SIDE
 from scmap import reference
@@ -291,10 +290,8 @@ def _swapped(found: Candidates) -> NDArray[np.intp]:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--n", type=int, default=20_000, help="number of others")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="at most a minute")
     asked = parser.parse_args(arguments)
     count = SHORT if asked.short else asked.n
     register = others(count)

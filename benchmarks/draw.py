@@ -8,7 +8,6 @@ snaps to are compared with a search over every corner, verdicts with a run over 
 `--short` draws over 2,000 and takes less than a minute.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from benchmarks.drag import MEDIAN, ROW, RULES, SHORT, SLOWEST, afresh, agree, of_row, others, timed
-from benchmarks.outcome import Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.registers import TILE
 from benchmarks.tiles import CORNER, SIDE
 from scmap.analysis.editing.faults import fault_of
@@ -133,10 +132,8 @@ def figures(drawn: Drawn, count: int) -> tuple[dict[str, object], list[Goal]]:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--n", type=int, default=20_000, help="number of others")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="at most a minute")
     asked = parser.parse_args(arguments)
     count = SHORT if asked.short else asked.n
     register = others(count)

@@ -9,7 +9,6 @@ used, and what its journal offers must be what was done. The same is asked of tw
 that are known to lose: without a journal, and in WAL mode with synchronous=NORMAL.
 """
 
-import argparse
 import os
 import random
 import shutil
@@ -26,7 +25,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import saver
 from benchmarks.editing import state_after
-from benchmarks.outcome import Control, at_least, at_most, tell
+from benchmarks.outcome import Control, at_least, at_most, options, tell
 from benchmarks.power_cut import Step, build, cuts, preloaded, read_log
 from scmap.errors import ScmapError
 from scmap.paths import PROFILE_VARIABLE
@@ -46,10 +45,7 @@ FAULTS = ("destroyed", "lost", "half", "index", "ahead")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kill, cut, and tell what was left."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true")
-    asked = parser.parse_args(arguments)
+    asked = options(__doc__).parse_args(arguments)
     short = int(asked.short)
     with TemporaryDirectory(prefix="scmap-durability-") as folder:
         return _measure(Path(folder), short, as_json=asked.json)

@@ -7,7 +7,6 @@ pandas.read_csv + shapely.points, and pyogrio.read_dataframe + is_valid + sha256
 process of its own, so that its memory is its own.
 """
 
-import argparse
 import csv
 import hashlib
 import multiprocessing
@@ -21,7 +20,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import shapely
 
-from benchmarks.outcome import Control, Goal, at_most, tell
+from benchmarks.outcome import Control, Goal, at_most, options, tell
 from benchmarks.overlap import peak_mb
 from scmap.errors import ScmapError
 from scmap.formats.incoming.recognise import recognise
@@ -35,10 +34,7 @@ RUNS = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read all, and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true")
-    asked = parser.parse_args(arguments)
+    asked = options(__doc__).parse_args(arguments)
     figures: list[dict[str, object]] = []
     goals: list[Goal] = []
     with TemporaryDirectory(prefix="scmap-importing-") as folder:

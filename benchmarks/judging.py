@@ -4,7 +4,6 @@ Graded pairs of a made-up register are judged by varied weights and thresholds f
 terms, beside grading all of them anew from the same measurement; grades must be the same.
 """
 
-import argparse
 import statistics
 import sys
 import time
@@ -13,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from benchmarks.outcome import Control, at_least, at_most, tell
+from benchmarks.outcome import Control, at_least, at_most, options, tell
 from benchmarks.registers import tiled_register
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.overlay import measure_every_pair
@@ -46,10 +45,8 @@ def same_grades(found: Candidates, rules: RuleSet, anew: Candidates) -> bool:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--n", type=int, default=2000, help="investments")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true")
     asked = parser.parse_args()
     register = Register.of(tiled_register(asked.n, codebook()), codebook())
     run = measure_every_pair(register)

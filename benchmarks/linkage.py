@@ -5,7 +5,6 @@ facilities strewn over all of it; the cameras near schools are counted by geopan
 centres are added to 250 places (p-median), to the proven optimum.
 """
 
-import argparse
 import statistics
 import sys
 import time
@@ -14,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks.outcome import Control, at_least, at_most, tell
+from benchmarks.outcome import Control, at_least, at_most, options, tell
 from sample_layers.build_facilities import facility_layers
 from scmap.analysis.linkage import Survey
 from scmap.analysis.scene import Facilities
@@ -113,10 +112,8 @@ def median_of_the_country() -> tuple[float, float, int]:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__, short="twelve municipalities only")
     parser.add_argument("--cameras", type=int, default=20_000)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="twelve municipalities only")
     asked = parser.parse_args()
     layers = {one.name: one for one in facility_layers()}
     layers["camera"] = many_cameras(layers["camera"], asked.cameras)

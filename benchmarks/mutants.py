@@ -7,7 +7,6 @@ the same seed, and recognised in processes of their own. Whatever comes of one m
 error in words, within ten seconds; the file must be left as it was.
 """
 
-import argparse
 import contextlib
 import faulthandler
 import hashlib
@@ -31,7 +30,7 @@ import geopandas
 import shapely
 
 from benchmarks.data import investments
-from benchmarks.outcome import Control, at_most, tell
+from benchmarks.outcome import Control, at_most, options, tell
 from scmap.errors import ScmapError
 from scmap.formats.incoming.recognise import Knowledge, recognise
 from scmap.model.maplayer import MapLayer
@@ -130,11 +129,9 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Damage, feed, and tell what came of it."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--n", type=int, default=LONG)
     parser.add_argument("--gpkg", action="store_true")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true")
     asked = parser.parse_args(arguments)
     count = SHORT if asked.short else asked.n
     start = time.perf_counter()

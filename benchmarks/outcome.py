@@ -1,5 +1,6 @@
 """What a benchmark prints: the machine, the commit, figures, controls and goals, as one JSON."""
 
+import argparse
 import json
 import os
 import platform
@@ -39,6 +40,22 @@ def at_most(name: str, goal: float, reached: float) -> Goal:
 def at_least(name: str, goal: float, reached: float) -> Goal:
     """Make a goal of reaching a value."""
     return Goal(name, goal, round(reached, 4), reached >= goal)
+
+
+def options(description: str | None, *, short: str = "at most a minute") -> argparse.ArgumentParser:
+    """Begin the options of a benchmark with those that all have.
+
+    Parameters
+    ----------
+    description : str or None
+        What it measures: the words at the head of its module.
+    short : str
+        What its short form leaves out.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    parser.add_argument("--short", action="store_true", help=short)
+    return parser
 
 
 def tell(

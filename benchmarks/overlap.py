@@ -7,7 +7,6 @@ footprints are in memory. QGIS is compared where Debian's python3-qgis is instal
 not, a figure says so. `--short` leaves out what takes longer than a minute.
 """
 
-import argparse
 import json
 import multiprocessing
 import os
@@ -26,7 +25,7 @@ import shapely
 from numpy.typing import NDArray
 
 from benchmarks import qgis_pairs
-from benchmarks.outcome import Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.tiles import tiled_investments
 from scmap.analysis import kernel
 from scmap.analysis.overlay import find_overlaps
@@ -232,10 +231,8 @@ def compared(count: int, *, short: bool) -> tuple[list[Run], list[Goal]]:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--n", default="2000,20000", help="numbers of footprints, by commas")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="at most a minute")
     asked = parser.parse_args(arguments)
     runs, goals = [], []
     for count in map(int, asked.n.split(",")):

@@ -4,7 +4,6 @@ The dossier of 화성시 in all four formats, an atlas of municipalities by two 
 progress and its cancelling, and, where QGIS is installed, an atlas of the 17 시·도 by both.
 """
 
-import argparse
 import json
 import os
 import resource
@@ -16,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.outcome import Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from scmap import paths, reference
 from scmap.cartography.application import ensure_application
 from scmap.cartography.settings import layer_sources
@@ -148,11 +147,9 @@ def most_megabytes() -> float:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__, short="48 pages, once, without QGIS")
     parser.add_argument("--pages", type=int, default=250)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="48 pages, once, without QGIS")
     asked = parser.parse_args()
     count, rounds = (48, 1) if asked.short else (asked.pages, asked.rounds)
     ensure_application()

@@ -6,7 +6,6 @@ whole file written, which is what a save would be without the difference, and GD
 edit in a project of 100,000 features is undone and redone, with the journal of the window.
 """
 
-import argparse
 import statistics
 import sys
 import time
@@ -20,7 +19,7 @@ import pyogrio
 import shapely
 
 from benchmarks.data import CORNER, SIDE
-from benchmarks.outcome import Control, at_most, tell
+from benchmarks.outcome import Control, at_most, options, tell
 from scmap import paths
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.project import Project
@@ -67,10 +66,7 @@ def edited(row: int, project: Project) -> Project:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Save, open, and tell how long it took."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true")
-    asked = parser.parse_args(arguments)
+    asked = options(__doc__).parse_args(arguments)
     short = int(asked.short)
     with TemporaryDirectory(prefix="scmap-saving-") as folder:
         path = Path(folder) / "p.gpkg"

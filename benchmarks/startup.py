@@ -12,7 +12,6 @@ can do is loaded, and its own map painted anew, is told beside it. QGIS, where i
 started in the same run: without its window, and with two layers only.
 """
 
-import argparse
 import json
 import math
 import os
@@ -27,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.canvas import QGIS_PYTHON, has_qgis
-from benchmarks.outcome import ROOT, Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import ROOT, Control, Goal, at_least, at_most, options, tell
 from benchmarks.start_marks import HAND, KEEP, MARKS
 
 WINDOW_S, MAP_S, TIMES = 0.4, 0.6, 4.0
@@ -113,10 +112,7 @@ def qgis_headless(folder: Path, rounds: int) -> float:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="three starts")
-    asked = parser.parse_args(arguments)
+    asked = options(__doc__, short="three starts").parse_args(arguments)
     rounds = 3 if asked.short else 9
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -8,7 +8,6 @@ an answer is the stall. Peers in the same run: Qt's own QSortFilterProxyModel ov
 one writes it in Python, and pandas without a window. `--short` takes 100,000 rows.
 """
 
-import argparse
 import os
 import sys
 import tempfile
@@ -34,7 +33,7 @@ from PySide6.QtWidgets import (  # noqa: TID251  it opens a window
 )
 
 from benchmarks.canvas import rss_mb
-from benchmarks.outcome import Control, Goal, at_least, at_most, tell
+from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.window import Still, Watch
 from scmap.gui.job import Jobs
 from scmap.gui.keys import Named
@@ -265,10 +264,8 @@ def goals(bench: Bench, opened: float, figures: list[dict[str, object]]) -> list
 
 def main() -> int:
     """Measure, print, and say whether the goals are met."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--n", type=int, default=ROWS)
-    parser.add_argument("--short", action="store_true")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     count = SHORT if args.short else args.n
     os.environ.setdefault("SCMAP_PROFILE_DIR", tempfile.mkdtemp(prefix="scmap-tables-"))

@@ -8,7 +8,6 @@ sorted. Then the run is begun again and cancelled at several moments. `--trace` 
 thread did when the window stood still for longer than the goal.
 """
 
-import argparse
 import faulthandler
 import gc
 import multiprocessing
@@ -19,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.outcome import Control, Goal, at_most, tell
+from benchmarks.outcome import Control, Goal, at_most, options, tell
 from benchmarks.overlap import peak_mb
 
 TICK_MS = 5
@@ -234,10 +233,8 @@ def goals(felt: Felt) -> list[Goal]:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__, short="2,000 investments")
     parser.add_argument("--n", default="20000,100000", help="numbers of investments, by commas")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="2,000 investments")
     parser.add_argument("--trace", action="store_true", help="print what stands in the way")
     asked = parser.parse_args(arguments)
     counts = [2000] if asked.short else list(map(int, asked.n.split(",")))
