@@ -24,6 +24,7 @@ QT_ROOMS = {"cartography", "cli", "report", "gui", "journeys", "golden"}
 GRACE = 2.0  # seconds in which what is about to end may end
 CACHES = {".hypothesis", ".import_linter_cache", ".mypy_cache", ".ruff_cache", "scmap-out"}
 CALL_FAILED = pytest.StashKey[bool]()
+DAMAGED: set[Path] = set()  # folders of tests that write what no program should
 
 settings.register_profile("scmap", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("gate", settings.get_profile("scmap"), derandomize=True)
@@ -89,6 +90,19 @@ def shared() -> Iterator[Path]:
     assert not changed, f"source files were changed: {changed}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def sound_geopackages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fail when a test leaves a GeoPackage in which GDAL's validator finds a fault."""
+    yield
+    base = tmp_path_factory.getbasetemp()
+    if next(base.rglob("*.gpkg"), None) is None:
+        return
+    from tests.left_geopackages import faults_of_left
+
+    faults = faults_of_left(base, DAMAGED)
+    assert not faults, "\n".join(faults)
+
+
 def _stamped(folder: Path) -> dict[str, tuple[str, int]]:
     """Give hash and time of every file of a folder."""
     files = [path for path in folder.rglob("*") if path.is_file()]
@@ -121,6 +135,9 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     if call.when == "call":
         item.stash[CALL_FAILED] = call.excinfo is not None
+        folder = getattr(item, "funcargs", {}).get("tmp_path")
+        if item.get_closest_marker("damages") and folder is not None:
+            DAMAGED.add(folder)
     return (yield)
 
 

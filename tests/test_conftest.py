@@ -10,7 +10,8 @@ import pytest
 
 TESTS = Path(__file__).parent
 CASES = """
-import subprocess, sys, threading, time
+import sqlite3, subprocess, sys, threading, time
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -30,6 +31,18 @@ def test_tidy(qtbot):
     QTimer.singleShot(60_000, print)
     kept[0].kill()
     kept[0].wait()
+
+def empty_database(path):
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 10400")
+    connection.close()
+
+def test_unsound(tmp_path):
+    empty_database(tmp_path / "unsound.gpkg")
+
+@pytest.mark.damages
+def test_unsound_as_meant(tmp_path):
+    empty_database(tmp_path / "meant.gpkg")
 """
 
 
@@ -59,3 +72,8 @@ def test_a_test_that_leaves_something_behind_fails(outcome: str, kind: str) -> N
 def test_a_test_that_puts_all_away_passes(outcome: str) -> None:
     assert "PASSED test_cases.py::test_tidy" in outcome
     assert "ERROR test_cases.py::test_tidy" not in outcome
+
+
+def test_a_geopackage_that_is_left_unsound_is_named_unless_it_was_meant(outcome: str) -> None:
+    assert "unsound.gpkg: " in outcome
+    assert "meant.gpkg" not in outcome

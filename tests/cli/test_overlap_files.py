@@ -143,6 +143,7 @@ def test_a_layer_without_crs_is_refused_by_name_and_nothing_is_written(
     assert not out.exists()
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize(("name", "content"), [("없음", None), ("빈", b""), ("글", b"hello world")])
 def test_a_file_that_is_none_is_refused_in_korean(
     scmap: Scmap, tmp_path: Path, name: str, content: bytes | None

@@ -22,6 +22,7 @@ def picture_of(project: Path, out: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize("content", [None, b"", b"no GeoPackage"], ids=["missing", "empty", "text"])
 def test_a_project_that_cannot_be_opened_is_named_on_the_command_line(
     tmp_path: Path, content: bytes | None

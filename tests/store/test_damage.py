@@ -61,6 +61,7 @@ def test_what_a_killed_program_left_is_swept_later(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == [young, path]
 
 
+@pytest.mark.damages
 def test_a_damaged_file_opens_or_is_refused_in_words(tmp_path: Path) -> None:
     whole = FROZEN.read_bytes()
     chance = random.Random(20260101)  # noqa: S311  the same damages each time

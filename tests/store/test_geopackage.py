@@ -115,6 +115,7 @@ def test_reading_changes_nothing(tmp_path: Path) -> None:
     assert state(tmp_path) == before
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize(
     "value", [5, 1.5, "text", b"", b"GP", b"GP\x00\x01" + bytes(4), b"GP\x00\x0f" + bytes(90)]
 )
@@ -129,6 +130,7 @@ def test_what_is_no_geometry_is_named_by_its_feature(tmp_path: Path, value: obje
     assert caught.value.values["feature"] == "fid 2"
 
 
+@pytest.mark.damages
 def test_values_of_another_type_are_unknown_rather_than_wrong(tmp_path: Path) -> None:
     path = tmp_path / "zones.gpkg"
     write_layers(path, [sample.boxes((0, 0), (1, 1), n=[1.0, 2.0], t=["a", "b"])])
@@ -164,6 +166,7 @@ def test_a_table_without_geometry_is_a_layer_too(tmp_path: Path) -> None:
     assert sample.same_rows(read_layer(path, "zones"), table)
 
 
+@pytest.mark.damages
 def test_a_layer_without_crs_is_neither_written_nor_read(tmp_path: Path) -> None:
     path = tmp_path / "zones.gpkg"
     with pytest.raises(CrsMismatchError):

@@ -167,6 +167,7 @@ def test_a_table_that_another_program_adds_becomes_a_layer(tmp_path: Path) -> No
     assert read_project(path).issues == ()
 
 
+@pytest.mark.damages
 def test_what_cannot_be_taken_in_keeps_the_file_read_only(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
     write_project(styled(sample.boxes((0, 0), kind=["가"])), path)
@@ -177,6 +178,7 @@ def test_what_cannot_be_taken_in_keeps_the_file_read_only(tmp_path: Path) -> Non
     assert [(issue.code, issue.layer) for issue in opened.issues] == [("table_left", "wgs84")]
 
 
+@pytest.mark.damages
 def test_a_planted_trigger_makes_the_project_read_only_and_does_not_run(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
     write_project(styled(sample.boxes((0, 0), kind=["가"])), path)
@@ -244,6 +246,7 @@ def test_a_hostile_style_falls_back_to_the_default(tmp_path: Path) -> None:
     assert [issue.code for issue in opened.issues] == ["style_unreadable"]
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"", "file_empty"), (b"not a database", "not_geopackage"), (None, "file_missing")],
@@ -276,6 +279,7 @@ def test_what_says_no_version_is_no_project_for_anybody(tmp_path: Path) -> None:
     assert caught.value.code == "not_a_project"
 
 
+@pytest.mark.damages
 def test_a_cut_off_project_is_called_damaged(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
     write_project(styled(sample.boxes(*((x, 0) for x in range(500)))), path)
@@ -383,6 +387,7 @@ def test_a_file_that_another_program_is_about_to_write_is_not_replaced(
     write_project(project, path)
 
 
+@pytest.mark.damages
 def test_a_file_that_is_no_database_is_replaced_and_kept_as_a_backup(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
     path.write_text("장부", encoding="utf-8")
