@@ -36,11 +36,14 @@ class CardView(QWidget):
     -------
     target_chosen : (str, str)
         Layer and uid behind a button.
+    edit_wanted : (str, str)
+        The form of a feature is wanted: its layer and uid.
     unfolded : (str, bool)
         The user opened or closed a part, by its key.
     """
 
     target_chosen = Signal(str, str)
+    edit_wanted = Signal(str, str)
     unfolded = Signal(str, bool)
 
     def __init__(self, card: Card, open_parts: frozenset[str] = frozenset()) -> None:
@@ -228,7 +231,20 @@ def _warned(text: str) -> QWidget:
 def _button(target: Target, view: CardView) -> QWidget:
     button = TargetButton(target, view)
     button.clicked.connect(lambda: view.target_chosen.emit(target.layer, target.uid))
-    return button
+    if not target.edited:
+        return button
+    block, edit = QWidget(view), QToolButton(view)
+    words = tr("cells.form.menu", name=target.text)
+    edit.setIcon(icons.icon("form"))
+    edit.setToolTip(texts.tip(words))
+    edit.setAccessibleName(words)
+    edit.clicked.connect(lambda: view.edit_wanted.emit(target.layer, target.uid))
+    row = QHBoxLayout(block)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    row.addWidget(button, 1)
+    row.addWidget(edit)
+    return block
 
 
 def passage(text: str, parent: QWidget) -> QWidget:

@@ -18,7 +18,7 @@ from scmap.gui.panels.feature_form import FeatureForm
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.selection import Selection
-from scmap.model.attribute_form import cell_type
+from scmap.model.attribute_form import cell_type, form_of
 from scmap.model.layer import Field, Layer
 from scmap.model.typed_cell import CellType
 from scmap.session.cell_editing import (
@@ -68,6 +68,12 @@ class CellEditing(QObject):
         """Give the value of a cell as it is typed."""
         found = self._layer(layer)
         return cell_text(found.columns[key][found.rows[uid]]) if found is not None else ""
+
+    def choices(self, layer: str, key: str) -> Sequence[tuple[str, str]]:
+        """Give what the cells of a column may hold, each with its words; () for anything."""
+        found = self._layer(layer)
+        asked = form_of(found, "", reference.codebook()) if found is not None else ()
+        return next((one.choices for one in asked if one.name == key and one.entry == "choice"), ())
 
     def put(self, layer: str, key: str, uid: str, text: str) -> bool:
         """Take what was typed into a cell; what cannot be taken is said."""
@@ -159,7 +165,12 @@ class CellEditing(QObject):
             return
         _row, names = self._from_current(table)
         dialog = ReplaceDialog(
-            layer, self._scopes(table), names[:1], partial(self._type, layer), self._window
+            layer,
+            self._scopes(table),
+            names[:1],
+            partial(self._type, layer),
+            self._jobs,
+            self._window,
         )
         dialog.accepted.connect(
             lambda: self._do(

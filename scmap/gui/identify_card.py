@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from scmap.gui.canvas.picking import Hit, name_of
 from scmap.gui.models.card import Card, Fact, Section, Target
@@ -23,6 +24,7 @@ def identify_card(
     codebook: CodeBook,
     place: Place | None,
     forms: Mapping[str, str],
+    may_edit: Callable[[str], bool] = lambda _layer: False,
 ) -> Card:
     """List what was hit.
 
@@ -38,6 +40,8 @@ def identify_card(
         Municipality there.
     forms : mapping
         The place in each form of coordinates, by its name.
+    may_edit : callable
+        Tells whether the attributes of a layer are edited by hand.
     """
     lines: dict[str, list[Target]] = defaultdict(list)
     others: dict[str, list[Target]] = defaultdict(list)
@@ -46,12 +50,16 @@ def identify_card(
         if layer is None or hit.uid not in layer.rows:
             continue
         if layer.name == TABLE:
-            target = investment_target(layer, hit.uid, codebook)
+            target = replace(
+                investment_target(layer, hit.uid, codebook), edited=may_edit(hit.layer)
+            )
             for line in _lines(layer, hit.uid, codebook):
                 lines[line].append(target)
         else:
             title = tr("tools.identify.pairs") if hit.layer in PAIRS else layer.title
-            others[title].append(Target(name_of(hit, layer), title, hit.layer, hit.uid))
+            others[title].append(
+                Target(name_of(hit, layer), title, hit.layer, hit.uid, may_edit(hit.layer))
+            )
     ordered = [line for line in (*codebook.lineages, "") if line in lines]
     sections = [_section(line_title(line, codebook), lines[line]) for line in ordered]
     sections += [_section(title, targets) for title, targets in others.items()]

@@ -50,6 +50,7 @@ class PlacesOnMap(QObject):
         self._sources, self._tools, self._messages = sources, tools, messages
         self.panel = IdentifyPanel()
         self.panel.target_chosen.connect(lambda layer, uid: selection.select(layer, (uid,)))
+        self.panel.edit_wanted.connect(self.edit_wanted)
         tools.asked.connect(self.identify)
         tools.menu_wanted.connect(self.show_menu)
         bridge.opened.connect(lambda: self.panel.show_card(None))
@@ -64,6 +65,7 @@ class PlacesOnMap(QObject):
                 reference.codebook(),
                 self._place(x, y),
                 forms,
+                self._may_edit,
             )
         )
 
@@ -110,11 +112,14 @@ class PlacesOnMap(QObject):
 
     def _edited(self, x: float, y: float) -> Hit | None:
         """Give the first feature there whose attributes are edited by hand."""
+        return next((one for one in self._canvas.hits(x, y) if self._may_edit(one.layer)), None)
+
+    def _may_edit(self, layer: str) -> bool:
+        """Tell whether the attributes of a layer are edited by hand."""
         project, session = self._bridge.project, self._bridge.session
         if project is None or session is None or session.read_only:
-            return None
-        hits = self._canvas.hits(x, y)
-        return next((one for one in hits if editable(project.layer(one.layer))), None)
+            return False
+        return editable(project.layer(layer))
 
     def _ask(self, x: float, y: float) -> None:
         self._tools.hold(IDENTIFY)

@@ -10,7 +10,10 @@ from scmap.analysis.calculator import Formula, Value
 from scmap.model.layer import UNKNOWN, Field, Layer
 from scmap.model.project import Project
 from scmap.model.typed_cell import Cell, CellType, UnreadableCellError, read_cell
+from scmap.progress import Progress, silent
 from scmap.session.editing import field_of, with_cells
+
+LOOK_EVERY = 2_000  # rows between two looks at whether to stop
 
 Types: TypeAlias = Callable[[str], CellType]
 Cells: TypeAlias = Mapping[str, Mapping[str, Cell]]
@@ -111,50 +114,73 @@ def filled_down(layer: Layer, name: str, uids: Sequence[str]) -> CellChange:
     return CellChange({name: dict.fromkeys(uids[1:], first)})
 
 
-def replaced(
-    layer: Layer,
-    name: str,
-    uids: Sequence[str],
-    find: str,
-    by: str,
-    wanted: CellType,
-    *,
-    whole: bool = False,
-    exact: bool = False,
-) -> CellChange:
-    """Find a text in the cells of a column, and put another one in its place.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is found, and what is put in its place.
 
-    Parameters
+    Attributes
     ----------
+    find, by : str
+        The two texts.
     whole : bool
         Whether a cell must be just that text; of numbers and dates it always must.
     exact : bool
         Whether large and small letters differ.
     """
-    if not find and not whole:
+
+    find: str
+    by: str
+    whole: bool = False
+    exact: bool = False
+
+    def put(self, text: str, *, whole: bool) -> str:
+        """Give a text as it is then."""
+        if whole:
+            low = text if self.exact else text.casefold()
+            return self.by if low == (self.find if self.exact else self.find.casefold()) else text
+        out, at, low, seek = [], 0, text.lower(), self.find.lower()
+        if self.exact or len(low) != len(text):  # some letters' small form is longer
+            return text.replace(self.find, self.by)
+        while (place := low.find(seek, at)) >= 0:
+            out += [text[at:place], self.by]
+            at = place + len(seek)
+        return "".join((*out, text[at:]))
+
+
+def replaced(
+    layer: Layer,
+    name: str,
+    uids: Sequence[str],
+    search: Search,
+    wanted: CellType,
+    *,
+    progress: Progress = silent,
+) -> CellChange:
+    """Find a text in the cells of a column, and put another one in its place.
+
+    Parameters
+    ----------
+    layer, name, uids
+        The cells.
+    search : Search
+        What is found.
+    wanted : CellType
+        What the column takes.
+    progress : Progress
+        Told the share done; may raise CancelledError.
+    """
+    whole = search.whole or wanted.type != "text"
+    if not search.find and not search.whole:
         return CellChange()
     column, texts = layer.columns[name], []
-    for uid in uids:
+    for place, uid in enumerate(uids):
+        if place % LOOK_EVERY == 0:
+            progress(place / len(uids))
         before = cell_text(column[layer.rows[uid]])
-        after = _put(before, find, by, whole=whole or wanted.type != "text", exact=exact)
+        after = search.put(before, whole=whole)
         if after != before:
             texts.append((uid, name, after))
     return read_cells(texts, lambda _: wanted)
-
-
-def _put(text: str, find: str, by: str, *, whole: bool, exact: bool) -> str:
-    if whole:
-        same = text == find if exact else text.casefold() == find.casefold()
-        return by if same else text
-    if exact:
-        return text.replace(find, by)
-    out, at, low, seek = [], 0, text.lower(), find.lower()
-    if len(low) != len(text):  # letters whose small form is longer: as they are
-        return text.replace(find, by)
-    while (place := low.find(seek, at)) >= 0:
-        out += [text[at:place], by]
-        at = place + len(seek)
-    return "".join((*out, text[at:]))
 
 
 def calculated(layer: Layer, target: Field, formula: Formula, uids: Sequence[str]) -> CellChange:

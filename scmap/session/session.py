@@ -25,6 +25,7 @@ from scmap.store.journal import Journal
 from scmap.store.journal_lines import Deed
 from scmap.store.project_file import Opened, read_project, write_project
 from scmap.store.replacing import back_up
+from scmap.store.revisions import NO_REVISIONS, Revisions, revisions_after
 
 Command: TypeAlias = Callable[[Project], Project]
 
@@ -269,7 +270,8 @@ class Session:
         if held is None:
             if own:
                 self._check_own(target)
-            held = write_project(project, target, progress=progress)
+            revisions = self._revisions(project)
+            held = write_project(project, target, progress=progress, revisions=revisions)
             self._is_backed_up = True
         self._held = held
         self.path, self.read_only = target, False
@@ -354,6 +356,12 @@ class Session:
                 back_up(path)
             self._is_backed_up = True
         return save_in_place(path, self._held, project, datetime.now(UTC))
+
+    def _revisions(self, project: Project) -> Revisions:
+        """Give the revisions of rows for a whole save, from the file as it was read or saved."""
+        if self.path is None or self._state is None or _state(self.path) != self._state:
+            return NO_REVISIONS
+        return revisions_after(self.path, self._saved, project, datetime.now(UTC))
 
     def _check_own(self, path: Path) -> None:
         """Make sure that overwriting the session's own file loses nothing."""

@@ -24,6 +24,7 @@ from scmap.store.geopackage import check_geopackage, connect, writing
 from scmap.store.in_place import Held
 from scmap.store.registry import Row, text
 from scmap.store.replacing import HELD, replacing
+from scmap.store.revisions import NO_REVISIONS, Revisions, dated
 from scmap.store.schema import quoted
 from scmap.store.style import StyleError
 from scmap.store.style_table import TABLE as STYLES
@@ -127,12 +128,17 @@ def is_project(path: Path) -> bool:
 
 
 def write_project(
-    project: Project, path: Path, *, progress: Progress = silent, now: datetime | None = None
+    project: Project,
+    path: Path,
+    *,
+    progress: Progress = silent,
+    now: datetime | None = None,
+    revisions: Revisions = NO_REVISIONS,
 ) -> Held:
     """Save a project: the old file is replaced by a new one that was read back, or stays.
 
     The old file is kept as ``<name>.bak``. The same project and the same `now` (UTC) give the same
-    bytes.
+    bytes. Rows get the `revisions` that are given, as `revisions_after` does, and else have none.
 
     Raises
     ------
@@ -145,7 +151,7 @@ def write_project(
     moment = now or datetime.now(UTC)
     with replacing(path, keep=True) as draft:
         with writing(draft) as connection:
-            _write(connection, project, moment, progress)
+            _write(connection, project, moment, progress, revisions)
         _verify(draft, project, path)
     progress(1.0)
     return Held(project, tables.stamp(moment))
@@ -237,22 +243,30 @@ def _read_map(
 
 
 def _write(
-    connection: sqlite3.Connection, project: Project, now: datetime, progress: Progress
+    connection: sqlite3.Connection,
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    revisions: Revisions,
 ) -> None:
     tables.create_core(connection)
     registry.create(connection, now)
     targets = tables.targets(project.layers, tracked=True)
     for number, (layer, target) in enumerate(zip(project.layers, targets, strict=True)):
         progress(number / len(project.layers))
-        tables.write_layer(connection, layer, target, now)
+        tables.write_layer(connection, layer, target, now, revisions.get(layer.uid, {}))
         described = registry.layer_row(layer, number, target.table)
-        registry.insert(connection, registry.LAYER, [described])
+        registry.insert(connection, registry.LAYER, [dated(described, registry.LAYER, revisions)])
         registry.insert(connection, registry.FIELD, registry.field_rows(layer, target))
     registry.insert(
         connection, registry.META, registry.meta_rows(project, migrations.SCHEMA, tables.stamp(now))
     )
     entries = [registry.map_row(entry, number) for number, entry in enumerate(project.map)]
-    registry.insert(connection, registry.MAP_LAYER, entries)
+    registry.insert(
+        connection,
+        registry.MAP_LAYER,
+        [dated(entry, registry.MAP_LAYER, revisions) for entry in entries],
+    )
     by_uid = {layer.uid: target for layer, target in zip(project.layers, targets, strict=True)}
     write_styles(connection, project, by_uid, now)
 

@@ -97,8 +97,16 @@ def _columns(layer: Layer) -> dict[str, str]:
     return dict(zip(layer.columns, names, strict=True))
 
 
-def write_layer(connection: sqlite3.Connection, layer: Layer, where: Target, now: datetime) -> None:
+def write_layer(
+    connection: sqlite3.Connection,
+    layer: Layer,
+    where: Target,
+    now: datetime,
+    revisions: Mapping[str, str] | None = None,
+) -> None:
     """Write a layer into a new table and register it with its extent.
+
+    Rows of a tracked table get their `revisions`, by uid; those without have none.
 
     Raises
     ------
@@ -117,7 +125,7 @@ def write_layer(connection: sqlite3.Connection, layer: Layer, where: Target, now
         _register_features(connection, layer, where, now)
     else:
         register_attributes(connection, where.table, where.identifier, now)
-    _insert(connection, layer, where, spatial=spatial)
+    _insert(connection, layer, where, revisions or {}, spatial=spatial)
     if spatial:
         _index(connection, layer, where)
     if where.tracked:
@@ -195,9 +203,18 @@ def _register_features(
     connection.execute("INSERT INTO gpkg_ogr_contents VALUES (?, ?)", (where.table, len(layer)))
 
 
-def _insert(connection: sqlite3.Connection, layer: Layer, where: Target, *, spatial: bool) -> None:
+def _insert(
+    connection: sqlite3.Connection,
+    layer: Layer,
+    where: Target,
+    revisions: Mapping[str, str],
+    *,
+    spatial: bool,
+) -> None:
     fields = {where.columns[name]: values.cells(column) for name, column in layer.columns.items()}
     cells: dict[str, Sequence[object]] = {UID: layer.uids.tolist(), **fields}
+    if where.tracked and revisions:
+        cells[REVISION] = [revisions.get(uid) for uid in layer.uids.tolist()]
     if spatial:
         cells[GEOMETRY] = blob.encode(layer.geometry, srs_row(layer.crs)[1])
     names = ", ".join(map(quoted, cells))

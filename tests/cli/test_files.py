@@ -32,6 +32,7 @@ def test_a_whole_project_is_called_whole(scmap: Scmap, path: Path) -> None:
     assert scmap("check", path, "--json").json["issues"] == []
 
 
+@pytest.mark.damages
 @pytest.mark.parametrize(
     ("damage", "code"),
     [
@@ -82,6 +83,7 @@ def test_compacting_gives_back_the_room_and_keeps_the_old_file(scmap: Scmap, pat
     assert path.with_name(path.name + ".bak").stat().st_size == size
 
 
+@pytest.mark.damages
 def test_what_cannot_be_copied_is_said_and_leaves_nothing(
     scmap: Scmap, path: Path, tmp_path: Path
 ) -> None:

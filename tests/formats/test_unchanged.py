@@ -32,6 +32,8 @@ print("ready", flush=True)
 sys.stdin.read()
 """
 
+pytestmark = pytest.mark.damages  # databases that are called .gpkg and hold no layers
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:

@@ -149,6 +149,7 @@ def test_a_planners_file_name_is_no_address(tmp_path: Path, name: str) -> None:
     assert len(read(path).layer) == 3
 
 
+@pytest.mark.damages
 def test_a_missing_an_empty_and_a_foreign_file_are_told_apart(tmp_path: Path) -> None:
     assert refused(tmp_path / "없음.gpkg").code == "file_missing"
     empty = tmp_path / "빈.gpkg"
@@ -162,6 +163,7 @@ def test_a_missing_an_empty_and_a_foreign_file_are_told_apart(tmp_path: Path) ->
     assert refused(text.with_suffix(".shp")).code == "shapefile_damaged"
 
 
+@pytest.mark.damages
 def test_a_cut_off_geopackage_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "a.gpkg"
     frame().to_file(path)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QPushButton, QToolButton
 
 from scmap.analysis.geodesic import measure_area, measure_legs
 from scmap.formats.projection import to_degrees
@@ -15,9 +15,11 @@ from scmap.gui.canvas.measuring import Measuring
 from scmap.gui.dialogs.select_by import SelectByAttribute, SelectByLocation
 from scmap.gui.main_window import MainWindow
 from scmap.gui.models.place_forms import place_forms
+from scmap.gui.panels.feature_form import FeatureForm
 from scmap.model import amounts
 from scmap.model.layer import PLANE
 from scmap.reference import base_layer, gazetteer
+from scmap.words import tr
 from tests.journeys.hand import Hand, field, said
 
 Open = Callable[..., MainWindow]
@@ -72,6 +74,12 @@ def test_all_that_lies_at_a_place_is_told_by_ministry(hwaseong: tuple[MainWindow
     assert project.investments is not None
     row = project.investments.rows[selected.current]
     assert project.investments.text("name")[row] == "화성시 CCTV 통합관제센터"
+    edits = [one for one in panel.findChildren(QToolButton) if one.isVisible()]
+    hand.click(next(one for one in edits if "CCTV 통합관제센터" in one.accessibleName()))
+    form = hand.dialog(FeatureForm)
+    assert form.answers["name"].text == "화성시 CCTV 통합관제센터"
+    hand.press(tr("record.cancel"), form)
+    hand.closed(form)
     QTest.keyClick(window.canvas, Key.Key_Escape)
     assert not window.actions_["tool.identify"].isChecked()
     dock = window.findChild(QDockWidget, "identify")

@@ -9,6 +9,7 @@ from scmap.model.attribute_form import cell_type
 from scmap.model.layer import Field, Layer
 from scmap.model.typed_cell import CellType
 from scmap.session.cell_editing import (
+    Search,
     calculated,
     cell_text,
     filled_down,
@@ -73,18 +74,18 @@ def test_a_value_is_filled_down_also_an_unknown_one(layer: Layer) -> None:
 def test_a_text_is_found_and_replaced(layer: Layer) -> None:
     uids = [str(uid) for uid in layer.uids]
     wanted = types(layer, "name")
-    change = replaced(layer, "name", uids, "cctv", "영상", wanted)
+    change = replaced(layer, "name", uids, Search("cctv", "영상"), wanted)
     names = [one for one in layer.text("name") if "CCTV" in str(one)]
     assert change.count == len(names) > 0
     assert all("영상" in str(one) for one in change.cells["name"].values())
-    assert replaced(layer, "name", uids, "cctv", "영상", wanted, exact=True).count == 0
-    assert replaced(layer, "name", uids, "", "x", wanted).count == 0
+    assert replaced(layer, "name", uids, Search("cctv", "영상", exact=True), wanted).count == 0
+    assert replaced(layer, "name", uids, Search("", "x"), wanted).count == 0
     year = types(layer, "year_from")
     some = cell_text(layer.number("year_from")[0])
-    change = replaced(layer, "year_from", uids, some, "스무해", year)
+    change = replaced(layer, "year_from", uids, Search(some, "스무해"), year)
     assert change.count == 0
     assert {one.code for one in change.refused} == {"number"}
-    blank = replaced(layer, "phase", uids, "", "운영", types(layer, "phase"), whole=True)
+    blank = replaced(layer, "phase", uids, Search("", "운영", whole=True), types(layer, "phase"))
     assert blank.count == sum(one is None for one in layer.text("phase"))
 
 

@@ -1,17 +1,19 @@
 """찾아 바꾸기 in the attribute table: what, by what, in which column and rows; counted at once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
 from scmap.gui.dialogs.buttons import answer_buttons
+from scmap.gui.job import Job, Jobs
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.column_titles import column_title
 from scmap.model.layer import Layer
 from scmap.model.typed_cell import CellType
-from scmap.session.cell_editing import CellChange, replaced
+from scmap.session.cell_editing import CellChange, Search, replaced
 from scmap.words import tr
 
 LETTERS = 60  # width
@@ -31,6 +33,8 @@ class ReplaceDialog(QDialog):
         The column that is chosen at first.
     types : callable
         Gives what a column takes.
+    jobs : Jobs
+        Cells are counted in the background.
     """
 
     def __init__(
@@ -39,11 +43,15 @@ class ReplaceDialog(QDialog):
         scopes: Mapping[str, Sequence[str]],
         first: Sequence[str],
         types: Callable[[str], CellType],
+        jobs: Jobs,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("cells.replace.title"))
         self._layer, self._scopes, self._types = layer, scopes, types
+        self._jobs = jobs
+        self._count: Job | None = None
+        self._counted, self._wanted = False, False  # is `change` what is asked; was it accepted
         self.change = CellChange()
         self.find_, self.by = LineEntry(self), LineEntry(self)
         self.column, self.scope = QComboBox(self), QComboBox(self)
@@ -60,7 +68,7 @@ class ReplaceDialog(QDialog):
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._look)
         for entry in (self.find_, self.by):
-            entry.typed.connect(self._wait.start)
+            entry.typed.connect(self._ask_later)
         for box in (self.column, self.scope):
             box.currentIndexChanged.connect(self._look)
         for check in (self.whole, self.exact):
@@ -93,24 +101,57 @@ class ReplaceDialog(QDialog):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * LETTERS)
 
     def accept(self) -> None:
-        """Count once more: somebody may be quicker than the count."""
-        self._look()
-        super().accept()
+        """Take what is asked; somebody may be quicker than the count, which is then waited for."""
+        self._wanted = not self._counted
+        if self._counted:
+            super().accept()
+        elif self._wait.isActive():
+            self._look()
+
+    def done(self, result: int) -> None:
+        """Close, and count no more."""
+        self._wait.stop()
+        self._stop()
+        super().done(result)
+
+    def _ask_later(self) -> None:
+        self._counted = False
+        self._wait.start()
+
+    def _stop(self) -> None:
+        if self._count is not None:
+            self._count.cancel()
+            self._count = None
 
     def _look(self) -> None:
-        """Count what would be changed, and say what could not be taken."""
+        """Count what would be changed, in the background; only the latest question is answered."""
+        self._wait.stop()
+        self._stop()
+        self._counted = False
         name = str(self.column.currentData())
-        self.change = replaced(
+        work = partial(
+            replaced,
             self._layer,
             name,
             self._scopes[str(self.scope.currentData())],
-            self.find_.shown,
-            self.by.shown,
+            Search(self.find_.shown, self.by.shown, self.whole.isChecked(), self.exact.isChecked()),
             self._types(name),
-            whole=self.whole.isChecked(),
-            exact=self.exact.isChecked(),
         )
+        job = self._jobs.run(
+            self.windowTitle(), lambda progress: work(progress=progress), momentary=True
+        )
+        self._count = job
+        job.finished.connect(lambda change: self._take(job, change))
+
+    def _take(self, job: Job, change: CellChange) -> None:
+        """Tell what would be changed, and what could not be taken."""
+        if job is not self._count:
+            return
+        self._count, self._counted, self.change = None, True, change
         count, refused = self.change.count, len(self.change.refused)
         key = "cells.replace.refused" if refused else "cells.replace.count"
         self._told.setText(tr(key, count=f"{count:,}", refused=f"{refused:,}"))
         self._yes.setEnabled(count > 0)
+        if self._wanted and count:
+            super().accept()
+        self._wanted = False

@@ -33,12 +33,15 @@ class Target:
         First and second line of the button.
     layer, uid : str
         What it selects.
+    edited : bool
+        Whether a button beside it opens the form of its attributes.
     """
 
     text: str
     detail: str
     layer: str
     uid: str
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

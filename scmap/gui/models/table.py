@@ -187,6 +187,10 @@ class Editor(Protocol):
         """Give the value of a cell as it is typed."""
         ...
 
+    def choices(self, layer: str, key: str) -> Sequence[tuple[str, str]]:
+        """Give what the cells of a column may hold, each with its words; () for anything."""
+        ...
+
     def put(self, layer: str, key: str, uid: str, text: str) -> bool:
         """Take what was typed; tells whether anything changed."""
         ...
@@ -404,6 +408,12 @@ class TableModel(QAbstractTableModel):
         """Give a cell as it is typed."""
         uid = self.table.keys.uid(row)
         return self.editor.text(self.table.layer, column.key, uid) if self.editor else ""
+
+    def choices(self, column: int) -> Sequence[tuple[str, str]]:
+        """Give what the cells of a column may hold, each with its words; () for anything."""
+        if self.editor is None:
+            return ()
+        return self.editor.choices(self.table.layer, self.table.columns[column].key)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Tell what can be done to a cell."""

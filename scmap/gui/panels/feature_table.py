@@ -31,8 +31,9 @@ from scmap.gui.courtesy import first
 from scmap.gui.job import Jobs
 from scmap.gui.models.clipping import Clipping, clipping
 from scmap.gui.models.table import LEFT, RIGHT, CellFilters, Table, TableModel
+from scmap.gui.panels.cell_choice import ChoiceRows
 from scmap.gui.panels.column_header import ColumnHeader
-from scmap.gui.rows import PADDING, ROW_PX, Rows
+from scmap.gui.rows import PADDING, ROW_PX
 from scmap.words import tr
 
 Ints = NDArray[np.intp]
@@ -50,7 +51,7 @@ _WHOLE_ROWS = (
 )
 
 
-class _Cells(Rows):
+class _Cells(ChoiceRows):
     """Draws the cells of a Table as `Rows` does, with a few calls for each and nothing asked twice.
 
     While work goes on in the background, each question from Qt to the model waits for its turn of
@@ -59,7 +60,7 @@ class _Cells(Rows):
     """
 
     def __init__(self, rows: TableModel, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(rows, parent)
         self._rows = rows
         self.dimmed = False
         self.selected = np.empty(0, dtype=bool)  # further rows that are drawn as selected ones

@@ -16,9 +16,12 @@ class IdentifyPanel(QWidget):
     -------
     target_chosen : (str, str)
         Layer and uid of a feature.
+    edit_wanted : (str, str)
+        The form of a feature is wanted: its layer and uid.
     """
 
     target_chosen = Signal(str, str)
+    edit_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +53,7 @@ class IdentifyPanel(QWidget):
         if card is not None:
             view = CardView(card)
             view.target_chosen.connect(self.target_chosen)
+            view.edit_wanted.connect(self.edit_wanted)
             self._area.setWidget(view)
 
     def retranslate(self) -> None:
