@@ -15,7 +15,8 @@ from scmap.model.layer import Layer
 from scmap.model.project import Project
 from scmap.model.records import record, records, with_all, with_record
 from scmap.reference.standards import standards
-from scmap.store.project_file import read_project, write_project
+from scmap.session.opening import save_over
+from scmap.store.project_file import read_project
 from scmap.words import tr
 
 
@@ -54,14 +55,15 @@ def crosswalk(
     as_json: bool,
 ) -> None:
     """Link local codes to national ones, and tell how many are."""
-    before = opened = read_project(project).project
+    read = read_project(project)
+    before = opened = read.project
     layer = _layer(opened, layer_name)
     if table is not None:
         opened = _linked(opened, layer, field, table, system)
     if regional:
         opened = with_record(opened, Regional(layer.uid, regional, cycle))
     if opened is not before:
-        write_project(opened, project)
+        save_over(read, opened)
     own = record(opened, Regional, layer.uid)
     if not field:
         click.echo(_marked(layer, own))

@@ -14,7 +14,8 @@ from scmap.errors import InputError
 from scmap.model.exemption import KINDS, PlacedExemption
 from scmap.model.project import Project
 from scmap.session import excepting
-from scmap.store.project_file import read_project, write_project
+from scmap.session.opening import save_over
+from scmap.store.project_file import read_project
 from scmap.words import tr
 
 ALIASES = {"중복아님": "distinct", "동일사업": "same", "선후행": "sequence"}
@@ -45,10 +46,11 @@ def except_verb(project: Path, pair: tuple[str, ...], as_json: bool, **asked: An
     wish = _Wish(**asked)
     if (len(pair) == 2) != (wish.kind is not None) or len(pair) not in (0, 2):
         raise click.UsageError(tr("cli.except.pair_and_kind"))
-    opened = read_project(project).project
+    read = read_project(project)
+    opened = read.project
     changed = _changed(opened, pair, wish)
     if changed is not opened:
-        write_project(changed, project)
+        save_over(read, changed)
     listed = excepting.placed(changed)
     if as_json:
         click.echo(json.dumps([_record(changed, one) for one in listed], ensure_ascii=False))

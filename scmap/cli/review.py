@@ -13,8 +13,9 @@ from scmap.model.project import Project, new_uid
 from scmap.session.findings import Findings, Lookups, find
 from scmap.session.judging import templates_of
 from scmap.session.linking import accept, proposed
+from scmap.session.opening import save_over
 from scmap.session.round_taking import take_round
-from scmap.store.project_file import read_project, write_project
+from scmap.store.project_file import read_project
 from scmap.words import tr
 
 
@@ -24,11 +25,12 @@ from scmap.words import tr
 @click.option("--pair", nargs=2, metavar="A B", required=True, help=tr("cli.accept.pair"))
 def accept_verb(project: Path, template: str, pair: tuple[str, str]) -> None:
     """Agree on a linked service for a pair of investments."""
-    opened = read_project(project).project
+    read = read_project(project)
+    opened = read.project
     fit = _fit(_find(opened), template, pair)
     today = date.today()  # noqa: DTZ011  the day on the planner's wall
     link = proposed(opened, fit, templates_of(opened), uid=new_uid(), accepted_on=today)
-    write_project(accept(opened, link), project)
+    save_over(read, accept(opened, link))
     click.echo(tr("cli.accepted", service=link.title, left=pair[0], right=pair[1]))
 
 
@@ -37,9 +39,10 @@ def accept_verb(project: Path, template: str, pair: tuple[str, str]) -> None:
 @click.argument("round_file", type=FILE, metavar="ROUND.json")
 def review(project: Path, round_file: Path) -> None:
     """Take a round that was written down into a project."""
-    opened = read_project(project).project
+    read = read_project(project)
+    opened = read.project
     written = read_round(round_file)
-    write_project(take_round(opened, written, _find(opened).candidates), project)
+    save_over(read, take_round(opened, written, _find(opened).candidates))
     click.echo(
         tr("cli.reviewed", year=written.year, number=written.number, items=len(written.items))
     )

@@ -18,7 +18,8 @@ from scmap.model.ruleset import RuleEdit, RuleSet
 from scmap.reference.rules import rule_table
 from scmap.session.findings import Lookups, judged
 from scmap.session.judging import Editor, Judgement, differences, judgement_of, set_values
-from scmap.store.project_file import read_project, write_project
+from scmap.session.opening import save_over
+from scmap.store.project_file import read_project
 from scmap.store.replacing import replacing
 from scmap.words import tr
 
@@ -45,11 +46,12 @@ def rules(
     """Show the judgement of a project; take another one in, go back to the product's, write it."""
     if wanted is not None and reset:
         raise click.UsageError(tr("cli.rules.one_change"))
-    opened = read_project(project).project
+    read = read_project(project)
+    opened = read.project
     if wanted is not None or reset:
         today = date.today()  # noqa: DTZ011  the day on the planner's wall
         opened = _changed(opened, wanted, Editor(author, reason, today))
-        write_project(opened, project)
+        save_over(read, opened)
     judgement = judgement_of(opened)
     if out is not None:
         with replacing(out) as draft:

@@ -15,6 +15,7 @@ from scmap.errors import InputError, RefusedError
 from scmap.model import records
 from scmap.model.project import Project, new_uid
 from scmap.reference import codebook
+from scmap.session.opening import save_over
 from scmap.session.registering import new_project
 from scmap.session.sharing import (
     Synced,
@@ -74,7 +75,8 @@ def begin_verb(
     project: Path, where: str, title: str, layers: str, mode: str, expires: str, **who: str
 ) -> None:
     """Begin a cooperative."""
-    opened = read_project(project).project
+    read = read_project(project)
+    opened = read.project
     chosen = {uid: cast("Mode", mode) for uid in _chosen(opened, layers)}
     there = Path(where)
     if there.suffix != place.PACKAGE_SUFFIX:
@@ -87,7 +89,7 @@ def begin_verb(
         title=title or opened.title,
         expires=expires,
     )
-    write_project(done.project, project)
+    save_over(read, done.project)
     click.echo(tr("cli.share.begun", title=done.told.title, count=len(chosen)))
 
 
@@ -98,13 +100,14 @@ def begin_verb(
 @click.option("--mode", type=MODE, default="joint", help=tr("cli.share.mode"))
 def add(project: Path, where: str, layers: str, mode: str) -> None:
     """Share more layers."""
-    opened_project = read_project(project).project
+    read = read_project(project)
+    opened_project = read.project
     with desk(where) as opened:
         known = opened.state().layers
         chosen = [uid for uid in _chosen(opened_project, layers) if uid not in known]
         share_layers(opened_project, opened, dict.fromkeys(chosen, cast("Mode", mode)))
         done = synced(opened_project, opened, tree=_tree)
-    write_project(done.project, project)
+    save_over(read, done.project)
     click.echo(tr("cli.share.begun", title=done.told.title, count=len(chosen)))
 
 
@@ -259,7 +262,8 @@ def conflicts_verb(project: Path, where: str, as_json: bool) -> None:
 @click.option("--delete", is_flag=True, help=tr("cli.share.delete"))
 def decide_verb(project: Path, uid: str, where: str, take: str, delete: bool) -> None:
     """Decide a conflict by one member's values, or by deleting."""
-    opened_project = read_project(project).project
+    read = read_project(project)
+    opened_project = read.project
     with desk(where) as opened:
         before = synced(opened_project, opened)
         conflict = next((one for one in before.conflicts if one.uid == uid), None)
@@ -267,7 +271,7 @@ def decide_verb(project: Path, uid: str, where: str, take: str, delete: bool) ->
             raise InputError("no_conflict", uid=uid)
         decide(opened, conflict, _taken(before.told, conflict, take), delete=delete)
         done = synced(before.project, opened, tree=_tree)
-    write_project(done.project, project)
+    save_over(read, done.project)
     click.echo(tr("cli.share.decided", count=len(done.conflicts)))
 
 
@@ -310,12 +314,15 @@ def _remembered(project: Path) -> str:
 
 
 def _sync(project: Path, where: str) -> Synced:
-    before = read_project(project).project if project.exists() else None
+    read = read_project(project) if project.exists() else None
+    before = read.project if read is not None else None
     with desk(where, project=before) as opened:
         start = before or new_project(opened.state().title)
         done = synced(start, opened, tree=_tree)
-    if done.project is not before:
+    if read is None:
         write_project(done.project, project)
+    else:
+        save_over(read, done.project)
     return done
 
 

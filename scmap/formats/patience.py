@@ -48,7 +48,7 @@ class Fingerprint:
 
 
 def answered(
-    path: Path, progress: Progress = silent, *, patience: float = PATIENCE_S
+    path: Path, progress: Progress = silent, *, patience: float | None = None
 ) -> Fingerprint:
     """Make sure that a file can be read through, and give its SHA-256, which is still at work.
 
@@ -60,33 +60,51 @@ def answered(
         The file.
     progress : Progress
         Told the share done; may raise CancelledError.
-    patience : float
-        Seconds without any answer after which it is given up.
+    patience : float or None
+        Seconds without any answer after which it is given up; None for `PATIENCE_S`.
 
     Raises
     ------
     InputError
         file_slow, or what `check_file` raises.
     """
+    found = Fingerprint(path.name)
+    try:
+        read_through(path, progress, found.take, patience=patience)
+    finally:
+        found.take(b"")
+    return found
+
+
+def read_through(
+    path: Path,
+    progress: Progress = silent,
+    take: Callable[[bytes], object] = len,
+    *,
+    patience: float | None = None,
+) -> None:
+    """Make sure that a file can be read through, and hand its bytes to whoever wants them.
+
+    Raises
+    ------
+    InputError
+        As `answered` does.
+    """
     beat = [time.monotonic(), 0.0]
 
-    def read() -> Fingerprint:
+    def read() -> None:
         check_file(path)
-        size, done, found = max(path.stat().st_size, 1), 0, Fingerprint(path.name)
-        try:
-            with path.open("rb") as stream:
-                while block := stream.read(_BLOCK):
-                    found.take(block)
-                    done += len(block)
-                    beat[:] = time.monotonic(), min(done / size, 1.0)
-        finally:
-            found.take(b"")
-        return found
+        size, done = max(path.stat().st_size, 1), 0
+        with path.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                take(block)
+                done += len(block)
+                beat[:] = time.monotonic(), min(done / size, 1.0)
 
-    return _waited(read, beat, path, progress, patience)
+    _waited(read, beat, path, progress, patience)
 
 
-def reachable(path: Path, progress: Progress = silent, *, patience: float = PATIENCE_S) -> None:
+def reachable(path: Path, progress: Progress = silent, *, patience: float | None = None) -> None:
     """Make sure that a file answers at all, and has something in it.
 
     Raises
@@ -98,8 +116,23 @@ def reachable(path: Path, progress: Progress = silent, *, patience: float = PATI
     _waited(lambda: check_file(path), beat, path, progress, patience)
 
 
+def answering(path: Path, *, patience: float | None = None) -> None:
+    """Make sure that the place of a file, which may be there or not, answers.
+
+    Raises
+    ------
+    InputError
+        place_slow.
+    """
+    beat = [time.monotonic(), 0.0]
+    try:
+        _waited(lambda: (path.parent.exists(), path.exists()), beat, path, silent, patience)
+    except InputError as error:
+        raise InputError("place_slow", **error.values, folder=str(path.parent)) from error
+
+
 def listed(
-    work: Callable[[], T], path: Path, progress: Progress = silent, *, patience: float = PATIENCE_S
+    work: Callable[[], T], path: Path, progress: Progress = silent, *, patience: float | None = None
 ) -> T:
     """Give what looking through folders gives.
 
@@ -112,9 +145,14 @@ def listed(
 
 
 def _waited(
-    work: Callable[[], T], beat: list[float], path: Path, progress: Progress, patience: float
+    work: Callable[[], T],
+    beat: list[float],
+    path: Path,
+    progress: Progress,
+    patience: float | None,
 ) -> T:
     """Give what work gives, as long as it shows signs of life."""
+    seconds = PATIENCE_S if patience is None else patience
     found: list[T] = []
     failed: list[BaseException] = []
 
@@ -131,8 +169,8 @@ def _waited(
         thread.join(LOOK_S)
         progress(beat[1])
         waiting = thread.is_alive()
-        if waiting and time.monotonic() - beat[0] > patience:
-            raise InputError("file_slow", file=path.name, seconds=round(patience))
+        if waiting and time.monotonic() - beat[0] > seconds:
+            raise InputError("file_slow", file=path.name, seconds=round(seconds))
     if failed:
         raise failed[0]
     return found[0]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from scmap import paths
@@ -37,6 +37,7 @@ from scmap.store.working_copy import (
 from scmap.words import tr
 
 Taker: TypeAlias = Callable[[Path], None]
+SLOW_MS = 12_000  # of saving: a share that was there at its beginning no longer answers
 
 
 class Files(QObject):
@@ -56,6 +57,7 @@ class Files(QObject):
         super().__init__(window)
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._canvas = messages, canvas
+        self._saving = False
         self.offers = Offers(bridge, jobs, messages, self.may_leave, self)
         self.snapshots = Snapshots(window, bridge, jobs, messages)
         self.keeping = Keeping(window, bridge, jobs, messages, canvas, self.open_file)
@@ -87,9 +89,10 @@ class Files(QObject):
 
     def load(self, path: Path, *, is_sample: bool = False) -> None:
         """Open the project in a file."""
-        job = self._jobs.run(tr("window.job.open"), lambda progress: _read(path, progress))
-        job.finished.connect(lambda read: self._take(read[0], is_sample))
-        job.finished.connect(lambda read: self._tell_copy(read[1]))
+        job = self._jobs.run(
+            tr("window.job.open"), lambda progress: _read(path, is_sample, progress)
+        )
+        job.finished.connect(lambda read: self._take(*read))
         job.failed.connect(lambda error: self._not_opened(path, error))
 
     def _not_opened(self, path: Path, error: Exception) -> None:
@@ -112,8 +115,9 @@ class Files(QObject):
         session = self._bridge.session
         if session is None:
             return
-        own = Path.home() / f"{session.project.title}.gpkg"
-        start = original_of(session.path) if session.path is not None else own
+        start = self.keeping.place(session) / (
+            original_of(session.path).name if session.path else f"{session.project.title}.gpkg"
+        )
         chosen, _kind = QFileDialog.getSaveFileName(
             self._window, tr("window.files.save_as"), str(start), tr("window.files.project_kind")
         )
@@ -185,9 +189,7 @@ class Files(QObject):
         if chosen:
             self.load(Path(chosen))
 
-    def _take(self, opened: Opened, is_sample: bool) -> None:
-        path = None if is_sample else opened.path
-        session = opened_session(opened, path)
+    def _take(self, opened: Opened, session: Session, copy: WorkingCopy | None) -> None:
         self._bridge.take(session)
         self.keeping.remember()
         if opened.issues:
@@ -200,6 +202,7 @@ class Files(QObject):
             told = tr("foreign.noticed", did=session.undo_label)
             undo = tr("foreign.undo")
             self._messages.tell(Message("info", told, action=undo, act=self._bridge.undo))
+        self._tell_copy(copy)
 
     def _tell_copy(self, copy: WorkingCopy | None) -> None:
         """Say that what is open is a copy on this machine of a file on a network drive."""
@@ -211,13 +214,20 @@ class Files(QObject):
 
     def _save_to(self, path: Path) -> None:
         session = self._bridge.session
-        if session is not None:
-            job = self._jobs.run(
-                tr("window.job.save"),
-                lambda progress: _save(session, path, progress),
-                lambda brought: self._saved(path, brought),
-            )
-            job.failed.connect(self.keeping.saving_failed)
+        if session is None or self._saving:
+            return
+        self._saving = True
+        job = self._jobs.run(
+            tr("window.job.save"),
+            lambda progress: _save(session, path, progress),
+            lambda brought: self._saved(path, brought),
+        )
+        job.failed.connect(lambda error: self.keeping.saving_failed(path, error))
+        job.ended.connect(self._saving_ended)
+        QTimer.singleShot(SLOW_MS, job, lambda: self.keeping.tell_slow(path))
+
+    def _saving_ended(self) -> None:
+        self._saving = False
 
     def _saved(self, path: Path, brought: bool) -> None:
         self._bridge.stated.emit()
@@ -226,13 +236,15 @@ class Files(QObject):
         self._messages.tell(Message("success", tr(key, file=path.name)))
 
 
-def _read(path: Path, progress: Progress) -> tuple[Opened, WorkingCopy | None]:
-    """Read a project, and what the window asks of its layers at once."""
+def _read(
+    path: Path, is_sample: bool, progress: Progress
+) -> tuple[Opened, Session, WorkingCopy | None]:
+    """Read a project, and what the window asks of its layers at once; the sample has no file."""
     copy = working_copy(path) if is_remote(path) else None
     opened = read_project(copy.path if copy else path, progress=part(progress, 0.0, 0.95))
     for layer in opened.project.layers:
         layer.extent  # noqa: B018  kept with the layer: looking at all vertices takes a moment
-    return opened, copy
+    return opened, opened_session(opened, None if is_sample else opened.path), copy
 
 
 def _save(session: Session, path: Path, progress: Progress) -> bool:

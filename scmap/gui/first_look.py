@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from functools import cache
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from scmap.gui.first_deeds import Deed, MapLook
 
 SIZE = (1440, 900)  # of the window when it opens
+ANSWER_S = 0.5  # within which a file tells its time, or there is no first look
 KEPT = 6  # pictures, of the projects opened last
 TURN_S = 0.0005  # after which what loads lets the hand have its turn
 LOOK_MS = 4  # between two looks whether all is loaded
@@ -234,8 +236,7 @@ def _write(pictures: Sequence[tuple[QImage, Path]]) -> None:
 def _file_of(project: Path) -> Path | None:
     """Give where the picture for a project in its present state lies; None if it cannot be read."""
     try:
-        said = project.stat()
-        told = [str(project.resolve()), str(said.st_size), str(said.st_mtime_ns)]
+        told = _said_of(project)
         for one in ("settings.json", "views.json", "bookmarks.json"):
             own = paths.data_dir() / one
             told.append(own.read_text(encoding="utf-8") if own.exists() else "")
@@ -254,6 +255,29 @@ def _lightness() -> int:
     Qt's word for it, the colour scheme, would load all its enumerations.
     """
     return QApplication.palette().window().color().lightness()
+
+
+def _said_of(project: Path) -> list[str]:
+    """Give what tells one state of a file from another; one on a share that is gone is let be.
+
+    Raises
+    ------
+    OSError
+        If it cannot be told, or not within a moment.
+    """
+    found: list[str] = []
+
+    def look() -> None:
+        with suppress(OSError):
+            said = project.stat()
+            found.extend((str(project.resolve()), str(said.st_size), str(said.st_mtime_ns)))
+
+    looking = threading.Thread(target=look, name=f"looking at {project.name}", daemon=True)
+    looking.start()
+    looking.join(ANSWER_S)
+    if len(found) < 3:
+        raise OSError
+    return found
 
 
 def _written_last() -> int:

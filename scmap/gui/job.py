@@ -23,6 +23,8 @@ USUAL_TURN_S = sys.getswitchinterval()
 REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
 
 
+LEAVE_MS = 10_000  # for a worker to hear of the end; one on a dead share never does
+
 # Until then everybody on the window's thread has heard that a result no longer holds.
 HEARD_MS = 500
 
@@ -160,6 +162,11 @@ class Job(QObject):
 class Jobs(QObject):
     """The jobs that run now; a window owns one and closes it when it goes.
 
+    Attributes
+    ----------
+    stuck : bool
+        Whether a worker was left behind at the end: the system answers it no more.
+
     Signals
     -------
     started : Job
@@ -176,6 +183,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.stuck = False
         self._pool = QThreadPool(self)
         self._running: list[Job] = []
         self._momentary: list[Job] = []
@@ -229,11 +237,11 @@ class Jobs(QObject):
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def close(self) -> None:
-        """Stop everything and wait until no worker is left."""
+        """Stop everything and wait until no worker is left, or one does not come back."""
         for job in (*self._running, *self._momentary):
             job.cancel()
         self._pool.clear()
-        self._pool.waitForDone()
+        self.stuck = not self._pool.waitForDone(LEAVE_MS)
         _keep_interpreter()
 
     def _forget(self, job: Job) -> None:

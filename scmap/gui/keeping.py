@@ -23,6 +23,7 @@ from scmap.session.session import FileNow, Session
 from scmap.store.checking import check_project
 from scmap.store.copying import copy_project
 from scmap.store.project_file import write_project
+from scmap.store.revisions import NO_REVISIONS
 from scmap.store.working_copy import original_of
 from scmap.words import tr
 
@@ -43,6 +44,7 @@ class Keeping(QObject):
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._canvas, self._open = messages, canvas, open_file
         self._history: HistoryDialog | None = None
+        self._silent: set[Path] = set()  # folders that did not answer
         self._pictured: Session | None = None
         canvas.settled.connect(self._picture)
 
@@ -70,13 +72,19 @@ class Keeping(QObject):
         session = self._bridge.session
         if session is None:
             return
-        place = session.path.parent if session.path else Path.home()
-        start = place / f"{tr('keeping.copy.name', project=session.project.title)}.gpkg"
+        start = (
+            self.place(session) / f"{tr('keeping.copy.name', project=session.project.title)}.gpkg"
+        )
         chosen, _kind = QFileDialog.getSaveFileName(
             self._window, tr("keeping.copy.title"), str(start), tr("window.files.project_kind")
         )
         if chosen:
             self._copy(session, Path(chosen).with_suffix(".gpkg"))
+
+    def place(self, session: Session) -> Path:
+        """Give the folder to ask in; a dialog would wait for one that is gone."""
+        folder = original_of(session.path).parent if session.path else Path.home()
+        return Path.home() if folder in self._silent else folder
 
     def compact(self) -> None:
         """Give back the room of deleted data in the project's file."""
@@ -103,9 +111,24 @@ class Keeping(QObject):
             self._tell_checked,
         )
 
-    def saving_failed(self, error: Exception) -> None:
+    def tell_slow(self, path: Path) -> None:
+        """Say that saving waits for the place, and offer to keep the work elsewhere."""
+        self._silent.add(original_of(path).parent)
+        self._messages.tell(
+            Message(
+                "warning",
+                tr("keeping.slow", file=path.name),
+                tr("keeping.slow.how"),
+                tr("keeping.copy.title"),
+                self.send_copy,
+            )
+        )
+
+    def saving_failed(self, path: Path, error: Exception) -> None:
         """Offer to take in what another program did to the file; say where the work is."""
         self._bridge.stated.emit()  # a copy may be saved that could not be brought back
+        if isinstance(error, ScmapError) and error.code in ("place_slow", "original_away"):
+            self._silent.add(original_of(path).parent)
         if isinstance(error, ScmapError) and error.code == "file_changed":
             offer = Message(
                 "info", tr("foreign.offer"), action=tr("foreign.take_in"), act=self._take_in
@@ -143,13 +166,15 @@ class Keeping(QObject):
             recent.mark_missing(path)
 
     def _copy(self, session: Session, path: Path) -> None:
-        project, file = session.project, session.path if session.saved else None
+        silent = session.path is None or session.path.parent in self._silent
+        project, file = session.project, None if silent or not session.saved else session.path
 
         def work(progress: Progress) -> None:
             if file is not None:
                 copy_project(file, path, progress=progress)
             else:
-                write_project(project, path, progress=progress)
+                known = NO_REVISIONS if silent else session.revisions(project)
+                write_project(project, path, progress=progress, revisions=known)
 
         closed = [layer.title for layer in project.layers if layer.security == CLOSED]
         self._jobs.run(

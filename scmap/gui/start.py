@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -97,7 +98,11 @@ def start(
         QTimer.singleShot(SETTLED_MS, window, lambda: _listen(app, window))
     if paths.is_safe():
         window.messages.tell(Message("warning", tr("program.safe_mode")))
-    return app.exec()
+    code = app.exec()
+    if window.jobs.stuck:  # its thread would keep the process for ever
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 def application() -> QApplication:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from scmap.model.project import Project
 from scmap.session.session import Session
 from scmap.store.change import Change
 from scmap.store.project_file import Opened
@@ -26,6 +27,23 @@ def opened_session(opened: Opened, path: Path | None) -> Session:
         count = changed_rows(opened.foreign.changes)
         session.found(tr("foreign.did", count=count), opened.foreign.before)
     return session
+
+
+def save_over(opened: Opened, project: Project) -> None:
+    """Save what was made of a project to the file it was read from, as the window does.
+
+    Raises
+    ------
+    RefusedError
+        read_only, where the file holds what a save would lose or run.
+    ScmapError
+        As `Session.save` does.
+    """
+    if project is opened.project:
+        return
+    session = opened_session(opened, opened.path)
+    session.do("", lambda _before: project)
+    session.save()
 
 
 def changed_rows(changes: Iterable[Change]) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from scmap.errors import InputError, LockedError, RefusedError
+from scmap.formats.patience import answering
 from scmap.formats.unchanged import has_side_files
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
@@ -259,18 +260,19 @@ class Session:
         LockedError
             file_changed, when another program changed that file since it was read; file_locked.
         InputError
-            no_path, or the reason why the place cannot be written to.
+            no_path, place_slow, or the reason why the place cannot be written to.
         """
         target = path or self.path
         if target is None:
             raise InputError("no_path")
+        answering(target)
         project = self._project
         own = self.path is not None and target.resolve() == self.path.resolve()
         held = self._save_in_place(target, project) if own else None
         if held is None:
             if own:
                 self._check_own(target)
-            revisions = self._revisions(project)
+            revisions = self.revisions(project)
             held = write_project(project, target, progress=progress, revisions=revisions)
             self._is_backed_up = True
         self._held = held
@@ -334,6 +336,7 @@ class Session:
         """
         if self.path is None:
             raise InputError("no_path")
+        answering(self.path)
         self._check_own(self.path)
         sizes = compact_project(self.path, progress=progress)
         self._state = _state(self.path)
@@ -357,7 +360,7 @@ class Session:
             self._is_backed_up = True
         return save_in_place(path, self._held, project, datetime.now(UTC))
 
-    def _revisions(self, project: Project) -> Revisions:
+    def revisions(self, project: Project) -> Revisions:
         """Give the revisions of rows for a whole save, from the file as it was read or saved."""
         if self.path is None or self._state is None or _state(self.path) != self._state:
             return NO_REVISIONS

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scmap.errors import InputError, LockedError, ScmapError
+from scmap.formats.patience import answering, read_through
 from scmap.formats.unchanged import check_intact, has_side_files, reading
 from scmap.model.identity import derived_uid
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Layer
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 from scmap.store import guard, migrations, registry, rows, tables
 from scmap.store.foreign import ForeignEdits, foreign_edits
 from scmap.store.geopackage import check_geopackage, connect, writing
@@ -33,6 +34,7 @@ from scmap.store.style_table import write_styles
 OWN = frozenset({STYLES, *(table.name for table in registry.TABLES)})
 
 _PLAIN_LOOK = {"symbology": "{}", "where_field": None, "filter": None}
+READ_THROUGH = 0.2  # share of opening that goes by until all bytes of a file have been seen
 SETTLE_SECONDS = 2.0  # an editing session holds the file for minutes: waiting longer is no help
 
 
@@ -71,10 +73,13 @@ def read_project(path: Path, *, progress: Progress = silent) -> Opened:
     Raises
     ------
     InputError
-        If the file cannot be read, is no GeoPackage, is damaged, or is no project (not_a_project).
+        If the file cannot be read, does not answer (file_slow), is no GeoPackage, is damaged, or is
+        no project (not_a_project).
     LockedError
         If another program is writing to it and does not finish.
     """
+    read_through(path, part(progress, 0.0, READ_THROUGH))
+    progress = part(progress, READ_THROUGH, 1.0)
     with reading(path) as connection:
         check_geopackage(connection, path)
         version = _version(connection, path)
@@ -305,6 +310,7 @@ def settle(path: Path) -> None:
     A journal or log left beside the new file would be taken for its own and destroy it; and what
     another program is about to write would go to a file that has gone.
     """
+    answering(path)
     if not path.is_file():
         return
     beside = has_side_files(path)

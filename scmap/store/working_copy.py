@@ -18,7 +18,8 @@ from typing import Literal, TypeAlias
 
 from scmap import paths
 from scmap.errors import InputError, LockedError
-from scmap.formats.unchanged import SIDE_FILES, check_file
+from scmap.formats.patience import answering, read_through
+from scmap.formats.unchanged import SIDE_FILES
 from scmap.store.replacing import explained, replacing
 
 Kind: TypeAlias = Literal["fresh", "kept", "offline", "apart"]
@@ -94,7 +95,7 @@ def working_copy(original: Path) -> WorkingCopy:
     noted = _noted(copy)
     now = _state(original)
     if noted is None or not copy.exists():
-        check_file(original)
+        read_through(original)
         return _taken(original, copy)
     changed = _digest(copy) != noted.digest
     if now is None:
@@ -137,7 +138,7 @@ def bring_back(copy: Path) -> bool:
     if noted is None:
         return False
     original = noted.original
-    if not original.parent.is_dir():
+    if not _answers(original) or not original.parent.is_dir():
         raise InputError("original_away", file=original.name, folder=str(original.parent))
     now = _state(original)
     if now is not None and now != noted.state:
@@ -207,7 +208,18 @@ def _note(copy: Path, original: Path, state: tuple[int, int] | None, digest: str
         draft.write_text(json.dumps(said), encoding="utf-8")
 
 
+def _answers(original: Path) -> bool:
+    """Tell whether a network drive answers within the time that anybody waits for it."""
+    try:
+        answering(original)
+    except InputError:
+        return False
+    return True
+
+
 def _state(path: Path) -> tuple[int, int] | None:
+    if not _answers(path):
+        return None
     try:
         told = path.stat()
     except OSError:

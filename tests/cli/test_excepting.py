@@ -1,7 +1,9 @@
 """scmap except: register, list, withdraw and take over exceptions on a real project file."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,20 @@ def test_what_is_missing_or_unknown_is_said(scmap: Scmap, project: Path) -> None
     assert scmap("except", project, *PAIR).code == 2
     assert scmap("except", project, PAIR[0], "없는 사업", "--kind", "same", *WHY).code == 10
     assert scmap("except", project, "--withdraw", "u", *WHY).code == 10
+    assert project.read_bytes() == before
+
+
+def test_a_file_with_a_trigger_that_is_not_known_is_not_written_to(
+    scmap: Scmap, project: Path
+) -> None:
+    with closing(sqlite3.connect(project, isolation_level=None)) as connection:
+        connection.execute(
+            "CREATE TRIGGER planted AFTER UPDATE ON scmap_meta BEGIN DELETE FROM scmap_layer; END"
+        )
+    before = project.read_bytes()
+    done = scmap("except", project, *PAIR, "--kind", "same", *WHY)
+    assert done.code == 13
+    assert "다른 이름으로" in done.err
     assert project.read_bytes() == before
 
 

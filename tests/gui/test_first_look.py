@@ -26,6 +26,7 @@ from tests.gui.board import city
 
 PATIENCE_MS = 20_000
 DARK = Qt.GlobalColor.black
+pytestmark = pytest.mark.damages  # what it calls a project is none
 
 
 @pytest.fixture
