@@ -22,10 +22,11 @@ from scmap.reference.incoming import knowledge
 from scmap.session.arrivals import KINDS, Arrival, Asked
 from scmap.session.intake import recognise, take_in
 from scmap.session.mapping_memory import own_memory
+from scmap.session.opening import save_over
 from scmap.session.provenance import KNOWN_BETTER
 from scmap.session.renewal_record import record
 from scmap.session.renewing import Renewal, Wish, renewal
-from scmap.store.project_file import read_project, write_project
+from scmap.store.project_file import read_project
 from scmap.words import language, tr
 
 
@@ -56,7 +57,8 @@ def import_verb(
     **said: Any,
 ) -> None:
     """Take files into a project; the project is saved once, when all were read."""
-    project = read_project(into).project
+    read = read_project(into)
+    project = read.project
     known = (codebook(), gazetteer_of(project), knowledge())
     arrivals = recognise(files, *known, asked=_asked(said), memory=own_memory())
     for arrival in arrivals:
@@ -74,7 +76,7 @@ def import_verb(
 
     today = date.today()  # noqa: DTZ011  the day on the planner's wall
     project = take_in(project, arrivals, _tree, plain_entry, renewing=renewing, on=today)
-    write_project(project, into)
+    save_over(read, project)
     told = {one: record(found, gazetteer()) for one, found in renewals.items()}
     if as_json:
         records = {
