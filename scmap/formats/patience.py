@@ -69,10 +69,7 @@ def answered(
         file_slow, or what `check_file` raises.
     """
     found = Fingerprint(path.name)
-    try:
-        read_through(path, progress, found.take, patience=patience)
-    finally:
-        found.take(b"")
+    read_through(path, progress, found.take, patience=patience)
     return found
 
 
@@ -85,6 +82,8 @@ def read_through(
 ) -> None:
     """Make sure that a file can be read through, and hand its bytes to whoever wants them.
 
+    `take` gets none at the end, also when the file was given up and answers later.
+
     Raises
     ------
     InputError
@@ -93,13 +92,16 @@ def read_through(
     beat = [time.monotonic(), 0.0]
 
     def read() -> None:
-        check_file(path)
-        size, done = max(path.stat().st_size, 1), 0
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                take(block)
-                done += len(block)
-                beat[:] = time.monotonic(), min(done / size, 1.0)
+        try:
+            check_file(path)
+            size, done = max(path.stat().st_size, 1), 0
+            with path.open("rb") as stream:
+                while block := stream.read(_BLOCK):
+                    take(block)
+                    done += len(block)
+                    beat[:] = time.monotonic(), min(done / size, 1.0)
+        finally:
+            take(b"")
 
     _waited(read, beat, path, progress, patience)
 

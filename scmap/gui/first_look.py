@@ -12,8 +12,8 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from functools import cache
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
