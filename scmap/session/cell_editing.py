@@ -172,11 +172,11 @@ def replaced(
     whole = search.whole or wanted.type != "text"
     if not search.find and not search.whole:
         return CellChange()
-    column, texts = layer.columns[name], []
+    column, rows, texts = layer.columns[name], layer.rows, []
     for place, uid in enumerate(uids):
         if place % LOOK_EVERY == 0:
             progress(place / len(uids))
-        before = cell_text(column[layer.rows[uid]])
+        before = cell_text(column[rows[uid]])
         after = search.put(before, whole=whole)
         if after != before:
             texts.append((uid, name, after))
@@ -191,7 +191,8 @@ def calculated(layer: Layer, target: Field, formula: Formula, uids: Sequence[str
     InputError
         ``formula_kinds``.
     """
-    rows = np.array([layer.rows[uid] for uid in uids], dtype=np.intp)
+    places = layer.rows
+    rows = np.array([places[uid] for uid in uids], dtype=np.intp)
     cells: dict[str, Cell] = {}
     refused = []
     for uid, value in zip(uids, formula.values(layer, rows), strict=True):

@@ -187,9 +187,11 @@ def _layer(project: Project, name: str) -> Layer:
 
 
 def _rows(layer: Layer, uids: Collection[str]) -> Rows:
-    if any(uid not in layer.rows for uid in uids):
-        raise InputError("edit_unknown")
-    return np.array([layer.rows[uid] for uid in uids], dtype=np.intp)
+    rows = layer.rows  # asked for once: a table may have a hundred thousand
+    try:
+        return np.array([rows[uid] for uid in uids], dtype=np.intp)
+    except KeyError as error:
+        raise InputError("edit_unknown") from error
 
 
 def _is_investment(layer: Layer) -> bool:

@@ -22,6 +22,7 @@ from scmap.store.holding import Hold
 from scmap.store.journal import DISCARDED, SUFFIX, Journal, aside, hold_path, set_aside
 from scmap.store.journal_lines import Base, Entry, Lines, fingerprint, read_lines
 from scmap.store.project_file import read_project
+from scmap.words import tr
 
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long discarded work can be brought back
 DAMAGED = ".damaged"
@@ -41,7 +42,8 @@ class Recoverable:
     path : Path or None
         Its file; None when it was never saved.
     labels : tuple of str
-        What was done, in words, the oldest first.
+        What was done, in words, the oldest first; what was undone and can be redone stands behind
+        it, and is named as such.
     when : datetime
         When the last of it was done.
     damaged : bool
@@ -205,10 +207,26 @@ def _recoverable(path: Path, lines: Lines) -> Recoverable | None:
         journal=path,
         title=base.title,
         path=base.path,
-        labels=tuple(line.label for line in lines.commands),
+        labels=_labels(lines),
         when=lines.commands[-1].when,
         damaged=bool(lines.damaged),
     )
+
+
+def _labels(lines: Lines) -> tuple[str, ...]:
+    """Give what stands done at the end of a journal, then what stands undone."""
+    done: list[str] = []
+    undone: list[str] = []
+    for line in lines.commands:
+        if line.deed == "undo" and done:
+            undone.append(done.pop())
+        elif line.deed == "redo" and undone:
+            done.append(undone.pop())
+        else:
+            before = line.deed == "undo"  # of what was saved already
+            done.append(tr("recovery.undone", did=line.label) if before else line.label)
+            undone = [] if line.deed == "do" else undone
+    return (*done, *(tr("recovery.undone", did=label) for label in reversed(undone)))
 
 
 def _restore(work: Recoverable, hold: Hold, progress: Progress) -> Restored:

@@ -96,6 +96,11 @@ class Line:
         return str(self.head["label"])
 
     @property
+    def deed(self) -> Deed:
+        """Whether it was done, undone or redone."""
+        return cast("Deed", self.head["deed"])
+
+    @property
     def when(self) -> datetime:
         """When it was done."""
         return datetime.fromisoformat(str(self.head["when"]))
@@ -108,7 +113,7 @@ class Line:
     @property
     def entry(self) -> Entry:
         """The command that the line keeps."""
-        return Entry(self.label, cast("Deed", self.head["deed"]), self.when, self.changes)
+        return Entry(self.label, self.deed, self.when, self.changes)
 
 
 @dataclass(frozen=True, slots=True)
