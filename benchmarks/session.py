@@ -11,7 +11,6 @@ after each round memory, threads, open files, processes and widgets are counted.
 rounds build once and keep (fonts, caches) is no growth: counting begins with the third.
 """
 
-import argparse
 import csv
 import gc
 import os
@@ -27,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.outcome import Control, Goal, at_most, tell
+from benchmarks.outcome import Control, Goal, at_most, options, tell
 from benchmarks.window import STILL_MS, Still, Watch, controls
 
 ROUNDS, SHORT_ROUNDS, WARM = 20, 4, 3
@@ -307,10 +306,8 @@ def goals(told: dict[str, Any]) -> list[Goal]:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__, short="four rounds, a tenth of the data")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--short", action="store_true", help="four rounds, a tenth of the data")
     parser.add_argument("--trace", action="store_true", help="print what stands in the way")
     asked = parser.parse_args(arguments)
     sizes = (SHORT_INVESTMENTS, SHORT_CAMERAS) if asked.short else (INVESTMENTS, CAMERAS)
