@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from scmap.cartography import level_store
 from scmap.errors import ScmapError
 from scmap.gui import first_look, recent
 from scmap.gui.bridge import Bridge
@@ -19,7 +20,8 @@ from scmap.model.layer import CLOSED
 from scmap.progress import Progress
 from scmap.session import recovery
 from scmap.session.opening import changed_rows
-from scmap.session.session import FileNow, Session
+from scmap.session.session import Changes, FileNow, Session
+from scmap.store import working_copy
 from scmap.store.checking import check_project
 from scmap.store.copying import copy_project
 from scmap.store.project_file import write_project
@@ -47,6 +49,7 @@ class Keeping(QObject):
         self._silent: set[Path] = set()  # folders that did not answer
         self._pictured: Session | None = None
         canvas.settled.connect(self._picture)
+        bridge.changed.connect(self._close_up)
 
     def show_history(self) -> None:
         """List what was done beside the window."""
@@ -212,11 +215,26 @@ class Keeping(QObject):
             recent.keep_picture(session.path, session.project, self._canvas.picture())
 
     def _wipe(self) -> None:
-        """Forget what the program remembers of projects; unsaved work on offer stays."""
+        """Forget what the program remembers of projects; unsaved work stays."""
+        session = self._bridge.session
+        opened = session.path if session is not None else None
         recent.forget()
         first_look.forget()
+        level_store.forget()
         recovery.forget_discarded()
+        self._jobs.run(tr("recent.wipe"), lambda _progress: working_copy.forget(opened))
         self._messages.tell(Message("success", tr("recent.wiped")))
+
+    def _close_up(self, changes: Changes) -> None:
+        """Wipe what is kept of how a layer looked when it has become 비공개."""
+        closed = [
+            {layer.uid for layer in project.layers if layer.security == CLOSED}
+            for project in (changes.before, changes.after)
+        ]
+        if closed[1] - closed[0]:
+            self.remember()  # without its picture
+            first_look.forget()
+            level_store.forget()
 
     def _forget_history(self) -> None:
         self._history = None

@@ -20,7 +20,7 @@ from scmap import paths
 from scmap.errors import InputError, LockedError
 from scmap.formats.patience import answering, read_through
 from scmap.formats.unchanged import SIDE_FILES
-from scmap.store.replacing import explained, replacing
+from scmap.store.replacing import BACKUP, explained, replacing
 
 Kind: TypeAlias = Literal["fresh", "kept", "offline", "apart"]
 
@@ -147,6 +147,24 @@ def bring_back(copy: Path) -> bool:
         shutil.copyfile(copy, draft)
     _note(copy, original, _state(original), _digest(copy))
     return True
+
+
+def forget(opened: Path | None) -> None:
+    """Delete the copies whose work lies on their drives; that of the open project stays.
+
+    Parameters
+    ----------
+    opened : Path or None
+        Its file.
+    """
+    for note in (paths.data_dir() / "working").glob(f"*/{NOTE}"):
+        noted = _noted(note)
+        copy = note.parent / noted.original.name if noted is not None else note
+        if noted is None or copy == opened or not copy.exists():
+            continue
+        if _digest(copy) == noted.digest:
+            for one in (copy, copy.with_name(copy.name + BACKUP)):
+                one.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from scmap import paths
+from scmap.cartography import level_store
 from scmap.gui import recent
 from scmap.gui.dialogs.history import HistoryDialog
 from scmap.gui.dialogs.intake import IntakeDialog
@@ -137,6 +139,26 @@ def test_a_picture_is_kept_unless_something_is_closed(path: Path) -> None:
     assert not one.picture.exists()
     recent.keep_picture(path, closed, map_)
     assert not one.picture.exists()
+
+
+def test_what_is_kept_of_a_layer_goes_when_it_becomes_closed(
+    window: MainWindow, path: Path
+) -> None:
+    opened(window, path)
+    map_ = QImage(900, 900, QImage.Format.Format_RGB32)
+    map_.fill(QColor("#CC3366"))
+    recent.keep_picture(path, PROJECT, map_)
+    kept = [recent.recent()[0].picture]
+    for folder in ("first_looks", level_store._FOLDER):  # as the map and the window leave them
+        (paths.cache_dir() / folder).mkdir(exist_ok=True)
+    kept.append(paths.cache_dir() / "first_looks" / "a.png")
+    kept.append(paths.cache_dir() / level_store._FOLDER / f"a{level_store._SUFFIX}")
+    for one in kept[1:]:
+        one.write_bytes(b"seen")
+    window.bridge.do("제목", partial(titled, "1"))
+    assert all(one.exists() for one in kept)
+    window.bridge.do("등급", lambda p: p.with_layer(p.layers[0].replace(security=CLOSED)))
+    assert not any(one.exists() for one in kept)
 
 
 def test_pinned_projects_stay_and_the_list_has_an_end(tmp_path: Path) -> None:

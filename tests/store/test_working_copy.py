@@ -54,6 +54,19 @@ def test_a_copy_is_brought_back_and_taken_anew(original: Path) -> None:
     assert not bring_back(original)
 
 
+def test_copies_are_deleted_on_request_but_none_with_work_in_it(original: Path) -> None:
+    other = original.with_name("다른 사업.data")
+    other.write_bytes(b"other")
+    saved, worked_on = working_copy(original).path, working_copy(other).path
+    worked_on.write_bytes(b"not brought back")
+    copies.forget(saved)  # it is open
+    assert saved.exists()
+    copies.forget(None)
+    assert (saved.exists(), worked_on.exists()) == (False, True)
+    assert working_copy(original).kind == "fresh"
+    assert (original.read_bytes(), other.read_bytes()) == (b"one", b"other")
+
+
 def test_what_somebody_else_saved_there_meanwhile_is_not_overwritten(original: Path) -> None:
     copy = working_copy(original).path
     copy.write_bytes(b"mine")
