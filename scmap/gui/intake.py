@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -15,6 +16,7 @@ from scmap.formats.kept_rows import FileTold, reason, write_issues, write_kept_r
 from scmap.formats.register_form import write_form
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.courtesy import first
 from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.files import Files
 from scmap.gui.job import Job, Jobs
@@ -103,7 +105,7 @@ class Intake(QObject):
         self._stop()
         files, project = tuple(paths), self._bridge.project
         self._job = job = self._jobs.run(
-            tr("intake.job.read"), lambda progress: look_at(files, project, progress), self._show
+            tr("intake.job.read"), lambda progress: look_at(files, project, progress), self._meet
         )
         job.ended.connect(lambda: self._over(job))
 
@@ -120,12 +122,17 @@ class Intake(QObject):
     def _tell_form(self, path: Path) -> None:
         self._messages.tell(written(tr("intake.form.done", file=path.name), path))
 
-    def _show(self, proofs: tuple[Proof, ...]) -> None:
+    def _meet(self, found: tuple[tuple[Proof, ...], Project]) -> None:
+        proofs, begun = found
         if len(proofs) == 1 and proofs[0].arrival.kind == "project":
             self._files.open_file(proofs[0].arrival.path)
-            return
-        begun = None if self._bridge.project is not None else _begun(proofs)
-        dialog = IntakeDialog(proofs, self._window, begins=begun.title if begun else "")
+        else:
+            self._show(proofs, begun if self._bridge.project is None else None)
+
+    @first
+    def _show(self, proofs: tuple[Proof, ...], begun: Project | None) -> None:
+        begins = begun.title if begun else ""
+        dialog = IntakeDialog(proofs, self._jobs, self._window, begins=begins)
         dialog.save_wanted.connect(lambda arrival: self._save_kept(arrival, dialog))
         dialog.project_wanted.connect(lambda arrival: self._open_instead(arrival, dialog))
         dialog.again_wanted.connect(lambda rows, asked: self._again(rows, asked, dialog))
@@ -180,18 +187,18 @@ class Intake(QObject):
         """Take all in as one command, and say how many came and how many did not."""
         if begun is not None:
             self._files.begin(begun)
+        session = self._bridge.session
+        if session is None:
+            return
+        project = session.project
         what = what_comes([one for one in arrivals if one not in renewals], renewals.values())
         taken = partial(_taken, arrivals=arrivals, renewals=renewals)
-        project = self._bridge.project
-        if project is not None and any(one.kind == "boundary" for one in arrivals):
-            # Footprints that follow new boundaries take their time.
-            self._jobs.run(
-                tr("intake.job.take"),
-                lambda _progress: taken(project),
-                lambda made: self._do(what, arrivals, _made(project, made, taken)),
-            )
-        else:
-            self._do(what, arrivals, taken)
+
+        def put(made: Project) -> None:
+            if self._bridge.session is session:  # else another project was opened meanwhile
+                self._do(what, arrivals, _made(project, made, taken))
+
+        self._jobs.run(tr("intake.job.take"), lambda _progress: taken(project), put)
 
     def _do(
         self, what: str, arrivals: tuple[Arrival, ...], command: Callable[[Project], Project]
@@ -211,13 +218,13 @@ class Intake(QObject):
 
     def _tell_done(self, what: str, arrivals: tuple[Arrival, ...]) -> None:
         kept = sum(len(one.kept_out) for one in arrivals)
+        rows = ((one, row) for one in arrivals for row in one.kept_out)
         lines = [
             tr("intake.done.row", file=one.path.name, row=row.row, why=reason(row, language()))
-            for one in arrivals
-            for row in one.kept_out
+            for one, row in islice(rows, MOST_LINES)
         ]
-        if len(lines) > MOST_LINES:
-            lines = [*lines[:MOST_LINES], tr("intake.done.more", count=len(lines) - MOST_LINES)]
+        if kept > MOST_LINES:
+            lines.append(tr("intake.done.more", count=kept - MOST_LINES))
         extent = _extent(arrivals)
         self._messages.tell(
             Message(
@@ -252,8 +259,11 @@ class Intake(QObject):
 
 def look_at(
     paths: Iterable[Path], project: Project | None, progress: Progress
-) -> tuple[Proof, ...]:
-    """Recognise files and put each into words and a small map; called on a worker thread."""
+) -> tuple[tuple[Proof, ...], Project]:
+    """Recognise files and put each into words and a small map; called on a worker thread.
+
+    Gives also the project that they begin where none is open.
+    """
     book = codebook()
     known = knowledge()
     arrivals = recognise(
@@ -268,7 +278,7 @@ def look_at(
     for place, arrival in enumerate(arrivals):
         progress(READ + (1 - READ) * place / len(arrivals))
         proofs.append(_proof(arrival, project))
-    return tuple(proofs)
+    return tuple(proofs), _begun(proofs)
 
 
 def look_again(

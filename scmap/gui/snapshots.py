@@ -145,7 +145,8 @@ class Snapshots(QObject):
         sheets = Sheets(self._window, door, self._messages)
         names = (name, tr("states.now"))
         ground = boundaries_of(states.after)
-        StatesDialog(states, names, ground, sheets.ask, self._dialog or self._window).show()
+        parent = self._dialog or self._window
+        StatesDialog(states, names, ground, sheets.ask, self._jobs, parent).show()
 
     def _file(self, one: Snapshot) -> Path | None:
         """Give where a frozen state lies: beside the project, where it was written."""

@@ -21,7 +21,7 @@ from scmap.model.layer import Column, Layer, Objects, objects
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
-Pair = tuple[Objects, Objects]  # cells of a column in both layers, as words
+Pair = tuple[Rows, Rows]  # cells of a column in both layers: a number for each word
 Places = Callable[[str], frozenset[str]]
 
 UID, KEY, SAME, MARKS = "uid", "key", "same", "marks"  # how a row was found again
@@ -29,7 +29,10 @@ DISTINCT = 0.98  # share of the rows that a key names apart
 COMMON = 0.5  # share of the rows that both files must have, and of the cells that must be alike
 ASKED = 5_000  # rows by which a key is tried
 FEW = 20  # rows below which a column is a key only if its title says so
+NOTHING = 0  # number of a cell that says nothing
+MOST = 2**62  # numbers up to which several columns are told together
 METRE = 1.0  # places as near as that are one place
+_ORIGIN = 2**30  # metres by which places are counted from below zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class _Matcher:
     how: Objects = field(init=False)
     free: Mask = field(init=False)  # rows of `before` that are not found again yet
     closed: Mask = field(init=False)  # rows of `after` of which nothing more is asked
-    _words: dict[str, Pair] = field(init=False, default_factory=dict)
+    _told: dict[str, Pair] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.origin = np.full(len(self.after), NEW, dtype=np.intp)
@@ -181,7 +184,7 @@ class _Matcher:
         """Find rows again that are the same throughout; of several the same, the nth is the nth."""
         if not self._common or not self.free.any() or not self._open.any():
             return
-        old, new = self._joined([*map(self._column, self._common), self._shape()])
+        old, new = self._joined([*map(self._column, self._common), *self._shape()])
         order = [_turns(codes, open_) for codes, open_ in ((old, self.free), (new, self._open))]
         most = max((int(turn.max(initial=0)) for turn in order), default=0) + 2
         both = [codes * most + turn for codes, turn in zip((old, new), order, strict=True)]
@@ -231,13 +234,13 @@ class _Matcher:
         return found
 
     def _ground(self, place: Sequence[str]) -> Pair:
-        """Give the municipalities in force of each row as one word, or the word as it stands."""
+        """Tell rows by the municipalities in force, or by the word as it stands."""
         sides = []
         for layer in (self.before, self.after):
             words = [";".join(sorted(one)) for one in self._municipalities(layer, place)]
             own = texts(layer.columns[place[0]])
             sides.append(objects(word or plain for word, plain in zip(words, own, strict=True)))
-        return sides[0], sides[1]
+        return _numbered(sides[0], sides[1])
 
     @cached_property
     def _is_spotted(self) -> bool:
@@ -247,18 +250,15 @@ class _Matcher:
 
     @cached_property
     def _spots(self) -> Pair:
-        """Give where each row is to the metre, as one word."""
-        return _spots(self.before), _spots(self.after)
+        """Tell rows by where they are, to the metre."""
+        spots = [_spots(layer) for layer in (self.before, self.after)]
+        known = np.concatenate([one >= 0 for one in spots])
+        numbers = np.unique(np.concatenate(spots), return_inverse=True)[1].reshape(-1) + 1
+        numbers[~known] = NOTHING
+        return numbers[: len(self.before)], numbers[len(self.before) :]
 
-    def _shape(self) -> Pair:
-        return (
-            self._spots
-            if self._is_spotted
-            else (
-                objects([""] * len(self.before)),
-                objects([""] * len(self.after)),
-            )
-        )
+    def _shape(self) -> list[Pair]:
+        return [self._spots] if self._is_spotted else []
 
     def _held(self, names: Sequence[str]) -> list[str]:
         return [name for name in names if name in self._common]
@@ -267,12 +267,10 @@ class _Matcher:
         return [self._column(name) for name in self._held(names)]
 
     def _column(self, name: str) -> Pair:
-        if name not in self._words:
-            self._words[name] = (
-                texts(self.before.columns[name]),
-                texts(self.after.columns[name]),
-            )
-        return self._words[name]
+        if name not in self._told:
+            columns = (self.before.columns[name], self.after.columns[name])
+            self._told[name] = _numbered(*columns)
+        return self._told[name]
 
     def _cells(self, names: Sequence[str]) -> tuple[Rows, Rows]:
         return self._joined(self._columns(names), self._columns(names))
@@ -280,12 +278,16 @@ class _Matcher:
     def _joined(self, columns: Sequence[Pair], needed: Sequence[Pair] = ()) -> tuple[Rows, Rows]:
         """Give one number for what columns hold together, -1 where a needed one is empty."""
         count = len(self.before)
-        codes = np.zeros(count + len(self.after), dtype=np.intp)
+        codes, most = np.zeros(count + len(self.after), dtype=np.intp), 1
         for pair in columns:
-            values, at = distinct(np.concatenate(pair))
-            codes = np.unique(codes * len(values) + at, return_inverse=True)[1].reshape(-1)
+            numbers = np.concatenate(pair)
+            several = int(numbers.max(initial=0)) + 1
+            if most * several >= MOST:  # to sort a million numbers for each column takes seconds
+                codes, most = _closely(codes)
+            codes, most = codes * several + numbers, most * several
+        codes, _most = _closely(codes)
         for pair in needed:
-            codes[np.concatenate(pair) == ""] = -1
+            codes[np.concatenate(pair) == NOTHING] = -1
         return codes[:count], codes[count:]
 
     def _by(self, codes: tuple[Rows, Rows], how: str, *, sure: bool = False) -> Mask:
@@ -316,6 +318,12 @@ class _Matcher:
     def _take(self, new: Rows, old: Rows, how: str) -> None:
         self.origin[new], self.how[new] = old, how
         self.free[old] = False
+
+
+def _closely(codes: Rows) -> tuple[Rows, int]:
+    """Give codes numbered from 0 without gaps, and how many there are."""
+    values, at = np.unique(codes, return_inverse=True)
+    return at.reshape(-1).astype(np.intp), max(len(values), 1)
 
 
 def _alone(old: Rows, new: Rows) -> tuple[Rows, Rows]:
@@ -367,10 +375,22 @@ def _names_rows(column: Column) -> bool:
 def texts(column: Column) -> Objects:
     """Give the cells of a column as words without blanks around them, "" for unknown."""
     values, at = distinct(column)
-    if not values:
-        return objects([])
-    words = [value.strip() if type(value) is str else _word(value) for value in values]
-    return objects(words)[at]
+    return objects(_words(values))[at] if values else objects([])
+
+
+def _words(values: Sequence[Any]) -> list[str]:
+    return [value.strip() if type(value) is str else _word(value) for value in values]
+
+
+def _numbered(before: Column, after: Column) -> Pair:
+    """Give each cell of two columns a number, the same one for the same word."""
+    places: dict[str, int] = {"": NOTHING}
+    sides = []
+    for column in (before, after):
+        values, at = distinct(column)
+        known = [places.setdefault(word, len(places)) for word in _words(values)]
+        sides.append(np.array(known, dtype=np.intp)[at] if values else np.zeros(0, np.intp))
+    return sides[0], sides[1]
 
 
 def _word(value: Any) -> str:
@@ -381,13 +401,11 @@ def _word(value: Any) -> str:
     return str(value).strip()
 
 
-def _spots(layer: Layer) -> Objects:
+def _spots(layer: Layer) -> NDArray[np.int64]:
+    """Give a number for where each row is to the metre, -1 where it is nowhere, shape (n,)."""
     bounds = layer.bounds
     middles = (bounds[:, :2] + bounds[:, 2:]) / 2
-    rounded = np.where(np.isfinite(middles), np.round(middles / METRE), -1.0)
-    known = np.isfinite(middles).all(axis=1)
-    values = rounded.astype(np.int64)
-    words = (values[:, 0] << 32) ^ (values[:, 1] & 0xFFFFFFFF)
-    spots = objects(words.tolist())
-    spots[~known] = ""
-    return spots
+    known: Mask = np.asarray(np.isfinite(middles).all(axis=1), dtype=bool)
+    rounded = np.where(known[:, None], np.round(middles / METRE), 0.0)
+    values = rounded.astype(np.int64) + _ORIGIN
+    return np.where(known, (values[:, 0] << 31) ^ (values[:, 1] & 0x7FFFFFFF), -1)

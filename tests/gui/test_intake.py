@@ -116,6 +116,12 @@ def press(qtbot: Any, parent: QWidget, words: str) -> None:
     qtbot.mouseClick(button(parent, words), Qt.MouseButton.LeftButton)
 
 
+def accept(qtbot: Any, window: MainWindow, page: IntakeDialog) -> None:
+    """Take in what is chosen, and wait until it is there."""
+    press(qtbot, page, tr("intake.accept"))
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
+
+
 def table(parent: QWidget, name: str) -> QTableView:
     views = parent.findChildren(QTableView)
     return next(view for view in views if view.accessibleName() == name)
@@ -230,7 +236,7 @@ def test_dropped_forms_come_in_as_one_command_and_go_with_one_undo(
         ["구.xlsx", "1", "1", "0", "-"],
     ]
     assert "읽은 행 3 = 가져올 행 2 + 제외 1" in said(intake)
-    press(qtbot, intake, tr("intake.accept"))
+    accept(qtbot, window, intake)
     project = window.bridge.project
     assert project is not None
     assert project.investments is not None
@@ -279,7 +285,7 @@ def test_a_file_that_cannot_be_read_is_named_and_stops_none(
     assert kinds == {"ㄱ회의록.hwp": "읽을 수 없음", "시.csv": "투자사업 등록 서식"}
     click_row(qtbot, files, [row[0] for row in cells(files)].index("ㄱ회의록.hwp"))
     assert "읽을 수 없습니다" in said(intake)
-    press(qtbot, intake, tr("intake.accept"))
+    accept(qtbot, window, intake)
     assert window.bridge.project is not None
     assert window.bridge.project.investments is not None
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
@@ -296,7 +302,7 @@ def test_a_file_whose_box_is_cleared_stays_out(
     files.setCurrentIndex(files.model().index(0, 0))
     qtbot.keyClick(files, Qt.Key.Key_Space)
     assert "읽은 행 2 = 가져올 행 2 + 제외 0 · 선택하지 않은 파일의 1행" in said(intake)
-    press(qtbot, intake, tr("intake.accept"))
+    accept(qtbot, window, intake)
     assert window.bridge.project is not None
     assert window.bridge.project.investments is not None
     assert len(window.bridge.project.investments) == 2
@@ -307,7 +313,7 @@ def test_the_same_file_again_is_told(window: MainWindow, qtbot: Any, tmp_path: P
     begin(window)
     file = csv_form(tmp_path / "1.csv", GOOD)
     drop(window, file)
-    press(qtbot, dialog(qtbot, IntakeDialog), tr("intake.accept"))
+    accept(qtbot, window, dialog(qtbot, IntakeDialog))
     drop(window, file)
     intake = dialog(qtbot, IntakeDialog)
     tabs = intake.findChild(QTabWidget)
@@ -323,7 +329,7 @@ def test_without_a_project_files_begin_one_about_their_municipality(
     drop(window, csv_form(tmp_path / "1.csv", GOOD))
     intake = dialog(qtbot, IntakeDialog)
     assert "화성시 스마트도시 투자사업" in said(intake)
-    press(qtbot, intake, tr("intake.accept"))
+    accept(qtbot, window, intake)
     assert window.bridge.project is not None
     assert window.bridge.project.municipality == "41590"
     assert window.bridge.project.investments is not None

@@ -27,6 +27,7 @@ from scmap.session.mapping_memory import own_memory
 from scmap.words import tr
 from tests.gui.test_intake import (
     PATIENCE_MS,
+    accept,
     activate,
     begin,
     cells,
@@ -99,14 +100,18 @@ def settle(qtbot: Any, intake: IntakeDialog) -> None:
 
 
 def field(intake: Any, title: str, head: str) -> Any:
-    grid = intake.findChild(QTableWidget)
+    tabs, grid = intake.findChild(QTabWidget), intake.findChild(QTableWidget)
+    titles = [tabs.tabText(place) for place in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index(tr("mapping.title")))
     row = next(r for r in range(grid.rowCount()) if grid.item(r, 0).text().startswith(title))
     return grid.cellWidget(row, HEADER.index(head))
 
 
 def mapped(intake: Any, title: str) -> list[str]:
     """The row of a field: value in the file, value that comes in."""
-    grid = intake.findChild(QTableWidget)
+    tabs, grid = intake.findChild(QTabWidget), intake.findChild(QTableWidget)
+    titles = [tabs.tabText(place) for place in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index(tr("mapping.title")))
     row = next(r for r in range(grid.rowCount()) if grid.item(r, 0).text().startswith(title))
     return [grid.item(row, column).text() for column in (3, 4)]
 
@@ -136,7 +141,7 @@ def test_a_crs_is_chosen_once_for_the_files_that_leave_it_open(
     choose(qtbot, intake, tr("reading.crs"), "EPSG:5186")
     moved = intake.proofs[0].sketch.extent
     assert abs(first.y0 - moved.y0) > 50_000, "the small map moves with the choice"
-    press(qtbot, intake, tr("intake.accept"))
+    accept(qtbot, window, intake)
     assert window.bridge.project is not None
     assert [one.source.crs for one in window.bridge.project.layers] == ["EPSG:5186"] * 2
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
@@ -193,7 +198,7 @@ def test_columns_are_mapped_remembered_and_let_go_again(
     assert mapped(intake, "총사업비") == ["1200.0", "1.2"]
     kind = tr("intake.kind.own")
     assert cells(table(intake, tr("intake.files")))[0][1:5] == [kind, "2", "2", "0"]
-    press(qtbot, intake, tr("intake.accept"))
+    accept(qtbot, window, intake)
     project = window.bridge.project
     assert project is not None
     assert project.investments is not None
@@ -209,7 +214,7 @@ def test_columns_are_mapped_remembered_and_let_go_again(
     press(qtbot, again, tr("mapping.by_title"))
     settle(qtbot, again)
     assert cells(table(again, tr("intake.files")))[0][1].startswith("공간자료")
-    press(qtbot, again, tr("intake.accept"))
+    accept(qtbot, window, again)
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
     assert own_memory().find(["이름표", "지자체", "맡은곳", "기간", "들인돈", "분야"]) is None
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)

@@ -17,7 +17,17 @@ from scmap.gui.start import application
 from scmap.model.project import Project
 from scmap.reference import codebook, gazetteer, gazetteer_of
 from scmap.words import tr
-from tests.gui.test_intake import PATIENCE_MS, activate, cells, dialog, drop, press, said, table
+from tests.gui.test_intake import (
+    PATIENCE_MS,
+    accept,
+    activate,
+    cells,
+    dialog,
+    drop,
+    press,
+    said,
+    table,
+)
 from tests.gui.test_intake_answers import choose, settle
 from tests.session.test_rebasing import OSAN, boundary_file, ground, investments
 
@@ -64,7 +74,7 @@ def test_a_newer_file_shows_what_it_changes_and_keeps_identities(
 ) -> None:
     begin(window)
     intake = take(window, qtbot, shelters(tmp_path / "쉼터_2025.csv", A, B, C))
-    press(qtbot, intake, tr("intake.accept"))
+    accept(qtbot, window, intake)
     (old,) = window.bridge.project.layers  # type: ignore[union-attr]
     newer = C.replace("2020", "2024")
     again = take(window, qtbot, shelters(tmp_path / "쉼터_2026.csv", A, newer, D))
@@ -74,7 +84,7 @@ def test_a_newer_file_shows_what_it_changes_and_keeps_identities(
         ["없어짐", "쉼터2"],
         ["새로 생김", "쉼터4"],
     ]
-    press(qtbot, again, tr("intake.accept"))
+    accept(qtbot, window, again)
     (layer,) = window.bridge.project.layers  # type: ignore[union-attr]
     assert layer.text("이름").tolist() == ["쉼터1", "쉼터3", "쉼터4"]
     assert set(layer.uids) & set(old.uids) == {old.uids[0], old.uids[2]}
@@ -87,7 +97,7 @@ def test_a_newer_file_may_also_come_in_beside_the_older_one(
     window: MainWindow, qtbot: Any, tmp_path: Path
 ) -> None:
     begin(window)
-    press(qtbot, take(window, qtbot, shelters(tmp_path / "쉼터_1.csv", A, B)), tr("intake.accept"))
+    accept(qtbot, window, take(window, qtbot, shelters(tmp_path / "쉼터_1.csv", A, B)))
     again = take(window, qtbot, shelters(tmp_path / "쉼터_2.csv", A, B))
     words = tr("renewing.choice", layer="쉼터_1")
     box = next(one for one in again.findChildren(QCheckBox) if one.text() == words)
@@ -95,7 +105,7 @@ def test_a_newer_file_may_also_come_in_beside_the_older_one(
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Space)
     assert not box.isChecked()
-    press(qtbot, again, tr("intake.accept"))
+    accept(qtbot, window, again)
     assert window.bridge.project is not None
     assert len(window.bridge.project.layers) == 2
     idle(window, qtbot)
@@ -105,7 +115,7 @@ def test_rows_that_a_newer_file_has_no_more_may_stay(
     window: MainWindow, qtbot: Any, tmp_path: Path
 ) -> None:
     begin(window)
-    press(qtbot, take(window, qtbot, shelters(tmp_path / "쉼터_1.csv", A, B)), tr("intake.accept"))
+    accept(qtbot, window, take(window, qtbot, shelters(tmp_path / "쉼터_1.csv", A, B)))
     again = take(window, qtbot, shelters(tmp_path / "쉼터_2.csv", A, C))
     box = next(one for one in again.findChildren(QCheckBox) if one.text() == tr("renewing.remove"))
     assert box.isChecked()  # a file of a layer is a picture of all there is
@@ -113,7 +123,7 @@ def test_rows_that_a_newer_file_has_no_more_may_stay(
     qtbot.keyClick(box, Qt.Key.Key_Space)
     stays = ["없어짐", "쉼터2", "", "", tr("renewing.gone.stays")]
     qtbot.waitUntil(lambda: stays in cells(table(again, tr("renewing.title"))), timeout=PATIENCE_MS)
-    press(qtbot, again, tr("intake.accept"))
+    accept(qtbot, window, again)
     (layer,) = window.bridge.project.layers  # type: ignore[union-attr]
     assert sorted(layer.text("이름")) == ["쉼터1", "쉼터2", "쉼터3"]
     idle(window, qtbot)
@@ -138,7 +148,7 @@ def test_boundaries_are_offered_and_become_the_ground_with_their_source(
         lines[tr(f"source.{name}")].setText(words)
     lines[tr("source.base_date")].editingFinished.emit()
     settle(qtbot, intake)
-    press(qtbot, intake, tr("intake.accept"))
+    accept(qtbot, window, intake)
     idle(window, qtbot)
     project: Any = window.bridge.project
     base = gazetteer_of(project).boundaries("municipality")
@@ -167,7 +177,7 @@ def test_a_planner_puts_right_where_a_layer_comes_from(
     window: MainWindow, qtbot: Any, tmp_path: Path
 ) -> None:
     begin(window)
-    press(qtbot, take(window, qtbot, shelters(tmp_path / "1.csv", A, B)), tr("intake.accept"))
+    accept(qtbot, window, take(window, qtbot, shelters(tmp_path / "1.csv", A, B)))
     project = window.bridge.project
     assert project is not None
     entry = next(one for one in project.map if one.layer == project.layers[0].uid)

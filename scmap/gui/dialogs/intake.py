@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -20,11 +21,13 @@ from PySide6.QtWidgets import (
 
 from scmap.errors import ScmapError
 from scmap.gui import texts, theme
+from scmap.gui.courtesy import first
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.intake_mapping import MappingForm
 from scmap.gui.dialogs.intake_reading import ReadingForm
 from scmap.gui.dialogs.intake_renewal import RenewalForm
 from scmap.gui.dialogs.source_form import SourceForm
+from scmap.gui.job import Jobs
 from scmap.gui.models.arrival_list import COLUMNS, ArrivalModel
 from scmap.gui.models.arrivals import TABS, Proof, why_not
 from scmap.gui.models.reading import asks_same
@@ -69,6 +72,7 @@ class IntakeDialog(QDialog):
     def __init__(
         self,
         proofs: Sequence[Proof],
+        jobs: Jobs,
         parent: QWidget,
         *,
         begins: str = "",
@@ -88,7 +92,7 @@ class IntakeDialog(QDialog):
         self._told.hide()
         self._make_foot()
         self._sheets = {tab: SheetModel(self) for tab in TABS}
-        self._make_detail()
+        self._make_detail(jobs)
         self._buttons, self._accept = answer_buttons(self, tr("intake.accept"), tr("intake.cancel"))
         self._lay_out(begins)
         self._model.dataChanged.connect(self._add_up)
@@ -126,7 +130,7 @@ class IntakeDialog(QDialog):
         tab = self._tabs.currentIndex()
         self._follow()
         if self._tabs.isTabVisible(tab):
-            self._tabs.setCurrentIndex(tab)
+            self._tabs.setCurrentIndex(tab)  # which fills it
         failed = [explain(error) for error in found.values() if isinstance(error, ScmapError)]
         self._say("\n".join(f"{said.what} {said.remedy}" for said in failed))
 
@@ -181,9 +185,11 @@ class IntakeDialog(QDialog):
         self._issues.setAutoDefault(False)
         self._issues.clicked.connect(self.issues_wanted)
 
-    def _make_detail(self) -> None:
+    def _make_detail(self, jobs: Jobs) -> None:
         self._tabs = QTabWidget(self)
         self._tabs.setDocumentMode(True)
+        self._unfilled: dict[QWidget, Callable[[], None]] = {}
+        self._tabs.currentChanged.connect(self._fill_tab)
         self._pages = {tab: self._sheet_page(tab) for tab in TABS}
         for tab, page in self._pages.items():
             self._tabs.addTab(page, tr(f"intake.{tab}"))
@@ -197,7 +203,7 @@ class IntakeDialog(QDialog):
         self._renewal.answered.connect(self._answer_renewal)
         self._renewal.removal_answered.connect(self._answer_removal)
         self._tabs.addTab(self._renewal, tr("renewing.title"))
-        self._map = SketchView(self)
+        self._map = SketchView(jobs, self)
         self._reading = ReadingForm(self)
         self._reading.answered.connect(self._answer)
         side = QWidget(self)
@@ -366,6 +372,10 @@ class IntakeDialog(QDialog):
 
     def _follow(self) -> None:
         """Show the proof of the chosen file, or why it does not come in."""
+        with first:
+            self._show_current()
+
+    def _show_current(self) -> None:
         proof = self._current
         arrival = proof.arrival
         self._told.hide()
@@ -376,26 +386,47 @@ class IntakeDialog(QDialog):
             self._open.setVisible(arrival.kind == "project")
             self._detail.setCurrentIndex(1)
             return
-        counts = {"kept": len(arrival.kept_out), "notes": proof.noticed}
-        for place, tab in enumerate(TABS):
+        for tab in TABS:
             self._sheets[tab].show(proof.sheets.get(tab, Sheet()))
-            if tab in counts:
-                title = tr(f"intake.tab.{tab}", count=f"{counts[tab]:,}")
-                self._tabs.setTabText(place, title)
-        self._tabs.setTabVisible(len(TABS), bool(proof.mapping))
-        self._mapping.show_arrival(arrival, proof.mapping)
-        place = self._tabs.indexOf(self._renewal)
-        self._tabs.setTabVisible(place, proof.may_renew)
-        if proof.told is not None:
-            counts_of_all = proof.told["counts"].values()
-            self._tabs.setTabText(place, tr("renewing.tab", count=f"{sum(counts_of_all):,}"))
-            self._renewal.show_proof(proof, self._renews(proof))
-        self._tabs.setTabVisible(len(TABS) + 1, arrival.layer is not None)
-        if arrival.layer is not None:
-            self._source.show_source(arrival.layer.source)
+        self._name_tabs(proof)
         self._reading.show_arrival(arrival, len(self._alike()))
         self._save.setVisible(bool(arrival.kept_out))
         self._map.show_sketch(proof.sketch)
         self._detail.setCurrentIndex(0)
         front = TABS.index("kept" if arrival.kept_out else "first")
-        self._tabs.setCurrentIndex(place if proof.may_renew else front)
+        self._unfilled = self._fillings(proof)
+        self._tabs.setCurrentIndex(self._tabs.indexOf(self._renewal) if proof.may_renew else front)
+        self._fill_tab()
+
+    def _name_tabs(self, proof: Proof) -> None:
+        """Show the tabs that a file has, with how much is in each."""
+        counts = {"kept": len(proof.arrival.kept_out), "notes": proof.noticed}
+        for tab, count in counts.items():
+            title = tr(f"intake.tab.{tab}", count=f"{count:,}")
+            self._tabs.setTabText(TABS.index(tab), title)
+        place = self._tabs.indexOf(self._renewal)
+        if proof.told is not None:
+            count = sum(proof.told["counts"].values())
+            self._tabs.setTabText(place, tr("renewing.tab", count=f"{count:,}"))
+        self._tabs.setTabVisible(place, proof.may_renew)
+        self._tabs.setTabVisible(self._tabs.indexOf(self._mapping), bool(proof.mapping))
+        has_source = proof.arrival.layer is not None
+        self._tabs.setTabVisible(self._tabs.indexOf(self._source), has_source)
+
+    def _fillings(self, proof: Proof) -> dict[QWidget, Callable[[], None]]:
+        """Give what fills the forms: dozens of boxes, which are made when their tab comes."""
+        arrival = proof.arrival
+        found: dict[QWidget, Callable[[], None]] = {
+            self._mapping: partial(self._mapping.show_arrival, arrival, proof.mapping)
+        }
+        if proof.told is not None:
+            found[self._renewal] = partial(self._renewal.show_proof, proof, self._renews(proof))
+        if arrival.layer is not None:
+            found[self._source] = partial(self._source.show_source, arrival.layer.source)
+        return found
+
+    def _fill_tab(self) -> None:
+        fill = self._unfilled.pop(self._tabs.currentWidget(), None)
+        if fill is not None:
+            with first:
+                fill()

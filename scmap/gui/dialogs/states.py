@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts
+from scmap.gui.job import Jobs
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.models.sketch import AROUND, LEAST_M, marked
 from scmap.gui.models.state_rows import (
@@ -55,6 +56,7 @@ class StatesDialog(QDialog):
         names: tuple[str, str],
         boundaries: Callable[[str], Layer],
         save: Callable[[str, Sheet], None],
+        jobs: Jobs,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -65,7 +67,7 @@ class StatesDialog(QDialog):
         self.setWindowTitle(self._title)
         self._model = SheetModel(self)
         self.view = SheetView(self._model, self._title, self)
-        self.map = SketchView(self)
+        self.map = SketchView(jobs, self)
         self.map.setAccessibleName(tr("states.map"))
         self.what = QComboBox(self)
         self.what.addItem(tr("states.all"), "")
