@@ -1,19 +1,23 @@
 """Codes of places are told by what stands beside them, and never joined blindly."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from scmap.formats.incoming.recognise import recognise
+from scmap.formats.incoming.recognise import FileFound, recognise
 from scmap.reference.incoming import knowledge
 
 SEOUL = "kr_code/서울시_행정동코드_행안부_통계청_매핑_2017.csv"
 
 
 def found(path: Path) -> tuple[dict[str, str], set[str]]:
-    (one,) = recognise(path, knowledge()).layers
+    return told(recognise(path, knowledge()))
+
+
+def told(file: FileFound) -> tuple[dict[str, str], set[str]]:
+    (one,) = file.layers
     return dict(one.meanings), {issue.code for issue in one.table.issues}
 
 
@@ -74,9 +78,9 @@ def test_numbers_that_are_no_codes_of_places_stay_numbers(tmp_path: Path) -> Non
     ],
 )
 def test_real_files_of_the_three_systems(
-    shared: Path, file: str, column: str, meaning: str
+    shared: Path, seen: Callable[[Path], FileFound], file: str, column: str, meaning: str
 ) -> None:
-    assert found(shared / "data" / file)[0][column] == meaning
+    assert told(seen(shared / "data" / file))[0][column] == meaning
 
 
 def test_the_table_of_codes_agrees_with_an_official_one_for_seoul(shared: Path) -> None:
