@@ -283,8 +283,8 @@ def fits_table(found: PlaceFits) -> Table:
 
 
 def everywhere_table(found: EveryFit) -> Table:
-    """Lay out the municipalities with what stands how in each."""
-    rows = range(len(found.places))
+    """Lay out the municipalities, those with the most applicable services first."""
+    rows = sorted(range(len(found.places)), key=lambda row: -len(found.told(row, "full")))
     counts = (
         _numbers(name, [float(len(found.told(row, name))) for row in rows], title=_standing(name))
         for name in STANDINGS
@@ -292,18 +292,19 @@ def everywhere_table(found: EveryFit) -> Table:
     services = (
         Column(
             template,
-            objects(_standing(one) for one in standings),
+            objects(_standing(standings[row]) for row in rows),
             plain,
             8,
-            order=np.array([_ORDER[one] for one in standings], dtype=float),
+            order=np.array([_ORDER[standings[row]] for row in rows], dtype=float),
             title=template,
         )
         for template, standings in zip(
             found.templates, zip(*found.standings, strict=True), strict=True
         )
     )
-    columns = (_texts("place", [one.title for one in found.places], 16), *counts, *services)
-    return Table("everywhere", Named(objects(one.code for one in found.places)), columns)
+    places = [found.places[row] for row in rows]
+    columns = (_texts("place", [one.title for one in places], 16), *counts, *services)
+    return Table("everywhere", Named(objects(one.code for one in places)), columns)
 
 
 def _standing(name: Standing) -> str:

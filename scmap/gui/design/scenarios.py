@@ -190,6 +190,10 @@ class ScenariosPage(Panel):
         project = self._desk.project
         known = {entry.uid for entry in project.map} if project else set()
         self._desk.compare((left ^ right) & known)
+        for entry in sorted(left & known)[:1]:
+            self._desk.zoom_entry(entry)
+        names = self.left.currentText(), self.right.currentText()
+        self._compare.said.setText(tr("scenario.twin", left=names[0], right=names[1]))
 
     def _save(self) -> None:
         rows = self.differences.rows

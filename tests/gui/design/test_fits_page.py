@@ -112,6 +112,7 @@ def test_every_municipality_is_checked_and_a_row_leads_to_its_conditions(
         rows = page.table.rows
         cells = {rows.cell(row, 0)[0]: row for row in range(rows.rowCount())}
         assert set(cells) == {"경기도 화성시", "부산광역시 해운대구", "서울특별시 종로구"}
+        assert list(cells)[-1] == "서울특별시 종로구"  # the one with the fewest applicable
         titles = [column.title for column in rows.table.columns]
         assert titles[5:] == [f"T{number}" for number in range(1, 14)] + [
             f"X{number}" for number in range(1, 9)

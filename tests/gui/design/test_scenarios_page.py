@@ -97,6 +97,7 @@ def test_two_maps_show_one_side_each(table: Laid, page: ScenariosPage) -> None:
     shown = {entry.uid: entry.visible for entry in table.project.map if entry.uid not in other}
     assert not any(entry.visible for entry in table.project.map if entry.uid in other)
     (turned,) = table.turned
+    assert "왼쪽 현재 계획, 오른쪽 대안 A" in said(page)
     assert shown[ENTRY]
     assert turned == shown.keys()
     assert [uid for uid, on in shown.items() if not on] == [uid for uid in shown if uid != ENTRY]
