@@ -7,7 +7,7 @@ import click
 
 from scmap.cli.parameters import Choice
 from scmap.model.release import HANDLINGS, PROFILE_WORDS, PROFILES, Issued, Terms
-from scmap.settings import load, settings_file
+from scmap.session.handing import usual_terms
 from scmap.words import tr
 
 _PROFILE = Choice(PROFILES, {word: name for name, word in PROFILE_WORDS.items()})
@@ -36,7 +36,7 @@ def terms(asked: dict[str, Any]) -> Terms:
     """Take the terms out of what was asked for."""
     return Terms(
         profile=asked.pop("profile"),
-        by=asked.pop("by") or load(settings_file()).text("author"),
+        by=asked.pop("by") or usual_terms().by,
         purpose=asked.pop("purpose"),
         handling=asked.pop("restricted"),
         reason=asked.pop("override"),

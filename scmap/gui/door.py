@@ -14,10 +14,9 @@ from scmap.gui.messages import MessageBar
 from scmap.model.project import Project
 from scmap.model.release import Issued, Release, Terms
 from scmap.progress import Progress
-from scmap.session.handing import cleared_file, hand_out
+from scmap.session.handing import cleared_file, hand_out, usual_terms
 from scmap.session.releasing import log_releases
 from scmap.session.session import Session
-from scmap.settings import load, settings_file
 from scmap.words import tr
 
 Handed = TypeVar("Handed", bound=Issued)
@@ -37,8 +36,8 @@ class Door(QObject):
 
     @property
     def usual_terms(self) -> Terms:
-        """The terms of what stays in the office, by the author that the settings know."""
-        return Terms(by=load(settings_file()).text("author"))
+        """The terms of what stays in the office, see `scmap.session.handing.usual_terms`."""
+        return usual_terms()
 
     def hand_out(
         self,

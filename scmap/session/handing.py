@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias, TypeVar
@@ -21,12 +22,22 @@ from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
 from scmap.session.opening import opened_session
 from scmap.session.releasing import cleared, log_releases, releases
+from scmap.settings import load, settings_file
 from scmap.store.project_file import read_project
 from scmap.store.replacing import replacing
 from scmap.words import tr
 
 Register: TypeAlias = Callable[[tuple[Release, ...]], None]
 Handed = TypeVar("Handed", bound=Issued)
+
+
+def usual_terms() -> Terms:
+    """Give the terms of what stays in the office: by the author of the settings, or who is here."""
+    author = load(settings_file()).text("author")
+    if not author:
+        with suppress(OSError, KeyError):  # a machine that knows no names
+            author = getuser()
+    return Terms(by=author)
 
 
 def hand_out(

@@ -1,5 +1,6 @@
 """From a project file to reports in a folder, as the command line asks for them."""
 
+import errno
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,13 @@ from shapely import Point
 from scmap.cli.main import run
 from scmap.errors import InputError
 from scmap.model.layer import Layer, objects
-from scmap.model.records import records
+from scmap.model.records import records, with_record
 from scmap.model.release import Release
+from scmap.model.review import Round
+from scmap.report.blocks import Booklet
 from scmap.report.write import DOSSIER_WRITERS, WRITERS, write_dossier, write_report
 from scmap.store.project_file import read_project, write_project
+from scmap.store.replacing import explained
 from tests.report import round_sample, sample
 
 TODAY = date(2026, 11, 22)
@@ -130,6 +134,33 @@ def test_an_ungraded_camera_layer_stops_a_public_paper_and_its_secrets_leave_in_
     assert all(address.encode() not in _bytes(file) for file in out.iterdir())
     entries = records(read_project(agenda).project, Release)
     assert [one.overridden for one in entries] == ["방범 CCTV"] * 4
+
+
+@pytest.mark.parametrize(
+    ("round_", "told"), [("2027-3", "안건이 없어"), ("2026-1", "저장 공간이 부족")]
+)
+def test_a_round_without_items_or_a_full_disk_is_told_and_leaves_nothing_behind(
+    agenda: Path,
+    round_: str,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(_booklet: Booklet, path: Path, **_: object) -> None:
+        with explained(path):
+            path.write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("scmap.report.write.DOSSIER_WRITERS", {**DOSSIER_WRITERS, "xlsx": full})
+    opened = read_project(agenda).project
+    write_project(with_record(opened, Round("e", 2027, 3.0, "가온시 위원회")), agenda)
+    out, before = agenda.parent / "out", agenda.read_bytes()
+    line = ["report", str(agenda), "--round", round_, "--municipality", "종로구"]
+    code = run([*line, "--format", "hwpx,xlsx", "--out", str(out)], lambda *_: 0)
+    said = capsys.readouterr().err
+    assert (code, told in said) == (10, True), said
+    assert not out.exists()
+    assert agenda.read_bytes() == before
 
 
 def _bytes(file: Path) -> bytes:

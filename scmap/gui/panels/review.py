@@ -96,9 +96,10 @@ class ReviewPanel(Panel):
         bar.addWidget(self._new)
         bar.addWidget(self._about_round)
         bar.addWidget(self._show_boards)
-        bar.addWidget(self._why, 1)
+        bar.addStretch(1)
         bar.addWidget(self._by_hand)
         bar.addWidget(self._propose)
+        self._why.setContentsMargins(12, 0, 12, 6)
         self._why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for page in (
             self._empty,
@@ -129,6 +130,7 @@ class ReviewPanel(Panel):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addLayout(bar)
+        body.addWidget(self._why)
         body.addWidget(split, 1)
 
     def _wire(self) -> None:
@@ -195,6 +197,7 @@ class ReviewPanel(Panel):
         self._propose.setEnabled(not why)
         self._propose.setToolTip(texts.tip(why))
         self._why.setText(why if rounds else "")
+        self._why.setVisible(bool(rounds and why))
         self._fill_list(project)
         self._turn_page(project)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
 from scmap.gui.card_view import Rule, muted
@@ -20,6 +20,7 @@ from scmap.words import tr
 
 PAPERS = ("minutes", "resolution", "notice")
 WORDING = "sentences"  # the dossier, to be put in other words
+_IN_A_ROW = 3  # buttons of papers
 FORMS = ("form_out", "form_in")  # the spreadsheet for opinions, empty and filled
 
 
@@ -140,11 +141,11 @@ class RoundPage(QWidget):
         body.setSpacing(8)
         body.addWidget(self._title)
         body.addWidget(self._about)
-        papers = QHBoxLayout()
+        papers = QGridLayout()
         papers.setSpacing(8)
-        for button in self._papers.values():
-            papers.addWidget(button)
-        papers.addStretch(1)
+        for place, button in enumerate(self._papers.values()):
+            papers.addWidget(button, place // _IN_A_ROW, place % _IN_A_ROW)
+        papers.setColumnStretch(_IN_A_ROW, 1)
         for name in ("members", "papers", "sign"):
             self._headings[name] = heading = texts.label(font=theme.heading(self.font()))
             body.addWidget(Rule(self))
