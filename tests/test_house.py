@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.needs import missing
+from tests.test_doors import beside
 
 ROOT = Path(__file__).resolve().parents[1]
 SCMAP = ROOT / "scmap"
@@ -90,6 +91,10 @@ def tracked() -> list[Path]:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_every_writer_goes_through_the_door_or_is_named_with_its_reason() -> None:
+    assert beside() == []
+
+
 def test_no_file_names_a_folder_of_one_machine_or_an_address_of_a_registry() -> None:
     private = re.compile(
         r"/(?:work|farm|root|home)/\w|[.]pyenv|pypi[.]org|pythonhosted|registry[.]npmjs"
