@@ -182,6 +182,7 @@ def test_a_table_that_does_not_fit_is_named_and_nothing_changes(
     assert updates.installed() == ()
 
 
+@pytest.mark.damages  # the triggers go, for SQLite alone cannot work them
 def test_boundaries_are_looked_at_as_ground(folder: Path, make: Make) -> None:
     (folder / GROUND).parent.mkdir(parents=True)
     shutil.copy(paths.bundle_dir() / GROUND, folder / GROUND)
