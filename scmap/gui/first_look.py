@@ -8,10 +8,10 @@ here loads more than Qt.
 """
 
 import hashlib
+import json
 import os
 import sys
 import threading
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 
 SIZE = (1440, 900)  # of the window when it opens
 ANSWER_S = 0.5  # within which a file tells its time, or there is no first look
-KEPT = 6  # pictures, of the projects opened last
+KEPT = 4  # pictures, of the projects opened last
 TURN_S = 0.0005  # after which what loads lets the hand have its turn
 LOOK_MS = 4  # between two looks whether all is loaded
 _FOLDER = "first_looks"
+_LONGEST = 20_000  # bytes of the line about a picture
 _TITLE, _ABOVE = "Title", "Above"  # of the picture's texts
-_GROUND = ".map.png"  # ending of the picture of the map alone, with its margin
+# Endings of the picture of the window, whose pixels lie as they are, for unpacking them would take
+# a tenth of the time until it is seen, and of the map alone with its margin.
+_LOOK, _GROUND = ".look", ".png"
 
 
 class FirstLook(QWidget):
@@ -77,7 +80,7 @@ class FirstLook(QWidget):
         place = rect_of(self._picture.text(PLACE)).toRect()
         if self.map is None and not place.isEmpty():
             above = [rect_of(one).toRect() for one in self._picture.text(_ABOVE).split(",") if one]
-            self.map = MapLook(self._picture, place, above, _read(self._ground), self)
+            self.map = MapLook(self._picture, place, above, QImage(str(self._ground)), self)
             self.map.did.connect(self.deeds.append)
             self.map.show()
             self.map.setFocus()
@@ -140,8 +143,7 @@ class FirstLook(QWidget):
         self.dismissed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().window())
+        painter = QPainter(self)  # to fill what lies beyond would load all enumerations of Qt
         painter.drawImage(QPoint(), self._picture)
         painter.end()
 
@@ -161,7 +163,7 @@ def shown(project: Path) -> FirstLook | None:
     file = _file_of(project)
     if file is None or not file.exists():
         return None
-    picture = _read(file)
+    picture = _unpacked(file)
     ratio = app.devicePixelRatio()
     if picture.isNull() or picture.width() != round(SIZE[0] * ratio):
         return None
@@ -172,9 +174,28 @@ def shown(project: Path) -> FirstLook | None:
     return look
 
 
-def _read(file: Path | None) -> QImage:
-    """Read a picture; none of a file that holds none."""
-    return QImage(str(file)) if file is not None else QImage()
+def _packed(picture: QImage) -> bytes:
+    """Write a picture of 32 bits a pixel: a line about it, then its pixels."""
+    texts = {name: picture.text(name) for name in picture.textKeys()}
+    told = {"width": picture.width(), "height": picture.height(), "texts": texts}
+    return json.dumps(told).encode() + b"\n" + bytes(picture.constBits())
+
+
+def _unpacked(file: Path) -> QImage:
+    """Read what `_packed` wrote; an empty picture of anything else."""
+    try:
+        with file.open("rb") as content:
+            told = json.loads(content.readline(_LONGEST))
+            width, height, texts = told["width"], told["height"], told["texts"]
+            pixels = content.read()
+    except (OSError, ValueError, KeyError, TypeError):
+        return QImage()
+    if len(pixels) != 4 * width * height:
+        return QImage()
+    picture = QImage(pixels, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+    for name, text in texts.items():
+        picture.setText(name, text)
+    return picture
 
 
 _HELD: list[QApplication] = []  # Qt keeps no reference of its own
@@ -207,29 +228,30 @@ def keep(window: QWidget, project: Path, canvas: QWidget, ground: QImage) -> Non
     picture.setText(PLACE, written(QRectF(place)))
     above = [one for one in canvas.children() if isinstance(one, QWidget) and one.isVisible()]
     picture.setText(_ABOVE, ",".join(written(QRectF(one.geometry())) for one in above))
-    told = ((ground, file.with_suffix(_GROUND)), (picture, file))
-    threading.Thread(target=_write, args=(told,), name="first look").start()
+    threading.Thread(target=_write, args=(picture, ground, file), name="first look").start()
 
 
 def forget() -> None:
     """Wipe all pictures."""
-    for one in _folder().glob("*.png"):
+    for one in _folder().iterdir():
         one.unlink(missing_ok=True)
 
 
-def _write(pictures: Sequence[tuple[QImage, Path]]) -> None:
+def _write(picture: QImage, ground: QImage, file: Path) -> None:
     import tempfile  # noqa: PLC0415  not before a first look
 
-    looks = [one for one in _folder().glob("*.png") if not one.name.endswith(_GROUND)]
-    for old in sorted(looks, key=lambda one: one.stat().st_mtime)[: -KEPT + 1]:
+    looks = sorted(_folder().glob(f"*{_LOOK}"), key=lambda one: one.stat().st_mtime)
+    for old in looks[: -KEPT + 1]:
         old.unlink(missing_ok=True)
         old.with_suffix(_GROUND).unlink(missing_ok=True)
-    for picture, file in pictures:
-        handle, name = tempfile.mkstemp(suffix=".part.png", dir=file.parent)  # for the user alone
-        os.close(handle)
+    for ending in (_GROUND, _LOOK):
+        handle, name = tempfile.mkstemp(suffix=".part", dir=file.parent)  # for the user alone
         part = Path(name)
-        if picture.save(name, quality=90):  # lightly packed: read in a third of the time
-            part.replace(file)
+        with os.fdopen(handle, "wb") as content:
+            if ending == _LOOK:
+                content.write(_packed(picture))
+        if ending == _LOOK or ground.save(name, "PNG", 90):
+            part.replace(file.with_suffix(ending))
         part.unlink(missing_ok=True)
 
 
@@ -243,7 +265,7 @@ def _file_of(project: Path) -> Path | None:
         told += [words.language(), str(_written_last()), os.environ.get("QT_SCALE_FACTOR", "")]
         told.append(str(_lightness()))
         key = hashlib.sha256("\n".join(told).encode()).hexdigest()
-        return _folder() / f"{key[:32]}.png"
+        return _folder() / f"{key[:32]}{_LOOK}"
     except OSError:
         return None
 

@@ -56,7 +56,7 @@ def seen(qtbot: Any, project: Path) -> QWidget:
 
 def pictures(project: Path) -> list[Path]:
     folder = project.parent / "profile" / "cache" / "first_looks"
-    return [one for one in folder.glob("*.png") if one.name.count(".") == 1]
+    return list(folder.glob("*.look"))
 
 
 def ground_of(canvas: QWidget) -> QImage:
