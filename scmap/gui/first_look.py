@@ -250,7 +250,7 @@ def _write(picture: QImage, ground: QImage, file: Path) -> None:
         with os.fdopen(handle, "wb") as content:
             if ending == _LOOK:
                 content.write(_packed(picture))
-        if ending == _LOOK or ground.save(name, "PNG", 90):
+        if ending == _LOOK or ground.save(name, b"PNG", 90):
             part.replace(file.with_suffix(ending))
         part.unlink(missing_ok=True)
 
