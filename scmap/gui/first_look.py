@@ -245,12 +245,12 @@ def _write(picture: QImage, ground: QImage, file: Path) -> None:
         old.unlink(missing_ok=True)
         old.with_suffix(_GROUND).unlink(missing_ok=True)
     for ending in (_GROUND, _LOOK):
-        handle, name = tempfile.mkstemp(suffix=".part", dir=file.parent)  # for the user alone
+        handle, name = tempfile.mkstemp(suffix=".part.png", dir=file.parent)  # for the user alone
         part = Path(name)
         with os.fdopen(handle, "wb") as content:
             if ending == _LOOK:
                 content.write(_packed(picture))
-        if ending == _LOOK or ground.save(name, b"PNG", 90):
+        if ending == _LOOK or ground.save(name, quality=90):
             part.replace(file.with_suffix(ending))
         part.unlink(missing_ok=True)
 
