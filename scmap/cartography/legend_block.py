@@ -108,15 +108,23 @@ class _Block:
         """Upper left corner of each row, None for those that do not fit."""
         found: list[QPointF | None] = []
         column, y = 0, 0.0
-        for row in self.rows:
-            height = row.look.height_mm * self.mm
-            if y + height > self.rect.height() + 0.01 and y > 0:
+        for at, row in enumerate(self.rows):
+            if y + self._needed(at) > self.rect.height() + 0.01 and y > 0:
                 column, y = column + 1, 0.0
             fits = column < self.columns
             x = column * self.rect.width() / self.columns
             found.append(self.rect.topLeft() + QPointF(x, y) if fits else None)
-            y += height
+            y += row.look.height_mm * self.mm
         return found
+
+    def _needed(self, at: int) -> float:
+        """Give the height that a row asks for: no heading stands alone at the foot of a column."""
+        needed = 0.0
+        for row in self.rows[at:]:
+            needed += row.look.height_mm * self.mm
+            if row.look is not _GROUP and row.look is not _HEADING:
+                break
+        return needed
 
     def write(self, more: Callable[[int], str]) -> None:
         """Write the rows; the last one that fits tells how many do not."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
@@ -105,6 +107,22 @@ def test_a_legend_stays_in_its_rectangle_even_when_it_is_too_long() -> None:
     assert not ink.any()
     last = inked(written(300, 40))[310:330, 20:200]
     assert last.any()  # 외 n줄
+
+
+def test_a_heading_does_not_stand_alone_at_the_foot_of_a_column() -> None:
+    image = QImage(460, 160, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    entries = [
+        replace(entry, group=group)
+        for group in ("센터", "행정경계")
+        for entry in legend(centres(group, "molit", "mois"))
+    ]
+    with QPainter(image) as painter:
+        paint_legend(painter, QRectF(20, 30, 420, 92), entries, dpi=96)
+    ink = inked(image)
+    assert ink[30:96, 20:230].any()
+    assert not ink[99:, 20:230].any()
+    assert ink[30:96, 230:].any()
 
 
 def test_a_class_names_the_width_in_force_and_keeps_a_planners_own_words() -> None:
