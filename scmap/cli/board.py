@@ -15,8 +15,8 @@ from scmap.session.handing import entered_in, hand_out_file
 from scmap.store.project_file import read_project
 from scmap.words import tr
 
-_NAMES = ("execution", "monitoring", "activity", "crisis", "sorted")
-_KOREAN = dict(zip(("집행", "모니터링", "활동", "위기", "분류"), _NAMES, strict=True))
+_NAMES = ("execution", "monitoring", "activity", "crisis", "sorted", "released")
+_KOREAN = dict(zip(("집행", "모니터링", "활동", "위기", "분류", "반출대장"), _NAMES, strict=True))
 
 
 @click.command(help=tr("cli.board"))

@@ -17,6 +17,7 @@ from scmap.model import amounts
 from scmap.model.codebook import CodeBook
 from scmap.model.project import Project
 from scmap.model.records import records
+from scmap.model.release import Release
 from scmap.model.review import AgendaItem, Round
 from scmap.report.classification import classification_rows
 from scmap.report.korean import LANGUAGE, word
@@ -29,7 +30,7 @@ from scmap.words import tr_in
 
 Values: TypeAlias = NDArray[np.float64]
 
-BOARDS = ("execution", "monitoring", "activity", "crisis", "sorted")
+BOARDS = ("execution", "monitoring", "activity", "crisis", "sorted", "released")
 MOST_YEARS = 12  # columns; earlier years are added up in the first
 
 
@@ -46,6 +47,7 @@ def board(name: str, project: Project, codebook: CodeBook, today: date) -> Table
         "activity": lambda: _activity(project, today),
         "crisis": lambda: _crisis(project, codebook, today),
         "sorted": lambda: _sorted(project, codebook),
+        "released": lambda: _released(project),
     }
     return makers[name]()
 
@@ -102,6 +104,31 @@ def _sorted(project: Project, codebook: CodeBook) -> Table:
         Column(word("total"), "count", 14),
     )
     return _table("sorted", columns, tuple(rows), (board_word("sorted.note"),))
+
+
+def _released(project: Project) -> Table:
+    """반출대장: what left the project, the newest first."""
+    names = ("at", "by", "what_left", "profile", "grade", "purpose", "altered", "overridden", "sha")
+    widths = (34, 20, 44, 20, 18, 34, 40, 40, 30)
+    columns = (Column(board_word(one), width=n) for one, n in zip(names, widths, strict=True))
+    rows = tuple(
+        Row(
+            (
+                one.at.replace("T", " "),
+                known(one.by),
+                one.what,
+                one.profile,
+                one.grade,
+                one.purpose or amounts.NOT_APPLICABLE,
+                one.altered or amounts.NOT_APPLICABLE,
+                ": ".join(filter(None, (one.overridden, one.reason))) or amounts.NOT_APPLICABLE,
+                one.sha256 or amounts.NOT_APPLICABLE,
+            ),
+            one.uid,
+        )
+        for one in reversed(records(project, Release))
+    )
+    return _table("released", tuple(columns), rows)
 
 
 def _sum(values: Values) -> Cell:

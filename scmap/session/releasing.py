@@ -67,9 +67,11 @@ def cleared(
     layers = []
     altered, refused = [], []
     titles = _titles(project.map)
+    withheld: dict[str, frozenset[str]] = {}
     for layer in project.layers:
         bare = stripped(layer, withholding)
-        altered += [f"{layer.title}.{name}" for name in layer.columns.keys() - bare.columns.keys()]
+        withheld[layer.uid] = frozenset(layer.columns.keys() - bare.columns.keys())
+        altered += [f"{layer.title}.{name}" for name in withheld[layer.uid]]
         if is_allowed(layer, terms.profile, withholding, titles[layer.uid]):
             layers.append(bare)
             continue
@@ -89,7 +91,7 @@ def cleared(
         raise RefusedError("release_refused", profile=profile, layers=", ".join(refused))
     gone = {layer.uid for layer in project.layers} - {layer.uid for layer in layers}
     let = replace(project, layers=tuple(layers))
-    let = let.with_map(_entries(let, project.map, gone))
+    let = let.with_map(_entries(let, project.map, gone, withheld))
     return Cleared(let, grade_of(let), tuple(sorted(altered)), tuple(refused))
 
 
@@ -116,8 +118,9 @@ def cleared_map(
         As `cleared`; a result has no generalised form.
     """
     seen = {entry.layer for entry in project.map if entry.visible}
+    named = {entry.layer: entry.title for entry in project.map}
     drawn = tuple(
-        layer.replace(uid=name)
+        layer.replace(uid=name, title=named[name])
         for name, layer in results.items()
         if name in seen and name.startswith(RESULT)
     )
@@ -200,16 +203,38 @@ def _titles(entries: Iterable[MapLayer]) -> Mapping[str, list[str]]:
     return found
 
 
-def _entries(let: Project, entries: Iterable[MapLayer], gone: set[str]) -> Iterator[MapLayer]:
-    """Give the entries of what is handed out; counts in place of a layer have a look of theirs."""
+def _entries(
+    let: Project,
+    entries: Iterable[MapLayer],
+    gone: set[str],
+    withheld: Mapping[str, frozenset[str]],
+) -> Iterator[MapLayer]:
+    """Give the entries of what is handed out.
+
+    Counts in place of a layer have a look of theirs. A look that tells withheld columns apart, or
+    writes them beside features, would tell in the legend what the layer does not: it goes.
+    """
     counted = {layer.uid for layer in let.layers if layer.kind == GENERALISED}
     for entry in entries:
         if entry.layer in gone:
             continue
-        if entry.layer not in counted:
-            yield entry
-            continue
-        yield replace(entry, where=None, filter=None, shape="footprint", symbology=_COUNTS)
+        if entry.layer in counted:
+            yield replace(entry, where=None, filter=None, shape="footprint", symbology=_COUNTS)
+        else:
+            yield _bare(entry, withheld.get(entry.layer, frozenset()))
+
+
+def _bare(entry: MapLayer, withheld: frozenset[str]) -> MapLayer:
+    """Give an entry that neither shows nor asks for withheld columns."""
+    if not entry.fields & withheld:
+        return entry
+    look, where, filter_ = entry.symbology, entry.where, entry.filter
+    return replace(
+        entry,
+        symbology=Symbology(look.default) if look.fields & withheld else look,
+        where=None if where is not None and where.field in withheld else where,
+        filter=None if filter_ is not None and filter_.fields & withheld else filter_,
+    )
 
 
 def stripped(layer: Layer, withholding: Withholding) -> Layer:

@@ -10,6 +10,7 @@ from scmap import paths, reference
 from scmap.model import amounts
 from scmap.model.project import Project
 from scmap.model.records import records, with_all
+from scmap.model.release import Release
 from scmap.model.review import Opinion
 from scmap.report.boards import board
 from scmap.report.parts import Table
@@ -102,3 +103,20 @@ def test_the_classification_counts_all_151_facts_once_in_each_view_and_shows_the
     fewer = facts.replace(columns={**facts.columns, "fields": cells})
     again = board("sorted", whole.with_layer(fewer), reference.codebook(), TODAY)
     assert again.rows[0].cells[-2:] == (3.0, 151.0)
+
+
+def test_the_register_lists_the_newest_hand_out_first_with_its_reason(project: Project) -> None:
+    first = Release("1", "2026-11-28T15:00:00+09:00", "김", "보고", "a.pdf", "ab", "내부용", "공개")
+    second = replace(
+        first,
+        uid="2",
+        at="2026-11-29T09:00:00+09:00",
+        what="b.png",
+        overridden="CCTV",
+        reason="승인",
+    )
+    kept = with_all(project, Release, [first, second])
+    rows = [row.cells for row in made("released", kept).rows]
+    assert [row[2] for row in rows] == ["b.png", "a.pdf"]
+    assert (rows[0][0], rows[0][7]) == ("2026-11-29 09:00:00+09:00", "CCTV: 승인")
+    assert rows[1][5:] == ("보고", "-", "-", "ab")

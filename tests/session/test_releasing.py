@@ -9,15 +9,17 @@ import pytest
 import shapely
 
 from scmap import reference
+from scmap.cartography.presets import plain_entry
 from scmap.errors import RefusedError
 from scmap.model.layer import Layer, objects
 from scmap.model.project import Project
 from scmap.model.records import records, with_all
 from scmap.model.release import GENERALISED, Release, Terms
 from scmap.model.review import Decision, Opinion
+from scmap.model.symbology import Category, Label, Symbol, Symbology
 from scmap.reference.withholding import withholding
 from scmap.session.entries import broken_entries
-from scmap.session.releasing import Cleared, cleared, log_releases, releases
+from scmap.session.releasing import Cleared, cleared, cleared_map, log_releases, releases
 from scmap.session.session import Session
 from tests.report import round_sample
 
@@ -98,6 +100,37 @@ def test_a_map_of_blind_spots_goes_to_nobody_outside_whatever_its_grade(project:
         clear(gaps, replace(PUBLIC, handling="grid"))
     assert caught.value.code == "release_handling"
     assert clear(gaps, replace(PUBLIC, handling="omit")).project.named("camera") is None
+
+
+def test_a_look_by_a_withheld_column_does_not_tell_it_in_the_legend(project: Project) -> None:
+    red = Category("10.1.2.3", "10.1.2.3", Symbol(fill="#ff0000"))
+    look = Symbology(Symbol(fill="#333333"), "camera_ip", (red,), label=Label("camera_ip"))
+    entry = replace(plain_entry(cameras()), symbology=look)
+    made = clear(project.with_map([*project.map, entry]), Terms("internal"))
+    shown = next(one for one in made.project.map if one.uid == entry.uid)
+    assert shown.symbology == Symbology(Symbol(fill="#333333"))
+    assert "10.1.2.3" not in repr(made.project.map)
+
+
+def test_a_map_is_judged_by_what_is_in_sight(project: Project) -> None:
+    entry = plain_entry(cameras())
+    hidden = project.with_map([*project.map, replace(entry, visible=False)])
+    gazetteer = reference.gazetteer()
+    made = cleared_map(hidden, {}, PUBLIC, withholding(), gazetteer)
+    assert made.project.named("camera") is None
+    seen = project.with_map([*project.map, entry])
+    with pytest.raises(RefusedError):
+        cleared_map(seen, {}, PUBLIC, withholding(), gazetteer)
+    counted = cleared_map(seen, {}, replace(PUBLIC, handling="grid"), withholding(), gazetteer)
+    assert counted.altered[0] == "방범 CCTV"
+    zones = {"result:coverage": cameras("공개").replace(name="coverage_blind")}
+    gaps = project.with_map([*project.map, replace(entry, layer="result:coverage")])
+    for handling, code in (("refuse", "release_refused"), ("grid", "release_handling")):
+        terms = replace(PUBLIC, handling=handling)  # type: ignore[arg-type]
+        with pytest.raises(RefusedError, match=code):
+            cleared_map(gaps, zones, terms, withholding(), gazetteer)
+    left = cleared_map(gaps, zones, replace(PUBLIC, handling="omit"), withholding(), gazetteer)
+    assert all(one.layer != "result:coverage" for one in left.project.map)
 
 
 def test_an_override_needs_a_written_reason_and_is_registered(
