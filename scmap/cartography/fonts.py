@@ -1,6 +1,6 @@
 """The typeface of every map and sheet: bundled, so that a map looks the same on each machine."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import pylopdf_fonts_ko
 from PySide6.QtGui import QFont, QFontDatabase, QPaintDevice
@@ -31,9 +31,14 @@ def load_fonts() -> None:
 
 
 def sized_font(device: QPaintDevice, pixels: float) -> QFont:
-    """Give the typeface `pixels` high (em, a fraction allowed) on a device."""
+    """Give the typeface `pixels` high (em, a fraction allowed) on a device; it is shared."""
+    return _of_size(pixels * 72 / device.logicalDpiY())
+
+
+@lru_cache(maxsize=256)
+def _of_size(points: float) -> QFont:
     font = QFont(FAMILY)
-    font.setPointSizeF(pixels * 72 / device.logicalDpiY())
+    font.setPointSizeF(points)
     # Grey antialiasing without hinting: the same glyphs on screen, in print and in golden images.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)

@@ -25,7 +25,7 @@ from scmap.model.symbology import Label
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 on the frame
 
 _SCREEN = QImage(1, 1, QImage.Format.Format_RGB32)  # has the resolution that Qt assumes
-_CELL = 2  # device pixels a cell of the collision grid
+_CELL, _FINE = 2, 200  # device pixels a cell of the collision grid; more on a finer device
 _ASCENT, _HEIGHT = 0.9, 1.06  # of the type size: what letters take, without line spacing
 _FAR_MM = (4.0, 7.0, 10.0, 14.0, 18.0)  # how far off a name may stand at the end of a line
 _FAR_ANGLES = (0, 180, 30, 150, -30, -150, 60, 120, -60, -120, 90, -90)
@@ -54,7 +54,8 @@ class Occupied:
     """A coarse picture of the frame that knows where something already stands."""
 
     def __init__(self, settings: MapSettings) -> None:
-        shape = (settings.height // _CELL + 1, settings.width // _CELL + 1)
+        self._cell = max(_CELL, int(settings.dpi // _FINE))
+        shape = (settings.height // self._cell + 1, settings.width // self._cell + 1)
         self._taken = np.zeros(shape, dtype=bool)
 
     def take(self, box: Box) -> bool:
@@ -71,9 +72,8 @@ class Occupied:
         """Keep labels away from here."""
         self._taken[self._cells(box)] = True
 
-    @staticmethod
-    def _cells(box: Box) -> tuple[slice, slice]:
-        x0, y0, x1, y1 = (int(max(edge, 0)) // _CELL for edge in box)
+    def _cells(self, box: Box) -> tuple[slice, slice]:
+        x0, y0, x1, y1 = (int(max(edge, 0)) // self._cell for edge in box)
         return slice(y0, y1 + 1), slice(x0, x1 + 1)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPolygonF
 
 from scmap.cartography import level_store
 from scmap.model.kept import Kept
@@ -411,6 +411,14 @@ def to_path(points: Points, starts: NDArray[np.integer]) -> QPainterPath:
     path = QPainterPath()
     QDataStream(QByteArray(head + elements.tobytes() + _TAIL)) >> path
     return path
+
+
+def to_polygon(points: Points) -> QPolygonF:
+    """Make what Qt takes for many points, read at once as well."""
+    head = np.array([len(points)], dtype=">u4").tobytes()
+    polygon = QPolygonF()
+    QDataStream(QByteArray(head + points.astype(">f8").tobytes())) >> polygon
+    return polygon
 
 
 def _size(parts: Objects) -> NDArray[np.float64]:

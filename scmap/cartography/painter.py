@@ -27,7 +27,7 @@ from scmap.cartography.hatch import ANGLES, Area, hatch_dots, hatch_lines
 from scmap.cartography.labels import paint_labels
 from scmap.cartography.markers import marker_path
 from scmap.cartography.marks import Marks, place_marks
-from scmap.cartography.outlines import Outline, to_path
+from scmap.cartography.outlines import Outline, to_path, to_polygon
 from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
@@ -297,12 +297,12 @@ def _draw_lines(easel: Easel, colour: str, lines: NDArray[np.float64]) -> None:
 def _draw_dots(easel: Easel, colour: str, dots: NDArray[np.float64]) -> None:
     size = easel.settings.mm(DOT_MM)
     painter = easel.painter
-    places = easel.rounded(dots).tolist()
+    places = easel.rounded(dots)
     if not easel.raster:  # a PDF holds each ellipse as four curves, but a point as one short line
         painter.setPen(QPen(QColor(colour), size, c=Qt.PenCapStyle.RoundCap))
-        painter.drawPoints([QPointF(x, y) for x, y in places])
+        painter.drawPoints(to_polygon(places))
         return
     painter.setPen(QPen(Qt.PenStyle.NoPen))
     painter.setBrush(QColor(colour))
-    for x, y in places:
+    for x, y in places.tolist():
         painter.drawEllipse(QPointF(x, y), size / 2, size / 2)

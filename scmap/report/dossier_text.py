@@ -43,14 +43,9 @@ def ordered(scope: RoundScope) -> Iterator[Line]:
 
 def reasons(scope: RoundScope) -> Iterator[Line]:
     """제안이유."""
-    yield Line(
-        phrase(
-            "reason",
-            place=scope.place,
-            pairs=_suspected(scope),
-            links=len(scope.links),
-        )
-    )
+    links = len(scope.links)
+    key = "reason" if links else "reason.pairs"
+    yield Line(phrase(key, place=scope.place, pairs=_suspected(scope), links=links))
 
 
 def background(scope: RoundScope) -> Iterator[Line]:

@@ -14,8 +14,8 @@ from scmap.progress import Progress, part, silent
 from scmap.report.blocks import Block, Booklet, Grid, Line, Picture, Section, Subheading, grid_of
 from scmap.report.hwpx_package import filled
 from scmap.report.hwpx_styles import BODY, TABLE, WARNING, Styles, units
-from scmap.report.hwpx_table import TableWriter
-from scmap.report.paper import SIDEWAYS, UPRIGHT, Margins, page_size
+from scmap.report.hwpx_table import TOGETHER_MM, TableWriter, table_height
+from scmap.report.paper import MM_PER_PT, SIDEWAYS, UPRIGHT, Margins, page_size
 from scmap.report.parts import WIDE_MM, Table
 from scmap.report.png import blank_png
 from scmap.report.sheet_page import (
@@ -27,9 +27,11 @@ from scmap.report.sheet_page import (
     sheet_rect,
     sheet_size,
 )
+from scmap.report.text_size import depth
 from scmap.store.replacing import replacing
 
 _TITLE, _HEADING, _SUBHEADING, _BODY, _NOTE, _CELL = 21.0, 16.0, 15.0, 14.0, 10.0, 10.0
+_TITLE_MM, _SPACING = 16.0, 1.6  # of title and unit above a table; of lines, as a rule
 _LINE_GAP_MM = 2.0  # what a reader's line spacing may add below a picture
 
 
@@ -73,6 +75,7 @@ class _Writer:
         self._fresh = True  # the part's first, empty paragraph waits to be used
         self._flowing = True  # text flows, rather than one sheet filling the page
         self._break = False  # the next paragraph begins a page
+        self._used = 0.0  # estimated height of what stands on the page, millimetres
         self._begin(UPRIGHT, sideways=False)
 
     # -- parts of the booklet -------------------------------------------------------------
@@ -139,6 +142,7 @@ class _Writer:
 
     def _table(self, block: Table | Grid) -> None:
         """Write title, unit, table and notes; a table without rows says so."""
+        self._keep_title(block)
         if block.title:
             shape = self._styles.paragraph(before=10, with_next=True)
             self._text(f"[{block.title}]", shape, 12.0, face=TABLE, bold=True)
@@ -152,12 +156,32 @@ class _Writer:
         for note in block.notes:
             self._text(f"※ {note}", self._styles.paragraph(spacing=130), _NOTE, face=TABLE)
 
-    def _grid(self, grid: Grid, points: float) -> None:
-        width, _ = page_size(sideways=self._sideways)
+    def _keep_title(self, block: Table | Grid) -> None:
+        """Begin a page where a table that stays together would leave its title behind.
+
+        Not every reader keeps a paragraph with a table below it.
+        """
+        if isinstance(block, Table) and not block.rows:
+            return
+        grid = grid_of(block) if isinstance(block, Table) else block
+        height = min(table_height(grid, self._room[0], _CELL), TOGETHER_MM)
+        self._break |= 0 < self._room[1] < self._used + _TITLE_MM + height
+
+    @property
+    def _room(self) -> tuple[float, float]:
+        """Width and height of the text on a page, millimetres."""
+        width, height = page_size(sideways=self._sideways)
         margins = SIDEWAYS if self._sideways else UPRIGHT
-        room = width - margins.left - margins.right
+        return width - margins.left - margins.right, height - margins.top - margins.bottom
+
+    def _grid(self, grid: Grid, points: float) -> None:
         paragraph = self._paragraph(self._styles.paragraph(spacing=100))
-        self._tables.write(paragraph, grid, room, points)
+        self._tables.write(paragraph, grid, self._room[0], points)
+        self._fill(table_height(grid, self._room[0], points))
+
+    def _fill(self, height: float) -> None:
+        """Count what was written; what a page does not hold goes on on the next."""
+        self._used = (self._used + height) % self._room[1]
 
     def _sheet(self, sheet: Sheet) -> None:
         """Put a map sheet on a page of its own, lying the way that shows the ground larger."""
@@ -192,10 +216,14 @@ class _Writer:
         paragraph = self._paragraph(shape)
         type_ = self._styles.type(points, face=face, bold=bold, colour=colour)
         paragraph.add_run(text, char_pr_id_ref=type_)
+        lines = depth(text, self._room[0], points)
+        self._fill(lines * points * MM_PER_PT * _SPACING)
 
     def _paragraph(self, shape: str) -> HwpxOxmlParagraph:
         """Give the next paragraph: a part's first one holds its page and is used as well."""
         breaks, self._break = self._break and not self._fresh, False
+        if breaks or self._fresh:
+            self._used = 0.0
         if self._fresh:
             self._fresh = False
             first = self._part.paragraphs[0]

@@ -83,7 +83,7 @@ class Styles:
             "prev": (400, 200, 100, 100)[level],
             "next": 0,
         }
-        return self._shape("JUSTIFY", 160, margins)
+        return self._shape("LEFT", 160, margins)  # justified, whole words stand far apart
 
     def _box(self, *, tinted: bool = False) -> str:
         """Give the id of a cell's lines and tint."""

@@ -19,7 +19,8 @@ _UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")  # wha
 _SPACING = 130  # percent
 _PAD_MM = 1.1  # inner edges of a cell, left or right
 _PAD_HEIGHT = 282  # upper and lower inner edge together, HWPUNIT
-_TOGETHER, _HIGH_ROW = units(120), units(120)
+TOGETHER_MM = 120.0  # a table lower than this is not split
+_TOGETHER, _HIGH_ROW = units(TOGETHER_MM), units(120)
 _LEAST_HEIGHT = 1700  # HWPUNIT; a lower row is drawn collapsed by some readers
 
 
@@ -42,7 +43,7 @@ class TableWriter:
         self, paragraph: HwpxOxmlParagraph, grid: Grid, width_mm: float, points: float
     ) -> None:
         """Write a grid as a table `width_mm` wide that may go on over pages, in type of a size."""
-        widths = [units(width_mm * one / sum(grid.widths)) for one in grid.widths]
+        widths = _widths(grid, width_mm)
         heights = _heights(grid, widths, points)
         table = paragraph.add_table(
             1, 1, width=sum(widths), height=sum(heights), border_fill_id_ref=self.styles.box()
@@ -100,6 +101,15 @@ class TableWriter:
         _part(cell, "subList").extend(paragraphs[1:])
         for paragraph, text in zip(paragraphs, (told, *more), strict=True):
             _part(_part(paragraph, "run"), "t").text = text
+
+
+def table_height(grid: Grid, width_mm: float, points: float) -> float:
+    """Estimate the height of a grid as a table of a width, millimetres."""
+    return sum(_heights(grid, _widths(grid, width_mm), points)) / UNITS_PER_MM
+
+
+def _widths(grid: Grid, width_mm: float) -> list[int]:
+    return [units(width_mm * one / sum(grid.widths)) for one in grid.widths]
 
 
 def _heights(grid: Grid, widths: list[int], points: float) -> list[int]:

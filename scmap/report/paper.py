@@ -30,6 +30,7 @@ DPI = 300  # of the device's grid; type and lines lie between its points
 INK, SOFT, RULE, WASH = "#1F2328", "#59616B", "#C3C8CE", "#F2F4F6"
 WARNING = "#B42318"
 MM_PER_PT = MM_PER_INCH / PT_PER_INCH
+_BREAK = "\u200b"  # where a line may end
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +188,15 @@ class Paper:
             if metrics.horizontalAdvance(paragraph) <= self.px(width):
                 yield paragraph.strip()  # most cells hold a line or less
                 continue
-            layout = QTextLayout(paragraph, font, self._writer)
+            # Names joined by dots are long: a line may end behind any of them.
+            shown = paragraph.replace("·", f"·{_BREAK}")
+            layout = QTextLayout(shown, font, self._writer)
             layout.setTextOption(option)
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
                 line.setLineWidth(self.px(width))
                 start = line.textStart()
-                yield paragraph[start : start + line.textLength()].strip()
+                yield shown[start : start + line.textLength()].replace(_BREAK, "").strip()
             layout.endLayout()
 
     def write(

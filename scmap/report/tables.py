@@ -96,6 +96,8 @@ def lineage_table(layer: Layer, codebook: CodeBook) -> Table:
         for owner in sorted(set(owners), key=order)
     ]
     everything = row(word("total"), np.ones(len(owners), bool), total=True)
+    # As is said of each figure: that of the total leaves out more investments.
+    beyond = ((money["national"] > 0) & np.isnan(money["total"])).any()
     return Table(
         name="lineages",
         title=word("table.lineages"),
@@ -108,7 +110,10 @@ def lineage_table(layer: Layer, codebook: CodeBook) -> Table:
             Column(word("column.national"), "money", 28),
         ),
         rows=(everything, *groups) if groups else (),
-        notes=(word("note.unknown_left_out"),),
+        notes=(
+            word("note.unknown_left_out"),
+            *((word("note.national_beyond"),) if beyond else ()),
+        ),
         empty=word("empty.investments"),
     )
 

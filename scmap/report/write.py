@@ -1,8 +1,11 @@
 """Reports and dossiers of a project file, in every format asked for."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scmap.cartography.application import ensure_application
 from scmap.errors import InputError
@@ -28,6 +31,7 @@ from scmap.report.xlsx import write_xlsx
 from scmap.session.findings import Lookups, judged, overlaps_of
 from scmap.session.releasing import Cleared, cleared, releases
 from scmap.store.project_file import read_project
+from scmap.store.replacing import replacing
 
 Writer = Callable[..., None]
 
@@ -207,13 +211,16 @@ def _written(
     formats: Sequence[str],
     progress: Progress,
 ) -> tuple[Path, ...]:
+    """Write all formats elsewhere, then put all of them in place: none is handed out alone."""
     _make(folder)
-    files = []
-    for number, format_ in enumerate(formats):
-        path = folder / f"{name}.{format_}"
-        step = part(progress, number / len(formats), (number + 1) / len(formats))
-        writers[format_](document, path, progress=step)
-        files.append(path)
+    files = [folder / f"{name}.{format_}" for format_ in formats]
+    with TemporaryDirectory(prefix="scmap-") as scratch, ExitStack() as whole:
+        for number, (format_, file) in enumerate(zip(formats, files, strict=True)):
+            step = part(progress, number / len(formats), (number + 1) / len(formats))
+            writers[format_](document, Path(scratch) / file.name, progress=step)
+        for file in files:
+            draft = whole.enter_context(replacing(file))
+            shutil.copyfile(Path(scratch) / file.name, draft)
     return tuple(files)
 
 

@@ -4,12 +4,13 @@ import errno
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from shapely import Point
 
 from scmap.cli.main import run
-from scmap.errors import InputError
+from scmap.errors import InputError, LockedError
 from scmap.model.layer import Layer, objects
 from scmap.model.records import records, with_record
 from scmap.model.release import Release
@@ -79,6 +80,47 @@ def test_a_dossier_is_written_in_every_format_asked_for(agenda: Path) -> None:
     ]
     assert all(path.stat().st_size > 10_000 for path in written)
     assert agenda.read_bytes() == before
+
+
+def test_when_one_format_fails_none_is_handed_out_and_the_old_files_stay(
+    agenda: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = agenda.parent / "out"
+    asked: dict[str, Any] = {"round_": "2026-1", "place": "11110", "today": TODAY}
+    (old,) = write_dossier(agenda, out, formats=("xlsx",), **asked).files
+    before = old.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise InputError("disk_full", file="scmap-dossier-2026-1-11110.pdf")
+
+    monkeypatch.setitem(cast("dict[str, Any]", DOSSIER_WRITERS), "pdf", full)
+    with pytest.raises(InputError) as caught:
+        write_dossier(agenda, out, formats=("xlsx", "pdf"), **asked)
+    assert caught.value.code == "disk_full"
+    assert list(out.iterdir()) == [old]
+    assert old.read_bytes() == before
+
+
+def test_a_file_that_another_program_holds_is_named_and_nothing_is_left_half(
+    agenda: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows lets no open file be replaced; elsewhere the refusal is made up."""
+    out = agenda.parent / "out"
+    replace_file = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if target.parent == out and target.suffix == ".xlsx":
+            raise PermissionError(errno.EACCES, "held")
+        return replace_file(self, target)
+
+    out.mkdir()
+    target = out / "scmap-dossier-2026-1-11110.xlsx"
+    target.write_bytes(b"old")
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(LockedError) as caught:
+        write_dossier(agenda, out, round_="2026-1", place="11110", formats=("xlsx",), today=TODAY)
+    assert caught.value.values["file"] == target.name
+    assert [(one, one.read_bytes()) for one in out.iterdir()] == [(target, b"old")]
 
 
 def test_the_command_line_writes_the_dossier_of_a_round(
