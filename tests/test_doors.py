@@ -28,7 +28,7 @@ BEHIND = {
     "cli/overlap_project.py", "session/exporting.py", "session/handing.py", "gui/reporting.py",
     *(f"report/{name}.py" for name in (
         "booklet_html", "booklet_pdf", "html", "hwpx", "map_atlas", "map_files", "map_print",
-        "paper", "pdf", "picture", "xlsx",
+        "paper", "pdf", "picture", "write", "xlsx",
     )),
 }  # fmt: skip
 # They write nothing of a project's data, or the project itself, with its grades and its register.
