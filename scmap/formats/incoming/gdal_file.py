@@ -144,10 +144,8 @@ def _layer(source: Path, path: Path, name: str, encoding: str) -> Incoming:
         warnings.simplefilter("always")
         try:
             meta, wkb, values, judged = _read(source, name, encoding)
-            is_package = path.suffix.lower() == GEOPACKAGE
-            title, curved = _in_contents(path, name) if is_package else ("", False)
-            if judged.by == "file" and not is_package:
-                title = _title(pyogrio.read_info(source, layer=name))
+            in_contents = path.suffix.lower() == GEOPACKAGE  # no other kind gives layers a title
+            title, curved = _in_contents(path, name) if in_contents else ("", False)
             shapes = None if wkb is None else read(wkb, on_invalid="ignore")
         except (
             pyogrio.errors.DataSourceError,
@@ -222,11 +220,6 @@ def _said_crs(table: Incoming, path: Path, crs: str | None) -> Incoming:
         return table
     assumed = crs == _ALWAYS_DEGREES and path.suffix.lower() in (".json", ".geojson")
     return replace(table, crs=crs, crs_from="file" if assumed else "metadata")
-
-
-def _title(info: dict[str, Any]) -> str:
-    """Give what a layer is called by its metadata."""
-    return str((info.get("layer_metadata") or {}).get("IDENTIFIER", ""))
 
 
 def _in_contents(path: Path, name: str) -> tuple[str, bool]:
