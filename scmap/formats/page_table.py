@@ -4,6 +4,7 @@ Many an office's system gives a page out under the name ``.xls``, which Excel op
 """
 
 from html.parser import HTMLParser
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeAlias
 
@@ -70,7 +71,7 @@ class _Page(HTMLParser):
         elif self._open and tag in _ROWS:
             self._open[-1].begin_row()
         elif self._open and tag in _CELLS:
-            self._open[-1].begin_cell(dict(attrs))
+            self._open[-1].begin_cell(dict(attrs), heads=tag == "th")
         elif tag == "br":
             self.handle_data(" ")
 
@@ -80,9 +81,9 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "table" and self._open:
-            rows = self._open.pop().rows
-            if rows:
-                self.tables.append(rows)
+            table = self._open.pop()
+            if table.rows:
+                self.tables.append(table.with_one_header())
         elif tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif self._open and tag in _CELLS:
@@ -103,19 +104,32 @@ class _Table:
 
     def __init__(self) -> None:
         self.rows: Rows = []
+        self._heads: list[bool] = []  # of each row: whether it is all titles
         self._held: dict[int, int] = {}  # columns that a cell above takes, and for how many rows
         self._text: list[str] | None = None
         self._place = 0
+
+    def with_one_header(self) -> Rows:
+        """Give the rows, the first ones that are all titles as one: the lowest title counts."""
+        self.end_cell()
+        above = self._heads.index(False) if False in self._heads else 0
+        if above < 2:
+            return self.rows
+        head = zip_longest(*self.rows[:above])
+        titles = [next(filter(None, reversed(column)), None) for column in head]
+        return [titles, *self.rows[above:]]
 
     def begin_row(self) -> None:
         self.end_cell()
         self._held = {column: more - 1 for column, more in self._held.items() if more > 1}
         self.rows.append([])
+        self._heads.append(True)
 
-    def begin_cell(self, said: dict[str, str | None]) -> None:
+    def begin_cell(self, said: dict[str, str | None], *, heads: bool = False) -> None:
         self.end_cell()
         if not self.rows:
-            self.rows.append([])
+            self.begin_row()
+        self._heads[-1] &= heads
         row = self.rows[-1]
         index = min(_number(said.get("ss:index")), _WIDEST)
         row.extend([None] * (index - 1 - len(row)))

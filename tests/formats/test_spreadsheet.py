@@ -53,6 +53,7 @@ def test_a_table_of_excel_97_comes_in_with_places_dates_and_figures(tmp_path: Pa
     (found,) = recognise(path, knowledge()).layers
     table = found.table
     assert (table.name, len(table), table.crs) == ("쉼터 현황", 2, "EPSG:4326")
+    assert (table.encoding, table.encoding_from) == ("xls", "file")
     assert [(round(p.x, 2), round(p.y, 2)) for p in table.shapes] == [
         (127.07, 37.2),
         (127.03, 37.21),
@@ -72,8 +73,7 @@ def test_a_web_page_that_is_called_a_spreadsheet_gives_its_table(
         (
             "쉼터",
             [
-                ["시설명", "위치", None],
-                [None, "경도", "위도"],
+                ["시설명", "경도", "위도"],
                 ["동탄 쉼터", "127.07", "37.2"],
                 ["병점 쉼터", "127.03", "37.21"],
             ],

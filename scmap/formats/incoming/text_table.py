@@ -13,7 +13,7 @@ from scmap.errors import InputError
 from scmap.formats import fields, text_rows
 from scmap.formats.incoming import bulk_table
 from scmap.formats.incoming.table import Incoming, KeptRow, noticed
-from scmap.formats.spreadsheet import MOST_BYTES, Cell, read_sheets
+from scmap.formats.spreadsheet import MOST_BYTES, SPREADSHEETS, Cell, read_sheets
 from scmap.formats.text_rows import LOOKED_AT
 from scmap.model.difference import unknown
 from scmap.model.issue import Issue
@@ -113,7 +113,7 @@ def read_spreadsheet(path: Path) -> list[Incoming]:
         table_unreadable, no_layer.
     """
     found = [
-        _as_table(name, rows, "xlsx")
+        _as_table(name, rows, path.suffix.lower()[1:])
         for name, rows in read_sheets(path)
         if any(cell is not None for row in rows for cell in row)
     ]
@@ -152,7 +152,7 @@ def _as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent)
         None,
         np.array([number for number, _row in good], dtype=np.intp),
         encoding=encoding,
-        encoding_from="file" if encoding == "xlsx" else "bytes",
+        encoding_from="file" if f".{encoding}" in SPREADSHEETS else "bytes",
         issues=tuple(told),
         kept_out=tuple(kept),
         offset=start - (second is not None),
