@@ -11,7 +11,7 @@ from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, objects
 from scmap.model.plan import Plan
-from scmap.model.project import Project
+from scmap.model.project import Project, new_uid
 from scmap.model.records import records
 from scmap.model.scenario import Reach, Scenario, Site
 from scmap.session.editing import referring
@@ -107,7 +107,7 @@ def _centre(project: Project, scenario: Scenario, site: Site, known: Reference) 
         "x": np.array([point.x]),
         "y": np.array([point.y]),
     }
-    return replace(layer, columns=cells)
+    return replace(layer, uid=new_uid(), columns=cells)
 
 
 def _serves(site: Site, reach: Reach) -> bool:

@@ -214,6 +214,16 @@ def test_adopted_sites_are_planned_centres_on_the_ground_that_they_serve() -> No
     assert session.project is before
 
 
+def test_a_project_without_investments_gets_its_first_from_adopted_sites() -> None:
+    uid, empty = new_uid(), Project(uid="p", title="p")
+    told = {"title": "강원 2곳", "parameters": "", "uid": uid}
+    project = scenarios.keep_answer(empty, answered(), made_on=DAY, **told)
+    layer = scenarios.adopt(project, uid, DAY, "", known()).investments
+    assert layer is not None
+    assert not layer.uid.startswith("~")
+    assert len(layer) == 2
+
+
 def test_the_next_adopted_sites_take_the_place_of_those_that_nothing_names() -> None:
     project, first = adopted()
     layer = project.investments
