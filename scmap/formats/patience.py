@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scmap.errors import InputError
-from scmap.formats.unchanged import check_file
+from scmap.formats.unchanged import check_file, check_name
 from scmap.progress import Progress, silent
 
 PATIENCE_S = 8.0  # without an answer from a file; the planner hears of it within ten seconds
@@ -124,8 +124,9 @@ def answering(path: Path, *, patience: float | None = None) -> None:
     Raises
     ------
     InputError
-        place_slow.
+        place_slow, or what `check_name` raises.
     """
+    check_name(path)
     beat = [time.monotonic(), 0.0]
     try:
         _waited(lambda: (path.parent.exists(), path.exists()), beat, path, silent, patience)

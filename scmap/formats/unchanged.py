@@ -62,6 +62,18 @@ def check_file(path: Path) -> None:
         raise InputError("file_empty", file=path.name)
 
 
+def check_name(path: Path) -> None:
+    """Make sure that the system can be asked for a path at all.
+
+    Raises
+    ------
+    InputError
+        file_name_zero: it has U+0000 in it, which ends a text for every system.
+    """
+    if "\0" in str(path):
+        raise InputError("file_name_zero", file=str(path).replace("\0", "␀"))
+
+
 @contextmanager
 def readable(path: Path) -> Iterator[Readable]:
     """Give a path from which `path` can be read unchanged.

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scmap.errors import InputError, LockedError
-from scmap.formats.unchanged import is_too_long
+from scmap.formats.unchanged import check_name, is_too_long
 from scmap.model.project import new_uid
 
 BACKUP = ".bak"
@@ -44,10 +44,11 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
     Raises
     ------
     InputError
-        folder_missing, disk_full or file_not_writable.
+        folder_missing, disk_full, file_not_writable or file_name_zero.
     LockedError
         file_locked, if another program holds the old file.
     """
+    check_name(path)
     if not path.parent.is_dir():
         raise InputError("folder_missing", file=path.name, folder=str(path.parent))
     if path.is_dir():

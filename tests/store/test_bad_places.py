@@ -168,6 +168,23 @@ def test_a_text_that_no_file_holds_is_named_in_place_too(tmp_path: Path, text: s
     assert read_project(path).project.layers[0].text("이름").tolist() == ["가"]
 
 
+def test_a_file_name_with_a_zero_in_it_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "구\x00역.gpkg"
+    session = Session(PROJECT)
+    for way in (
+        partial(session.save, path),
+        partial(write_project, PROJECT, path),
+        partial(copy_project, tmp_path / "p.gpkg", path),
+    ):
+        with pytest.raises(InputError) as caught:
+            way()
+        assert caught.value.code == "file_name_zero"
+        assert "\x00" not in str(explain(caught.value))
+    with pytest.raises(InputError, match="file_missing"):
+        read_project(path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_name_with_a_zero_in_it_is_refused_in_words(tmp_path: Path) -> None:
     layer = boxes((0, 0), name="구\x00역")
     with pytest.raises(InputError) as caught:
