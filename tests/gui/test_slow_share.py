@@ -17,7 +17,7 @@ from tests.dead_share import gone
 from tests.gui.board import city
 
 BEAT_MS, STILL_S = 10, 0.3
-PATIENCE_S = 1.0
+PATIENCE_S = 0.6
 
 
 class Pulse:
