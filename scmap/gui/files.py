@@ -228,10 +228,11 @@ class Files(QObject):
 
     def _saving_ended(self) -> None:
         self._saving = False
+        self.keeping.waited()
 
     def _saved(self, path: Path, brought: bool) -> None:
         self._bridge.stated.emit()
-        self.keeping.remember()
+        self.keeping.saved(path)
         key = "workingcopy.saved" if brought else "window.files.saved"
         self._messages.tell(Message("success", tr(key, file=path.name)))
 

@@ -47,6 +47,7 @@ class Keeping(QObject):
         self._messages, self._canvas, self._open = messages, canvas, open_file
         self._history: HistoryDialog | None = None
         self._silent: set[Path] = set()  # folders that did not answer
+        self._slow: Message | None = None
         self._pictured: Session | None = None
         canvas.settled.connect(self._picture)
         bridge.changed.connect(self._close_up)
@@ -117,15 +118,25 @@ class Keeping(QObject):
     def tell_slow(self, path: Path) -> None:
         """Say that saving waits for the place, and offer to keep the work elsewhere."""
         self._silent.add(original_of(path).parent)
-        self._messages.tell(
-            Message(
-                "warning",
-                tr("keeping.slow", file=path.name),
-                tr("keeping.slow.how"),
-                tr("keeping.copy.title"),
-                self.send_copy,
-            )
+        self._slow = Message(
+            "warning",
+            tr("keeping.slow", file=path.name),
+            tr("keeping.slow.how"),
+            tr("keeping.copy.title"),
+            self.send_copy,
         )
+        self._messages.tell(self._slow)
+
+    def waited(self) -> None:
+        """Take back that saving waits: it has ended, in one way or the other."""
+        if self._slow is not None:
+            self._messages.take_back(self._slow)
+            self._slow = None
+
+    def saved(self, path: Path) -> None:
+        """Remember a project that was saved, and that its place answers."""
+        self._silent.discard(original_of(path).parent)
+        self.remember()
 
     def saving_failed(self, path: Path, error: Exception) -> None:
         """Offer to take in what another program did to the file; say where the work is."""

@@ -59,6 +59,7 @@ def test_a_project_on_a_share_that_is_gone_is_kept_and_the_window_goes_on(
         window.actions_["file.save"].trigger()  # twice: the first one is still at it
         qtbot.waitUntil(lambda: tr("keeping.slow", file=path.name) in said(window), timeout=5_000)
         qtbot.waitUntil(lambda: "응답하지 않아" in said(window), timeout=5_000)
+        assert tr("keeping.slow", file=path.name) not in said(window)  # it waits no more
         assert window.files.keeping.place(session) == Path.home()  # no dialog looks there
         window.files.load(path)
         qtbot.waitUntil(lambda: "동안 응답하지 않습니다" in said(window), timeout=5_000)
@@ -70,3 +71,4 @@ def test_a_project_on_a_share_that_is_gone_is_kept_and_the_window_goes_on(
     window.actions_["file.save"].trigger()
     qtbot.waitUntil(lambda: session.saved, timeout=10_000)
     assert read_project(path).project.title == "고친 제목"
+    qtbot.waitUntil(lambda: window.files.keeping.place(session) == share, timeout=5_000)
