@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from scmap import paths
@@ -49,15 +49,25 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def window() -> Iterator[MainWindow]:
+@pytest.fixture(scope="module")
+def shared_window() -> Iterator[MainWindow]:
     application()
     window = MainWindow()
     window.show()
     yield window
-    window.bridge.take(None)
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture
+def window(shared_window: MainWindow) -> Iterator[MainWindow]:
+    """Give one window to test after test, each time without a project, a message or a dialog."""
+    yield shared_window
+    for dialog in shared_window.findChildren(QDialog):
+        dialog.close()
+    shared_window.bridge.take(None)
+    shared_window.jobs.wait()
+    shared_window.messages.clear()
 
 
 def opened(window: MainWindow, path: Path) -> None:

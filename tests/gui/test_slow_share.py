@@ -1,6 +1,7 @@
 """A project on a share that is gone: the window goes on, says what to do, and loses nothing."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from scmap.gui.main_window import MainWindow
+from scmap.gui.start import application
+from scmap.model.project import Project
 from scmap.session.session import Session
 from scmap.store.project_file import read_project, write_project
 from scmap.words import tr
 from tests.dead_share import gone
-from tests.gui.board import city
+from tests.store.layers import boxes
 
 BEAT_MS, STILL_S = 10, 0.3
 PATIENCE_S = 0.6
+PROJECT = Project(uid="p", title="동탄", layers=(boxes((950_000, 1_900_000)),))
 
 
 class Pulse:
@@ -35,6 +39,18 @@ class Pulse:
         self.longest, self._last = max(self.longest, now - self._last), now
 
 
+@pytest.fixture
+def window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.setenv("SCMAP_PROFILE_DIR", str(tmp_path / "profile"))
+    application()
+    window = MainWindow()
+    window.show()
+    yield window
+    window.bridge.take(None)
+    window.close()
+    window.deleteLater()
+
+
 def said(window: MainWindow) -> str:
     return "\n".join(one.text() for one in window.messages.findChildren(QLabel) if one.isVisible())
 
@@ -47,7 +63,7 @@ def test_a_project_on_a_share_that_is_gone_is_kept_and_the_window_goes_on(
     share = tmp_path / "공유 폴더"
     share.mkdir()
     path = share / "사업.gpkg"
-    write_project(city(), path)
+    write_project(PROJECT, path)
     found = read_project(path)
     session = Session(found.project, path, held=found.held)
     window.bridge.take(session)
