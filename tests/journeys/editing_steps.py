@@ -289,7 +289,7 @@ def state(window: MainWindow) -> str:
         name: [cell_text(one) for one in column[order]] for name, column in layer.columns.items()
     }
     shapes = [shapely.to_wkb(one, hex=True) for one in layer.geometry[order]]
-    told = json.dumps([layer.uids[order].tolist(), cells, shapes], ensure_ascii=False)
+    told = json.dumps([layer.uids[order].tolist(), cells, shapes], sort_keys=True)
     return f"{len(layer)} {hashlib.sha256(told.encode()).hexdigest()}"
 
 
