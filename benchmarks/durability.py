@@ -179,10 +179,10 @@ def _used_and_killed(path: Path, after: float) -> int:
 def _offered(commands: int) -> str:
     """Tell whether what was acknowledged is offered, and restores to the same value."""
     works = recovery.found()
-    if len(works) != 1 or not commands <= works[0].commands <= commands + 1:
+    if len(works) != 1 or not commands <= works[0].entries <= commands + 1:
         return "lost"
     session = recovery.restore(works[0]).session
-    expected = saver.state(state_after(works[0].commands), saver.OFF)
+    expected = saver.state(state_after(works[0].entries), saver.OFF)
     same = not diff(expected, session.project, who="", when=WHEN)
     session.close()
     return GOOD if same else "half"

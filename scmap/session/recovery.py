@@ -48,6 +48,8 @@ class Recoverable:
         When the last of it was done.
     damaged : bool
         Whether something behind that cannot be read.
+    entries : int
+        How many commands, undos and redos are kept one by one.
     """
 
     journal: Path
@@ -56,6 +58,7 @@ class Recoverable:
     labels: tuple[str, ...]
     when: datetime
     damaged: bool = False
+    entries: int = 0
 
     @property
     def commands(self) -> int:
@@ -210,6 +213,7 @@ def _recoverable(path: Path, lines: Lines) -> Recoverable | None:
         labels=_labels(lines),
         when=lines.commands[-1].when,
         damaged=bool(lines.damaged),
+        entries=len(lines.commands),
     )
 
 
