@@ -207,7 +207,8 @@ def _common(old: Layer, new: Layer) -> tuple[Rows, Rows]:
     if old.uids is new.uids:
         every = np.arange(len(new))
         return every, every
-    pairs = [(old.rows[uid], row) for row, uid in enumerate(new.uids) if uid in old.rows]
+    there = old.rows.get
+    pairs = [(at, row) for row, uid in enumerate(new.uids) if (at := there(uid)) is not None]
     both = np.array(pairs, dtype=np.intp).reshape(-1, 2)
     return both[:, 0], both[:, 1]
 
