@@ -21,8 +21,8 @@ from scmap.words import tr
 _LYING = {"landscape": True, "portrait": False}
 _LAID = Choice(tuple(_LYING), {"가로": "landscape", "세로": "portrait"})
 _ATLAS = Choice(
-    ("municipality", "grade", "agenda"),
-    {"시군구": "municipality", "등급": "grade", "안건": "agenda"},
+    ("municipality", "grade", "agenda", "pair"),
+    {"시군구": "municipality", "등급": "grade", "안건": "agenda", "검토쌍": "pair"},
 )
 _TEXTS = ("title", "subtitle", "number", "author")
 

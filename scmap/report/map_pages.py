@@ -1,7 +1,8 @@
 """The pages of an atlas: one a municipality, a grade, or an item on the agenda."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -20,12 +21,12 @@ from scmap.model.records import records
 from scmap.model.review import AgendaItem, Round
 from scmap.model.ruleset import GRADES
 from scmap.model.symbology import Symbol, Symbology
-from scmap.report.korean import LANGUAGE
+from scmap.report.korean import LANGUAGE, phrase
 from scmap.report.map_sheets import Page, Shown
 from scmap.words import tr_in
 
-Atlas: TypeAlias = Literal["municipality", "grade", "agenda"]
-ATLASES: tuple[Atlas, ...] = ("municipality", "grade", "agenda")
+Atlas: TypeAlias = Literal["municipality", "grade", "agenda", "pair"]
+ATLASES: tuple[Atlas, ...] = ("municipality", "grade", "agenda", "pair")
 
 GRADED = f"{RESULT}graded"
 _PAIRS = (GRADED, f"{RESULT}overlap")
@@ -33,7 +34,9 @@ MARGIN, LEAST_M = 0.05, 2_000.0  # about the ground of a page, a side; and the s
 _OUTLINE = Symbol(fill=None, stroke="#1F2937", stroke_mm=0.5)
 
 
-def atlas_pages(kind: Atlas, shown: Shown, gazetteer: Gazetteer, title: str) -> tuple[Page, ...]:
+def atlas_pages(
+    kind: Atlas, shown: Shown, gazetteer: Gazetteer, title: str, code: str = ""
+) -> tuple[Page, ...]:
     """Give the pages of an atlas.
 
     Parameters
@@ -46,6 +49,8 @@ def atlas_pages(kind: Atlas, shown: Shown, gazetteer: Gazetteer, title: str) -> 
         Names and ground of the municipalities.
     title : str
         What all pages are about; each adds its own.
+    code : str
+        Municipality whose pairs are shown; "" for all.
 
     Raises
     ------
@@ -56,6 +61,7 @@ def atlas_pages(kind: Atlas, shown: Shown, gazetteer: Gazetteer, title: str) -> 
         "municipality": lambda: _municipalities(shown, gazetteer, title),
         "grade": lambda: _grades(shown, title),
         "agenda": lambda: _agenda(shown),
+        "pair": lambda: _pairs(shown, title, code),
     }
     pages = tuple(makers[kind]())
     if not pages:
@@ -132,26 +138,53 @@ def _agenda(shown: Shown) -> Iterator[Page]:
             yield _numbered(Page(extent, item.title, subtitle, "", item.title, kept), n, len(items))
 
 
+def _pairs(shown: Shown, title: str, code: str) -> Iterator[Page]:
+    """Give a page for each graded pair with a side in the municipality, the most serious first."""
+    layer, investments = shown.sources(GRADED), shown.project.investments
+    if layer is None or investments is None:
+        return
+    cells = investments.text("municipality_code")
+    rows = zip(investments.uids.tolist(), cells.tolist(), strict=True)
+    here = {uid for uid, cell in rows if not code or code in parts(cell)}
+    left, right = layer.text("left"), layer.text("right")
+    found = [row for row in range(len(layer)) if here & {left[row], right[row]}]
+    for n, row in enumerate(found, start=1):
+        extent, kept = _ground(shown, str(layer.uids[row]), [left[row], right[row]])
+        if extent is not None:
+            names = (layer.text(f"{side}_name")[row] or "" for side in ("left", "right"))
+            told = phrase("pair", **dict(zip(("left", "right"), names, strict=True)))
+            name = f"{n:03d} {layer.text('grade')[row]}"
+            yield _numbered(Page(extent, told, title, "", name, kept), n, len(found))
+
+
 def _subject(shown: Shown, item: AgendaItem) -> tuple[Extent, Masks] | None:
     """Give the ground of an item, and the rows that it is about; None where it has no ground."""
     project = shown.project
     uids = item.subject.split("|")
     masks: dict[str, NDArray[np.bool_]] = {}
-    layer = project.investments
     links = project.named(Link.TABLE)
     if item.subject_kind == "link" and links is not None:
         masks[links.uid] = links.uids == item.subject
         link = next((one for one in records(project, Link) if one.uid == item.subject), None)
         uids = [link.left, link.right] if link is not None else []
+    extent, kept = _ground(shown, item.subject, uids, masks)
+    return (extent, kept) if extent is not None else None
+
+
+def _ground(
+    shown: Shown, subject: str, uids: Sequence[str], others: Masks = MappingProxyType({})
+) -> tuple[Extent | None, Masks]:
+    """Give the ground of a pair and of investments, and the rows of each layer that are shown."""
+    layer, masks = shown.project.investments, dict(others)
     if layer is not None:
         masks[layer.uid] = np.isin(layer.uids.astype(str), uids)
     for name in _PAIRS:
         pairs = shown.sources(name)
         if pairs is not None:
-            masks[name] = pairs.uids == item.subject
+            masks[name] = pairs.uids == subject
     bounds = [_bounds(shown.sources(name), mask) for name, mask in masks.items()]
     extent = Extent.around(np.concatenate(bounds)) if bounds else None
-    return (extent.grown(MARGIN, least=LEAST_M), masks) if extent is not None else None
+    return (extent.grown(MARGIN, least=LEAST_M) if extent is not None else None), masks
 
 
 def _bounds(layer: Layer | None, rows: NDArray[np.bool_]) -> NDArray[np.float64]:

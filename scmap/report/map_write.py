@@ -97,7 +97,7 @@ def pages_of(
     """Give the pages of an atlas, or the one page of a municipality or an extent."""
     title = layout.title or shown.project.title
     if atlas is not None:
-        return atlas_pages(atlas, shown, gazetteer, title)
+        return atlas_pages(atlas, shown, gazetteer, title, code)
     if extent is None and code:
         return (place_page(gazetteer, code),)
     return (Page(extent or whole_ground(shown.project)),)

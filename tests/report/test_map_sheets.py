@@ -197,6 +197,30 @@ def test_a_page_of_a_grade_shows_its_pairs_alone(shown: Shown) -> None:
         assert len(set(graded.text("grade")[drawn.rows])) == 1
 
 
+def test_a_page_of_a_pair_shows_that_pair_and_its_two_sides_alone(
+    shown: Shown, tmp_path: Path
+) -> None:
+    """The annex of a dossier: one map a graded pair of the municipality."""
+    pages = pages_of(shown, gazetteer(), USUAL, "pair", code="41590")
+    graded, layer = shown.sources("result:graded"), shown.project.investments
+    assert graded is not None
+    assert layer is not None
+    assert len(pages) == len(graded) > 1
+    sheet = map_sheet(shown, USUAL, pages[0])
+    sides = {graded.text("left")[0], graded.text("right")[0]}
+    drawn = [one.rows for one in sheet.settings.layers if one.layer is layer]
+    assert {str(uid) for rows in drawn for uid in layer.uids[rows]} <= sides
+    pairs = next(one for one in sheet.settings.layers if one.layer is graded)
+    assert pairs.rows.tolist() == [0]
+    (file,) = write_sheets(named(shown, USUAL, pages[:2]), USUAL, tmp_path / "pairs.pdf")
+    assert f"1/{len(pages)}" in text_of(file)
+    for name in (graded.text("left_name")[0], graded.text("right_name")[0]):
+        assert str(name).split()[0] in text_of(file)
+    with pytest.raises(InputError) as told:
+        pages_of(shown, gazetteer(), USUAL, "pair", code="11110")
+    assert told.value.code == "atlas_empty"
+
+
 def test_a_page_of_an_agenda_item_shows_what_it_is_about(qapp: object, tmp_path: Path) -> None:  # noqa: ARG001  for its application
     made = round_sample.project()
     found = find(made, Lookups.of(made))
