@@ -204,7 +204,8 @@ class Intake(QObject):
         self, what: str, arrivals: tuple[Arrival, ...], command: Callable[[Project], Project]
     ) -> None:
         try:
-            self._bridge.do(tr("intake.undo", what=what), command)
+            with first:  # the jobs that follow from it stand aside until all panels show it
+                self._bridge.do(tr("intake.undo", what=what), command)
         except ScmapError as error:
             self._messages.tell_error(error)
             return

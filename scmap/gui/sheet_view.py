@@ -1,6 +1,7 @@
 """A table to read: rows of one height, no grid, long cells in full as a tip."""
 
 from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
@@ -35,11 +36,24 @@ class SheetView(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setResizeContentsPrecision(MEASURED_ROWS)
-        model.modelReset.connect(self.fit)
+        self._is_fit = False
+        model.modelReset.connect(self._look)
         self.fit()
+
+    def _look(self) -> None:
+        """Fit the columns to new cells; out of sight that waits until the table comes."""
+        self._is_fit = False
+        if self.isVisible():
+            self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self._is_fit:
+            self.fit()
+        super().showEvent(event)
 
     def fit(self) -> None:
         """Make each column as wide as its cells, within reason."""
+        self._is_fit = True
         letter = self.fontMetrics().averageCharWidth()
         header = self.horizontalHeader()
         for column in range(self.model().columnCount()):

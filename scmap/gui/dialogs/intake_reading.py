@@ -47,6 +47,7 @@ class ReadingForm(QWidget):
         self._arrival: Arrival | None = None
         self._boxes = {name: self._box(name) for name in NAMES}
         self._labels: dict[str, QLabel] = {}
+        self._listed: dict[str, tuple[Option, ...]] = {}
         self._why = {name: texts.label(parent=self) for name in NAMES}
         self._personal = QCheckBox(self)
         self._personal.clicked.connect(self._answer)
@@ -109,6 +110,15 @@ class ReadingForm(QWidget):
 
     def _fill(self, name: str, options: Sequence[Option]) -> None:
         box = self._boxes[name]
+        if self._listed.get(name) != tuple(options):  # files of one kind leave the same choices
+            self._list(box, options)
+            self._listed[name] = tuple(options)
+        said = str(getattr(self._arrival.asked, name)) if self._arrival else ""
+        box.setCurrentIndex(max(0, box.findData(said)))
+        for widget in (box, self._labels[name]):
+            widget.setVisible(bool(options))
+
+    def _list(self, box: QComboBox, options: Sequence[Option]) -> None:
         while box.count() > len(options):
             box.removeItem(box.count() - 1)
         for place, option in enumerate(options):  # in place: whoever walks through them may go on
@@ -117,12 +127,8 @@ class ReadingForm(QWidget):
             box.setItemText(place, option.text)
             box.setItemData(place, option.value)
             box.setItemData(place, texts.tip(option.why), Qt.ItemDataRole.ToolTipRole)
-        said = str(getattr(self._arrival.asked, name)) if self._arrival else ""
-        box.setCurrentIndex(max(0, box.findData(said)))
         width = max((box.fontMetrics().horizontalAdvance(one.text) for one in options), default=0)
         box.view().setMinimumWidth(width + 40)
-        for widget in (box, self._labels[name]):
-            widget.setVisible(bool(options))
 
     def _say(self, name: str, words: str) -> None:
         self._why[name].setText(words)
