@@ -36,7 +36,7 @@ class SketchView(QWidget):
         self._sketch: Sketch | None = None
         self._picture: _Picture | None = None
         self._asked = False  # whether a worker is painting
-        self.setMinimumSize(200, 72)  # words above it need their lines
+        self.setMinimumSize(200, 100)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("intake.map"))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -98,6 +99,16 @@ class ReadingForm(QWidget):
         self._others.setText(tr("reading.others", count=f"{same:,}"))
         self._others.setVisible(bool(same and options["crs"]))
         self.setVisible(bool(names) or any(options.values()))
+        self._give_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_lines()
+
+    def _give_lines(self) -> None:
+        """Have each reason keep all its lines: a splitter asks for the least height only."""
+        for why in self._why.values():
+            why.setMinimumHeight(why.heightForWidth(why.width()))
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox(self)
