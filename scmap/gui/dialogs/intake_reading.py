@@ -108,7 +108,7 @@ class ReadingForm(QWidget):
     def _give_lines(self) -> None:
         """Have each reason keep all its lines: a splitter asks for the least height only."""
         for why in self._why.values():
-            why.setMinimumHeight(why.heightForWidth(why.width()))
+            why.setMinimumHeight(max(0, why.heightForWidth(why.width())))
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox(self)
