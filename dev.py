@@ -33,6 +33,7 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "scmap-installed.json"
 SAMPLE = ROOT / "sample_layers" / "scmap-sample.gpkg"
 OUT = ROOT / "scmap-out"
+MANUAL = ROOT / "docs" / "manual"
 KERNEL = ("kernel.h", "kernel.c", "kernel_pairs.c")  # scmap/analysis/kernel.py has the same names
 BRUSH = ("brush.c", "strew.c")  # scmap/cartography/brush.py has the same name
 
@@ -99,7 +100,14 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console without Korean letters
-    commands = {"run": run, "test": test, "look": look, "release": release, "lock": lock}
+    commands = {
+        "run": run,
+        "test": test,
+        "look": look,
+        "manual": manual,
+        "release": release,
+        "lock": lock,
+    }
     if not arguments or arguments[0] not in commands:
         print(USAGE)
         return 0 if arguments in (["-h"], ["--help"]) else 2
@@ -121,6 +129,7 @@ USAGE = """사용법:
   python3 dev.py test              전체 검사를 합니다.
   python3 dev.py test 시험파일 …    고른 시험만 합니다.
   python3 dev.py look              화면을 살펴보는 도구까지 갖춥니다.
+  python3 dev.py manual            설명서의 그림을 프로그램을 움직여 다시 찍습니다.
   python3 dev.py release [--bare]  설치 폴더와 설치 파일을 만들고 점검합니다.
   python3 dev.py lock [--upgrade]  requirements.lock을 다시 만듭니다."""
 
@@ -148,6 +157,34 @@ def look(_arguments: list[str]) -> int:
     prepare("test", RUNNING + TESTING + LOOKING)
     print("갖추었습니다: " + ", ".join(need.package for need in LOOKING))
     return 0
+
+
+def manual(_arguments: list[str]) -> int:
+    """Make the manual's pictures anew: tests that drive the window keep them on their way."""
+    prepare("test", RUNNING + TESTING)
+    shown, files = pictures_of_manual()
+    with tempfile.TemporaryDirectory() as folder, virtual_displays(1) as displays:
+        environment = {**os.environ, **displays, "LC_ALL": "C.UTF-8", "SCMAP_PICTURES": folder}
+        code = call([str(venv_python()), "-m", "pytest", "-q", *map(str, files)], environment, ROOT)
+        missing = [name for name in shown if not (Path(folder) / name).exists()]
+        for name in shown:
+            if name not in missing:
+                shutil.copy(Path(folder) / name, MANUAL / "images" / name)
+    for name in missing:
+        print(f"그림이 없습니다: {name}", file=sys.stderr)
+    return code or int(bool(missing))
+
+
+def pictures_of_manual() -> tuple[list[str], list[Path]]:
+    """Name the pictures that the manual shows, and the tests that keep pictures."""
+    pages = "".join(page.read_text(encoding="utf-8") for page in sorted(MANUAL.glob("*.md")))
+    shown = sorted(set(re.findall(r"\]\(images/([^)]+)\)", pages)))
+    tests = [
+        *(ROOT / "tests" / "journeys").glob("test_*.py"),
+        *(ROOT / "tests" / "gui").glob("*.py"),
+    ]
+    keeps = [one for one in sorted(tests) if " keep_picture(" in one.read_text(encoding="utf-8")]
+    return shown, keeps
 
 
 def release(arguments: list[str]) -> int:

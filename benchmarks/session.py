@@ -32,6 +32,7 @@ from benchmarks.window import STILL_MS, Still, Watch, controls
 ROUNDS, SHORT_ROUNDS, WARM = 20, 4, 3
 INVESTMENTS, CAMERAS, ROWS = 5000, 200_000, 3000
 SHORT_INVESTMENTS, SHORT_CAMERAS = 500, 20_000
+PLACE = "41590"  # 화성시
 GROWTH = 0.05  # of memory from the third round to the last
 PATIENCE_S = 300.0
 REST_S = 0.4  # what follows from a deed comes within so long
@@ -170,7 +171,7 @@ class Planner:
         """Write the report of one city in two formats."""
         from scmap.gui.reporting import Wish  # noqa: PLC0415
 
-        self.window.report.write(self.folder, Wish("", None, ("html", "xlsx")))
+        self.window.report.write(self.folder, Wish("", PLACE, ("html", "xlsx")))
 
     def take_back(self) -> None:
         """Undo all."""

@@ -3,6 +3,7 @@
 import ast
 import importlib.metadata
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -275,3 +276,14 @@ def test_the_notice_names_every_package_that_the_program_brings() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8").lower().replace(" ", "-")
     only_to_install = {"setuptools"}
     assert [one for one in sorted(names("run") - only_to_install) if one not in notice] == []
+
+
+def test_every_picture_of_the_manual_is_made_by_a_test() -> None:
+    shown, tests = dev.pictures_of_manual()
+    made = {
+        f"{name}.png"
+        for test in tests
+        for name in re.findall(r'keep_picture\(.*?"([^"]+)"\)', test.read_text(encoding="utf-8"))
+    }
+    assert set(shown) == made
+    assert {one.name for one in (dev.MANUAL / "images").iterdir()} == set(shown)

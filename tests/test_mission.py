@@ -226,7 +226,9 @@ REVIEWER: dict[int, Shown | Open] = {
         f"{DOSSIER}::test_at_least_two_sheets_carry_what_a_reviewer_looks_for",
         "report/test_document.py::test_unknown_money_is_left_out_of_sums_and_counted",
     ),
-    10: Open(11, "통신이 없는 기계에서 모두 되는지의 시험; 보고서는 test_booklet_html에 있음"),
+    10: shown(
+        "cli/test_without_network.py::test_all_that_is_handed_over_is_made_without_a_network"
+    ),
 }
 
 

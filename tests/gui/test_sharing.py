@@ -12,6 +12,7 @@ from scmap.gui.dialogs.joining import JoiningDialog
 from scmap.gui.main_window import MainWindow
 from scmap.session import sharing
 from scmap.session.session import Session
+from tests.journeys.hand import keep_picture
 from tests.session.sharing_parts import Member, cooperative
 
 PATIENCE_MS = 20_000
@@ -67,6 +68,7 @@ def test_what_a_colleague_did_arrives_glows_and_is_taken_back(
     assert zones(window)["t"][0] == "새 이름"
     assert window.sharing.glow.count == 1
     told = words(window.sharing.panel)
+    keep_picture(window, "sharing")
     assert "받은 변경 1건" in told
     assert "화성 김" in told
     window.selection.select("zones", ["zones-0"])
@@ -135,6 +137,7 @@ def test_a_conflict_is_decided_in_the_dialog_or_later(
     assert "수원 이 (나)" in {one.text() for one in page.findChildren(QRadioButton)}
     page.choose("t", 0)
     assert dialog.decisions == [], "an answer is missing"
+    keep_picture(dialog, "sharing_conflict")
     dialog.reject()
     assert "충돌 1건" in words(window.sharing.panel), "later"
     window.sharing.decide()

@@ -88,7 +88,7 @@ def draw_test_bed(window: MainWindow, hand: Hand) -> str:
         hand.click(window.canvas, place)
     assert tool.points[0] in [tuple(one) for one in corners.tolist()]  # snapped, though beside it
     hand.wait(lambda: any("겹치는 사업" in line for line in tool.told))
-    picture(window, "drawing")
+    keep_picture(window, "editing")
     QTest.keyClicks(window.canvas, "@-800,200")
     QTest.keyClick(window.canvas, Key.Key_Return)
     assert len(tool.points) == 4

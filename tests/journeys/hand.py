@@ -1,5 +1,6 @@
 """A planner's hand: mouse, keys and input method on what is in sight; it counts its clicks."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_MS = 30_000
+PICTURES = "SCMAP_PICTURES"  # the folder that `dev.py manual` asks for pictures in
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -114,6 +116,14 @@ class Hand:
         """Give the window the keyboard: the test's display has no window manager that would."""
         self._window.activateWindow()
         self.wait(self._window.isActiveWindow)
+
+
+def keep_picture(shown: QWidget, name: str) -> None:
+    """Keep how something looks now, where pictures are asked for; see `dev.py manual`."""
+    folder = os.environ.get(PICTURES)
+    if folder:
+        QTest.qWait(700)  # layouts, the legend and the docks come to rest
+        assert shown.grab().save(str(Path(folder, f"{name}.png")))
 
 
 def field(parent: QWidget, name: str) -> Any:

@@ -1,7 +1,6 @@
 """One thread through all five steps in the real window: 화성시, from spreadsheets to a dossier."""
 
 import csv
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +31,7 @@ from scmap.store.geopackage import write_layers
 from scmap.store.project_file import read_project
 from scmap.words import tr
 from tests.cli.test_thread import PAIR_SCORES
-from tests.journeys.hand import Hand, field, said, table
+from tests.journeys.hand import Hand, field, keep_picture, said, table
 from tests.report import readers
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
@@ -108,10 +107,10 @@ def facilities(path: Path) -> Path:
 
 
 class Thread:
-    """The window, the hand, and pictures of each step."""
+    """The window and the hand."""
 
-    def __init__(self, window: MainWindow, hand: Hand, pictures: Path) -> None:
-        self.window, self.hand, self.pictures = window, hand, pictures
+    def __init__(self, window: MainWindow, hand: Hand) -> None:
+        self.window, self.hand = window, hand
 
     @property
     def project(self) -> Project:
@@ -124,7 +123,7 @@ class Thread:
 
     def keep_picture(self, name: str) -> None:
         self.settle()
-        assert self.window.grab().save(str(self.pictures / f"{name}.png"))
+        keep_picture(self.window, name)
 
     def begin(self) -> None:
         self.hand.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
@@ -211,7 +210,7 @@ class Thread:
         )  # the system's own dialog is no widget of ours
         self.hand.press(tr("window.step.report"))
         dialog = self.hand.dialog(ReportDialog)
-        assert dialog.grab().save(str(self.pictures / "step-5.png"))
+        keep_picture(dialog, "step-5")
         self.hand.press(tr("window.report.write"), dialog)
         self.hand.closed(dialog)
         self.hand.wait(lambda: len(list(out.glob("*.xlsx"))) == 1)
@@ -234,10 +233,9 @@ def _top(one: Any) -> int:
 
 
 @pytest.fixture
-def thread(open_window: Open, qtbot: Any, tmp_path: Path) -> Thread:
+def thread(open_window: Open, qtbot: Any) -> Thread:
     window = open_window(None, (1440, 900))
-    kept = os.environ.get("SCMAP_PICTURES")
-    return Thread(window, Hand(qtbot, window), Path(kept) if kept else tmp_path)
+    return Thread(window, Hand(qtbot, window))
 
 
 def numbers(text: str) -> set[str]:

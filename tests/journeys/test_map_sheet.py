@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QWidget
 from scmap.gui.dialogs.layout import LayoutDialog
 from scmap.gui.main_window import MainWindow
 from tests.cartography.maps import pixels
-from tests.journeys.hand import Hand
+from tests.journeys.hand import Hand, keep_picture
 from tests.report.map_sample import poppler, text_of
 
 Open = Callable[..., MainWindow]
@@ -41,7 +41,7 @@ def test_the_map_in_sight_becomes_a_sheet_and_an_atlas(
     on_dialog.press("A3")
     settled(hand, dialog)
     assert "A3 420 × 297 mm" in dialog.summary
-    assert dialog.grab().save(str(tmp_path / "sheet.png"))
+    keep_picture(dialog, "map_sheet")
     pdf = tmp_path / "현황도.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(pdf), "PDF (*.pdf)"))
     on_dialog.press("PDF 저장…")

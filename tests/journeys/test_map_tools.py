@@ -20,7 +20,7 @@ from scmap.model import amounts
 from scmap.model.layer import PLANE
 from scmap.reference import base_layer, gazetteer
 from scmap.words import tr
-from tests.journeys.hand import Hand, field, said
+from tests.journeys.hand import Hand, field, keep_picture, said
 
 Open = Callable[..., MainWindow]
 Key: TypeAlias = Qt.Key
@@ -95,6 +95,7 @@ def test_a_length_is_measured_on_the_ground_and_copied(hwaseong: tuple[MainWindo
     for one in at:
         hand.click(window.canvas, one)
     assert window.canvas.picture() != before  # live, above the last frame
+    keep_picture(window, "map_tools")
     QTest.keyClick(window.canvas, Key.Key_Return)
     QTest.keyClick(window.canvas, Key.Key_C, Held.ControlModifier)
     legs = measure_legs(to_degrees(grounds(window, *at)))

@@ -11,7 +11,7 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.panels.column_chooser import ColumnChooser
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.filter_row import CellLine
-from tests.journeys.hand import Hand
+from tests.journeys.hand import Hand, keep_picture
 
 Open = Callable[..., MainWindow]
 LEFT, CTRL, SHIFT = (
@@ -70,6 +70,7 @@ def test_a_planner_narrows_column_by_column_and_takes_the_rows_along(
         assert float(column(window, "total", row).replace(",", "")) >= 10_000
     hand.wait(lambda: f"표시 {rows.rowCount()}행 · 합계" in told(window))
     assert "미상 0행" in told(window)
+    keep_picture(window, "tables")
     # On to the rows: the first is selected, on the map, too.
     qtbot.keyClick(line, Qt.Key.Key_Down)
     assert window.selection.selected.current == rows.uid(0)
