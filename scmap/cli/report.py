@@ -26,6 +26,7 @@ _PAPER = Choice(
 @click.option("--format", "formats", default="pdf,html", help=tr("cli.report.format"))
 @click.option("--organisation", metavar="NAME", default="", help=tr("cli.report.organisation"))
 @click.option("--paper", type=_PAPER, help=tr("cli.report.paper"))
+@click.option("--template", type=FILE, metavar="JSON", help=tr("cli.report.template"))
 @click.option("--out", type=FILE, metavar="DIR", required=True, help=tr("cli.report.out"))
 @on_terms
 def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
@@ -49,7 +50,8 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     elif asked["round_"] is None:
         write = partial(write_report, project, **given)
     else:
-        write = partial(write_dossier, project, round_=asked["round_"], **given)
+        given |= {"round_": asked["round_"], "template": asked["template"]}
+        write = partial(write_dossier, project, **given)
     tell(hand_out(out, write, entered_in(project), make=True))
 
 

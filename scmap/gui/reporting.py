@@ -33,6 +33,8 @@ class Wish:
         작성기관.
     terms : Terms
         For whom it is, who hands it out, and what for.
+    template : Path or None
+        File after which the dossier is laid out.
     paper : str
         A paper of the round in place of its dossier: 회의록, 의결서 or 심의결과 통보.
     """
@@ -43,6 +45,7 @@ class Wish:
     organisation: str = ""
     terms: Terms = field(default_factory=Terms)
     paper: Paper | None = None
+    template: Path | None = None
 
 
 def write_in_background(
@@ -120,7 +123,8 @@ def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
             issued = write_paper(file, folder, wish.paper, round_=wish.round, **asked)
         elif wish.round:
             asked.update(place=wish.place, progress=pipe.send)
-            issued = write_dossier(file, folder, round_=wish.round, **asked)
+            asked.update(round_=wish.round, template=wish.template)
+            issued = write_dossier(file, folder, **asked)
         else:
             asked.update(place=wish.place, progress=pipe.send)
             issued = write_report(file, folder, **asked)

@@ -27,6 +27,7 @@ from scmap.report.hwpx import write_hwpx
 from scmap.report.minutes import compose_paper
 from scmap.report.pdf import write_pdf
 from scmap.report.round_scope import find_round
+from scmap.report.template import laid_out, read_template
 from scmap.report.xlsx import write_xlsx
 from scmap.session.findings import Lookups, judged, overlaps_of
 from scmap.session.releasing import Cleared, cleared, releases
@@ -125,6 +126,7 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
     today: date,
     organisation: str = "",
     terms: Terms = INTERNAL,
+    template: Path | None = None,
     progress: Progress = silent,
 ) -> Issued:
     """Compose the dossier of a committee round once, and write it in each format.
@@ -137,12 +139,16 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         Year and number ("2026-1") or uid of the round.
     place : str or None
         Code of a municipality in force; None for the project's own.
+    template : Path or None
+        File that says which sections it has, in which order; see `scmap.report.template`.
 
     Raises
     ------
     InputError
-        ``round_unknown``, ``no_rounds``, ``round_empty``, or what `write_report` raises.
+        ``round_unknown``, ``no_rounds``, ``round_empty``, or what `write_report` raises, or
+        what is wrong with the template.
     """
+    asked = read_template(template) if template is not None else None
     ensure_application()
     clearance = _cleared(file, terms)
     project = clearance.project
@@ -159,6 +165,8 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         imprint=_imprint(file, organisation, terms),
         progress=part(progress, 0.4, 0.5),
     )
+    if asked is not None:
+        dossier = laid_out(dossier, asked)
     year, number = int(dossier.round.year), int(dossier.round.number)
     name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
     files = _written(dossier, DOSSIER_WRITERS, folder, name, formats, part(progress, 0.5, 1.0))

@@ -87,6 +87,9 @@ def new_plan(folder: Path) -> Path:
     return folder / "계획.csv"
 
 
+OWN = {"title": "기관장 의견", "lines": ["□ 두 센터를 함께 운영함"]}  # of the city's template
+
+
 def test_from_a_table_to_a_dossier(scmap: Scmap, project: Path, tmp_path: Path) -> None:
     before = scmap("overlap", project, "--json").json["pairs"]
     assert scmap("import", new_plan(tmp_path), "--into", project).code == 0
@@ -104,10 +107,14 @@ def test_from_a_table_to_a_dossier(scmap: Scmap, project: Path, tmp_path: Path) 
     # The window's journey through the same pair gives the same scores.
     assert (f"{first.duplication:.1f}", f"{first.linkage:.1f}") == PAIR_SCORES
     line = ("report", project, "--round", "2026-1", "--municipality", "화성시")
-    answer = scmap(*line, "--format", "hwpx,pdf,html,xlsx", "--out", tmp_path / "보고서")
+    asked = {"format": "scmap.report-template/1", "name": "우리 시", "sections": ["*", OWN]}
+    after = ("--template", written(tmp_path, asked))
+    answer = scmap(*line, *after, "--format", "hwpx,pdf,html,xlsx", "--out", tmp_path / "보고서")
     assert answer.code == 0
     made = sorted(one.suffix for one in (tmp_path / "보고서").iterdir())
     assert made == [".html", ".hwpx", ".pdf", ".xlsx"]
+    (page,) = (tmp_path / "보고서").glob("*.html")
+    assert "두 센터를 함께 운영함" in page.read_text(encoding="utf-8")
 
 
 def test_a_round_that_skips_a_step_is_refused_whole(

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 LEFT = Qt.MouseButton.LeftButton
-PATIENCE_MS = 30_000
+PATIENCE_MS = 90_000  # a dossier in four formats, on a machine that others work on, too
 PICTURES = "SCMAP_PICTURES"  # the folder that `dev.py manual` asks for pictures in
 
 Widget = TypeVar("Widget", bound=QWidget)

@@ -1,5 +1,7 @@
 """Which report: of an area or of a committee round, and in which formats."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,6 +21,7 @@ from scmap.model.records import records
 from scmap.model.release import Terms
 from scmap.model.review import Round
 from scmap.reference import gazetteer
+from scmap.report.template import known_templates
 from scmap.words import tr
 
 FORMATS = ("hwpx", "pdf", "html", "xlsx")
@@ -39,6 +42,9 @@ class ReportDialog(QDialog):
         for code, title in _municipalities(project):
             self._area.addItem(title, code)
         self._area.setCurrentIndex(max(self._area.findData(project.municipality), 0))
+        self._template = choice(self, "template", [(tr("window.report.template.own"), "")])
+        for name, file in known_templates().items():
+            self._template.addItem(name, str(file))
         self._organisation = LineEntry(self)
         self._organisation.setObjectName("organisation")
         self._boxes = {name: QCheckBox(name.upper(), self) for name in FORMATS}
@@ -54,6 +60,7 @@ class ReportDialog(QDialog):
             formats=tuple(name for name, box in self._boxes.items() if box.isChecked()),
             organisation=self._organisation.shown.strip(),
             terms=self._terms.terms,
+            template=Path(file) if (file := str(self._template.currentData())) else None,
         )
 
     def _lay_out(self, usual: Terms) -> None:
@@ -70,6 +77,7 @@ class ReportDialog(QDialog):
         form = QFormLayout(self)
         form.addRow(tr("window.report.subject"), self._subject)
         form.addRow(tr("window.report.area"), self._area)
+        form.addRow(tr("window.report.template"), self._template)
         form.addRow(tr("window.report.organisation"), self._organisation)
         form.addRow(tr("window.report.formats"), line)
         self._terms = TermsRows(form, self, usual)
