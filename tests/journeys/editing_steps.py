@@ -34,7 +34,7 @@ from scmap.reference import gazetteer
 from scmap.session.cell_editing import cell_text
 from scmap.session.session import Session
 from scmap.words import tr
-from tests.journeys.hand import PATIENCE_MS, Hand, said
+from tests.journeys.hand import PATIENCE_MS, Hand, keep_picture, said
 
 Key = Qt.Key
 PICTURES = os.environ.get("SCMAP_PICTURES")  # a folder for screenshots that somebody looks at
