@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 
 class LineEntry(QLineEdit):
@@ -47,3 +47,11 @@ class LineEntry(QLineEdit):
 
     def _tell(self) -> None:
         self.typed.emit(self.shown)
+
+
+def name_choice(box: QComboBox, name: str) -> None:
+    """Name a choice; where one types into it, a screen reader comes to its line."""
+    box.setAccessibleName(name)
+    line = box.lineEdit()
+    if line is not None:
+        line.setAccessibleName(name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QRadioButton,
+    QScrollArea,
     QTabBar,
     QToolButton,
     QWidget,
@@ -73,6 +75,12 @@ def clipped(window: QWidget) -> list[str]:
         if one.isVisibleTo(window) and Shiboken.isValid(one)
         for words, need, has in _needs(one)
         if need > has + CLOSE_PX
+    ] + [
+        f"{_path(area, window)}: needs {area.widget().width()}, has {area.viewport().width()}"
+        for area in window.findChildren(QScrollArea)
+        if area.isVisibleTo(window) and area.widget() is not None
+        if area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        and area.widget().width() > area.viewport().width() + CLOSE_PX
     ]
 
 

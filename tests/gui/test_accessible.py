@@ -15,8 +15,10 @@ ENOUGH = 4.5
 PATIENCE = 40  # looks, 50 ms apart
 DIALOGS = (
     "file.settings", "help.commands", "help.keys", "help.log", "help.about", "view.go_to",
-    "layer.base_map", "file.print", "report.save", "file.new", "analysis.rules",
+    "layer.base_map", "file.print", "report.save", "file.new", "analysis.rules", "help.updates",
+    "share.begin", "share.join", "edit.attribute", "edit.location",
 )  # fmt: skip
+PANELS = ("analysis.survey", "share.panel", "tool.identify")
 STEPS = ("step.data", "step.link", "step.review", "step.overlap")
 
 
@@ -52,6 +54,10 @@ def test_every_screen_names_its_controls_and_shows_its_words_whole(
                 window.actions_[step].trigger()
                 faults += [f"{step}: {one}" for one in audit.losing(window)]
                 faults += _settled(qtbot, f"{language} {step}", window)
+            for panel in PANELS:
+                window.actions_[panel].trigger()
+                faults += _settled(qtbot, f"{language} {panel}", window)
+                window.actions_[panel].trigger()
             for action in DIALOGS if language == "en" else ():  # the longer words
                 assert window.actions_[action].isEnabled(), action
                 window.actions_[action].trigger()

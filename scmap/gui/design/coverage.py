@@ -22,7 +22,7 @@ from scmap.gui import texts
 from scmap.gui.design.coverage_table import coverage_table, said
 from scmap.gui.design.desk import Desk, question
 from scmap.gui.job import Job
-from scmap.gui.line_entry import LineEntry
+from scmap.gui.line_entry import LineEntry, name_choice
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.form import Calm
@@ -111,6 +111,7 @@ class CoveragePage(Panel):
             label.setText(tr(f"coverage.field.{name}"))
             getattr(self, name).setAccessibleName(label.text())
             getattr(self, name).setToolTip(texts.tip(tr(f"coverage.field.{name}.tip")))
+        name_choice(self.municipality, tr("coverage.field.municipality"))
         self.along.setText(tr("coverage.along"))
         for name in ("run", "stop", "save"):
             getattr(self, name).setText(tr(f"coverage.{name}"))

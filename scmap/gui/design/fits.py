@@ -11,7 +11,7 @@ from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.job import Job
 from scmap.gui.keys import Named
-from scmap.gui.line_entry import LineEntry
+from scmap.gui.line_entry import LineEntry, name_choice
 from scmap.gui.models.column import Column
 from scmap.gui.models.sheet import Draft
 from scmap.gui.models.table import Table, plain
@@ -91,7 +91,7 @@ class FitsPage(Panel):
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         self._deeds.say(lambda name: tr(f"fits.do.{name}"))
-        self.municipality.setAccessibleName(tr("coverage.field.municipality"))
+        name_choice(self.municipality, tr("coverage.field.municipality"))
         for table in (self.table, self.grounds):
             table.retranslate()
         self.outdate()

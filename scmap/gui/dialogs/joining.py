@@ -67,6 +67,17 @@ class JoiningDialog(QDialog):
             self, tr(f"sharepanel.{kind}.do"), tr("sharepanel.cancel")
         )
         form = QFormLayout()
+        for field, one in (
+            ("place", self.place),
+            ("name", self.name),
+            ("organisation", self.organisation),
+            ("kind", self._kind),
+            ("area", self.area),
+            ("last_day", self.last_day),
+            ("layers", self._layers),
+            ("mode", self._mode),
+        ):
+            one.setAccessibleName(tr(f"sharepanel.field.{field}"))
         form.addRow(tr("sharepanel.field.place"), self._where())
         form.addRow(tr("sharepanel.field.name"), self.name)
         form.addRow(tr("sharepanel.field.organisation"), self.organisation)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -399,11 +400,11 @@ class SurveyPanel(Panel):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        where = QHBoxLayout()
+        where = QGridLayout()  # three beside each other are wider than the dock of a small screen
         where.setSpacing(8)
-        where.addWidget(self.draw)
-        where.addWidget(self.use)
-        where.addWidget(self.move_)
+        where.addWidget(self.draw, 0, 0)
+        where.addWidget(self.use, 0, 1)
+        where.addWidget(self.move_, 1, 0, 1, 2)
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 8)
         top.setSpacing(8)
