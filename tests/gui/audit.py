@@ -39,6 +39,7 @@ ACTED_ON = {
 # Parts that Qt makes within a control that has a name, or that the keyboard never reaches.
 OF_QT = {"qt_scrollarea_viewport", "qt_spinbox_lineedit", "ScrollLeftButton", "ScrollRightButton"}
 CLOSE_PX = 1  # a hint is rounded up
+MARGIN_PX = 12  # of a panel: beyond it are words
 
 
 def unnamed(window: QWidget) -> list[str]:
@@ -75,16 +76,17 @@ def clipped(window: QWidget) -> list[str]:
         if one.isVisibleTo(window) and Shiboken.isValid(one)
         for words, need, has in _needs(one)
         if need > has + CLOSE_PX
-    ] + [
-        f"{_path(area, window)}: needs {area.widget().width()}, has {area.viewport().width()}"
-        for area in window.findChildren(QScrollArea)
-        if area.isVisibleTo(window) and area.widget() is not None
-        if area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        and area.widget().width() > area.viewport().width() + CLOSE_PX
-    ]
+    ] + [*_cut_off(window)]
 
 
-WORD = "수원시"
+def _cut_off(window: QWidget) -> Iterator[str]:
+    """Describe areas that scroll down only and are wider inside than their room."""
+    for area in window.findChildren(QScrollArea):
+        inside, room = area.widget(), area.viewport().width()
+        never = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if never and inside is not None and area.isVisibleTo(window):
+            if inside.width() > room + MARGIN_PX:
+                yield f"{_path(area, window)}: needs {inside.width()}, has {room}"
 
 
 def losing(window: QWidget) -> list[str]:

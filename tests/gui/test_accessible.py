@@ -16,7 +16,7 @@ PATIENCE = 40  # looks, 50 ms apart
 DIALOGS = (
     "file.settings", "help.commands", "help.keys", "help.log", "help.about", "view.go_to",
     "layer.base_map", "file.print", "report.save", "file.new", "analysis.rules", "help.updates",
-    "share.begin", "share.join", "edit.attribute", "edit.location",
+    "share.begin", "share.join",
 )  # fmt: skip
 PANELS = ("analysis.survey", "share.panel", "tool.identify")
 STEPS = ("step.data", "step.link", "step.review", "step.overlap")
