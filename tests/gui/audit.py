@@ -84,9 +84,13 @@ def _cut_off(window: QWidget) -> Iterator[str]:
     for area in window.findChildren(QScrollArea):
         inside, room = area.widget(), area.viewport().width()
         never = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        if never and inside is not None and area.isVisibleTo(window):
-            if inside.width() > room + MARGIN_PX:
-                yield f"{_path(area, window)}: needs {inside.width()}, has {room}"
+        if inside is None or not (never and area.isVisibleTo(window)):
+            continue
+        if inside.width() > room + MARGIN_PX:
+            yield f"{_path(area, window)}: needs {inside.width()}, has {room}"
+
+
+WORD = "수원시"
 
 
 def losing(window: QWidget) -> list[str]:
