@@ -88,6 +88,8 @@ class JoiningDialog(QDialog):
             self._list(project)
             form.addRow(tr("sharepanel.field.layers"), self._layers)
             form.addRow(tr("sharepanel.field.mode"), self._mode)
+        for one in (self.last_day, self._layers, self._mode):
+            one.setVisible(begins)  # whoever joins is asked for none of them
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.addWidget(texts.label(tr(f"sharepanel.{kind}.lead"), parent=self))
