@@ -1,6 +1,7 @@
 """What a person who cannot see the screen hears of it, and what one who sees it cannot read."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QCheckBox,
@@ -39,6 +41,7 @@ ACTED_ON = {
 # Parts that Qt makes within a control that has a name, or that the keyboard never reaches.
 OF_QT = {"qt_scrollarea_viewport", "qt_spinbox_lineedit", "ScrollLeftButton", "ScrollRightButton"}
 CLOSE_PX = 1  # a hint is rounded up
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 MARGIN_PX = 12  # of a panel: beyond it are words
 
 
@@ -76,7 +79,7 @@ def clipped(window: QWidget) -> list[str]:
         if one.isVisibleTo(window) and Shiboken.isValid(one)
         for words, need, has in _needs(one)
         if need > has + CLOSE_PX
-    ] + [*_cut_off(window)]
+    ] + [*_cut_off(window), *_laid_over(window)]
 
 
 def _cut_off(window: QWidget) -> Iterator[str]:
@@ -88,6 +91,23 @@ def _cut_off(window: QWidget) -> Iterator[str]:
             continue
         if inside.width() > room + MARGIN_PX:
             yield f"{_path(area, window)}: needs {inside.width()}, has {room}"
+
+
+def _laid_over(window: QWidget) -> Iterator[str]:
+    """Describe what lies over the words of its neighbour: nobody laid it out."""
+    for parent in (window, *window.findChildren(QWidget)):
+        if parent.layout() is None or not parent.isVisibleTo(window):
+            continue
+        shown = [one for one in parent.findChildren(QWidget, options=DIRECT) if _speaks(one)]
+        for one, other in combinations(shown, 2):
+            common = one.geometry().intersected(other.geometry())
+            if min(common.width(), common.height()) > CLOSE_PX:
+                yield f"{_path(one, window)} lies over {type(other).__name__}"
+
+
+def _speaks(one: QWidget) -> bool:
+    kinds = QLabel | QAbstractButton | QLineEdit | QComboBox | QAbstractItemView
+    return isinstance(one, kinds) and one.isVisible()
 
 
 WORD = "수원시"
