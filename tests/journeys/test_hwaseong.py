@@ -208,6 +208,7 @@ class Thread:
         monkeypatch.setattr(
             "scmap.gui.reports.QFileDialog.getExistingDirectory", lambda *_: str(out)
         )  # the system's own dialog is no widget of ours
+        out.mkdir()  # a folder that is chosen is there
         self.hand.press(tr("window.step.report"))
         dialog = self.hand.dialog(ReportDialog)
         keep_picture(dialog, "step-5")

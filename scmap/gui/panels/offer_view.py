@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -51,6 +52,8 @@ class OfferView(QWidget):
         self.offer = offer
         self._shown = shown
         self._name = QToolButton(self)
+        # A long name ends in an ellipsis and its tip says it all: some docks are narrow.
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._inside = QWidget(self)
         self._button = QPushButton(self._inside)
         body = QVBoxLayout(self)
@@ -64,14 +67,14 @@ class OfferView(QWidget):
 
     def _head(self) -> QHBoxLayout:
         self._name.setText(texts.item(self.offer.title))
+        self._name.setToolTip(texts.tip(self.offer.title))
         self._name.setAutoRaise(True)
         self._name.setFont(theme.bold(theme.heading(self.font())))
         self._name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._name.clicked.connect(lambda: self._turn(not self._shown))
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(self._name)
-        line.addStretch(1)
+        line.addWidget(self._name, 1)
         if self.offer.accepted:
             line.addWidget(_sign("link", theme.Role.Accent, self))
             line.addWidget(QLabel(tr("linkpanel.accepted")))
