@@ -108,7 +108,9 @@ def read_project(path: Path, *, progress: Progress = silent) -> Opened:
 
 def _is_exact(connection: sqlite3.Connection, project: Project) -> bool:
     """Tell whether the product's tables say just what was read: each row by its uid and place."""
-    fields = registry.fetch(connection, registry.FIELD)
+    fields: dict[object, list[tuple[object, object]]] = {}  # they come in order, layers mixed
+    for row in registry.fetch(connection, registry.FIELD):
+        fields.setdefault(row.get("layer"), []).append((row.get("name"), row.get("type")))
     held = {
         table.name: [
             (row.get("uid"), row.get("position")) for row in registry.fetch(connection, table)
@@ -118,8 +120,8 @@ def _is_exact(connection: sqlite3.Connection, project: Project) -> bool:
     return (
         held[registry.LAYER.name] == [(one.uid, n) for n, one in enumerate(project.layers)]
         and held[registry.MAP_LAYER.name] == [(one.uid, n) for n, one in enumerate(project.map)]
-        and [(row.get("layer"), row.get("name"), row.get("type")) for row in fields]
-        == [(one.uid, f.name, f.type) for one in project.layers for f in one.fields]
+        and fields
+        == {one.uid: [(f.name, f.type) for f in one.fields] for one in project.layers if one.fields}
     )
 
 

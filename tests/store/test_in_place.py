@@ -213,6 +213,14 @@ def test_the_first_save_keeps_what_was_opened_as_a_backup(tmp_path: Path) -> Non
     assert read_project(path.with_name("p.gpkg.bak")).project.title == "동탄"
 
 
+def test_a_project_of_several_layers_is_saved_in_place_after_it_was_opened(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    zones = PROJECT.layers[0]
+    second = sample.boxes((7000, 0), name="시설", 이름=["라"], n=[4.0])
+    write_project(replace(PROJECT, layers=(zones, second)), path)
+    assert read_project(path).held is not None
+
+
 def test_a_file_that_qgis_left_in_wal_mode_is_set_back_by_the_next_save(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
     write_project(PROJECT, path)
