@@ -4,14 +4,12 @@ The process is started by `DossierProofs` and ends with it; it has its own Qt ap
 display and never loads the window's code.
 """
 
-import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,12 +21,11 @@ from scmap.model.sentence import Sentence
 from scmap.progress import Progress
 from scmap.report.booklet_proof import page_proof
 from scmap.report.dossier import Dossier, compose_dossier
+from scmap.report.partner import POLL_S, Partner
 from scmap.report.parts import Imprint
 from scmap.report.sentences import Printed, edited, printed
 from scmap.session.findings import Lookups, find
 from scmap.store.project_file import read_project, write_project
-
-POLL_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,7 @@ class DossierProofs:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._partner = Partner("dossier", serve)
 
     def compose(
         self, project: Project, round_: str, today: date, progress: Progress
@@ -97,16 +93,14 @@ class DossierProofs:
 
     def close(self) -> None:
         """End the process."""
-        process = self._process
-        if process is not None:
-            process.terminate()
+        self._partner.stop()
         with self._lock:
-            self._end()
+            self._partner.end()
 
     def _ask(self, task: tuple[object, ...], progress: Progress) -> object:
         with self._lock:
             try:
-                pipe = self._begun()
+                pipe = self._partner.begun()
                 pipe.send(task)
                 while not pipe.poll(POLL_S):
                     progress(0.5)
@@ -118,35 +112,14 @@ class DossierProofs:
                     image = QImage(content, width, height, width * 4, form).copy()
                     return Seen(image, page, pages)
             except CancelledError:
-                self._end()
+                self._partner.end()
                 raise
             except (EOFError, OSError) as error:
-                self._end()
+                self._partner.end()
                 raise InputError("press_ended") from error
         if isinstance(told, Exception):
             raise told
         return told
-
-    def _begun(self) -> Connection:
-        if self._pipe is None:
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(
-                target=serve, args=(theirs,), name="dossier", daemon=True
-            )
-            self._process.start()
-            theirs.close()
-        return self._pipe
-
-    def _end(self) -> None:
-        pipe, process = self._pipe, self._process
-        self._pipe = self._process = None
-        if pipe is not None:
-            pipe.close()
-        if process is not None:
-            process.terminate()
-            process.join()
-            process.close()
 
 
 def serve(pipe: Connection) -> None:

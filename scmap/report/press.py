@@ -1,12 +1,10 @@
 """Map sheets made in a process of their own: painting would stall the window (HOUSE §3.10)."""
 
 import logging
-import multiprocessing
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +20,7 @@ from scmap.model.layout import Layout
 from scmap.progress import Progress, silent
 from scmap.report.map_files import Named, picture_files
 from scmap.report.map_print import Printing
+from scmap.report.partner import POLL_S, Partner
 from scmap.report.press_worker import (
     STOP,
     Broken,
@@ -38,7 +37,6 @@ from scmap.store.replacing import abandon
 
 log = logging.getLogger(__name__)
 
-POLL_S = 0.05
 PATIENCE_S = 0.7  # with a page that is being painted when one has asked to stop
 
 Maker = Callable[[], Sheet]
@@ -54,8 +52,7 @@ class Press:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sender = Sender()
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._partner = Partner("press", serve)
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -114,11 +111,9 @@ class Press:
     def close(self) -> None:
         """End the process."""
         self._closed = True
-        process = self._process
-        if process is not None:
-            process.terminate()
+        self._partner.stop()
         with self._lock:
-            self._end()
+            self._partner.end()
 
     # -- the other side ------------------------------------------------------------------------
 
@@ -129,7 +124,7 @@ class Press:
                 pipe.send(task)
                 return self._served(pipe, makers, progress)
             except (EOFError, OSError) as error:
-                self._end()
+                self._partner.end()
                 if self._closed:
                     raise CancelledError from error
                 log.warning("the press ended while it worked")
@@ -167,7 +162,7 @@ class Press:
                 pipe.send(STOP)
                 pipe.recv()
             else:
-                self._end()
+                self._partner.end()
             raise
 
     def _packed(self, pipe: Connection, make: Maker) -> Packed:
@@ -188,24 +183,9 @@ class Press:
         """Give the pipe to the process, which is started when it is first needed."""
         if self._closed:
             raise EOFError
-        if self._pipe is None:
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=serve, args=(theirs,), name="press", daemon=True)
-            self._process.start()
-            theirs.close()
+        if not self._partner.runs:
             self._sender = Sender()
-        return self._pipe
-
-    def _end(self) -> None:
-        pipe, process = self._pipe, self._process
-        self._pipe = self._process = None
-        if pipe is not None:
-            pipe.close()
-        if process is not None:
-            process.terminate()
-            process.join()
-            process.close()
+        return self._partner.begun()
 
 
 def _picture(size: Pixels, content: bytes) -> QImage:

@@ -108,7 +108,7 @@ def test_a_press_that_is_killed_says_so_and_is_started_again(
     sample: Sample, press: Press, tmp_path: Path
 ) -> None:
     def killer() -> Sheet:
-        process = press._process
+        process = press._partner._process
         assert process is not None
         process.kill()
         process.join()
