@@ -50,7 +50,10 @@ class ByFolder:
         share = self._first / "share"
         project = Project("p", "t", layers=(start(),))
         begun = sharing.begin(
-            *(project, share, Introduction("kim"), {LAYER: "joint"}),
+            project,
+            share,
+            Introduction("kim"),
+            {LAYER: "joint"},
             title="t",
             now=WHEN,
             folder=self._first / "kim",

@@ -21,7 +21,6 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from benchmarks.coop_contract import FIELDS, Story, Teller, judged, settle
 from scmap.errors import LockedError
 from scmap.model.project import new_uid
-from scmap.session import sharing
 from scmap.session.session import Session
 from scmap.session.sharing import Synced
 from scmap.store.change import Change
@@ -31,6 +30,7 @@ from scmap.store.project_file import read_project
 from scmap.store.sharing.desk import Desk, FolderDesk
 from scmap.store.sharing.merge import GEOMETRY
 from scmap.store.sharing.server_desk import ServerDesk
+from scmap.store.sharing.shared_layers import sealed
 
 STEPS = 14
 FAULTS = ("replicas that differ", "values lost without a word", "conflicts left")
@@ -133,7 +133,7 @@ class Contract(RuleBasedStateMachine):
         """Exchange until nothing moves; then all have the same."""
         settle(self.story, self.tellers)
         found = judged(self.story, self.tellers)
-        self.counts += found
+        self.counts.update(found)
         self.counts["histories"] += 1
         faults = {name: found[name] for name in FAULTS if found[name]}
         _must(not faults, faults)
@@ -168,8 +168,10 @@ def answers_lost(teller: Teller) -> Iterator[list[Any]]:
                         raise LockedError("server_lost", server="")
                     return done
 
-                desk.server.apply = lost  # type: ignore[method-assign]
-            yield desk
+                with patch.object(desk.server, "apply", lost):
+                    yield desk
+            else:
+                yield desk
 
     teller.open = opened
     try:
@@ -222,7 +224,7 @@ def no_extent() -> AbstractContextManager[object]:
 
 def found_twice() -> AbstractContextManager[object]:
     """Let a change that is found again be another one."""
-    whole = sharing.sealed
+    whole = sealed
 
     def anew(*said: Any) -> Iterator[Change]:
         return (replace(change, id=new_uid()) for change in whole(*said))

@@ -144,7 +144,7 @@ def pair_table(scope: RoundScope, listed: int) -> Table:
             Column(phrase("column.duplication"), "score", 15),
             Column(phrase("column.linkage"), "score", 13),
             Column(word("column.coefficient"), "percent", 20),
-            Column(phrase("column.opinion"), width=30),
+            Column(phrase("column.opinion"), width=29),
             Column(phrase("column.reliability"), width=17),
         ),
         rows=tuple(rows),
