@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, QTimer, Signal
 
 from scmap.errors import CancelledError
-from scmap.gui.courtesy import Pulse, first
+from scmap.gui.courtesy import first
 from scmap.gui.letting_go import held_by, let_go
 from scmap.progress import Progress, give_way
 
@@ -185,7 +185,6 @@ class Jobs(QObject):
         super().__init__(parent)
         self.stuck = False
         self._pool = QThreadPool(self)
-        self._pulse = Pulse(self)
         self._running: list[Job] = []
         self._momentary: list[Job] = []
 
@@ -214,7 +213,6 @@ class Jobs(QObject):
         job.failed.connect(self.failed)
         job.ended.connect(lambda: self._forget(job))
         _share_interpreter()
-        self._pulse.begin()
         if not momentary:
             self.started.emit(job)
         job.start(self._pool)
@@ -244,7 +242,6 @@ class Jobs(QObject):
             job.cancel()
         self._pool.clear()
         self.stuck = not self._pool.waitForDone(LEAVE_MS)
-        self._pulse.end()
         _keep_interpreter()
 
     def _forget(self, job: Job) -> None:
@@ -252,7 +249,6 @@ class Jobs(QObject):
         (self._running if shown else self._momentary).remove(job)
         job.deleteLater()
         if not (self._running or self._momentary):
-            self._pulse.end()
             _keep_interpreter()
         if shown and not self._running:
             self.idle.emit()

@@ -61,29 +61,3 @@ def test_the_window_itself_never_waits() -> None:
     for _ in range(100):
         give_way()
     assert time.perf_counter() - begun < courtesy.PATIENCE_S * 10
-
-
-@pytest.mark.usefixtures("qtbot")
-def test_jobs_stand_aside_when_the_window_has_no_turn(jobs: Jobs) -> None:
-    over, steps = threading.Event(), [0]
-
-    def count(_progress: object) -> None:
-        while not over.is_set():
-            give_way()
-            steps[0] += 1
-
-    def late() -> None:  # as when somebody else has the interpreter
-        time.sleep(courtesy.LATE_S * 2)
-        before = steps[0]
-        time.sleep(BUSY_S)
-        seen.append(steps[0] - before)
-        loop.quit()
-
-    seen: list[int] = []
-    loop = QEventLoop()
-    jobs.run("", count)
-    QTimer.singleShot(100, late)
-    loop.exec()
-    over.set()
-    jobs.wait()
-    assert 1 <= seen[0] <= BUSY_S / courtesy.ASIDE_S + 2
