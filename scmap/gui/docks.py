@@ -11,6 +11,7 @@ from scmap.words import tr
 Area = Qt.DockWidgetArea
 
 LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 250
+LEAST_RIGHT_PX = 248  # below it, words of the linkage panel are cut at its edge
 LEAST_LEFT_PX = 208  # in a small window: below it, the names of layers are cut to a syllable
 GRIP_PX, GRIP_WIDTH = 7, 36
 _AREAS: Mapping[str, Area] = {
@@ -48,6 +49,7 @@ class Docks(QObject):
         # The tables say on their tabs what they are: a title above would only cost the map height.
         self._docks["tables"].setTitleBarWidget(Grip(self._docks["tables"]))
         panels["layers"].setMinimumWidth(LEAST_LEFT_PX)
+        panels["inspector"].setMinimumWidth(LEAST_RIGHT_PX)
         self._side_titles = dict(_SIDE_TITLES)
         self._sides = {name: self._add_side(name, panel) for name, panel in sides.items()}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
@@ -128,6 +130,7 @@ class Docks(QObject):
 
     def _add_side(self, name: str, panel: QWidget) -> QDockWidget:
         """Make a dock that is there while the planner is at that step, or asked for it."""
+        panel.setMinimumWidth(LEAST_RIGHT_PX)
         dock = self._add(name, panel, Area.RightDockWidgetArea)
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         dock.toggleViewAction().setVisible(False)
