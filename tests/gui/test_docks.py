@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget
 
 from scmap import settings
 from scmap.gui import preferences, theme
-from scmap.gui.docks import RIGHT_PX
+from scmap.gui.docks import LEAST_RIGHT_PX, RIGHT_PX
 from scmap.gui.main_window import MainWindow
 from scmap.gui.start import application
 
@@ -58,6 +58,19 @@ def test_the_layout_is_put_back_as_it_was(window: MainWindow) -> None:
 
 def qt_says(word: str) -> str:
     return QCoreApplication.translate("QPlatformTheme", word)
+
+
+def test_the_linkage_panel_is_as_wide_as_its_words_after_the_survey(
+    window: MainWindow, qtbot: Any
+) -> None:
+    window.resize(1280, 720)
+    survey = window.actions_["analysis.survey"]
+    survey.setChecked(True)
+    qtbot.wait(50)
+    survey.setChecked(False)
+    window.actions_["step.link"].trigger()
+    qtbot.wait(50)
+    assert window.linkage.width() >= LEAST_RIGHT_PX
 
 
 def test_qts_own_buttons_speak_the_language_of_the_window(window: MainWindow) -> None:
