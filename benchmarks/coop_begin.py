@@ -25,6 +25,14 @@ from scmap.store.sharing.server import Address, Server
 from scmap.store.sharing.server_desk import ServerDesk
 
 NAMES = ("kim", "lee", "park")
+# What a history did is taken back as if it had never been: no trigger looks.
+AGAIN = """
+    SET session_replication_role = replica;
+    DELETE FROM shared.{table};
+    INSERT INTO shared.{table} TABLE public.kept;
+    DELETE FROM scmap.change WHERE seq > {last};
+    RESET session_replication_role
+"""
 # What makes a server worse on purpose.
 NO_REVISIONS = """
     DO $$ BEGIN
@@ -101,7 +109,10 @@ class LateDesk(ServerDesk):
 
 
 class ByServer:
-    """Members who meet on a server.
+    """Members who meet on a server; whoever makes one closes it.
+
+    Each history begins with the rows and the history that the server had in the beginning, and each
+    member keeps a line open: what a history costs is what members do.
 
     Parameters
     ----------
@@ -117,44 +128,51 @@ class ByServer:
         self._cluster, self._root, self._numbers = cluster, root, itertools.count()
         self._base = f"base_{root.name}"
         self._logins = [f"{name}_{root.name}" for name in NAMES]
+        self._lines: dict[str, Server] = {}
         cluster.database(self._base)
-        with self._server(ADMIN, self._base) as server:
-            migrate(server, "t")
-            for login in self._logins:
-                add_member(server, login, Introduction(login), cluster.password or "x")
+        chief = self._line(ADMIN)
+        migrate(chief, "t")
+        for login in self._logins:
+            add_member(chief, login, Introduction(login), cluster.password or "x")
         self._project = Project("p", "t", layers=(start(),))
         for login in self._logins:
-            with self._desk(login, self._base, root / "first" / login) as desk:
+            with self._desk(login, root / "first" / login) as desk:
                 if login == self._logins[0]:
                     sharing.share_layers(self._project, desk, {LAYER: "joint"}, WHEN)
                 done = sharing.synced(self._project, desk, now=WHEN)
             write_project(done.project, root / f"{login}.gpkg")
+        ((table,),) = chief.rows("SELECT table_name FROM scmap.layer")
+        ((last,),) = chief.rows("SELECT max(seq) FROM scmap.change")
+        chief.connection.execute(f"CREATE TABLE public.kept AS TABLE shared.{table}".encode())
+        self._again = AGAIN.format(table=table, last=last)
         if change:
-            with self._server(ADMIN, self._base) as server:
-                server.connection.execute(change.encode())
+            chief.connection.execute(change.encode())
+
+    def close(self) -> None:
+        """Hang up."""
+        for line in self._lines.values():
+            line.close()
 
     def __call__(self) -> list[Teller]:
         """Give the members of one more history."""
-        number = next(self._numbers)
-        name, place = f"{self._base}_{number}", self._root / str(number)
-        with self._server(ADMIN, "postgres") as server:
-            server.connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._base}".encode())
-            if number:
-                last = f"DROP DATABASE {self._base}_{number - 1}"
-                server.connection.execute(last.encode())
+        place = self._root / str(next(self._numbers))
+        self._line(ADMIN).connection.execute(self._again.encode())
         shutil.copytree(self._root / "first", place)
         return [
             Teller(
-                partial(self._desk, login, name, place / login),
+                partial(self._desk, login, place / login),
                 read_project(self._root / f"{login}.gpkg").project,
             )
             for login in self._logins
         ]
 
-    def _server(self, login: str, database: str) -> Server:
-        return Server(Address.read(self._cluster.address(login, database)), self._cluster.password)
+    def _line(self, login: str) -> Server:
+        if login not in self._lines:
+            address = Address.read(self._cluster.address(login, self._base))
+            self._lines[login] = Server(address, self._cluster.password)
+        return self._lines[login]
 
     @contextmanager
-    def _desk(self, login: str, database: str, home: Path) -> Iterator[Desk]:
-        with self._server(login, database) as server, LateDesk.opened(server, home) as desk:
+    def _desk(self, login: str, home: Path) -> Iterator[Desk]:
+        with LateDesk.opened(self._line(login), home) as desk:
             yield desk

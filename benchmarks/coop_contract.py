@@ -21,7 +21,7 @@ from scmap.session.sharing import Synced
 from scmap.store.sharing.desk import Desk
 from scmap.store.sharing.merge import GEOMETRY, Conflict
 
-LEAST, ROUNDS = 4, 40  # exchanges of each in the end
+LEAST, ROUNDS = 4, 40  # exchanges of each in the end, where things still move
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 LAYER, ROWS, FIELDS = "zones", 3, ("a", "b")
 Open = Callable[[], AbstractContextManager[Desk]]
@@ -159,12 +159,16 @@ def settle(story: Story, tellers: Sequence[Teller]) -> None:
     A server holds back what was committed while an earlier transaction is open, be it of its own
     housekeeping: then there is a later round.
     """
+    still = False
     for number in range(ROUNDS):
-        if number >= LEAST and all(one.rows == tellers[0].rows for one in tellers):
+        over = still or number >= LEAST
+        if over and all(one.rows == tellers[0].rows for one in tellers):
             return
         time.sleep(0 if number < LEAST else 0.05)
+        still = True
         for teller in tellers:
-            teller.sync()
+            done = teller.sync()
+            still &= not (done.sent or done.taken or done.conflicts)
             story.listen(teller)
             for conflict in teller.conflicts:
                 chosen = {name: told.claims[0].value for name, told in conflict.fields.items()}

@@ -1,15 +1,17 @@
 """Members edit one map by a folder and by a server; nothing may be lost, and it has to be quick.
 
-`python -m benchmarks.cooperation [--json] [--short]`. Random histories through a folder that
-delivers late, twice and in any order; kill -9 while publishing; many members on a PostGIS server of
-its own, against a control that does not test revisions; restarts of that server under load; the
-time that an exchange of a thousand changes takes among twenty thousand features; one contract for
-GeoPackages that meet by a folder and for the server, which stores made worse on purpose break.
+`python -m benchmarks.cooperation [--json] [--short] [--only PART]`. Random histories through a
+folder that delivers late, twice and in any order; kill -9 while publishing; many members on a
+PostGIS server of its own, against a control that does not test revisions; restarts of that server
+under load; the time that an exchange of a thousand changes takes among twenty thousand features;
+one contract for GeoPackages that meet by a folder and for the server, which stores made worse on
+purpose break.
 """
 
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +25,7 @@ from benchmarks.postgres import ADMIN, Cluster, cluster
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.project import Project
 from scmap.session import sharing
+from scmap.session.opening import save_over
 from scmap.store.project_file import read_project, write_project
 from scmap.store.sharing.administration import add_member, migrate
 from scmap.store.sharing.exchange import Introduction
@@ -37,23 +40,36 @@ FEATURES, CHANGED = (20_000, 1_000), (1_000, 100)
 LOOKS = (200, 20)
 LOOKED = (40, 3)
 CONTRACTS, UNTIL_CAUGHT = (500, 3), 40
+UNTESTED = "without the test of revisions"
+
+
+PARTS = ("folder", "server", "exchange", "window", "contract")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and tell."""
-    asked = options(__doc__).parse_args(arguments)
-    short = int(asked.short)
+    parser = options(__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part, perhaps several")
+    asked = parser.parse_args(arguments)
+    short, parts = int(asked.short), asked.only or PARTS
     figures: list[dict[str, object]] = []
     goals: list[Goal] = []
+    controls: list[Control] = []
     with TemporaryDirectory(prefix="scmap-coop-") as folder:
-        _folder(Path(folder), short, figures, goals)
-        with cluster() as running:
-            control = _server(running, short, figures, goals)
-            _exchange(running, Path(folder), short, figures, goals)
-            _window(running, Path(folder), LOOKED[short], figures, goals)
-        with cluster(durable=False) as running:
-            controls = _contract(running, Path(folder), CONTRACTS[short], figures, goals)
-    controls.append(Control("without the test of revisions edits are lost", control > 0))
+        if "folder" in parts:
+            _folder(Path(folder), short, figures, goals)
+        if {"server", "exchange", "window"} & set(parts):
+            with cluster() as running:
+                if "server" in parts:
+                    lost = _server(running, short, figures, goals)
+                    controls.append(Control(f"{UNTESTED} edits are lost", lost > 0))
+                if "exchange" in parts:
+                    _exchange(running, Path(folder), short, figures, goals)
+                if "window" in parts:
+                    _window(running, Path(folder), LOOKED[short], figures, goals)
+        if "contract" in parts:
+            with cluster(durable=False) as running:
+                controls += _contract(running, Path(folder), CONTRACTS[short], figures, goals)
     return tell(figures, controls, goals, as_json=asked.json)
 
 
@@ -84,7 +100,7 @@ def _server(
     found = coop_server.many(running, "many", *LOAD[short])
     figures.append({"what": "members at once", **found})
     blind = coop_server.many(running, "blind", *LOAD[1], tested=False)
-    figures.append({"what": "the same without the test of revisions", **blind})
+    figures.append({"what": f"the same {UNTESTED}", **blind})
     again = coop_server.restarts(running, "restarts", *RESTARTS[short])
     figures.append({"what": "restarts of the server under load", **again})
     heard = coop_server.latency(running, "latency", LOOKS[short])
@@ -128,20 +144,22 @@ def _contract(
     goals: list[Goal],
 ) -> list[Control]:
     """Play the contract on both kinds of store, and see worse ones break it."""
-    for name, begin in (
-        ("GeoPackages by a folder", ByFolder(folder / "contract")),
-        ("a server", ByServer(running, folder / "contract_server")),
-    ):
-        found = coop_machine.play(begin, histories)
-        figures.append({"what": f"histories of the contract on {name}", **found})
-        goals.append(at_least(f"histories on {name}", histories, found["histories"]))
+    with closing(ByServer(running, folder / "contract_server")) as server:
+        for name, begin in (
+            ("GeoPackages by a folder", ByFolder(folder / "contract")),
+            ("a server", server),
+        ):
+            found = coop_machine.play(begin, histories)
+            figures.append({"what": f"histories of the contract on {name}", **found})
+            goals.append(at_least(f"histories on {name}", histories, found["histories"]))
     controls = []
     for mutant in (coop_machine.no_extent, coop_machine.found_twice):
         with mutant():
             caught = coop_machine.is_caught(ByFolder(folder / mutant.__name__), UNTIL_CAUGHT)
         controls.append(Control(f"a worse GeoPackage: {mutant.__name__}", caught))
     for name, change in (("revisions", NO_REVISIONS), ("duplicates", NO_DUPLICATES)):
-        caught = coop_machine.is_caught(ByServer(running, folder / name, change), UNTIL_CAUGHT)
+        with closing(ByServer(running, folder / name, change)) as worse:
+            caught = coop_machine.is_caught(worse, UNTIL_CAUGHT)
         controls.append(Control(f"a server without the test of {name}", caught))
     return controls
 
@@ -227,10 +245,10 @@ def timed(folder: Path, where: str, other: str, layer: Layer, changed: int) -> t
 
 def _synced(file: Path, where: str, home: Path, changed: int) -> float:
     begun = time.perf_counter()
-    project = read_project(file).project
+    read = read_project(file)
     with sharing.desk(where, home) as desk:
-        done = sharing.synced(project, desk)
-    write_project(done.project, file)
+        done = sharing.synced(read.project, desk)
+    save_over(read, done.project)
     seconds = time.perf_counter() - begun
     if changed not in (done.sent, done.taken):
         raise RuntimeError(done.sent, done.taken)

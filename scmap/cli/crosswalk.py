@@ -8,13 +8,12 @@ import click
 
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
-from scmap.formats.text_rows import decoded, separator_of, split
 from scmap.model.crosswalk import CodeLink, Coverage, Regional, measure_coverage
-from scmap.model.identity import derived_uid
 from scmap.model.layer import Layer
 from scmap.model.project import Project
-from scmap.model.records import record, records, with_all, with_record
+from scmap.model.records import record, records
 from scmap.reference.standards import standards
+from scmap.session.crosswalking import linked, read_links, with_regional
 from scmap.session.opening import save_over
 from scmap.store.project_file import read_project
 from scmap.words import tr
@@ -61,7 +60,7 @@ def crosswalk(
     if table is not None:
         opened = _linked(opened, layer, field, table, system)
     if regional:
-        opened = with_record(opened, Regional(layer.uid, regional, cycle))
+        opened = with_regional(opened, layer.uid, regional, cycle)
     if opened is not before:
         save_over(read, opened)
     own = record(opened, Regional, layer.uid)
@@ -113,30 +112,9 @@ def _layer(project: Project, name: str) -> Layer:
     return found
 
 
-def _rows(table: Path) -> list[list[str | None]]:
-    try:
-        text = decoded(table.read_bytes()).text
-    except OSError as error:
-        raise InputError("file_missing", file=table.name) from error
-    return split(text, separator_of(text), table)
-
-
 def _linked(project: Project, layer: Layer, field: str, table: Path, system: str) -> Project:
-    """Take in a table of two columns, local code and national code, below a heading."""
     if field not in layer.columns:
         raise InputError(
             "no_such_field", layer=layer.title, field=field, fields=", ".join(layer.columns)
         )
-    rows = _rows(table)
-    pairs = [tuple((cell or "").strip() for cell in row[:2]) for row in rows[1:] if len(row) > 1]
-    made = {local: national for local, national in pairs if local and national}
-    kept = [
-        link
-        for link in records(project, CodeLink)
-        if (link.layer, link.field) != (layer.uid, field) or link.local not in made
-    ]
-    new = [
-        CodeLink(derived_uid(layer.uid, field, local), layer.uid, field, local, national, system)
-        for local, national in made.items()
-    ]
-    return with_all(project, CodeLink, [*kept, *new])
+    return linked(project, layer.uid, field, read_links(table), system)

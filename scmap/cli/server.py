@@ -3,6 +3,7 @@
 import json
 import secrets
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,13 +11,21 @@ import click
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
 from scmap.reference import base_layer
-from scmap.store.sharing.administration import add_member, migrate, put_boundaries, standing
+from scmap.store.sharing.administration import (
+    add_member,
+    migrate,
+    put_boundaries,
+    remove_member,
+    renew_member,
+    standing,
+)
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.passwords import keep_password, password_of
 from scmap.store.sharing.server import Address, Server
 from scmap.store.sharing.trust import keep_certificate
 from scmap.words import tr
 
+DAY = click.DateTime(["%Y-%m-%d"])
 BYTES = 15  # of a password that is made: 120 bits, 20 letters
 
 
@@ -108,14 +117,44 @@ server.add_command(member)
 @click.option("--organisation", default="", help=tr("cli.share.organisation"))
 @click.option("--kind", default="", help=tr("cli.share.kind"))
 @click.option("--municipality", default="", help=tr("cli.share.municipality"))
+@click.option("--expires", type=DAY, metavar="YYYY-MM-DD", help=tr("cli.share.expires"))
 def member_add(
-    url: str, login_name: str, name: str, organisation: str, kind: str, municipality: str
+    url: str,
+    login_name: str,
+    name: str,
+    organisation: str,
+    kind: str,
+    municipality: str,
+    expires: datetime | None,
 ) -> None:
     """Make a login for a member, with a password that is shown once."""
     made = secrets.token_urlsafe(BYTES)
+    who = Introduction(name, organisation, kind, municipality)
+    last_day = f"{expires:%Y-%m-%d}" if expires is not None else ""
     with _opened(url) as there:
-        add_member(there, login_name, Introduction(name, organisation, kind, municipality), made)
+        add_member(there, login_name, who, made, last_day)
     click.echo(tr("cli.server.member.added", name=name, login=login_name, password=made))
+
+
+@member.command(name="renew", help=tr("cli.server.member.renew"))
+@click.argument("url")
+@click.argument("login_name", metavar="LOGIN")
+def member_renew(url: str, login_name: str) -> None:
+    """Give a login a new password, which is shown once."""
+    made = secrets.token_urlsafe(BYTES)
+    with _opened(url) as there:
+        renew_member(there, login_name, made)
+    click.echo(tr("cli.server.member.renewed", login=login_name, password=made))
+
+
+@member.command(name="remove", help=tr("cli.server.member.remove"))
+@click.argument("url")
+@click.argument("login_name", metavar="LOGIN")
+def member_remove(url: str, login_name: str) -> None:
+    """Let a login in no more."""
+    with _opened(url) as there:
+        remove_member(there, login_name)
+    click.echo(tr("cli.server.member.removed", login=login_name))
 
 
 def _opened(url: str) -> Server:

@@ -10,6 +10,7 @@ import click
 
 from scmap.cartography.presets import default_map
 from scmap.cli.crosswalk import crosswalk, standards_verb
+from scmap.cli.feature_history import WITH, history_verb, restore_verb
 from scmap.cli.parameters import FILE, Choice
 from scmap.errors import InputError, RefusedError
 from scmap.model import records
@@ -40,7 +41,6 @@ from scmap.store.working_copy import at_hand
 from scmap.words import tr
 
 MODE = Choice(MODES, {"공동편집": "joint", "관할편집": "own_area", "읽기전용": "read_only"})
-WITH = click.option("--with", "where", metavar="DIR|URL", required=True, help=tr("cli.with"))
 
 
 def _introduced(verb: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,6 +61,8 @@ def share() -> None:
 
 share.add_command(crosswalk)
 share.add_command(standards_verb)
+share.add_command(history_verb)
+share.add_command(restore_verb)
 
 
 @share.command(name="begin", help=tr("cli.share.begin"))

@@ -21,6 +21,7 @@ from scmap.gui.base_map import BaseMap
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.legend import LegendBox
+from scmap.gui.codes import Codes
 from scmap.gui.depths import Depths
 from scmap.gui.designing import Designing
 from scmap.gui.dialogs.commands import CommandButton
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         self.showing = Showing(self, self, self._docks)
         self.designing = Designing(self, self, self._docks)
         self.sharing = Sharing(self, self, self._docks)
+        self.codes = Codes(self.bridge, self.selection, self)
         for name in (
             "view.legend",
             "view.years",

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from scmap.errors import InputError
 from scmap.gui.action_set import ActionSet
+from scmap.gui.belonging import Belonging
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.glow import Glow
@@ -23,22 +24,17 @@ from scmap.gui.panels.sharing import SharingPanel
 from scmap.gui.selection import Selected, Selection
 from scmap.model.cooperation import Share
 from scmap.model.project import new_uid
-from scmap.reference import gazetteer
 from scmap.session import sharing
 from scmap.session.sharing import Synced
-from scmap.store.sharing import exchange
 from scmap.store.sharing.batch import Act
-from scmap.store.sharing.desk import Desk, FolderDesk
-from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.desk import Desk
 from scmap.store.sharing.merge import Key
 from scmap.store.sharing.passwords import keep_password
-from scmap.store.sharing.place import PACKAGE_SUFFIX
 from scmap.store.sharing.server import Address
 from scmap.words import explain, tr
 
 if TYPE_CHECKING:
     from scmap.gui.dialogs.conflict import ConflictDialog, Decision
-    from scmap.gui.dialogs.joining import JoiningDialog
 
 NO_DEEDS: Mapping[str, Deed] = {}
 
@@ -65,6 +61,8 @@ class Sharing(QObject):
 
     changed = Signal()
 
+    SLOW_MS: ClassVar = 6_000  # after which it is said that one may go on while it exchanges
+
     def __init__(self, window: QMainWindow, host: Host, docks: Docks) -> None:
         super().__init__(window)
         self._window, self._host = window, host
@@ -76,9 +74,15 @@ class Sharing(QObject):
         self._listening = Listening(self)
         self._listening.heard.connect(self.sync)
         self._listening.met.connect(self._meet)
+        self._listening.answered.connect(self._answer)
+        self.silent: dict[str, Message] = {}  # places that stand still, with what was said of it
+        self._slow = QTimer(self, singleShot=True)
+        self._slow.timeout.connect(self._say_slow)
+        self._waits: Message | None = None
         self.busy_with = ""  # name of whoever else edits the selected feature
         self._passwords: dict[str, str] = {}  # of servers, where no keyring has them
         host.selection.changed.connect(self._point)
+        self.belonging = Belonging(self, host.bridge, window)
         self.panel = SharingPanel(self, host.bridge, host.selection)
         self.panel.action_wanted.connect(lambda uid: host.actions_[uid].trigger())
         self._docks = docks
@@ -117,6 +121,7 @@ class Sharing(QObject):
             self._listening.start({place: self._passwords.get(place) for place in places})
         else:
             self._listening.stop()
+        self._forget_silent()
 
     def decide(self, first: int = 0) -> None:
         """Show what waits for a decision."""
@@ -143,33 +148,7 @@ class Sharing(QObject):
         window, size = self._window.geometry(), dialog.frameGeometry().size()
         dialog.move(window.right() - size.width(), window.bottom() - size.height())
 
-    def begin(self) -> None:
-        """Begin a cooperative with layers of the open project."""
-        from scmap.gui.dialogs.joining import JoiningDialog  # noqa: PLC0415
-
-        project = self._host.bridge.project
-        if project is not None:
-            dialog = JoiningDialog(project, gazetteer(), self._window, begins=True)
-            dialog.accepted.connect(lambda: self._found(dialog))
-            dialog.open()
-
-    def join(self) -> None:
-        """Ask to be admitted to a cooperative, or log in to the server of one."""
-        from scmap.gui.dialogs.joining import JoiningDialog  # noqa: PLC0415
-
-        project = self._host.bridge.project
-        if project is not None:
-            dialog = JoiningDialog(project, gazetteer(), self._window, begins=False)
-            dialog.accepted.connect(lambda: self._ask(dialog.where, dialog.who))
-            dialog.open()
-
     # -- what the panel asks for -------------------------------------------------------------
-
-    def admit(self, member: str) -> None:
-        """Agree to admit somebody whose fingerprint was compared."""
-        who = self.last.asking.get(member) if self.last else None
-        if who is not None:
-            self._act(Act("admit", {"member": member, **sharing.said(who)}))
 
     def propose(self, layer: str, mode: str) -> None:
         """Propose who may edit a layer."""
@@ -182,7 +161,7 @@ class Sharing(QObject):
     def _act(self, act: Act) -> None:
         share = self.share
         if share is not None:
-            self._exchange(share.place, {share.place: lambda desk: desk.act(act)})
+            self.exchange(share.place, lambda desk: desk.act(act))
 
     def _decide(self, decisions: "list[Decision]", places: Mapping[Key, str]) -> None:
         """Decide conflicts, each where it came up."""
@@ -194,33 +173,12 @@ class Sharing(QObject):
             at.setdefault(places[one.conflict.table, one.conflict.uid], []).append(one)
         self._exchange(share.place, {place: partial(_decided, own) for place, own in at.items()})
 
-    def _ask(self, where: str, who: Introduction) -> None:
-        def deed(desk: Desk) -> None:
-            if isinstance(desk, FolderDesk) and desk.member not in desk.state().members:
-                exchange.request(desk.place, desk.replica.signer, desk.share, who)
-
-        self.show(True)
+    def exchange(self, where: str, deed: Deed) -> None:
+        """Do something at a place, and exchange there."""
         self._exchange(where, {where: deed})
 
-    def _found(self, dialog: "JoiningDialog") -> None:
-        """Begin what was asked about; on a server layers are shared with those who are there."""
-        project = self._host.bridge.project
-        where, who, layers, expires = dialog.where, dialog.who, dialog.layers, dialog.expires
-        if project is None:
-            return
-        self.show(True)
-        if sharing.is_server(where):
-            self._exchange(where, {where: lambda desk: sharing.share_layers(project, desk, layers)})
-            return
-
-        def work(_progress: object) -> Exchanged:
-            place = Path(where)
-            if place.suffix != PACKAGE_SUFFIX:
-                place.mkdir(exist_ok=True)
-            title = project.title
-            done = sharing.begin(project, place, who, layers, title=title, expires=expires)
-            return Exchanged(project, done, {})
-
+    def run(self, work: Callable[[Any], Exchanged]) -> None:
+        """Do something else that ends in an exchange."""
         self._run(work)
 
     # -- in the background -------------------------------------------------------------------
@@ -255,6 +213,7 @@ class Sharing(QObject):
         refused: Callable[[InputError], None] | None = None,
     ) -> None:
         self.busy = True
+        self._slow.start(self.SLOW_MS)
 
         def take(found: Exchanged | InputError) -> None:
             if isinstance(found, Exchanged):
@@ -278,6 +237,8 @@ class Sharing(QObject):
 
         def again() -> None:
             secret = self._passwords[place] = dialog.entry.text()
+            if self._listening.listens:
+                self.live(on=True)  # with the password that it lacked
             if dialog.keep.isChecked():
                 self._host.jobs.run(
                     tr("sharepanel.password.keep"),
@@ -288,8 +249,16 @@ class Sharing(QObject):
         dialog.accepted.connect(again)
         dialog.open()
 
+    def _say_slow(self) -> None:
+        self._waits = Message("warning", tr("sharepanel.slow"))
+        self._host.messages.tell(self._waits)
+
     def _end(self) -> None:
         self.busy = False
+        self._slow.stop()
+        if self._waits is not None:
+            self._host.messages.take_back(self._waits)
+            self._waits = None
         if self._waiting:
             self._exchange(*self._waiting.pop(0))
         elif self._again:
@@ -342,13 +311,38 @@ class Sharing(QObject):
         self.busy_with = name
         self.changed.emit()
 
+    def _answer(self, place: str, answers: bool) -> None:
+        """Say that a place stands still to which the window listens, and when it does no more."""
+        messages, name = self._host.messages, place_name(place)
+        said = self.silent.pop(place, None)
+        if said is not None:
+            messages.take_back(said)
+        if answers:
+            messages.tell(Message("success", tr("sharepanel.answers", place=name)))
+        else:
+            self.silent[place] = Message("warning", tr("sharepanel.silent", place=name))
+            messages.tell(self.silent[place])
+        self.changed.emit()
+
+    def _forget_silent(self) -> None:
+        for said in self.silent.values():
+            self._host.messages.take_back(said)
+        self.silent.clear()
+        self.changed.emit()
+
     def _begin(self) -> None:
         self.last, self.busy_with = None, ""
         self._waiting.clear()
         self._listening.stop()
+        self._forget_silent()
         self._host.actions_.check("share.live", on=False)
         self.glow.stop()
         self.changed.emit()
+
+
+def place_name(place: str) -> str:
+    """Give the name of a place as a planner knows it: the folder, the file or the server."""
+    return Address.read(place).host if sharing.is_server(place) else Path(place).name
 
 
 def _decided(decisions: "list[Decision]", desk: Desk) -> None:

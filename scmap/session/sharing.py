@@ -238,6 +238,8 @@ def synced(
 
 def _touched(before: Cooperative, present: Cooperative, news: Iterable[Change]) -> set[Key]:
     """Give the rows that may be others than they were: the rest needs no look."""
+    if before is present:
+        return {key_of(change) for change in news}
     then, now = ({change.id: change for change in side.changes} for side in (before, present))
     changed = [then.get(uid) or now[uid] for uid in then.keys() ^ now.keys()]
     return {key_of(change) for change in (*changed, *news)}

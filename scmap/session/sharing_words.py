@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from scmap.model.layer import Layer
 from scmap.model.project import Project
 from scmap.store.change import Change
-from scmap.store.sharing.membership import Cooperative
+from scmap.store.sharing.membership import MODES, Cooperative
 from scmap.store.sharing.merge import GEOMETRY, Key, key_of, merge_row, written
 from scmap.store.sharing.shared_layers import differences
 from scmap.words import catalogue, language, tr
@@ -89,6 +89,30 @@ def history(told: Cooperative, project: Project, table: str, uid: str) -> list[L
     return list(lines_of(_ordered(own), told, project))[::-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Who gave a field of a feature the value that it has, and when."""
+
+    field: str
+    value: object
+    who: str
+    when: datetime
+
+
+def blame(told: Cooperative, table: str, uid: str) -> list[Blame]:
+    """Give of each field of a feature who wrote what it says now; the geometry is `GEOMETRY`."""
+    own = [change for change in told.changes if key_of(change) == (table, uid)]
+    if not own:
+        return []
+    values = merge_row(own).values
+    found: dict[str, Blame] = {}
+    for change in _ordered(own):
+        for name, value in written(change).items():
+            if value == values.get(name):
+                found[name] = Blame(name, value, name_of(told, change.who), change.when)
+    return sorted(found.values(), key=lambda one: one.field)
+
+
 def state_at(told: Cooperative, change: str) -> Mapping[str, object] | None:
     """Give the values that a feature had just after a change; None when it was deleted then."""
     by_id = {one.id: one for one in told.changes}
@@ -111,6 +135,30 @@ def _ordered(changes: list[Change]) -> Iterator[Change]:
         for one in ready or list(left.values()):
             del left[one.id]
             yield one
+
+
+def acts_of(told: Cooperative, project: Project) -> Iterator[str]:
+    """Put into words what was done about the cooperative itself, in its order."""
+    titles = {layer.uid: layer.title for layer in project.layers}
+    for one in told.log:
+        said = one.act.values
+        proposal = told.proposals.get(str(said.get("proposal", "")))
+        layer = str(said.get("layer") or (proposal.layer if proposal else ""))
+        mode = str(said.get("mode") or (proposal.mode if proposal else ""))
+        about = str(said.get("member") or said.get("login") or "")
+        key = one.act.kind
+        if key == "vote":
+            key = "vote_yes" if said.get("yes") is True else "vote_no"
+        words = catalogue(language()).get(f"sharing.act.{key}")
+        if words is not None:
+            yield tr(
+                f"sharing.act.{key}",
+                when=f"{one.when:%Y-%m-%d %H:%M}",
+                who=name_of(told, one.who),
+                about=name_of(told, about),
+                layer=titles.get(layer, layer[:8]),
+                mode=tr(f"sharing.mode.{mode}") if mode in MODES else "",
+            )
 
 
 def name_of(told: Cooperative, member: str) -> str:

@@ -24,6 +24,24 @@ def edit(file: Path, value: str) -> None:
     write_project(project.with_layer(changed), file)
 
 
+def go_back(as_: Scmap, kim: Path, lee: Path, share: Path) -> None:
+    """See what was done to a feature and by whom, and restore it for everybody."""
+    told = as_("lee", "share", "history", lee, "zones-0", "--with", share, "--json").json
+    assert [one["who"] for one in told["history"]][-1] == "화성시 김○○", "who drew it"
+    assert {one["field"] for one in told["blame"]} >= {"t", "n", "geometry"}
+    first = told["history"][-1]["change"]
+    back = ("share", "restore", lee, "zones-0", "--with", share, "--change")
+    assert as_("lee", *back, "none").code == 10
+    assert as_("lee", *back, first[:8]).code == 0
+    assert (
+        "t: 가 (수원시 이○○" in as_("kim", "share", "history", kim, "zones-0", "--with", share).out
+    )
+    assert as_("kim", "sync", kim, "--json").json["taken"] == 1
+    restored = read_project(kim).project.named("zones")
+    assert restored is not None
+    assert restored.text("t")[0] == "가"
+
+
 def test_a_cooperative_is_begun_joined_and_its_conflicts_decided(
     scmap: Scmap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,6 +78,7 @@ def test_a_cooperative_is_begun_joined_and_its_conflicts_decided(
         assert layer is not None
         assert layer.text("t")[0] == "김"
         assert read_project(file).project.map, "the layer is shown on the map"
+    go_back(as_, kim, lee, share)
     voted = as_("lee", "share", "mode", "zones", "읽기전용", "--with", share)
     assert "찬성 1" in voted.out
     assert "가결" in as_("kim", "share", "mode", "zones", "읽기전용", "--with", share).out

@@ -1,19 +1,29 @@
 """공유 in the window: what colleagues did arrives on the map, what differs is decided."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QRadioButton, QWidget
 
+from benchmarks.postgres import Cluster
+from scmap.gui import listening
+from scmap.gui import sharing as gui_sharing
 from scmap.gui.dialogs.conflict import ConflictDialog
 from scmap.gui.dialogs.joining import JoiningDialog
+from scmap.gui.dialogs.layers_to_share import MoreLayersDialog
 from scmap.gui.main_window import MainWindow
 from scmap.session import sharing
 from scmap.session.session import Session
+from tests.gui.test_slow_share import STILL_S, Pulse
 from tests.journeys.hand import keep_picture
-from tests.session.sharing_parts import Member, cooperative
+from tests.needs import PASSWORD
+from tests.session.server_parts import ServerMember, on_server
+from tests.session.sharing_parts import ZONES, Member, cooperative, edited
 
 PATIENCE_MS = 20_000
 
@@ -157,3 +167,109 @@ def test_a_conflict_is_decided_in_the_dialog_or_later(
     assert kim.last is not None
     assert kim.last.conflicts == ()
     assert kim.zones.columns["t"][0] == decision.chosen["t"]
+
+
+def confirm(window: MainWindow, name: str) -> None:
+    box = window.findChild(QMessageBox, f"confirm.{name}")
+    assert box is not None
+    keep_picture(box, f"sharing_{name}")
+    box.buttons()[0].click()
+    box.deleteLater()
+
+
+def test_layers_are_shared_later_a_key_is_withdrawn_and_one_leaves(
+    window: MainWindow, members: list[Member], settle: Callable[[], None]
+) -> None:
+    kim, lee = members
+    more = ZONES.replace(uid="more", name="more", title="하천", kind="boundary")
+    lee.project = lee.project.with_layer(more)
+    open_on(window, lee)
+    settle()
+    press(window.sharing.panel, "동기화")
+    settle()
+    press(window.sharing.panel, "레이어 더 공유…")
+    dialog = window.findChild(MoreLayersDialog)
+    assert dialog is not None
+    assert dialog.layers == {"more": "read_only"}, "framework data come from above"
+    dialog.table.choose("more", "own_area")
+    keep_picture(dialog, "sharing_more")
+    dialog.accept()
+    settle()
+    assert "공유 레이어 2개" in words(window.sharing.panel)
+    told = kim.sync().told
+    assert told.layers["more"].mode == "own_area"
+    assert kim.project.layer("more") is not None
+    press(window.sharing.panel, "키 거두기…")
+    confirm(window, "withdraw")
+    settle()
+    told_in_panel = words(window.sharing.panel)
+    assert "화성 김  기관 · 지자체 (나감)" in told_in_panel
+    assert "키 거두기 동의 – 화성 김" in told_in_panel
+    window.bridge.do("편집", lambda project: edited(project, 0, t="나가기 전"))
+    press(window.sharing.panel, "나가기…")
+    confirm(window, "leave")
+    settle()
+    told_in_panel = words(window.sharing.panel)
+    assert "수원 이  기관 · 지자체 (나감)" in told_in_panel
+    assert "구성원 0명" in told_in_panel
+    kim.sync()
+    assert kim.zones.columns["t"][0] == "나가기 전", "what was done is sent before one leaves"
+
+
+@contextmanager
+def standing_still(member: ServerMember) -> Iterator[None]:
+    """Stop the server as a machine that hangs does: nothing is closed, nothing answers."""
+    with member.server() as server:
+        every = server.rows("SELECT pid FROM pg_stat_activity WHERE usename = %s", member.login)
+    postmaster = int((member.cluster.folder / "postmaster.pid").read_text().split()[0])
+    stopped = [postmaster, *(pid for (pid,) in every)]
+    try:
+        for pid in stopped:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in stopped:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+def test_a_server_that_stands_still_is_noticed_and_the_window_goes_on(
+    window: MainWindow,
+    settle: Callable[[], None],
+    postgres: Cluster,
+    tmp_path: Path,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    monkeypatch.setattr(sharing, "home", lambda: lee.home)
+    for module in (sharing, listening):
+        monkeypatch.setattr(module, "password_of", lambda _address: PASSWORD)
+    monkeypatch.setattr(listening, "SOON", 0.4)
+    monkeypatch.setattr(gui_sharing.Sharing, "SLOW_MS", 300)
+
+    def said(text: str) -> bool:
+        return text in words(window.messages)
+
+    window.bridge.take(Session(lee.project))
+    window.actions_["share.panel"].setChecked(True)
+    window.actions_["share.live"].setChecked(True)
+    qtbot.waitUntil(lambda: window.sharing.last is not None, timeout=PATIENCE_MS)
+    settle()
+    with standing_still(lee):
+        pulse = Pulse(window)
+        qtbot.waitUntil(lambda: said("응답하지 않습니다"), timeout=PATIENCE_MS)
+        assert "응답하지 않습니다" in words(window.sharing.panel)
+        window.bridge.do("편집", lambda project: edited(project, 0, t="그동안"))
+        window.actions_["share.sync"].trigger()
+        qtbot.waitUntil(lambda: said("동기화가 오래 걸립니다"), timeout=PATIENCE_MS)
+        assert zones(window)["t"][0] == "그동안"
+        pulse.stop()
+        assert pulse.longest < STILL_S
+    qtbot.waitUntil(lambda: not window.sharing.silent, timeout=PATIENCE_MS)
+    settle()
+    assert not said("응답하지 않습니다")
+    assert not said("동기화가 오래 걸립니다")
+    kim.sync()
+    assert kim.zones.columns["t"][0] == "그동안", "what was done meanwhile was sent"

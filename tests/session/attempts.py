@@ -56,6 +56,8 @@ ATTEMPTS = (
     "SELECT scmap.log('member', '{{}}')",
     "SELECT scmap.note('f', 'zones', 'zones-2', 'update', '{{}}', NULL, NULL)",
     "SELECT scmap.equip('zones')",
+    "SELECT scmap.withdraw(CURRENT_USER::text)",
+    "SELECT scmap.withdraw('nobody')",
     "SELECT scmap.write_{table}('update', 'zones-2', '{rev}', '{{\"t\": \"x\"}}')",
     "DELETE FROM scmap.boundary",
     "CREATE TEMP TABLE member AS SELECT 1; UPDATE shared.{table} SET t = 'x' WHERE uid = 'zones-2'",

@@ -16,7 +16,7 @@ from scmap.store.sharing.merge import Conflict
 from scmap.store.sharing.server import Address, Server
 from scmap.store.sharing.server_desk import ServerDesk
 from tests.needs import PASSWORD
-from tests.session.sharing_parts import NOW, ZONES
+from tests.session.sharing_parts import NOW, ZONES, edited
 
 
 @dataclass
@@ -54,10 +54,7 @@ class ServerMember:
         return self.last
 
     def edit(self, row: int, **values: object) -> None:
-        columns = {name: column.copy() for name, column in self.zones.columns.items()}
-        for name, value in values.items():
-            columns[name][row] = value
-        self.project = self.project.with_layer(self.zones.replace(columns=columns))
+        self.project = edited(self.project, row, **values)
 
     def decide(self, conflict: Conflict, chosen: dict[str, object], delete: bool = False) -> None:
         with self.desk() as desk:

@@ -77,16 +77,23 @@ class Member:
         )
 
     def edit(self, row: int, **values: object) -> None:
-        columns = {name: column.copy() for name, column in self.zones.columns.items()}
-        for name, value in values.items():
-            columns[name][row] = value
-        self.project = self.project.with_layer(self.zones.replace(columns=columns))
+        self.project = edited(self.project, row, **values)
 
     def decide(
         self, conflict: Conflict, chosen: Mapping[str, object], delete: bool = False
     ) -> None:
         with sharing.desk(self.where, self.home) as desk:
             sharing.decide(desk, conflict, chosen, delete=delete, now=NOW)
+
+
+def edited(project: Project, row: int, **values: object) -> Project:
+    """Give the project with other values in a row of `ZONES`."""
+    layer = project.layer("zones")
+    assert layer is not None
+    columns = {name: column.copy() for name, column in layer.columns.items()}
+    for name, value in values.items():
+        columns[name][row] = value
+    return project.with_layer(layer.replace(columns=columns))
 
 
 def cooperative(

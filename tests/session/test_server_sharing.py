@@ -15,7 +15,8 @@ from benchmarks import coop_server
 from benchmarks.postgres import ADMIN, Cluster
 from scmap.errors import InputError, LockedError, RefusedError
 from scmap.session import sharing
-from scmap.store.sharing.administration import add_member
+from scmap.store.sharing.administration import add_member, remove_member, renew_member
+from scmap.store.sharing.batch import Act
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.server import Address, Server
 from tests.needs import PASSWORD
@@ -148,6 +149,35 @@ def test_votes_count_one_each_and_the_chief_has_none(postgres: Cluster, tmp_path
     assert kim.zones.columns["t"][0] == "가"
 
 
+def test_whoever_left_or_lost_a_login_edits_no_more(postgres: Cluster, tmp_path: Path) -> None:
+    kim, lee, park, choi = on_server(postgres, tmp_path, "kim", "lee", "park", "choi")
+    with park.desk() as desk:
+        assert not desk.act(Act("leave")).members[park.login].active
+    park.edit(0, t="나간 뒤")
+    with pytest.raises(RefusedError, match="not_a_member"):
+        park.sync()
+    lost = Act("withdraw", {"member": choi.login})
+    with kim.desk() as desk:
+        told = desk.act(lost)
+        assert told.members[choi.login].active, "one does not decide alone"
+        assert told.withdrawing == {choi.login: {kim.login}}
+    with lee.desk() as desk:
+        told = desk.act(lost)
+        assert not told.members[choi.login].active
+    assert [one.act.kind for one in told.log][-4:] == ["open", "leave", "withdraw", "withdraw"]
+    address = postgres.address(choi.login, choi.database)
+    with Server(Address.read(postgres.address(ADMIN, kim.database)), PASSWORD) as chief:
+        renew_member(chief, choi.login, "another")
+        with kim.desk() as desk:
+            assert desk.act(lost).members[choi.login].active, "it was given out anew since then"
+        Server(Address.read(address), "another").close()
+        remove_member(chief, choi.login)
+        with pytest.raises(InputError, match="login_unknown"):
+            remove_member(chief, "nobody")
+    with pytest.raises(InputError, match="server_"):
+        Server(Address.read(address), "another")
+
+
 def test_whoever_edits_a_feature_is_named_to_the_others(postgres: Cluster, tmp_path: Path) -> None:
     kim, lee = on_server(postgres, tmp_path, "kim", "lee")
     with kim.server() as one, lee.server() as other:
@@ -168,8 +198,9 @@ def test_a_window_hears_of_commits_and_of_who_edits(
     stop, heard, met = threading.Event(), threading.Semaphore(0), list[str]()
     pointer = listening.Pointer(met.append)
     place = postgres.address(lee.login, lee.database)
-    ear = threading.Thread(target=listening.at_server, args=(place, stop, heard.release, pointer))
-    ear.start()
+    ear = listening.Ear(place, stop, heard.release, lambda _answers: None)
+    thread = threading.Thread(target=listening.at_server, args=(ear, pointer))
+    thread.start()
     try:
         assert heard.acquire(timeout=10), "once it listens"
         kim.edit(0, t="김")
@@ -184,7 +215,7 @@ def test_a_window_hears_of_commits_and_of_who_edits(
             assert server.editing("zones", "zones-0") == f"구성원 {lee.login}"
     finally:
         stop.set()
-        ear.join()
+        thread.join()
 
 
 def wait_for(state: Callable[[], bool]) -> None:

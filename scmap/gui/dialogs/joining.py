@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,15 +18,13 @@ from PySide6.QtWidgets import (
 
 from scmap.gui import texts
 from scmap.gui.dialogs.buttons import answer_buttons
+from scmap.gui.dialogs.layers_to_share import LayersToShare
 from scmap.gui.line_entry import LineEntry
-from scmap.model import records
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.project import Project
 from scmap.store.sharing.exchange import Introduction
-from scmap.store.sharing.membership import MODES, Mode
+from scmap.store.sharing.membership import Mode
 from scmap.words import tr
-
-CHECKED, UNCHECKED = 2, 0
 
 
 class JoiningDialog(QDialog):
@@ -59,10 +55,9 @@ class JoiningDialog(QDialog):
         self.last_day.setPlaceholderText(tr("sharepanel.last_day.hint"))
         self._said = texts.caption(parent=self)
         self.place.setPlaceholderText(tr("sharepanel.place.hint"))
-        self._kind, self._mode = QComboBox(self), QComboBox(self)
+        self._kind = QComboBox(self)
         self._kind.addItems([tr(f"sharepanel.kind.{one}") for one in ("city", "public", "private")])
-        self._mode.addItems([tr(f"sharing.mode.{one}") for one in MODES])
-        self._layers = QListWidget(self)
+        self.table = LayersToShare(project, self)
         self._buttons, self._yes = answer_buttons(
             self, tr(f"sharepanel.{kind}.do"), tr("sharepanel.cancel")
         )
@@ -74,8 +69,7 @@ class JoiningDialog(QDialog):
             ("kind", self._kind),
             ("area", self.area),
             ("last_day", self.last_day),
-            ("layers", self._layers),
-            ("mode", self._mode),
+            ("layers", self.table),
         ):
             one.setAccessibleName(tr(f"sharepanel.field.{field}"))
         form.addRow(tr("sharepanel.field.place"), self._where())
@@ -85,10 +79,8 @@ class JoiningDialog(QDialog):
         form.addRow(tr("sharepanel.field.area"), self.area)
         if begins:
             form.addRow(tr("sharepanel.field.last_day"), self.last_day)
-            self._list(project)
-            form.addRow(tr("sharepanel.field.layers"), self._layers)
-            form.addRow(tr("sharepanel.field.mode"), self._mode)
-        for one in (self.last_day, self._layers, self._mode):
+            form.addRow(self.table)
+        for one in (self.last_day, self.table):
             one.setVisible(begins)  # whoever joins is asked for none of them
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
@@ -134,17 +126,7 @@ class JoiningDialog(QDialog):
     @property
     def layers(self) -> dict[str, Mode]:
         """The layers to share with their mode."""
-        mode = MODES[self._mode.currentIndex()]
-        rows = (self._layers.item(row) for row in range(self._layers.count()))
-        return {str(one.data(256)): mode for one in rows if one.checkState().value == CHECKED}
-
-    def _list(self, project: Project) -> None:
-        for layer in project.layers:
-            if layer.kind != records.KIND:
-                item = QListWidgetItem(layer.title or layer.name, self._layers)
-                item.setData(256, layer.uid)  # Qt.ItemDataRole.UserRole
-                state = item.checkState()
-                item.setCheckState(type(state)(CHECKED))
+        return self.table.chosen
 
     def _where(self) -> QWidget:
         row = QWidget(self)

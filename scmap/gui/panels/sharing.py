@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts, theme
+from scmap.gui.belonging import Belonging, identity
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import Rule, muted
 from scmap.gui.exchanging import Exchanged
+from scmap.gui.messages import Message
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
@@ -28,6 +30,8 @@ from scmap.model.project import Project
 from scmap.session.sharing import Synced, restored
 from scmap.session.sharing_words import (
     Line,
+    acts_of,
+    blame,
     feature_name,
     field_title,
     history,
@@ -37,11 +41,12 @@ from scmap.session.sharing_words import (
     shown,
 )
 from scmap.store.sharing.keys import fingerprint_of
-from scmap.store.sharing.membership import MODES, Cooperative, Proposal, SharedLayer
+from scmap.store.sharing.membership import MODES, Cooperative, Member, Proposal, SharedLayer
 from scmap.store.sharing.merge import GEOMETRY, Conflict
 from scmap.words import tr
 
 MOST_LINES = 30  # of a list of changes; more are counted
+MOST_ACTS = 10  # of what was done about the cooperative
 
 
 class Deeds(Protocol):
@@ -50,6 +55,8 @@ class Deeds(Protocol):
     changed: SignalInstance
     last: Exchanged | None
     busy_with: str
+    silent: dict[str, Message]
+    belonging: Belonging
 
     @property
     def share(self) -> Share | None:
@@ -57,9 +64,6 @@ class Deeds(Protocol):
 
     def decide(self, first: int = 0) -> None:
         """Show what waits for a decision."""
-
-    def admit(self, member: str) -> None:
-        """Agree to admit somebody."""
 
     def propose(self, layer: str, mode: str) -> None:
         """Propose who may edit a layer."""
@@ -142,6 +146,8 @@ class SharingPanel(Panel):
         place = muted(share.place, small=True)
         place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         yield place
+        for said in self._sharing.silent.values():
+            yield texts.label(said.text, theme.bold(self.font()))
         if last is None:
             yield muted(tr("sharepanel.not_yet"))
             return
@@ -160,7 +166,8 @@ class SharingPanel(Panel):
             found = [_said(line) for line in lines_of(changes, last.known, project)]
             yield from self._section(f"sharepanel.{key}", found)
         yield from self._layers(project, done)
-        yield from self._members(last)
+        yield from self._members(last, share)
+        yield from self._log(project, done.told)
 
     def _section(self, key: str, lines: list[str]) -> Iterator[QWidget]:
         """Give a heading with a count and lines below it; nothing for no lines."""
@@ -209,6 +216,11 @@ class SharingPanel(Panel):
             yield texts.label(f"{line.when:%Y-%m-%d %H:%M}  {line.who}\n{line.text}")
             if place:
                 yield self._button(tr("sharepanel.restore"), partial(self._restore, line))
+        yield self._heading(tr("sharepanel.blame"))
+        for one in blame(done.told, layer.uid, uid):
+            said = {"field": field_title(one.field), "value": shown(one.value), "who": one.who}
+            text = tr("sharing.blame", **said, when=f"{one.when:%Y-%m-%d %H:%M}")
+            yield texts.label(text, theme.small(self.font()))
 
     def _restore(self, line: Line) -> None:
         last = self._sharing.last
@@ -228,6 +240,7 @@ class SharingPanel(Panel):
             for proposal in open_:
                 if proposal.layer == shared.uid and proposal.mode != shared.mode:
                     yield self._proposal(proposal, len(done.told.active))
+        yield self._button(tr("sharepanel.more_layers"), self._sharing.belonging.share_more)
 
     def _mode(self, title: str, shared: SharedLayer) -> QWidget:
         """Give a layer with who may edit it; another choice is a proposal to all members."""
@@ -262,19 +275,50 @@ class SharingPanel(Panel):
             )
         return row
 
-    def _members(self, last: Exchanged) -> Iterator[QWidget]:
+    def _members(self, last: Exchanged, share: Share) -> Iterator[QWidget]:
         told = last.done.told
         yield Rule(self)
         yield self._heading(tr("sharepanel.members", count=len(told.active)))
         for member in told.members.values():
-            key = "sharepanel.member" if member.active else "sharepanel.left"
-            about = " · ".join(filter(None, (member.organisation, member.kind)))
-            yield texts.label(tr(key, name=member.name, about=about))
+            yield self._member(member, told, share)
         for uid, who in last.asking.items():
             if uid not in told.members:
                 yield texts.label(tr("sharepanel.asks", name=who.name))
                 yield texts.label(fingerprint_of(uid), theme.small(self.font()))
-                yield self._button(tr("sharepanel.admit"), partial(self._sharing.admit, uid))
+                admit = partial(self._sharing.belonging.admit, uid)
+                yield self._button(tr("sharepanel.admit"), admit)
+
+    def _member(self, member: Member, told: Cooperative, share: Share) -> QWidget:
+        """Give a member; of another one also the way to take a lost key away."""
+        about = " · ".join(filter(None, (member.organisation, member.kind)))
+        key = "member" if member.active else "left"
+        row, line = _row(self)
+        label = texts.label(tr(f"sharepanel.{key}", name=member.name, about=about))
+        label.setToolTip(texts.tip(identity(share, member.id)))
+        line.addWidget(label, 1)
+        if not member.active:
+            return row
+        agreed = told.withdrawing.get(member.id, set())
+        if agreed:
+            label.setText(f"{label.text()}\n{tr('sharepanel.withdrawing', count=len(agreed))}")
+        if member.id == share.member:
+            line.addWidget(self._button(tr("sharepanel.leave"), self._sharing.belonging.leave))
+        elif share.member not in agreed:
+            withdraw = partial(self._sharing.belonging.withdraw, member.id)
+            button = self._button(tr("sharepanel.withdraw"), withdraw)
+            button.setAccessibleName(tr("sharepanel.withdraw.of", name=member.name))
+            line.addWidget(button)
+        return row
+
+    def _log(self, project: Project, told: Cooperative) -> Iterator[QWidget]:
+        """Give what was done about the cooperative itself, the latest first."""
+        lines = list(acts_of(told, project))[::-1]
+        yield Rule(self)
+        yield self._heading(tr("sharepanel.log", count=len(lines)))
+        for line in lines[:MOST_ACTS]:
+            yield texts.label(line, theme.small(self.font()))
+        if len(lines) > MOST_ACTS:
+            yield muted(tr("sharepanel.more", count=len(lines) - MOST_ACTS))
 
     def _button(self, words: str, deed: Callable[[], object]) -> QPushButton:
         button = QPushButton(texts.item(words), self)

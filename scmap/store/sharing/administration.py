@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 import shapely
 
@@ -15,6 +15,7 @@ from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.server import Server
 
 LOCK = 0x7363_6D61_70  # "scmap": one migration at a time
+STANDING_STILL = "5min"  # in an open transaction, which keeps all others from hearing of news
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +76,108 @@ def migrate(server: Server, title: str = "") -> int:
     return steps[-1][0]
 
 
-def add_member(server: Server, login: str, who: Introduction, password: str) -> None:
+def add_member(
+    server: Server, login: str, who: Introduction, password: str, expires: str = ""
+) -> None:
     """Make a login for a member; what 관리자 does is written down like any other act.
 
     The server is given no password but what proves it (SCRAM): statements end up in its logs.
+
+    Parameters
+    ----------
+    server : Server
+        A connection of whoever keeps its logins.
+    login : str
+        As the member logs in.
+    who : Introduction
+        Who it is.
+    password : str
+        The first one.
+    expires : str
+        Last day (ISO) of a member of a team for a time; "" for one without end.
+
+    Raises
+    ------
+    InputError
+        login_taken.
+    RefusedError
+        server_forbids.
+    """
+    codes = [code for code in who.municipalities.split(";") if code]
+    said = {"login": login, "name": who.name, "municipalities": codes, "expires": expires}
+    with _explained(server), server.connection.transaction():
+        _give(server, login, password, "CREATE ROLE {0} LOGIN PASSWORD {1} IN ROLE scmap_member")
+        server.connection.execute(
+            "INSERT INTO scmap.member (login, name, organisation, kind, municipalities, expires) "
+            "VALUES (%s, %s, %s, %s, %s, nullif(%s, '')::date)",
+            [login, who.name, who.organisation, who.kind, codes, expires],
+        )
+        _note(server, "member", said)
+
+
+def renew_member(server: Server, login: str, password: str) -> None:
+    """Give a login a new password, where the old one was lost or the login had been taken away.
+
+    Raises
+    ------
+    InputError
+        login_unknown.
+    RefusedError
+        server_forbids.
+    """
+    with _explained(server), server.connection.transaction():
+        _set_active(server, login, active=True)
+        _give(server, login, password, "ALTER ROLE {0} LOGIN PASSWORD {1}")
+        _note(server, "member", {"login": login})
+
+
+def remove_member(server: Server, login: str) -> None:
+    """Let a login in no more, and end what it does now; what its member did stays.
+
+    Raises
+    ------
+    InputError
+        login_unknown.
+    RefusedError
+        server_forbids.
     """
     from psycopg import sql  # noqa: PLC0415
 
-    codes = [code for code in who.municipalities.split(";") if code]
-    said = {"login": login, "name": who.name, "municipalities": codes}
     with _explained(server), server.connection.transaction():
-        proof = server.connection.pgconn.encrypt_password(
-            password.encode(), login.encode(), b"scram-sha-256"
-        ).decode()
-        statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE scmap_member")
-        server.connection.execute(statement.format(sql.Identifier(login), sql.Literal(proof)))
-        server.connection.execute(
-            "INSERT INTO scmap.member (login, name, organisation, kind, municipalities) "
-            "VALUES (%s, %s, %s, %s, %s)",
-            [login, who.name, who.organisation, who.kind, codes],
+        execute = server.connection.execute
+        _set_active(server, login, active=False)
+        execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(login)))
+        execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [login]
         )
-        server.connection.execute(
-            "INSERT INTO scmap.act (kind, said) VALUES ('member', %s::jsonb)", [_json(said)]
-        )
+        _note(server, "removed", {"login": login})
+
+
+def _give(server: Server, login: str, password: str, statement: LiteralString) -> None:
+    """Let a login in by a password, of which the server is told only a proof."""
+    from psycopg import sql  # noqa: PLC0415
+
+    proof = server.connection.pgconn.encrypt_password(
+        password.encode(), login.encode(), b"scram-sha-256"
+    ).decode()
+    still = "ALTER ROLE {0} SET idle_in_transaction_session_timeout = {2}"
+    for one in (statement, still):
+        parts = (sql.Identifier(login), sql.Literal(proof), sql.Literal(STANDING_STILL))
+        server.connection.execute(sql.SQL(one).format(*parts))
+
+
+def _set_active(server: Server, login: str, *, active: bool) -> None:
+    done = server.connection.execute(
+        "UPDATE scmap.member SET active = %s WHERE login = %s", [active, login]
+    )
+    if done.rowcount != 1:
+        raise InputError("login_unknown", login=login)
+
+
+def _note(server: Server, kind: str, said: object) -> None:
+    server.connection.execute(
+        "INSERT INTO scmap.act (kind, said) VALUES (%s, %s::jsonb)", [kind, _json(said)]
+    )
 
 
 def put_boundaries(server: Server, grounds: Iterable[tuple[str, shapely.Geometry]]) -> int:

@@ -8,6 +8,8 @@ and the founder has no right that others have not.
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 import shapely
@@ -88,6 +90,15 @@ class Refused:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One act about the cooperative itself: who did it, when by the own clock, and what."""
+
+    who: str
+    when: datetime
+    act: Act
+
+
 @dataclass(slots=True)
 class Cooperative:
     """What all batches together say.
@@ -98,8 +109,10 @@ class Cooperative:
         Identity, name, and the last day as ISO text of a team for a time; "" without end.
     members, layers, proposals : dict
         By their identity.
-    log : list of (str, Act)
+    log : list of Logged
         What was done about the cooperative, and by whom, in one order for everybody.
+    withdrawing : dict
+        Members whose key others want to take away, with those who agreed so far.
     changes : list of Change
         Those that count.
     refused : list of Refused
@@ -117,7 +130,8 @@ class Cooperative:
     members: dict[str, Member] = field(default_factory=dict)
     layers: dict[str, SharedLayer] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
-    log: list[tuple[str, Act]] = field(default_factory=list)
+    log: list[Logged] = field(default_factory=list)
+    withdrawing: dict[str, set[str]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     vector: dict[str, int] = field(default_factory=dict)
@@ -245,10 +259,10 @@ class _Found:
         late = [act for act in batch.acts if act.kind in ("open", "leave")]
         for act in batch.acts:
             if act not in late:
-                self._act(batch.member, act)
+                self._act(batch, act)
         self._take_changes(batch)
         for act in late:
-            self._act(batch.member, act)
+            self._act(batch, act)
 
     def _take_changes(self, batch: Batch) -> None:
         told = self.told
@@ -307,11 +321,11 @@ class _Found:
         if owners is not None:
             self.owners[key_of(change)] = owners
 
-    def _act(self, author: str, act: Act) -> None:
+    def _act(self, batch: Batch, act: Act) -> None:
         verb = getattr(self, f"_{act.kind}", None) if act.kind in ACTS else None
         if verb is not None:
-            verb(author, act)
-            self.told.log.append((author, act))
+            verb(batch.member, act)
+            self.told.log.append(Logged(batch.member, batch.made, act))
 
     def _found(self, author: str, act: Act) -> None:
         if not self.told.members:
@@ -342,9 +356,11 @@ class _Found:
             return
         agreed = self.withdrawals.setdefault(member.id, {})
         agreed[author] = last
+        self.told.withdrawing[member.id] = set(agreed)
         needed = min(ADMISSIONS, sum(one.id != member.id for one in self.told.active))
         if len(agreed) >= needed:
             self.withdrawn[member.id] = min(agreed.values())
+            del self.told.withdrawing[member.id]
             self.told.members[member.id] = replace(member, active=False)
 
     def _leave(self, author: str, _act: Act) -> None:
@@ -407,4 +423,9 @@ def _owners(change: Change) -> frozenset[str] | None:
     """Give the municipalities that a change says the row belongs to; None where it says nothing."""
     if OWNER not in change.values:
         return None
-    return frozenset(filter(None, str(change.values[OWNER] or "").split(";")))
+    return _codes(str(change.values[OWNER] or ""))
+
+
+@lru_cache(4096)  # a layer has many rows and few municipalities
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(filter(None, text.split(";")))

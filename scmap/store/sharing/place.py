@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from scmap.errors import InputError, RefusedError
+from scmap.formats.patience import answering
 from scmap.store.replacing import replacing
 
 ABOUT = "scmap-share.json"
@@ -145,7 +146,19 @@ def _unpacked(path: Path) -> Iterator[tuple[str, bytes]]:
 
 @contextmanager
 def opened(path: Path, manifest: Callable[[Place], str]) -> Iterator[Place]:
-    """Open a folder or a package; a package is written when something was put into it."""
+    """Open a folder or a package; a package is written when something was put into it.
+
+    Raises
+    ------
+    InputError
+        place_missing; place_silent, when a share does not answer.
+    """
+    try:
+        answering(path / ABOUT if path.suffix != PACKAGE_SUFFIX else path)
+    except InputError as error:
+        if error.code != "place_slow":
+            raise
+        raise InputError("place_silent", place=path.name, **error.values) from error
     if path.suffix != PACKAGE_SUFFIX:
         if not path.is_dir():
             raise InputError("place_missing", place=str(path))

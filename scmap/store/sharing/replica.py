@@ -6,7 +6,7 @@ It lies in the user's own folder on this machine, never on a share.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ from scmap.errors import LockedError
 from scmap.store.change import Change
 from scmap.store.geopackage import connect, writing
 from scmap.store.holding import Hold
-from scmap.store.sharing.batch import MOST_CHANGES, Act, Batch, read_batch, sign_batch
+from scmap.store.sharing.batch import MOST_CHANGES, Act, Batch, digest_of, read_batch, sign_batch
 from scmap.store.sharing.keys import Signer
 from scmap.store.sharing.membership import Cooperative, Vector, cooperative
 
@@ -43,6 +43,7 @@ class Replica:
     path: Path
     signer: Signer
     _batches: dict[str, Batch] = field(default_factory=dict)
+    _told: dict[frozenset[str], Cooperative] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
@@ -91,7 +92,11 @@ class Replica:
         batches = self.batches
         if vector is not None:
             batches = [one for one in batches if one.number <= vector.get(one.member, 0)]
-        return cooperative(self.share, batches)
+        which = frozenset(one.digest for one in batches)
+        told = self._told.get(which)
+        if told is None:
+            told = self._told[which] = cooperative(self.share, batches)
+        return told
 
     def add(
         self,
@@ -117,10 +122,10 @@ class Replica:
                 seen=known,
                 made=when,
                 acts=tuple(said),
-                changes=tuple(part),
+                changes=tuple(replace(one, who=self.member, when=when) for one in part),
             )
             line = sign_batch(draft, self.signer)
-            before = read_batch(line)
+            before = replace(draft, digest=digest_of(line))
             lines.append((before, line))
         self.take(lines)
 
@@ -163,5 +168,5 @@ class Replica:
     def _read(self) -> None:
         with closing(sqlite3.connect(self.path)) as connection:
             for (line,) in connection.execute("SELECT line FROM batch"):
-                batch = read_batch(bytes(line))
+                batch = read_batch(bytes(line), known=True)
                 self._batches[batch.digest] = batch

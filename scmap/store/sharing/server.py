@@ -278,7 +278,7 @@ class Server:
 
     def listen(self) -> None:
         """Ask to be told when somebody commits; a hint only, what counts is `since`."""
-        with self._explained():
+        with self._explained(), self._watchdog.watching():
             self.connection.execute(f"LISTEN {CHANNEL}")
 
     def heard(self, seconds: float) -> bool:

@@ -6,14 +6,14 @@ everything else goes on.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from scmap.errors import InputError, LockedError
+from scmap.errors import InputError, LockedError, RefusedError
 from scmap.model.identity import derived_uid
 from scmap.store import registry
 from scmap.store.change import Change
@@ -24,6 +24,7 @@ from scmap.store.sharing.batch import Act
 from scmap.store.sharing.exchange import Received
 from scmap.store.sharing.membership import (
     Cooperative,
+    Logged,
     Member,
     Mode,
     Proposal,
@@ -165,6 +166,23 @@ class ServerDesk:
             "FROM scmap.proposal ORDER BY id"
         ):
             told.proposals[uid] = Proposal(uid, layer, mode, by, votes or {}, passed)
+        self._look_up_log(told)
+
+    def _look_up_log(self, told: Cooperative) -> None:
+        """Add what was done about the cooperative itself, as the server wrote it down."""
+        given: dict[str, set[str]] = {}
+        for who, at, kind, said in self.server.rows(
+            "SELECT who::text, at, kind, said FROM scmap.act ORDER BY seq"
+        ):
+            told.log.append(Logged(who, at, Act(kind, said)))
+            gone = str(said.get("member" if kind == "withdraw" else "login", ""))
+            if kind == "withdraw":
+                given.setdefault(gone, set()).add(who)
+            elif kind == "member":
+                given.pop(gone, None)
+        told.withdrawing = {
+            gone: agreed for gone, agreed in given.items() if gone in {m.id for m in told.active}
+        }
 
     def own_ids(self) -> set[str]:
         """Give the identities of all changes that were made here."""
@@ -253,8 +271,9 @@ class ServerDesk:
         waiting = _by_row(own.change for own in self._own.values() if not own.status)
         if not waiting:
             return
-        theirs = _by_row(one for _got, one in self._pulled.values())
-        ours = _by_row(own.change for own in self._own.values() if own.status != "refused")
+        theirs = _by_row((one for _got, one in self._pulled.values()), waiting)
+        made = (own.change for own in self._own.values() if own.status != "refused")
+        ours = _by_row(made, waiting)
         for key, pending in waiting.items():
             known = theirs.get(key, {})
             there = merge_row(list(known.values())) if known else None
@@ -276,35 +295,60 @@ class ServerDesk:
             self.server.rows("SELECT scmap.open_layer(%s, %s)", uid, mode)
 
     def act(self, *acts: Act) -> Cooperative:
-        """Propose or vote; members are admitted by whoever keeps the server's logins."""
+        """Propose, vote, leave, or take a lost login's rights away.
+
+        Raises
+        ------
+        RefusedError
+            not_on_a_server: members are admitted by whoever keeps the server's logins.
+        """
         told = self.state()
         for act in acts:
-            if act.kind not in ("propose", "vote"):
-                continue
-            uid = act.text("proposal")
-            known = told.proposals.get(uid)
-            layer, mode = (known.layer, known.mode) if known else _named(act)
-            agreed = act.kind == "propose" or act.values.get("yes") is True
-            self.server.rows("SELECT scmap.vote_mode(%s, %s, %s, %s)", uid, layer, mode, agreed)
+            match act.kind:
+                case "propose" | "vote":
+                    self._vote(act, told)
+                case "leave":
+                    self.server.rows("SELECT scmap.leave()::text")
+                case "withdraw":
+                    self.server.rows("SELECT scmap.withdraw(%s)", act.text("member"))
+                case _:
+                    raise RefusedError("not_on_a_server")
         return self.state()
+
+    def _vote(self, act: Act, told: Cooperative) -> None:
+        uid = act.text("proposal")
+        known = told.proposals.get(uid)
+        layer, mode = (known.layer, known.mode) if known else _named(act)
+        agreed = act.kind == "propose" or act.values.get("yes") is True
+        self.server.rows("SELECT scmap.vote_mode(%s, %s, %s, %s)", uid, layer, mode, agreed)
 
     def _read(self) -> None:
         with closing(connect(self.path)) as connection:
             ((self.cursor,),) = connection.execute("SELECT cursor FROM place").fetchall()
             pulled = connection.execute("SELECT cursor, body FROM pulled").fetchall()
-            own = connection.execute("SELECT number, body, status FROM own ORDER BY number")
+            own = connection.execute(
+                "SELECT number, CASE WHEN id IN (SELECT id FROM pulled) THEN '' ELSE body END, "
+                "status, id FROM own ORDER BY number"
+            )
             listed = own.fetchall()
         for (cursor, _body), change in zip(pulled, _read_all(pulled), strict=True):
             self._pulled[change.id] = (int(cursor), change)
-        for (number, _body, status), change in zip(listed, _read_all(listed), strict=True):
-            self._own[change.id] = _Own(int(number), change, str(status))
+        # what came back from the server as it was sent is not read twice
+        read = {change.id: change for change in _read_all([row for row in listed if row[1]])}
+        for number, _body, status, uid in listed:
+            change = read[uid] if uid in read else self._pulled[uid][1]
+            self._own[uid] = _Own(int(number), change, str(status))
 
 
-def _by_row(changes: Iterable[Change]) -> dict[Key, dict[str, Change]]:
-    """Give changes by their row and identity."""
+def _by_row(
+    changes: Iterable[Change], keys: Collection[Key] | None = None
+) -> dict[Key, dict[str, Change]]:
+    """Give changes by their row and identity; of some rows alone, if `keys` are given."""
     found: dict[Key, dict[str, Change]] = {}
     for one in changes:
-        found.setdefault(key_of(one), {})[one.id] = one
+        key = key_of(one)
+        if keys is None or key in keys:
+            found.setdefault(key, {})[one.id] = one
     return found
 
 
