@@ -4,11 +4,13 @@ What takes long (keys, admissions, logins, the schema) is done once and copied f
 """
 
 import itertools
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.coop_contract import LAYER, WHEN, Teller, start
 from benchmarks.coop_machine import FileTeller
@@ -46,6 +48,18 @@ NO_DUPLICATES = """
                  FROM pg_proc WHERE proname = 'apply');
     END $$
 """
+
+
+@contextmanager
+def in_memory(otherwise: Path) -> Iterator[Path]:
+    """Give a folder in memory where there is one: that a disk keeps what it has is shown elsewhere.
+
+    A history writes files a hundred times, and nothing of the contract is about power cuts.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  in it a folder of its own
+    root = memory if os.access(memory, os.W_OK) else otherwise
+    with TemporaryDirectory(prefix="scmap-contract-", dir=root) as folder:
+        yield Path(folder)
 
 
 class ByFolder:

@@ -19,7 +19,7 @@ import numpy as np
 import shapely
 
 from benchmarks import coop_folder, coop_machine, coop_server, coop_window
-from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer
+from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer, in_memory
 from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.postgres import ADMIN, Cluster, cluster
 from scmap.model.layer import PLANE, Layer, objects
@@ -68,8 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if "window" in parts:
                     _window(running, Path(folder), LOOKED[short], figures, goals)
         if "contract" in parts:
-            with cluster(durable=False) as running:
-                controls += _contract(running, Path(folder), CONTRACTS[short], figures, goals)
+            with cluster(durable=False) as running, in_memory(Path(folder)) as place:
+                controls += _contract(running, place, CONTRACTS[short], figures, goals)
     return tell(figures, controls, goals, as_json=asked.json)
 
 

@@ -15,7 +15,7 @@ from benchmarks import coop_server
 from benchmarks.postgres import ADMIN, Cluster
 from scmap.errors import InputError, LockedError, RefusedError
 from scmap.session import sharing
-from scmap.store.sharing.administration import add_member, remove_member, renew_member
+from scmap.store.sharing.administration import add_member, migrate, remove_member, renew_member
 from scmap.store.sharing.batch import Act
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.server import Address, Server
@@ -332,6 +332,15 @@ def test_a_text_that_a_server_cannot_hold_is_refused_before_it_is_sent(
     kim.sync()
     lee.sync()
     assert lee.zones.columns["t"].tolist() == list(hard)
+
+
+def test_an_old_postgis_is_refused(postgres: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scmap.store.sharing.administration.OLDEST_POSTGIS", (99, 0))
+    with (
+        Server(Address.read(postgres.address(ADMIN, "template1")), PASSWORD) as server,
+        pytest.raises(RefusedError, match="postgis_old"),
+    ):
+        migrate(server, "t")
 
 
 def test_the_same_verb_opens_folder_and_server(postgres: Cluster, tmp_path: Path) -> None:

@@ -3,15 +3,13 @@
 A share of `python -m benchmarks.cooperation`, which plays 500 histories of each.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer
+from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer, in_memory
 from benchmarks.coop_machine import found_twice, is_caught, no_extent, play
 from benchmarks.postgres import Cluster
 
@@ -20,11 +18,8 @@ HISTORIES, UNTIL_CAUGHT = 3, 12
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder in memory where there is one: that a disk was written is shown elsewhere."""
-    memory = Path("/dev/shm")  # noqa: S108  in it a folder of its own
-    root = memory if os.access(memory, os.W_OK) else tmp_path
-    with TemporaryDirectory(prefix="scmap-contract-", dir=root) as folder:
-        yield Path(folder)
+    with in_memory(tmp_path) as folder:
+        yield folder
 
 
 def test_geopackages_that_meet_by_a_folder_keep_it(place: Path) -> None:

@@ -26,7 +26,9 @@ from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.model.cooperation import Share
+from scmap.model.crosswalk import Regional
 from scmap.model.project import Project
+from scmap.model.records import record
 from scmap.session.sharing import Synced, restored
 from scmap.session.sharing_words import (
     Line,
@@ -237,6 +239,10 @@ class SharingPanel(Panel):
             layer = project.layer(shared.uid)
             title = layer.title if layer is not None else shared.uid[:8]
             yield self._mode(title, shared)
+            own = record(project, Regional, shared.uid)
+            if own is not None:
+                said = tr("sharepanel.regional", steward=own.steward, cycle=own.cycle or "-")
+                yield muted(said, small=True)
             for proposal in open_:
                 if proposal.layer == shared.uid and proposal.mode != shared.mode:
                     yield self._proposal(proposal, len(done.told.active))

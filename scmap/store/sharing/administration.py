@@ -1,6 +1,7 @@
 """Setting a server up: its schema, its logins, its boundaries; done by 관리자, who has no vote."""
 
 import json
+import re
 from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.server import Server
 
 LOCK = 0x7363_6D61_70  # "scmap": one migration at a time
+OLDEST_POSTGIS = (3, 3)
 STANDING_STILL = "5min"  # in an open transaction, which keeps all others from hearing of news
 
 
@@ -49,12 +51,13 @@ def migrate(server: Server, title: str = "") -> int:
     Raises
     ------
     RefusedError
-        server_newer, when a later version of the program set it up.
+        server_newer, when a later version of the program set it up; postgis_old.
     """
     with _explained(server), server.connection.transaction():
         execute = server.connection.execute
         execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         execute("CREATE EXTENSION IF NOT EXISTS postgis")
+        _check_postgis(server)
         execute("CREATE SCHEMA IF NOT EXISTS scmap")
         execute("CREATE TABLE IF NOT EXISTS scmap.meta (key text PRIMARY KEY, value text)")
         version = _version(server)
@@ -207,6 +210,15 @@ def standing(server: Server) -> Standing:
         layers=tuple(layers),
         changes=int(changes),
     )
+
+
+def _check_postgis(server: Server) -> None:
+    ((said,),) = server.connection.execute(
+        "SELECT extversion FROM pg_extension WHERE extname = 'postgis'"
+    ).fetchall()
+    if tuple(int(part) for part in re.findall(r"\d+", said)[:2]) < OLDEST_POSTGIS:
+        needed = ".".join(map(str, OLDEST_POSTGIS))
+        raise RefusedError("postgis_old", version=said, needed=needed)
 
 
 def _version(server: Server) -> int:
