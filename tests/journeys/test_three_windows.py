@@ -5,11 +5,12 @@ The second one is in both and carries everything on.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,15 @@ class Window:
         """Keep how it looks, where somebody wants to see it."""
         if PICTURES:
             assert self.ask("picture", str(Path(PICTURES) / f"{name}.png"))
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Stop the program as it stands: it closes nothing and answers nobody."""
+        self.program.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.program.send_signal(signal.SIGCONT)
 
     def leave(self) -> None:
         """Close the window and wait until the program has ended."""
@@ -135,6 +145,11 @@ def test_two_by_a_server_and_one_by_a_folder_edit_the_same_features(windows: lis
     lee.until(lambda seen: seen["rows"]["zones-0"] == "김이 고침" and seen["glow"])
     lee.picture("glow")
     park.until(lambda seen: seen["rows"]["zones-0"] == "김이 고침")
+    with kim.standing_still():  # a program that hangs holds nobody up
+        lee.ask("write", "zones-2", "김이 서 있는 동안")
+        lee.ask("trigger", "share.sync")
+        park.until(lambda seen: seen["rows"]["zones-2"] == "김이 서 있는 동안")
+    kim.until(lambda seen: seen["rows"]["zones-2"] == "김이 서 있는 동안")
     # the same field of the same feature, at the two ends
     kim.ask("write", "zones-1", "서버 쪽")
     kim.ask("draw", "zones-1", 5000, 0, 5400, 300)

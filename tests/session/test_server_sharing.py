@@ -233,6 +233,26 @@ def test_a_server_that_does_not_answer_is_given_up(postgres: Cluster, tmp_path: 
         assert caught.value.code == "server_lost"
 
 
+def test_a_program_that_stands_still_in_a_transaction_holds_nobody_up_for_long(
+    postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a transaction is open nobody hears of what was committed after it had begun."""
+    monkeypatch.setattr("scmap.store.sharing.administration.STANDING_STILL", "400ms")
+    kim, lee, park = on_server(postgres, tmp_path, "kim", "lee", "park")
+    with kim.server() as line:
+        ((table,),) = line.rows("SELECT table_name FROM scmap.layer")
+        line.connection.execute("BEGIN")
+        statement = f"UPDATE shared.{table} SET t = 'x' WHERE uid = 'zones-0'"  # noqa: S608
+        line.connection.execute(statement)
+        lee.edit(1, t="이")
+        lee.sync()
+        assert park.sync().taken == 0, "held back"
+        wait_for(lambda: park.sync() is not None and park.zones.columns["t"][1] == "이")
+        with pytest.raises(LockedError, match="server_lost"):
+            line.rows("SELECT 1")
+    assert park.zones.columns["t"][0] == "가"
+
+
 def test_an_answer_that_was_lost_counts_once(
     postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

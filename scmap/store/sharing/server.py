@@ -156,7 +156,11 @@ class Server:
         import psycopg  # noqa: PLC0415  150 ms that only those pay who use a server
 
         self.address = address
-        self._lost = (psycopg.OperationalError, psycopg.InterfaceError)
+        self._lost = (
+            psycopg.OperationalError,
+            psycopg.InterfaceError,
+            psycopg.errors.IdleInTransactionSessionTimeout,
+        )
         mode, root = _encryption(address.host)
         try:
             self.connection = psycopg.connect(
