@@ -155,7 +155,7 @@ def acts_of(told: Cooperative, project: Project) -> Iterator[str]:
                 f"sharing.act.{key}",
                 when=f"{one.when:%Y-%m-%d %H:%M}",
                 who=name_of(told, one.who),
-                about=name_of(told, about),
+                about=str(said.get("name") or name_of(told, about)),
                 layer=titles.get(layer, layer[:8]),
                 mode=tr(f"sharing.mode.{mode}") if mode in MODES else "",
             )
