@@ -269,10 +269,11 @@ def stopped(hand: Hand, rounds: int) -> list[float]:
         far = pixel * 200
         hand.go((x + rng.uniform(-far, far), y + rng.uniform(-far, far), pixel))
         hand.pause(0.25)
+        near, wide = (rng.uniform(-most, most, 2).tolist() for most in (14, 30))
         ways = (
-            hand.pan(*rng.uniform(-14, 14, 2).tolist(), 16),
+            hand.pan(near[0], near[1], 16),
             hand.zoom(12, 12),
-            hand.pan(*rng.uniform(-30, 30, 2).tolist(), 24),
+            hand.pan(wide[0], wide[1], 24),
             hand.zoom(-12, 12),
             hand.zoom(120, 2),
         )

@@ -184,8 +184,8 @@ def _exchange(
         migrate(server, "t")
         for login in ("kim", "lee"):
             add_member(server, login, Introduction(login), "x")
-    places = (running.address(login, "exchange") for login in ("kim", "lee"))
-    found["server"] = timed(folder, *places, layer, changed)
+    kim, lee = (running.address(login, "exchange") for login in ("kim", "lee"))
+    found["server"] = timed(folder, kim, lee, layer, changed)
     for name, (sent, taken) in found.items():
         figures.append(
             {"what": f"exchange of {changed} changes of {features} features by {name}, seconds"}

@@ -3,6 +3,7 @@
 import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -33,7 +34,11 @@ def neighbourhoods() -> tuple[Layer, str]:
 
     read = read_neighbourhoods()
     codes = objects(str(code) for code in read.codes)
-    columns = {"code": codes, "sido": objects(code[:2] for code in codes), "name": read.names}
+    columns: dict[str, object] = {
+        "code": codes,
+        "sido": objects(code[:2] for code in codes),
+        "name": read.names,
+    }
     return _layer("emd", read.polygons, columns), DATASET
 
 
@@ -82,7 +87,8 @@ def _weights(ground: Layer) -> Points:
     large = np.array([str(code)[:2] in _METROPOLITAN for code in codes])
     size = np.sqrt(np.clip(shapely.area(ground.geometry), 1e5, _LARGEST))
     weights: Points = size * np.where(town, 6.0, 1.0) * np.where(large, 3.0, 1.0)
-    return weights / weights.sum()
+    shares: Points = weights / weights.sum()
+    return shares
 
 
 def _inside(
@@ -133,7 +139,8 @@ def keep(layer: Layer, path: Path) -> None:
     places = {f"places {name}": at.astype(np.int32) for name, (_, at) in told.items()}
     points = layer.points
     ground = points if points is not None else shapely.to_wkb(layer.geometry)
-    np.savez(path, ground=ground, **values, **places)
+    arrays: dict[str, Any] = {"ground": ground, **values, **places}
+    np.savez(path, **arrays)
 
 
 def take_up(name: str, path: Path) -> Layer:

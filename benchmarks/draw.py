@@ -113,7 +113,7 @@ def right_corners(drawn: Drawn, corners: Values) -> bool:
 def figures(drawn: Drawn, count: int) -> tuple[dict[str, object], list[Goal]]:
     """Draw up what is printed, and what should be reached."""
     median, slow = np.percentile(drawn.frame_ms, (50, 99))
-    figure = {
+    figure: dict[str, object] = {
         "frames": len(drawn.frame_ms),
         "median_ms": round(float(median), 2),
         "p99_ms": round(float(slow), 2),

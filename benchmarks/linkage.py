@@ -57,7 +57,7 @@ def country() -> Facilities:
         mine = mine.take(np.arange(min(len(mine), 200)))
         layers[role] = mine.replace(
             geometry=objects(
-                shapely.transform(shape, lambda xy, to=to: xy + to)  # type: ignore[misc]
+                shapely.transform(shape, lambda xy, to=to: xy + to)
                 for to in offsets()
                 for shape in mine.geometry
             ),

@@ -87,7 +87,7 @@ def by_scmap(layer: Layer, *, sliver_width: float) -> Pairs:
 
 def by_numpy(layer: Layer) -> Pairs:
     """Measure with scmap as it does where the kernel was not built."""
-    kernel.engine = lambda: "numpy"  # type: ignore[assignment]
+    kernel.engine = lambda: "numpy"
     return by_scmap(layer, sliver_width=10.0)
 
 
@@ -142,7 +142,7 @@ def by_qgis(count: int) -> Run:
         found = np.fromfile(pairs, [("left", "<i8"), ("right", "<i8"), ("area", "<f8")])
     cost = json.loads(told.stdout.splitlines()[-1])
     key, place = np.unique((found["left"] << 32) + found["right"], return_inverse=True)
-    area = np.bincount(place.ravel(), found["area"], len(key))
+    area: Values = np.bincount(place.ravel(), found["area"], len(key))
     kept = area >= FLOOR
     return Run("QGIS", count, **cost, pairs=Pairs(key[kept], area[kept]))
 

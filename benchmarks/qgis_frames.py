@@ -71,8 +71,9 @@ def best(layers: list[Any], where: tuple[float, float, float], rounds: int) -> f
 
 def frame(layers: list[Any], where: tuple[float, float, float], way: int) -> float:
     """Paint one frame and tell the seconds."""
-    from qgis import core  # noqa: PLC0415
-    from qgis.PyQt.QtCore import QSize  # noqa: PLC0415
+    # QGIS has no stubs, and only the Python of the system has QGIS
+    from qgis import core  # type: ignore[import-not-found]  # noqa: PLC0415
+    from qgis.PyQt.QtCore import QSize  # type: ignore[import-not-found]  # noqa: PLC0415
 
     x, y, pixel = where
     settings = core.QgsMapSettings()

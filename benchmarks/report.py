@@ -15,6 +15,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from scmap import paths, reference
 from scmap.cartography.application import ensure_application
@@ -90,7 +92,7 @@ def provinces() -> tuple[Page, ...]:
     layer = reference.gazetteer().boundaries("sido")
     found = []
     for row in range(len(layer)):
-        extent = layer.take(slice(row, row + 1)).extent
+        extent = layer.take(np.array([row])).extent
         if extent is not None:
             found.append(Page(extent.grown(0.05), str(layer.text("name")[row])))
     return tuple(found)

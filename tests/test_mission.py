@@ -154,7 +154,10 @@ MISSION: dict[int, Shown | Open] = {
         f"{SHARING}::test_a_private_member_edits_a_joint_layer_and_votes_count_one_each",
         f"{ON_SERVER}::test_votes_count_one_each_and_the_chief_has_none",
     ),
-    34: shown(f"{CODES}::test_thirty_seven_of_forty_codes_are_linked_and_three_are_named"),
+    34: shown(
+        f"{CODES}::test_thirty_seven_of_forty_codes_are_linked_and_three_are_named",
+        "gui/test_codes.py::test_codes_are_linked_by_table_by_name_and_by_hand",
+    ),
     35: shown(f"{CODES}::test_a_regional_layer_needs_no_standard"),
     36: shown(
         f"{SHARING}::test_one_carried_file_does_what_a_folder_does",

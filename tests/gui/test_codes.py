@@ -42,7 +42,9 @@ def test_codes_are_linked_by_table_by_name_and_by_hand(window: MainWindow, tmp_p
     assert "37/40 연계(92.5%)" in dialog.told.text()
     assert "코드가 없는 행 1개" in dialog.told.text()
     assert column(dialog, LOCAL)[:3] == ["L00", "L01", "L02"], "what is missing comes first"
-    dialog.table.item(0, NATIONAL).setText("N0")
+    cell = dialog.table.item(0, NATIONAL)
+    assert cell is not None
+    cell.setText("N0")
     assert "38/40 연계(95.0%)" in dialog.told.text()
     dialog.regional.setChecked(True)
     dialog.steward.setText("화성시 정보통신과")

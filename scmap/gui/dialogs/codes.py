@@ -236,14 +236,16 @@ class CodesDialog(QDialog):
         layer, field = self._chosen, self.field.currentText()
         if layer is None or not field:
             return
-        cells = [
-            tuple(self.table.item(row, column).text().strip() for column in (LOCAL, NATIONAL))
-            for row in range(self.table.rowCount())
-        ]
+        rows = range(self.table.rowCount())
+        cells = {self._cell(row, LOCAL): self._cell(row, NATIONAL) for row in rows}
         before = self._made.get((layer.uid, field), {})
-        self._made[layer.uid, field] = before | dict(cells)
+        self._made[layer.uid, field] = before | cells
         self._said[layer.uid, field] = self.system.currentText().strip()
         self._look()
+
+    def _cell(self, row: int, column: int) -> str:
+        item = self.table.item(row, column)
+        return item.text().strip() if item is not None else ""
 
     def _keep_own(self) -> None:
         layer = self._chosen
@@ -274,9 +276,10 @@ class CodesDialog(QDialog):
         with QSignalBlocker(self.table):
             for row in range(self.table.rowCount()):
                 item = self.table.item(row, LOCAL)
-                open_ = item.text() in found.unmatched
-                item.setForeground(colour if open_ else self.palette().text())
-                item.setToolTip(tr("crosswalk.open") if open_ else "")
+                if item is not None:
+                    open_ = item.text() in found.unmatched
+                    item.setForeground(colour if open_ else self.palette().text())
+                    item.setToolTip(tr("crosswalk.open") if open_ else "")
 
     def _ask_table(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
