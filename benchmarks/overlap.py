@@ -142,7 +142,7 @@ def by_qgis(count: int) -> Run:
         found = np.fromfile(pairs, [("left", "<i8"), ("right", "<i8"), ("area", "<f8")])
     cost = json.loads(told.stdout.splitlines()[-1])
     key, place = np.unique((found["left"] << 32) + found["right"], return_inverse=True)
-    area: Values = np.bincount(place.ravel(), found["area"], len(key))
+    area = np.bincount(place.ravel(), found["area"], len(key)).astype(np.float64)
     kept = area >= FLOOR
     return Run("QGIS", count, **cost, pairs=Pairs(key[kept], area[kept]))
 
