@@ -117,7 +117,10 @@ MISSION: dict[int, Shown | Open] = {
         "::test_the_execution_board_adds_up_to_the_register_and_says_what_it_leaves_out",
     ),
     24: shown("report/test_comparison.py::test_the_papers_columns"),
-    25: Open(7, "입력 칸의 붉은 표시; 차액은 test_document와 test_panels에 있음"),
+    25: shown(
+        "gui/test_feature_form.py"
+        "::test_a_split_that_does_not_make_up_the_total_is_red_with_its_difference_and_can_be_kept",
+    ),
     26: shown(
         "report/test_grant_table.py"
         "::test_hwaseong_was_funded_seven_times_and_its_service_grant_is_single_and_small",

@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 
 from scmap.errors import InputError
 from scmap.model.layer import Layer
+from scmap.progress import Progress, silent
 
 Value: TypeAlias = float | str | np.datetime64 | bool | None
 LONGEST, DEEPEST = 2000, 40  # characters of a formula, and how deep it is nested
 MOST_TEXT = 10_000  # characters that a formula may make of a cell
+LOOK_EVERY = 500  # rows between two looks at whether to stop
 
 # Functions by their names: Korean alias, how many arguments at least and at most.
 FUNCTIONS: Mapping[str, tuple[str, int, int]] = {
@@ -91,7 +93,9 @@ class Formula:
     fields: frozenset[str]
     _tree: ast.expr
 
-    def values(self, layer: Layer, rows: NDArray[np.intp]) -> list[Value]:
+    def values(
+        self, layer: Layer, rows: NDArray[np.intp], *, progress: Progress = silent
+    ) -> list[Value]:
         """Work the formula out for some rows of a layer.
 
         Raises
@@ -99,7 +103,12 @@ class Formula:
         InputError
             ``formula_kinds``: texts and numbers are mixed, or a text would be absurdly long.
         """
-        return [_Row(layer, int(row)).value(self._tree) for row in rows]
+        found: list[Value] = []
+        for start in range(0, len(rows), LOOK_EVERY):
+            progress(start / len(rows))
+            some = rows[start : start + LOOK_EVERY].tolist()
+            found += [_Row(layer, row).value(self._tree) for row in some]
+        return found
 
 
 def read_formula(text: str, layer: Layer) -> Formula:

@@ -1,13 +1,17 @@
 """Editing in the attribute table: one cell, filled down, pasted, replaced, calculated."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from scmap import reference
+from scmap.errors import InputError
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.calculator import CalculatorDialog
 from scmap.gui.dialogs.replace import ReplaceDialog
@@ -20,7 +24,9 @@ from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.selection import Selection
 from scmap.model.attribute_form import cell_type, form_of
 from scmap.model.layer import Field, Layer
+from scmap.model.project import Project
 from scmap.model.typed_cell import CellType
+from scmap.progress import Progress, part, silent
 from scmap.session.cell_editing import (
     CellChange,
     Refusal,
@@ -36,6 +42,19 @@ from scmap.session.form_editing import put_form
 from scmap.words import tr
 
 MOST_TOLD = 12  # cells that are named in a message; of more the number is said
+AT_ONCE = 2_000  # cells that are changed within a moment; more are in the background
+
+Make: TypeAlias = Callable[[Progress], CellChange]
+Say: TypeAlias = Callable[[CellChange], str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """What was made of a layer in the background."""
+
+    before: Layer
+    change: CellChange
+    after: Layer
 
 
 class CellEditing(QObject):
@@ -116,21 +135,26 @@ class CellEditing(QObject):
         table, layer = self._front()
         if table is None or layer is None:
             return
-        grid = _grid(QGuiApplication.clipboard().text())
-        if not grid:
+        text = _plain(QGuiApplication.clipboard().text())
+        if not text:
             self._tell("cells.paste.empty")
             return
         row, names = self._from_current(table)
         if not names:
             self._tell("cells.no_cell")
             return
-        chosen = table.selected_rows().tolist()
-        single = len(grid) == 1 and len(grid[0]) == 1
-        last = table.rows.rowCount()
-        rows = chosen if single and len(chosen) > 1 else range(row, min(row + len(grid), last))
-        uids = [table.rows.uid(one) for one in rows]
-        change = pasted(grid, uids, names, partial(self._type, layer))
-        self._do(tr("cells.did.paste", count=change.count), layer, change)
+        lines = text.count("\n") + 1
+        cells = lines + text.count("\t")
+        chosen = table.selected_rows()
+        block = np.arange(row, min(row + lines, table.rows.rowCount()))
+        uids = table.rows.uids(chosen if cells == 1 and len(chosen) > 1 else block)
+        types = self._types(layer)
+        self._change(
+            layer,
+            max(cells, len(uids)),
+            lambda progress: pasted(_grid(text), uids, names, types, progress=progress),
+            lambda change: tr("cells.did.paste", count=change.count),
+        )
 
     def fill(self) -> None:
         """Give the value of the first selected row to those below it, in the current column."""
@@ -138,13 +162,17 @@ class CellEditing(QObject):
         if table is None or layer is None:
             return
         _row, names = self._from_current(table)
-        uids = [table.rows.uid(row) for row in table.selected_rows().tolist()]
+        uids = table.rows.uids(table.selected_rows())
         if not names or len(uids) < 2:
             self._tell("cells.fill.few")
             return
-        change = filled_down(layer, names[0], uids)
-        words = tr("cells.did.fill", field=column_title(names[0]), count=change.count)
-        self._do(words, layer, change)
+        field = column_title(names[0])
+        self._change(
+            layer,
+            len(uids),
+            lambda _: filled_down(layer, names[0], uids),
+            lambda change: tr("cells.did.fill", field=field, count=change.count),
+        )
 
     def clear(self) -> None:
         """Make the cells of the selected rows unknown, in the current column."""
@@ -152,11 +180,15 @@ class CellEditing(QObject):
         if table is None or layer is None:
             return
         _row, names = self._from_current(table)
-        uids = [table.rows.uid(row) for row in table.selected_rows().tolist()]
+        uids = table.rows.uids(table.selected_rows())
         if names and uids:
-            change = CellChange({names[0]: dict.fromkeys(uids)})
             words = tr("cells.did.clear", field=column_title(names[0]), count=len(uids))
-            self._do(words, layer, change)
+            self._change(
+                layer,
+                len(uids),
+                lambda _: CellChange({names[0]: dict.fromkeys(uids)}),
+                lambda _: words,
+            )
 
     def replace(self) -> None:
         """Ask what to find and what to put in its place."""
@@ -168,18 +200,17 @@ class CellEditing(QObject):
             layer,
             self._scopes(table),
             names[:1],
-            partial(self._type, layer),
+            self._types(layer),
             self._jobs,
             self._window,
         )
-        dialog.accepted.connect(
-            lambda: self._do(
-                tr("cells.did.replace", find=dialog.find_.shown, count=dialog.change.count),
-                layer,
-                dialog.change,
-            )
-        )
+        dialog.accepted.connect(lambda: self._replace(dialog, layer))
         dialog.open()
+
+    def _replace(self, dialog: ReplaceDialog, layer: Layer) -> None:
+        change = dialog.change
+        words = tr("cells.did.replace", find=dialog.find_.shown, count=change.count)
+        self._change(layer, change.count, lambda _: change, lambda _: words)
 
     def calculate(self) -> None:
         """Ask for a formula and the column that takes what it comes to."""
@@ -192,13 +223,18 @@ class CellEditing(QObject):
         dialog.open()
 
     def _work_out(self, dialog: CalculatorDialog, layer: Layer) -> None:
-        """Work a formula out for all rows in the background, then fill the column."""
+        """Work a formula out for all rows, and fill the column."""
         formula, target, uids = dialog.read, dialog.target, dialog.uids
         if formula is None:
             return
         words = tr("cells.did.calculate", field=column_title(target.name))
-        job = self._jobs.run(words, lambda _: calculated(layer, target, formula, uids))
-        job.finished.connect(lambda change: self._do(words, layer, change, target))
+        self._change(
+            layer,
+            len(uids),
+            lambda progress: calculated(layer, target, formula, uids, progress=progress),
+            lambda _: words,
+            target,
+        )
 
     # -- how ---------------------------------------------------------------------------------
 
@@ -221,6 +257,9 @@ class CellEditing(QObject):
     def _type(self, layer: Layer, name: str) -> CellType:
         return cell_type(layer, name, reference.codebook())
 
+    def _types(self, layer: Layer) -> Callable[[str], CellType]:
+        return partial(self._type, layer)
+
     def _from_current(self, table: FeatureTable) -> tuple[int, list[str]]:
         """Give the current row, and the columns in sight from the current one on."""
         current = table.currentIndex()
@@ -232,31 +271,93 @@ class CellEditing(QObject):
 
     def _scopes(self, table: FeatureTable) -> dict[str, Sequence[str]]:
         """Give the features that may be meant: selected ones, those in sight, all."""
-        chosen = [table.rows.uid(row) for row in table.selected_rows().tolist()]
-        seen = [table.rows.uid(row) for row in range(table.rows.rowCount())]
-        layer = self._layer(table.rows.table.layer)
-        every = [str(uid) for uid in layer.uids] if layer is not None else []
+        rows = table.rows
+        chosen = rows.uids(table.selected_rows())
+        seen = rows.uids(np.arange(rows.rowCount()))
+        layer = self._layer(rows.table.layer)
+        every = layer.uids.tolist() if layer is not None else []
         first = {"selected": chosen} if len(chosen) > 1 else {}
         return {**first, "seen": seen, "all": every}
+
+    def _change(
+        self, layer: Layer, cells: int, make: Make, say: Say, new: Field | None = None
+    ) -> None:
+        """Change cells in one step; very many in the background, where it can be stopped.
+
+        Parameters
+        ----------
+        cells : int
+            How many there are at most.
+        make : callable
+            Gives the change.
+        say : callable
+            What undo takes back, in words.
+        new : Field or None
+            A column that the layer may lack.
+        """
+        session, project = self._bridge.session, self._bridge.project
+        if session is None or project is None:
+            return
+        if cells <= AT_ONCE:
+            change = make(silent)
+            self._do(say(change), layer, change, new)
+            return
+
+        def take(made: _Made) -> None:
+            if self._bridge.session is session:
+                self._take(made, say, new)
+
+        self._jobs.run(
+            tr("cells.job"), lambda progress: _made(project, layer.uid, make, new, progress), take
+        )
+
+    def _take(self, made: _Made, say: Say, new: Field | None) -> None:
+        """Put what was made in place; where the layer is another one by now, make it anew."""
+        change, name = made.change, made.before.uid
+        now = self._bridge.project
+        if now is not None and now.layer(name) is not made.before:
+            self._change(made.before, AT_ONCE + 1, lambda _: change, say, new)
+            return
+        if made.after is not made.before:
+            self._bridge.do(say(change), lambda project: project.with_layer(made.after))
+        self._tell_done(made.before, change)
+        self._jobs.let_go([made])
 
     def _do(self, words: str, layer: Layer, change: CellChange, new: Field | None = None) -> bool:
         """Change cells in one step, and tell what could not be taken."""
         if change.count:
             self._bridge.do(words, lambda project: put_cells(project, layer.uid, change, new))
+        self._tell_done(layer, change)
+        return bool(change.count)
+
+    def _tell_done(self, layer: Layer, change: CellChange) -> None:
         if change.refused:
             self._messages.tell(_refused(layer, change))
         elif change.count > 1:
             self._messages.tell(Message("success", tr("cells.done", count=change.count)))
-        return bool(change.count)
 
     def _tell(self, key: str) -> None:
         self._messages.tell(Message("warning", tr(key)))
 
 
+def _made(project: Project, name: str, make: Make, new: Field | None, progress: Progress) -> _Made:
+    """Make a change, and the layer that it makes."""
+    before = project.layer(name)
+    if before is None:
+        raise InputError("edit_unknown")
+    change = make(part(progress, 0.0, 0.7))
+    after = put_cells(project, name, change, new, progress=part(progress, 0.7, 1.0)).layer(name)
+    return _Made(before, change, after or before)
+
+
+def _plain(text: str) -> str:
+    """Give what a spreadsheet copied with plain ends of lines, and none behind the last."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
 def _grid(text: str) -> list[list[str]]:
     """Take what a spreadsheet copied apart: rows by lines, cells by tabs."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-    return [line.split("\t") for line in lines.split("\n")] if lines else []
+    return [line.split("\t") for line in text.split("\n")]
 
 
 def _refused(layer: Layer, change: CellChange) -> Message:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import SimpleNamespace
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 import shapely
@@ -23,6 +23,7 @@ from scmap.gui.canvas.sketching import (
     AreaSketching,
     CircleSketching,
     CorridorSketching,
+    Drawn,
     LineSketching,
     PointSketching,
     Sketching,
@@ -47,6 +48,7 @@ DRAWING = ("point", "line", "area", "circle", "corridor", "region")
 CHANGING = ("corners", "move", "rotate", "split", "bend", "hole", "fill", "grow")
 EDITING = (*DRAWING, *CHANGING)
 ALONE = frozenset({"corners"})  # tools that may be taken up before anything is selected
+WORTH = 2  # points that are not let go of without a word
 
 Sketch = Callable[..., Sketching]
 _SKETCHES: Mapping[str, Sketch] = {
@@ -101,7 +103,7 @@ class Editing(QObject):
         self.bar: EditBar | None = None
         self.target.changed.connect(self._follow)
         self.snapping.changed.connect(self.changed)
-        window.bridge.opened.connect(self.put_down)
+        window.bridge.opened.connect(self._leave_all)
 
     @property
     def held(self) -> str:
@@ -121,6 +123,7 @@ class Editing(QObject):
             return
         tool = self._made(name)
         self._canvas.draw(None)
+        self._set_aside()
         self._forget()
         self._held = (name, tool)
         if self.bar is not None:
@@ -139,6 +142,14 @@ class Editing(QObject):
 
     def put_down(self) -> None:
         """Let the hand pick on the map again."""
+        if self._held is not None:
+            self._canvas.draw(None)
+            self._set_aside()
+            self._forget()
+            self.changed.emit()
+
+    def _leave_all(self) -> None:
+        """Put the tool down for good: what was drawn belongs to another project."""
         if self._held is not None:
             self._canvas.draw(None)
             self._forget()
@@ -297,8 +308,31 @@ class Editing(QObject):
             return
         if self._canvas.tool is tool:
             self._canvas.draw(None)
+        self._set_aside()
         self._forget()
         self.changed.emit()
+
+    @property
+    def unfinished(self) -> int:
+        """How many points are drawn of a shape that is not finished; 0 where few would be lost."""
+        name, tool = self._held or ("", None)
+        count = len(tool.points) if name in _SKETCHES and isinstance(tool, Sketching) else 0
+        return count if count >= WORTH else 0
+
+    def _set_aside(self) -> None:
+        """Offer to go on with what was being drawn when the tool was put down."""
+        if self._held is not None and self.unfinished:
+            name, tool = self._held
+            told, action = tr("editing.left", count=self.unfinished), tr("editing.go_on")
+            act = partial(self._go_on, name, cast("Sketching", tool).drawn)
+            self._window.messages.tell(Message("info", told, action=action, act=act))
+
+    def _go_on(self, name: str, drawn: Drawn) -> None:
+        self.put_down()
+        self.hold(name)
+        tool = self._held[1] if self._held is not None else None
+        if isinstance(tool, Sketching):
+            tool.go_on(drawn)
 
     def _forget(self) -> None:
         self._met.drop()

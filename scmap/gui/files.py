@@ -15,6 +15,7 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.new_project import NewProjectDialog
 from scmap.gui.job import Jobs
 from scmap.gui.keeping import Keeping
+from scmap.gui.last_word import take_last_word
 from scmap.gui.messages import Level, Message, MessageBar
 from scmap.gui.recovery import Offers
 from scmap.gui.snapshots import Snapshots
@@ -58,6 +59,7 @@ class Files(QObject):
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._canvas = messages, canvas
         self._saving = False
+        self.unfinished: Callable[[], int] = lambda: 0  # points of what is being drawn
         self.offers = Offers(bridge, jobs, messages, self.may_leave, self)
         self.snapshots = Snapshots(window, bridge, jobs, messages)
         self.keeping = Keeping(window, bridge, jobs, messages, canvas, self.open_file)
@@ -102,6 +104,7 @@ class Files(QObject):
 
     def save(self) -> None:
         """Save the project to its file, or ask where."""
+        take_last_word(self._window)
         session = self._bridge.session
         if session is None:
             return
@@ -112,6 +115,7 @@ class Files(QObject):
 
     def save_as(self) -> None:
         """Ask where, and save the project there."""
+        take_last_word(self._window)
         session = self._bridge.session
         if session is None:
             return
@@ -150,7 +154,10 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved changes; False when the planner stays."""
+        take_last_word(self._window)
         session = self._bridge.session
+        if session is not None and self.unfinished() and not self._lets_drawing_go():
+            return False
         if session is None or session.saved:
             return True
         answer = self._ask(session)
@@ -163,6 +170,19 @@ class Files(QObject):
     def _when_saved(self, deed: Callable[[], None]) -> None:
         if self.may_leave():
             deed()
+
+    def _lets_drawing_go(self) -> bool:
+        """Ask about what is drawn but not finished: no save takes it."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(tr("window.unfinished.title"))
+        box.setText(tr("window.unfinished.text", count=self.unfinished()))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Cancel)
+        box.button(buttons.Discard).setText(tr("window.unfinished.discard"))
+        box.button(buttons.Cancel).setText(tr("window.unfinished.go_on"))
+        return buttons(box.exec()) == buttons.Discard
 
     def _ask(self, session: Session) -> QMessageBox.StandardButton:
         box = QMessageBox(self._window)

@@ -5,6 +5,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, QTimer, Signal
@@ -180,6 +182,7 @@ class Jobs(QObject):
     started = Signal(object)
     failed = Signal(Exception)
     idle = Signal()
+    _ended_beside = Signal()  # from the thread of such work
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -187,6 +190,8 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._running: list[Job] = []
         self._momentary: list[Job] = []
+        self._beside = 0  # work on threads of others
+        self._ended_beside.connect(self._forget_beside)
 
     @property
     def running(self) -> tuple[Job, ...]:
@@ -227,6 +232,12 @@ class Jobs(QObject):
         for job in [job for job in self._running if not job.stopping][:1]:
             job.cancel()
 
+    def share_with(self, work: "Future[None]") -> None:
+        """Share the interpreter with work on a thread of somebody else's until that is done."""
+        self._beside += 1
+        _share_interpreter()
+        work.add_done_callback(self._tell_beside)
+
     def let_go(self, held: list[object]) -> None:
         """Empty `held` in a worker, soon: to free large results takes longer than a frame."""
         let_go_later(held, self._pool)
@@ -248,7 +259,18 @@ class Jobs(QObject):
         shown = job in self._running
         (self._running if shown else self._momentary).remove(job)
         job.deleteLater()
-        if not (self._running or self._momentary):
-            _keep_interpreter()
+        self._rest()
         if shown and not self._running:
             self.idle.emit()
+
+    def _tell_beside(self, _work: "Future[None]") -> None:
+        with suppress(RuntimeError):  # the window has gone meanwhile
+            self._ended_beside.emit()
+
+    def _forget_beside(self) -> None:
+        self._beside -= 1
+        self._rest()
+
+    def _rest(self) -> None:
+        if not (self._running or self._momentary or self._beside):
+            _keep_interpreter()

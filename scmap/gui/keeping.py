@@ -14,6 +14,7 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.history import HistoryDialog
 from scmap.gui.dialogs.recent import RecentDialog
 from scmap.gui.job import Jobs
+from scmap.gui.last_word import take_last_word
 from scmap.gui.messages import Message, MessageBar
 from scmap.model.issue import Issue
 from scmap.model.layer import CLOSED
@@ -73,6 +74,7 @@ class Keeping(QObject):
 
     def send_copy(self) -> None:
         """Ask where, and write a copy of the project as it is now; its own file stays."""
+        take_last_word(self._window)
         session = self._bridge.session
         if session is None:
             return
@@ -161,7 +163,7 @@ class Keeping(QObject):
     def _taken_in(self, session: Session, now: FileNow) -> None:
         if session is not self._bridge.session:
             return
-        count = changed_rows(now.opened.foreign.changes) if now.opened.foreign else 0
+        count = changed_rows(now.theirs or ())
         try:
             found = session.take_in(tr("foreign.did", count=count), now)
         except ScmapError as error:

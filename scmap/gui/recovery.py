@@ -130,9 +130,9 @@ class Journals(QObject):
 
     _troubled = Signal(object)  # from a journal's thread: why the disk did not take a command
 
-    def __init__(self, window: QWidget, bridge: Bridge, messages: MessageBar) -> None:
+    def __init__(self, window: QWidget, bridge: Bridge, jobs: Jobs, messages: MessageBar) -> None:
         super().__init__(window)
-        self._window, self._bridge, self._messages = window, bridge, messages
+        self._window, self._bridge, self._jobs, self._messages = window, bridge, jobs, messages
         self._session: Session | None = None
         self._troubled.connect(self._tell_trouble)
         bridge.opened.connect(self._follow)
@@ -161,6 +161,7 @@ class Journals(QObject):
             recovery.keep(session)
             if session.journal is not None:
                 session.journal.trouble = self._troubled.emit
+                session.journal.beside = self._jobs.share_with
 
     def _tell_trouble(self, error: BaseException) -> None:
         if isinstance(error, OSError):

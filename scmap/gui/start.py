@@ -220,7 +220,7 @@ def _open(window: MainWindow, path: Path | None) -> None:
 
 def _keep_work(app: QApplication, window: MainWindow) -> None:
     """Keep what is done until it is saved, and offer what an earlier window did not save."""
-    journals = Journals(window, window.bridge, window.messages)
+    journals = Journals(window, window.bridge, window.jobs, window.messages)
     app.aboutToQuit.connect(journals.close)
     app.commitDataRequest.connect(
         lambda manager: leave(manager, window.files.may_leave, journals.leave),

@@ -2,9 +2,10 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -68,14 +69,27 @@ def read_cell(text: str, wanted: CellType) -> Cell:
     UnreadableCellError
         If the text is no value of the column.
     """
-    text = text.strip()
-    if text.lower() in UNKNOWN_WORDS:
-        return None
+    return cell_reader(wanted)(text)
+
+
+def cell_reader(wanted: CellType) -> Callable[[str], Cell]:
+    """Give what reads the cells of one column, as `read_cell` does: for very many of them."""
     if wanted.type == "number":
-        return _number(text, wanted)
+        return _unless_unknown(partial(_number, wanted=wanted))
     if wanted.type == "date":
-        return _day(text)
-    return _within(text, wanted) if wanted.domain else text
+        return _unless_unknown(_day)
+    if not wanted.domain:
+        return _unless_unknown(str)
+    known = {key.casefold(): value for key, value in wanted.domain.items()}
+    return _unless_unknown(partial(_within, wanted=wanted, known=known))
+
+
+def _unless_unknown(read: Callable[[str], Cell]) -> Callable[[str], Cell]:
+    def reader(text: str) -> Cell:
+        text = text.strip()
+        return None if text.lower() in UNKNOWN_WORDS else read(text)
+
+    return reader
 
 
 def _number(text: str, wanted: CellType) -> float:
@@ -100,9 +114,8 @@ def _day(text: str) -> np.datetime64:
         raise UnreadableCellError("date") from error
 
 
-def _within(text: str, wanted: CellType) -> str:
+def _within(text: str, wanted: CellType, known: Mapping[str, str]) -> str:
     parts = re.split(r"\s*[;,]\s*", text) if wanted.many else [text]
-    known = {key.casefold(): value for key, value in wanted.domain.items()}
     found = [known.get(part.casefold()) for part in parts if part]
     if None in found:
         raise UnreadableCellError("domain", tuple(wanted.domain))

@@ -9,7 +9,7 @@ import numpy as np
 from scmap.analysis.calculator import Formula, Value
 from scmap.model.layer import UNKNOWN, Field, Layer
 from scmap.model.project import Project
-from scmap.model.typed_cell import Cell, CellType, UnreadableCellError, read_cell
+from scmap.model.typed_cell import Cell, CellType, UnreadableCellError, cell_reader, read_cell
 from scmap.progress import Progress, silent
 from scmap.session.editing import field_of, with_cells
 
@@ -67,7 +67,12 @@ def typed_in(uid: str, name: str, text: str, wanted: CellType) -> CellChange:
 
 
 def pasted(
-    grid: Sequence[Sequence[str]], uids: Sequence[str], names: Sequence[str], types: Types
+    grid: Sequence[Sequence[str]],
+    uids: Sequence[str],
+    names: Sequence[str],
+    types: Types,
+    *,
+    progress: Progress = silent,
 ) -> CellChange:
     """Read a block of texts from a spreadsheet into cells, from the first one on.
 
@@ -82,9 +87,11 @@ def pasted(
         Features and columns from the current cell on, as they stand in sight.
     types : callable
         Gives what a column takes.
+    progress : Progress
+        Told the share done; may raise CancelledError.
     """
     if len(grid) == 1 and len(grid[0]) == 1:
-        return read_cells([(uid, names[0], grid[0][0]) for uid in uids], types)
+        return read_cells([(uid, names[0], grid[0][0]) for uid in uids], types, progress=progress)
     wanted, beyond = [], []
     for row, texts in enumerate(grid):
         for column, text in enumerate(texts):
@@ -92,17 +99,22 @@ def pasted(
                 wanted.append((uids[row], names[column], text))
             elif text.strip():
                 beyond.append(Refusal("", "", text, "beyond"))
-    found = read_cells(wanted, types)
+    found = read_cells(wanted, types, progress=progress)
     return CellChange(found.cells, (*found.refused, *beyond))
 
 
-def read_cells(wanted: Sequence[tuple[str, str, str]], types: Types) -> CellChange:
+def read_cells(
+    wanted: Sequence[tuple[str, str, str]], types: Types, *, progress: Progress = silent
+) -> CellChange:
     """Read texts into cells: uid, column and text of each."""
-    cells: dict[str, dict[str, Cell]] = {}
+    readers = {name: cell_reader(types(name)) for name in dict.fromkeys(one[1] for one in wanted)}
+    cells: dict[str, dict[str, Cell]] = {name: {} for name in readers}
     refused = []
-    for uid, name, text in wanted:
+    for place, (uid, name, text) in enumerate(wanted):
+        if place % LOOK_EVERY == 0:
+            progress(place / len(wanted))
         try:
-            cells.setdefault(name, {})[uid] = read_cell(text, types(name))
+            cells[name][uid] = readers[name](text)
         except UnreadableCellError as error:
             refused.append(Refusal(uid, name, text, error.code, error.allowed))
     return CellChange({name: one for name, one in cells.items() if one}, tuple(refused))
@@ -183,7 +195,14 @@ def replaced(
     return read_cells(texts, lambda _: wanted)
 
 
-def calculated(layer: Layer, target: Field, formula: Formula, uids: Sequence[str]) -> CellChange:
+def calculated(
+    layer: Layer,
+    target: Field,
+    formula: Formula,
+    uids: Sequence[str],
+    *,
+    progress: Progress = silent,
+) -> CellChange:
     """Work a formula out for some features; what does not fit the column is told.
 
     Raises
@@ -195,7 +214,8 @@ def calculated(layer: Layer, target: Field, formula: Formula, uids: Sequence[str
     rows = np.array([places[uid] for uid in uids], dtype=np.intp)
     cells: dict[str, Cell] = {}
     refused = []
-    for uid, value in zip(uids, formula.values(layer, rows), strict=True):
+    values = formula.values(layer, rows, progress=progress)
+    for uid, value in zip(uids, values, strict=True):
         try:
             cells[uid] = _fitting(value, target)
         except UnreadableCellError as error:
@@ -218,9 +238,17 @@ def _fitting(value: Value, target: Field) -> Cell:
     return read_cell(str(value), CellType(target.type))
 
 
-def put_cells(project: Project, name: str, change: CellChange, new: Field | None = None) -> Project:
+def put_cells(
+    project: Project,
+    name: str,
+    change: CellChange,
+    new: Field | None = None,
+    *,
+    progress: Progress = silent,
+) -> Project:
     """Put all changed cells into a layer; `new` is a column that it may lack."""
-    for key, values in change.cells.items():
+    for place, (key, values) in enumerate(change.cells.items()):
+        progress(place / len(change.cells))
         layer = project.layer(name)
         if layer is None or not values:
             continue

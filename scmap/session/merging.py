@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scmap.model.project import Project
+from scmap.store import registry
 from scmap.store.change import Change, diff
+from scmap.store.project_file import Opened
+from scmap.words import tr
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # changes that are only looked at have no time
 SHAPE = ""  # stands for the geometry among the fields of a row
@@ -25,6 +28,23 @@ class Merge:
 
     changes: tuple[Change, ...]
     conflicts: tuple[str, ...]
+
+
+def edits_of_others(saved: Project, now: Opened) -> tuple[Change, ...] | None:
+    """Give what others made of a project's file since it was saved.
+
+    Programs that write into its tables are told by what its triggers noted, windows of ours that
+    saved it by the difference. None where that is more than rows: what layers and fields there are
+    is not held against what was done here.
+    """
+    foreign, present = now.foreign, now.project
+    if foreign is not None and not diff(saved, foreign.before, who="", when=_EPOCH):
+        return foreign.changes
+    known = {*(one.uid for one in saved.layers), registry.MAP_LAYER.name, registry.META.name}
+    found = tuple(diff(saved, present, who=tr("foreign.who"), when=datetime.now(UTC)))
+    same = (saved.uid, saved.crs) == (present.uid, present.crs)
+    rows = all(one.table in known and not one.op.startswith("add_") for one in found)
+    return found if same and rows else None
 
 
 def merge(saved: Project, present: Project, theirs: Iterable[Change]) -> Merge:

@@ -250,7 +250,7 @@ def _restore(work: Recoverable, hold: Hold, progress: Progress) -> Restored:
         issues.append(Issue("base_changed", values={"file": base.path.name}))
     if lines.damaged:  # going on cuts it off behind its last readable line
         shutil.copyfile(work.journal, aside(work.journal).with_suffix(DAMAGED))
-    session.journal = Journal.adopt(work.journal, hold, lines, session.project)
+    session.journal = Journal.adopt(work.journal, hold, lines, start, session.project)
     return Restored(session, tuple(issues))
 
 

@@ -17,9 +17,9 @@ from scmap.formats.unchanged import has_side_files
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.session.entries import kept_on_record
-from scmap.session.merging import Merge, merge
+from scmap.session.merging import Merge, edits_of_others, merge
 from scmap.store.applying import apply
-from scmap.store.change import diff
+from scmap.store.change import Change
 from scmap.store.copying import compact_project
 from scmap.store.in_place import Held, save_in_place
 from scmap.store.journal import Journal
@@ -68,10 +68,25 @@ class _Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FileNow:
-    """A session's file as it is now: by what it is known again, and what it holds."""
+    """A session's file as it is now.
+
+    Attributes
+    ----------
+    state : tuple of int, or None
+        By what it is known again.
+    opened : Opened
+        What it holds.
+    saved : Project
+        What it held when the session read or saved it.
+    theirs : tuple of Change, or None
+        What others did to it since; None where that is more than can be held against what was
+        done here.
+    """
 
     state: tuple[int, int] | None
     opened: Opened
+    saved: Project
+    theirs: tuple[Change, ...] | None
 
 
 class Session:
@@ -292,11 +307,14 @@ class Session:
         """
         if self.path is None:
             raise InputError("no_path")
-        state = _state(self.path)
-        return FileNow(state, read_project(self.path, progress=progress))
+        state, saved = _state(self.path), self._saved
+        opened = read_project(self.path, progress=progress)
+        return FileNow(state, opened, saved, edits_of_others(saved, opened))
 
     def take_in(self, label: str, now: FileNow) -> Merge:
-        """Take in what other programs did to the file; what was done here stays, and can be saved.
+        """Take in what others did to the file; what was done here stays, and can be saved.
+
+        Others are programs that wrote into its tables, and windows of ours that saved it.
 
         Parameters
         ----------
@@ -310,12 +328,11 @@ class Session:
         LockedError
             file_changed, when it is another project by now, or was changed in another way.
         """
-        foreign, path = now.opened.foreign, self.path
-        if path is None or foreign is None or now.opened.read_only:
+        path, theirs = self.path, now.theirs
+        stale = now.opened.read_only or now.saved is not self._saved
+        if path is None or theirs is None or stale:
             raise LockedError("file_changed", file=path.name if path else "")
-        if diff(self._saved, foreign.before, who="", when=datetime.now(UTC)):
-            raise LockedError("file_changed", file=path.name)
-        found = merge(self._saved, self._project, foreign.changes)
+        found = merge(self._saved, self._project, theirs)
         was_saved = self.saved
         self.do(label, lambda project: apply(project, found.changes))
         self._state, self._held = now.state, None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from operator import is_not, ne
 from typing import Literal, TypeAlias
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from scmap.model.difference import unknown
 from scmap.model.layer import Column, Layer, Objects, field_type
 from scmap.model.project import Project, new_uid
+from scmap.progress import give_way
 from scmap.store import registry
 from scmap.store.blob import wkb
 from scmap.store.values import Cell, cells
@@ -25,6 +27,7 @@ Op: TypeAlias = Literal["insert", "update", "delete", "add_table", "add_field"]
 Rows: TypeAlias = NDArray[np.intp]
 
 NO_GEOMETRY = b""
+AT_ONCE = 64  # changes that are made while others wait for the interpreter
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,12 @@ def diff(old: Project, new: Project, *, who: str, when: datetime) -> list[Change
 
     The order of features within a layer means nothing and is not kept.
     """
-    make = partial(_change, who=who, when=when)
-    return [
-        make(*parts)
-        for steps in (_meta(old, new), _layers(old, new), _map(old, new))
-        for parts in steps
-    ]
+    make, changes = partial(_change, who=who, when=when), list[Change]()
+    for parts in chain(_meta(old, new), _layers(old, new), _map(old, new)):
+        changes.append(make(*parts))
+        if len(changes) % AT_ONCE == 0:
+            give_way()
+    return changes
 
 
 # table, uid, op, values, geometry

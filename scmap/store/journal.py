@@ -31,9 +31,10 @@ DISCARDED = "discarded"
 
 # A command waits this long for the disk before the window goes on. Nearly all need a few
 # milliseconds; a layer of 100,000 points takes two seconds, which nobody waits for.
-PATIENCE = 0.1  # seconds
+PATIENCE = 0.05  # seconds
 
 Trouble = Callable[[BaseException], None]
+Beside = Callable[["Future[None]"], None]
 
 
 @dataclass(slots=True)
@@ -73,14 +74,22 @@ class Journal:
         That file; None for a project that was never saved, which the journal then holds whole.
     read_only : bool
         Whether that file must not be overwritten.
+
+    Attributes
+    ----------
+    trouble : callable or None
+        Told, on the journal's thread, why the disk did not take a command.
+    beside : callable or None
+        Given the work on a command that goes on beside the window, which waits no longer.
     """
 
     def __init__(
         self, folder: Path, project: Project, path: Path | None, *, read_only: bool = False
     ) -> None:
         self.trouble: Trouble | None = None
+        self.beside: Beside | None = None
         self._folder = folder
-        self._kept = project
+        self._start = self._kept = project  # what the journal starts from, and what it makes
         self._behind = False
         self._file: _File | None = None
         self._base = _base(project, path, read_only)
@@ -88,10 +97,11 @@ class Journal:
         self._last: Future[None] | None = None
 
     @classmethod
-    def adopt(cls, path: Path, hold: Hold, lines: Lines, project: Project) -> Self:
-        """Go on with a journal that was left behind and whose commands make `project`."""
+    def adopt(cls, path: Path, hold: Hold, lines: Lines, start: Project, project: Project) -> Self:
+        """Go on with a journal that was left behind: its commands make `project` of `start`."""
         base = lines.base
         journal = cls(path.parent, project, None)
+        journal._start = start
         journal._base = base
         journal._file = _File(path, hold, lines.size, len(lines.commands))
         return journal
@@ -104,7 +114,8 @@ class Journal:
         """
         self._last = self._thread.submit(self._append, deed, label, project)
         self._last.add_done_callback(self._tell)
-        wait([self._last], timeout=PATIENCE)
+        if wait([self._last], timeout=PATIENCE).not_done and self.beside is not None:
+            self.beside(self._last)
 
     def settle(self) -> bool:
         """Wait until everything is on the disk; False when the disk did not take it."""
@@ -140,6 +151,8 @@ class Journal:
 
     def _append(self, deed: Deed, label: str, project: Project) -> None:
         when = datetime.now(UTC)
+        if self._file is not None and not self._file.path.exists():
+            self._begin_again(self._file)
         behind, self._behind = self._behind, True
         file = self._file = self._file or self._begin()
         entry = Entry(
@@ -151,6 +164,11 @@ class Journal:
         file.append(command_line(file.commands + 1, entry))
         file.commands += 1
         self._kept, self._behind = project, False
+
+    def _begin_again(self, gone: _File) -> None:
+        """Keep all that was done anew, for somebody has deleted the file."""
+        gone.hold.release()
+        self._file, self._kept, self._behind = None, self._start, True
 
     def _begin(self) -> _File:
         """Make the file with its first line; one that is never saved holds the whole project."""
@@ -173,17 +191,17 @@ class Journal:
         return file
 
     def _start_anew(self, project: Project, path: Path) -> None:
-        former = self._base, self._file, self._kept, self._behind
+        former = self._base, self._file, self._start, self._kept, self._behind
         present, old = self._kept, self._file
         self._base = _base(project, path, read_only=False)
-        self._file, self._kept = None, project
+        self._file, self._start, self._kept = None, project, project
         try:
             if present is not project and not self._behind:  # it was done while that was saved
                 self._behind = True
                 self._append("merge", project.title, present)
         except OSError:
             # The old journal still makes the present project, of the file that was saved too.
-            self._base, self._file, self._kept, self._behind = former
+            self._base, self._file, self._start, self._kept, self._behind = former
             raise
         if old is not None:
             _take_away(old)

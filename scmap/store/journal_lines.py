@@ -14,7 +14,8 @@ from typing import Literal, TypeAlias, cast
 
 from scmap.errors import InputError
 from scmap.model.project import Project
-from scmap.store.change import Change, Op
+from scmap.progress import give_way
+from scmap.store.change import AT_ONCE, Change, Op
 
 Deed: TypeAlias = Literal["do", "undo", "redo", "merge"]
 Head: TypeAlias = Mapping[str, object]
@@ -232,9 +233,16 @@ def fingerprint(path: Path) -> str:
 
 def _line(head: Head, changes: Iterable[Change]) -> bytes:
     # A change at a time: one call for all of them would keep other threads waiting to its end.
-    body = ",".join(_text(change_record(change)) for change in changes)
+    body = ",".join(_texts(changes))
     text = f"{_text(head)}\t[{body}]".encode("ascii")
     return b"%s %s\n" % (_digest(text), text)
+
+
+def _texts(changes: Iterable[Change]) -> Iterator[str]:
+    for number, change in enumerate(changes):
+        if number % AT_ONCE == AT_ONCE - 1:
+            give_way()
+        yield _text(change_record(change))
 
 
 def _read(piece: bytes) -> Line | None:

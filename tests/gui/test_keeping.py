@@ -13,19 +13,22 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from scmap import paths
 from scmap.cartography import level_store
-from scmap.gui import recent
+from scmap.gui import cell_editing, recent
+from scmap.gui.canvas.sketching import AreaSketching
 from scmap.gui.dialogs.history import HistoryDialog
 from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.dialogs.recent import RecentDialog
 from scmap.gui.main_window import MainWindow
+from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.recovery import Journals
 from scmap.gui.start import application, leave
 from scmap.model.layer import CLOSED
+from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.session import recovery
 from scmap.store.geopackage import write_layers
@@ -254,7 +257,7 @@ def test_log_off_waits_for_the_answer_about_unsaved_work(leaves: bool, said: lis
 def test_log_off_that_lets_nobody_ask_leaves_the_work_for_the_next_start(
     window: MainWindow, path: Path
 ) -> None:
-    journals = Journals(window, window.bridge, window.messages)
+    journals = Journals(window, window.bridge, window.jobs, window.messages)
     opened(window, path)
     do(window, "부천")
     leave(Manager(asks=False), lambda: pytest.fail("nobody may be asked"), journals.leave)  # type: ignore[arg-type]
@@ -283,6 +286,106 @@ def test_edits_of_another_program_are_taken_in_when_saving_is_refused(
     kept = read_project(path)
     assert (kept.project.title, len(kept.project.layers[0]), kept.foreign) == ("부천", 0, None)
     qtbot.waitUntil(lambda: not window.isWindowModified())
+
+
+def table_of(window: MainWindow, project: Project, path: Path, qtbot: QtBot) -> FeatureTable:
+    """Open a project of one layer and show its attributes."""
+    entry = MapLayer("m", "구역", project.layers[0].uid)
+    write_project(project.with_map((entry,)), path)
+    opened(window, path)
+    window.activateWindow()
+    window.actions_["view.tables"].setChecked(True)
+    window.tables.show_attributes(entry)
+    table = window.tables.attributes
+    qtbot.waitUntil(lambda: table.rows.rowCount() == len(project.layers[0]))
+    return table
+
+
+def column_of(table: FeatureTable, key: str) -> int:
+    return [one.key for one in table.rows.table.columns].index(key)
+
+
+def test_what_is_still_typed_into_a_cell_is_saved_too(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    layer = boxes((950_000, 1_900_000), (960_000, 1_900_000), note=["가", "나"])
+    table = table_of(window, replace(PROJECT, layers=(layer,)), path, qtbot)
+    table.setFocus()
+    table.setCurrentIndex(table.rows.index(1, column_of(table, "note")))
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    editor.setText("아직 쓰는 중")
+    QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    window.jobs.wait()
+    kept = read_project(path).project.layers[0]
+    assert kept.text("note").tolist() == ["가", "아직 쓰는 중"]
+    assert not window.isWindowModified()
+    assert table.hasFocus()  # whoever types goes on there
+
+
+def test_very_many_cells_are_pasted_behind_the_window_as_one_step_or_not_at_all(
+    window: MainWindow, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cell_editing, "AT_ONCE", 3)
+    places = [(950_000 + 100 * row, 1_900_000) for row in range(6)]
+    layer = boxes(*places, note=["가"] * 6, n=[1.0] * 6)
+    table = table_of(window, replace(PROJECT, layers=(layer,)), path, qtbot)
+    session = window.bridge.session
+    assert session is not None
+    start = session.project
+    table.setCurrentIndex(table.rows.index(0, column_of(table, "n")))
+    QApplication.clipboard().setText("\n".join(f"{row}" for row in range(5)) + "\n많음")
+    window.actions_["edit.paste"].trigger()
+    window.jobs.cancel()  # at once
+    window.jobs.wait()
+    assert session.project is start
+    window.actions_["edit.paste"].trigger()
+    do(window, "그동안")  # what is done meanwhile stays
+    window.jobs.wait()
+    assert session.project.layers[0].number("n").tolist() == [0, 1, 2, 3, 4, 1]
+    assert session.project.title == "그동안"
+    assert session.history[-1] == tr("cells.did.paste", count=5)
+    table.selectAll()
+    table.setCurrentIndex(table.rows.index(0, column_of(table, "note")))
+    table.selectAll()
+    window.actions_["edit.fill"].trigger()
+    window.bridge.do("지우기", lambda project: project.with_layer(layer))  # another layer by now
+    window.jobs.wait()
+    assert session.history[-1] == tr("cells.did.fill", field="note", count=5)
+    for _ in range(len(session.history)):
+        session.undo()
+    assert session.project is start
+
+
+def test_a_drawing_that_another_tool_puts_down_can_be_gone_on_with(
+    window: MainWindow, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(window, path)
+    window.actions_["shape.area"].trigger()
+    tool = window.canvas.tool
+    assert isinstance(tool, AreaSketching)
+    for at in ((950_000.0, 1_900_000.0), (950_400.0, 1_900_000.0), (950_400.0, 1_900_300.0)):
+        tool.put(at)
+    drawn = tool.points
+    window.actions_["tool.length"].trigger()
+    (offer,) = [one for one in window.messages.messages if one.action == tr("editing.go_on")]
+    assert offer.act is not None
+    offer.act()
+    again = window.canvas.tool
+    assert isinstance(again, AreaSketching)
+    assert again.points == drawn
+    asked: list[str] = []
+
+    def stay(box: QMessageBox) -> int:
+        asked.append(box.text())
+        return QMessageBox.StandardButton.Cancel.value
+
+    monkeypatch.setattr(QMessageBox, "exec", stay)
+    assert not window.close()
+    assert asked == [tr("window.unfinished.text", count=3)]
+    again.take_back()
+    assert len(again.points) == 2
 
 
 def test_a_geopackage_of_data_is_imported_and_nothing_in_it_runs(

@@ -78,7 +78,7 @@ def leave_work(*labels: str) -> Session:
 
 
 def searched(window: MainWindow) -> None:
-    Journals(window, window.bridge, window.messages)
+    Journals(window, window.bridge, window.jobs, window.messages)
     window.files.offers.left()
     window.jobs.wait()
 
@@ -139,7 +139,7 @@ def test_work_on_a_file_that_changed_is_restored_with_a_warning(
 def test_closing_without_saving_puts_the_work_aside(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Journals(window, window.bridge, window.messages)
+    Journals(window, window.bridge, window.jobs, window.messages)
     window.bridge.take(Session(PROJECT))
     window.bridge.do("제목", lambda project: replace(project, title="새"))
     assert recovery.found() == recovery.discarded() == ()  # it is open
@@ -160,7 +160,7 @@ def test_nothing_to_bring_back_is_said(window: MainWindow) -> None:
 
 
 def test_a_saved_project_leaves_nothing(window: MainWindow, tmp_path: Path) -> None:
-    kept = Journals(window, window.bridge, window.messages)
+    kept = Journals(window, window.bridge, window.jobs, window.messages)
     session = Session(PROJECT)
     window.bridge.take(session)
     window.bridge.do("제목", lambda project: replace(project, title="새"))
@@ -172,7 +172,7 @@ def test_a_saved_project_leaves_nothing(window: MainWindow, tmp_path: Path) -> N
 def test_a_full_disk_is_told_and_the_work_goes_on(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    Journals(window, window.bridge, window.messages)
+    Journals(window, window.bridge, window.jobs, window.messages)
     (tmp_path / "profile" / "data").mkdir(parents=True, exist_ok=True)
     (tmp_path / "profile" / "data" / "journal").write_text("no folder")
     window.bridge.take(Session(PROJECT))
@@ -194,7 +194,7 @@ from tests.gui.test_recovery import PROJECT
 
 app = application()
 window = MainWindow()
-kept = Journals(window, window.bridge, window.messages)
+kept = Journals(window, window.bridge, window.jobs, window.messages)
 window.show()
 window.bridge.take(Session(PROJECT))
 for number in range(5):

@@ -105,3 +105,19 @@ def test_another_project_in_its_place_is_not_taken_in(path: Path) -> None:
     write_project(PROJECT.with_layer(boxes((9, 9), name="else")), path)
     with pytest.raises(LockedError):
         session.take_in("외부", session.look_at_file())
+
+
+def test_what_another_window_saved_is_taken_in_and_both_are_kept(path: Path) -> None:
+    first, second = opened(path), opened(path)
+    first.do("이름", partial(valued, "이름", 0, "첫째"))
+    first.save()
+    second.do("수", partial(valued, "n", 0, 5.0))
+    second.do("이름", partial(valued, "이름", 1, "둘째"))
+    with pytest.raises(LockedError):
+        second.save()
+    found = second.take_in("외부", second.look_at_file())
+    assert (len(found.changes), found.conflicts) == (1, ())
+    second.save()
+    kept = read_project(path).project
+    assert cells(kept, "이름") == {"zones-0": "첫째", "zones-1": "둘째", "zones-2": "다"}
+    assert cells(kept, "n")["zones-0"] == 5.0

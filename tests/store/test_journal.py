@@ -195,6 +195,24 @@ def test_what_the_disk_did_not_take_comes_with_the_next_command(tmp_path: Path) 
     journal.close()
 
 
+def test_a_journal_that_somebody_deletes_is_kept_anew_with_all_that_was_done(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "p.gpkg"
+    write_project(PROJECT, path)
+    journal = Journal(tmp_path / "kept", PROJECT, path)
+    journal.record("do", "1", titled("1"))
+    for left in (tmp_path / "kept").iterdir():
+        left.unlink()
+    journal.record("do", "2", replace(titled("1"), municipality="41590"))
+    assert journal.settle()
+    (line,) = read_lines(kept(journal)).commands
+    again = apply(PROJECT, line.changes)
+    assert (again.title, again.municipality) == ("1", "41590")
+    journal.close()
+    assert not list((tmp_path / "kept").glob("*.journal"))
+
+
 def test_a_layer_of_a_hundred_thousand_points_does_not_keep_the_window_waiting(
     tmp_path: Path,
 ) -> None:

@@ -24,6 +24,7 @@ from scmap.model.coordinates import Typed
 from scmap.words import tr
 
 ToPlane: TypeAlias = Callable[[Typed], Point]
+Drawn: TypeAlias = tuple[tuple[Point, ...], tuple[int, ...]]  # points, and how many a click set
 UNDO = QKeySequence.StandardKey.Undo
 
 
@@ -94,6 +95,17 @@ class Sketching(Tool):
         """Forget what was drawn, and be ready for the next one."""
         self.points, self._steps, self.typed, self.told = [], [], "", ()
         self.fault = self.offered = None
+        self._renew()
+
+    @property
+    def drawn(self) -> Drawn:
+        """What was drawn so far."""
+        return tuple(self.points), tuple(self._steps)
+
+    def go_on(self, drawn: Drawn) -> None:
+        """Go on with what was drawn before."""
+        self.begin_again()
+        self.points, self._steps = list(drawn[0]), list(drawn[1])
         self._renew()
 
     # -- the hand ----------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -43,6 +43,7 @@ from scmap.words import tr
 
 LETTERS, LINES = 78, 34
 LABEL_PX = 120
+TINT = 0.22  # of red in the ground of amounts that do not add up
 TYPED = frozenset({"year", "money", "number", "day"})
 
 
@@ -238,6 +239,12 @@ class FeatureForm(QDialog):
             )
         )
         _mark(self._sum, wrong)
+        for name in ("total_mkrw", *(f"{one}_mkrw" for one in MONEY)):
+            if name in self.answers:
+                differs = wrong and values.get(name) is not None
+                _tint(self.answers[name].widget, differs)
+                said = self._sum.text() if differs else ""
+                self.answers[name].widget.setAccessibleDescription(said)
 
     def _locate(self, values: dict[str, Cell]) -> None:
         if self._where is None:
@@ -263,3 +270,12 @@ def _mark(label: QLabel, wrong: bool) -> None:
         colours.setColor(theme.Role.WindowText, QColor(theme.tones().error))
     label.setForegroundRole(role)
     label.setPalette(colours)
+
+
+def _tint(entry: QWidget, wrong: bool) -> None:
+    """Give an entry a red ground while what it says does not go with the others."""
+    colours = QPalette()
+    if wrong:
+        ground = colours.color(theme.Role.Base)
+        colours.setColor(theme.Role.Base, theme.blend(ground, QColor(theme.tones().error), TINT))
+    entry.setPalette(colours)

@@ -1,0 +1,48 @@
+"""The form of a feature by itself: what does not add up is red, and may be kept all the same."""
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from scmap import reference
+from scmap.gui import theme
+from scmap.gui.panels.feature_form import FeatureForm
+from scmap.model.attribute_form import MONEY
+from scmap.session.form_editing import put_form
+from scmap.words import tr
+from tests.gui.board import city
+
+
+def is_red(entry: QWidget) -> bool:
+    red, green, blue, _ = entry.palette().color(theme.Role.Base).getRgb()
+    return red - max(green, blue) > 20
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_split_that_does_not_make_up_the_total_is_red_with_its_difference_and_can_be_kept(
+    qtbot: QtBot, scheme: str
+) -> None:
+    layer = city().investments
+    assert layer is not None
+    uid = str(layer.uids[0])
+    theme.choose(scheme)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    form = FeatureForm(layer, uid, reference.codebook(), reference.gazetteer(), parent)
+    entries = {name: form.answers[f"{name}_mkrw"] for name in ("total", "national", "local")}
+    for name in MONEY:
+        form.answers[f"{name}_mkrw"].put("")
+    for name, text in (("total", "1,000"), ("national", "700"), ("local", "500")):
+        entries[name].put(text)
+    assert all(is_red(one.widget) for one in entries.values())
+    assert not is_red(form.answers["public_mkrw"].widget)  # nothing is said of it
+    assert "+200" in entries["local"].widget.accessibleDescription()
+    (keeps,) = [one for one in form.findChildren(QPushButton) if one.text() == tr("forms.do")]
+    assert keeps.isEnabled()
+    kept = put_form(city(), layer.uid, uid, form.changed_values, reference.gazetteer())
+    assert kept.investments is not None
+    assert kept.investments.number("local_mkrw")[0] == 500.0
+    entries["local"].put("300")
+    assert not any(is_red(one.widget) for one in entries.values())
+    assert entries["local"].widget.accessibleDescription() == ""
+    theme.choose("system")
