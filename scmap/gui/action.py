@@ -13,7 +13,6 @@ class State:
 
     project: bool = False
     writable: bool = False
-    saved: bool = True
     undo: bool = False
     redo: bool = False
     selected: int = 0
@@ -35,7 +34,6 @@ class State:
 NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
     {
         "project": lambda now: now.project,
-        "unsaved": lambda now: now.project and not now.saved,
         "writable": lambda now: now.writable,
         "undo": lambda now: now.undo,
         "redo": lambda now: now.redo,

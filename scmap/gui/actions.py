@@ -25,7 +25,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "files.save",
         "save",
         ("Ctrl+S",),
-        ("project", "unsaved"),
+        ("project",),
         starts_section=True,
     ),
     A("file.save_as", "file", "files.save_as", "save_as", ("Ctrl+Shift+S",), ("project",)),

@@ -122,7 +122,8 @@ class Editing(QObject):
             self.changed.emit()  # the button goes back
             return
         tool = self._made(name)
-        self._canvas.draw(None)
+        if self._held is not None:  # a tool of somebody else hears that it is put down
+            self._canvas.draw(None)
         self._set_aside()
         self._forget()
         self._held = (name, tool)

@@ -108,7 +108,9 @@ class Files(QObject):
         session = self._bridge.session
         if session is None:
             return
-        if session.path is None or session.read_only:
+        if session.saved:
+            self._messages.tell(Message("success", tr("window.files.no_change")))
+        elif session.path is None or session.read_only:
             self.save_as()
         else:
             self._save_to(session.path)
@@ -182,7 +184,9 @@ class Files(QObject):
         box.setDefaultButton(buttons.Cancel)
         box.button(buttons.Discard).setText(tr("window.unfinished.discard"))
         box.button(buttons.Cancel).setText(tr("window.unfinished.go_on"))
-        return buttons(box.exec()) == buttons.Discard
+        answer = buttons(box.exec())
+        box.deleteLater()
+        return answer == buttons.Discard
 
     def _ask(self, session: Session) -> QMessageBox.StandardButton:
         box = QMessageBox(self._window)

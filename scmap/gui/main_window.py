@@ -282,7 +282,6 @@ class MainWindow(QMainWindow):
             State(
                 project=project is not None,
                 writable=session is not None and not session.read_only,
-                saved=session is None or session.saved,
                 undo=session is not None and session.undo_label is not None,
                 redo=session is not None and session.redo_label is not None,
                 selected=len(self.selection.selected),

@@ -66,7 +66,8 @@ class MapTools(QObject):
         if self.held == name:
             return
         tool = self._made(name)
-        self._canvas.draw(None)
+        if self._held is not None:  # a tool of somebody else hears that it is put down
+            self._canvas.draw(None)
         self._forget()
         self._held = (name, tool)
         tool.cancelled.connect(partial(self._leave, tool))

@@ -22,6 +22,7 @@ Head: TypeAlias = Mapping[str, object]
 
 VERSION = 1
 DIGEST_BYTES = 8
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # one for all: to make one takes as long
 ENDS = 64 * 1024  # bytes of a file's beginning and end that tell one state of it from another
 
 
@@ -259,7 +260,7 @@ def _digest(text: bytes) -> bytes:
 
 def _text(value: object) -> str:
     # ASCII: no text, not even half a surrogate pair, can break a line or fail to be encoded
-    return json.dumps(value, separators=(",", ":"))
+    return _encode(value)
 
 
 def change_record(change: Change) -> list[object]:

@@ -24,6 +24,7 @@ from scmap.gui.dialogs.history import HistoryDialog
 from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.dialogs.recent import RecentDialog
 from scmap.gui.main_window import MainWindow
+from scmap.gui.models.column_titles import column_title
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.recovery import Journals
 from scmap.gui.start import application, leave
@@ -294,6 +295,7 @@ def table_of(window: MainWindow, project: Project, path: Path, qtbot: QtBot) -> 
     write_project(project.with_map((entry,)), path)
     opened(window, path)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     window.actions_["view.tables"].setChecked(True)
     window.tables.show_attributes(entry)
     table = window.tables.attributes
@@ -316,7 +318,7 @@ def test_what_is_still_typed_into_a_cell_is_saved_too(
     editor = QApplication.focusWidget()
     assert isinstance(editor, QLineEdit)
     editor.setText("아직 쓰는 중")
-    QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    window.actions_["file.save"].trigger()
     window.jobs.wait()
     kept = read_project(path).project.layers[0]
     assert kept.text("note").tolist() == ["가", "아직 쓰는 중"]
@@ -329,7 +331,7 @@ def test_very_many_cells_are_pasted_behind_the_window_as_one_step_or_not_at_all(
 ) -> None:
     monkeypatch.setattr(cell_editing, "AT_ONCE", 3)
     places = [(950_000 + 100 * row, 1_900_000) for row in range(6)]
-    layer = boxes(*places, note=["가"] * 6, n=[1.0] * 6)
+    layer = boxes(*places, note=["나", *["가"] * 5], n=[1.0] * 6)
     table = table_of(window, replace(PROJECT, layers=(layer,)), path, qtbot)
     session = window.bridge.session
     assert session is not None
@@ -352,7 +354,7 @@ def test_very_many_cells_are_pasted_behind_the_window_as_one_step_or_not_at_all(
     window.actions_["edit.fill"].trigger()
     window.bridge.do("지우기", lambda project: project.with_layer(layer))  # another layer by now
     window.jobs.wait()
-    assert session.history[-1] == tr("cells.did.fill", field="note", count=5)
+    assert session.history[-1] == tr("cells.did.fill", field=column_title("note"), count=5)
     for _ in range(len(session.history)):
         session.undo()
     assert session.project is start
