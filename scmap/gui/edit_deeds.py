@@ -201,7 +201,8 @@ class EditDeeds(QObject):
             self._messages.tell(Message("warning", tr("editing.nothing")))
             return
         layer, uids = found
-        words = tr("editing.did.delete", name=_title(layer, uids[0]), count=len(uids))
+        key = "editing.did.delete" if len(uids) > 1 else "editing.did.delete_one"
+        words = tr(key, name=_title(layer, uids[0]), count=len(uids))
         if self._do(words, lambda project: removed(project, layer.uid, uids)):
             undo = self._bridge.undo
             self._messages.tell(Message("success", words, action=tr("editing.undo"), act=undo))

@@ -212,7 +212,7 @@ def test_the_plan_is_registered_when_it_is_wanted_and_that_is_undone(
     assert after.text("agency")[-1] == "한국지능정보사회진흥원"
     assert after.number("national_mkrw")[-1] == 50
     assert np.isnan(after.number("local_mkrw")[-1])
-    assert "조회에서 등록" in str(after.text("source")[-1])
+    assert "정하여 등록" in str(after.text("source")[-1])
     assert survey.plan is None
     settle(window, qtbot)
     session.undo()

@@ -78,9 +78,11 @@ class PlanForm(QWidget):
         self._required = frozenset(names)
         self.retranslate()
 
-    def align(self, width: int) -> None:
-        """Make the column of labels at least so wide, as that of other fields below."""
+    def align(self, width: int) -> int:
+        """Make the column of labels at least so wide, as that of other fields below; gives it."""
+        width = max(width, *(label.sizeHint().width() for label in self._labels.values()))
         self._labels["name"].setMinimumWidth(width)
+        return width
 
     def mark(self, wrong: set[str]) -> None:
         """Show which fields are to be mended."""

@@ -97,8 +97,7 @@ class RecordDialog(QDialog):
             **{name: getattr(self, name) for name in WORDS},
         }
         labels = [texts.caption(tr(f"record.field.{name}"), self) for name in entries]
-        widest = max(label.sizeHint().width() for label in labels)
-        self.form.align(widest)
+        widest = self.form.align(max(label.sizeHint().width() for label in labels))
         for row, (label, entry) in enumerate(zip(labels, entries.values(), strict=True)):
             label.setBuddy(entry)
             label.setMinimumWidth(widest)
