@@ -3,13 +3,17 @@
 `python -m benchmarks.saving [--json] [--short]`. The project has 20,000 areas of 257 vertices,
 which are 94 MB; one footprint moves and is renamed, and is saved. Beside it, in the same run: the
 whole file written, which is what a save would be without the difference, and GDAL reading it. An
-edit in a project of 100,000 features is undone and redone, with the journal of the window.
+edit in a project of 100,000 features is undone and redone, with the journal of the window. The
+sample is opened in a process of its own, as the program opens it, before all that and after it; the
+processor seconds beside the time on the wall tell how much of that was somebody else's.
 """
 
+import multiprocessing
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Save, open, and tell how long it took."""
     asked = options(__doc__).parse_args(arguments)
     short = int(asked.short)
+    before = opening(OPENINGS[short])
     with TemporaryDirectory(prefix="scmap-saving-") as folder:
         path = Path(folder) / "p.gpkg"
         project = large(AREAS[short])
@@ -85,18 +90,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ]
         undos = _undo(Path(folder) / "journal", FEATURES[short])
     figures.append({"what": "undo or redo", "p50_s": statistics.median(undos), "max_s": max(undos)})
-    sample = paths.sample(paths.SAMPLE_PROJECT)
-    opening = statistics.median(
-        _seconds(lambda: read_project(sample)) for _ in range(OPENINGS[short])
-    )
-    figures.append({"what": "opening the sample", "median_s": opening})
+    after = opening(OPENINGS[short])
+    for when, (wall, processor) in (("before", before), ("after", after)):
+        told = {"what": f"opening the sample, {when}", "median_s": wall, "processor_s": processor}
+        figures.append(told)
     goals = [
         at_most("saving one edit, s p50", SAVE_S, statistics.median(saves)),
         at_most("undoing one edit of 100,000 features, s p50", UNDO_S, statistics.median(undos)),
-        at_most("opening the sample of the country, s", OPEN_S, opening),
+        at_most("opening the sample of the country, s", OPEN_S, max(before[0], after[0])),
     ]
     control = Control("the whole file is not written in the time of an edit", whole > SAVE_S)
     return tell(figures, [control], goals, as_json=asked.json)
+
+
+def opening(count: int) -> tuple[float, float]:
+    """Open the sample in a fresh process: median seconds on the wall, and of the processor."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(_open, count).result()
+
+
+def _open(count: int) -> tuple[float, float]:
+    sample, times = paths.sample(paths.SAMPLE_PROJECT), []
+    for _ in range(count):
+        start = time.perf_counter(), time.process_time()
+        read_project(sample)
+        times.append((time.perf_counter() - start[0], time.process_time() - start[1]))
+    wall, processor = zip(*times, strict=True)
+    return statistics.median(wall), statistics.median(processor)
 
 
 def _undo(folder: Path, count: int) -> list[float]:

@@ -45,7 +45,7 @@ INSTANT_S = 0.1  # from the key to the next thing that the hand can do
 STILL_MS = 100.0
 PATIENCE_S = 300.0
 ITEM = AgendaItem("item", "round", "심의", "기능조정")
-OPINION = Opinion("opinion", "item", "학", "김", "대학교", "찬", "")
+OPINION = Opinion("opinion", "item", "학", "김", "대학교", "찬", "찬성함")
 ZONES = "zones"
 
 
@@ -100,7 +100,8 @@ def take_back(folder: Path, count: int) -> tuple[dict[str, dict[str, float]], in
         session.undo()
         same.append(_is_withdrawn(session.project) if registered else session.project is project)
         session.close()
-        found[name] = {"do": did, "p50": statistics.median(times), "max": max(times)}
+        told = {"do": did, "p50": statistics.median(times), "max": max(times)}
+        found[name] = {key: round(seconds, 4) for key, seconds in told.items()}
     return found, same.count(False)
 
 
@@ -110,13 +111,13 @@ def _stands(project: Project) -> bool:
 
 def _is_withdrawn(project: Project) -> bool:
     kept = records(project, Opinion)
-    return len(kept) > 1 and kept[0] == OPINION and not opinions_on(project, "item")
+    return len(kept) > 1 and kept[0].uid == OPINION.uid and not opinions_on(project, "item")
 
 
 def _seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
-    return round(time.perf_counter() - start, 4)
+    return time.perf_counter() - start
 
 
 class Table:
