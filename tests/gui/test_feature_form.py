@@ -8,6 +8,7 @@ from scmap import reference
 from scmap.gui import theme
 from scmap.gui.panels.feature_form import FeatureForm
 from scmap.model.attribute_form import MONEY
+from scmap.model.layer import objects
 from scmap.session.form_editing import put_form
 from scmap.words import tr
 from tests.gui.board import city
@@ -46,3 +47,20 @@ def test_a_split_that_does_not_make_up_the_total_is_red_with_its_difference_and_
     assert not any(is_red(one.widget) for one in entries.values())
     assert entries["local"].widget.accessibleDescription() == ""
     theme.choose("system")
+
+
+def test_what_nobody_knew_before_is_asked_for_but_keeps_nobody_from_mending_the_rest(
+    qtbot: QtBot,
+) -> None:
+    layer = city().investments
+    assert layer is not None
+    blank = layer.replace(columns={**layer.columns, "ministry": objects([None] * len(layer))})
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    form = FeatureForm(
+        blank, str(layer.uids[0]), reference.codebook(), reference.gazetteer(), parent
+    )
+    (keeps,) = [one for one in form.findChildren(QPushButton) if one.text() == tr("forms.do")]
+    assert keeps.isEnabled()
+    form.answers["name"].put("")  # it was known
+    assert not keeps.isEnabled()

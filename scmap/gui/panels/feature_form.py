@@ -1,6 +1,7 @@
 """속성 편집: the form of one feature, with its domains; what is wrong is said at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -203,6 +204,13 @@ class FeatureForm(QDialog):
         found = [*wrong, *problems(values, self._fields, self._book, self._places)]
         unread = {one.place for one in wrong}
         found = [one for one in found if one.code != "required" or one.place not in unread]
+        # what nobody knew before is asked for, but keeps nobody from mending the rest
+        found = [
+            replace(one, blocks=False)
+            if one.code == "required" and self._before.get(one.place) is None
+            else one
+            for one in found
+        ]
         self._yes.setEnabled(not any(one.blocks for one in found))
         self._told.setText("\n".join(map(self._said, found)))
         self._told.setVisible(bool(found))
