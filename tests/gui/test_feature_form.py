@@ -15,8 +15,8 @@ from tests.gui.board import city
 
 
 def is_red(entry: QWidget) -> bool:
-    red, green, blue, _ = entry.palette().color(theme.Role.Base).getRgb()
-    return red - max(green, blue) > 20
+    ground = entry.palette().color(theme.Role.Base)
+    return ground.red() - max(ground.green(), ground.blue()) > 20
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
