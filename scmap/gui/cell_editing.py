@@ -6,7 +6,7 @@ from functools import partial
 from typing import TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,7 @@ from scmap.errors import InputError
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.calculator import CalculatorDialog
 from scmap.gui.dialogs.replace import ReplaceDialog
-from scmap.gui.job import Jobs
+from scmap.gui.job import Job, Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.panels.feature_form import FeatureForm
@@ -72,6 +72,7 @@ class CellEditing(QObject):
         super().__init__(window)
         self._window, self._bridge, self._selection = window, bridge, selection
         self._tables, self._jobs, self._messages = tables, jobs, messages
+        self._running: list[Job] = []
         tables.attributes.rows.editor = self
         tables.attributes.cleared.connect(self.clear)
 
@@ -307,9 +308,16 @@ class CellEditing(QObject):
             if self._bridge.session is session:
                 self._take(made, say, new)
 
-        self._jobs.run(
+        job = self._jobs.run(
             tr("cells.job"), lambda progress: _made(project, layer.uid, make, new, progress), take
         )
+        self._running.append(job)
+        job.ended.connect(lambda: self._running.remove(job))
+
+    def settle(self) -> None:
+        """Wait until what is changed in the background is part of the project; the window lives."""
+        while self._running:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def _take(self, made: _Made, say: Say, new: Field | None) -> None:
         """Put what was made in place; where the layer is another one by now, make it anew."""

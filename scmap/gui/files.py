@@ -60,6 +60,7 @@ class Files(QObject):
         self._messages, self._canvas = messages, canvas
         self._saving = False
         self.unfinished: Callable[[], int] = lambda: 0  # points of what is being drawn
+        self.settle: Callable[[], None] = lambda: None  # waits for edits that are on their way
         self.offers = Offers(bridge, jobs, messages, self.may_leave, self)
         self.snapshots = Snapshots(window, bridge, jobs, messages)
         self.keeping = Keeping(window, bridge, jobs, messages, canvas, self.open_file)
@@ -104,7 +105,7 @@ class Files(QObject):
 
     def save(self) -> None:
         """Save the project to its file, or ask where."""
-        take_last_word(self._window)
+        self._take_all()
         session = self._bridge.session
         if session is None:
             return
@@ -117,7 +118,7 @@ class Files(QObject):
 
     def save_as(self) -> None:
         """Ask where, and save the project there."""
-        take_last_word(self._window)
+        self._take_all()
         session = self._bridge.session
         if session is None:
             return
@@ -156,7 +157,7 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved changes; False when the planner stays."""
-        take_last_word(self._window)
+        self._take_all()
         session = self._bridge.session
         if session is not None and self.unfinished() and not self._lets_drawing_go():
             return False
@@ -172,6 +173,11 @@ class Files(QObject):
     def _when_saved(self, deed: Callable[[], None]) -> None:
         if self.may_leave():
             deed()
+
+    def _take_all(self) -> None:
+        """Have taken what is being typed, and what the window still works on."""
+        take_last_word(self._window)
+        self.settle()
 
     def _lets_drawing_go(self) -> bool:
         """Ask about what is drawn but not finished: no save takes it."""

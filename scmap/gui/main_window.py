@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._docks.changed.connect(self.showing.check_docks)
         self.files.unfinished = lambda: self.tooling.editing.unfinished
+        self.files.settle = self.tooling.cells.settle
         self.findings.let_the_map_go_first()
         self.canvas.settled.connect(self._go_on)
         for signal in (self.bridge.opened, self.bridge.stated, self.selection.changed):

@@ -358,6 +358,11 @@ def test_very_many_cells_are_pasted_behind_the_window_as_one_step_or_not_at_all(
     for _ in range(len(session.history)):
         session.undo()
     assert session.project is start
+    table.setCurrentIndex(table.rows.index(0, column_of(table, "n")))
+    window.actions_["edit.paste"].trigger()
+    window.files.save()  # at once: what is on its way is saved, too
+    window.jobs.wait()
+    assert read_project(path).project.layers[0].number("n").tolist() == [0, 1, 2, 3, 4, 1]
 
 
 def test_a_drawing_that_another_tool_puts_down_can_be_gone_on_with(
