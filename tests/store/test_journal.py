@@ -226,7 +226,7 @@ def test_a_layer_of_a_hundred_thousand_points_does_not_keep_the_window_waiting(
     new = PROJECT.with_layer(large)
     start = time.perf_counter()
     journal.record("do", "시설 10만 점 추가", new)
-    assert time.perf_counter() - start < 1.0  # it gives up waiting after a tenth
+    assert time.perf_counter() - start < 1.0  # it gives up waiting after a twentieth
     assert journal.settle()
     layer = read_back(kept(journal)).layer(large.uid)
     assert layer is not None
