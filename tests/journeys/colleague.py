@@ -25,7 +25,7 @@ from scmap.model.layer import Layer
 from scmap.model.project import Project
 
 LAYER = "zones"
-TURN_MS = 5
+TURN_MS = 20
 
 
 def main() -> None:

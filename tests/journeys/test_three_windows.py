@@ -58,7 +58,7 @@ class Window:
         end = time.monotonic() + PATIENCE
         while not seen(found := self.ask("see")):
             assert time.monotonic() < end, (self.name, found)
-            time.sleep(0.02)
+            time.sleep(0.05)  # what looks takes time from what is looked at
         return dict(found)
 
     def picture(self, name: str) -> None:
