@@ -1,6 +1,7 @@
 """Seeded, made-up data over the real country: cameras and footprints among the real 법정동."""
 
 import importlib.util
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,7 @@ def keep(layer: Layer, path: Path) -> None:
 
 
 def take_up(name: str, path: Path) -> Layer:
-    """Read what `keep` wrote; features get identities as long as those of a project's."""
+    """Read what `keep` wrote; features get identities as those of a project's are."""
     with np.load(path, allow_pickle=True) as kept:
         ground = kept["ground"]
         geometry = ground if ground.ndim == 2 else shapely.from_wkb(ground)
@@ -155,5 +156,6 @@ def take_up(name: str, path: Path) -> Layer:
             for one in kept
             if one.startswith("values ")
         }
-        uids = objects(f"{one:036d}" for one in range(len(geometry)))
+        rng = np.random.default_rng(SEED)
+        uids = objects(str(uuid.UUID(bytes=rng.bytes(16), version=4)) for _ in geometry)
         return Layer(name, name, name, "other", PLANE, uids, geometry, columns)

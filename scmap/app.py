@@ -18,7 +18,6 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code."""
     _speak_utf8()
     arguments = paths.take_profile(arguments)
-    _start_log()
     paths.hold_updates()
     words.set_language(settings.load(settings.settings_file()).text("language"))
     if not arguments:  # how it is started most: the words of the command line are not needed

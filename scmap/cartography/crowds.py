@@ -41,24 +41,24 @@ class Crowd:
 
     Attributes
     ----------
-    place : (m,) intp
+    place : (m,) int32
         Places among the entry's rows: by class, and within each from south to north, so that what
         a frame shows is found by two cuts.
     middle : (float, float)
         Ground that `x` and `y` are counted from.
     x, y : (m,) float32
         Metres from there: precise to centimetres over the country.
-    code : (m,) int32
-        Category, ascending in the order of painting.
+    codes : tuple of int
+        Category of each class, in the order of painting.
     starts : tuple of int
         Where each class begins, and the end.
     """
 
-    place: Places
+    place: NDArray[np.int32]
     middle: tuple[float, float]
     x: Floats
     y: Floats
-    code: NDArray[np.int32]
+    codes: tuple[int, ...]
     starts: tuple[int, ...]
     _seen: list[tuple[Extent, NDArray[np.bool_] | None, "Cut"]] = field(default_factory=list)
     _masks: list[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = field(default_factory=list)
@@ -75,13 +75,18 @@ class Crowd:
         steps = np.flatnonzero(np.diff(rank[order])) + 1
         starts = (0, *steps.tolist(), len(order))
         return cls(
-            known[order],
+            known[order].astype(np.int32),
             (float(middle[0]), float(middle[1])),
             np.ascontiguousarray(x),
             np.ascontiguousarray(y),
-            codes[order],
+            tuple(codes[order[[*starts[:-1]]]].tolist() if len(order) else ()),
             starts,
         )
+
+    def code_of(self, places: Places) -> NDArray[np.int32]:
+        """Give the category of points by their places in the crowd."""
+        codes = np.array(self.codes, np.int32)
+        return codes[np.searchsorted(self.starts[1:], places, side="right")]
 
     def within(self, extent: Extent) -> Places:
         """Find the points inside an extent, in the order of painting."""
@@ -227,7 +232,7 @@ def stood(shown: Seen, settings: MapSettings) -> Iterator[tuple[int, Places]]:
     left, top = settings.view.x0 - crowd.middle[0], settings.view.y1 - crowd.middle[1]
     x = np.rint((crowd.x[seen] - left) / settings.pixel).astype(np.intp)
     y = np.rint((top - crowd.y[seen]) / settings.pixel).astype(np.intp)
-    codes = crowd.code[seen]
+    codes = crowd.code_of(seen)
     edges = (0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes))
     span = np.int64(1 << 31)
     for start, stop in pairwise(edges):
@@ -331,7 +336,7 @@ def _strew(
             *(crowd.x.ctypes.data, crowd.y.ctypes.data, _address(cut.kept)),
             *(low, high, cut.x0, cut.x1),
             *(grid.left, grid.top, grid.scale, grid.columns, grid.rows, upper, lower),
-            *(int(crowd.code[first]) + 2, len(_SHADE) - 1, cells.ctypes.data),
+            *(int(crowd.code_of(np.array([first]))[0]) + 2, len(_SHADE) - 1, cells.ctypes.data),
         )
     own = cells[upper * grid.columns : lower * grid.columns]
     built.shade_cells(own.ctypes.data, len(own), table.ctypes.data, _SHADES, _SHADE.ctypes.data)
@@ -346,7 +351,7 @@ def _strewn_slowly(
     np.clip(row, 0, grid.rows - 1, out=row)
     cell, count = row * np.int32(grid.columns) + column, grid.rows * grid.columns
     hues = np.zeros(count, np.int16)
-    hues[cell] = crowd.code[seen] + 2  # the last one stays; 0 is nothing, 1 is OTHER
+    hues[cell] = crowd.code_of(seen) + 2  # the last one stays; 0 is nothing, 1 is OTHER
     shade = _SHADE[np.minimum(np.bincount(cell, minlength=count), len(_SHADE) - 1)]
     pixels: NDArray[np.uint32] = table.take(hues.astype(np.intp) * _SHADES + shade)
     return pixels

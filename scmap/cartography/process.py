@@ -13,15 +13,15 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from multiprocessing.shared_memory import SharedMemory
 
-import numpy as np
 from PySide6.QtGui import QImage
 
 from scmap.cartography import launch
+from scmap.cartography.blocks import HEAD, PIXEL, Blocks
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.painter import render
 from scmap.cartography.settings import MapSettings
 from scmap.cartography.wire import Sender
-from scmap.cartography.worker import HEAD, Dropped, Failed, Painted
+from scmap.cartography.worker import Dropped, Failed, Painted
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Frame:
     Attributes
     ----------
     image : QImage
-        It owns its pixels and may be kept.
+        It may be kept: its pixels stay as they are as long as it, or a copy of it, lives.
     settings : MapSettings
         The very value that was requested.
     milliseconds : float
@@ -130,6 +130,7 @@ class PaintingProcess:
                     return None if self._closing else settings
             if self._starts <= _STARTS and not self._remote.lives:
                 self._lost()
+            self._remote.tidy()
 
     def _start(self) -> None:
         """Start the process early, so that it is ready when the first map is asked for."""
@@ -179,7 +180,8 @@ class _Remote:
         self._process: SpawnProcess | None = None
         self._orders: Connection | None = None
         self._sender = Sender()
-        self._memory: SharedMemory | None = None
+        self._blocks = Blocks()
+        self._memory: SharedMemory | None = None  # what is painted into
 
     @property
     def pid(self) -> int | None:
@@ -219,27 +221,25 @@ class _Remote:
         """
         if self._process is None or self._orders is None:
             raise EOFError
-        memory, old = self._room(HEAD + settings.width * settings.height * 4)
+        memory = self._room(HEAD + settings.width * settings.height * PIXEL)
         _tell(memory, stale=False)
-        try:
-            for message in self._sender.order(settings, memory.name).messages():
-                self._orders.send(message)
-            answer: Painted | Dropped | Failed = self._orders.recv()
-        finally:
-            if old is not None:  # only now the process has certainly let it go, or has ended
-                _release(old)
+        for message in self._sender.order(settings, memory.name, self._blocks.names).messages():
+            self._orders.send(message)
+        answer: Painted | Dropped | Failed = self._orders.recv()
         if isinstance(answer, Failed):
             self._sender = Sender()  # what has arrived is not known: send all again
         return answer
 
     def image(self, settings: MapSettings) -> QImage:
-        """Copy the painted pixels; numpy lets other threads run meanwhile, Qt would not."""
-        assert self._memory is not None  # noqa: S101  an answer came, so there is memory
-        height, width = settings.height, settings.width
-        shared = np.ndarray((height, width), np.uint32, self._memory.buf, HEAD)
-        pixels = shared.copy()
-        del shared
-        return QImage(pixels.data.cast("B"), width, height, width * 4, QImage.Format.Format_RGB32)
+        """Give the picture that was painted last, once; the next one goes elsewhere."""
+        with self._lock:
+            memory, self._memory = self._memory, None
+        assert memory is not None  # noqa: S101  an answer came, so there is memory
+        return self._blocks.picture(memory, settings.width, settings.height)
+
+    def tidy(self) -> None:
+        """Give memory back that nothing is painted into."""
+        self._blocks.tidy()
 
     def stop(self) -> None:
         """End the process at once; it holds nothing that could be lost."""
@@ -258,19 +258,20 @@ class _Remote:
         if process is not None:
             _end(process)
         with self._lock:
-            memory, self._memory = self._memory, None
-        if memory is not None:
-            _release(memory)
+            self._memory = None
+        self._blocks.close()
+        self._blocks = Blocks()
 
-    def _room(self, size: int) -> tuple[SharedMemory, SharedMemory | None]:
-        """Give shared memory of at least `size` bytes, and the one that it replaces."""
-        old = self._memory
-        if old is not None and old.size >= size:
-            return old, None
-        memory = SharedMemory(create=True, size=size)
+    def _room(self, size: int) -> SharedMemory:
+        """Give the block of at least `size` bytes that is painted into."""
+        with self._lock:
+            before, self._memory = self._memory, None
+        if before is not None:  # its picture was given up
+            self._blocks.give_back(before)
+        memory = self._blocks.take(size)
         with self._lock:
             self._memory = memory
-        return memory, old
+        return memory
 
 
 def _painted_here(settings: MapSettings) -> Frame:
@@ -283,11 +284,6 @@ def _tell(memory: SharedMemory, *, stale: bool) -> None:
     """Let the other process see whether the picture it paints is still wanted."""
     if memory.buf is not None:
         memory.buf[0] = stale
-
-
-def _release(memory: SharedMemory) -> None:
-    memory.close()
-    memory.unlink()
 
 
 def _end(process: SpawnProcess) -> None:

@@ -72,6 +72,8 @@ class Order:
         What to paint.
     memory : str
         Name of the shared memory to paint into.
+    kept : tuple of str
+        Names of those that may be painted into again; others are let go.
     lasting : set of int
         Tokens of geometries of which something may be kept on disk.
     """
@@ -81,6 +83,7 @@ class Order:
     columns: Mapping[Token, Column | Texts]
     picture: Picture
     memory: str
+    kept: tuple[str, ...] = ()
     lasting: frozenset[Token] = frozenset()
 
     def messages(self) -> "Iterator[Piece | Order]":
@@ -114,7 +117,7 @@ class Sender:
     def __init__(self) -> None:
         self._sent: dict[Token, weakref.ref[Column]] = {}
 
-    def order(self, settings: MapSettings, memory: str) -> Order:
+    def order(self, settings: MapSettings, memory: str, kept: tuple[str, ...] = ()) -> Order:
         """Pack a map; what an earlier order brought is only named."""
         layers = []
         geometries: dict[Token, Column] = {}
@@ -133,6 +136,7 @@ class Sender:
             {t: _told_apart(array) for t, array in columns.items() if t not in self._sent},
             _picture(settings, tuple(layers)),
             memory,
+            kept,
             frozenset(_TOKENS.of(one.layer.ground) for one in settings.layers if _lasts(one)),
         )
         for token in order.forget:

@@ -16,6 +16,7 @@ import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
 from scmap.cartography import level_store
+from scmap.cartography.blocks import HEAD, PIXEL
 from scmap.cartography.easel import level_of
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.outlines import prepare
@@ -46,10 +47,6 @@ class Failed:
 
 REST_S = 0.5  # nothing was asked for so long: then there is time to prepare
 
-HEAD = (
-    64  # bytes of the shared memory before the pixels; the first one says that a picture is stale
-)
-
 
 def serve(orders: Connection) -> None:
     """Paint what comes through `orders` until it closes or brings None."""
@@ -77,7 +74,7 @@ class Studio:
 
     def __init__(self) -> None:
         self._receiver = Receiver()
-        self._memory: SharedMemory | None = None
+        self._blocks: dict[str, SharedMemory] = {}
         self._painted: MapSettings | None = None
 
     def take(self, piece: Piece) -> None:
@@ -114,27 +111,29 @@ class Studio:
 
     def close(self) -> None:
         """Let the shared memory go; it belongs to the parent."""
-        if self._memory is not None:
-            self._memory.close()
-            self._memory = None
+        for block in self._blocks.values():
+            block.close()
+        self._blocks = {}
 
     def _paint(self, order: Order) -> None:
         settings = self._painted = self._receiver.settings(order)
         width, height = settings.width, settings.height
-        shared = self._opened(order.memory).buf
+        shared = self._opened(order).buf
         assert shared is not None  # noqa: S101  it is open
         pixels = np.ndarray((height, width), np.uint32, shared, HEAD)
-        image = QImage(pixels.data.cast("B"), width, height, width * 4, QImage.Format.Format_RGB32)
+        bits, line = pixels.data.cast("B"), width * PIXEL
+        image = QImage(bits, width, height, line, QImage.Format.Format_RGB32)
         image.setDotsPerMeterX(round(settings.dpi / MM_PER_INCH * 1000))
         image.setDotsPerMeterY(round(settings.dpi / MM_PER_INCH * 1000))
         with QPainter(image) as painter:
             paint(painter, settings, lambda _share: _heed(shared))
 
-    def _opened(self, name: str) -> SharedMemory:
-        if self._memory is None or self._memory.name != name:
-            self.close()
-            self._memory = SharedMemory(name)
-        return self._memory
+    def _opened(self, order: Order) -> SharedMemory:
+        for name in self._blocks.keys() - {order.memory, *order.kept}:
+            self._blocks.pop(name).close()
+        if order.memory not in self._blocks:
+            self._blocks[order.memory] = SharedMemory(order.memory)
+        return self._blocks[order.memory]
 
 
 def _heed(shared: memoryview) -> None:

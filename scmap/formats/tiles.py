@@ -8,18 +8,20 @@ a short patience, no redirects, no proxies, and no more bytes than a tile has.
 import math
 import re
 import sqlite3
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from scmap.errors import InputError
 from scmap.model.extent import Extent
+
+if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
 
 Address: TypeAlias = tuple[int, int, int]  # level, column from the west, row from the north
 
@@ -148,11 +150,13 @@ class WebTiles:
 
     def tile(self, address: Address) -> bytes | None:
         """Fetch a tile; None where the service has none, or does not answer in time."""
-        request = urllib.request.Request(self._address(address), headers={"User-Agent": "scmap"})  # noqa: S310  the scheme was checked
+        from urllib.request import Request  # noqa: PLC0415
+
+        request = Request(self._address(address), headers={"User-Agent": "scmap"})  # noqa: S310  the scheme was checked
         try:
-            with _OPENER.open(request, timeout=PATIENCE_S) as answer:
+            with _opener().open(request, timeout=PATIENCE_S) as answer:
                 content: bytes = answer.read(MOST_BYTES + 1)
-        except (urllib.error.URLError, OSError, ValueError):
+        except (OSError, ValueError):  # an error of the address is one of the system's
             return None
         return content if len(content) <= MOST_BYTES else None
 
@@ -214,14 +218,22 @@ class MbTiles:
         return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A service that points elsewhere is not the one that was named."""
+@cache
+def _opener() -> "OpenerDirector":
+    """Give what reaches the service; all of the network is loaded when it is asked for first."""
+    from urllib.request import (  # noqa: PLC0415
+        HTTPRedirectHandler,
+        ProxyHandler,
+        build_opener,
+    )
 
-    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
-        return None
+    class NoRedirect(HTTPRedirectHandler):
+        """A service that points elsewhere is not the one that was named."""
 
+        def redirect_request(self, *_args: object, **_kwargs: object) -> None:
+            return None
 
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+    return build_opener(ProxyHandler({}), NoRedirect)
 
 
 def _range(low: float, high: float) -> range:

@@ -1,4 +1,4 @@
-"""Gives memory that was needed for a while back to the system, when the window rests.
+"""Gives memory that was needed for a while back to the system, at once or when the window rests.
 
 What jobs and frames free stays with the process otherwise: a hundred megabytes with a million
 points on the map.
@@ -17,6 +17,8 @@ from scmap.gui.job import Jobs
 from scmap.progress import Progress
 
 REST_MS = 2_000
+LARGE = 1 << 20  # bytes: arrays of so many get memory of their own, which goes with them
+_MMAP_THRESHOLD = -3  # malloc.h has the same number
 
 
 class Slack(QObject):
@@ -24,6 +26,9 @@ class Slack(QObject):
 
     def __init__(self, canvas: Canvas, jobs: Jobs) -> None:
         super().__init__(canvas)
+        apart = _from_libc("mallopt")
+        if apart is not None:  # else the limit grows with the largest that was freed, to 32 MB
+            apart(_MMAP_THRESHOLD, LARGE)
         self._jobs = jobs
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._give_back)
@@ -31,25 +36,25 @@ class Slack(QObject):
             signal.connect(self._rest.start)
 
     def _give_back(self) -> None:
-        if not self._jobs.running and _trim() is not None:
+        if not self._jobs.running and _from_libc("malloc_trim") is not None:
             self._jobs.run("", give_back, momentary=True)
 
 
 def give_back(_progress: Progress) -> None:
     """Give back what is free; other threads go on meanwhile."""
     linecache.clearcache()  # the sources of Qt's modules, which these look at when they are loaded
-    trim = _trim()
+    trim = _from_libc("malloc_trim")
     if trim is not None:
         trim(0)
 
 
 @cache
-def _trim() -> Callable[[int], object] | None:
-    """Give the call of the C library for it; None where there is none, or none is needed."""
+def _from_libc(name: str) -> Callable[..., object] | None:
+    """Give a call of the C library; None where there is none such, or none is needed."""
     if not sys.platform.startswith("linux"):
         return None
     try:
-        found: Callable[[int], object] = ctypes.CDLL(None).malloc_trim
+        found: Callable[..., object] = getattr(ctypes.CDLL(None), name)
     except (OSError, AttributeError):
         return None
     return found

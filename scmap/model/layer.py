@@ -14,6 +14,7 @@ from scmap.errors import CrsMismatchError
 from scmap.model.extent import Extent
 from scmap.model.kept import Kept
 from scmap.model.row_index import rows_of
+from scmap.model.uid_array import packed
 
 Objects: TypeAlias = NDArray[np.object_]
 Column: TypeAlias = NDArray[Any]
@@ -99,7 +100,7 @@ class Layer:
     crs : str
         Plane of the geometries as ``EPSG:n``; "" for a table without geometry.
     uids : (n,) object
-        UUID of each feature.
+        UUID of each feature; where they are very many, kept as 16 bytes each (see `UidArray`).
     geometry : (n,) object
         shapely geometries, None where a feature has none. A layer of very many points is made of
         their coordinates instead (see `bare`); geometries are made of them when asked for.
@@ -134,6 +135,7 @@ class Layer:
     points: Points | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "uids", packed(self.uids))
         if self.geometry.ndim == 2:
             object.__setattr__(self, "points", self.__dict__.pop("geometry"))
         for name, column in (

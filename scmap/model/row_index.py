@@ -1,7 +1,7 @@
 """The row of each uid of a layer: a dict where they are few, sorted hashes where they are many.
 
 A dict of a million uids takes 70 MB and half a second; their hashes in order take 12 MB, and numpy
-sorts them without the interpreter.
+sorts them without the interpreter. UUIDs are ordered themselves.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.model.kept import Kept
+from scmap.model.uid_array import FEW, UidArray, UidIndex
 
-FEW = 250_000  # uids: a dict of so many takes 17 MB, and answers ten times faster
 _PIECE = 16_384  # uids that are hashed in one go, with the interpreter held: about a millisecond
 
 
@@ -67,6 +67,8 @@ def rows_of(uids: NDArray[Any]) -> Mapping[str, int]:
 
 
 def _indexed(uids: NDArray[Any]) -> Mapping[str, int]:
+    if isinstance(uids, UidArray):
+        return UidIndex(uids)
     if len(uids) > FEW:
         # The copy (of references) lets the original go when its layer does.
         return RowIndex(uids.copy())

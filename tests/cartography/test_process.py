@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import pytest
 
+from scmap.cartography import blocks
 from scmap.cartography import process as painting
 from scmap.cartography.painter import render
 from scmap.cartography.process import Frame, PaintingProcess
@@ -135,7 +136,7 @@ def test_closing_leaves_nothing_behind(
     monkeypatch: pytest.MonkeyPatch,
     moment: str,
 ) -> None:
-    monkeypatch.setattr(painting, "SharedMemory", RecordedMemory)
+    monkeypatch.setattr(blocks, "SharedMemory", RecordedMemory)
     opened = Window()
     if moment != "at once":
         opened.see(city())

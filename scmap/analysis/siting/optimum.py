@@ -1,23 +1,24 @@
-"""Integer programmes, solved in this process by HiGHS to a proven optimum or with its gap."""
+"""Integer programmes, solved in this process by HiGHS to a proven optimum or with its gap.
+
+HiGHS is loaded when the first one is solved: the window opens without it.
+"""
 
 import math
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from scmap.progress import Progress, silent
 
+if TYPE_CHECKING:
+    import highspy
+
 INFINITY = math.inf
 THREADS = 2  # the same in every call: HiGHS keeps one pool of threads for the whole process
 EXACT = 1e-9  # relative gap at which a solution is proven
-_SOLVED = highspy.HighsModelStatus.kOptimal
-_IMPOSSIBLE = (
-    highspy.HighsModelStatus.kInfeasible,
-    highspy.HighsModelStatus.kUnboundedOrInfeasible,
-)
 
 
 @dataclass(eq=False)
@@ -86,8 +87,10 @@ class Programme:
             upper=np.array([number]),
         )
 
-    def as_highs(self) -> highspy.HighsLp:
+    def as_highs(self) -> "highspy.HighsLp":
         """Give it as HiGHS takes it, by rows."""
+        import highspy  # noqa: PLC0415
+
         rows = np.concatenate([np.empty(0, dtype=np.int64), *self._rows])
         columns = np.concatenate([np.empty(0, dtype=np.int64), *self._columns])
         values = np.concatenate([np.empty(0), *self._values])
@@ -158,6 +161,8 @@ def solve(programme: Programme, *, seconds: float, progress: Progress = silent) 
     progress : Progress
         Asked often, told the share of the time used; may raise CancelledError.
     """
+    import highspy  # noqa: PLC0415
+
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("log_to_console", False),
@@ -187,7 +192,7 @@ class _Listening:
     raised: BaseException | None = None
     started: float = field(default_factory=time.monotonic)
 
-    def __call__(self, event: highspy.highs.HighsCallbackEvent) -> None:
+    def __call__(self, event: "highspy.highs.HighsCallbackEvent") -> None:
         if self.raised is None:
             try:
                 self.progress(min((time.monotonic() - self.started) / self.seconds, 1.0))
@@ -197,15 +202,18 @@ class _Listening:
             event.interrupt()
 
 
-def _solution(highs: highspy.Highs, programme: Programme) -> Solution:
+def _solution(highs: "highspy.Highs", programme: Programme) -> Solution:
+    from highspy import HighsModelStatus as Status  # noqa: PLC0415
+    from highspy import SolutionStatus  # noqa: PLC0415
+
     status, info = highs.getModelStatus(), highs.getInfo()
-    if status in _IMPOSSIBLE:
+    if status in (Status.kInfeasible, Status.kUnboundedOrInfeasible):
         return Solution(None, math.nan, math.nan, possible=False)
-    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    found = info.primal_solution_status == SolutionStatus.kSolutionStatusFeasible
     bound = info.mip_dual_bound if programme.whole.any() else info.objective_function_value
     if not found:
         return Solution(None, math.nan, bound)
     values = np.array(highs.getSolution().col_value)
-    if status == _SOLVED and not programme.whole.any():
+    if status == Status.kOptimal and not programme.whole.any():
         bound = info.objective_function_value
     return Solution(values, float(programme.cost @ values), float(bound))

@@ -5,10 +5,10 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+if TYPE_CHECKING:  # else it is loaded when something is signed: the window opens without it
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ID_LENGTH = 32  # hexadecimal digits of the hash of a public key: 128 bits
 _GROUP = 4
@@ -18,20 +18,22 @@ _GROUP = 4
 class Signer:
     """A member's own key pair."""
 
-    secret: Ed25519PrivateKey
+    secret: "Ed25519PrivateKey"
     public: bytes
 
     @classmethod
     def of(cls, path: Path) -> Self:
         """Read the key of this installation, or make it; only its owner may read the file."""
+        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
+
         if not path.exists():
-            made = Ed25519PrivateKey.generate().private_bytes_raw()
+            made = ed25519.Ed25519PrivateKey.generate().private_bytes_raw()
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(b64encode(made))
                 file.flush()
                 os.fsync(file.fileno())
-        secret = Ed25519PrivateKey.from_private_bytes(b64decode(path.read_bytes()))
+        secret = ed25519.Ed25519PrivateKey.from_private_bytes(b64decode(path.read_bytes()))
         return cls(secret, secret.public_key().public_bytes_raw())
 
     @property
@@ -56,6 +58,11 @@ def fingerprint_of(member: str) -> str:
 
 def is_signed(public: bytes, signature: bytes, text: bytes) -> bool:
     """Tell whether bytes were signed by whoever has the key."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+        Ed25519PublicKey,
+    )
+
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, text)
     except (InvalidSignature, ValueError):
