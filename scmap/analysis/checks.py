@@ -215,7 +215,7 @@ def _ministries(layer: Layer, codebook: CodeBook) -> Iterator[_Fault]:
     named, ministry = distinct(layer.text("ministry"))
     years, first = distinct(layer.number("year_from"))
     untils, last = distinct(layer.number("year_to"))
-    keys = (ministry * len(years) + first) * len(untils) + last
+    keys = (ministry.astype(np.int64) * len(years) + first) * len(untils) + last
     cells, at = np.unique(keys, return_inverse=True)  # many rows say the same
     told: list[list[tuple[str, Mapping[str, object]]]] = []
     for cell in cells.tolist():
@@ -267,7 +267,9 @@ def _fields(layer: Layer, codebook: CodeBook, columns: dict[str, Column]) -> Ite
         columns["fields"] = objects(known for known, _ in sorted_out)[at]
 
 
-def _where(values: list[Value], at: NDArray[np.intp], odd: Callable[[Value], bool]) -> list[int]:
+def _where(
+    values: list[Value], at: NDArray[np.int32] | NDArray[np.intp], odd: Callable[[Value], bool]
+) -> list[int]:
     """Give the rows whose value is odd; rows that are alike are looked at once.
 
     Whoever goes through very many rows one by one keeps the interpreter from the window.

@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage
 HEAD = 64  # bytes of a block before the pixels; the first one says that a picture is stale
 PIXEL = 4  # bytes
 
-_SPARE = 1  # free blocks that are kept for the next pictures
 _MOST = 2  # times as large as needed is too large
 
 
@@ -51,13 +50,12 @@ class Blocks:
         return found
 
     def tidy(self) -> None:
-        """Give memory back to the system that shows no picture, but for what the next one needs."""
-        free = sorted((self._free.popleft() for _ in range(len(self._free))), key=_size)
-        for block in free[:-_SPARE]:
+        """Give the memory back to the system that shows no picture."""
+        while self._free:
+            block = self._free.popleft()
             del self._known[block.name]
             block.close()
             block.unlink()
-        self._free.extend(free[-_SPARE:])
 
     def give_back(self, block: SharedMemory) -> None:
         """Take back a block whose picture nobody wants."""

@@ -4,7 +4,10 @@ It never loads the window's code; it has its own Qt application, without a displ
 fonts. It is started by `scmap.cartography.process`.
 """
 
+import ctypes
+import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -45,12 +48,16 @@ class Failed:
     report: str
 
 
+_NICE = 7  # steps of POSIX by which painting stands behind what the hand waits for
+_BELOW_NORMAL = 0x4000  # the same, as Windows knows it
+
 REST_S = 0.5  # nothing was asked for so long: then there is time to prepare
 
 
 def serve(orders: Connection) -> None:
     """Paint what comes through `orders` until it closes or brings None."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then closes
+    _stand_behind()
     load_fonts()
     studio = Studio()
     while True:
@@ -67,6 +74,15 @@ def serve(orders: Connection) -> None:
         except (EOFError, OSError):  # the parent has gone
             break
     studio.close()
+
+
+def _stand_behind() -> None:
+    """Leave the cores to the window whenever it has something to do: it moves the map meanwhile."""
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(_NICE)
 
 
 class Studio:

@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         self.narrowing.changed.connect(self._follow)
         for panel in (self.layers, self.tables, self.inspector, self.linkage, self.review):
             panel.action_wanted.connect(self._act)
-        for doer in (self.linkage, self.review, self.exceptions):
+        for doer in (self.linkage, self.review, self.exceptions, self.sources):
             doer.failed.connect(self._fail)
         self.linkage.zoom_wanted.connect(self.navigation.zoom_to)
         self.steps.chosen.connect(self._go_to)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from scmap import reference
 from scmap.cartography.display import Display
-from scmap.formats.projection import on_plane
+from scmap.errors import CrsMismatchError
+from scmap.formats.projection import on_plane, out_of_reach
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Jobs
 from scmap.gui.selection import Selected
@@ -35,10 +36,13 @@ class Sources(QObject):
         Layers can be answered that could not before.
     picked
         The ground of selected pairs was cut, or is wanted no more.
+    failed : Exception
+        Something of a layer cannot be shown where the project lies.
     """
 
     arrived = Signal()
     picked = Signal()
+    failed = Signal(Exception)
 
     def __init__(self, bridge: Bridge, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,8 +79,8 @@ class Sources(QObject):
             self._moving.add(layer)
             self._jobs.run(
                 tr("window.job.boundaries"),
-                lambda _progress: on_plane(layer, plane),
-                lambda found: self._take_moved(layer, found),
+                lambda _progress: _moved(layer, plane),
+                lambda found: self._take_moved(layer, *found),
             )
         return moved
 
@@ -105,8 +109,11 @@ class Sources(QObject):
             job.ended.connect(lambda: self._turning.discard((layer, display)))
         return None
 
-    def _take_moved(self, layer: Layer, found: Layer) -> None:
+    def _take_moved(self, layer: Layer, found: Layer, lost: int) -> None:
         self._moved[layer] = found
+        if lost:
+            told = {"layer": layer.title, "crs": layer.crs, "count": lost}
+            self.failed.emit(CrsMismatchError("crs_out_of_reach", **told))
         self.arrived.emit()
 
     def publish(self, results: Mapping[str, Layer | None]) -> None:
@@ -157,6 +164,11 @@ class Sources(QObject):
     def _base_arrived(self, layers: dict[str, Layer]) -> None:
         self._base.update(layers)
         self.arrived.emit()
+
+
+def _moved(layer: Layer, plane: str) -> tuple[Layer, int]:
+    found = on_plane(layer, plane)
+    return found, out_of_reach(layer, found)
 
 
 def _read(names: Iterable[str], progress: Progress) -> dict[str, Layer]:

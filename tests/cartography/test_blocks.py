@@ -40,20 +40,18 @@ def test_a_block_is_used_again_only_when_its_picture_has_gone() -> None:
     blocks.close()
 
 
-def test_little_is_kept_in_reserve() -> None:
+def test_nothing_is_kept_in_reserve() -> None:
     blocks = Blocks()
     pictures = [filled(blocks, n) for n in range(6)]
     pictures.clear()
     held = filled(blocks, 1)
-    assert len(blocks.names) == 2
-    blocks.tidy()
-    assert len(blocks.names) == 2
+    assert len(blocks.names) == 1
     del held
     blocks.tidy()
+    assert not blocks.names
+    blocks.give_back(blocks.take(50 * SIZE))
+    assert filled(blocks, 0xFF000002).pixel(0, 0) == 0xFF000002  # the large one does not serve
     assert len(blocks.names) == 1
-    large = blocks.take(50 * SIZE)  # the small ones do not serve
-    blocks.give_back(large)
-    assert filled(blocks, 0xFF000002).pixel(0, 0) == 0xFF000002
     blocks.close()
 
 

@@ -120,6 +120,20 @@ def test_a_layer_on_another_plane_lies_where_it_is(window: MainWindow, qtbot: An
         assert extent.centre == pytest.approx(tuple(place[0]), abs=1.0)
 
 
+@pytest.mark.parametrize(("crs", "title"), [("EPSG:999999", "EPSG:999999"), ("EPSG:4326", "wrong")])
+def test_a_layer_whose_plane_cannot_be_is_named_and_the_others_are_shown(
+    window: MainWindow, qtbot: Any, crs: str, title: str
+) -> None:
+    areas = objects(
+        [shapely.box(955_000, 1_950_000, 956_000, 1_951_000), shapely.box(127, 37, 128, 38)]
+    )
+    good = made("good", objects([shapely.box(954_000, 1_950_000, 955_000, 1_951_000)]))
+    shown(window, qtbot, made("wrong", areas, crs), good)
+    qtbot.waitUntil(window.messages.isVisible, timeout=PATIENCE_MS)
+    assert title in window.messages.messages[0].text
+    assert "good" in {drawn.layer.uid for drawn in window.canvas.drawn}
+
+
 def test_an_empty_layer_and_one_with_a_huge_coordinate_spoil_nothing(
     window: MainWindow, qtbot: Any
 ) -> None:
