@@ -211,7 +211,7 @@ class Hand:
         self.until(lambda: bool(over))
 
     def frames_of(self, steps: Iterator[Callable[[], None]]) -> list[float]:
-        """Take steps; tell when the first that moved the map was taken, and each frame from then."""
+        """Take steps; tell when the first that moved the map was taken, and each frame since."""
         self.painted.clear()
         self.begun_at = 0.0
         self.play(steps)

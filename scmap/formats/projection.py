@@ -54,7 +54,8 @@ def on_plane(layer: Layer, plane: str) -> Layer:
 
 def out_of_reach(layer: Layer, moved: Layer) -> int:
     """Count the features that have a place in their own CRS, and none where they were moved."""
-    return int((_placed(layer) & ~_placed(moved)).sum())
+    with np.errstate(invalid="ignore"):  # they are what is looked for
+        return int((_placed(layer) & ~_placed(moved)).sum())
 
 
 def _placed(layer: Layer) -> NDArray[np.bool_]:
