@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 HEAD = 64  # bytes of a block before the pixels; the first one says that a picture is stale
 PIXEL = 4  # bytes
 
-_MOST = 2  # times as large as needed is too large
+_MOST = 1.25  # times as large as needed is too large: the rest of it would lie idle
 
 
 class Blocks:

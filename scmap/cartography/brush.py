@@ -8,7 +8,7 @@ footprints, and holds Python's interpreter meanwhile; the brush takes a fifth of
 import ctypes
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
@@ -75,7 +75,7 @@ def paint_strokes(
     """Paint shapes one after the other, lines as wide as their pens say in pixels.
 
     Two threads take band after band of the frame, for most of the country's shapes lie in its
-    upper half: C lets go of the interpreter.
+    upper half.
 
     Raises
     ------
@@ -88,16 +88,11 @@ def paint_strokes(
     moved = painter.deviceTransform()
     corner = QPointF(moved.dx(), moved.dy())
     work = [part for one in strokes for part in _Work.of(one, painter.opacity()).parts()]
-    bands = iter(_bands(seen))
 
-    def work_on() -> None:
-        for band in bands:
-            _paint_band(canvas, band, settings, corner, work, progress)
+    def paint(band: QRect) -> None:
+        _paint_band(canvas, band, settings, corner, work, progress)
 
-    other = threading.Thread(target=work_on)
-    other.start()
-    work_on()
-    other.join()
+    _side_by_side(paint, _bands(seen))
     progress(0.0)  # where a band was given up, this tells it
 
 
@@ -127,18 +122,27 @@ def paint_dots(
     canvas, seen, moved = _canvas(image), _seen(painter, settings, image), painter.deviceTransform()
     rows, columns = cells.shape
     left, top = (round(at + by) for at, by in zip(place, (moved.dx(), moved.dy()), strict=True))
-    edges = (seen.left(), seen.top(), seen.right() + 1, seen.bottom() + 1)
-    built.lay_dots(
-        cells.ctypes.data,
-        columns,
-        rows,
-        size,
-        left,
-        top,
-        canvas.ctypes.data,
-        canvas.shape[1],
-        *edges,
-    )
+    where = (size, left, top, canvas.ctypes.data, canvas.shape[1])
+
+    def lay(band: QRect) -> None:
+        edges = (band.left(), band.top(), band.right() + 1, band.bottom() + 1)
+        built.lay_dots(cells.ctypes.data, columns, rows, *where, *edges)
+
+    _side_by_side(lay, _bands(seen))
+
+
+def _side_by_side(work: Callable[[QRect], None], bands: Iterable[QRect]) -> None:
+    """Do the work of each band, by two threads: C lets go of the interpreter."""
+    waiting = iter(bands)
+
+    def work_on() -> None:
+        for band in waiting:
+            work(band)
+
+    other = threading.Thread(target=work_on)
+    other.start()
+    work_on()
+    other.join()
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from scmap.errors import InputError
 from scmap.formats import text_rows
-from scmap.formats.page_table import page_tables
 
 Cell: TypeAlias = str | float | date | None
 
@@ -99,6 +98,8 @@ def _is_spreadsheet(path: Path) -> bool:
 def _sheets(
     path: Path, *, first: bool = False, most: int | None = None
 ) -> list[tuple[str, list[list[Cell]]]]:
+    from scmap.formats.page_table import page_tables  # noqa: PLC0415  few are
+
     pages = page_tables(path)
     if pages is not None:
         return [(name, [list(row) for row in rows[:most]]) for name, rows in pages]

@@ -5,7 +5,6 @@ points on the map.
 """
 
 import ctypes
-import linecache
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -17,7 +16,7 @@ from scmap.gui.job import Jobs
 from scmap.progress import Progress
 
 REST_MS = 2_000
-LARGE = 1 << 20  # bytes: arrays of so many get memory of their own, which goes with them
+LARGE = 1 << 19  # bytes: arrays of so many get memory of their own, which goes with them
 _MMAP_THRESHOLD = -3  # malloc.h has the same number
 
 
@@ -42,7 +41,6 @@ class Slack(QObject):
 
 def give_back(_progress: Progress) -> None:
     """Give back what is free; other threads go on meanwhile."""
-    linecache.clearcache()  # the sources of Qt's modules, which these look at when they are loaded
     trim = _from_libc("malloc_trim")
     if trim is not None:
         trim(0)

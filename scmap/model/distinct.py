@@ -10,7 +10,9 @@ from scmap.progress import give_way
 
 AT_ONCE = 4096  # cells: a fifth of a millisecond
 
-Distinct = tuple[list[Any], NDArray[np.int32]]
+_FEW = 1 << 15  # values: their places are told by 16 bits
+
+Distinct = tuple[list[Any], NDArray[np.int32] | NDArray[np.int16]]
 
 
 def distinct(column: NDArray[Any]) -> Distinct:
@@ -27,7 +29,7 @@ def distinct(column: NDArray[Any]) -> Distinct:
     -------
     values : list, length v
         In the order of first appearance for objects, ascending for others.
-    at : (n,) int32
+    at : (n,) int32, or int16 of few values
         Place of each row's value.
     """
     return _KNOWN.of(column)
@@ -43,9 +45,13 @@ def _told_apart(column: NDArray[Any]) -> Distinct:
                 places.setdefault(value, len(places))
             at[start : start + AT_ONCE] = [places[value] for value in cells]
             give_way()
-        return list(places), at
+        return list(places), _small(at, len(places))
     values, which = np.unique(column, return_inverse=True)
-    return list(values), which.astype(np.int32)
+    return list(values), _small(which, len(values))
+
+
+def _small(at: NDArray[Any], count: int) -> NDArray[np.int32] | NDArray[np.int16]:
+    return at.astype(np.int16 if count < _FEW else np.int32)
 
 
 _KNOWN: Kept[Distinct] = Kept(_told_apart)

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable
 from datetime import date
-from importlib.metadata import version
 
 import numpy as np
 import shapely
@@ -213,7 +212,7 @@ def versions() -> str:
     """Name the program and what it computes with, each with its version."""
     geos = ".".join(str(number) for number in shapely.geos_version)
     return (
-        f"scmap {__version__}, shapely {version('shapely')} (GEOS {geos}), numpy {np.__version__}"
+        f"scmap {__version__}, shapely {shapely.__version__} (GEOS {geos}), numpy {np.__version__}"
     )
 
 
