@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.difference import Difference
-from scmap.model.distinct import distinct
+from scmap.model.distinct import Numbers, distinct
 from scmap.model.extent import Extent
 from scmap.model.identity import repeated
 from scmap.model.investment import MONEY, MONEY_PARTS, unequal_splits
@@ -267,9 +267,7 @@ def _fields(layer: Layer, codebook: CodeBook, columns: dict[str, Column]) -> Ite
         columns["fields"] = objects(known for known, _ in sorted_out)[at]
 
 
-def _where(
-    values: list[Value], at: NDArray[np.int32] | NDArray[np.intp], odd: Callable[[Value], bool]
-) -> list[int]:
+def _where(values: list[Value], at: Numbers, odd: Callable[[Value], bool]) -> list[int]:
     """Give the rows whose value is odd; rows that are alike are looked at once.
 
     Whoever goes through very many rows one by one keeps the interpreter from the window.

@@ -12,7 +12,8 @@ AT_ONCE = 4096  # cells: a fifth of a millisecond
 
 _FEW = 1 << 15  # values: their places are told by 16 bits
 
-Distinct = tuple[list[Any], NDArray[np.int32] | NDArray[np.int16]]
+Numbers = NDArray[np.signedinteger[Any]]
+Distinct = tuple[list[Any], Numbers]
 
 
 def distinct(column: NDArray[Any]) -> Distinct:
@@ -50,8 +51,8 @@ def _told_apart(column: NDArray[Any]) -> Distinct:
     return list(values), _small(which, len(values))
 
 
-def _small(at: NDArray[Any], count: int) -> NDArray[np.int32] | NDArray[np.int16]:
-    return at.astype(np.int16 if count < _FEW else np.int32)
+def _small(at: Numbers, count: int) -> Numbers:
+    return at.astype(np.int16) if count < _FEW else at.astype(np.int32)
 
 
 _KNOWN: Kept[Distinct] = Kept(_told_apart)
