@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from scmap.model.layer import Layer, bare, objects
-from scmap.model.row_index import FEW, RowIndex, rows_of
+from scmap.model.row_index import RowIndex, rows_of
+from scmap.model.uid_array import FEW
 
 
 class Alike(str):
