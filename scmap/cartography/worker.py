@@ -4,7 +4,6 @@ It never loads the window's code; it has its own Qt application, without a displ
 fonts. It is started by `scmap.cartography.process`.
 """
 
-import ctypes
 import os
 import signal
 import sys
@@ -48,8 +47,7 @@ class Failed:
     report: str
 
 
-_NICE = 7  # steps of POSIX by which painting stands behind what the hand waits for
-_BELOW_NORMAL = 0x4000  # the same, as Windows knows it
+_NICE = 5  # steps by which painting stands behind the window: a third of its share of a core
 
 REST_S = 0.5  # nothing was asked for so long: then there is time to prepare
 
@@ -77,11 +75,11 @@ def serve(orders: Connection) -> None:
 
 
 def _stand_behind() -> None:
-    """Leave the cores to the window whenever it has something to do: it moves the map meanwhile."""
-    if sys.platform == "win32":
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
-    else:
+    """Leave the cores to the window whenever it has something to do: it moves the map meanwhile.
+
+    Windows does so by itself for the window in front; a lower class would starve beside others.
+    """
+    if sys.platform != "win32":
         os.nice(_NICE)
 
 
