@@ -19,7 +19,7 @@ from scmap.progress import Progress, give_way
 # Seconds after which a job lets go of the interpreter when the window's thread waits for it. That
 # thread takes its turn for each slot and each virtual function that Qt calls: with Python's own
 # five milliseconds, painting a table takes seconds while a job of pure Python runs.
-TURN_S = 0.0002
+TURN_S = 0.00005
 USUAL_TURN_S = sys.getswitchinterval()
 
 REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
