@@ -5,9 +5,9 @@ own again: what the window does in 90 milliseconds takes 300 beside three jobs. 
 to take fewer turns, but they can stand aside in their long loops (`scmap.progress.give_way`) while
 the window does what is marked by `first`.
 
-A thread that lets go of the interpreter for some microseconds at a time, as each call of numpy does,
-has it back before anybody else has woken up, and begins everybody's waiting anew. So those loops
-also rest for long enough, often enough.
+A thread that lets go of the interpreter for some microseconds at a time, as a call of numpy does,
+has it back before anybody else has woken up, and begins everybody's waiting anew (decision 0033).
+So those loops also rest for long enough, often enough.
 """
 
 import threading

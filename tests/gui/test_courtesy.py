@@ -61,3 +61,21 @@ def test_the_window_itself_never_waits() -> None:
     for _ in range(100):
         give_way()
     assert time.perf_counter() - begun < courtesy.PATIENCE_S * 10
+
+
+def test_a_job_that_goes_on_lets_others_overtake_it() -> None:
+    """It sleeps now and then, which small calls of numpy do not do for it."""
+    resource = pytest.importorskip("resource", reason="tells how often a thread slept")
+    slept: list[int] = []
+
+    def work() -> None:
+        before = resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
+        end = time.perf_counter() + 0.1
+        while time.perf_counter() < end:
+            give_way()
+        slept.append(resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw - before)
+
+    job = threading.Thread(target=work)
+    job.start()
+    job.join()  # nobody wants the interpreter: the job has no other reason to sleep
+    assert slept[0] >= 5
