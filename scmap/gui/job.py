@@ -1,6 +1,7 @@
 """Long work off the GUI thread: one job, and the list of those that run."""
 
 import gc
+import os
 import sys
 import threading
 import time
@@ -9,7 +10,15 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QObject,
+    QThread,
+    QThreadPool,
+    QTimer,
+    Signal,
+)
 
 from scmap.errors import CancelledError
 from scmap.gui.courtesy import first
@@ -21,6 +30,9 @@ from scmap.progress import Progress, give_way
 # five milliseconds, painting a table takes seconds while a job of pure Python runs.
 TURN_S = 0.00005
 USUAL_TURN_S = sys.getswitchinterval()
+
+# How far jobs step back where there are fewer processors than threads: to a third of a share.
+STEPPED_BACK = 5
 
 REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
 
@@ -56,6 +68,17 @@ def _keep_interpreter() -> None:
     sys.setswitchinterval(USUAL_TURN_S)
     gc.freeze()
     gc.enable()
+
+
+def _step_back() -> None:
+    """Let the window's thread go first where both want a processor; what this thread begins, too.
+
+    The pool has a low priority, of which Linux takes no note: there each thread has its own.
+    """
+    if sys.platform == "linux":
+        me = threading.get_native_id()
+        usual = os.getpriority(os.PRIO_PROCESS, me)
+        os.setpriority(os.PRIO_PROCESS, me, max(usual, STEPPED_BACK))
 
 
 def _hold_projections() -> None:
@@ -121,6 +144,7 @@ class Job(QObject):
         return self._stop.is_set()
 
     def _run(self) -> None:
+        _step_back()
         work, self._work = self._work, None  # what it holds is not the window's to free
         try:
             self._report(0.0)
@@ -188,6 +212,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self.stuck = False
         self._pool = QThreadPool(self)
+        self._pool.setThreadPriority(QThread.Priority.LowPriority)
         self._running: list[Job] = []
         self._momentary: list[Job] = []
         self._beside = 0  # work on threads of others

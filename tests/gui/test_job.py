@@ -1,6 +1,8 @@
 """Long work runs beside the window: it is seen, it can be stopped, and it ends exactly once."""
 
 import gc
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -42,6 +44,17 @@ def test_the_result_arrives_on_the_windows_thread(jobs: Jobs, qtbot: Any) -> Non
         )
     assert got[0][0] != home
     assert got[0][1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the priority of a thread")
+def test_the_window_goes_first_where_both_want_a_processor(jobs: Jobs, qtbot: Any) -> None:
+    def backwardness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    got: list[int] = []
+    with qtbot.waitSignal(jobs.idle):
+        jobs.run("세기", lambda _tell: backwardness(), got.append)
+    assert got[0] > backwardness()
 
 
 def test_a_job_tells_how_far_it_is(jobs: Jobs, qtbot: Any) -> None:
