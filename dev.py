@@ -35,7 +35,7 @@ SAMPLE = ROOT / "sample_layers" / "scmap-sample.gpkg"
 OUT = ROOT / "scmap-out"
 MANUAL = ROOT / "docs" / "manual"
 KERNEL = ("kernel.h", "kernel.c", "kernel_pairs.c")  # scmap/analysis/kernel.py has the same names
-BRUSH = ("brush.c", "strew.c")  # scmap/cartography/brush.py has the same name
+BRUSH = ("brush.c", "strew.c", "trace.c")  # scmap/cartography/brush.py has the same name
 
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 WORKERS = 2  # pytest processes, each with a display of its own

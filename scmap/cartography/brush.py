@@ -27,7 +27,7 @@ from scmap.errors import CancelledError
 from scmap.progress import Progress, silent
 
 HOME = Path(__file__).parent
-SOURCES = ("brush.c", "strew.c")  # dev.py has the same name
+SOURCES = ("brush.c", "strew.c", "trace.c")  # dev.py has the same name
 LIBRARY = HOME / ("_brush.dll" if sys.platform == "win32" else "_brush.so")
 
 FEW, FEW_VERTICES = 300, 5_000  # of a layer: so many Qt paints as fast
@@ -326,4 +326,8 @@ def library() -> ctypes.CDLL | None:
     built.shade_cells.restype = None
     built.lay_dots.argtypes = [many, *[whole] * 5, many, count, *[whole] * 4]
     built.lay_dots.restype = None
+    near = ctypes.c_double
+    text = (ctypes.c_char_p, ctypes.c_char_p, count)
+    built.trace_shapes.argtypes = [*[many] * 5, count, many, many, near, near, whole, *text]
+    built.trace_shapes.restype = count
     return built

@@ -1,5 +1,6 @@
 """A painter set up for a map frame: pens and paths that suit the device it paints on."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from scmap.cartography.outlines import (
     step_of,
 )
 from scmap.cartography.settings import MapSettings
+from scmap.cartography.tracing import put, shapes_text, traced_pdf
 from scmap.model.layer import Objects
 from scmap.model.symbology import DASHES_MM, Line
 from scmap.progress import Progress, silent
@@ -29,6 +31,7 @@ _HAIRLINE, _HOLLOW, _WIDEST = 1.5, 2.2, 3.6
 _FEW = 300  # areas on screen that are probably large
 _FINE_DPI = 1000  # from here on a pixel is too fine for the eye
 _ASTRAY_MM = 0.04  # by which an outline may stray on paper, if that is more than half a pixel
+_COARSEST = 4  # powers of two from one level of detail behind PDFs to the next
 _DOT_MM = 0.15  # the smallest area drawn, on paper; at least a pixel
 
 
@@ -78,6 +81,23 @@ class Easel:
         """Give the outlines of `rows` on a raster, which are kept between frames."""
         return level(geometry, level_of(self.settings)).of(rows)
 
+    def trace(self, geometry: Objects, rows: NDArray[np.intp], pen: QPen, brush: QBrush) -> bool:
+        """Draw the outlines of `rows` past Qt where that can be, and tell whether it was done."""
+        if self.raster or traced_pdf(self.painter, pen) is None:
+            return False
+        astray = max(0.5, self.settings.mm(_ASTRAY_MM))
+        fine = _COARSEST * math.floor(math.log2(astray * self.settings.pixel) / _COARSEST)
+        shapes = level(geometry, (fine, fine)).of(rows)
+        grain = (astray, self._dot / self.settings.pixel, 1 if self._whole else 10)
+        filled = brush.style() != Qt.BrushStyle.NoBrush
+        put(self.painter, pen, brush, shapes_text(self.settings, shapes, grain, filled=filled))
+        return True
+
+    @property
+    def _whole(self) -> bool:
+        """Whether places on the frame are whole device units: these are fine."""
+        return self.settings.dpi >= _FINE_DPI
+
     @property
     def _dot(self) -> float:
         """Metres of the smallest part that is drawn as it is."""
@@ -92,7 +112,7 @@ class Easel:
 
         A PDF writes each fraction with five digits: whole numbers are half the file and the time.
         """
-        rounded: Points = np.round(points, 0 if self.settings.dpi >= _FINE_DPI else 1)
+        rounded: Points = np.round(points, 0 if self._whole else 1)
         return rounded
 
     def draw(self, shapes: Sequence[Outline], pen: QPen, brush: QBrush) -> None:

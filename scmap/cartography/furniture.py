@@ -6,11 +6,11 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
     QPainter,
-    QPainterPath,
     QPen,
     QPolygonF,
 )
@@ -18,10 +18,11 @@ from PySide6.QtGui import (
 from scmap.cartography.easel import Easel
 from scmap.cartography.fonts import sized_font
 from scmap.cartography.highlight import ACCENT
-from scmap.cartography.outlines import outline
+from scmap.cartography.outlines import Points, Starts, outline, to_path
 from scmap.cartography.painter import paint
 from scmap.cartography.scales import scale_bar
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH, Drawn, MapSettings
+from scmap.cartography.tracing import lines_text, put, traced_pdf
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
@@ -169,7 +170,7 @@ def draw_location(pencil: Pencil, rect: QRectF, country: Layer, shown: Extent) -
     if Easel.of(painter, settings).raster:
         paint(painter, settings)
     else:
-        _draw_land(pencil, _land(country, settings.width, settings.height, pencil.dpi))
+        _draw_land(pencil, country, settings)
     painter.setClipRect(QRectF(0, 0, settings.width, settings.height))
     _mark_frame(pencil, settings, shown)
     painter.restore()
@@ -177,21 +178,32 @@ def draw_location(pencil: Pencil, rect: QRectF, country: Layer, shown: Extent) -
 
 
 @lru_cache(maxsize=4)
-def _land(country: Layer, width: int, height: int, dpi: float) -> QPainterPath:
-    """Give the country as one path: on paper it is the same on each page of an atlas."""
+def _land(country: Layer, width: int, height: int, dpi: float) -> tuple[Points, Starts]:
+    """Give the rings of the country on the frame: on paper they are the same on each page."""
     settings = MapSettings((country.extent or Extent(0, 0, 1, 1)).grown(0.04), width, height, dpi)
     fine = settings.mm(_LAND_MM) * settings.pixel
-    path = QPainterPath()
-    for shape in outline(country.geometry, fine, max(settings.mm(_DOT_MM), 1.0) * settings.pixel):
-        path.addPath(shape.placed(lambda ground: np.round(settings.to_pixels(ground))))
-    return path
+    shapes = outline(country.geometry, fine, max(settings.mm(_DOT_MM), 1.0) * settings.pixel)
+    firsts = np.cumsum([0, *(len(shape.points) for shape in shapes)])
+    points = np.concatenate([np.empty((0, 2)), *(shape.points for shape in shapes)])
+    starts = [shape.starts + first for shape, first in zip(shapes, firsts[:-1], strict=True)]
+    return np.round(settings.to_pixels(points)), np.concatenate([np.empty(0, np.int32), *starts])
 
 
-def _draw_land(pencil: Pencil, land: QPainterPath) -> None:
-    painter = pencil.painter
-    painter.setPen(QPen(QColor(_LAND.stroke or ""), pencil.px(_LAND.stroke_mm)))
-    painter.setBrush(QColor(_LAND.fill or ""))
-    painter.drawPath(land)
+@lru_cache(maxsize=4)
+def _land_text(country: Layer, width: int, height: int, dpi: float) -> bytes:
+    return lines_text(*_land(country, width, height, dpi), b"B*")
+
+
+def _draw_land(pencil: Pencil, country: Layer, settings: MapSettings) -> None:
+    painter, asked = pencil.painter, (country, settings.width, settings.height, pencil.dpi)
+    pen = QPen(QColor(_LAND.stroke or ""), pencil.px(_LAND.stroke_mm))
+    brush = QBrush(QColor(_LAND.fill or ""))
+    if traced_pdf(painter, pen) is not None:
+        put(painter, pen, brush, _land_text(*asked))
+        return
+    painter.setPen(pen)
+    painter.setBrush(brush)
+    painter.drawPath(to_path(*_land(*asked)))
 
 
 def _mark_frame(pencil: Pencil, settings: MapSettings, shown: Extent) -> None:

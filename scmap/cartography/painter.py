@@ -29,6 +29,7 @@ from scmap.cartography.markers import marker_path
 from scmap.cartography.marks import Marks, place_marks
 from scmap.cartography.outlines import Outline, to_path, to_polygon
 from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
+from scmap.cartography.tracing import lines_text, put, traced_pdf
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.symbology import (
@@ -163,7 +164,10 @@ def _paint_many(easel: Easel, drawn: Drawn, found: Sequence[tuple[int, Rows]]) -
 def _paint_each(easel: Easel, drawn: Drawn, found: Sequence[tuple[int, Rows]]) -> None:
     for code, rows in found:
         for symbol, once in _stacked(symbol_of(drawn.entry.symbology, code), drawn.layer, rows):
-            paint_outlines(easel, symbol, easel.outlines(drawn.layer.geometry, once))
+            geometry, look = drawn.layer.geometry, (_stroke(easel, symbol), _fill(symbol))
+            adorned = symbol.hatch != "none" or symbol.line in HEADS
+            if adorned or not easel.trace(geometry, once, *look):
+                paint_outlines(easel, symbol, easel.outlines(geometry, once))
 
 
 def _stacked(symbol: Symbol, layer: Layer, rows: Rows) -> Iterator[tuple[Symbol, Rows]]:
@@ -299,7 +303,13 @@ def _draw_dots(easel: Easel, colour: str, dots: NDArray[np.float64]) -> None:
     painter = easel.painter
     places = easel.rounded(dots)
     if not easel.raster:  # a PDF holds each ellipse as four curves, but a point as one short line
-        painter.setPen(QPen(QColor(colour), size, c=Qt.PenCapStyle.RoundCap))
+        pen = QPen(QColor(colour), size, c=Qt.PenCapStyle.RoundCap)
+        if traced_pdf(painter, pen) is not None:
+            ends = np.repeat(places, 2, axis=0)
+            text = lines_text(ends, np.arange(0, len(ends), 2), b"S")
+            put(painter, pen, QBrush(), text)
+            return
+        painter.setPen(pen)
         painter.drawPoints(to_polygon(places))
         return
     painter.setPen(QPen(Qt.PenStyle.NoPen))

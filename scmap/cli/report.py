@@ -27,6 +27,7 @@ _PAPER = Choice(
 @click.option("--organisation", metavar="NAME", default="", help=tr("cli.report.organisation"))
 @click.option("--paper", type=_PAPER, help=tr("cli.report.paper"))
 @click.option("--template", type=FILE, metavar="JSON", help=tr("cli.report.template"))
+@click.option("--base", type=FILE, metavar="HWPX", help=tr("cli.report.base"))
 @click.option("--out", type=FILE, metavar="DIR", required=True, help=tr("cli.report.out"))
 @on_terms
 def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
@@ -45,12 +46,12 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     if asked["paper"] is not None:
         given.pop("place")
         given["formats"] = tuple(one for one in given["formats"] if one != "html") or ("pdf",)
-        given |= {"paper": asked["paper"], "round_": asked["round_"] or ""}
+        given |= {"paper": asked["paper"], "round_": asked["round_"] or "", "base": asked["base"]}
         write = partial(write_paper, project, **given)
     elif asked["round_"] is None:
         write = partial(write_report, project, **given)
     else:
-        given |= {"round_": asked["round_"], "template": asked["template"]}
+        given |= {name: asked[name] for name in ("round_", "template", "base")}
         write = partial(write_dossier, project, **given)
     tell(hand_out(out, write, entered_in(project), make=True))
 

@@ -35,6 +35,8 @@ class Wish:
         For whom it is, who hands it out, and what for.
     template : Path or None
         File after which the dossier is laid out.
+    base : Path or None
+        Document of the office that the HWPX is written into.
     paper : str
         A paper of the round in place of its dossier: 회의록, 의결서 or 심의결과 통보.
     """
@@ -46,6 +48,7 @@ class Wish:
     terms: Terms = field(default_factory=Terms)
     paper: Paper | None = None
     template: Path | None = None
+    base: Path | None = None
 
 
 def write_in_background(
@@ -123,7 +126,7 @@ def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
             issued = write_paper(file, folder, wish.paper, round_=wish.round, **asked)
         elif wish.round:
             asked.update(place=wish.place, progress=pipe.send)
-            asked.update(round_=wish.round, template=wish.template)
+            asked.update(round_=wish.round, template=wish.template, base=wish.base)
             issued = write_dossier(file, folder, **asked)
         else:
             asked.update(place=wish.place, progress=pipe.send)

@@ -3,6 +3,7 @@
 Traps of the format and of the library: REPORTS §4.
 """
 
+from copy import deepcopy
 from pathlib import Path
 
 from hwpx.document import HwpxDocument
@@ -12,6 +13,7 @@ from hwpx.oxml.namespaces import HP
 from scmap.cartography.sheet import Sheet
 from scmap.progress import Progress, part, silent
 from scmap.report.blocks import Block, Booklet, Grid, Line, Picture, Section, Subheading, grid_of
+from scmap.report.hwpx_base import HEADING, SUBHEADING, Base, opened_base
 from scmap.report.hwpx_package import filled
 from scmap.report.hwpx_styles import BODY, TABLE, WARNING, Styles, units
 from scmap.report.hwpx_table import TOGETHER_MM, TableWriter, table_height
@@ -35,23 +37,25 @@ _TITLE_MM, _SPACING = 16.0, 1.6  # of title and unit above a table; of lines, as
 _LINE_GAP_MM = 2.0  # what a reader's line spacing may add below a picture
 
 
-def write_hwpx(booklet: Booklet, path: Path, progress: Progress = silent) -> None:
-    """Write a booklet as HWPX.
+def write_hwpx(
+    booklet: Booklet, path: Path, progress: Progress = silent, base: Path | None = None
+) -> None:
+    """Write a booklet as HWPX, into an office's own document where one is given.
 
     Raises
     ------
     InputError
-        If the folder is missing or cannot be written.
+        If the folder is missing or cannot be written; what `opened_base` raises.
     LockedError
         If another program holds the file.
     """
     with replacing(path) as draft:
-        draft.write_bytes(hwpx_bytes(booklet, progress))
+        draft.write_bytes(hwpx_bytes(booklet, progress, base))
 
 
-def hwpx_bytes(booklet: Booklet, progress: Progress = silent) -> bytes:
+def hwpx_bytes(booklet: Booklet, progress: Progress = silent, base: Path | None = None) -> bytes:
     """Give the package of a booklet."""
-    writer = _Writer(HwpxDocument.new())
+    writer = _Writer(opened_base(base, booklet) if base is not None else None)
     writer.cover(booklet)
     headed = tuple(booklet.headed)
     for done, (heading, section) in enumerate(headed, start=1):
@@ -65,9 +69,12 @@ def hwpx_bytes(booklet: Booklet, progress: Progress = silent) -> bytes:
 class _Writer:
     """A document that is written from its first paragraph to its last."""
 
-    def __init__(self, document: HwpxDocument) -> None:
-        self._document = document
+    def __init__(self, base: Base | None) -> None:
+        self._base = base
+        self._document = document = base.document if base is not None else HwpxDocument.new()
         self._styles = Styles(document)
+        self._face = base.face if base is not None else BODY
+        self._upright = base.margins if base is not None else UPRIGHT
         self._tables = TableWriter(self._styles)
         self._places: list[str] = []  # of the pictures, in the order of the sheets
         self._part: HwpxOxmlSection = document.sections[0]
@@ -76,12 +83,17 @@ class _Writer:
         self._flowing = True  # text flows, rather than one sheet filling the page
         self._break = False  # the next paragraph begins a page
         self._used = 0.0  # estimated height of what stands on the page, millimetres
-        self._begin(UPRIGHT, sideways=False)
+        if base is None:
+            self._begin(UPRIGHT, sideways=False)
+        else:  # what stands in it comes first
+            self._next_part(self._upright, sideways=False)
 
     # -- parts of the booklet -------------------------------------------------------------
 
     def cover(self, booklet: Booklet) -> None:
-        """Write 표지."""
+        """Write 표지; an office's own document may have one."""
+        if self._base is not None and self._base.covered:
+            return
         cover = booklet.cover
         if cover.kind:
             self._grid(cover.head, 12.0)
@@ -101,7 +113,7 @@ class _Writer:
         self._lay(sideways=bool(section.blocks) and _wide(section.blocks[0]))
         self._break |= section.place == "attached"
         shape = self._styles.paragraph(before=16, after=4, with_next=True)
-        self._text(heading, shape, _HEADING, bold=True)
+        self._text(heading, shape, _HEADING, bold=True, role=HEADING)
         for number, block in enumerate(section.blocks):
             self._break |= isinstance(block, Grid) and number > 0  # a form has its own page
             self._block(block)
@@ -131,10 +143,11 @@ class _Writer:
         self._lay(sideways=_wide(block))
         if isinstance(block, Line):
             text = f"{block.sign} {block.text}"
-            self._text(text, self._styles.rung(block.level), _BODY if block.level < 3 else 12.0)
+            points = _BODY if block.level < 3 else 12.0
+            self._text(text, self._styles.rung(block.level), points, role=block.sign)
         elif isinstance(block, Subheading):
             shape = self._styles.paragraph(before=10, after=2, with_next=True)
-            self._text(block.text, shape, _SUBHEADING, bold=True)
+            self._text(block.text, shape, _SUBHEADING, bold=True, role=SUBHEADING)
         elif isinstance(block, Picture):
             self._picture(block.png, block.width, block.height)
         else:
@@ -171,7 +184,7 @@ class _Writer:
     def _room(self) -> tuple[float, float]:
         """Width and height of the text on a page, millimetres."""
         width, height = page_size(sideways=self._sideways)
-        margins = SIDEWAYS if self._sideways else UPRIGHT
+        margins = SIDEWAYS if self._sideways else self._upright
         return width - margins.left - margins.right, height - margins.top - margins.bottom
 
     def _grid(self, grid: Grid, points: float) -> None:
@@ -209,12 +222,18 @@ class _Writer:
         shape: str,
         points: float,
         *,
-        face: str = BODY,
+        face: str = "",
         bold: bool = False,
         colour: str = "#000000",
+        role: str = "",
     ) -> None:
-        paragraph = self._paragraph(shape)
-        type_ = self._styles.type(points, face=face, bold=bold, colour=colour)
+        look = self._base.looks.get(role) if self._base is not None else None
+        paragraph = self._paragraph(look.paragraph if look is not None else shape)
+        if look is not None:
+            paragraph.element.set("styleIDRef", look.style)
+            type_ = look.type
+        else:
+            type_ = self._styles.type(points, face=face or self._face, bold=bold, colour=colour)
         paragraph.add_run(text, char_pr_id_ref=type_)
         lines = depth(text, self._room[0], points)
         self._fill(lines * points * MM_PER_PT * _SPACING)
@@ -240,7 +259,7 @@ class _Writer:
     def _lay(self, *, sideways: bool) -> None:
         """Let the page lie as text and tables need it; a page that changes is a new part."""
         if not self._flowing or sideways != self._sideways:
-            self._next_part(SIDEWAYS if sideways else UPRIGHT, sideways=sideways)
+            self._next_part(SIDEWAYS if sideways else self._upright, sideways=sideways)
 
     def _next_part(self, margins: Margins, *, sideways: bool) -> None:
         """Begin a part of the document; it begins a page."""
@@ -249,6 +268,9 @@ class _Writer:
 
     def _begin(self, margins: Margins, *, sideways: bool) -> None:
         self._sideways = sideways
+        if self._base is not None and margins is self._upright:
+            self._under_letterhead(self._base)
+            return
         foot = 8.0  # millimetres of the lower edge in which the page number stands
         self._document.page.setup(
             paper_size="A4",
@@ -262,6 +284,19 @@ class _Writer:
             section=self._part,
         )
         self._number()
+
+    def _under_letterhead(self, base: Base) -> None:
+        """Give the part the page of the office's document, with its head and foot."""
+        page = self._part.element.find(f".//{HP}pagePr")
+        own = base.document.sections[0].element.find(f".//{HP}pagePr")
+        assert page is not None and own is not None  # noqa: S101, PT018  a part has a page
+        page.getparent().replace(page, deepcopy(own))
+        run = self._part.paragraphs[0].runs[0].element
+        for control in base.heads:
+            run.append(deepcopy(control))
+        if not any(control.find(f".//{HP}autoNum") is not None for control in base.heads):
+            self._number()
+        self._part.mark_dirty()
 
     def _number(self) -> None:
         """Let the part number its pages "- 3 -" below the middle, as Hangul itself does it."""

@@ -5,15 +5,17 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QPainter
 
 from scmap.cartography.fonts import load_fonts
 from scmap.cartography.sheet import Sheet, paint_sheet, render_sheet
+from scmap.cartography.tracing import TracedPdf
 from scmap.errors import InputError
 from scmap.model.layout import Layout
 from scmap.progress import Progress, silent
 from scmap.report.map_paper import DPI, VECTOR_DPI, page_layout, place_on
 from scmap.report.pdf_file import begun, ended, refused
+from scmap.report.pdf_tracing import put_in
 from scmap.store.replacing import replacing
 
 PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
@@ -109,7 +111,7 @@ def _write_pdf(
     progress: Progress,
 ) -> None:
     file = begun(draft)
-    writer = QPdfWriter(file)
+    writer = TracedPdf(file)
     writer.setCreator("scmap")
     writer.setResolution(round(VECTOR_DPI))
     writer.setPageLayout(page_layout(layout))
@@ -126,4 +128,5 @@ def _write_pdf(
     finally:
         painter.end()
     ended(file)
+    put_in(draft, writer.traced)
     progress(1.0)

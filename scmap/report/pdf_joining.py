@@ -19,7 +19,7 @@ _ENTRY = 20  # bytes of a line of the table
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A file that is joined: its bytes, and where each object begins and ends."""
 
     content: bytes
@@ -27,7 +27,7 @@ class _Part:
     tail: bytes
 
     @classmethod
-    def of(cls, content: bytes) -> "_Part":
+    def of(cls, content: bytes) -> "Part":
         """Read the table of objects at the end of a file."""
         table = int(content[content.rindex(b"startxref") :].split()[1])
         head, rest = content[table:].split(b"\n", 2)[1:]
@@ -40,6 +40,11 @@ class _Part:
         spans = {number: (start, ends[start]) for number, start in starts.items()}
         trailer = content[content.rindex(b"trailer") : content.rindex(b"startxref")]
         return cls(content, spans, trailer)
+
+    @property
+    def head(self) -> bytes:
+        """What stands before all objects."""
+        return self.content[: min(start for start, _ in self.spans.values())]
 
     def object(self, number: int) -> bytes:
         """Give an object from its number to its end."""
@@ -74,13 +79,13 @@ def join_pdfs(files: Sequence[Path], out: Path) -> None:
     places: dict[int, int] = {}
     kids: list[int] = []
     with out.open("wb") as target:
-        first: _Part | None = None
+        first: Part | None = None
         shift = 0
         for file in files:
-            part = _Part.of(file.read_bytes())
+            part = Part.of(file.read_bytes())
             if first is None:
                 first = part
-                target.write(part.content[: min(start for start, _ in part.spans.values())])
+                target.write(part.head)
                 once = {number: number for number in range(1, _ONCE + 1) if number != _PAGES}
             else:
                 once = {}
@@ -93,10 +98,10 @@ def join_pdfs(files: Sequence[Path], out: Path) -> None:
             raise ValueError("nothing to join")
         places[_PAGES] = target.tell()
         target.write(_pages(first, kids))
-        _finish(target, places, first)
+        finished(target, places, first)
 
 
-def _objects(part: _Part, shift: int, once: dict[int, int]) -> Iterator[tuple[int, bytes]]:
+def _objects(part: Part, shift: int, once: dict[int, int]) -> Iterator[tuple[int, bytes]]:
     """Give the objects of a part under their new numbers."""
     for number in part.spans:
         if number in once or number > _ONCE:
@@ -117,15 +122,15 @@ def _reference(found: re.Match[bytes], shift: int) -> bytes:
     return b"%d 0 R" % _moved(int(found[1]), shift)
 
 
-def _pages(first: _Part, kids: Sequence[int]) -> bytes:
+def _pages(first: Part, kids: Sequence[int]) -> bytes:
     """Give the list of all pages."""
     names = b"\n".join(b"%d 0 R" % kid for kid in kids)
     listed = b"/Kids \n[\n%s\n]\n/Count %d" % (names, len(kids))
     return _KIDS.sub(lambda _: listed, first.object(_PAGES), count=1)
 
 
-def _finish(target: BinaryIO, places: dict[int, int], first: _Part) -> None:
-    """Write the table of objects, and where it begins."""
+def finished(target: BinaryIO, places: dict[int, int], first: Part) -> None:
+    """Write the table of objects at their places, and where it begins."""
     table, size = target.tell(), max(places) + 1
     target.write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
     for number in range(1, size):

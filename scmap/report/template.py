@@ -76,6 +76,11 @@ def known_templates() -> dict[str, Path]:
     return found
 
 
+def known_bases() -> dict[str, Path]:
+    """Give the office's own documents in the same folder, by their names."""
+    return {file.stem: file for file in sorted((paths.data_dir() / FOLDER).glob("*.hwpx"))}
+
+
 def laid_out(booklet: Made, template: ReportTemplate) -> Made:
     """Give a booklet with the sections of a template.
 

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -127,6 +128,7 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
     organisation: str = "",
     terms: Terms = INTERNAL,
     template: Path | None = None,
+    base: Path | None = None,
     progress: Progress = silent,
 ) -> Issued:
     """Compose the dossier of a committee round once, and write it in each format.
@@ -141,6 +143,8 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         Code of a municipality in force; None for the project's own.
     template : Path or None
         File that says which sections it has, in which order; see `scmap.report.template`.
+    base : Path or None
+        The office's own document that the HWPX is written into; see `scmap.report.hwpx_base`.
 
     Raises
     ------
@@ -169,11 +173,12 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         dossier = laid_out(dossier, asked)
     year, number = int(dossier.round.year), int(dossier.round.number)
     name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
-    files = _written(dossier, DOSSIER_WRITERS, folder, name, formats, part(progress, 0.5, 1.0))
+    writers = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
+    files = _written(dossier, writers, folder, name, formats, part(progress, 0.5, 1.0))
     return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
 
-def write_paper(
+def write_paper(  # noqa: PLR0913  all that a planner asks for, named one by one
     file: Path,
     folder: Path,
     paper: Paper,
@@ -183,8 +188,11 @@ def write_paper(
     today: date,
     organisation: str = "",
     terms: Terms = INTERNAL,
+    base: Path | None = None,
 ) -> Issued:
     """Write 회의록, 의결서 or 심의결과 통보 of a round; it has no map, hence no web page.
+
+    The HWPX is written into the office's own document where there is a `base`.
 
     Raises
     ------
@@ -197,7 +205,8 @@ def write_paper(
     booklet = compose_paper(clearance.project, round_, paper, today, imprint)
     meeting = find_round(clearance.project, round_)
     name = f"scmap-{paper}-{int(meeting.year)}-{int(meeting.number)}"
-    files = _written(booklet, DOSSIER_WRITERS, folder, name, formats, silent)
+    writers = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
+    files = _written(booklet, writers, folder, name, formats, silent)
     return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
 

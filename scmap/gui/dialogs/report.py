@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QWidget,
@@ -21,9 +22,10 @@ from scmap.model.records import records
 from scmap.model.release import Terms
 from scmap.model.review import Round
 from scmap.reference import gazetteer
-from scmap.report.template import known_templates
+from scmap.report.template import known_bases, known_templates
 from scmap.words import tr
 
+_CHOOSE = "?"  # in place of a base: one is to be chosen
 FORMATS = ("hwpx", "pdf", "html", "xlsx")
 
 
@@ -45,6 +47,11 @@ class ReportDialog(QDialog):
         self._template = choice(self, "template", [(tr("window.report.template.own"), "")])
         for name, file in known_templates().items():
             self._template.addItem(name, str(file))
+        self._base = choice(self, "base", [(tr("window.report.base.none"), "")])
+        for name, file in known_bases().items():
+            self._base.addItem(name, str(file))
+        self._base.addItem(tr("window.report.base.choose"), _CHOOSE)
+        self._base.activated.connect(self._choose_base)
         self._organisation = LineEntry(self)
         self._organisation.setObjectName("organisation")
         self._boxes = {name: QCheckBox(name.upper(), self) for name in FORMATS}
@@ -61,6 +68,7 @@ class ReportDialog(QDialog):
             organisation=self._organisation.shown.strip(),
             terms=self._terms.terms,
             template=Path(file) if (file := str(self._template.currentData())) else None,
+            base=Path(file) if (file := str(self._base.currentData())) else None,
         )
 
     def _lay_out(self, usual: Terms) -> None:
@@ -78,11 +86,22 @@ class ReportDialog(QDialog):
         form.addRow(tr("window.report.subject"), self._subject)
         form.addRow(tr("window.report.area"), self._area)
         form.addRow(tr("window.report.template"), self._template)
+        form.addRow(tr("window.report.base"), self._base)
         form.addRow(tr("window.report.organisation"), self._organisation)
         form.addRow(tr("window.report.formats"), line)
         self._terms = TermsRows(form, self, usual)
         form.addRow(self._buttons)
         self._look()
+
+    def _choose_base(self) -> None:
+        """Let a file be chosen; without one there is no base."""
+        if self._base.currentData() != _CHOOSE:
+            return
+        title, files = tr("window.report.base"), tr("window.report.base.files")
+        file, _ = QFileDialog.getOpenFileName(self, title, "", files)
+        if file:
+            self._base.insertItem(1, Path(file).stem, file)
+        self._base.setCurrentIndex(1 if file else 0)
 
     def _look(self) -> None:
         """Let the report be written while there is a format to write."""
