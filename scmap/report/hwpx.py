@@ -16,7 +16,7 @@ from scmap.report.blocks import Block, Booklet, Grid, Line, Picture, Section, Su
 from scmap.report.hwpx_base import HEADING, SUBHEADING, Base, opened_base
 from scmap.report.hwpx_package import filled
 from scmap.report.hwpx_styles import BODY, TABLE, WARNING, Styles, units
-from scmap.report.hwpx_table import TOGETHER_MM, TableWriter, table_height
+from scmap.report.hwpx_table import TOGETHER_MM, Element, TableWriter, table_height
 from scmap.report.paper import MM_PER_PT, SIDEWAYS, UPRIGHT, Margins, page_size
 from scmap.report.parts import WIDE_MM, Table
 from scmap.report.png import blank_png
@@ -287,8 +287,8 @@ class _Writer:
 
     def _under_letterhead(self, base: Base) -> None:
         """Give the part the page of the office's document, with its head and foot."""
-        page = self._part.element.find(f".//{HP}pagePr")
-        own = base.document.sections[0].element.find(f".//{HP}pagePr")
+        page: Element = self._part.element.find(f".//{HP}pagePr")
+        own: Element = base.document.sections[0].element.find(f".//{HP}pagePr")
         assert page is not None and own is not None  # noqa: S101, PT018  a part has a page
         page.getparent().replace(page, deepcopy(own))
         run = self._part.paragraphs[0].runs[0].element
