@@ -144,8 +144,7 @@ def _fill_marks(document: HwpxDocument, facts: Mapping[str, str]) -> set[str]:
         for part in document.sections
         for paragraph in part.element.iter(f"{HP}p")
     )
-    for mark in dict.fromkeys(found[0] for found in _MARK.finditer(whole)):
-        name = _MARK.fullmatch(mark)[1]  # type: ignore[index]  it was found by it
+    for mark, name in {found[0]: found[1] for found in _MARK.finditer(whole)}.items():
         if name not in facts:
             raise InputError("report_base_mark", mark=mark, known=", ".join(facts))
         document.text.replace(mark, facts[name], everywhere=True)

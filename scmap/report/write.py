@@ -173,7 +173,7 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         dossier = laid_out(dossier, asked)
     year, number = int(dossier.round.year), int(dossier.round.number)
     name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
-    writers = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
+    writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
     files = _written(dossier, writers, folder, name, formats, part(progress, 0.5, 1.0))
     return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
@@ -205,7 +205,7 @@ def write_paper(  # noqa: PLR0913  all that a planner asks for, named one by one
     booklet = compose_paper(clearance.project, round_, paper, today, imprint)
     meeting = find_round(clearance.project, round_)
     name = f"scmap-{paper}-{int(meeting.year)}-{int(meeting.number)}"
-    writers = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
+    writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
     files = _written(booklet, writers, folder, name, formats, silent)
     return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
