@@ -19,7 +19,12 @@ DIGEST, PREVIOUS = "digest", "previous"
 
 
 class Linked(Record, Protocol):
-    """A record with a place in a chain."""
+    """A record with a place in a chain.
+
+    A class whose entries got fields after the first were registered names these in a class variable
+    `LATER`: while such a field is empty it is no part of the digest, so that old entries hold; one
+    that is filled afterwards breaks it, and so does one that is emptied.
+    """
 
     @property
     def digest(self) -> str:
@@ -52,10 +57,11 @@ class Break:
 
 def digest_of(entry: Linked) -> str:
     """Give the SHA-256 over all that an entry says, the digest before it included."""
+    later: frozenset[str] = getattr(type(entry), "LATER", frozenset())
     told = {
         field.name: _plain(getattr(entry, field.name))
         for field in fields(entry)
-        if field.name != DIGEST
+        if field.name != DIGEST and not (field.name in later and not getattr(entry, field.name))
     }
     text = json.dumps(
         [entry.TABLE, told], ensure_ascii=False, sort_keys=True, separators=(",", ":")

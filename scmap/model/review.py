@@ -128,9 +128,13 @@ class Opinion:
         uid of the opinion that this entry withdraws (철회), "" for none.
     previous, digest : str
         Place in the chain of opinions (`chain`).
+    layer, feature, about : str
+        uid of the layer and of its feature on the map that it is anchored to, and what the feature
+        was called then; "" where it is about the item as a whole.
     """
 
     TABLE: ClassVar[str] = "review_opinion"
+    LATER: ClassVar[frozenset[str]] = frozenset({"layer", "feature", "about"})
 
     uid: str
     item: str
@@ -143,6 +147,9 @@ class Opinion:
     withdraws: str = ""
     previous: str = ""
     digest: str = ""
+    layer: str = ""
+    feature: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

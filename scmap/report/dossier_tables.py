@@ -210,7 +210,7 @@ def opinion_table(scope: RoundScope) -> Table:
                 one.role,
                 _speaker(one),
                 one.stance,
-                one.text,
+                phrase("opinion.about", about=one.about, text=one.text) if one.about else one.text,
                 amounts.day(one.given_on, LANGUAGE),
             )
         )

@@ -8,6 +8,7 @@ import math
 from dataclasses import replace
 
 from scmap.errors import RefusedError
+from scmap.model.finding import PAIR_LAYER
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records, touched, with_record
 from scmap.model.review import (
@@ -63,12 +64,33 @@ def register_opinion(project: Project, opinion: Opinion) -> Project:
     Raises
     ------
     RefusedError
-        ``opinion_incomplete`` when role, stance, name or text is missing.
+        ``opinion_incomplete`` when role, stance, name or text is missing, ``opinion_nowhere`` when
+        it is anchored to a feature that the project has not.
     """
     known = opinion.role in (*EXPERT_ROLES, PRACTICE_ROLE) and opinion.stance in STANCES
     if not (known and opinion.name.strip() and opinion.text.strip()):
         raise RefusedError("opinion_incomplete")
+    if opinion.feature and not _has(project, opinion.layer, opinion.feature):
+        raise RefusedError("opinion_nowhere", about=opinion.about or opinion.feature)
     return registered(project, opinion)
+
+
+def opinions_at(project: Project, layer: str, feature: str) -> tuple[Opinion, ...]:
+    """Give the standing opinions that are anchored to a feature of the map."""
+    every = standing(records(project, Opinion))
+    return tuple(
+        one for one in every if one.feature and (one.layer, one.feature) == (layer, feature)
+    )
+
+
+def _has(project: Project, layer: str, feature: str) -> bool:
+    """Tell whether a feature is there; of a pair, whether both its sides are."""
+    found = next((one for one in project.layers if one.uid == layer), None)
+    if found is not None:
+        return feature in found.rows
+    investments = project.investments
+    known = investments.rows if investments is not None else {}
+    return layer == PAIR_LAYER and all(side in known for side in feature.split("|"))
 
 
 def decide(project: Project, decision: Decision) -> Project:

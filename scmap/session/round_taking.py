@@ -77,6 +77,9 @@ def _opinion(item: str, told: dict[str, str]) -> Opinion:
         stance=told.get("stance", ""),
         text=told.get("text", ""),
         given_on=day(told.get("given_on")),
+        layer=told.get("layer", ""),
+        feature=told.get("feature", ""),
+        about=told.get("about", ""),
     )
 
 

@@ -7,11 +7,13 @@ from types import MappingProxyType
 
 from scmap.analysis.explanation import explain
 from scmap.analysis.link_context import contexts_of
+from scmap.gui.models.feature_card import feature_title
 from scmap.gui.models.offers import name_of, pair_title
 from scmap.gui.selection import Selected
 from scmap.gui.sources import PAIRS
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
+from scmap.model.finding import PAIR_LAYER
 from scmap.model.link import Link
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records
@@ -84,6 +86,29 @@ class Entry:
     title: str
     text: str
     withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A feature of the map that an opinion is about: its layer, its uid, and what it is called."""
+
+    layer: str = ""
+    feature: str = ""
+    about: str = ""
+
+
+NOWHERE = Anchor()
+
+
+def anchor_of(project: Project, selected: Selected) -> Anchor:
+    """Give what is selected on the map, if an opinion can be anchored to it."""
+    uid = selected.current
+    if selected.layer in PAIRS and "|" in uid:
+        return Anchor(PAIR_LAYER, uid, pair_title(project.investments, uid.split("|")))
+    layer = project.layer(selected.layer)
+    if layer is None or uid not in layer.rows:
+        return NOWHERE
+    return Anchor(layer.uid, uid, feature_title(layer, layer.rows[uid]))
 
 
 def subject_of(selected: Selected) -> tuple[str, str]:
@@ -179,7 +204,7 @@ def opinions(project: Project, item: str) -> tuple[Entry, ...]:
     every = [one for one in records(project, Opinion) if one.item == item]
     stands = standing(every)
     return tuple(
-        Entry(one, _opinion_title(one), one.text, one not in stands)
+        Entry(one, opinion_title(one), one.text, one not in stands)
         for one in every
         if not one.withdraws
     )
@@ -224,10 +249,12 @@ def lacking(steps: tuple[Step, ...]) -> str:
     return tr("board.lacking", steps=", ".join(map(numbered, steps))) if steps else ""
 
 
-def _opinion_title(one: Opinion) -> str:
+def opinion_title(one: Opinion) -> str:
+    """Say who gave an opinion, as what, with which stance, when, and about which feature."""
     who = " ".join(filter(None, (one.organisation, one.name)))
     role, stance = tr(f"board.{ROLES[one.role]}"), tr(f"board.{STANCE_WORDS[one.stance]}")
-    return f"{role} · {who} · {stance} · {amounts.day(one.given_on)}"
+    told = (role, who, stance, amounts.day(one.given_on), one.about)
+    return " · ".join(filter(None, told))
 
 
 def _decision_title(one: Decision) -> str:

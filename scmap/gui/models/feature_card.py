@@ -34,7 +34,7 @@ def feature_card(layer: Layer, uid: str, codebook: CodeBook) -> Card:
     )
     return Card(
         kind=layer.title,
-        title=_title(layer.columns, row) or layer.title,
+        title=feature_title(layer, row),
         sections=(Section("attributes", tr("inspector.attributes"), facts=facts),),
     )
 
@@ -45,9 +45,10 @@ def label_of(name: str) -> str:
     return tr(key) if key in catalogue(language()) else name
 
 
-def _title(columns: Mapping[str, Column], row: int) -> str:
-    found = (columns[name][row] for name in NAMES if name in columns)
-    return next((str(value) for value in found if value), "")
+def feature_title(layer: Layer, row: int) -> str:
+    """Name a feature; one without a name is called as its layer."""
+    found = (layer.columns[name][row] for name in NAMES if name in layer.columns)
+    return next((str(value) for value in found if value), "") or layer.title
 
 
 def _cell(column: Column, row: int) -> str:

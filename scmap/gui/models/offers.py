@@ -125,7 +125,7 @@ def pair_lead(services: Services, row: int) -> str:
     )
 
 
-def pair_title(layer: Layer, uids: Iterable[str]) -> str:
+def pair_title(layer: Layer | None, uids: Iterable[str]) -> str:
     """Name both sides of a pair."""
     return " × ".join(name_of(layer, uid) for uid in uids)
 

@@ -13,10 +13,13 @@ from scmap.gui import icons, texts, theme
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import Rule, muted
 from scmap.gui.line_entry import LineEntry
+from scmap.gui.models.agenda import opinion_title
 from scmap.model import amounts
 from scmap.model.finding import CONFIRMED, DISMISSED, LOOKED_AT, NEW, NEXT, PAIR_LAYER, Comment
 from scmap.model.project import Project, new_uid
+from scmap.model.review import Opinion
 from scmap.session import finding_states
+from scmap.session.reviewing import opinions_at
 from scmap.settings import load, settings_file
 from scmap.words import explain, tr
 
@@ -104,7 +107,8 @@ class FindingPart(QWidget):
             part.setVisible(pair)
         if pair:
             self._show_state(project)
-        self._show_comments(finding_states.comments_on(project, layer, subject))
+        said = opinions_at(project, layer, subject)
+        self._show_comments(said, finding_states.comments_on(project, layer, subject))
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -134,15 +138,25 @@ class FindingPart(QWidget):
             button.setText(tr(f"finding.do.{word}"))
             button.setProperty("state", state)
 
-    def _show_comments(self, comments: tuple[Comment, ...]) -> None:
+    def _show_comments(self, said: tuple[Opinion, ...], comments: tuple[Comment, ...]) -> None:
+        """Show the registered opinions that are anchored here, then what was written here."""
         for old in self._lines:  # a button of it may be at work: it goes later
             self._written.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._lines = [self._line(one) for one in comments]
+        self._lines = [*map(self._opinion, said), *map(self._line, comments)]
         for line in self._lines:
             self._written.addWidget(line)
-        self._fold.setText(tr("finding.count", n=len(comments)))
+        self._fold.setText(tr("finding.count", n=len(self._lines)))
+
+    def _opinion(self, one: Opinion) -> QWidget:
+        view = QWidget(self)
+        column = QVBoxLayout(view)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(muted(opinion_title(one)))
+        column.addWidget(texts.label(one.text))
+        return view
 
     def _line(self, one: Comment) -> QWidget:
         view = QWidget(self)

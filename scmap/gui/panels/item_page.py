@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from scmap.gui import texts, theme
 from scmap.gui.card_view import Rule, muted
-from scmap.gui.models.agenda import Entry, Score, lacking, next_step
+from scmap.gui.models.agenda import Anchor, Entry, Score, lacking, next_step
 from scmap.gui.panels.item_parts import Entries, Facts
 from scmap.gui.panels.progress_bar import ProgressBar
 from scmap.gui.panels.review_forms import DecisionForm, OpinionForm, PhaseForm
@@ -38,6 +38,8 @@ class ItemView:
         Year of the round.
     ballot : Ballot
         How the vote stands.
+    anchor : Anchor
+        What is selected on the map, to which an opinion can be anchored.
     """
 
     item: AgendaItem
@@ -49,6 +51,7 @@ class ItemView:
     score: Score
     year: int
     ballot: Ballot
+    anchor: Anchor
 
 
 class ItemPage(QWidget):
@@ -62,11 +65,14 @@ class ItemPage(QWidget):
         An opinion or decision is to be withdrawn.
     subject_wanted
         The map should show what the item is about.
+    anchor_wanted : object
+        The map should show the feature of an opinion.
     """
 
     edited = Signal(str, object)
     withdrawn = Signal(object)
     subject_wanted = Signal()
+    anchor_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +91,7 @@ class ItemPage(QWidget):
         self._lay_out()
         for entries in (self._said, self._decided):
             entries.withdrawn.connect(self.withdrawn)
+        self._said.anchor_wanted.connect(self.anchor_wanted)
 
     def _lay_out(self) -> None:
         body = QVBoxLayout(self)
@@ -119,6 +126,7 @@ class ItemPage(QWidget):
         self._next.setText(next_step(view.done))
         self._facts.put(view.item)
         self._said.put(view.opinions)
+        self.opinion.anchor.offer(view.anchor)
         self._decided.put(view.decisions)
         decided = view.done >= STEPS.index("decided") + 1
         self.vote.put(view.ballot, decided=decided)

@@ -14,7 +14,7 @@ from scmap.gui.models.agenda import GOVERNANCE_WORDS, Entry
 from scmap.gui.panels.form import Choice, Fields
 from scmap.gui.text_entry import TextEntry
 from scmap.model import amounts
-from scmap.model.review import AgendaItem
+from scmap.model.review import AgendaItem, Opinion
 from scmap.words import tr
 
 _MOST_MKRW = 99_999_999.0
@@ -113,9 +113,12 @@ class Entries(QWidget):
     -------
     withdrawn : object
         The record of an entry that is to be withdrawn.
+    anchor_wanted : object
+        The map should show the feature that an opinion is anchored to.
     """
 
     withdrawn = Signal(object)
+    anchor_wanted = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -146,6 +149,11 @@ class Entries(QWidget):
         column.addWidget(title)
         column.addWidget(muted(entry.text) if entry.withdrawn else texts.label(entry.text))
         line.addLayout(column, 1)
+        if isinstance(entry.record, Opinion) and entry.record.feature:
+            show = QPushButton(tr("board.anchor.show"))
+            show.setAccessibleName(f"{show.text()}: {entry.record.about}")
+            show.clicked.connect(lambda: self.anchor_wanted.emit(entry.record))
+            line.addWidget(show, 0, Qt.AlignmentFlag.AlignTop)
         if entry.withdrawn:
             line.addWidget(muted(tr("board.withdrawn")), 0, Qt.AlignmentFlag.AlignTop)
         else:

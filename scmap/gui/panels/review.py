@@ -30,6 +30,7 @@ from scmap.gui.panels.round_page import RoundPage, round_view
 from scmap.gui.panels.vote_parts import ballot_of
 from scmap.gui.selection import Selection
 from scmap.gui.sources import OVERLAP
+from scmap.model.finding import PAIR_LAYER
 from scmap.model.link import Link
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records
@@ -158,6 +159,7 @@ class ReviewPanel(Panel):
         self._page.withdrawn.connect(self._deeds.withdraw)
         self._deeds.failed.connect(self.failed)
         self._page.subject_wanted.connect(self._select_subject)
+        self._page.anchor_wanted.connect(self._select_anchor)
         self._bridge.opened.connect(self._begin)
         self._bridge.changed.connect(self.outdate)
         self.keep_up_with(self._findings)
@@ -292,6 +294,7 @@ class ReviewPanel(Panel):
             score=agenda.score_of(self._findings.candidates, item),
             year=int(round_.year) if round_ else 0,
             ballot=ballot_of(project, item),
+            anchor=agenda.anchor_of(project, self._selection.selected),
         )
 
     def _say_empty(self, project: Project | None) -> None:
@@ -373,6 +376,10 @@ class ReviewPanel(Panel):
         if item is not None and item.subject:
             layer = Link.TABLE if item.subject_kind == "link" else OVERLAP
             self._selection.select(layer, (item.subject,))
+
+    def _select_anchor(self, said: Opinion) -> None:
+        layer = OVERLAP if said.layer == PAIR_LAYER else said.layer
+        self._selection.select(layer, (said.feature,))
 
     # -- deeds -------------------------------------------------------------------------------
 

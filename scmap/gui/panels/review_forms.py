@@ -3,20 +3,24 @@
 import math
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import (
     KINDS,
+    NOWHERE,
     PHASE_WORDS,
     ROLES,
     STANCE_WORDS,
     VERDICT_WORDS,
+    Anchor,
     Score,
 )
 from scmap.gui.panels.form import Choice, DayEdit, Form, YearEdit
 from scmap.gui.text_entry import TextEntry
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
+from scmap.words import tr
 
 TYPE_WORDS = {one: f"type.{one}" for one in ("local", "national", "council")}
 
@@ -96,16 +100,55 @@ class ItemForm(Form):
         )
 
 
+class AnchorChoice(QComboBox):
+    """What an opinion is about: the item as a whole, or what is selected on the map."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._here = NOWHERE
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.addItem("", NOWHERE)
+
+    @property
+    def anchor(self) -> Anchor:
+        """What is chosen."""
+        found: Anchor = self.currentData()
+        return found
+
+    def offer(self, here: Anchor) -> None:
+        """Offer what is selected on the map; a choice that was made stays."""
+        chosen = self.anchor
+        self._here = chosen if chosen.feature else here
+        while self.count() > 1:
+            self.removeItem(1)
+        if self._here.feature:
+            self.addItem("", self._here)
+        self.setCurrentIndex(1 if chosen.feature else 0)
+        self.retranslate()
+
+    def let_go(self) -> None:
+        """Choose the item as a whole."""
+        self.setCurrentIndex(0)
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.setItemText(0, tr("board.anchor.none"))
+        if self.count() > 1:
+            self.setItemText(1, tr("board.anchor.here", about=self._here.about))
+
+
 class OpinionForm(Form):
     """Registers an opinion."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("opinion", parent)
+        self.anchor = AnchorChoice()
         self._role, self._stance = Choice(ROLES), Choice(STANCE_WORDS)
         self._name, self._organisation = LineEntry(), LineEntry()
         self._day, self._text = DayEdit(), TextEntry(3)
         self.add(role=self._role, stance=self._stance)
         self.add(name=self._name, organisation=self._organisation)
+        self.add(anchor=self.anchor)
         self.add(opinion=self._text)
         self.add(given_on=self._day)
         self.retranslate()
@@ -118,6 +161,7 @@ class OpinionForm(Form):
         self._organisation.setText(draft.organisation if draft else "")
         self._day.put(draft.given_on if draft else None)
         self._text.setText(draft.text if draft else "")
+        self.anchor.let_go()
         self.tell("")
 
     def opinion(self, uid: str, item: str) -> Opinion:
@@ -131,6 +175,9 @@ class OpinionForm(Form):
             self._stance.value,
             self._text.text(),
             self._day.day,
+            layer=self.anchor.anchor.layer,
+            feature=self.anchor.anchor.feature,
+            about=self.anchor.anchor.about,
         )
 
 
