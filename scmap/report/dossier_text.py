@@ -14,7 +14,14 @@ from scmap.analysis.explanation import explain
 from scmap.analysis.register import lineages
 from scmap.model import amounts
 from scmap.model.finding import NEW, STATES
-from scmap.model.review import EXPERT_ROLES, PRACTICE_ROLE, STANCES, AgendaItem, Decision
+from scmap.model.review import (
+    EXPERT_ROLES,
+    GOVERNANCES,
+    PRACTICE_ROLE,
+    STANCES,
+    AgendaItem,
+    Decision,
+)
 from scmap.model.ruleset import GRADES
 from scmap.report.blocks import SIGNS, Line
 from scmap.report.dossier_tables import cost_of, link_ends, pair_title
@@ -64,6 +71,10 @@ def background(scope: RoundScope) -> Iterator[Line]:
         ),
         1,
     )
+    goals = Counter(goal for item in scope.items for goal in goals_of(item))
+    if goals:
+        told = ", ".join(phrase("goal_count", goal=goal, n=n) for goal, n in goals.items())
+        yield Line(phrase("background.goals", goals=told), 1)
     if scope.round.held_on is not None:
         held = amounts.day(scope.round.held_on, LANGUAGE)
         yield Line(phrase("background.held", day=held), 2)
@@ -198,9 +209,24 @@ def _items(scope: RoundScope, kind: str) -> Iterator[Line]:
     for number, item in enumerate(scope.items, start=1):
         if item.subject_kind == kind or (not kind and item.subject_kind not in (PAIR, LINK)):
             yield Line(phrase("item", n=number, title=item.title))
+            yield from _tagged(item)
             yield from _examined(scope, item)
             yield from _heard(scope, item)
             yield from _decided(scope.decision(item), item)
+
+
+def _tagged(item: AgendaItem) -> Iterator[Line]:
+    """Say which goals an item serves, and its governance where it is not the usual one."""
+    if item.goals:
+        yield Line(phrase("item.goals", goals=", ".join(goals_of(item))), 1)
+    if item.governed != GOVERNANCES[0]:
+        yield Line(phrase("item.governance", governance=item.governed), 1)
+
+
+def goals_of(item: AgendaItem) -> tuple[str, ...]:
+    """Give 추진목표 of an item, each once."""
+    told = (goal.strip() for goal in item.goals.split(";"))
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def _examined(scope: RoundScope, item: AgendaItem) -> Iterator[Line]:

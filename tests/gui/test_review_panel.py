@@ -370,3 +370,31 @@ def test_the_boards_show_the_register_and_are_narrowed_by_an_officer(
     assert boards.table.rowCount() == 2
     write(panel, "담당관·안건으로 찾기", "김총괄")
     assert [boards.table.isRowHidden(row) for row in range(2)] == [False, True]
+
+
+def test_an_opinion_is_anchored_to_what_is_selected_on_the_map(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    open_round(panel)
+    put_on_agenda(panel, table)
+    layer = table.project.investments
+    assert layer is not None
+    feature, name = str(layer.uids[3]), str(layer.text("name")[3])
+    table.selection.select(layer.uid, (feature,))
+    said(panel)
+    anchor = field(panel, "대상")
+    assert isinstance(anchor, QComboBox)
+    assert [anchor.itemText(n) for n in range(anchor.count())] == [
+        "안건 전체",
+        f"지도에서 고른 대상: {name}",
+    ]
+    anchor.setFocus()
+    QTest.keyClick(anchor, Qt.Key.Key_Down)
+    table.selection.clear()  # what was chosen stays
+    give_opinion(panel, "학", "홍길동")
+    told = records(table.project, Opinion)[-1]
+    assert (told.layer, told.feature, told.about) == (layer.uid, feature, name)
+    assert anchor.currentIndex() == 0
+    assert name in said(panel)
+    press(panel, "지도에서 보기")
+    assert table.selection.selected.uids == (feature,)

@@ -19,7 +19,7 @@ from scmap.session import finding_states
 from scmap.session.excepting import drafted, entry_on, register
 from scmap.session.excepting import withdraw as withdraw_exception
 from scmap.session.judging import Editor, set_values
-from scmap.session.reviewing import decision_on, withdraw
+from scmap.session.reviewing import decision_on, register_opinion, withdraw
 from tests.report import round_sample, sample
 
 
@@ -385,3 +385,26 @@ def test_values_that_cannot_be_are_listed_and_counted() -> None:
     assert any("음수 금액 1" in note for note in checks.notes)
     assert any("점수에서 뺀 사업" in line for line in lines(made, "문제점"))
     assert "-5" not in str(everything(made))
+
+
+def test_goals_and_an_unusual_governance_of_an_item_are_told() -> None:
+    project = round_sample.project()
+    first, second = round_sample.agenda(project)[:2]
+    project = touched(project, first, goals="도시재생; 시민안전", governance="기술")
+    made = of(touched(project, second, goals="도시재생"))
+    review = lines(made, "검토의견")
+    assert "ㅇ 추진목표: 도시재생, 시민안전" in review
+    assert review.count("ㅇ 거버넌스: 기술") == 1
+    assert not any("거버넌스: 행정" in line for line in review)
+    assert "ㅇ 추진목표별 안건: 도시재생 2건, 시민안전 1건" in lines(made, "추진배경")
+
+
+def test_an_opinion_on_a_feature_names_it() -> None:
+    project = round_sample.project()
+    layer = project.investments
+    assert layer is not None
+    feature, name = str(layer.uids[0]), str(layer.text("name")[0])
+    said = Opinion("at", "a", "연", "박연구", "", "찬", "함께 씀", date(2026, 11, 22))
+    said = replace(said, layer=layer.uid, feature=feature, about=name)
+    made = of(register_opinion(project, said))
+    assert f"[{name}] 함께 씀" in [row[4] for row in cells(made.table("opinions"))]

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from scmap.errors import RefusedError
+from scmap.model.finding import PAIR_LAYER
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
@@ -15,6 +16,7 @@ from scmap.session.reviewing import (
     items_of,
     missing_before_decision,
     open_round,
+    opinions_at,
     opinions_on,
     put_on_agenda,
     register_opinion,
@@ -22,6 +24,7 @@ from scmap.session.reviewing import (
     step_of,
     withdraw,
 )
+from tests.report import round_sample
 
 ROUND = Round("r", 2026, 1, "화성시 스마트도시위원회", date(2026, 12, 10))
 ITEM = AgendaItem("i", "r", "심의", "동탄 센터 기능조정", "pair", "a|b")
@@ -111,3 +114,19 @@ def test_a_phase_follows_a_decision(heard: Project) -> None:
         set_phase(heard, ITEM, "단기", 2027, 2028)
     with pytest.raises(RefusedError, match="phase_wrong"):
         set_phase(decide(heard, DECISION), ITEM, "단기", 2028, 2027)
+
+
+def test_an_opinion_is_anchored_to_a_feature_that_is_there() -> None:
+    agenda = round_sample.project()
+    layer = agenda.investments
+    assert layer is not None
+    feature = str(layer.uids[0])
+    there = replace(EXPERT, uid="at", layer=layer.uid, feature=feature, about="동탄 센터")
+    told = register_opinion(agenda, there)
+    assert [one.about for one in opinions_at(told, layer.uid, feature)] == ["동탄 센터"]
+    assert opinions_at(told, layer.uid, "else") == ()
+    gone = replace(there, uid="gone", feature="gone")
+    with pytest.raises(RefusedError, match="opinion_nowhere"):
+        register_opinion(agenda, gone)
+    pair = "|".join(map(str, layer.uids[:2]))
+    register_opinion(agenda, replace(there, uid="p", layer=PAIR_LAYER, feature=pair))

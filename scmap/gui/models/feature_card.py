@@ -1,7 +1,5 @@
 """What the inspector says about a feature of which nothing special is known: its columns."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from scmap.gui.models import wording

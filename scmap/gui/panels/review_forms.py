@@ -118,17 +118,20 @@ class AnchorChoice(QComboBox):
     def offer(self, here: Anchor) -> None:
         """Offer what is selected on the map; a choice that was made stays."""
         chosen = self.anchor
-        self._here = chosen if chosen.feature else here
+        self._show(chosen if chosen.feature else here, chosen=bool(chosen.feature))
+
+    def choose(self, anchor: Anchor) -> None:
+        """Choose a feature, or the item as a whole."""
+        self._show(anchor if anchor.feature else self._here, chosen=bool(anchor.feature))
+
+    def _show(self, here: Anchor, *, chosen: bool) -> None:
+        self._here = here
         while self.count() > 1:
             self.removeItem(1)
-        if self._here.feature:
-            self.addItem("", self._here)
-        self.setCurrentIndex(1 if chosen.feature else 0)
+        if here.feature:
+            self.addItem("", here)
+        self.setCurrentIndex(1 if chosen else 0)
         self.retranslate()
-
-    def let_go(self) -> None:
-        """Choose the item as a whole."""
-        self.setCurrentIndex(0)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -161,7 +164,8 @@ class OpinionForm(Form):
         self._organisation.setText(draft.organisation if draft else "")
         self._day.put(draft.given_on if draft else None)
         self._text.setText(draft.text if draft else "")
-        self.anchor.let_go()
+        anchor = (draft.layer, draft.feature, draft.about) if draft else ()
+        self.anchor.choose(Anchor(*anchor))
         self.tell("")
 
     def opinion(self, uid: str, item: str) -> Opinion:
