@@ -12,6 +12,7 @@ from scmap.cli.parameters import FILE, Choice
 from scmap.formats.sheet_file import write_sheet
 from scmap.model.project import Project
 from scmap.session.handing import entered_in, hand_out_file
+from scmap.session.releasing import grade_lines, grade_of
 from scmap.store.project_file import read_project
 from scmap.words import tr
 
@@ -29,17 +30,18 @@ def board(project: Path, name: str, out: Path | None, **asked: Any) -> None:
     from scmap.report.boards import board as made  # noqa: PLC0415  as `report`
 
     today = date.today()  # noqa: DTZ011  the day on the planner's wall
-    opened = read_project(project).project
+    opened, how = read_project(project).project, terms(asked)
 
     def write(file: Path, let: Project) -> None:
         table = made(name, let, reference.codebook(), today)
         figures = [n for n, one in enumerate(table.columns) if one.form != "text"]
         rows = [list(table.texts(row)) for row in table.rows]
         head = [column.title for column in table.columns]
-        write_sheet(file, table.title, head, rows, numbers=figures, notes=table.notes)
+        notes = (*table.notes, *grade_lines(grade_of(let), how.profile))
+        write_sheet(file, table.title, head, rows, numbers=figures, notes=notes)
 
     if out is not None:
-        tell(hand_out_file(out, opened, terms(asked), write, entered_in(project)))
+        tell(hand_out_file(out, opened, how, write, entered_in(project)))
         return
     table = made(name, opened, reference.codebook(), today)
     click.echo("\t".join(column.title for column in table.columns))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from scmap.cli.handing import on_terms, tell, terms
-from scmap.cli.parameters import FILE, Choice, ScaleOf, Whole
+from scmap.cli.parameters import ATLAS, FILE, Choice, ScaleOf, Whole
 from scmap.errors import InputError
 from scmap.model.layout import PAPERS, Layout
 from scmap.model.project import DISPLAYS, Project
@@ -20,17 +20,13 @@ from scmap.words import tr
 
 _LYING = {"landscape": True, "portrait": False}
 _LAID = Choice(tuple(_LYING), {"가로": "landscape", "세로": "portrait"})
-_ATLAS = Choice(
-    ("municipality", "grade", "agenda", "pair"),
-    {"시군구": "municipality", "등급": "grade", "안건": "agenda", "검토쌍": "pair"},
-)
 _TEXTS = ("title", "subtitle", "number", "author")
 
 
 @click.command(name="map", help=tr("cli.map"))
 @click.argument("project", type=FILE)
 @click.option("--municipality", metavar="CODE", help=tr("cli.map.municipality"))
-@click.option("--atlas", type=_ATLAS, help=tr("cli.map.atlas"))
+@click.option("--atlas", type=ATLAS, help=tr("cli.map.atlas"))
 @click.option("--template", metavar="NAME", default="", help=tr("cli.map.template"))
 @click.option(
     "--paper", type=click.Choice(tuple(PAPERS), case_sensitive=False), help=tr("cli.map.paper")

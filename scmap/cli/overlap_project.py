@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from scmap.reference import gazetteer_of
 from scmap.session.depths import Depths
 from scmap.session.findings import Lookups, find, overlaps_of
 from scmap.session.handing import entered_in, hand_out_file
+from scmap.session.releasing import grade_lines, grade_of
 from scmap.session.services import belonging
 from scmap.store.project_file import read_project
 from scmap.words import tr, tr_in
@@ -209,19 +210,27 @@ def hand_out_found(
         out,
         read_project(project).project,
         how,
-        lambda file, _let: write_found(file, out.suffix.lower(), record, found),
+        lambda file, let: write_found(
+            file, out.suffix.lower(), record, found, grade_lines(grade_of(let), how.profile)
+        ),
         entered_in(project),
     )
 
 
-def write_found(out: Path, suffix: str, record: Mapping[str, object], found: Found) -> None:
+def write_found(
+    out: Path,
+    suffix: str,
+    record: Mapping[str, object],
+    found: Found,
+    marks: Sequence[str] = (),
+) -> None:
     """Write the record (.json), or the pairs with (.gpkg) or without (.csv, .xlsx) geometry."""
     if suffix == ".json":
         out.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
         return
     layer = _layer(found, drawn=suffix == ".gpkg")
     headings = {name: tr_in(LANGUAGE, f"export.pair.{name}") for name in layer.columns}
-    write_layer(layer, out, suffix, headings)
+    write_layer(layer, out, suffix, headings, marks)
 
 
 def _layer(found: Found, *, drawn: bool) -> Layer:

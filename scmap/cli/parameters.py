@@ -116,3 +116,9 @@ class Whole(Number):
     def read(self, value: Any) -> int:
         """Take the value for a whole number."""
         return int(value)
+
+
+ATLAS = Choice(
+    ("municipality", "grade", "agenda", "pair"),
+    {"시군구": "municipality", "등급": "grade", "안건": "agenda", "검토쌍": "pair"},
+)

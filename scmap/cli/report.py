@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from scmap.cli.handing import on_terms, tell, terms
-from scmap.cli.parameters import FILE, Choice
+from scmap.cli.parameters import ATLAS, FILE, Choice
+from scmap.model.release import Issued
 from scmap.session.handing import entered_in, hand_out
 from scmap.words import tr
 
@@ -28,11 +29,13 @@ _PAPER = Choice(
 @click.option("--paper", type=_PAPER, help=tr("cli.report.paper"))
 @click.option("--template", type=FILE, metavar="JSON", help=tr("cli.report.template"))
 @click.option("--base", type=FILE, metavar="HWPX", help=tr("cli.report.base"))
+@click.option("--atlas", type=ATLAS, help=tr("cli.report.atlas"))
 @click.option("--out", type=FILE, metavar="DIR", required=True, help=tr("cli.report.out"))
 @on_terms
 def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     """Write a report, or the dossier of a committee round, in each format asked for."""
     # Qt and folium are loaded when they are needed.
+    from scmap.report.annex import Annex, with_atlas  # noqa: PLC0415
     from scmap.report.write import write_dossier, write_paper, write_report  # noqa: PLC0415
 
     place = asked["municipality"]
@@ -53,7 +56,15 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     else:
         given |= {name: asked[name] for name in ("round_", "template", "base")}
         write = partial(write_dossier, project, **given)
-    tell(hand_out(out, write, entered_in(project), make=True))
+
+    def write_all(aside: Path) -> Issued:
+        issued: Issued = write(aside)
+        if asked["atlas"] is None:
+            return issued
+        annex = Annex(asked["atlas"], given.get("place"), given["organisation"])
+        return with_atlas(issued, annex, project, given["terms"])
+
+    tell(hand_out(out, write_all, entered_in(project), make=True))
 
 
 def municipality_of(text: str) -> str:

@@ -16,7 +16,7 @@ from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
 from scmap.session.handing import entered_in, hand_out_file
 from scmap.session.opening import opened_session
-from scmap.session.releasing import cleared
+from scmap.session.releasing import cleared, grade_lines, grade_of
 from scmap.session.snapshots import (
     Seal,
     Verified,
@@ -123,7 +123,8 @@ def _hand_out(before: Path, after: Path, out: Path, how: Terms) -> None:
         states = compare_states(was, let)
         title = tr("states.title", before=before.stem, after=after.stem)
         head = [tr(f"states.head.{name}") for name in HEADER]
-        write_sheet(file, title, head, rows(states), notes=[_summary(states)])
+        notes = (_summary(states), *grade_lines(grade_of(let), how.profile))
+        write_sheet(file, title, head, rows(states), notes=notes)
 
     tell(hand_out_file(out, later, how, write, entered_in(after)))
 

@@ -2,7 +2,7 @@
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +22,13 @@ LANGUAGE = "ko"  # of what leaves the program
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_layer(layer: Layer, path: Path, suffix: str, headings: Mapping[str, str]) -> None:
+def write_layer(
+    layer: Layer,
+    path: Path,
+    suffix: str,
+    headings: Mapping[str, str],
+    marks: Sequence[str] = (),
+) -> None:
     """Write the features of a layer.
 
     Parameters
@@ -36,13 +42,16 @@ def write_layer(layer: Layer, path: Path, suffix: str, headings: Mapping[str, st
     headings : mapping of str to str
         What stands above a column of a sheet, by the column's name; other columns keep theirs, as
         all do in CSV and GeoPackage, where programs read them.
+    marks : sequence of str
+        Its security grade in words, first what a CSV holds in a column of its own; XLSX prints them
+        on each page and holds them on a sheet of its own.
     """
     if suffix == ".gpkg":
         _write_geopackage(layer, path)
     elif suffix == ".xlsx":
-        _write_sheet(layer, path, headings)
+        _write_sheet(layer, path, headings, marks)
     else:
-        _write_text(layer, path)
+        _write_text(layer, path, marks)
 
 
 def plain(value: object) -> str:
@@ -54,12 +63,13 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def _write_text(layer: Layer, path: Path) -> None:
+def _write_text(layer: Layer, path: Path, marks: Sequence[str]) -> None:
+    title = [tr_in(LANGUAGE, "release.grade_sheet")] if marks else []
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(layer.columns)
+        writer.writerow([*layer.columns, *title])
         for row in zip(*_cells(layer), strict=True):
-            writer.writerow([_guarded(value) for value in row])
+            writer.writerow([*map(_guarded, row), *marks[:1]])
 
 
 def _guarded(value: object) -> str:
@@ -68,7 +78,9 @@ def _guarded(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
 
 
-def _write_sheet(layer: Layer, path: Path, headings: Mapping[str, str]) -> None:
+def _write_sheet(
+    layer: Layer, path: Path, headings: Mapping[str, str], marks: Sequence[str]
+) -> None:
     import xlsxwriter  # noqa: PLC0415  used when a sheet is written only
 
     with xlsxwriter.Workbook(str(path), PLAIN) as book:
@@ -83,6 +95,12 @@ def _write_sheet(layer: Layer, path: Path, headings: Mapping[str, str]) -> None:
             sheet.set_column(place, place, width((title, *map(plain, cells[:200]))))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(layer), 1), max(len(layer.columns) - 1, 0))
+        if marks:
+            sheet.set_header(f"&R{marks[0]}")
+            told = book.add_worksheet(tr_in(LANGUAGE, "release.grade_sheet"))
+            told.set_column(0, 0, max(map(width, ([mark] for mark in marks))))
+            for row, mark in enumerate(marks):
+                told.write_string(row, 0, mark)
 
 
 def _write_cell(sheet: Any, row: int, place: int, value: object, day: Any) -> None:

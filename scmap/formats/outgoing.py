@@ -5,7 +5,7 @@ and never come out twice, other kinds go into files of their own, and whatever i
 no letter in the encoding is counted and said.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -55,7 +55,14 @@ class Written:
 
 
 def write_files(
-    layer: Layer, folder: Path, stem: str, suffix: str, *, crs: str = "", encoding: str = ""
+    layer: Layer,
+    folder: Path,
+    stem: str,
+    suffix: str,
+    *,
+    crs: str = "",
+    encoding: str = "",
+    marks: Sequence[str] = (),
 ) -> Written:
     """Write a layer into a folder.
 
@@ -69,6 +76,8 @@ def write_files(
         for GeoJSON and KML, which know no other.
     encoding : str
         Of the text of a shapefile or CSV; "" for CP949 and UTF-8.
+    marks : sequence of str
+        What stands on each sheet that is handed out: its security grade.
 
     Raises
     ------
@@ -87,7 +96,7 @@ def write_files(
     if suffix == ".shp":
         return _shapefiles(moved, folder, stem, encoding or "cp949")
     if suffix in (".csv", ".xlsx"):
-        write_layer(_with_coordinates(moved) if placed else moved, path, suffix, {})
+        write_layer(_with_coordinates(moved) if placed else moved, path, suffix, {}, marks)
         if suffix == ".csv" and encoding and encoding != "utf-8":
             return Written((path,), {}, _recoded(path, layer.name, encoding))
         return Written((path,))

@@ -6,13 +6,16 @@ from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scmap.errors import CancelledError
 from scmap.model.project import Project
 from scmap.model.release import Issued, Paper, Terms
 from scmap.progress import Progress
 from scmap.store.project_file import write_project
+
+if TYPE_CHECKING:
+    from scmap.report.map_pages import Atlas
 
 POLL_S = 0.05
 
@@ -37,6 +40,8 @@ class Wish:
         File after which the dossier is laid out.
     base : Path or None
         Document of the office that the HWPX is written into.
+    atlas : str or None
+        What the pages of an annexed atlas are about.
     paper : str
         A paper of the round in place of its dossier: 회의록, 의결서 or 심의결과 통보.
     """
@@ -49,6 +54,7 @@ class Wish:
     paper: Paper | None = None
     template: Path | None = None
     base: Path | None = None
+    atlas: "Atlas | None" = None
 
 
 def write_in_background(
@@ -108,6 +114,7 @@ def _answer(pipe: Connection, progress: Progress) -> Issued:
 
 def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
     """Write the reports and tell how it went; the entry of the other process."""
+    from scmap.report.annex import Annex, with_atlas  # noqa: PLC0415
     from scmap.report.write import (  # noqa: PLC0415  only the other process needs it
         write_dossier,
         write_paper,
@@ -131,6 +138,9 @@ def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
         else:
             asked.update(place=wish.place, progress=pipe.send)
             issued = write_report(file, folder, **asked)
+        if wish.atlas is not None:
+            annex = Annex(wish.atlas, wish.place, wish.organisation)
+            issued = with_atlas(issued, annex, file, wish.terms, pipe.send)
     except Exception as error:  # noqa: BLE001  the parent tells the planner
         pipe.send(error)
     else:

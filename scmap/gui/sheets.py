@@ -16,7 +16,7 @@ from scmap.gui.written import written
 from scmap.model.release import Issued
 from scmap.progress import Progress, silent
 from scmap.reference.withholding import withholding
-from scmap.session.releasing import of_table, releases
+from scmap.session.releasing import grade_lines, grade_of, of_table, releases
 from scmap.words import tr
 
 
@@ -45,7 +45,8 @@ class Sheets(QObject):
 
         def work(aside: Path, progress: Progress) -> Issued:
             file = aside / path.name
-            clearance = of_table(project, _write(file, title, sheet, progress))
+            marks = grade_lines(grade_of(project), terms.profile)
+            clearance = of_table(project, _write(file, title, sheet, marks, progress))
             return Issued((file,), releases((file,), terms, clearance, datetime.now(UTC)))
 
         label = tr("tables.xlsx.job")
@@ -56,9 +57,13 @@ class Sheets(QObject):
 
 
 def _write(
-    path: Path, title: str, sheet: Sheet | Draft, progress: Progress = silent
+    path: Path,
+    title: str,
+    sheet: Sheet | Draft,
+    marks: Sequence[str],
+    progress: Progress = silent,
 ) -> tuple[str, ...]:
-    """Write all columns but those that leave no project, and name these."""
+    """Write all columns but those that leave no project, and name these; `marks` tell its grade."""
     rows: Iterable[Sequence[str]]
     if isinstance(sheet, Sheet):
         rows, notes = sheet.rows, sheet.notes
@@ -73,7 +78,7 @@ def _write(
         [sheet.header[place] for place in kept],
         ([row[place] for place in kept] for row in rows) if bare else rows,
         numbers=numbers,
-        notes=notes,
+        notes=(*notes, *marks),
     )
     progress(1.0)
     return tuple(bare)

@@ -13,7 +13,7 @@ from scmap.model.release import Issued, Terms
 from scmap.progress import Progress, silent
 from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
-from scmap.session.releasing import cleared_layer, releases
+from scmap.session.releasing import cleared_layer, grade_lines, releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ def export_layer(
         raise InputError("export_form_unknown", file=out.name, forms=", ".join(SUFFIXES))
     let, clearance = cleared_layer(project, layer, terms, withholding(), gazetteer_of(project))
     progress(0.2)
-    written = write_files(let, out.parent, out.stem, suffix, crs=crs, encoding=encoding)
+    marks = grade_lines(clearance.grade, terms.profile)
+    written = write_files(
+        let, out.parent, out.stem, suffix, crs=crs, encoding=encoding, marks=marks
+    )
     progress(0.8)
     entries = releases(written.files, terms, clearance, datetime.now(UTC))
     return Exported(written.files, entries, dict(written.names), written.issues)

@@ -24,6 +24,9 @@ from scmap.model.release import GENERALISED, PROFILE_WORDS, Profile, Release, Te
 from scmap.model.security import OPEN, security_of
 from scmap.model.symbology import Label, Symbol, Symbology
 from scmap.session.entries import registered
+from scmap.words import tr_in
+
+_WRITTEN = "ko"  # language of what is handed out
 
 _COUNTS = Symbology(
     Symbol(fill="#0072B2", fill_opacity=0.25, stroke="#0072B2", stroke_mm=0.2), label=Label("count")
@@ -163,6 +166,12 @@ def cleared_layer(
 def grade_of(project: Project) -> str:
     """Give the strictest grade of a project's data: that of whatever may draw on all of it."""
     return security_of(one for one in project.layers if one.kind != RECORDS)
+
+
+def grade_lines(grade: str, profile: Profile) -> tuple[str, ...]:
+    """Give what stands on each sheet that is handed out: its grade, for whom, and the notice."""
+    told = tr_in(_WRITTEN, "release.grade", grade=grade, profile=PROFILE_WORDS[profile])
+    return (told,) if grade == OPEN else (told, tr_in(_WRITTEN, "report.restricted"))
 
 
 def of_table(project: Project, bare: Iterable[str]) -> Cleared:

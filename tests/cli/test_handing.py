@@ -77,6 +77,9 @@ def test_a_verb_refuses_the_public_and_enters_what_it_writes(
     assert {(one.by, one.purpose, one.profile, one.grade) for one in entries} == {
         ("김주무", "점검", "내부용", "미분류")
     }
+    if name in ("board", "export", "overlap"):  # a table alone says its grade, too
+        told = _unpacked(out) if out.suffix == ".xlsx" else out.read_bytes()
+        assert "공간정보 보안등급: 미분류 · 내부용".encode() in told
 
 
 def test_places_leave_for_the_public_as_counts_and_a_reason_is_kept(

@@ -14,6 +14,8 @@ from scmap.model.link import Link
 from scmap.model.records import records
 from scmap.model.review import AgendaItem, Decision, Opinion
 from scmap.store.project_file import read_project
+from tests.report.map_sample import poppler
+from tests.report.test_hwpx_base import office, sections
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 PAIR = ("화성시 도시안전센터", "화성시 CCTV 통합관제센터")
@@ -108,11 +110,16 @@ def test_from_a_table_to_a_dossier(scmap: Scmap, project: Path, tmp_path: Path) 
     assert (f"{first.duplication:.1f}", f"{first.linkage:.1f}") == PAIR_SCORES
     line = ("report", project, "--round", "2026-1", "--municipality", "화성시")
     asked = {"format": "scmap.report-template/1", "name": "우리 시", "sections": ["*", OWN]}
-    after = ("--template", written(tmp_path, asked))
+    after = ("--template", written(tmp_path, asked), "--base", office(tmp_path / "서식.hwpx"))
+    after += ("--atlas", "안건")
     answer = scmap(*line, *after, "--format", "hwpx,pdf,html,xlsx", "--out", tmp_path / "보고서")
     assert answer.code == 0
     made = sorted(one.suffix for one in (tmp_path / "보고서").iterdir())
-    assert made == [".html", ".hwpx", ".pdf", ".xlsx"]
+    assert made == [".html", ".hwpx", ".pdf", ".pdf", ".xlsx"]
+    (atlas,) = (tmp_path / "보고서").glob("*-atlas-agenda.pdf")
+    assert "Pages:           2" in poppler("pdfinfo", atlas)
+    (paper,) = (tmp_path / "보고서").glob("*.hwpx")
+    assert "가온시 스마트도시과" in sections(paper)[1]  # the letterhead of the city's own document
     (page,) = (tmp_path / "보고서").glob("*.html")
     assert "두 센터를 함께 운영함" in page.read_text(encoding="utf-8")
 

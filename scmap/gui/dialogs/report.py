@@ -22,6 +22,7 @@ from scmap.model.records import records
 from scmap.model.release import Terms
 from scmap.model.review import Round
 from scmap.reference import gazetteer
+from scmap.report.map_pages import ATLASES
 from scmap.report.template import known_bases, known_templates
 from scmap.words import tr
 
@@ -52,6 +53,9 @@ class ReportDialog(QDialog):
             self._base.addItem(name, str(file))
         self._base.addItem(tr("window.report.base.choose"), _CHOOSE)
         self._base.activated.connect(self._choose_base)
+        self._atlas = choice(self, "atlas", [(tr("window.report.atlas.none"), "")])
+        for kind in ATLASES:
+            self._atlas.addItem(tr(f"layout.atlas.{kind}"), kind)
         self._organisation = LineEntry(self)
         self._organisation.setObjectName("organisation")
         self._boxes = {name: QCheckBox(name.upper(), self) for name in FORMATS}
@@ -68,6 +72,7 @@ class ReportDialog(QDialog):
             organisation=self._organisation.shown.strip(),
             terms=self._terms.terms,
             template=Path(file) if (file := str(self._template.currentData())) else None,
+            atlas=self._atlas.currentData() or None,
             base=Path(file) if (file := str(self._base.currentData())) else None,
         )
 
@@ -87,6 +92,7 @@ class ReportDialog(QDialog):
         form.addRow(tr("window.report.area"), self._area)
         form.addRow(tr("window.report.template"), self._template)
         form.addRow(tr("window.report.base"), self._base)
+        form.addRow(tr("window.report.atlas"), self._atlas)
         form.addRow(tr("window.report.organisation"), self._organisation)
         form.addRow(tr("window.report.formats"), line)
         self._terms = TermsRows(form, self, usual)
