@@ -92,8 +92,11 @@ class DossierProofs:
         return told
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; a thread waits for its end, so that no window does."""
         self._partner.stop()
+        threading.Thread(target=self._end, name="dossier-end").start()
+
+    def _end(self) -> None:
         with self._lock:
             self._partner.end()
 

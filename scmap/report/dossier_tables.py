@@ -14,6 +14,7 @@ from scmap.model.records import records
 from scmap.model.review import PHASES, AgendaItem, Opinion
 from scmap.model.ruleset import GRADES
 from scmap.model.verdict import Candidates, Values
+from scmap.report.facts import rounding
 from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.parts import Cell, Column, Row, Table
 from scmap.report.round_scope import RoundScope
@@ -109,7 +110,7 @@ def status_table(scope: RoundScope) -> Table:
             *(Column(word(f"column.{part}"), "money", 18) for part in money),
         ),
         rows=(total, *rows) if rows else (),
-        notes=(*left_out, word("note.unknown_sign")),
+        notes=(*left_out, word("note.unknown_sign"), *rounding(layer)),
         empty=word("empty.investments"),
     )
 

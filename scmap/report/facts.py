@@ -145,10 +145,10 @@ def remarks(scope: Scope, codebook: CodeBook) -> tuple[str, ...]:
         "repaired": sum(repair.feature in layer.rows for repair in scope.run.repaired),
     }
     told = [word(f"remark.{name}", n=n) for name, n in counted.items() if n]
-    return (word("remark.suspicion"), word("remark.pairs"), *told, *_rounding(layer))
+    return (word("remark.suspicion"), word("remark.pairs"), *told, *rounding(layer))
 
 
-def _rounding(layer: Layer) -> tuple[str, ...]:
+def rounding(layer: Layer) -> tuple[str, ...]:
     """Say that written parts may not add up, where that is so."""
     for part in ("total", "national", "local"):
         values = layer.number(f"{part}_mkrw")

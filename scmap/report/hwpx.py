@@ -12,10 +12,20 @@ from hwpx.oxml.namespaces import HP
 
 from scmap.cartography.sheet import Sheet
 from scmap.progress import Progress, part, silent
-from scmap.report.blocks import Block, Booklet, Grid, Line, Picture, Section, Subheading, grid_of
+from scmap.report.blocks import (
+    LADDER_MM,
+    Block,
+    Booklet,
+    Grid,
+    Line,
+    Picture,
+    Section,
+    Subheading,
+    grid_of,
+)
 from scmap.report.hwpx_base import HEADING, SUBHEADING, Base, opened_base
 from scmap.report.hwpx_package import filled
-from scmap.report.hwpx_styles import BODY, TABLE, WARNING, Styles, units
+from scmap.report.hwpx_styles import BODY, RUNG_PT, TABLE, WARNING, Styles, units
 from scmap.report.hwpx_table import TOGETHER_MM, Element, TableWriter, table_height
 from scmap.report.paper import MM_PER_PT, SIDEWAYS, UPRIGHT, Margins, page_size
 from scmap.report.parts import WIDE_MM, Table
@@ -113,7 +123,7 @@ class _Writer:
         self._lay(sideways=bool(section.blocks) and _wide(section.blocks[0]))
         self._break |= section.place == "attached"
         shape = self._styles.paragraph(before=16, after=4, with_next=True)
-        self._text(heading, shape, _HEADING, bold=True, role=HEADING)
+        self._text(heading, shape, _HEADING, bold=True, role=HEADING, white=20)
         for number, block in enumerate(section.blocks):
             self._break |= isinstance(block, Grid) and number > 0  # a form has its own page
             self._block(block)
@@ -142,12 +152,18 @@ class _Writer:
             return
         self._lay(sideways=_wide(block))
         if isinstance(block, Line):
-            text = f"{block.sign} {block.text}"
-            points = _BODY if block.level < 3 else 12.0
-            self._text(text, self._styles.rung(block.level), points, role=block.sign)
+            text, level = f"{block.sign} {block.text}", block.level
+            self._text(
+                text,
+                self._styles.rung(level),
+                _BODY if level < 3 else 12.0,
+                role=block.sign,
+                white=RUNG_PT[level],
+                indent=LADDER_MM[level][0] - LADDER_MM[level][1],
+            )
         elif isinstance(block, Subheading):
             shape = self._styles.paragraph(before=10, after=2, with_next=True)
-            self._text(block.text, shape, _SUBHEADING, bold=True, role=SUBHEADING)
+            self._text(block.text, shape, _SUBHEADING, bold=True, role=SUBHEADING, white=12)
         elif isinstance(block, Picture):
             self._picture(block.png, block.width, block.height)
         else:
@@ -158,7 +174,7 @@ class _Writer:
         self._keep_title(block)
         if block.title:
             shape = self._styles.paragraph(before=10, with_next=True)
-            self._text(f"[{block.title}]", shape, 12.0, face=TABLE, bold=True)
+            self._text(f"[{block.title}]", shape, 12.0, face=TABLE, bold=True, white=10)
         if block.unit:
             right = self._styles.paragraph("right", spacing=120, with_next=True)
             self._text(block.unit, right, _NOTE, face=TABLE)
@@ -216,7 +232,7 @@ class _Writer:
 
     # -- paragraphs and pages -------------------------------------------------------------
 
-    def _text(
+    def _text(  # noqa: PLR0913  all that a paragraph may differ in, named one by one
         self,
         text: str,
         shape: str,
@@ -226,7 +242,10 @@ class _Writer:
         bold: bool = False,
         colour: str = "#000000",
         role: str = "",
+        white: float = 0.0,
+        indent: float = 0.0,
     ) -> None:
+        """Write a paragraph; `white` is above and below it, points, `indent` left of it, mm."""
         look = self._base.looks.get(role) if self._base is not None else None
         paragraph = self._paragraph(look.paragraph if look is not None else shape)
         if look is not None:
@@ -235,8 +254,8 @@ class _Writer:
         else:
             type_ = self._styles.type(points, face=face or self._face, bold=bold, colour=colour)
         paragraph.add_run(text, char_pr_id_ref=type_)
-        lines = depth(text, self._room[0], points)
-        self._fill(lines * points * MM_PER_PT * _SPACING)
+        lines = depth(text, self._room[0] - indent, points)
+        self._fill((lines * points * _SPACING + white) * MM_PER_PT)
 
     def _paragraph(self, shape: str) -> HwpxOxmlParagraph:
         """Give the next paragraph: a part's first one holds its page and is used as well."""

@@ -17,6 +17,7 @@ INK, WARNING, RULE, WASH = "#000000", "#B42318", "#808080", "#E9EDF2"
 
 UNITS_PER_MM = 7200 / 25.4  # HWPUNIT
 UNITS_PER_PT = 100
+RUNG_PT = (4, 2, 1, 1)  # white above a line of each rung
 
 _ALIGNED: Mapping[Side, str] = MappingProxyType(
     {"left": "LEFT", "centre": "CENTER", "right": "RIGHT"}
@@ -80,7 +81,7 @@ class Styles:
         margins = {
             "left": units(left),
             "intent": -units(hanging),
-            "prev": (400, 200, 100, 100)[level],
+            "prev": RUNG_PT[level] * UNITS_PER_PT,
             "next": 0,
         }
         return self._shape("LEFT", 160, margins)  # justified, whole words stand far apart

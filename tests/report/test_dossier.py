@@ -408,3 +408,12 @@ def test_an_opinion_on_a_feature_names_it() -> None:
     said = replace(said, layer=layer.uid, feature=feature, about=name)
     made = of(register_opinion(project, said))
     assert f"[{name}] 함께 씀" in [row[4] for row in cells(made.table("opinions"))]
+
+
+def test_sums_that_do_not_meet_by_rounding_say_so() -> None:
+    project = round_sample.project()
+    assert "반올림" not in str(of(project).table("investments").notes)
+    layer = project.layers[0]
+    total = layer.number("total_mkrw") + 0.04
+    odd = project.with_layer(layer.replace(columns={**layer.columns, "total_mkrw": total}))
+    assert any("반올림으로" in note for note in of(odd).table("investments").notes)

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from scmap.gui import icons, texts, theme
 from scmap.gui.dialogs.layout_form import LayoutForm
+from scmap.gui.dialogs.leaving import LeavingDialog
 from scmap.gui.dialogs.page_view import STEP, PageView
 from scmap.gui.dialogs.terms import TermsRows
 from scmap.gui.job import Job
@@ -40,7 +39,7 @@ RESOLUTIONS = (96, 150, 200, 300, 600)
 USUAL_DPI = 200
 
 
-class LayoutDialog(QDialog):
+class LayoutDialog(LeavingDialog):
     """Chooses a layout and shows each page as it will be printed.
 
     Signals
@@ -324,14 +323,6 @@ class LayoutDialog(QDialog):
         if self._job is not None:
             self._job.cancel()
 
-    def done(self, result: int) -> None:
-        self._leave()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._leave()
-        super().closeEvent(event)
-
-    def _leave(self) -> None:
+    def leave(self) -> None:
         self._settling.stop()
         self._proofs.close()

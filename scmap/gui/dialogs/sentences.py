@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from scmap.errors import ScmapError
 from scmap.gui import icons, texts
 from scmap.gui.bridge import Bridge
+from scmap.gui.dialogs.leaving import LeavingDialog
 from scmap.gui.dialogs.page_view import STEP, PageView
 from scmap.gui.job import Jobs
 from scmap.gui.messages import MessageBar
@@ -37,7 +36,7 @@ FINEST = 200.0  # pixels an inch of a page in sight
 _LISTED_PX = 520
 
 
-class SentencesDialog(QDialog):
+class SentencesDialog(LeavingDialog):
     """Words a round's dossier; each edit is a command of the project, and is seen on its page.
 
     Parameters
@@ -258,15 +257,7 @@ class SentencesDialog(QDialog):
 
     # -- the end -------------------------------------------------------------------------------
 
-    def done(self, result: int) -> None:
-        self._leave()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._leave()
-        super().closeEvent(event)
-
-    def _leave(self) -> None:
+    def leave(self) -> None:
         self._settling.stop()
         self._asked.drop()
         self._proofs.close()
