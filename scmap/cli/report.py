@@ -1,5 +1,6 @@
 """scmap report: documents for the committee, handed out on terms and entered in the register."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,7 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
         "organisation": asked["organisation"],
         "terms": terms(asked),
     }
+    write: Callable[[Path], Issued]
     if asked["paper"] is not None:
         given.pop("place")
         given["formats"] = tuple(one for one in given["formats"] if one != "html") or ("pdf",)
@@ -58,7 +60,7 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
         write = partial(write_dossier, project, **given)
 
     def write_all(aside: Path) -> Issued:
-        issued: Issued = write(aside)
+        issued = write(aside)
         if asked["atlas"] is None:
             return issued
         annex = Annex(asked["atlas"], given.get("place"), given["organisation"])

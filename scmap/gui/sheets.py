@@ -46,7 +46,7 @@ class Sheets(QObject):
         def work(aside: Path, progress: Progress) -> Issued:
             file = aside / path.name
             marks = grade_lines(grade_of(project), terms.profile)
-            clearance = of_table(project, _write(file, title, sheet, marks, progress))
+            clearance = of_table(project, _write(file, title, sheet, progress, marks))
             return Issued((file,), releases((file,), terms, clearance, datetime.now(UTC)))
 
         label = tr("tables.xlsx.job")
@@ -60,8 +60,8 @@ def _write(
     path: Path,
     title: str,
     sheet: Sheet | Draft,
-    marks: Sequence[str],
     progress: Progress = silent,
+    marks: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Write all columns but those that leave no project, and name these; `marks` tell its grade."""
     rows: Iterable[Sequence[str]]

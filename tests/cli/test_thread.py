@@ -110,8 +110,8 @@ def test_from_a_table_to_a_dossier(scmap: Scmap, project: Path, tmp_path: Path) 
     assert (f"{first.duplication:.1f}", f"{first.linkage:.1f}") == PAIR_SCORES
     line = ("report", project, "--round", "2026-1", "--municipality", "화성시")
     asked = {"format": "scmap.report-template/1", "name": "우리 시", "sections": ["*", OWN]}
-    after = ("--template", written(tmp_path, asked), "--base", office(tmp_path / "서식.hwpx"))
-    after += ("--atlas", "안건")
+    base = office(tmp_path / "서식.hwpx")
+    after = ("--template", written(tmp_path, asked), "--base", base, "--atlas", "안건")
     answer = scmap(*line, *after, "--format", "hwpx,pdf,html,xlsx", "--out", tmp_path / "보고서")
     assert answer.code == 0
     made = sorted(one.suffix for one in (tmp_path / "보고서").iterdir())
