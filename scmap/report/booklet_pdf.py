@@ -1,5 +1,6 @@
 """A booklet as PDF: cover, sections in 개조식, tables and forms, map sheets as vectors."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from scmap.cartography.sheet import Sheet
@@ -132,12 +133,21 @@ def _write_line(paper: Paper, line: Line) -> None:
     step = points * MM_PER_PT * _SPACING
     paper.y += _BEFORE_MM[line.level]
     sign = line.sign
-    for text in paper.lines(line.text, points, paper.width - edge):
+    for text in without_orphan(paper.lines(line.text, points, paper.width - edge)):
         if paper.room < step:
             paper.turn()
         paper.write([sign], paper.left + edge - hanging, paper.y, points, spacing=_SPACING)
         paper.y += paper.write([text], paper.left + edge, paper.y, points, spacing=_SPACING)
         sign = ""
+
+
+def without_orphan(lines: Sequence[str]) -> list[str]:
+    """Let no last line hold a single word: the one before it comes down, too (DOMAIN §6.1)."""
+    *rest, last = lines
+    if not rest or " " in last or rest[-1].count(" ") < 2:
+        return [*lines]
+    kept, moved = rest[-1].rsplit(" ", 1)
+    return [*rest[:-1], kept, f"{moved} {last}"]
 
 
 def _write_subheading(paper: Paper, heading: Subheading) -> None:

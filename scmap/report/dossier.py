@@ -47,6 +47,7 @@ from scmap.report.round_scope import RoundScope, round_scope
 from scmap.report.rule_tables import condition_table, layer_table, rule_tables
 from scmap.report.sentences import edited, edits_of
 from scmap.report.tables import lineage_table, source_table
+from scmap.report.wording import meeting_day
 
 FORMS = 200  # pairs with a form of their own; about 200 pages
 PAIRS_LISTED = 1_000
@@ -153,7 +154,7 @@ def _cover(scope: RoundScope, layers: tuple[Layer, ...], today: date, imprint: I
 
 
 def _meeting(scope: RoundScope) -> str:
-    day = amounts.day(scope.round.held_on, LANGUAGE)
+    day = meeting_day(scope.round.held_on)
     return phrase("cover.meeting", day=day, round=scope.title)
 
 

@@ -27,6 +27,7 @@ from scmap.report.blocks import SIGNS, Line
 from scmap.report.dossier_tables import cost_of, link_ends, pair_title
 from scmap.report.korean import LANGUAGE, phrase
 from scmap.report.round_scope import LINK, PAIR, SUSPECTED, RoundScope
+from scmap.report.wording import meeting_day
 
 _STATUTORY = (
     "국가스마트도시위원회",
@@ -76,7 +77,7 @@ def background(scope: RoundScope) -> Iterator[Line]:
         told = ", ".join(phrase("goal_count", goal=goal, n=n) for goal, n in goals.items())
         yield Line(phrase("background.goals", goals=told), 1)
     if scope.round.held_on is not None:
-        held = amounts.day(scope.round.held_on, LANGUAGE)
+        held = meeting_day(scope.round.held_on)
         yield Line(phrase("background.held", day=held), 2)
 
 
@@ -157,7 +158,7 @@ def plan(scope: RoundScope) -> Iterator[Line]:
 
 def schedule(scope: RoundScope) -> Iterator[Line]:
     """향후일정: the meeting, the phases by their years, and what is carried over."""
-    day = amounts.day(scope.round.held_on, LANGUAGE)
+    day = meeting_day(scope.round.held_on)
     yield Line(phrase("schedule.meeting", day=day, round=scope.title))
     for item in sorted(scope.items, key=_years):
         if item.phase:

@@ -1,10 +1,12 @@
 """How a report speaks of an investment: its kind, ministry, years and fields in words."""
 
+from datetime import date
+
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts
 from scmap.model.layer import Layer
 from scmap.model.ministry import days_of
-from scmap.report.korean import LANGUAGE, word
+from scmap.report.korean import LANGUAGE, phrase, word
 
 _ABOUT = {"fact": "confidence.fact", "loc": "confidence.place"}
 _DEGREES = {"H": "confidence.high", "M": "confidence.medium", "L": "confidence.low"}
@@ -67,3 +69,13 @@ def lineage_title(codebook: CodeBook, owners: frozenset[str]) -> str:
         for owner in sorted(owners)
     ]
     return titles[0] if len(titles) == 1 else word("lineage.joint", names="·".join(titles))
+
+
+def meeting_day(held: date | None) -> str:
+    """Write the day of a meeting with its weekday: "2026. 11. 22.(일)"."""
+    day = amounts.day(held, LANGUAGE)
+    if held is None:
+        return day
+    return phrase(
+        "meeting.day", day=day, weekday=phrase("meeting.weekdays").split()[held.weekday()]
+    )

@@ -11,7 +11,7 @@ from PySide6.QtCore import QFile
 from scmap.errors import InputError
 from scmap.report import pdf_file
 from scmap.report.blocks import Booklet, Box, Grid, Line
-from scmap.report.booklet_pdf import write_booklet_pdf
+from scmap.report.booklet_pdf import without_orphan, write_booklet_pdf
 from scmap.report.paper import Paper
 from scmap.report.paper_grid import write_grid
 from tests import needs
@@ -146,3 +146,11 @@ def test_a_disk_that_fills_is_told_and_leaves_the_old_file(
         write_booklet_pdf(replace(booklet, sections=booklet.sections[:2]), path)
     assert caught.value.code == "disk_full"
     assert [(one, one.read_bytes()) for one in tmp_path.iterdir()] == [(path, b"old")]
+
+
+def test_no_last_line_holds_a_single_word() -> None:
+    """DOMAIN §6.1."""
+    assert without_orphan(["가 나 다 라", "마"]) == ["가 나 다", "라 마"]
+    assert without_orphan(["가 나", "마"]) == ["가 나", "마"]  # no line is emptied for it
+    assert without_orphan(["가 나 다", "라 마"]) == ["가 나 다", "라 마"]
+    assert without_orphan(["가"]) == ["가"]

@@ -417,3 +417,9 @@ def test_sums_that_do_not_meet_by_rounding_say_so() -> None:
     total = layer.number("total_mkrw") + 0.04
     odd = project.with_layer(layer.replace(columns={**layer.columns, "total_mkrw": total}))
     assert any("반올림으로" in note for note in of(odd).table("investments").notes)
+
+
+def test_the_day_of_the_meeting_bears_its_weekday(dossier: Dossier) -> None:
+    """DOMAIN §6.2."""
+    assert "- 회의 일자: 2026. 12. 10.(목)" in lines(dossier, "추진배경")
+    assert lines(dossier, "향후일정")[0].startswith("□ 2026. 12. 10.(목) 2026년 제1차")
