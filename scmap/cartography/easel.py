@@ -31,7 +31,7 @@ _HAIRLINE, _HOLLOW, _WIDEST = 1.5, 2.2, 3.6
 _FEW = 300  # areas on screen that are probably large
 _FINE_DPI = 1000  # from here on a pixel is too fine for the eye
 _ASTRAY_MM = 0.04  # by which an outline may stray on paper, if that is more than half a pixel
-_COARSEST = 4  # powers of two from one level of detail behind PDFs to the next
+_COARSEST = 8  # powers of two from one level of detail behind PDFs to the next
 _DOT_MM = 0.15  # the smallest area drawn, on paper; at least a pixel
 
 

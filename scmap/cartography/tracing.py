@@ -118,7 +118,9 @@ def lines_text(points: Points, starts: NDArray[np.integer], ends: bytes) -> byte
     ends : bytes
         The operator behind them: "B*" fills and draws, "S" draws.
     """
-    written = [b"%.7g %.7g l\n" % (x, y) for x, y in points.tolist()]
+    number = b"%d" if (points == np.floor(points)).all() else b"%.7g"
+    vertex = b"%b %b " % (number, number)
+    form = [vertex + b"l\n"] * len(points)
     for start in starts.tolist():
-        written[start] = written[start][:-2] + b"m\n"
-    return b"".join((*written, ends, b"\n"))
+        form[start] = vertex + b"m\n"
+    return b"".join((*form, ends, b"\n")) % tuple(points.ravel().tolist())
