@@ -44,6 +44,7 @@ from scmap.store.replacing import replacing
 
 _TITLE, _HEADING, _SUBHEADING, _BODY, _NOTE, _CELL = 21.0, 16.0, 15.0, 14.0, 10.0, 10.0
 _TITLE_MM, _SPACING = 16.0, 1.6  # of title and unit above a table; of lines, as a rule
+_HEAD_MM = 10.0  # of a page on its side, for the head of an office's document
 _LINE_GAP_MM = 2.0  # what a reader's line spacing may add below a picture
 
 
@@ -217,6 +218,11 @@ class _Writer:
         margins = Margins(EDGE_MM, EDGE_MM, EDGE_MM, FOOT_MM)
         sideways = lies_sideways(sheet)
         self._next_part(margins, sideways=sideways)
+        if self._base is not None:  # a head goes on from part to part
+            first, numbered = self._part.paragraphs[0], self._base.numbers
+            self._document.page.hide_page_elements(
+                first, header=True, footer=not numbered, master_page=True
+            )
         place = sheet_rect(sideways=sideways)
         share = 1 - _LINE_GAP_MM / place.height()
         blank = blank_png(*sheet_size(sheet, DPI), DPI)
@@ -291,18 +297,20 @@ class _Writer:
             self._under_letterhead(self._base)
             return
         foot = 8.0  # millimetres of the lower edge in which the page number stands
+        head = _HEAD_MM if self._base is not None and margins is SIDEWAYS else 0.0
         self._document.page.setup(
             paper_size="A4",
             orientation="LANDSCAPE" if sideways else "PORTRAIT",
             margin_left_mm=margins.left,
             margin_right_mm=margins.right,
-            margin_top_mm=margins.top,
+            margin_top_mm=margins.top - head,
             margin_bottom_mm=margins.bottom - foot,
-            header_margin_mm=0,
+            header_margin_mm=head,
             footer_margin_mm=foot,
             section=self._part,
         )
-        self._number()
+        if self._base is None or not self._base.numbers:
+            self._number()
 
     def _under_letterhead(self, base: Base) -> None:
         """Give the part the page of the office's document, with its head and foot."""
@@ -313,7 +321,7 @@ class _Writer:
         run = self._part.paragraphs[0].runs[0].element
         for control in base.heads:
             run.append(deepcopy(control))
-        if not any(control.find(f".//{HP}autoNum") is not None for control in base.heads):
+        if not base.numbers:
             self._number()
         self._part.mark_dirty()
 

@@ -71,6 +71,11 @@ class Base:
     margins: Margins
     heads: tuple[Element, ...]
 
+    @property
+    def numbers(self) -> bool:
+        """Whether its head or foot numbers the pages."""
+        return any(one.find(f".//{HP}autoNum") is not None for one in self.heads)
+
 
 def opened_base(path: Path, booklet: Booklet) -> Base:
     """Open an office's document, and fill its marks from a paper.

@@ -78,6 +78,8 @@ def test_every_upright_page_of_text_is_under_the_letterhead(
     assert len(rest) - len(under) == len(booklet.sheets)  # a map fills its page
     assert all(edges[0] in one for one in under)
     assert all('<hp:pageNum pos="BOTTOM_CENTER"' in one for one in rest)
+    maps = [one for one in rest if one not in under]
+    assert all('<hp:pageHiding hideHeader="1"' in one for one in maps)
 
 
 def test_the_package_holds_the_logo_and_has_no_issue(written: Path, booklet: Booklet) -> None:
