@@ -109,7 +109,7 @@ class Files(QObject):
         session = self._bridge.session
         if session is None:
             return
-        if session.saved:
+        if session.saved and session.path is not None:
             self._messages.tell(Message("success", tr("window.files.no_change")))
         elif session.path is None or session.read_only:
             self.save_as()
