@@ -16,6 +16,7 @@ from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -135,8 +136,9 @@ class Table:
         self.window = MainWindow()
         self.window.show()
         self.session = Session(opened.project, path, held=opened.held)
-        self.session.journal = Journal(path.parent / "journal", opened.project, path)
-        self.session.journal.beside = self.window.jobs.share_with
+        self._journal = Journal(path.parent / "journal", opened.project, path)
+        self._journal.beside = self.window.jobs.share_with
+        self.session.journal = self._journal
         self.window.bridge.take(self.session)
         self._until(lambda: self.window.is_painted)
         self.window.actions_["view.tables"].setChecked(True)
@@ -160,8 +162,9 @@ class Table:
         done = round(time.perf_counter() - start, 3)
         self._until(after(0.5))
         self._until(lambda: not self.window.jobs.running and self.window.is_painted)
-        if self.session.journal is not None:
-            self.session.journal.settle()
+        settled = Thread(target=self._journal.settle)  # the window's own thread never waits for it
+        settled.start()
+        self._until(lambda: not settled.is_alive())
         return {"done_s": done, **{f"{k}_ms": v for k, v in asdict(self._watch.take()).items()}}
 
     def close(self) -> None:
