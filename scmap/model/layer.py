@@ -175,13 +175,10 @@ class Layer:
         """Row of each feature's uid."""
         return rows_of(self.uids)
 
-    @cached_property
+    @property
     def bounds(self) -> NDArray[np.float64]:
         """Bounds of each geometry, shape (n, 4), NaN where there is none."""
-        if self.points is not None:
-            return np.hstack((self.points, self.points))
-        bounds: NDArray[np.float64] = shapely.bounds(self.geometry)
-        return bounds
+        return _BOUNDS.of(self.ground)
 
     @cached_property
     def extent(self) -> Extent | None:
@@ -192,10 +189,10 @@ class Layer:
             )
         return Extent.around(self.bounds)
 
-    @cached_property
+    @property
     def tree(self) -> shapely.STRtree:
         """Spatial index over the geometries; answers row numbers."""
-        return shapely.STRtree(self.geometry)
+        return _TREES.of(self.geometry)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -260,7 +257,17 @@ def _shaped(points: Points) -> Objects:
     return shapes
 
 
+def _bounded(ground: Column) -> NDArray[np.float64]:
+    if ground.dtype != object:
+        return np.hstack((ground, ground))
+    bounds: NDArray[np.float64] = shapely.bounds(ground)
+    return bounds
+
+
+# An edit of values leaves the geometries as they are: what follows from them is not made anew.
 _SHAPES: Kept[Objects] = Kept(_shaped)
+_BOUNDS: Kept[NDArray[np.float64]] = Kept(_bounded)
+_TREES: Kept[shapely.STRtree] = Kept(shapely.STRtree)
 
 
 def _alike(one: Layer, other: Layer) -> tuple[Column, Column]:

@@ -198,7 +198,9 @@ def _updated(old: Layer, new: Layer) -> Iterator[_Parts]:
         earlier = old.columns.get(name)
         if earlier is not None and earlier.dtype != column.dtype:
             earlier = None
-        for row, cell in _differing(earlier, column, before, after):
+        for number, (row, cell) in enumerate(_differing(earlier, column, before, after)):
+            if number % AT_ONCE == AT_ONCE - 1:
+                give_way()
             values.setdefault(row, {})[name] = cell
     shapes = _moved(old.geometry, new.geometry, before, after)
     for row in sorted(values.keys() | shapes.keys()):
