@@ -10,6 +10,8 @@ error in words, within ten seconds; the file must be left as it was.
 import contextlib
 import faulthandler
 import hashlib
+import io
+import json
 import multiprocessing
 import os
 import random
@@ -47,6 +49,41 @@ SHORT, LONG = 300, 10_000
 WORKERS = 2
 SEED = 20261128
 BLOCKS = (4, 16, 64, 256)
+SEEDS = (
+    "구역.gpkg",
+    PROJECT,
+    "구역.shp",
+    "구역.shx",
+    "구역.dbf",
+    "구역.prj",
+    "구역.geojson",
+    "구역.topojson",
+    "구역.kml",
+    "구역.kmz",
+    "구역.gml",
+    "구역.tab",
+    "구역.dat",
+    "구역.map",
+    "구역.mif",
+    "구역.mid",
+    "구역.fgb",
+    "선.dxf",
+    "점.gpx",
+    "표.xlsx",
+    "표.xls",
+    "점.csv",
+    "점.tsv",
+    "점.txt",
+    "묶음.zip",
+    "속.zip",
+)
+# Files of several parts, by the one that is opened; and of the others that one.
+PARTS = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg"),
+    ".tab": (".dat", ".map", ".id"),
+    ".mif": (".mid",),
+}
+OPENED = {part: main for main, parts in PARTS.items() for part in parts if part != ".dbf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +108,55 @@ def make_seeds(folder: Path) -> list[Path]:
     frame.drop(columns="geometry").to_excel(folder / "표.xlsx", engine="xlsxwriter")
     rows = "\n".join(f"카메라{n},37.2{n:02d},127.0{n:02d},{n}" for n in range(40))
     (folder / "점.csv").write_text(f"이름,위도,경도,대수\n{rows}\n", encoding="cp949")
+    _write_others(folder, frame, f"이름,위도,경도,대수\n{rows}\n")
     with zipfile.ZipFile(folder / "묶음.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder.glob("구역.*")):
             if file.suffix in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
                 archive.write(file, file.name)
+    with zipfile.ZipFile(folder / "속.zip", "w") as archive:
+        archive.write(folder / "묶음.zip", "묶음.zip")
+        archive.write(folder / "점.csv", "점.csv")
     _write_project(folder / PROJECT)
-    return [
-        folder / name
-        for name in (
-            "구역.gpkg",
-            PROJECT,
-            "구역.shp",
-            "구역.dbf",
-            "구역.geojson",
-            "구역.kml",
-            "표.xlsx",
-            "점.csv",
-            "묶음.zip",
-        )
-    ]
+    return [folder / name for name in SEEDS]
+
+
+def _write_others(folder: Path, frame: geopandas.GeoDataFrame, table: str) -> None:
+    """Write the formats that are rarer, the same ground and the same table."""
+    degrees = frame.to_crs(4326)
+    degrees.to_file(folder / "구역.gml", driver="GML")
+    plain = degrees.rename(columns={"이름": "name", "값": "value"})
+    for ending in (".tab", ".mif"):
+        plain.to_file(folder / f"구역{ending}", driver="MapInfo File", encoding="cp949")
+    degrees.to_file(folder / "구역.fgb", driver="FlatGeobuf")
+    degrees.boundary.to_file(folder / "선.dxf", driver="DXF")
+    frame.centroid.to_crs(4326).to_file(folder / "점.gpx", driver="GPX")
+    (folder / "점.tsv").write_text(table.replace(",", "\t"), encoding="utf-16")
+    (folder / "점.txt").write_text(table.replace(",", ";"), encoding="utf-8-sig")
+    with zipfile.ZipFile(folder / "구역.kmz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(folder / "구역.kml", "doc.kml")
+    ring = [[0, 0], [10_000, 0], [0, 10_000], [-10_000, 0], [0, -10_000]]
+    shape = {"type": "Polygon", "arcs": [[0]], "properties": {"이름": "가", "값": 1}}
+    topology = {
+        "type": "Topology",
+        "transform": {"scale": [1e-6, 1e-6], "translate": [127.0, 37.2]},
+        "objects": {"구역": {"type": "GeometryCollection", "geometries": [shape]}},
+        "arcs": [ring],
+    }
+    (folder / "구역.topojson").write_text(json.dumps(topology), encoding="utf-8")
+    (folder / "표.xls").write_bytes(_workbook())
+
+
+def _workbook() -> bytes:
+    """Give a workbook of Excel 97."""
+    import xlwt  # noqa: PLC0415  of the developers' libraries, like geopandas' writers
+
+    book, raw = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("표")
+    for row, cells in enumerate([("이름", "값"), *((f"쉼터 {n}", n * 1.5) for n in range(20))]):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.save(raw)
+    return raw.getvalue()
 
 
 def _write_project(path: Path) -> None:
@@ -236,16 +303,16 @@ def _work(pipe: Connection, seeds: list[Path], folder: Path, lot: list[int]) -> 
         os.nice(5)
     known = knowledge()
     for seed in seeds:
-        _read(seed, seed, known)
+        _read(seed.with_suffix(OPENED.get(seed.suffix, seed.suffix)), seed, known)
     pipe.send(None)
     for number in lot:
         seed = seeds[number % len(seeds)]
         chance = random.Random(SEED + number)  # noqa: S311  the same damage each time, no secret
-        file = folder / f"{number}{seed.suffix}"
-        file.write_bytes(damaged(seed.read_bytes(), chance))
-        if seed.suffix == ".shp":
-            for ending in (".shx", ".dbf", ".prj", ".cpg"):
-                file.with_suffix(ending).write_bytes(seed.with_suffix(ending).read_bytes())
+        main = OPENED.get(seed.suffix, seed.suffix)
+        file = folder / f"{number}{main}"
+        for ending in (main, *PARTS.get(main, ())):
+            file.with_suffix(ending).write_bytes(seed.with_suffix(ending).read_bytes())
+        file.with_suffix(seed.suffix).write_bytes(damaged(seed.read_bytes(), chance))
         before = hashlib.sha256(file.read_bytes()).digest()
         what, detail = "read", ""
         try:
@@ -274,7 +341,8 @@ def _control() -> Control:
     with TemporaryDirectory() as folder:
         seeds = make_seeds(Path(folder))
         known = knowledge()
-        read = [bool(recognise(seed, known).layers) for seed in seeds if seed.name != PROJECT]
+        whole = [one for one in seeds if one.name != PROJECT and one.suffix not in OPENED]
+        read = [bool(recognise(seed, known).layers) for seed in whole]
         read += [len(check_project(Path(folder) / PROJECT)[0].project.layers) == 1]
     return Control("a damage that does nothing is told as read, not refused", all(read))
 

@@ -1,5 +1,6 @@
 """Text tables as rows of cells: the encoding by their bytes, the separator by its evenness."""
 
+import codecs
 import csv
 import io
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from scmap.formats import letters
 
 SEPARATORS = (",", "\t", ";", "|")
 LOOKED_AT = 50  # rows by which separator and header are judged
+SAMPLES, SAMPLE = 16, 1 << 16  # lots of lines by which the encoding of a large file is judged
 csv.field_size_limit(10_000_000)
 
 
@@ -58,6 +60,26 @@ def decoded(raw: bytes, encoding: str = "") -> Text:
         if own == "utf-8" or letters.judge(raw.splitlines()).encoding == letters.CP949:
             return Text(text, own)
     return _by_line(raw)
+
+
+def sampled(raw: bytes, encoding: str = "") -> Text | None:
+    """Give the beginning of a file's text, with the encoding judged by lines from all over it.
+
+    Whoever goes by it has to find out whether all the rest is in that encoding. None for one that
+    is in units of two bytes, which cannot be cut like that.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    step = max(len(raw) // SAMPLES, SAMPLE)
+    parts = [_lines(raw, start) for start in range(0, len(raw), step)]
+    return decoded(b"".join(parts), encoding)
+
+
+def _lines(raw: bytes, start: int) -> bytes:
+    """Give some whole lines from about a place of a file."""
+    begin = raw.find(b"\n", start) + 1 if start else 0
+    end = raw.rfind(b"\n", begin, begin + SAMPLE) + 1
+    return raw[begin:end] if end > begin else b""
 
 
 def _by_line(raw: bytes, judged: letters.Judged | None = None) -> Text:

@@ -5,13 +5,15 @@ columns without a word. It is used where the first rows tell what each column ho
 later contradicts them; otherwise the table is read row by row (`text_table`).
 """
 
+import codecs
 import io
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scmap.formats.spreadsheet import Cell
 from scmap.model.layer import Column
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 LARGE = 4_000_000  # bytes from which it is worth it
-_NOUGHT = ord("0")
+_NOUGHT, _NINE = ord("0"), 9
+_BLOCK = 1 << 17  # bytes
 # Blanks that are no ASCII, by a byte that is rare in Korean text: U+00A0, U+3000, and CP949's.
 _WIDE = tuple((wide[:1], wide) for wide in (b"\xc2\xa0", b"\xe3\x80\x80", b"\xa1\xa1"))
 _ENDS = b'\r\n\t "'
@@ -41,6 +44,8 @@ def read_columns(
     typed: Typed,
 ) -> dict[str, Column] | None:
     """Read the columns of a table; None where it has to be read row by row.
+
+    Text that is not in the encoding is found here, too: then it is None.
 
     Parameters
     ----------
@@ -67,9 +72,9 @@ def read_columns(
         warnings.simplefilter("error")
         try:
             frame = pd.read_csv(
-                io.BytesIO(raw),
+                io.BytesIO(raw.removeprefix(codecs.BOM_UTF8)),
                 sep=separator,
-                encoding=encoding,
+                encoding=encoding.removesuffix("-sig"),  # pandas reads "utf-8" without a detour
                 header=None,
                 names=list(range(len(header))),
                 dtype=kinds,
@@ -91,15 +96,25 @@ def read_columns(
 
 def _has_leading_nought(raw: bytes, separator: str) -> bool:
     """Tell whether some cell begins with a 0 before another digit: a code, not a figure."""
-    letters = np.frombuffer(raw, np.uint8)
-    for shift in (0, 1):  # two letters are looked at as one number, at even and at odd places
-        pairs = letters[shift : shift + (len(raw) - shift) // 2 * 2].view("<u2")
-        for start in b'\n"' + separator.encode():
-            after = 2 * np.flatnonzero(pairs == start + 256 * _NOUGHT) + shift + 2
-            digits = letters[after[after < len(raw)]]
-            if ((digits >= _NOUGHT) & (digits <= _NOUGHT + 9)).any():
-                return True
+    starts = b'\n"' + separator.encode()
+    for letters in _blocks(raw):
+        # The letters before, at and after each place; what is below "0" wraps round.
+        before, here, after = letters[:-2], letters[1:-1], letters[2:] - _NOUGHT
+        begins = before == starts[0]
+        for start in starts[1:]:
+            begins |= before == start
+        begins &= here == _NOUGHT
+        begins &= after <= _NINE
+        if begins.any():
+            return True
     return False
+
+
+def _blocks(raw: bytes) -> Iterator[NDArray[np.uint8]]:
+    """Give a file in blocks that the processor keeps at hand, each with two letters of the next."""
+    letters = np.frombuffer(raw, np.uint8)
+    for start in range(0, len(letters), _BLOCK):
+        yield letters[start : start + _BLOCK + 2]
 
 
 def _are_figures(first: Sequence[Sequence[Cell]], at: int, *, whole: bool) -> bool:
@@ -154,14 +169,14 @@ def _has_blanks(raw: bytes, separator: str) -> bool:
     """Tell whether some cell may have blanks around it, or be of nothing else."""
     if any(lead in raw and wide in raw for lead, wide in _WIDE):
         return True
-    letters = np.frombuffer(raw, np.uint8)
-    ends = np.frombuffer(_ENDS + separator.encode(), np.uint8)
-    for blank in b" \t":
-        if blank == ord(separator) or bytes((blank,)) not in raw:
-            continue
-        at = np.flatnonzero(letters[1:-1] == blank) + 1
-        if np.isin(letters[at - 1], ends).any() or np.isin(letters[at + 1], ends).any():
-            return True
+    blanks = [one for one in b" \t" if one != ord(separator) and bytes((one,)) in raw]
+    ends = np.zeros(256, dtype=bool)
+    ends[list(_ENDS + separator.encode())] = True
+    for letters in _blocks(raw) if blanks else ():
+        for blank in blanks:
+            at = np.flatnonzero(letters[1:-1] == blank)
+            if ends[letters[at]].any() or ends[letters[at + 2]].any():
+                return True
     return False
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scmap.model.distinct import distinct
 from scmap.model.gazetteer import Gazetteer
@@ -87,6 +88,17 @@ class CodeSystems:
         if chosen is None:
             return "unclear"
         return "kostat" if chosen else _level(codes)
+
+    def unknown(self, column: Column, system: System) -> dict[str, NDArray[np.bool_]]:
+        """Give the rows, as a mask, of each code of a column that its system does not know."""
+        read = self.statistical if system == "kostat" else self.standard
+        values, at = distinct(column)
+        strange: dict[str, list[int]] = {}
+        for place, value in enumerate(values):
+            code = digits(value)
+            if code and not read(code):
+                strange.setdefault(code, []).append(place)
+        return {code: np.isin(at, places) for code, places in sorted(strange.items())}
 
     @property
     def _readings(self) -> tuple[Callable[[str], frozenset[str]], ...]:

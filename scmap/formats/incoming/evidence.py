@@ -297,7 +297,8 @@ class Evidence:
                 return found
         sido = next((_word(column[row]) for column in within if _word(column[row])), "")
         for column in places:
-            found = self._place(f"{sido} {_word(column[row])}".strip())
+            word = _word(column[row])
+            found = self._place(f"{sido} {word}".strip() if sido else word)
             if found:
                 return found
         return frozenset()

@@ -154,6 +154,7 @@ def _layer(source: Path, path: Path, name: str, encoding: str) -> Incoming:
             pyogrio.errors.GeometryError,
             shapely.errors.ShapelyError,
             UnicodeError,
+            UnboundLocalError,  # pyogrio's own slip, of a CRS that cannot be told
         ) as error:
             raise InputError("layer_not_readable", file=path.name, layer=name) from error
     count = len(values[0]) if values else 0 if shapes is None else len(shapes)

@@ -8,6 +8,7 @@ import numpy as np
 from scmap.model.layer import Column
 
 LOOKED_AT = 2_000  # values of a column, spread over its length
+SHORTEST = 5  # letters: "a@b.kr" has six, a telephone number ten
 MOST = 0.5  # share of the values that say something
 
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)  # of the check digit of a resident number
@@ -27,8 +28,9 @@ def told_by_value(columns: Mapping[str, Column]) -> dict[str, str]:
 
 def _kind(column: Column) -> str:
     texts = list(_texts(column))
+    long = [text for text in texts if len(text) >= SHORTEST]
     for kind, pattern in _PATTERNS.items():
-        found = [match for text in texts if (match := pattern.fullmatch(text))]
+        found = [match for text in long if (match := pattern.fullmatch(text))]
         if kind == "birth":
             found = [match for match in found if match[1] or _is_resident_number(match[0])]
         if len(found) > MOST * len(texts):

@@ -36,6 +36,7 @@ OLD_DATUM = "EPSG:4162"  # Korean 1985: degrees on the Bessel ellipsoid
 MOSTLY_NEARER = 0.7  # share of municipalities nearer to their place in the old datum
 CODE = "코드"  # with which titles of codes end
 CODED = 400  # records beside whose codes a name is looked for
+NAMED = 8  # codes that a remark lists
 STEADY = 60.0  # metres of scatter up to which an offset is one offset
 
 
@@ -199,7 +200,19 @@ def _coded(
             del found[name]
         elif system:
             found[name] = "kostat_code" if system == "kostat" else "municipality_code"
+            strange = knowledge.systems.unknown(table.columns[name], system)
+            table = table.noticing(*_codes_unknown(table, name, strange))
     return table, found
+
+
+def _codes_unknown(
+    table: Incoming, column: str, strange: Mapping[str, NDArray[np.bool_]]
+) -> Iterator[Issue]:
+    """Name the codes that no table knows: which place they mean is not guessed."""
+    if strange:
+        rows = table.rows[np.logical_or.reduce(list(strange.values()))]
+        codes = ", ".join(list(strange)[:NAMED]) + (", …" if len(strange) > NAMED else "")
+        yield noticed("codes_unknown", table.name, rows, column=column, codes=codes)
 
 
 def _located(
@@ -252,7 +265,8 @@ def _in_their_place(
     table: Incoming, evidence: Evidence, known: Mapping[str, str], progress: Progress
 ) -> Incoming:
     """Keep out points that lie in another municipality than their own address says."""
-    if table.crs != DEGREES or not _is_points(table):
+    says_where = bool({"address", "sido"} & set(known.values()))
+    if table.crs != DEGREES or not says_where or not _is_points(table):
         return table
     return table.without(
         evidence.elsewhere(table, known, progress=progress), "coordinate_elsewhere"

@@ -3,7 +3,7 @@
 import shutil
 import struct
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -81,10 +81,10 @@ def _shapes(beside: Mapping[str, Path]) -> tuple[Objects, NDArray[np.intp], list
 
     name = beside[".shp"].stem
     issues = [] if ".shx" in beside else [Issue("index_rebuilt", name)]
-    with _as_gdal_reads(beside) as source, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            _meta, fids, wkb, _values = pyogrio.raw.read(source, columns=[], return_fids=True)
+            fids, wkb = _raw_shapes(beside)
             shapes = read(wkb, on_invalid="ignore")
         except (
             pyogrio.errors.DataSourceError,
@@ -98,15 +98,31 @@ def _shapes(beside: Mapping[str, Path]) -> tuple[Objects, NDArray[np.intp], list
     return shapes, np.asarray(fids, dtype=np.intp), issues
 
 
+def _raw_shapes(beside: Mapping[str, Path]) -> tuple[Sequence[int], Objects]:
+    """Give record numbers and well-known binaries; a .prj that is none takes no shape along."""
+    import pyogrio  # noqa: PLC0415  brings GDAL
+
+    for copied in (False, True):
+        try:
+            with _as_gdal_reads(beside, copied=copied) as source:
+                _meta, fids, wkb, _values = pyogrio.raw.read(source, columns=[], return_fids=True)
+        except (pyogrio.errors.CRSError, UnboundLocalError):  # the latter is pyogrio's own slip
+            if copied:
+                raise
+        else:
+            break
+    return fids, wkb
+
+
 @contextmanager
-def _as_gdal_reads(beside: Mapping[str, Path]) -> Iterator[Path]:
+def _as_gdal_reads(beside: Mapping[str, Path], *, copied: bool) -> Iterator[Path]:
     """Give a path that GDAL reads as it is: endings in small letters, an index, nothing strange.
 
-    The attributes stay behind: they are read from their bytes.
+    The attributes stay behind: they are read from their bytes. So does the .prj of a copy.
     """
     shp, shx = beside[".shp"], beside.get(".shx")
     plain = shx is not None and shp.suffix == ".shp" and shx.suffix == ".shx"
-    if plain and is_plain(shp) and ".dbf" in beside:
+    if not copied and plain and is_plain(shp) and ".dbf" in beside:
         yield shp
         return
     import pyogrio  # noqa: PLC0415  brings GDAL

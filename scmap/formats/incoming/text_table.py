@@ -49,15 +49,17 @@ def read_text_table(path: Path, encoding: str = "", progress: Progress = silent)
     if path.stat().st_size > MOST_BYTES:
         raise InputError("table_too_large", file=path.name)
     raw = path.read_bytes()
+    is_large = len(raw) >= bulk_table.LARGE
+    sampled = text_rows.sampled(raw, encoding) if is_large else None
+    table = _in_bulk(path, raw, sampled) if sampled is not None else None
+    if table is not None:
+        return table
     found = text_rows.decoded(raw, encoding)
-    if "\x00" in found.text[: LOOKED_AT * 100]:
-        raise InputError("table_unreadable", file=path.name)
-    separator = text_rows.separator_of(found.text)
-    table = None
-    if len(raw) >= bulk_table.LARGE and not found.odd:
-        table = _in_bulk(path, raw, found, separator)
+    _check_text(found, path)
+    if is_large and (sampled is None or sampled.encoding != found.encoding):
+        table = _in_bulk(path, raw, found)
     if table is None:
-        rows = _split(found.text, separator, path)
+        rows = _split(found.text, text_rows.separator_of(found.text), path)
         table = _as_table(path.stem, rows, found.encoding, progress)
     if found.odd:
         odd = noticed("encoding_mixed", path.stem, found.odd, encoding=found.encoding)
@@ -65,13 +67,22 @@ def read_text_table(path: Path, encoding: str = "", progress: Progress = silent)
     return table
 
 
+def _check_text(found: text_rows.Text, path: Path) -> None:
+    if "\x00" in found.text[: LOOKED_AT * 100]:
+        raise InputError("table_unreadable", file=path.name)
+
+
 def _split(text: str, separator: str, path: Path) -> Rows:
     """Split a text into its rows; an empty line is none."""
     return [list(row) for row in text_rows.split(text, separator, path) if row]
 
 
-def _in_bulk(path: Path, raw: bytes, found: text_rows.Text, separator: str) -> Incoming | None:
+def _in_bulk(path: Path, raw: bytes, found: text_rows.Text) -> Incoming | None:
     """Read a large table in whole columns; None where it has to be read row by row."""
+    _check_text(found, path)
+    if found.odd:
+        return None
+    separator = text_rows.separator_of(found.text)
     start, encoding = found.text[: text_rows.head_end(found.text)], found.encoding
     rows = _split(start, separator, path)[:LOOKED_AT]
     above, header, second, begin = _header(rows)

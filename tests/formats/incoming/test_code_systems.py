@@ -50,6 +50,29 @@ def test_codes_that_both_systems_know_are_not_used(tmp_path: Path) -> None:
     assert "codes_unclear" in issues
 
 
+def test_codes_of_eight_digits_are_those_of_statistics_korea(tmp_path: Path) -> None:
+    """Its 군 have other numbers since 2022; a number of 2026 is named, and nobody's place."""
+    rows = [
+        ("ADM_CD", "SIGUNGU_NM"),
+        ("22510110", "대구광역시 달성군"),
+        ("22520110", "대구광역시 군위군"),
+        ("23090510", "인천광역시 미추홀구"),
+        ("31051510", "경기도 부천시 원미구"),
+        ("32600110", "강원특별자치도 고성군"),
+        ("31249510", "경기도 화성시 동탄구"),
+    ]
+    (one,) = recognise(table(tmp_path / "SGIS.csv", rows), knowledge()).layers
+    assert one.meanings["ADM_CD"] == "kostat_code"
+    (strange,) = [issue for issue in one.table.issues if issue.code == "codes_unknown"]
+    assert strange.values["codes"] == "31249510"
+    assert strange.values["numbers"] == (6,)
+    systems = knowledge().systems
+    assert systems is not None
+    assert systems.statistical("22520110") == {"27720"}
+    assert systems.statistical("31240") > {"41591", "41597"}  # 화성시 before it had 구
+    assert not systems.statistical("31249510")
+
+
 def test_numbers_that_are_no_codes_of_places_stay_numbers(tmp_path: Path) -> None:
     rows = [("관리코드", "시군구"), *((str(70_000 + n), "강남구") for n in range(9))]
     meanings, issues = found(table(tmp_path / "b.csv", rows))

@@ -3,11 +3,14 @@
 import struct
 from pathlib import Path
 
+import geopandas
 import numpy as np
 import pytest
+import shapely
 
 from scmap.errors import InputError
 from scmap.formats.incoming.shapefile import read_shapefile
+from scmap.model.layer import PLANE
 
 
 def written(path: Path, fields: list[tuple[bytes, str, int, int]], rows: list[list[bytes]]) -> Path:
@@ -75,3 +78,18 @@ def test_nonsense_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_shapefile(path)
     assert caught.value.code == "table_damaged"
+
+
+def test_a_projection_that_is_nonsense_costs_no_shape(tmp_path: Path) -> None:
+    """GDAL's Python door gives up on it; the shapes do not need it."""
+    frame = geopandas.GeoDataFrame({"name": ["가"]}, geometry=[shapely.box(0, 0, 9, 9)], crs=PLANE)
+    frame.to_file(tmp_path / "구역.shp", encoding="cp949")
+    projection = tmp_path / "구역.prj"
+    for nonsense in (
+        b"\xff\xfe\x00PROJCS[",
+        projection.read_bytes().replace(b"PROJCS", b"PROJ\xffS"),
+    ):
+        projection.write_bytes(nonsense)
+        table = read_shapefile(tmp_path / "구역.shp")
+        assert table.shapes[0].area == 81
+        assert table.columns["name"].tolist() == ["가"]

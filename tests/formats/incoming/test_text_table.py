@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from scmap.errors import InputError
+from scmap.formats import text_rows
 from scmap.formats.incoming import bulk_table
 from scmap.formats.incoming.recognise import recognise
 from scmap.formats.incoming.text_table import read_text_table
@@ -113,6 +114,37 @@ def test_a_large_table_reads_as_row_by_row(
     for name, column in slow.columns.items():
         assert column.dtype == fast.columns[name].dtype
         assert np.array_equal(column.astype(str), fast.columns[name].astype(str)), name
+
+
+@pytest.mark.parametrize(
+    ("odd", "encoding"),
+    [
+        ({}, "cp949"),  # all of it
+        ({3000: "cp949"}, "utf-8"),  # one line in another encoding
+        ({row: "ascii" for row in range(6000) if row != 3000}, "cp949"),  # one line with letters
+        ({row: "ascii" for row in range(6000) if row != 3000}, "utf-8-sig"),
+    ],
+)
+def test_the_encoding_of_a_large_table_is_that_of_all_its_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: dict[int, str], encoding: str
+) -> None:
+    """Lines from some places of it are looked at, and those between found by reading them."""
+    lines = [
+        f"C{row},{'방범' if odd.get(row) != 'ascii' else 'cctv'},{row % 7}" for row in range(6000)
+    ]
+    path = tmp_path / "카메라.csv"
+    coded = [
+        line.encode(odd.get(row, encoding.removesuffix("-sig"))) for row, line in enumerate(lines)
+    ]
+    path.write_bytes("code,kind,n\n".encode(encoding) + b"\n".join(coded))
+    slow = read_text_table(path)
+    monkeypatch.setattr(bulk_table, "LARGE", 0)
+    monkeypatch.setattr(text_rows, "SAMPLE", 512)
+    fast = read_text_table(path)
+    assert fast.encoding == slow.encoding
+    assert [issue.code for issue in fast.issues] == [issue.code for issue in slow.issues]
+    assert fast.columns["kind"].tolist() == slow.columns["kind"].tolist()
+    assert list(fast.columns) == list(slow.columns) == ["code", "kind", "n"]
 
 
 @pytest.mark.parametrize("name", ["큰.csv", "큰.geojson", "큰.xlsx"])
