@@ -4,7 +4,7 @@
 comparison data where that is there (records, kept out, CRS, encoding, seconds); and reads 1,000,000
 CSV points and a GeoPackage of 700,000 vertices, each beside the plain libraries on the same file:
 pandas.read_csv + shapely.points, and pyogrio.read_dataframe + is_valid + sha256. Each runs in a
-process of its own, so that its memory is its own.
+process of its own, so that its memory is its own, and in turns with the other.
 """
 
 import csv
@@ -29,7 +29,7 @@ from scmap.reference.incoming import knowledge
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 POINTS, VERTICES = 1_000_000, 700_000
 SLOWER, LARGER = 1.5, 2.0
-RUNS = 3
+RUNS = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with TemporaryDirectory(prefix="scmap-importing-") as folder:
         for name, make, ours, theirs in _races():
             file = make(Path(folder), asked.short)
-            mine, peer = _apart(ours, file), _apart(theirs, file)
+            mine, peer = _side_by_side(ours, theirs, file)
             for who, run in (("scmap", mine), ("peer", peer)):
                 told = zip(("s", "mb", "cpu_s"), run, strict=True)
                 figures.append({"what": name} | {f"{who}_{unit}": value for unit, value in told})
@@ -132,24 +132,31 @@ def _pyogrio(path: Path) -> None:
     hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _apart(read: Reader, path: Path) -> tuple[float, float, float]:
-    """Read in a process of its own: the best of some runs, the first of which loads libraries.
+def _side_by_side(ours: Reader, theirs: Reader, path: Path) -> list[tuple[float, float, float]]:
+    """Read in turns, each in a process of its own: the best of some runs; the first one is none.
 
     Gives seconds, MB, and seconds of the processor, which tell most while others work here.
     """
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, context) as pool:
-        return pool.submit(_timed, read, path).result()
+    with ProcessPoolExecutor(1, context) as one, ProcessPoolExecutor(1, context) as other:
+        sides = ((one, ours), (other, theirs))
+        runs = [
+            [pool.submit(_timed, read, path).result() for pool, read in sides]
+            for _run in range(RUNS + 1)
+        ]
+    # A process keeps what it once needed: the last run tells its memory.
+    return [
+        (min(seconds), side[-1][1], min(busy))
+        for side in zip(*runs, strict=True)
+        for seconds, _mb, busy in [zip(*side[1:], strict=True)]
+    ]
 
 
 def _timed(read: Reader, path: Path) -> tuple[float, float, float]:
-    seconds, busy = [], []
-    for _ in range(RUNS):
-        start, worked = time.perf_counter(), time.process_time()
-        read(path)
-        seconds.append(time.perf_counter() - start)
-        busy.append(time.process_time() - worked)
-    return round(min(seconds), 3), round(peak_mb(), 1), round(min(busy), 3)
+    start, worked = time.perf_counter(), time.process_time()
+    read(path)
+    seconds, busy = time.perf_counter() - start, time.process_time() - worked
+    return round(seconds, 3), round(peak_mb(), 1), round(busy, 3)
 
 
 def _control() -> Control:

@@ -1,10 +1,10 @@
 """Feed damaged files of every format to the program: no crash, no hang, no unhandled error.
 
-`python -m benchmarks.mutants [--n 10000] [--gpkg] [--json] [--short]`. Small valid files of each
-format, a project among them (with `--gpkg` only GeoPackages, which then get five seconds), are
-damaged at random (bits, cuts, blocks moved, zeroed, doubled, numbers made huge), the same way for
-the same seed, and recognised in processes of their own. Whatever comes of one must be tables or an
-error in words, within ten seconds; the file must be left as it was.
+`python -m benchmarks.mutants [--n 10000] [--first 0] [--gpkg] [--json] [--short]`. Small valid
+files of each format, a project among them (with `--gpkg` only GeoPackages, which then get five
+seconds), are damaged at random (bits, cuts, blocks moved, zeroed, doubled, numbers made huge), the
+same way for the same number, and recognised in processes of their own. Whatever comes of one must
+be tables or an error in words, within ten seconds; the file must be left as it was.
 """
 
 import contextlib
@@ -198,11 +198,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Damage, feed, and tell what came of it."""
     parser = options(__doc__)
     parser.add_argument("--n", type=int, default=LONG)
+    parser.add_argument("--first", type=int, default=0, help="number of the first file")
     parser.add_argument("--gpkg", action="store_true")
     asked = parser.parse_args(arguments)
     count = SHORT if asked.short else asked.n
     start = time.perf_counter()
-    outcomes = feed(count, gpkg=asked.gpkg)
+    outcomes = feed(count, gpkg=asked.gpkg, first=asked.first)
     seconds = time.perf_counter() - start
     counts = Counter(one.what for one in outcomes)
     bad = [one for one in outcomes if one.what not in ("read", "refused")]
@@ -222,14 +223,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return tell(figures, [_control()], goals, as_json=asked.json)
 
 
-def feed(count: int, *, gpkg: bool = False) -> list[Outcome]:
+def feed(count: int, *, gpkg: bool = False, first: int = 0) -> list[Outcome]:
     """Feed `count` damaged files, shared out to processes that are begun again when they die."""
     with TemporaryDirectory(prefix="scmap-mutants-") as folder:
         seeds = make_seeds(Path(folder))
         if gpkg:
             seeds = [seed for seed in seeds if seed.suffix == ".gpkg"]
         patience = GPKG_PATIENCE_S if gpkg else PATIENCE_S
-        lots = [range(worker, count, WORKERS) for worker in range(WORKERS)]
+        lots = [range(first + worker, first + count, WORKERS) for worker in range(WORKERS)]
         feeders = [
             _Feeder(seeds, Path(folder) / str(n), lot, patience) for n, lot in enumerate(lots)
         ]

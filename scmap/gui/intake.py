@@ -34,6 +34,7 @@ from scmap.gui.models.mapping_rows import reused
 from scmap.gui.models.sketch import sketch_of
 from scmap.gui.written import written
 from scmap.model.codebook import parts
+from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
@@ -355,8 +356,9 @@ def _made(
 def _begun(proofs: Iterable[Proof]) -> Project:
     """Make the project in which files come in while none is open: about the place they name."""
     arrivals = [proof.arrival for proof in proofs]
-    cells = [one.layer.text("municipality_code") for one in arrivals if one.layer is not None]
-    codes = {code for column in cells for cell in column for code in parts(cell)}
+    known = [one.layer.columns for one in arrivals if one.layer is not None]
+    cells = [distinct(one["municipality_code"])[0] for one in known if "municipality_code" in one]
+    codes = {code for values in cells for one in values if type(one) is str for code in parts(one)}
     code = codes.pop() if len(codes) == 1 else ""
     unit = gazetteer().units.get(code)
     title = tr("intake.new.title.of", place=unit.name) if unit else tr("window.unnamed")

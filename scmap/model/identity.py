@@ -1,16 +1,20 @@
 """Identities that are the same each time the same file is read."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha1
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scmap.model.layer import Objects, objects
+from scmap.progress import give_way
 
 # Fixed for ever: identities derived from it are kept in projects and in the records of results.
 NAMESPACE = uuid.UUID("5d0ad4c5-6d9b-5b7a-9f0e-0f8f6f4f7b11")
+
+
+AT_ONCE = 256  # rows between two times that others go first: a fifth of a millisecond
 
 
 def derived_uid(*names: object) -> str:
@@ -21,6 +25,21 @@ def derived_uid(*names: object) -> str:
     made[8] = made[8] & 0x3F | 0x80  # without an object for each of a million rows
     digits = made.hex()
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def derived_uids(scope: str, keys: Iterable[object]) -> list[str]:
+    """Give what `derived_uid(scope, key)` gives for each key, in half the time."""
+    start = sha1(NAMESPACE.bytes + f"{scope}\x1f".encode(), usedforsecurity=False).copy
+    made: list[str] = []
+    for key in keys:
+        digest = start()
+        digest.update(str(key).encode())
+        told = digest.hexdigest()
+        variant = "89ab"[int(told[16], 16) & 3]
+        made.append(f"{told[:8]}-{told[8:12]}-5{told[13:16]}-{variant}{told[17:20]}-{told[20:32]}")
+        if len(made) % AT_ONCE == 0:
+            give_way()
+    return made
 
 
 def completed(
@@ -44,6 +63,8 @@ def completed(
     made : list of int
         Rows whose identity is new.
     """
+    if not any(isinstance(uid, str) and uid for uid in uids):
+        return objects(derived_uids(scope, keys)), list(range(len(uids)))
     seen: set[object] = set()
     made: list[int] = []
     given: list[object] = []

@@ -249,12 +249,12 @@ class Evidence:
         meanings: Mapping[str, str],
         most: int = SAMPLE,
     ) -> "_Sample | None":
-        known = np.flatnonzero(are_finite(geometry))
+        known = np.flatnonzero(np.isfinite(shapely.bounds(geometry)).all(axis=1))
         if not len(known):
             return None
         rows = known[np.linspace(0, len(known) - 1, min(most, len(known))).astype(int)]
         points = _middles(geometry[rows])
-        finite = np.isfinite(points).all(axis=1)
+        finite = np.isfinite(points).all(axis=1) & are_finite(geometry[rows])
         rows, points = rows[finite], points[finite]
         if not len(rows):
             return None
