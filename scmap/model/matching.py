@@ -31,6 +31,7 @@ ASKED = 5_000  # rows by which a key is tried
 FEW = 20  # rows below which a column is a key only if its title says so
 NOTHING = 0  # number of a cell that says nothing
 MOST = 2**62  # numbers up to which several columns are told together
+FILED = 1e-14  # of a figure: more than files of any kind lose of it
 METRE = 1.0  # places as near as that are one place
 _ORIGIN = 2**30  # metres by which places are counted from below zero
 
@@ -384,6 +385,8 @@ def _words(values: Sequence[Any]) -> list[str]:
 
 def _numbered(before: Column, after: Column) -> Pair:
     """Give each cell of two columns a number, the same one for the same word."""
+    if before.dtype.kind == after.dtype.kind == "f":
+        return _numbered_figures(before, after)
     places: dict[str, int] = {"": NOTHING}
     sides = []
     for column in (before, after):
@@ -391,6 +394,24 @@ def _numbered(before: Column, after: Column) -> Pair:
         known = [places.setdefault(word, len(places)) for word in _words(values)]
         sides.append(np.array(known, dtype=np.intp)[at] if values else np.zeros(0, np.intp))
     return sides[0], sides[1]
+
+
+def _numbered_figures(before: Column, after: Column) -> Pair:
+    """Do it for figures, of which only neighbours are written to see whether they are alike."""
+    both = np.concatenate((before, after))
+    values, at = np.unique(both, return_inverse=True)
+    numbers = np.arange(1, len(values) + 1, dtype=np.intp)
+    for place in np.flatnonzero(nearly(values[:-1], values[1:])).tolist():
+        if _word(values[place]) == _word(values[place + 1]):
+            numbers[place + 1] = numbers[place]
+    told = np.where(np.isnan(both), NOTHING, numbers[at.reshape(-1)])
+    return told[: len(before)], told[len(before) :]
+
+
+def nearly(one: NDArray[np.float64], other: NDArray[np.float64]) -> Mask:
+    """Tell which figures may be the same to 15 digits, which is what files keep of them."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.abs(one - other) <= FILED * np.abs(other), dtype=bool)
 
 
 def _word(value: Any) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scmap.model.difference import NEW, unknown
 from scmap.model.layer import UNKNOWN, Column, Layer, Objects, field_type, objects
-from scmap.model.matching import texts
+from scmap.model.matching import nearly, texts
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -61,7 +61,7 @@ def renewed(before: Layer, after: Layer, origin: Rows, gone: Rows) -> Renewed:
     for name in dict.fromkeys((*before.columns, *after.columns)):
         was, now = _alike(name, before, after)
         said = ~unknown(now[found])
-        another = said & (was[old] != now[found])
+        another = said & _differ(was[old], now[found])
         changed[name] = found[another]
         left[name] = found[~said & ~unknown(was[old])]
         made = was.copy()
@@ -80,6 +80,12 @@ def renewed(before: Layer, after: Layer, origin: Rows, gone: Rows) -> Renewed:
         crs=before.crs or after.crs,
     )
     return Renewed(layer, _filled(changed), _filled(left))
+
+
+def _differ(was: Column, now: Column) -> Mask:
+    """Tell which cells have another value; figures count to the digits that files keep of them."""
+    different = np.asarray(was != now, dtype=bool)
+    return different & ~nearly(was, now) if was.dtype.kind == "f" else different
 
 
 def _filled(rows: Mapping[str, Rows]) -> dict[str, Rows]:

@@ -197,6 +197,17 @@ def test_rows_of_a_layer_are_told_by_their_key(tmp_path: Path) -> None:
     assert layer.rows[told["changed"][0]["uid"]] >= 0
 
 
+def test_figures_are_alike_to_fifteen_digits(tmp_path: Path) -> None:
+    """A spreadsheet and a text table round the last letter of a figure differently."""
+    rows = [{**one, "무게": 0.1 * (n + 1) / 3} for n, one in enumerate(cameras())]
+    project, _none = taken(Project("p", "t"), table(tmp_path / "카메라_2025.csv", rows))
+    again = [{**one, "무게": f"{one['무게']:.15g}"} for one in rows]
+    again[7]["무게"] = 9.5
+    _project, (found,) = taken(project, table(tmp_path / "카메라_2026.csv", again), wish())
+    assert len(found.new) == len(found.gone) == 0
+    assert {name: rows.tolist() for name, rows in found.result.changed.items()} == {"무게": [7]}
+
+
 def test_a_number_that_only_counts_rows_is_no_key(tmp_path: Path) -> None:
     rows = [{"연번": number, **row} for number, row in enumerate(cameras(), 1)]
     for row in rows:
