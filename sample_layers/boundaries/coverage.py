@@ -145,15 +145,37 @@ def _holding(faces: Objects, points: Sequence[tuple[float, float]]) -> Integers:
 
 
 def _borders(faces: Objects, unowned: Integers) -> _Borders:
-    row, neighbour = shapely.STRtree(faces).query(faces[unowned], predicate="intersects")
-    face = unowned[row]
-    order = np.lexsort((neighbour, face))
-    face, neighbour = face[order], neighbour[order]
-    rings = shapely.boundary(faces)
-    length = shapely.length(shapely.intersection(rings[face], rings[neighbour]))
-    length[face == neighbour] = 0.0
-    kept = length > 0
-    return _Borders(face[kept], neighbour[kept], length[kept])
+    """Give the borders of some faces: the segments that two rings have in common.
+
+    All borders were noded together, so that what two faces share they share vertex by vertex.
+    """
+    rings, face_of = shapely.get_rings(faces, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    inside = ring[1:] == ring[:-1]
+    start, end, face = points[:-1][inside], points[1:][inside], face_of[ring[1:][inside]]
+    number = _numbered(start) + _numbered(end)  # the same in both directions
+    kept = np.flatnonzero(np.isin(number, number[np.isin(face, unowned)]))
+    kept = kept[np.argsort(number[kept], kind="stable")]
+    twice = np.flatnonzero(number[kept][1:] == number[kept][:-1])
+    one, other = kept[twice], kept[twice + 1]
+    if not (start[one] == end[other]).all() or not (end[one] == start[other]).all():
+        raise ValueError("two borders with one number")
+    length = np.hypot(*(end[one] - start[one]).T)
+    pairs = np.column_stack([np.append(face[one], face[other]), np.append(face[other], face[one])])
+    pairs, place = np.unique(pairs, axis=0, return_inverse=True)
+    total = np.bincount(place.ravel(), weights=np.append(length, length), minlength=len(pairs))
+    asked = np.isin(pairs[:, 0], unowned) & (pairs[:, 0] != pairs[:, 1])
+    return _Borders(pairs[asked, 0], pairs[asked, 1], total[asked])
+
+
+def _numbered(points: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Give a number for each point that no other is likely to have."""
+    bits = np.ascontiguousarray(points).view(np.uint64)
+    mixed = bits[:, 0] * np.uint64(0x9E3779B97F4A7C15) + bits[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    numbers: NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(32))
+    return numbers
 
 
 def _settled(owner: Integers, claims: _Claims, borders: _Borders) -> Integers:
