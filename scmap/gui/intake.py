@@ -125,7 +125,9 @@ class Intake(QObject):
 
     def _meet(self, found: tuple[tuple[Proof, ...], Project]) -> None:
         proofs, begun = found
-        if len(proofs) == 1 and proofs[0].arrival.kind == "project":
+        if not proofs:
+            self._messages.tell(Message("info", tr("intake.nothing")))
+        elif len(proofs) == 1 and proofs[0].arrival.kind == "project":
             self._files.open_file(proofs[0].arrival.path)
         else:
             self._show(proofs, begun if self._bridge.project is None else None)

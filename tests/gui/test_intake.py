@@ -360,6 +360,16 @@ def test_the_form_is_written_where_one_asks_and_comes_back_empty(
     press(qtbot, intake, tr("intake.cancel"))
 
 
+def test_an_empty_folder_is_named_and_asks_nothing(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    window.bridge.take(None)
+    (tmp_path / ".숨은 파일").write_text("x", encoding="utf-8")
+    drop(window, tmp_path)
+    qtbot.waitUntil(lambda: tr("intake.nothing") in said(window.messages), timeout=PATIENCE_MS)
+    assert QApplication.activeModalWidget() is None
+
+
 def test_a_folder_comes_in_by_the_menu(
     window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
