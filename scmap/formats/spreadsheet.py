@@ -13,6 +13,7 @@ Cell: TypeAlias = str | float | date | None
 SPREADSHEETS = (".xlsx", ".xls", ".xlsb", ".ods")
 TEXTS = (".csv", ".tsv", ".txt")
 MOST_BYTES = 1_000_000_000  # a planner's table is far smaller; more is refused
+PANIC = "PanicException"  # of libraries in Rust: no Exception, so that a job would never end
 HEAD = 100_000  # bytes in which the header of a text table stands
 
 
@@ -116,6 +117,10 @@ def _sheets(
                 for name in workbook.sheet_names[: 1 if first else None]
             ]
     except (CalamineError, OSError, ValueError, KeyError) as error:
+        raise InputError("table_unreadable", file=path.name) from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
         raise InputError("table_unreadable", file=path.name) from error
     if first and not tables:
         raise InputError("table_unreadable", file=path.name)

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import python_calamine
 import xlwt
 
 from scmap.errors import InputError
@@ -95,3 +96,19 @@ def test_what_is_no_table_is_named(tmp_path: Path, body: bytes) -> None:
     path.write_bytes(body)
     with pytest.raises(InputError, match="table_unreadable"):
         read_sheets(path)
+
+
+def test_a_slip_of_the_reader_itself_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its library panics on some damaged workbooks, which is no Exception for Python."""
+
+    class PanicException(BaseException):  # noqa: N818  its name
+        pass
+
+    def panic(_path: Path) -> None:
+        raise PanicException
+
+    monkeypatch.setattr(python_calamine, "load_workbook", panic)
+    with pytest.raises(InputError, match="table_unreadable"):
+        read_sheets(excel_97(tmp_path / "쉼터.xls"))
