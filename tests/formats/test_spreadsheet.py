@@ -103,7 +103,7 @@ def test_a_slip_of_the_reader_itself_is_told_in_words(
 ) -> None:
     """Its library panics on some damaged workbooks, which is no Exception for Python."""
 
-    class PanicException(BaseException):  # noqa: N818  its name
+    class PanicException(BaseException):
         pass
 
     def panic(_path: Path) -> None:
