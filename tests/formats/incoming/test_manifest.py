@@ -130,7 +130,7 @@ def first_coordinate(row: dict[str, str], layer: Recognised) -> list[object]:
 
 def counts(row: dict[str, str], layer: Recognised) -> list[object]:
     """Hold shapes that are not valid, and rows with coordinates, against the manifest."""
-    told = {issue.code: issue.values.get("count", 0) for issue in layer.table.issues}
+    told = {issue.code: int(str(issue.values.get("count", 0))) for issue in layer.table.issues}
     invalid = re.search(r"invalid (\d+)", row["expected_geometry"])
     wrong: list[object] = []
     if row["expected_geometry"] and told.get("geometry_repaired", 0) != int(
