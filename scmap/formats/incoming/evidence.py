@@ -253,8 +253,9 @@ class Evidence:
         if not len(known):
             return None
         rows = known[np.linspace(0, len(known) - 1, min(most, len(known))).astype(int)]
+        rows = rows[are_finite(geometry[rows])]  # GEOS takes no others
         points = _middles(geometry[rows])
-        finite = np.isfinite(points).all(axis=1) & are_finite(geometry[rows])
+        finite = np.isfinite(points).all(axis=1)
         rows, points = rows[finite], points[finite]
         if not len(rows):
             return None
