@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from scmap.errors import InputError
 from scmap.formats import text_rows
+from scmap.formats.compound import has_endless_chain
 
 Cell: TypeAlias = str | float | date | None
 
@@ -106,6 +107,8 @@ def _sheets(
         return [(name, [list(row) for row in rows[:most]]) for name, rows in pages]
     from python_calamine import CalamineError, load_workbook  # noqa: PLC0415  used on import only
 
+    if path.suffix.lower() == ".xls" and has_endless_chain(path.read_bytes()):
+        raise InputError("table_unreadable", file=path.name)
     try:
         with load_workbook(path) as workbook:
             # The declared dimension of a sheet may be wrong: calamine reads the cells themselves.

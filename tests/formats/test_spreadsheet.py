@@ -8,6 +8,7 @@ import python_calamine
 import xlwt
 
 from scmap.errors import InputError
+from scmap.formats.compound import has_endless_chain
 from scmap.formats.incoming.recognise import recognise
 from scmap.formats.spreadsheet import read_header, read_sheet, read_sheets
 from scmap.reference.incoming import knowledge
@@ -112,3 +113,17 @@ def test_a_slip_of_the_reader_itself_is_told_in_words(
     monkeypatch.setattr(python_calamine, "load_workbook", panic)
     with pytest.raises(InputError, match="table_unreadable"):
         read_sheets(excel_97(tmp_path / "쉼터.xls"))
+
+
+def test_a_workbook_whose_sectors_lead_back_to_themselves_is_refused(tmp_path: Path) -> None:
+    """Its reader would follow them for ever, and hold the interpreter meanwhile."""
+    path = excel_97(tmp_path / "쉼터.xls")
+    raw = bytearray(path.read_bytes())
+    assert not has_endless_chain(bytes(raw))
+    table, first = (int.from_bytes(raw[at : at + 4], "little") for at in (76, 48))
+    entry = (table + 1) * 512 + first * 4
+    raw[entry : entry + 4] = first.to_bytes(4, "little")
+    path.write_bytes(raw)
+    assert has_endless_chain(bytes(raw))
+    with pytest.raises(InputError, match="table_unreadable"):
+        read_sheets(path)
