@@ -181,6 +181,41 @@ def test_an_environment_that_was_moved_is_made_anew(
     assert not dev.environment_works()
 
 
+@pytest.mark.parametrize(
+    ("part", "answers", "expected"),
+    [
+        ("run", [], ["pip scmap-run.txt", "pip --editable"]),
+        ("test", [], ["pip scmap-uv.txt", "uv scmap-test.txt", "pip --editable"]),
+        (
+            "test",
+            [0, 2],
+            [*["pip scmap-uv.txt", "uv scmap-test.txt"], "pip scmap-test.txt", "pip --editable"],
+        ),
+    ],
+)
+def test_uv_installs_what_testing_needs_and_pip_where_uv_cannot(
+    part: str,
+    answers: list[int],
+    expected: list[str],
+    calls: Calls,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dev, "VENV", tmp_path)
+    monkeypatch.setattr(dev, "pip_command", lambda: ["pip"])
+    calls.answers = answers
+    dev.install(part)
+    assert len(calls.commands) == len(expected)
+    for command, told in zip(calls.commands, expected, strict=True):
+        program, what = told.split()
+        assert Path(command.split()[0]).stem == program
+        assert what in command
+        assert ("--require-hashes" in command) == (what != "--editable")
+    if part == "test":
+        own = (tmp_path / "scmap-uv.txt").read_text(encoding="utf-8")
+        assert [name for name, _, _ in dev.lock_blocks(own)] == ["uv"]
+
+
 def names(part: str) -> set[str]:
     return {name for name, _, _ in dev.lock_blocks(dev.requirements(part))}
 
