@@ -147,6 +147,8 @@ def test(arguments: list[str]) -> int:
     prepare("test", RUNNING + TESTING)
     with virtual_displays(WORKERS) as displays:
         environment = {**os.environ, **displays, "LC_ALL": "C.UTF-8"}
+        # Where Python keeps nothing of what it compiles, each program started by a test does so.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if arguments:
             return call([str(venv_python()), "-m", "pytest", *arguments], environment)
         return gate(environment)

@@ -41,6 +41,10 @@ def _choose_display() -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+# A machine may tell Python to keep nothing of what it compiles. Each of the hundred programs that
+# tests start would compile scmap anew: a third of all the time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["LC_ALL"] = "C.UTF-8"  # before Qt looks, which warns of any locale that is not UTF-8
 _choose_display()
 
@@ -129,6 +133,12 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left = _left(before)
     if left:
         pytest.fail("left behind: " + "; ".join(sorted(left)), pytrace=False)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of cycles look no more at what was imported and collected: it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

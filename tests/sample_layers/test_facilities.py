@@ -1,5 +1,7 @@
 """The made-up facilities: labelled everywhere, inside their city, and the same each time."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 import shapely
@@ -16,16 +18,22 @@ from scmap.reference import gazetteer
 from scmap.reference.templates import templates
 from scmap.store.project_file import read_project
 
-LAYERS = {layer.name: layer for layer in facility_layers()}
 CODES = tuple(plan.code for plan in PLANS)
+
+
+@cache
+def made() -> dict[str, Layer]:
+    """Give the layers, made when the first test asks for them."""
+    return {layer.name: layer for layer in facility_layers()}
 
 
 def ground(code: str) -> shapely.Geometry:
     return gazetteer().footprint(f"municipality:{code}")
 
 
-@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
-def test_every_row_title_and_source_says_that_it_is_made_up(layer: Layer) -> None:
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_row_title_and_source_says_that_it_is_made_up(name: str) -> None:
+    layer = made()[name]
     assert layer.text(NATURE).tolist() == [FICTIONAL] * len(layer)
     assert layer.title.endswith(f"({FICTIONAL})")
     assert layer.source.note.startswith(FICTIONAL)
@@ -33,15 +41,16 @@ def test_every_row_title_and_source_says_that_it_is_made_up(layer: Layer) -> Non
 
 
 def test_the_layers_are_those_that_templates_know_and_hold_their_columns() -> None:
-    assert LAYERS.keys() == FIELDS.keys()
-    for name, layer in LAYERS.items():
+    assert made().keys() == FIELDS.keys()
+    for name, layer in made().items():
         assert layer.kind == KIND
         assert tuple(layer.columns) == tuple(field.name for field in FIELDS[name])
         assert len(set(layer.uids)) == len(layer)
 
 
-@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
-def test_every_facility_lies_in_the_municipality_it_names(layer: Layer) -> None:
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_facility_lies_in_the_municipality_it_names(name: str) -> None:
+    layer = made()[name]
     for code in CODES:
         mine = layer.geometry[layer.text("municipality_code") == code]
         assert len(mine)
@@ -56,7 +65,7 @@ def test_every_facility_lies_in_the_municipality_it_names(layer: Layer) -> None:
 
 @pytest.mark.parametrize("role", ["police_jurisdiction", "fire_jurisdiction"])
 def test_jurisdictions_partition_their_municipality(role: str) -> None:
-    layer = LAYERS[role]
+    layer = made()[role]
     for code in CODES:
         areas = layer.geometry[layer.text("municipality_code") == code]
         assert len(areas) >= 2
@@ -65,7 +74,7 @@ def test_jurisdictions_partition_their_municipality(role: str) -> None:
 
 
 def test_each_camera_hangs_on_a_pole_at_its_place() -> None:
-    camera, pole = LAYERS["camera"], LAYERS["pole"]
+    camera, pole = made()["camera"], made()["pole"]
     rows = [pole.rows[uid] for uid in camera.text("pole")]
     assert shapely.equals(camera.geometry, pole.geometry[rows]).all()
     assert set(pole.text("use")[rows]) == {"CCTV"}
@@ -78,13 +87,13 @@ def test_making_a_city_again_gives_the_same_rows() -> None:
 
 
 def test_the_sample_stays_small() -> None:
-    assert 2000 <= len(LAYERS["camera"]) <= 5000
-    assert sum(map(len, LAYERS.values())) < 12_000
+    assert 2000 <= len(made()["camera"]) <= 5000
+    assert sum(map(len, made().values())) < 12_000
 
 
 def test_the_entries_are_hidden_and_stand_under_a_heading_that_says_so() -> None:
     entries = facility_entries()
-    assert [entry.layer for entry in entries] == [layer.uid for layer in LAYERS.values()]
+    assert [entry.layer for entry in entries] == [layer.uid for layer in made().values()]
     assert not any(entry.visible for entry in entries)
     assert {entry.group for entry in entries} == {GROUP}
     assert all(FICTIONAL in entry.title for entry in entries)
@@ -93,7 +102,7 @@ def test_the_entries_are_hidden_and_stand_under_a_heading_that_says_so() -> None
 
 def test_the_sample_holds_them_hidden_between_boundaries_and_investments() -> None:
     project = read_project(paths.sample("scmap-sample.gpkg")).project
-    for name, layer in LAYERS.items():
+    for name, layer in made().items():
         kept = project.named(name)
         assert kept is not None
         assert kept.uids.tolist() == layer.uids.tolist()
@@ -104,7 +113,7 @@ def test_the_sample_holds_them_hidden_between_boundaries_and_investments() -> No
 
 
 def shares(code: str) -> dict[str, float]:
-    found = find_fits(ground(code), Facilities(LAYERS), templates())
+    found = find_fits(ground(code), Facilities(made()), templates())
     return {fit.template.id: fit.share for fit in found}
 
 
@@ -125,7 +134,7 @@ def test_every_service_is_computed_in_one_of_the_two_cities() -> None:
     here, there = shares("41590"), shares("26350")
     unknown = {
         fit.template.id
-        for fit in find_fits(ground("41590"), Facilities(LAYERS), templates())
+        for fit in find_fits(ground("41590"), Facilities(made()), templates())
         if any(check.state == "unknown" for check in fit.checks)
     }
     assert unknown <= {"T9", "T13", "X2", "X7", "X8"}  # asked of investments or of a pair

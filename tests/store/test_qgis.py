@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -34,6 +35,7 @@ SHAPES = {"ring": "circle", "triangle": "equilateral_triangle"}
 LINES = {"diagonal": ["45"], "back": ["135"], "cross": ["45", "135"], "dots": ["dots"]}
 
 
+@cache
 def _has_qgis() -> bool:
     if not PYTHON.exists():
         return False
