@@ -27,9 +27,17 @@ def investments() -> Layer:
     return layer
 
 
+@pytest.fixture(scope="module")
+def told() -> list[Any]:
+    return []
+
+
 @pytest.fixture
-def graded(scmap: Scmap) -> Any:
-    return scmap("overlap", SAMPLE, "--grades", "--json").json
+def graded(scmap: Scmap, told: list[Any]) -> Any:
+    """Give what the verb tells of the sample, asked once for all who only read it."""
+    if not told:
+        told.append(scmap("overlap", SAMPLE, "--grades", "--json").json)
+    return told[0]
 
 
 def test_grades_are_told_with_the_exceptions_and_counted(graded: Any) -> None:

@@ -26,9 +26,15 @@ CITY = "41590"
 
 
 @cache
+def sample_project() -> Project:
+    """Give the sample's project, read once: it is a value that nobody changes."""
+    return read_project(SAMPLE).project
+
+
+@cache
 def city() -> Project:
     """Give the sample's project cut down to 화성시, without a map."""
-    project = read_project(SAMPLE).project
+    project = sample_project()
     layer = project.investments
     assert layer is not None
     own = np.array([CITY in parts(cell) for cell in layer.text("municipality_code")], dtype=bool)

@@ -1,25 +1,24 @@
 """Windows and panels that several files of tests work with."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scmap.gui import findings
 from scmap.gui.main_window import MainWindow
 from scmap.gui.start import application
 from scmap.session.session import Session
-from scmap.store.project_file import read_project
-from tests.gui.board import city
-from tests.gui.parts import Parts, make_parts
+from tests.gui.board import city, sample_project
+from tests.gui.parts import Parts, find_once, make_parts
 
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
+def window(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """Open a small window on one city, painted and analysed."""
+    monkeypatch.setattr(findings, "find", find_once)
     application()
     window = MainWindow()
     window.resize(1280, 720)
@@ -33,10 +32,11 @@ def window(qtbot: Any) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def parts(qtbot: Any) -> Iterator[Parts]:
+def parts(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
     """Give what panels stand on, open on the sample project."""
+    monkeypatch.setattr(findings, "find", find_once)
     made = make_parts()
-    made.open(qtbot, read_project(SAMPLE).project)
+    made.open(qtbot, sample_project())
     yield made
     made.jobs.close()
     made.root.deleteLater()

@@ -13,9 +13,8 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.sources import OVERLAP
 from scmap.model.extent import Extent
 from scmap.model.layer import PLANE
-from scmap.store.project_file import read_project
 from tests.cartography.maps import inked
-from tests.gui.conftest import SAMPLE
+from tests.gui.board import sample_project
 
 PATIENCE_MS = 20_000
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -24,7 +23,7 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 @pytest.fixture
 def mapped(window: MainWindow, qtbot: Any) -> MainWindow:
     """Give the window with the layer tree of the sample."""
-    tree = read_project(SAMPLE).project.map
+    tree = sample_project().map
     window.bridge.do("", lambda project: project.with_map(tree))
     qtbot.waitUntil(lambda: window.canvas.is_exact, timeout=PATIENCE_MS)
     return window

@@ -16,10 +16,8 @@ from scmap.cartography.settings import MapSettings
 from scmap.gui.canvas.canvas import MARGIN
 from scmap.gui.main_window import MainWindow
 from scmap.session.session import Session
-from scmap.store.project_file import read_project
 from tests.cartography.maps import pixels
-from tests.gui.board import city
-from tests.gui.conftest import SAMPLE
+from tests.gui.board import city, sample_project
 
 PATIENCE_MS = 20_000
 Kind = QEvent.Type
@@ -137,7 +135,7 @@ def test_a_killed_painting_process_comes_back_and_the_user_is_told(
 def test_a_zoom_shows_what_is_in_sight_first_and_what_lies_around_afterwards(
     window: MainWindow, qtbot: Any, monkeypatch: Any
 ) -> None:
-    tree = read_project(SAMPLE).project.map
+    tree = sample_project().map
     window.bridge.do("", lambda project: project.with_map(tree))
     qtbot.waitUntil(lambda: window.is_painted and window.sources.complete, timeout=PATIENCE_MS)
     asked = requests(window, monkeypatch)
@@ -160,7 +158,7 @@ def test_a_zoom_shows_what_is_in_sight_first_and_what_lies_around_afterwards(
 def test_the_map_of_an_opened_project_goes_before_its_analysis(
     window: MainWindow, qtbot: Any
 ) -> None:
-    tree = read_project(SAMPLE).project.map
+    tree = sample_project().map
     window.findings._wait.setInterval(PATIENCE_MS)  # however slow the machine is
     there: list[bool] = []
     window.findings.began.connect(

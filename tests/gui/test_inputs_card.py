@@ -1,7 +1,6 @@
 """A verdict opens down to its inputs: with the lines of the card a planner does the sum by hand."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,14 +13,12 @@ from scmap.gui.models.inputs_card import NAMES, inputs_section
 from scmap.model.verdict import Candidates
 from scmap.reference import codebook
 from scmap.reference.rules import ruleset
-from scmap.store.project_file import read_project
-
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
+from tests.gui.board import sample_project
 
 
 @pytest.fixture(scope="module")
 def found() -> Candidates:
-    layer = read_project(SAMPLE).project.investments
+    layer = sample_project().investments
     assert layer is not None
     register = Register.of(layer, codebook())
     return find_candidates(register, ruleset(), measure_every_pair(register), relation="all")

@@ -9,8 +9,7 @@ from scmap.gui.card_view import CardView
 from scmap.gui.models.card import Card, Section
 from scmap.gui.models.investment_card import investment_card
 from scmap.reference import codebook
-from scmap.store.project_file import read_project
-from tests.gui.board import SAMPLE
+from tests.gui.board import sample_project
 from tests.gui.design.laid import said
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @cache
 def card(name: str) -> Card:
-    layer = read_project(SAMPLE).project.investments
+    layer = sample_project().investments
     assert layer is not None
     row = layer.text("name").tolist().index(name)
     return investment_card(layer, str(layer.uids[row]), codebook())

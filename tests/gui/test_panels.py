@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,7 +25,7 @@ from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.sources import GRADED, OVERLAP
 from scmap.model.layer import Source, objects
-from scmap.store.project_file import read_project
+from tests.gui.board import SAMPLE, sample_project
 from tests.gui.parts import (
     HOSTILE,
     Parts,
@@ -38,7 +37,6 @@ from tests.gui.parts import (
 from tests.report import sample
 
 P = TypeVar("P", bound=Panel)
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 
 
 @pytest.fixture
@@ -491,7 +489,7 @@ def test_the_first_page_leads_to_a_project(qtbot: Any) -> None:
 def test_each_pair_and_record_of_the_sample_is_explained(
     parts: Parts, inspector: Inspector, tables: TablesPanel, qtbot: Any
 ) -> None:
-    session = parts.open(qtbot, read_project(SAMPLE).project)
+    session = parts.open(qtbot, sample_project())
     assert tables.row_count == len(parts.uids) > 20
     for uid in parts.uids:
         parts.selection.select(OVERLAP, [uid])

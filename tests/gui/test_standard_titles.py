@@ -6,8 +6,7 @@ import pytest
 
 from scmap import words
 from scmap.gui.models.standard_titles import shown_title
-from scmap.store.project_file import read_project
-from tests.gui.conftest import SAMPLE
+from tests.gui.board import sample_project
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def english() -> Iterator[None]:
 
 @pytest.mark.usefixtures("english")
 def test_the_headings_of_the_sample_are_english_in_an_english_window() -> None:
-    tree = read_project(SAMPLE).project.map
+    tree = sample_project().map
     headings = {shown_title(entry.group) for entry in tree}
     assert {"Centres", "Investments"} <= headings
     assert not {one for one in headings if one in words.catalogue("ko").values()}
