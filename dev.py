@@ -38,7 +38,7 @@ KERNEL = ("kernel.h", "kernel.c", "kernel_pairs.c")  # scmap/analysis/kernel.py 
 BRUSH = ("brush.c", "strew.c", "trace.c")  # scmap/cartography/brush.py has the same name
 
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
-WORKERS = 2  # pytest processes, each with a display of its own
+WORKERS = 2  # processes of pytest, each with a display of its own, and of mypy
 ON_LINUX = sys.platform.startswith("linux")
 ON_WINDOWS = os.name == "nt"
 WINDOWS = "x86_64-windows-gnu"  # as the C compiler calls it
@@ -558,7 +558,7 @@ def gate(environment: Mapping[str, str]) -> int:
     steps = {
         "서식 (ruff format)": [*python, "ruff", "format", "--check", "."],
         "규칙 (ruff check)": [*python, "ruff", "check", "."],
-        "형 (mypy)": [*python, "mypy"],
+        "형 (mypy)": [*python, "mypy", "-n", str(WORKERS)],
         "방의 문 (import-linter)": [venv_program("lint-imports")],
         "시험 (pytest)": [*python, "pytest", *workers, "-rs", "--durations", "10"],
     }

@@ -258,7 +258,7 @@ def test_the_gate_runs_every_step_and_fails_if_one_failed(
 ) -> None:
     calls.answers = [1]
     assert dev.gate({}) == 1
-    tools = ("ruff format", "ruff check", "mypy", "lint-imports", "pytest -n 2")
+    tools = ("ruff format", "ruff check", "mypy -n 2", "lint-imports", "pytest -n 2")
     assert len(calls.commands) == len(tools)
     for command, tool in zip(calls.commands, tools, strict=True):
         assert tool in command
