@@ -17,6 +17,7 @@ from scmap.gui.panels.inspector import Inspector
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.sources import DEPTH, GRADED
 from scmap.model.project import Project
+from scmap.session.depths import Depths as Cut
 from scmap.session.layer_tree import set_visible
 from tests.gui.parts import Parts, make_tables
 
@@ -30,14 +31,24 @@ def settle(parts: Parts, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: not parts.jobs.running, timeout=PATIENCE_MS)
 
 
+@pytest.fixture(scope="module")
+def known() -> list[Cut]:
+    return []
+
+
 @pytest.fixture
-def panel(parts: Parts, qtbot: Any) -> DepthPanel:
+def panel(parts: Parts, known: list[Cut], qtbot: Any) -> DepthPanel:
+    """Show the depths of the sample; faces that a test before has cut are taken over."""
+    if known:
+        parts.depths._cut = known[0]
     tables = make_tables(parts)
     qtbot.addWidget(tables)
     tables.resize(1200, 500)
     tables.show()
     tables.show_tab("depth")
     settle(parts, qtbot)
+    assert parts.depths._cut is not None
+    known[:] = [parts.depths._cut]
     return tables.findChildren(DepthPanel)[0]
 
 
