@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from scmap.model.gazetteer import Gazetteer
@@ -33,6 +34,7 @@ def splits() -> dict[str, Split]:
     return {old: Split(names, names.pop("", "")) for old, names in named.items()}
 
 
+@cache
 def approximate() -> dict[str, str]:
     """Give the codes of today whose borders are an approximation, and why."""
     return {row["new"]: row["source"] for row in rows("splits.csv") if row["approx"] == "1"}
