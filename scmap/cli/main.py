@@ -42,6 +42,7 @@ from scmap.cli.snapshots import changes, snapshot, verify
 from scmap.cli.updating import update
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError
+from scmap.store.replacing import check_place
 from scmap.words import explain, tr
 
 Opener: TypeAlias = Callable[..., int]  # scmap.app.open_window
@@ -128,7 +129,9 @@ def open_verb(
     reset_settings: bool,
     new_instance: bool,
 ) -> int:
-    """Open the window."""
+    """Open the window; a picture that could not be written is refused before it opens."""
+    if screenshot is not None:
+        check_place(screenshot)
     if reset_settings:
         for file in settings.reset():
             click.echo(tr("cli.wrote", file=file))

@@ -30,6 +30,21 @@ _SQLITE_ERRORS = {
 }
 
 
+def check_place(path: Path) -> None:
+    """Refuse a place where no file could be written, whatever it holds.
+
+    Raises
+    ------
+    InputError
+        file_name_zero, folder_missing or file_is_folder.
+    """
+    check_name(path)
+    if not path.parent.is_dir():
+        raise InputError("folder_missing", file=path.name, folder=str(path.parent))
+    if path.is_dir():
+        raise InputError("file_is_folder", file=path.name)
+
+
 @contextmanager
 def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
     """Give a path beside `path` to write to; a file that was written whole takes its place.
@@ -48,11 +63,7 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
     LockedError
         file_locked, if another program holds the old file.
     """
-    check_name(path)
-    if not path.parent.is_dir():
-        raise InputError("folder_missing", file=path.name, folder=str(path.parent))
-    if path.is_dir():
-        raise InputError("file_is_folder", file=path.name)
+    check_place(path)
     _sweep_old_drafts(path)
     draft = path.with_name(f"{_hidden(path.name)}.{new_uid()[:8]}{DRAFT}")
     try:

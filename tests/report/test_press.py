@@ -28,8 +28,16 @@ def sample(qapp: object) -> Sample:  # noqa: ARG001  for its application
     return made_city()
 
 
+@pytest.fixture(scope="module")
+def press(qapp: object) -> Iterator[Press]:  # noqa: ARG001  for its application
+    """One press for all whose sheets it outlives."""
+    with Press() as made:
+        made.begin()
+        yield made
+
+
 @pytest.fixture
-def press() -> Iterator[Press]:
+def own_press() -> Iterator[Press]:
     with Press() as made:
         yield made
 
@@ -70,9 +78,9 @@ def test_a_pdf_from_the_press_has_the_same_text(
 
 
 def test_a_job_that_is_cancelled_ends_soon_and_leaves_nothing(
-    sample: Sample, press: Press, tmp_path: Path
+    sample: Sample, own_press: Press, tmp_path: Path
 ) -> None:
-    press.begin()
+    own_press.begin()
     stopped = 0.0
 
     def progress(share: float) -> None:
@@ -85,10 +93,10 @@ def test_a_job_that_is_cancelled_ends_soon_and_leaves_nothing(
         stopped = 0.0
         out = tmp_path / f"map.{ending}"
         with pytest.raises(CancelledError):
-            press.write(pages(sample, 4), USUAL, out, dpi=50, progress=progress)
+            own_press.write(pages(sample, 4), USUAL, out, dpi=50, progress=progress)
         assert time.monotonic() - stopped < 2.0
         assert list(tmp_path.iterdir()) == []
-    press.write(pages(sample), USUAL, out, dpi=50)  # the same press goes on
+    own_press.write(pages(sample), USUAL, out, dpi=50)  # the same press goes on
     assert out.exists()
 
 
@@ -105,10 +113,10 @@ def test_trouble_of_the_file_comes_back_as_it_was_raised(
 
 
 def test_a_press_that_is_killed_says_so_and_is_started_again(
-    sample: Sample, press: Press, tmp_path: Path
+    sample: Sample, own_press: Press, tmp_path: Path
 ) -> None:
     def killer() -> Sheet:
-        process = press._partner._process
+        process = own_press._partner._process
         assert process is not None
         process.kill()
         process.join()
@@ -117,10 +125,10 @@ def test_a_press_that_is_killed_says_so_and_is_started_again(
     out = tmp_path / "map.pdf"
     out.write_bytes(b"old")
     with pytest.raises(InputError) as told:
-        press.write([("one", killer)], USUAL, out, dpi=50)
+        own_press.write([("one", killer)], USUAL, out, dpi=50)
     assert told.value.code == "press_ended"
     assert out.read_bytes() == b"old"
-    assert press.write(pages(sample), USUAL, out, dpi=50) == (out,)
+    assert own_press.write(pages(sample), USUAL, out, dpi=50) == (out,)
 
 
 @pytest.mark.parametrize("paper", ["a4", "a3"])
