@@ -172,7 +172,6 @@ def test_a_conflict_is_decided_in_the_dialog_or_later(
 def confirm(window: MainWindow, name: str) -> None:
     box = window.findChild(QMessageBox, f"confirm.{name}")
     assert box is not None
-    keep_picture(box, f"sharing_{name}")
     box.buttons()[0].click()
     box.deleteLater()
 
@@ -192,7 +191,6 @@ def test_layers_are_shared_later_a_key_is_withdrawn_and_one_leaves(
     assert dialog is not None
     assert dialog.layers == {"more": "read_only"}, "framework data come from above"
     dialog.table.choose("more", "own_area")
-    keep_picture(dialog, "sharing_more")
     dialog.accept()
     settle()
     assert "공유 레이어 2개" in words(window.sharing.panel)
