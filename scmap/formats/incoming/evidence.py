@@ -407,10 +407,17 @@ class _Sample:
 
 
 def _middles(geometry: Objects) -> NDArray[np.float64]:
-    """Give the middle of each geometry, shape (n, 2), NaN where there is none."""
-    with np.errstate(invalid="ignore"):  # of coordinates that are no numbers
-        middle = shapely.centroid(geometry)
-    return np.column_stack((shapely.get_x(middle), shapely.get_y(middle)))
+    """Give the middle of each geometry, shape (n, 2), NaN where there is none.
+
+    Of coordinates that are no numbers GEOS gives no middle, an empty one or an error.
+    """
+    corners, row = shapely.get_coordinates(geometry, return_index=True)
+    sound = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    sound[row[~np.isfinite(corners).all(axis=1)]] = False
+    middle = shapely.centroid(geometry[sound])
+    middles = np.full((len(geometry), 2), np.nan)
+    middles[sound] = np.column_stack((shapely.get_x(middle), shapely.get_y(middle)))
+    return middles
 
 
 def _possible(code: int, points: NDArray[np.float64], swapped: bool) -> bool:
