@@ -166,10 +166,15 @@ def manual(_arguments: list[str]) -> int:
     prepare("test", RUNNING + TESTING)
     shown, files = pictures_of_manual()
     # What `editing_steps.py` does in a process of its own is started by `test_editing.py`.
-    names = {one.stem.replace("test_", "").replace("_steps", ""): one for one in files}
-    started = [str(one.with_name(f"test_{name}.py")) for name, one in names.items()]
+    started = [
+        str(one.with_name(f"test_{one.stem.removesuffix('_steps')}.py"))
+        if one.stem.endswith("_steps")
+        else str(one)
+        for one in files
+    ]
     with tempfile.TemporaryDirectory() as folder, virtual_displays(1) as displays:
         environment = {**os.environ, **displays, "LC_ALL": "C.UTF-8", "SCMAP_PICTURES": folder}
+        environment["LOGNAME"] = "담당자"  # who hands out, in the pictures of dialogs
         code = call([str(venv_python()), "-m", "pytest", "-q", *started], environment, ROOT)
         missing = [name for name in shown if not (Path(folder) / name).exists()]
         for name in shown:

@@ -1,12 +1,13 @@
 """Builds the program of this system as one folder, measures it, and proves that it works.
 
-    python3 dev.py release [--out FOLDER] [--bare]
+    python3 dev.py release [--out FOLDER] [--bare] [--start]
 
 Everywhere: the folder, its self-test, the portable archive; on Windows the set-up, too. On Linux
 the set-up's script is compiled with stand-ins, and the libraries of the Windows program are built.
 ``--bare`` (Linux, as root, with debootstrap) tries the folder in a Debian that has no Python: the
 self-test, a picture of the window, and a journey without a network under strace, which counts every
-socket of the internet that was opened. All that was seen is in ``release.json``.
+socket of the internet that was opened. ``--start`` (Linux, on a machine that rests) measures the
+seconds from the start to the window and to the map. All that was seen is in ``release.json``.
 """
 
 import argparse
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import dev  # noqa: E402  the path above leads to it
-from installer import bare, icon  # noqa: E402
+from installer import bare, icon, starting  # noqa: E402
 from installer.trial import Figures, selftest  # noqa: E402
 from scmap import __version__, paths  # noqa: E402
 
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py release")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--bare", action="store_true")
+    parser.add_argument("--start", action="store_true")
     parser.add_argument("--built", action="store_true", help="take the folder that is there")
     asked = parser.parse_args(arguments)
     out = asked.out.resolve()
@@ -51,6 +53,8 @@ def main(arguments: Sequence[str]) -> int:
         figures["windows_libraries"] = windows_libraries(out)
     if asked.bare:
         figures["bare"] = bare.tried_in(folder, out)
+    if asked.start:
+        figures["start"] = starting.measured(program(folder))
     failed = [name for name, holds in held(figures).items() if not holds]
     figures["failed"] = failed
     (out / "release.json").write_text(
@@ -77,6 +81,8 @@ def held(figures: Figures) -> dict[str, bool]:
             "no internet": not seen["internet"],
             "strace sees the internet": seen["control"] > 0,
         }
+    if "start" in figures:
+        promises["start to the map"] = figures["start"]["map_s"] <= starting.MOST_S
     return promises
 
 

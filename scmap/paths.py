@@ -109,6 +109,17 @@ def data_dir() -> Path:
     return _made(_profile("data", _dirs().user_data_path))
 
 
+def office_defaults() -> Path:
+    """File of settings that hold for everybody at this computer until they choose otherwise.
+
+    Who administers the computer writes it (``ProgramData/scmap/defaults.json``); the program
+    only reads it, and a portable one reads the file beside its profile.
+    """
+    profile = _own_profile()
+    home = profile if profile is not None else _dirs().site_config_path
+    return home / "defaults.json"
+
+
 def cache_dir() -> Path:
     """Folder of what can be computed again; made when missing."""
     return _made(_profile("cache", _dirs().user_cache_path))

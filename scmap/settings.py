@@ -17,7 +17,7 @@ from scmap import paths
 Value: TypeAlias = str
 
 # Files of the profile that hold what was set or how the window looked.
-REMEMBERED = ("settings.json", "views.json", "columns.json")
+REMEMBERED = ("settings.json", "views.json", "columns.json", "layouts.json", "dialogs.json")
 
 log = logging.getLogger(__name__)
 
@@ -77,13 +77,27 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The values in force: the user's, and the default for whatever the user left alone."""
+    """The values in force: the user's, and the default for whatever the user left alone.
+
+    Attributes
+    ----------
+    chosen : mapping of str to str
+        What the user chose.
+    given : mapping of str to str
+        What the office gives everybody to begin with.
+    """
 
     chosen: Mapping[str, Value] = field(default_factory=dict)
+    given: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def untouched(self) -> "Settings":
+        """What held if the user had chosen nothing."""
+        return Settings(given=self.given)
 
     def text(self, name: str) -> str:
         """Give the value of a setting."""
-        return self.chosen.get(name, SETTINGS[name].default)
+        return self.chosen.get(name, self.given.get(name, SETTINGS[name].default))
 
     def having(self, name: str, value: Value) -> "Settings":
         """Give the settings with one value changed.
@@ -95,7 +109,7 @@ class Settings:
         """
         if not SETTINGS[name].accepts(value):
             raise ValueError(name)
-        return Settings({**self.chosen, name: value})
+        return Settings({**self.chosen, name: value}, self.given)
 
 
 def settings_file() -> Path:
@@ -108,20 +122,24 @@ def load(path: Path) -> Settings:
 
     Values that a setting does not accept fall back to its default and are logged.
     """
+    return Settings(_read(path), _read(paths.office_defaults()))
+
+
+def _read(path: Path) -> Mapping[str, Value]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Settings()
+        return {}
     except (OSError, ValueError) as error:
         log.warning("settings not readable, defaults used: %s", type(error).__name__)
-        return Settings()
+        return {}
     pairs = found.items() if isinstance(found, dict) else ()
     good = {
         name: value for name, value in pairs if name in SETTINGS and SETTINGS[name].accepts(value)
     }
     if len(good) < len(pairs):
         log.warning("settings not understood: %s", sorted(set(found) - set(good)))
-    return Settings(good)
+    return good
 
 
 def save(settings: Settings, path: Path) -> None:

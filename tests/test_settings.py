@@ -43,6 +43,23 @@ def test_a_damaged_or_foreign_file_gives_the_defaults(tmp_path: Path, content: s
     assert load(file) == Settings()
 
 
+def test_the_office_gives_what_holds_until_somebody_chooses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCMAP_PROFILE_DIR", str(tmp_path))
+    given = tmp_path / "defaults.json"
+    given.write_text('{"author": "화성시 스마트도시과", "language": "xx"}', encoding="utf-8")
+    before = given.read_bytes()
+    own = tmp_path / "settings.json"
+    assert load(own).text("author") == "화성시 스마트도시과"
+    assert load(own).text("language") == "ko"  # what is no choice is let be
+    save(load(own).having("author", "김주무"), own)
+    assert load(own).text("author") == "김주무"
+    assert load(own).untouched.text("author") == "화성시 스마트도시과"
+    assert "스마트도시과" not in own.read_text(encoding="utf-8")
+    assert given.read_bytes() == before
+
+
 def test_a_value_that_is_no_choice_is_refused() -> None:
     with pytest.raises(ValueError, match="colour_scheme"):
         Settings().having("colour_scheme", "plaid")

@@ -23,7 +23,7 @@ from scmap.gui.newest import Newest
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
 from scmap.model.layer import Layer
-from scmap.model.maplayer import BASE, MapLayer
+from scmap.model.maplayer import BASE, RESULT, MapLayer
 from scmap.progress import Progress
 from scmap.words import tr
 
@@ -140,9 +140,17 @@ class AreaSelection(QObject):
     def offered(self) -> dict[str, Layer]:
         """The layers of the tree from which one may select, by what the selection calls them."""
         project = self._bridge.project
-        names = dict.fromkeys(one.layer for one in project.map) if project is not None else {}
-        found = {name: self._sources(name) for name in names if not name.startswith(BASE)}
-        return {name: layer for name, layer in found.items() if layer is not None and len(layer)}
+        tree = project.map if project is not None else ()
+        titles: dict[str, str] = {}
+        for one in tree:
+            titles.setdefault(one.layer, one.title)
+        found = {name: self._sources(name) for name in titles if not name.startswith(BASE)}
+        return {
+            # What was computed is called as the tree calls it.
+            name: layer.replace(title=titles[name]) if name.startswith(RESULT) else layer
+            for name, layer in found.items()
+            if layer is not None and len(layer)
+        }
 
     @property
     def first(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -11,9 +11,10 @@ from scmap.words import tr
 Area = Qt.DockWidgetArea
 
 LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 250
-LEAST_RIGHT_PX = 248  # below it, words of the linkage panel are cut at its edge
+LEAST_RIGHT_PX = 276  # below it, words of the linkage panel are cut at its edge
 LEAST_LEFT_PX = 208  # in a small window: below it, the names of layers are cut to a syllable
 GRIP_PX, GRIP_WIDTH = 7, 36
+_EDITION = 1  # of the docks: another number lets what was kept be forgotten
 _AREAS: Mapping[str, Area] = {
     "layers": Area.LeftDockWidgetArea,
     "inspector": Area.RightDockWidgetArea,
@@ -51,6 +52,8 @@ class Docks(QObject):
         panels["layers"].setMinimumWidth(LEAST_LEFT_PX)
         panels["inspector"].setMinimumWidth(LEAST_RIGHT_PX)
         self._side_titles = dict(_SIDE_TITLES)
+        self._before: list[QDockWidget] = []  # docks that stand before the tables
+        self._widths: tuple[int, int] | None = None  # of the sides, before a page pressed them
         self._sides = {name: self._add_side(name, panel) for name, panel in sides.items()}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.reset()
@@ -77,9 +80,42 @@ class Docks(QObject):
             self._window.addDockWidget(area, self._docks[name])
         for side in self._sides.values():
             self._window.tabifyDockWidget(self._docks["inspector"], side)
+        for dock in self._before:
+            self._window.tabifyDockWidget(self._docks["tables"], dock)
         sides = [self._docks["layers"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
+
+    def state(self) -> QByteArray:
+        """Tell where the panels stand, for `put_back`."""
+        return self._window.saveState(_EDITION)
+
+    def put_back(self, state: QByteArray) -> None:
+        """Put the panels where they stood; what is from another edition, or damaged, is let be.
+
+        Docks that are only there at times are away at first.
+        """
+        if not self._window.restoreState(state, _EDITION):
+            return
+        self.put_sides_away()
+
+    def put_sides_away(self) -> None:
+        """Hide the docks that are only there at times."""
+        for side in self._sides.values():
+            side.hide()
+
+    def hold_widths(self) -> None:
+        """Remember how wide the sides are, before something wide comes into the middle."""
+        layers, inspector = self._docks["layers"], self._docks["inspector"]
+        if self._widths is None and layers.isVisible() and inspector.isVisible():
+            self._widths = layers.width(), inspector.width()
+
+    def give_widths_back(self) -> None:
+        """Let the sides be as wide as they were before."""
+        if self._widths is not None:
+            sides = [self._docks["layers"], self._docks["inspector"]]
+            self._window.resizeDocks(sides, list(self._widths), Qt.Orientation.Horizontal)
+            self._widths = None
 
     def has_side(self, name: str) -> bool:
         """Tell whether one of the docks before the inspector is there."""
@@ -104,6 +140,7 @@ class Docks(QObject):
         tables = self._docks["tables"]
         tables.show()
         dock.setTitleBarWidget(Grip(dock))
+        self._before.append(dock)
         self._window.tabifyDockWidget(tables, dock)
 
     def add_side(self, name: str, panel: QWidget, title: str) -> None:

@@ -60,7 +60,7 @@ TABLE = ("writable", "rows")
 
 CELL_ACTIONS: tuple[ActionSpec, ...] = (
     _cells("form", "form", "Ctrl+Alt+D", SELECTED, begins=True),
-    _cells("paste", "paste", "Ctrl+V", TABLE),
+    ActionSpec("edit.paste", "edit", "paste", "paste", ("Ctrl+V",), TABLE),
     _cells("fill", "down", "Ctrl+D", TABLE),
     _cells("replace", "search", "Ctrl+Shift+H", TABLE),
     _cells("calculate", "properties", "Ctrl+Alt+K", TABLE),

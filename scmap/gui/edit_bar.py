@@ -10,6 +10,7 @@ from scmap.analysis.editing.snapping import KINDS
 from scmap.gui import texts
 from scmap.gui.edit_actions import EDIT_ACTIONS
 from scmap.gui.edit_target import EditTarget
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.panels.facets import StayingMenu
 from scmap.gui.snapping import TOLERANCES, Snapping
 from scmap.words import tr
@@ -58,7 +59,7 @@ class EditBar(QToolBar):
 
     def look(self) -> None:
         """Name the layers that can be edited, and the one that is."""
-        found = {layer.uid: texts.item(layer.title) for layer in self._target.layers}
+        found = {layer.uid: texts.item(shown_title(layer.title)) for layer in self._target.layers}
         shown = {
             self.layer.itemData(place): self.layer.itemText(place)
             for place in range(self.layer.count())

@@ -22,6 +22,7 @@ from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scmap import paths, words
+from scmap.gui import screens
 
 if TYPE_CHECKING:
     from scmap.gui.first_deeds import Deed, MapLook
@@ -33,7 +34,8 @@ TURN_S = 0.0005  # after which what loads lets the hand have its turn
 LOOK_MS = 4  # between two looks whether all is loaded
 _FOLDER = "first_looks"
 _LONGEST = 20_000  # bytes of the line about a picture
-_TITLE, _ABOVE = "Title", "Above"  # of the picture's texts
+_FULL = "Full"  # whether the window took all the room of its screen
+_TITLE, _ABOVE, _AT = "Title", "Above", "At"  # of the picture's texts
 # Endings of the picture of the window, whose pixels lie as they are, for unpacking them would take
 # a tenth of the time until it is seen, and of the map alone with its margin.
 _LOOK, _GROUND = ".look", ".png"
@@ -62,7 +64,7 @@ class FirstLook(QWidget):
     ) -> None:
         super().__init__()
         self._picture, self._ground = picture, ground
-        self.was_closed = self.wanted = False
+        self.was_closed = self.wanted = self._fitted = False
         self.deeds = deeds if deeds is not None else []
         self.map: MapLook | None = None
         self.setWindowTitle(picture.text(_TITLE))
@@ -87,10 +89,11 @@ class FirstLook(QWidget):
 
     def cover(self, window: QWidget) -> "FirstLook":
         """Lie over the true window, which opens where this one is; what was done goes with it."""
-        window.setGeometry(self.geometry())
+        if not self.isMaximized():  # else the window takes all the room that there is, as this does
+            window.setGeometry(self.geometry())
         cover = FirstLook(self._picture, self._ground, self.deeds)
         cover.setParent(window)
-        cover.setGeometry(QRect(QPoint(), window.size()))
+        cover.setGeometry(QRect(QPoint(), self.size()))
         cover.wanted = self.wanted
         cover.wake()
         if cover.map is not None and self.map is not None:
@@ -119,7 +122,9 @@ class FirstLook(QWidget):
         sys.setswitchinterval(usual)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched.property("size") != self.size():  # another is no more what the picture shows
+        if watched.property("size") == self.size():
+            self._fitted = True
+        elif self._fitted:  # another size is no more what the picture shows
             self._want()
         return super().eventFilter(watched, event)
 
@@ -164,14 +169,27 @@ def shown(project: Path) -> FirstLook | None:
     if file is None or not file.exists():
         return None
     picture = _unpacked(file)
-    ratio = app.devicePixelRatio()
-    if picture.isNull() or picture.width() != round(SIZE[0] * ratio):
+    at, ratio = _place_of(picture), app.devicePixelRatio()
+    if picture.isNull() or at is None or picture.width() != round(at.width() * ratio):
         return None
     picture.setDevicePixelRatio(ratio)
     look = FirstLook(picture, file.with_suffix(_GROUND))
-    look.show()
+    look.setGeometry(at)
+    if picture.text(_FULL):
+        look.showMaximized()
+    else:
+        look.show()
     app.processEvents()
     return look
+
+
+def _place_of(picture: QImage) -> QRect | None:
+    """Give where the window stood whose picture it is."""
+    try:
+        x, y, width, height = map(int, picture.text(_AT).split())
+    except ValueError:
+        return None
+    return QRect(x, y, width, height)
 
 
 def _packed(picture: QImage) -> bytes:
@@ -223,6 +241,10 @@ def keep(window: QWidget, project: Path, canvas: QWidget, ground: QImage) -> Non
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     from scmap.gui.first_deeds import PLACE, written  # noqa: PLC0415
 
+    at = window.geometry()
+    picture.setText(_AT, f"{at.x()} {at.y()} {at.width()} {at.height()}")
+    if window.isMaximized():
+        picture.setText(_FULL, "1")
     picture.setText(_TITLE, window.windowTitle().replace("[*]", ""))
     place = QRect(canvas.mapTo(window, QPoint()), canvas.size())
     picture.setText(PLACE, written(QRectF(place)))
@@ -259,11 +281,13 @@ def _file_of(project: Path) -> Path | None:
     """Give where the picture for a project in its present state lies; None if it cannot be read."""
     try:
         told = _said_of(project)
-        for one in ("settings.json", "views.json", "bookmarks.json"):
+        for one in ("settings.json", "views.json", "bookmarks.json", screens.LAYOUTS):
             own = paths.data_dir() / one
             told.append(own.read_text(encoding="utf-8") if own.exists() else "")
+        office = paths.office_defaults()
+        told.append(office.read_text(encoding="utf-8") if office.exists() else "")
         told += [words.language(), str(_written_last()), os.environ.get("QT_SCALE_FACTOR", "")]
-        told.append(str(_lightness()))
+        told += [str(_lightness()), screens.told()]
         key = hashlib.sha256("\n".join(told).encode()).hexdigest()
         return _folder() / f"{key[:32]}{_LOOK}"
     except OSError:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from scmap.gui.canvas.picking import Hit, name_of
 from scmap.gui.models.card import Card, Fact, Section, Target
 from scmap.gui.models.investment_card import investment_target
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.survey_card import line_title
 from scmap.gui.sources import PAIRS
 from scmap.model.codebook import CodeBook
@@ -56,7 +57,7 @@ def identify_card(
             for line in _lines(layer, hit.uid, codebook):
                 lines[line].append(target)
         else:
-            title = tr("tools.identify.pairs") if hit.layer in PAIRS else layer.title
+            title = tr("tools.identify.pairs") if hit.layer in PAIRS else shown_title(layer.title)
             others[title].append(
                 Target(name_of(hit, layer), title, hit.layer, hit.uid, may_edit(hit.layer))
             )

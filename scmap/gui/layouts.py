@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
@@ -58,7 +58,6 @@ class Layouts(QObject):
         self._bridge, self._jobs = bridge, jobs
         self._canvas = canvas
         self._sources, self._narrowing, self._base_map = sources, narrowing, base_map
-        self._size: QSize | None = None  # of the dialog, as the planner left it
         self._last = layouts()[0]
 
     def ask(self) -> LayoutDialog | None:
@@ -71,8 +70,6 @@ class Layouts(QObject):
         dialog = LayoutDialog(subject, self._window, usual)
         dialog.offer(layouts(), own_layouts(project))
         dialog.form.put(self._last)
-        if self._size is not None:
-            dialog.resize(self._size)
         dialog.write_wanted.connect(lambda kind: self._ask_file(dialog, kind))
         dialog.copy_wanted.connect(lambda: self.copy(dialog))
         dialog.print_wanted.connect(lambda: self._ask_printer(dialog))

@@ -4,9 +4,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QToolBar,
     QVBoxLayout,
@@ -19,6 +20,7 @@ from scmap.gui.action import State
 from scmap.gui.action_set import ActionSet
 from scmap.gui.base_map import BaseMap
 from scmap.gui.bridge import Bridge
+from scmap.gui.calling import Calling
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.legend import LegendBox
 from scmap.gui.codes import Codes
@@ -67,6 +69,7 @@ from scmap.gui.tooling import Tooling
 from scmap.gui.view_state import ViewState
 from scmap.gui.warming import Warming
 from scmap.gui.whereabouts import Whereabouts
+from scmap.gui.window_place import WindowPlace
 from scmap.gui.year_slider import YearSlider
 from scmap.model.link import Link
 from scmap.model.review import AgendaItem
@@ -146,6 +149,7 @@ class MainWindow(QMainWindow):
         self.tooling = Tooling(self, self)
         self.actions_ = ActionSet(self)
         self.status = StatusBar(self.jobs, self)
+        Calling(self, self.jobs)
         self.whereabouts = Whereabouts(self.bridge, self.canvas, self.status, self)
         self.program = Program(self, self)
 
@@ -193,6 +197,7 @@ class MainWindow(QMainWindow):
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
         sides = {"linkage": self.linkage, "survey": self.survey}
         self._docks = Docks(self, panels, sides | {"identify": self.tooling.places.panel})
+        self.place = WindowPlace(self, self._docks)
         self.showing = Showing(self, self, self._docks)
         self.designing = Designing(self, self, self._docks)
         self.sharing = Sharing(self, self, self._docks)
@@ -365,11 +370,14 @@ class MainWindow(QMainWindow):
         self._look()
 
     def _go_to(self, step: str) -> None:
+        if step in ("link", "review"):  # what these show is wide and presses the sides together
+            self._docks.hold_widths()
         self._look()
         self._docks.show_side("linkage", step == "link")
         self.designing.show(step == "link")
         if step in ("data", "overlap"):
             self.tables.show_tab("investments" if step == "data" else "overlaps")
+            self._docks.give_widths_back()
         elif step == "report":
             self.report.save()
 
@@ -395,6 +403,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.place.keep()
         self.view_state.keep()
         self.tables.memory.keep()
         self.jobs.close()
@@ -410,14 +419,37 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if _files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
+        self._bring(_files_of(event.mimeData()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring in files that were copied, where nothing else takes what is pasted."""
+        files = _files_of(QApplication.clipboard().mimeData())
+        if event.matches(QKeySequence.StandardKey.Paste) and files:
+            self._bring(files)
+        else:
+            super().keyPressEvent(event)
+
+    def paste(self) -> None:
+        """Put what was copied into the table in front; files that were copied are brought in."""
+        files = _files_of(QApplication.clipboard().mimeData())
+        if files:
+            self._bring(files)
+        else:
+            self.tooling.cells.paste()
+
+    def _bring(self, files: list[Path]) -> None:
         packages = [one for one in files if one.suffix == paths.UPDATE_SUFFIX]
         for package in packages:
             self.program.show_updates(package)
         if files != packages:
             self.intake.take(one for one in files if one not in packages)
+
+
+def _files_of(data: QMimeData) -> list[Path]:
+    """Give the files of this computer that were dragged or copied."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

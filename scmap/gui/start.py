@@ -81,6 +81,8 @@ def start(
     sys.excepthook = lambda kind, error, trace: _surface(window, kind, error, trace)
     if size is not None:
         window.resize(*size)
+    elif screenshot is None:
+        window.place.give_back()
     if look is not None and not _take_place(app, window, look):
         return 0
     window.show()
@@ -91,6 +93,7 @@ def start(
         return _end_with_picture(app, window, screenshot)
     if size is None:
         look_kept = KeptLook(window, path or paths.sample(paths.SAMPLE_PROJECT))
+        look_kept.over.connect(window.place.settle)
         if path is None and is_first_start():
             look_kept.over.connect(window.program.begin_tour)
     _keep_work(app, window)
@@ -199,8 +202,8 @@ class KeptLook(QObject):
 
     def _look(self) -> None:
         session = self._window.bridge.session
-        bare = self._window.messages.isHidden() and (self._window.width(), self._window.height())
-        if session is None or bare != first_look.SIZE or not self._window.is_painted:
+        bare = self._window.messages.isHidden()
+        if session is None or not bare or not self._window.is_painted:
             return
         if all(layer.security != CLOSED for layer in session.project.layers):
             canvas, frame = self._window.canvas, self._window.canvas.frame

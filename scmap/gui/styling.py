@@ -14,6 +14,7 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.filter import FilterDialog
 from scmap.gui.dialogs.style import StyleDialog
 from scmap.gui.messages import Message, MessageBar
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.style_draft import StyleDraft
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.sources import Sources
@@ -87,7 +88,9 @@ class Styling(QObject):
         entry = self._layers.entry
         if entry is not None:
             self._copy(entry.symbology, entry.opacity)
-            self._messages.tell(Message("success", tr("style.copied", layer=entry.title)))
+            self._messages.tell(
+                Message("success", tr("style.copied", layer=shown_title(entry.title)))
+            )
 
     def paste(self) -> None:
         """Give the current entry the look on the clipboard."""
@@ -132,7 +135,7 @@ class Styling(QObject):
         draft = self._dialog.draft
         if deed == "copy":
             self._copy(draft.look, draft.opacity)
-            self._dialog.tell(tr("style.copied", layer=draft.entry.title))
+            self._dialog.tell(tr("style.copied", layer=shown_title(draft.entry.title)))
         elif deed == "paste":
             self._paste_into(self._dialog)
         elif deed == "load":
@@ -159,12 +162,12 @@ class Styling(QObject):
         QGuiApplication.clipboard().setText(look_text(look, opacity))
 
     def _apply(self, entry: MapLayer) -> None:
-        label = tr("layers.do.style", layer=entry.title)
+        label = tr("layers.do.style", layer=shown_title(entry.title))
         look, opacity = entry.symbology, entry.opacity
         self._bridge.do(label, lambda now: layer_tree.set_look(now, entry.uid, look, opacity))
 
     def _narrow(self, entry: MapLayer, narrowed: Filter) -> None:
-        label = tr("layers.do.filter", layer=entry.title)
+        label = tr("layers.do.filter", layer=shown_title(entry.title))
         self._bridge.do(label, lambda now: layer_tree.set_filter(now, entry.uid, narrowed))
 
     def _over(self) -> None:

@@ -78,6 +78,7 @@ _DARK = {
     Role.Dark: "#15181C",
     Role.Shadow: "#0D0F12",
 }
+_MIDDLE = 128  # of lightness, 0 to 255
 _MUTED = {False: "#8A929E", True: "#737C88"}  # text of what cannot be used now
 
 
@@ -93,8 +94,16 @@ def choose(scheme: str) -> None:
     _dress()
 
 
+def has_high_contrast() -> bool:
+    """Tell whether the system asks for high contrast: then its own colours hold, and no choice."""
+    hints = QGuiApplication.styleHints()  # held: what it gives goes with it
+    return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
+
+
 def is_dark() -> bool:
     """Tell whether the window is dark: as chosen, or else as the system asks."""
+    if has_high_contrast():
+        return QApplication.palette().color(Role.Window).lightness() < _MIDDLE
     if _Choice.scheme != "system":
         return _Choice.scheme == "dark"
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
@@ -123,11 +132,16 @@ def apply(app: QApplication) -> None:
     font.setPointSizeF(BASE_POINTS)
     app.setFont(font)
     _dress()
-    QGuiApplication.styleHints().colorSchemeChanged.connect(_dress)
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(_dress)
+    hints.accessibility().contrastPreferenceChanged.connect(_dress)
 
 
 def _dress() -> None:
-    QApplication.setPalette(palette(is_dark()))
+    if has_high_contrast():
+        QApplication.setPalette(QPalette())  # roles that nobody set are the system's
+    else:
+        QApplication.setPalette(palette(is_dark()))
 
 
 def heading(font: QFont, *, steps: int = 1) -> QFont:

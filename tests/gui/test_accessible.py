@@ -39,6 +39,24 @@ def test_words_stand_out_from_their_ground(dark: bool) -> None:
     assert {name: ratio for name, ratio in seen.items() if ratio < ENOUGH} == {}
 
 
+def test_high_contrast_leaves_the_colours_to_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    application()
+    system = QApplication.style().standardPalette()
+    monkeypatch.setattr(theme, "has_high_contrast", lambda: True)
+    for chosen in ("dark", "light"):
+        theme.choose(chosen)
+        shown = QApplication.palette()
+        own = theme.palette(chosen == "dark")
+        assert shown.color(audit.ROLE.Window) != own.color(audit.ROLE.Window)
+        assert theme.is_dark() == (shown.color(audit.ROLE.Window).lightness() < 128)
+    assert shown.color(audit.ROLE.Text).lightness() == system.color(audit.ROLE.Text).lightness()
+    monkeypatch.undo()
+    theme.choose("system")
+    assert QApplication.palette().color(audit.ROLE.Window) == theme.palette(theme.is_dark()).color(
+        audit.ROLE.Window
+    )
+
+
 def test_every_screen_names_its_controls_and_shows_its_words_whole(
     window: MainWindow, qtbot: Any
 ) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QNativeGestureEvent, QPainter, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from scmap.cartography.marks import place_marks
@@ -154,6 +155,35 @@ def test_a_drag_pans_and_selects_nothing(qtbot: QtBot, button: Qt.MouseButton) -
             QTest.mouseMove(widget, QPoint(x, 50))
         QTest.mouseRelease(widget, button, pos=QPoint(90, 50))
     assert sum(by.x() for by in pushed) == 40
+
+
+def test_wheel_pinch_and_space_do_what_they_do_elsewhere(qtbot: QtBot) -> None:
+    widget = PointedWidget()
+    qtbot.addWidget(widget)
+    widget.resize(400, 300)
+    widget.show()
+    factors: list[float] = []
+    pushed: list[QPointF] = []
+    widget.zoomed.connect(lambda factor, _at: factors.append(factor))
+    widget.panned.connect(pushed.append)
+    at, none = QPointF(50, 60), Qt.MouseButton.NoButton
+    for held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        turn = QWheelEvent(
+            at, at, QPoint(), QPoint(0, 120), none, held, Qt.ScrollPhase.NoScrollPhase, False
+        )
+        QApplication.sendEvent(widget, turn)
+    assert 1 < factors[1] < factors[0]  # with Ctrl in fine steps
+    device = QPointingDevice.primaryPointingDevice()
+    kind = Qt.NativeGestureType.ZoomNativeGesture
+    pinch = QNativeGestureEvent(kind, device, 2, at, at, at, 0.1, QPointF())
+    QApplication.sendEvent(widget, pinch)
+    assert factors[2] == pytest.approx(1.1)
+    QTest.keyPress(widget, Qt.Key.Key_Space)
+    for x in (100, 160):
+        QTest.mouseMove(widget, QPoint(x, 50))
+    QTest.keyRelease(widget, Qt.Key.Key_Space)
+    assert pushed
+    assert pushed[-1] == QPointF(60, 0)
 
 
 def test_a_box_is_zoomed_to(qtbot: QtBot) -> None:

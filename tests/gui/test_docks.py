@@ -73,6 +73,19 @@ def test_the_linkage_panel_is_as_wide_as_its_words_after_the_survey(
     assert window.linkage.width() >= LEAST_RIGHT_PX
 
 
+def test_the_sides_are_as_wide_after_the_committee_as_before(
+    window: MainWindow, qtbot: Any
+) -> None:
+    def widths() -> list[int]:
+        return [window._docks._docks[name].width() for name in ("layers", "inspector")]
+
+    before = widths()
+    for step in ("link", "review", "overlap"):
+        window.actions_[f"step.{step}"].trigger()
+        qtbot.wait(10)
+    assert widths() == before
+
+
 def test_qts_own_buttons_speak_the_language_of_the_window(window: MainWindow) -> None:
     assert qt_says("Cancel") == "취소"
     window.actions_["view.language"].trigger()

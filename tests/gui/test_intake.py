@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -336,9 +336,21 @@ def test_without_a_project_files_begin_one_about_their_municipality(
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
 
 
-def test_a_dropped_project_is_opened(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:
+def paste(window: MainWindow, *files: Path) -> None:
+    """Copy files in the file manager, and paste them onto the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    QApplication.clipboard().setMimeData(data)
+    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("hand_over", [drop, paste])
+def test_a_project_that_is_dropped_or_pasted_is_opened(
+    hand_over: Callable[..., None], window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
     write_project(Project(uid="q", title="다른 곳"), tmp_path / "다른.gpkg")
-    drop(window, tmp_path / "다른.gpkg")
+    hand_over(window, tmp_path / "다른.gpkg")
     qtbot.waitUntil(lambda: window.bridge.project is not None, timeout=PATIENCE_MS)
     assert window.bridge.project is not None
     assert window.bridge.project.title == "다른 곳"

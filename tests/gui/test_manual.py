@@ -1,6 +1,7 @@
 """The manual: commands, settings and notices are told, it is searched as one types, F1 finds it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +50,32 @@ def test_every_page_has_a_title_and_every_link_and_picture_of_it_is_there() -> N
             if goal.startswith(("http", "#", "../")):
                 continue
             assert (paths.manual() / goal).exists(), f"{page.name} links to {goal}"
+
+
+def plain(words_: str) -> str:
+    """Give words as they are read: no mnemonic, nothing behind them."""
+    return re.sub(r"\(&[A-Z]\)", "", words_).replace("&", "").rstrip("… ")
+
+
+COMMAND = re.compile(r"(\w+) ?▸ ?([^`*)]+?)(?:…|\*\*|`|\))+ ?(?:\(`?((?:Ctrl|Alt|F\d)[^`)]*)`?\))?")
+
+
+@pytest.mark.parametrize("file", sorted(paths.manual().glob("*.md")), ids=lambda one: one.stem)
+def test_what_a_page_tells_to_press_is_there(file: Path) -> None:
+    language = "en" if file.stem == "english" else "ko"
+    said = words.catalogue(language)
+    text = file.read_text(encoding="utf-8")
+    in_menus = {
+        (plain(said[f"actions.menu.{spec.menu}"]), plain(said[f"actions.{spec.id}"])): spec
+        for spec in ACTIONS
+    }
+    for menu, name, keys in COMMAND.findall(text):
+        spec = in_menus.get((menu, plain(name)))
+        assert spec is not None, f"{menu} ▸ {name}"
+        assert not keys or keys in spec.keys, f"{name}: {keys}"
+    known = {plain(one) for one in said.values()}
+    for label in re.findall(r"(?<!!)\[([^\]]+)\](?!\()", re.sub(r"`[^`]*`", "", text)):
+        assert plain(re.sub(r"^[①-⑤] ", "", label)) in known, label
 
 
 def test_the_pages_that_the_window_names_are_there() -> None:

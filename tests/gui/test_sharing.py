@@ -78,7 +78,6 @@ def test_what_a_colleague_did_arrives_glows_and_is_taken_back(
     assert zones(window)["t"][0] == "새 이름"
     assert window.sharing.glow.count == 1
     told = words(window.sharing.panel)
-    keep_picture(window, "sharing")
     assert "받은 변경 1건" in told
     assert "화성 김" in told
     window.selection.select("zones", ["zones-0"])
@@ -147,7 +146,6 @@ def test_a_conflict_is_decided_in_the_dialog_or_later(
     assert "수원 이 (나)" in {one.text() for one in page.findChildren(QRadioButton)}
     page.choose("t", 0)
     assert dialog.decisions == [], "an answer is missing"
-    keep_picture(dialog, "sharing_conflict")
     dialog.reject()
     assert "충돌 1건" in words(window.sharing.panel), "later"
     window.sharing.decide()

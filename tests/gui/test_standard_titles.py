@@ -1,5 +1,6 @@
 """Titles of the standard tree are read in English, and those that a planner gave as they are."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -21,13 +22,22 @@ def test_the_headings_of_the_sample_are_english_in_an_english_window() -> None:
     tree = sample_project().map
     headings = {shown_title(entry.group) for entry in tree}
     assert {"Centres", "Investments"} <= headings
-    assert not {one for one in headings if one in words.catalogue("ko").values()}
+    titles = headings | {shown_title(entry.title) for entry in tree}
+    assert not {one for one in titles if re.search("[가-힣]", one.removesuffix("(beopjeong-dong)"))}
 
 
 @pytest.mark.usefixtures("english")
 def test_a_name_that_a_planner_gave_is_no_word_of_the_program() -> None:
     assert shown_title("화성시 3단계") == "화성시 3단계"
-    assert shown_title("시설물 (가상 예시)").endswith("(가상 예시)")
+    assert shown_title("학교 (3차)") == "Schools (3차)"
+
+
+@pytest.mark.usefixtures("english")
+def test_grades_joint_ministries_and_remarks_are_english_too() -> None:
+    assert shown_title("시설물 (가상 예시)") == "Facilities (made up)"
+    assert shown_title("Ⅱ 유사 의심 (검토 대상)") == "Ⅱ suspected similarity (for review)"
+    joint = shown_title("국토교통부 계열 + 과학기술정보통신부 계열")
+    assert joint == "Land and transport + Science and ICT"
 
 
 def test_a_korean_window_shows_what_is_kept() -> None:

@@ -41,6 +41,25 @@ def test_no_key_means_two_things() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_keys_mean_what_they_mean_in_other_programs() -> None:
+    """DESKTOP §3; Ctrl+X is free, for rows of a register are withdrawn and never cut."""
+    meant = {
+        "file.new": "Ctrl+N", "file.open": "Ctrl+O", "file.save": "Ctrl+S",
+        "file.save_as": "Ctrl+Shift+S", "file.close": "Ctrl+W", "file.print": "Ctrl+P",
+        "file.quit": "Ctrl+Q", "help.commands": "F3 Ctrl+Shift+P", "help.manual": "F1",
+        "edit.undo": "Ctrl+Z", "edit.redo": "Ctrl+Y Ctrl+Shift+Z", "edit.copy": "Ctrl+C",
+        "edit.paste": "Ctrl+V", "edit.all": "Ctrl+A", "edit.clear": "Esc", "edit.find": "Ctrl+F",
+        "shape.delete": "Del", "layer.rename": "F2", "layer.zoom": "Ctrl+J",
+        "view.redraw": "F5", "view.full_screen": "F11", "view.zoom_all": "Ctrl+0",
+        "view.back": "Alt+Left", "view.forward": "Alt+Right",
+        "view.layers": "Ctrl+1", "view.inspector": "Ctrl+2", "view.tables": "Ctrl+3",
+    }  # fmt: skip
+    keys = {spec.id: spec.keys for spec in ACTIONS}
+    assert {name: keys[name] for name in meant} == {
+        name: tuple(said.split()) for name, said in meant.items()
+    }
+
+
 def test_each_command_stands_in_a_menu_that_is_shown(window: MainWindow) -> None:
     assert {spec.menu for spec in ACTIONS} <= set(MENUS)
     shown = [action.text() for action in window.menuBar().actions()]

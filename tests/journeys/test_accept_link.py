@@ -13,7 +13,7 @@ from scmap.model.link import Link
 from scmap.model.records import records
 from scmap.session.session import Session
 from tests.gui.board import city
-from tests.journeys.hand import Hand, field, keep_picture
+from tests.journeys.hand import Hand, field
 
 MOST_CLICKS = 9  # fewer than ten
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -61,7 +61,6 @@ def by_mouse(window: MainWindow, hand: Hand) -> None:
     hand.row(rows, link.title)
     hand.press("연계 편집…", design)
     form = hand.dialog(LinkForm)
-    keep_picture(window, "linkage_design")
     agreement = field(form, "협약")
     assert isinstance(agreement, QLineEdit)
     hand.write(agreement, "영상정보 제공 협약")

@@ -1,5 +1,7 @@
 """The legend on the canvas: what is in sight, and only that."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -8,6 +10,7 @@ from scmap.cartography.legend import LegendEntry, compact, legend, swatch
 from scmap.cartography.settings import MapSettings
 from scmap.gui import theme
 from scmap.gui.job import Jobs
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.newest import Newest
 from scmap.words import language, tr
 
@@ -153,9 +156,9 @@ def _rows_of(settings: MapSettings | None) -> list[LegendEntry | str]:
     entries = legend(settings, language=language()) if settings else ()
     for entry in compact(entries, language=language()):
         if entry.group != group and entry.group:
-            rows.append(entry.group)
+            rows.append(shown_title(entry.group))
         group = entry.group
-        rows.append(entry)
+        rows.append(replace(entry, title=shown_title(entry.title)))
     return rows + _left_out(settings)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QToolButton, QWidget
 from scmap.gui import icons, texts, theme
 from scmap.gui.canvas.ink import PLATE
 from scmap.gui.canvas.look import Look
+from scmap.gui.models.standard_titles import shown_title
 from scmap.model.maplayer import MapLayer
 from scmap.words import tr
 
@@ -117,7 +118,7 @@ class LookBox(QWidget):
         for heading, entries in self._groups.items():
             self._menu.addSection(texts.item(heading))
             for entry in reversed(entries):
-                item = self._menu.addAction(texts.item(entry.title))
+                item = self._menu.addAction(texts.item(shown_title(entry.title)))
                 item.setCheckable(True)
                 item.setChecked(entry.visible != (entry.uid in self._look.turned))
                 item.triggered.connect(partial(self._turn, entry.uid))

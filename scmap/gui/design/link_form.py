@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
-    QDialog,
     QDoubleSpinBox,
     QGridLayout,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.offers import name_of
@@ -61,7 +61,7 @@ PARTS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 SIZE = 720, 640
 
 
-class LinkForm(QDialog):
+class LinkForm(Dialog):
     """Asks all that is kept of a link; blank stays unknown.
 
     Parameters

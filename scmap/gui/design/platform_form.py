@@ -1,8 +1,9 @@
 """The form of a platform: how open it is, by which standards, with which data items."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.text_entry import TextEntry
@@ -13,7 +14,7 @@ OPENNESS = ("", "폐쇄", "부분", "개방")  # as the register writes it
 LETTERS = 60
 
 
-class PlatformForm(QDialog):
+class PlatformForm(Dialog):
     """Asks what two platforms are compared by; blank stays unknown."""
 
     def __init__(self, layer: Layer, uid: str, parent: QWidget) -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QListWidget,
     QListWidgetItem,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from scmap import reference
 from scmap.analysis.linkage_text import condition_title
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.panels.form import Page
@@ -31,7 +31,7 @@ SIDES = ("giver", "taker")
 SIZE = 680, 620
 
 
-class ServiceForm(QDialog):
+class ServiceForm(Dialog):
     """Asks all that a template says; English words stay as they are, new ones have none.
 
     Parameters

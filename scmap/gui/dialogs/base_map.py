@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from scmap.formats.tiles import GRIDS
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.words import tr
@@ -64,7 +64,7 @@ class Choice:
         }
 
 
-class BaseMapDialog(QDialog):
+class BaseMapDialog(Dialog):
     """Asks what is to lie below the map."""
 
     def __init__(self, choice: Choice, parent: QWidget | None) -> None:

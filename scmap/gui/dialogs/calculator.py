@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QListWidget,
@@ -17,9 +16,11 @@ from PySide6.QtWidgets import (
 from scmap.analysis.calculator import FUNCTIONS, Formula, read_formula
 from scmap.errors import ScmapError
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.text_entry import TextEntry
 from scmap.model import amounts
 from scmap.model.layer import Field, FieldType, Layer
@@ -35,7 +36,7 @@ NEW = ""  # the choice of a column that the layer does not have
 TYPES: tuple[FieldType, ...] = ("number", "text", "date")
 
 
-class CalculatorDialog(QDialog):
+class CalculatorDialog(Dialog):
     """Asks for a formula, the column that takes it, and the rows.
 
     Parameters
@@ -135,7 +136,7 @@ class CalculatorDialog(QDialog):
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(10)
         heading = theme.heading(self.font())
-        body.addWidget(texts.label(texts.item(self._layer.title), heading, self))
+        body.addWidget(texts.label(texts.item(shown_title(self._layer.title)), heading, self))
         body.addLayout(asked)
         body.addWidget(self._help)
         body.addLayout(lists)

@@ -2,18 +2,18 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from scmap.gui import texts
 from scmap.gui.card_view import CardView
+from scmap.gui.dialog import MOST_OF_SCREEN, Dialog
 from scmap.gui.models.card import Card
 from scmap.words import tr
 
-MOST_OF_SCREEN = 0.9
 HIGHEST = 760
 
 
-class CardDialog(QDialog):
+class CardDialog(Dialog):
     """Shows a card; it scrolls when it is taller than the screen allows."""
 
     def __init__(self, title: str, card: Card, parent: QWidget | None, *, width: int = 460) -> None:

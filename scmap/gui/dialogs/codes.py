@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from scmap.errors import ScmapError
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry, name_choice
 from scmap.model import records
@@ -49,7 +49,7 @@ MOST_CODES = 1_000  # rows of the table; codes without a link come first
 LOCAL, ROWS, NATIONAL = range(3)
 
 
-class CodesDialog(QDialog):
+class CodesDialog(Dialog):
     """The crosswalk of one layer and field at a time, and the register of standards.
 
     Parameters

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHeaderView,
     QLabel,
     QTableView,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import icons, texts
 from scmap.gui.action_set import ActionSet, shown_keys
 from scmap.gui.actions import ACTIONS
+from scmap.gui.dialog import Dialog
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.commands import KEYS, NAME, PLACE, CommandModel
 from scmap.gui.rows import ROW_PX, Rows
@@ -53,7 +53,7 @@ class CommandButton(QToolButton):
         super().changeEvent(event)
 
 
-class CommandPalette(QDialog):
+class CommandPalette(Dialog):
     """A line to type in and the commands that it finds; Enter carries out the chosen one."""
 
     def __init__(self, actions: ActionSet, parent: QWidget) -> None:

@@ -7,7 +7,6 @@ import shapely
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QGridLayout,
     QLabel,
     QListWidget,
@@ -19,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.sketch import Sketch
+from scmap.gui.models.standard_titles import shown_title
 from scmap.model.project import Project
 from scmap.session.sharing_words import feature_name, field_title, name_of, shown
 from scmap.store.sharing.membership import Cooperative
@@ -39,7 +40,7 @@ class Decision:
     delete: bool = False
 
 
-class ConflictDialog(QDialog):
+class ConflictDialog(Dialog):
     """Several conflicts at once; those without a whole answer stay for later.
 
     Signals
@@ -144,7 +145,7 @@ class ConflictPage(QWidget):
         self._values: dict[str, list[object]] = {}
         layer = project.layer(conflict.table)
         name = feature_name(layer, conflict.uid) if layer is not None else conflict.uid[:8]
-        self.title = f"{layer.title if layer is not None else ''}  {name}"
+        self.title = f"{shown_title(layer.title) if layer is not None else ''}  {name}"
         body = QVBoxLayout(self)
         body.setContentsMargins(4, 0, 4, 4)
         body.setSpacing(8)

@@ -6,7 +6,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QGridLayout,
     QLabel,
     QRadioButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.text_entry import TextEntry
@@ -24,7 +24,7 @@ from scmap.words import tr
 LINE_CHARACTERS = 68
 
 
-class _Asking(QDialog):
+class _Asking(Dialog):
     """A heading, something in between, then reason and author, both mandatory."""
 
     def __init__(self, name: str, heading: str, author: str, parent: QWidget) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QLabel,
     QVBoxLayout,
@@ -16,10 +15,12 @@ from PySide6.QtWidgets import (
 from scmap.formats.outgoing import ENCODINGS, SUFFIXES, short_names
 from scmap.formats.projection import DEGREES
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.terms import TermsRows
 from scmap.gui.models.reading import planes
 from scmap.gui.models.sheet import Sheet, SheetModel
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.rows import ROW_PX
 from scmap.gui.sheet_view import SheetView
 from scmap.model.layer import CLOSED, Layer
@@ -59,7 +60,7 @@ class ExportWish:
     terms: Terms = field(default_factory=Terms)
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Asks how the layer behind an entry of the tree leaves the project."""
 
     def __init__(self, entry: MapLayer, layer: Layer, parent: QWidget | None, usual: Terms) -> None:
@@ -119,7 +120,7 @@ class ExportDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(8)
-        body.addWidget(texts.label(entry.title, theme.heading(self.font()), self))
+        body.addWidget(texts.label(shown_title(entry.title), theme.heading(self.font()), self))
         body.addLayout(form)
         for part in (self._only, self._said, self._listed):
             body.addWidget(part)

@@ -2,11 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.filter_editor import FilterEditor
+from scmap.gui.models.standard_titles import shown_title
 from scmap.model.condition import Filter
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
@@ -15,7 +17,7 @@ from scmap.words import tr
 LINE_CHARACTERS, LINES = 72, 16
 
 
-class FilterDialog(QDialog):
+class FilterDialog(Dialog):
     """Conditions on the rows of an entry.
 
     Signals
@@ -54,7 +56,7 @@ class FilterDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(10)
-        body.addWidget(texts.label(entry.title, theme.heading(self.font()), self))
+        body.addWidget(texts.label(shown_title(entry.title), theme.heading(self.font()), self))
         body.addWidget(self._editor, 1)
         body.addWidget(self._told)
         body.addLayout(below)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from scmap.gui import icons, texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.line_entry import LineEntry
 from scmap.words import tr
 
@@ -37,7 +38,7 @@ class Goal:
 Take = Callable[[Sequence[Goal]], None]
 
 
-class GoToDialog(QDialog):
+class GoToDialog(Dialog):
     """A line to type in and the places that it finds; Enter goes to the chosen one.
 
     Parameters

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QListWidget,
     QListWidgetItem,
@@ -13,12 +12,13 @@ from PySide6.QtWidgets import (
 
 from scmap.gui import icons, texts, theme
 from scmap.gui.bridge import Bridge
+from scmap.gui.dialog import Dialog
 from scmap.words import tr
 
 SIZE = (420, 480)
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(Dialog):
     """Lists the steps of the open project beside the window, and follows it.
 
     The first line is the project as it was opened. What is undone stands below the present state,

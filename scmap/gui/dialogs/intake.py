@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from scmap.errors import ScmapError
 from scmap.gui import texts, theme
 from scmap.gui.courtesy import first
+from scmap.gui.dialog import MOST_OF_SCREEN, Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.intake_mapping import MappingForm
 from scmap.gui.dialogs.intake_reading import ReadingForm
@@ -40,13 +40,12 @@ from scmap.session.intake import MOST_FILES
 from scmap.session.renewing import Renewal
 from scmap.words import explain, tr
 
-MOST_OF_SCREEN = 0.9
 SIZE = QSize(1080, 680)
 BAR_LETTERS = 26
 LISTED = 7  # files in sight without scrolling
 
 
-class IntakeDialog(QDialog):
+class IntakeDialog(Dialog):
     """Lists the files; of the chosen one it shows the first rows, the place, and what stays out.
 
     Signals

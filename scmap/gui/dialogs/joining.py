@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.layers_to_share import LayersToShare
 from scmap.gui.line_entry import LineEntry
@@ -27,7 +27,7 @@ from scmap.store.sharing.membership import Mode
 from scmap.words import tr
 
 
-class JoiningDialog(QDialog):
+class JoiningDialog(Dialog):
     """Place, name, organisation and area; of whoever begins also the layers to share, and how.
 
     Parameters

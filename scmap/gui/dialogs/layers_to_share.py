@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -15,7 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
+from scmap.gui.models.standard_titles import shown_title
 from scmap.model import records
 from scmap.model.layer import Layer
 from scmap.model.project import Project
@@ -84,7 +85,7 @@ class LayersToShare(QTableWidget):
     def _add(self, layer: Layer) -> None:
         row = self.rowCount()
         self.insertRow(row)
-        title = layer.title or layer.name
+        title = shown_title(layer.title) or layer.name
         item = QTableWidgetItem(title)
         item.setData(UID, layer.uid)
         item.setCheckState(Qt.CheckState.Checked)
@@ -100,7 +101,7 @@ class LayersToShare(QTableWidget):
         self.setRowHeight(row, mode.sizeHint().height() + 2)
 
 
-class MoreLayersDialog(QDialog):
+class MoreLayersDialog(Dialog):
     """Asks which layers are shared beside those that are."""
 
     def __init__(self, project: Project, known: Collection[str], parent: QWidget) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QPlainTextEdit,
     QVBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.fault_report import FILE, last_lines
 from scmap.words import tr
 
@@ -21,7 +21,7 @@ SIZE = (760, 480)
 FAULTS = (" WARNING ", " ERROR ", " CRITICAL ")
 
 
-class LogDialog(QDialog):
+class LogDialog(Dialog):
     """Shows the end of the log, all of it or only what went wrong.
 
     Signals

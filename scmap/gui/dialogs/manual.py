@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QTextCursor
 from PySide6.QtWidgets import (
-    QDialog,
     QListWidget,
     QListWidgetItem,
     QSplitter,
@@ -17,17 +16,17 @@ from PySide6.QtWidgets import (
 
 from scmap import paths
 from scmap.gui import icons, search, texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.manual import FIRST, ManualPage
 from scmap.words import tr
 
 SIZE = QSize(940, 640)
-MOST_OF_SCREEN = 0.9
 WIDTHS = (230, 710)
 MARGIN = 18
 
 
-class ManualDialog(QDialog):
+class ManualDialog(Dialog):
     """Lists the pages, shows one, and marks what is searched for."""
 
     def __init__(self, pages: Sequence[ManualPage], parent: QWidget | None) -> None:
@@ -57,7 +56,7 @@ class ManualDialog(QDialog):
         self._line.typed.connect(self._find)
         self._list.currentItemChanged.connect(self._open)
         self._text.anchorClicked.connect(self._follow)
-        self.resize(SIZE.boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
+        self.resize(SIZE)
         self._nothing.hide()
         self.show_page(FIRST)
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QLabel,
     QListView,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.places import Choice, PlaceModel
@@ -23,7 +23,7 @@ SHOWN_ROWS = 8
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
-class NewProjectDialog(QDialog):
+class NewProjectDialog(Dialog):
     """Asks for municipality and title.
 
     The municipalities that fit stand in a list below the line, not in a pop-up: a pop-up would

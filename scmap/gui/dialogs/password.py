@@ -1,8 +1,9 @@
 """Asks for the password of a server, where this machine keeps none."""
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scmap.gui import texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.store.sharing.server import Address
@@ -11,7 +12,7 @@ from scmap.words import tr
 WIDTH = 460
 
 
-class PasswordDialog(QDialog):
+class PasswordDialog(Dialog):
     """The password, and whether this machine's own keyring is to keep it.
 
     Parameters

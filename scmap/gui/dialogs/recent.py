@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QListWidget,
     QListWidgetItem,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import recent, texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.recent import PICTURE, Recent
 from scmap.words import tr
 
@@ -80,7 +80,7 @@ class RecentList(QListWidget):
         return QIcon(picture)
 
 
-class RecentDialog(QDialog):
+class RecentDialog(Dialog):
     """Opens, pins and forgets projects that were opened lately.
 
     Parameters

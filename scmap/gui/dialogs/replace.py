@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.job import Job, Jobs
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.models.standard_titles import shown_title
 from scmap.model.layer import Layer
 from scmap.model.typed_cell import CellType
 from scmap.session.cell_editing import CellChange, Search, replaced
@@ -20,7 +22,7 @@ LETTERS = 60  # width
 WAIT_MS = 150  # after the last letter
 
 
-class ReplaceDialog(QDialog):
+class ReplaceDialog(Dialog):
     """Asks what to find and what to put in its place.
 
     Parameters
@@ -93,7 +95,7 @@ class ReplaceDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(10)
-        heading = texts.item(self._layer.title)
+        heading = texts.item(shown_title(self._layer.title))
         body.addWidget(texts.label(heading, theme.heading(self.font()), self))
         body.addLayout(asked)
         body.addWidget(self._told)

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.terms import TermsRows, choice
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.reporting import Wish
@@ -30,7 +30,7 @@ _CHOOSE = "?"  # in place of a base: one is to be chosen
 FORMATS = ("hwpx", "pdf", "html", "xlsx")
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Dialog):
     """Asks what to report on, and in which formats."""
 
     def __init__(self, project: Project, parent: QWidget, author: str = "") -> None:

@@ -7,7 +7,6 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from scmap.analysis.rejudging import Sensitivity
 from scmap.gui import texts, theme
+from scmap.gui.dialog import MOST_OF_SCREEN, Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.rule_pages import MatrixView, SensitivityView, ValueView
 from scmap.gui.line_entry import LineEntry
@@ -35,7 +35,6 @@ from scmap.model.ruleset import RuleSet
 from scmap.session.judging import Editor, Judgement
 from scmap.words import tr
 
-MOST_OF_SCREEN = 0.92
 SIZE = QSize(1180, 860)
 LIST_LETTERS = 15  # width of the list of pages
 
@@ -59,7 +58,7 @@ class _Page:
     widget: QWidget
 
 
-class RulesDialog(QDialog):
+class RulesDialog(Dialog):
     """Pages of values to the left, what they do to the grades below.
 
     Signals

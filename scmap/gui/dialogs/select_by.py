@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDoubleSpinBox,
     QFormLayout,
     QVBoxLayout,
@@ -17,9 +16,11 @@ from PySide6.QtWidgets import (
 from scmap.analysis.spatial_selection import find_related, places_of
 from scmap.gui import texts, theme
 from scmap.gui.area_selection import HOWS, How
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.filter_editor import FilterEditor
 from scmap.gui.job import Jobs
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.newest import Newest
 from scmap.model.condition import Filter
 from scmap.model.layer import Layer
@@ -35,7 +36,7 @@ SELECTED = ""  # the reference that is the present selection
 FARTHEST_M, USUAL_M = 100_000.0, 500.0
 
 
-class SelectDialog(QDialog):
+class SelectDialog(Dialog):
     """Asks for a layer, a question about its features, and what becomes of the selection.
 
     Signals
@@ -63,7 +64,7 @@ class SelectDialog(QDialog):
         self._eager = False  # whether the answer that is under way is all that is waited for
         self.layer_box, self.how_box = QComboBox(self), QComboBox(self)
         for name, layer in self.layers.items():
-            self.layer_box.addItem(texts.item(layer.title), name)
+            self.layer_box.addItem(texts.item(shown_title(layer.title)), name)
         self.layer_box.setCurrentIndex(max(self.layer_box.findData(first), 0))
         for how in HOWS:
             self.how_box.addItem(tr(f"selectby.how.{how}"), how)

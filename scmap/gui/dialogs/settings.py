@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QGridLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from scmap import paths
 from scmap.gui import icons, search, texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.settings import SETTINGS, Settings
@@ -38,7 +38,7 @@ class Row:
     widgets: tuple[QWidget, ...]
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Shows the settings with what each one means.
 
     Signals
@@ -57,6 +57,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr("program.settings.title"))
         self._fields: dict[str, QComboBox | LineEntry] = {}
         self._rows: list[Row] = []
+        self._now = now
         self._nothing = texts.caption(tr("program.settings.nothing"), self)
         self._search = LineEntry(self)
         self._search.setPlaceholderText(tr("program.settings.search"))
@@ -91,7 +92,7 @@ class SettingsDialog(QDialog):
 
     def reset(self) -> None:
         """Put every setting that is shown back to what holds at first."""
-        self._show(Settings())
+        self._show(self._now.untouched)
 
     def _list(self) -> QScrollArea:
         area = QScrollArea(self)

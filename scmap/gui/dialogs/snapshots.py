@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.sheet_view import SheetView
@@ -49,7 +49,7 @@ class Deeds:
     compare_file: Callable[[], None]
 
 
-class SnapshotsDialog(QDialog):
+class SnapshotsDialog(Dialog):
     """Lists the frozen states, the latest on top; the line below freezes another one."""
 
     def __init__(self, deeds: Deeds, author: str, parent: QWidget) -> None:

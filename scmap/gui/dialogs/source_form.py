@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
+from scmap.gui.models.standard_titles import shown_title
 from scmap.model.layer import Layer, Source
 from scmap.session.provenance import GRADES, KNOWN_BETTER
 from scmap.words import tr
@@ -61,7 +63,7 @@ class SourceForm(QWidget):
             self.edited.emit(self.said)
 
 
-class SourceDialog(QDialog):
+class SourceDialog(Dialog):
     """출처 고치기: what the layer's source and security grade are to say."""
 
     def __init__(self, layer: Layer, parent: QWidget | None) -> None:
@@ -80,7 +82,7 @@ class SourceDialog(QDialog):
         buttons, _yes = answer_buttons(self, tr("source.apply"), tr("source.cancel"))
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
-        body.addWidget(texts.label(layer.title, theme.heading(self.font()), self))
+        body.addWidget(texts.label(shown_title(layer.title), theme.heading(self.font()), self))
         body.addWidget(self._form)
         body.addLayout(line)
         body.addStretch(1)

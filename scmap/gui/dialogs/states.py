@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QSplitter,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.job import Jobs
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.models.sketch import AROUND, LEAST_M, marked
@@ -35,7 +35,7 @@ from scmap.words import tr
 SIZE = (1200, 640)
 
 
-class StatesDialog(QDialog):
+class StatesDialog(Dialog):
     """Shows what is new, gone and changed; the map goes to the row that is chosen.
 
     Parameters

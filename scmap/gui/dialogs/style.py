@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QTabWidget,
@@ -11,22 +10,23 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import icons, texts, theme
+from scmap.gui.dialog import MOST_OF_SCREEN, Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.filter import FilterDialog
 from scmap.gui.dialogs.style_classes import ClassesPage
 from scmap.gui.dialogs.style_view import LabelsPage, VisibilityPage
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.style_draft import StyleDraft
 from scmap.model.symbology import Rule
 from scmap.words import tr
 
 SIZE = QSize(640, 600)
-MOST_OF_SCREEN = 0.92
 _BELOW = 64  # pixels: menus and steps stay in reach
 PAUSE_MS = 60  # of turning and typing, before the map follows
 _DEEDS = (("copy", "copy"), ("paste", "paste"), ("load", "open"), ("save", "save"))
 
 
-class StyleDialog(QDialog):
+class StyleDialog(Dialog):
     """Pages on symbols, labels and visibility of one entry of the tree.
 
     The map stays in reach: one may pan and zoom while trying.
@@ -46,7 +46,7 @@ class StyleDialog(QDialog):
         super().__init__(parent)
         self.draft = draft
         draft.setParent(self)
-        self.setWindowTitle(texts.title(tr("style.title", layer=draft.entry.title)))
+        self.setWindowTitle(texts.title(tr("style.title", layer=shown_title(draft.entry.title))))
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(lambda: self.tried.emit(self.draft.tried))
         self._pages = QTabWidget(self)
@@ -70,7 +70,9 @@ class StyleDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(10)
-        body.addWidget(texts.label(draft.entry.title, theme.heading(self.font()), self))
+        body.addWidget(
+            texts.label(shown_title(draft.entry.title), theme.heading(self.font()), self)
+        )
         body.addWidget(self._pages, 1)
         body.addWidget(self._note)
         body.addLayout(below)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from scmap.gui.card_view import muted
 from scmap.gui.line_entry import LineEntry
-from scmap.model.release import HANDLINGS, PROFILE_WORDS, Terms
+from scmap.model.release import HANDLINGS, PROFILES, Terms
 from scmap.words import tr
 
 
@@ -24,9 +24,8 @@ class TermsRows(QObject):
 
     def __init__(self, form: QFormLayout, parent: QWidget, usual: Terms) -> None:
         super().__init__(parent)
-        self._profile = choice(
-            parent, "profile", [(word, one) for one, word in PROFILE_WORDS.items()]
-        )
+        profiles = [(tr(f"release.profile.{one}"), one) for one in PROFILES]
+        self._profile = choice(parent, "profile", profiles)
         handlings = [(tr(f"release.handling.{one}"), one) for one in HANDLINGS]
         self._handling = choice(parent, "handling", handlings)
         self._by, self._purpose, self._reason = (LineEntry(parent) for _ in range(3))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from scmap import paths
 from scmap.gui import texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.sheet import Sheet, SheetModel
@@ -34,7 +34,7 @@ KNOWN = ("edition", "title", "publisher", "installed", "files")
 CHANGED = ("file", "added", "changed", "removed", "names")
 
 
-class UpdatesDialog(QDialog):
+class UpdatesDialog(Dialog):
     """Lists what is in force, the latest on top; below, what a file that was looked at changes."""
 
     def __init__(self, parent: QWidget | None) -> None:

@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.text_index import TextIndex
 from scmap.gui.search import folded, initials, only_initials
 from scmap.model.layer import Layer
@@ -104,7 +105,7 @@ def _writer(layer: Layer, column: str) -> Callable[[int], str]:
 def _found(one: _Indexed, row: int) -> FoundFeature:
     layer = one.layer
     where = next((layer.text(name)[row] for name in BESIDE if name in layer.columns), None)
-    beside = " · ".join(filter(None, (layer.title, where)))
+    beside = " · ".join(filter(None, (shown_title(layer.title), where)))
     return FoundFeature(
         one.name, str(layer.uids[row]), str(layer.text(one.column)[row] or layer.title), beside
     )

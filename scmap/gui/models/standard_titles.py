@@ -7,25 +7,43 @@ from collections.abc import Mapping
 from functools import cache
 
 from scmap import words
+from scmap.cartography.presets import GRADE_KEYS
 from scmap.model.codebook import Titled
+from scmap.model.ruleset import GRADES
 from scmap.reference import codebook
 
 # Contexts whose Korean words may stand as a title of the standard tree.
-_CONTEXTS = ("map.", "depth.title")
+_CONTEXTS = ("map.", "depth.title", "depth.class.")
+# Layers of the sample, and the remark behind each.
+_SAMPLE = (
+    "sample.air", "sample.camera", "sample.danger", "sample.drainage", "sample.fire_district",
+    "sample.fire_sensor", "sample.fire_station", "sample.guarded", "sample.made_up",
+    "sample.market", "sample.pole", "sample.police_district", "sample.road", "sample.school",
+    "sample.sewer", "sample.signal", "sample.water_level", "sample.way_home",
+)  # fmt: skip
+_BOTH = ("ko", "en")
+_JOIN = " + "  # of the ministries of a joint investment
 
 
 def shown_title(title: str) -> str:
     """Give a title as it is read in the language of the window.
 
-    What stands in brackets behind a standard title ("시설물 (가상 예시)") stays as it is.
+    The parts of a joint title are each read so, and what stands in brackets behind a standard one
+    ("시설물 (가상 예시)").
     """
     if words.language() == words.DEFAULT_LANGUAGE:
         return title
     known = _english()
     if title in known:
         return known[title]
+    parts = title.split(_JOIN)
+    if len(parts) > 1:
+        return _JOIN.join(known.get(part, part) for part in parts)
     name, opened, remark = title.partition(" (")
-    return f"{known[name]}{opened}{remark}" if name in known else title
+    if name not in known:
+        return title
+    said = remark.removesuffix(")")
+    return f"{known[name]}{opened}{known.get(said, said)}{remark[len(said) :]}"
 
 
 @cache
@@ -36,6 +54,10 @@ def _english() -> Mapping[str, str]:
         for key, text in korean.items()
         if key.startswith(_CONTEXTS) and "{" not in text
     }
+    said |= {korean[key]: english[key] for key in _SAMPLE}
+    for grade, name in zip(GRADES, GRADE_KEYS, strict=True):
+        korean_, english_ = (words.tr_in(one, f"map.grade_{name}", grade=grade) for one in _BOTH)
+        said[korean_] = english_
     book = codebook()
     named: tuple[Titled, ...] = (*book.kinds.values(), *book.lineages.values())
     return said | {one.title: one.title_en for one in named if one.title_en}

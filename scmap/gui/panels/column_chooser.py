@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import icons, texts
+from scmap.gui.dialog import Dialog
 from scmap.gui.models.column import Column
 from scmap.gui.models.column_look import ColumnLook
 from scmap.words import tr
@@ -23,7 +23,7 @@ CHARACTERS, LINES = 44, 22
 KEY = Qt.ItemDataRole.UserRole
 
 
-class ColumnChooser(QDialog):
+class ColumnChooser(Dialog):
     """A list of columns with boxes; what is changed is seen in the table at once.
 
     Signals

@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QLabel,
     QVBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.feature_card import label_of
@@ -48,7 +48,7 @@ TINT = 0.22  # of red in the ground of amounts that do not add up
 TYPED = frozenset({"year", "money", "number", "day"})
 
 
-class FeatureForm(QDialog):
+class FeatureForm(Dialog):
     """Asks everything about a feature that its kind has.
 
     Parameters

@@ -12,6 +12,7 @@ from scmap.errors import ScmapError
 from scmap.gui import icons, texts, theme
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import Rule, muted
+from scmap.gui.flow_layout import FlowLayout
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import opinion_title
 from scmap.model import amounts
@@ -56,18 +57,14 @@ class FindingPart(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self._state)
-        head.addWidget(self._who, 1)
-        head.addWidget(self._steps[0])
-        head.addStretch(0)
-        head.addWidget(self._fold)
-        decide = QHBoxLayout(self._decide)
+        self._state.setWordWrap(False)
+        head = FlowLayout()
+        for part in (self._state, self._who, self._steps[0], self._fold):
+            head.addWidget(part)
+        decide = FlowLayout(self._decide)
         decide.setContentsMargins(0, 0, 0, 0)
-        decide.addWidget(self._reason, 1)
-        for button in self._steps[1:]:
-            decide.addWidget(button)
+        for part in (self._reason, *self._steps[1:]):
+            decide.addWidget(part)
         entry = QHBoxLayout()
         entry.addWidget(self._text, 1)
         entry.addWidget(self._add)

@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import CardView
 from scmap.gui.depths import Depths
 from scmap.gui.findings import Findings
+from scmap.gui.flow_layout import FlowLayout
 from scmap.gui.models.card import Card
 from scmap.gui.models.depth_card import depth_card
 from scmap.gui.models.exemptions import exemption_sections, selected_pair
@@ -54,6 +54,7 @@ DEEDS = (
     "review.except",
     "review.unexcept",
 )
+WIDEST = 340  # pixels that a card may ask for; beyond it, it is cut
 LATER_MS = 20  # after which very many things are explained: with 0 no key is heard in between
 
 
@@ -83,11 +84,10 @@ class Inspector(Panel):
         self._empty = EmptyState(self)
         self._deeds = tuple(QPushButton(self) for _ in DEEDS)
         self._row = QWidget(self)
-        line = QHBoxLayout(self._row)
+        line = FlowLayout(self._row)
         line.setContentsMargins(12, 6, 12, 8)
         for button in self._deeds:
             line.addWidget(button)
-        line.addStretch(1)
         self._row.hide()  # all deeds at once, which never stand there, would widen the side
         self.finding = FindingPart(bridge, self)
         self.finding.hide()
@@ -235,7 +235,11 @@ class Inspector(Panel):
         view.target_chosen.connect(lambda layer, uid: self._selection.select(layer, (uid,)))
         view.unfolded.connect(self._remember)
         self._area.setWidget(view)
-        self._area.verticalScrollBar().setValue(place)
+        bar = self._area.verticalScrollBar()
+        # What does not break, as a table, would be cut: the side grows with it.
+        needed = view.minimumSizeHint().width() + bar.sizeHint().width()
+        self._area.setMinimumWidth(min(needed, WIDEST))
+        bar.setValue(place)
 
     def _remember(self, key: str, shown: bool) -> None:
         self._open = self._open | {key} if shown else self._open - {key}

@@ -29,6 +29,7 @@ from scmap.gui.models.layer_tree import (
     Grown,
     LayerTreeModel,
 )
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.table import ROOT, Index
 from scmap.gui.newest import Newest
 from scmap.gui.panels.empty import EmptyState
@@ -200,7 +201,7 @@ class LayersPanel(Panel):
 
         def apply() -> None:
             said, grade = dialog.said, dialog.security
-            label = tr("source.undo", layer=entry.title)
+            label = tr("source.undo", layer=shown_title(entry.title))
             self._bridge.do(label, lambda project: with_source(project, layer.uid, said, grade))
             shown.accept()
             self.show_properties()
@@ -276,7 +277,7 @@ class LayersPanel(Panel):
     def _do(self, verb: str, command: Callable[[Project, str], Project]) -> None:
         entry = self.entry
         if entry is not None:
-            label = tr(f"layers.do.{verb}", layer=entry.title)
+            label = tr(f"layers.do.{verb}", layer=shown_title(entry.title))
             self._bridge.do(label, lambda project: command(project, entry.uid))
 
     def _show_entries(self, uids: tuple[str, ...], visible: bool) -> None:
@@ -284,7 +285,7 @@ class LayersPanel(Panel):
         entries = [entry for entry in project.map if entry.uid in uids] if project else []
         verb = "show" if visible else "hide"
         if len(entries) == 1:
-            label = tr(f"layers.do.{verb}", layer=entries[0].title)
+            label = tr(f"layers.do.{verb}", layer=shown_title(entries[0].title))
         else:
             label = tr(f"layers.do.{verb}_several", count=len(entries))
         self._bridge.do(label, lambda now: layer_tree.set_visible(now, uids, visible))
@@ -317,7 +318,7 @@ class LayersPanel(Panel):
         entry = next((one for one in project.map if one.uid == uid), None) if project else None
         if entry is None or over == uid:
             return
-        label = tr("layers.do.move", layer=entry.title)
+        label = tr("layers.do.move", layer=shown_title(entry.title))
         self._bridge.do(label, lambda now: layer_tree.place(now, {uid}, group, over=over or None))
 
     def _drop_heading(self, heading: str, over: str) -> None:

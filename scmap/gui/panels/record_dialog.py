@@ -4,7 +4,6 @@ import math
 from datetime import date
 
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QScrollArea,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import texts, theme
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.survey_card import plan_title
@@ -31,7 +31,7 @@ WORDS = ("agency", "source", "note")
 LETTERS = 76  # width of the dialog
 
 
-class RecordDialog(QDialog):
+class RecordDialog(Dialog):
     """Asks what must be known of an investment; it is registered once nothing is wrong.
 
     Parameters

@@ -22,6 +22,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import Rule, muted
 from scmap.gui.exchanging import Exchanged
 from scmap.gui.messages import Message
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
@@ -237,7 +238,7 @@ class SharingPanel(Panel):
         open_ = [one for one in done.told.proposals.values() if not one.passed]
         for shared in done.told.layers.values():
             layer = project.layer(shared.uid)
-            title = layer.title if layer is not None else shared.uid[:8]
+            title = shown_title(layer.title) if layer is not None else shared.uid[:8]
             yield self._mode(title, shared)
             own = record(project, Regional, shared.uid)
             if own is not None:
@@ -350,7 +351,7 @@ def _contradiction(project: Project, known: Cooperative, conflict: Conflict) -> 
     """Say in a few lines what people did to one feature."""
     layer = project.layer(conflict.table)
     name = feature_name(layer, conflict.uid) if layer is not None else conflict.uid[:8]
-    lines = [f"{layer.title if layer is not None else ''}  {name}"]
+    lines = [f"{shown_title(layer.title) if layer is not None else ''}  {name}"]
     for claims, key in ((conflict.deleted_by, "deleted"), (conflict.edited_by, "edited")):
         who = ", ".join(name_of(known, claim.who) for claim in claims)
         if who:

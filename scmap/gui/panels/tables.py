@@ -17,6 +17,7 @@ from scmap.gui.job import Jobs
 from scmap.gui.models.column_look import ColumnLook
 from scmap.gui.models.investments import LaidInvestments
 from scmap.gui.models.sheet import Draft
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.table import Table
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.panels.blanks import no_investments, no_overlaps
@@ -359,7 +360,7 @@ class TablesPanel(Panel):
         """Say what a tab shows."""
         entry = self._attributes.entry
         if name == "attributes" and entry is not None:
-            return texts.item(tr("attributes.tab", layer=shortened(entry.title)))
+            return texts.item(tr("attributes.tab", layer=shortened(shown_title(entry.title))))
         return tr(f"tables.tab.{name}")
 
     def _page(self, rows: int) -> QWidget:

@@ -1,0 +1,95 @@
+"""Where the window and its panels stood when it was closed, for each set of screens.
+
+A planner with a second screen at the desk and none at the meeting finds both as they were left. The
+window comes back within the screens that are there, whatever was kept.
+"""
+
+import json
+import logging
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtWidgets import QMainWindow
+
+from scmap import paths
+from scmap.gui import screens
+from scmap.gui.docks import Docks
+
+MOST = 8  # sets of screens that are remembered, the latest ones
+
+log = logging.getLogger(__name__)
+
+
+class WindowPlace:
+    """Gives the window back its place, and keeps where it was moved to.
+
+    Only a window that a planner opened has one: it begins with `give_back`.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Docks) -> None:
+        self._window, self._docks = window, docks
+        self._given = False
+        self._at_rest: dict[str, Any] | None = None
+
+    def give_back(self) -> None:
+        """Put the window and its panels where they stood on these screens, before it is shown.
+
+        Where it never stood it takes its usual size, or all the room of a screen that is smaller.
+        """
+        self._given = True
+        found = _read().get(screens.told())
+        if found is None:
+            most = self._window.screen().availableGeometry().size()
+            if self._window.size().boundedTo(most) != self._window.size():
+                self._window.setWindowState(Qt.WindowState.WindowMaximized)
+            return
+        self._window.setGeometry(screens.within(QRect(*found["at"]), screens.rooms()))
+        self._docks.put_back(QByteArray.fromHex(found["panels"].encode("ascii")))
+        if found["full"]:
+            self._window.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def settle(self) -> None:
+        """Take how the window stands now for how it opens: what differs later, a hand moved."""
+        self._at_rest = self._now()
+
+    def keep(self) -> None:
+        """Keep where the window stands, if somebody moved something; the window is closing."""
+        if not self._given or self._at_rest is None:
+            return
+        self._docks.put_sides_away()
+        now = self._now()
+        if now == self._at_rest:
+            return
+        known = _read()
+        known.pop(screens.told(), None)
+        latest = dict([*known.items(), (screens.told(), now)][-MOST:])
+        try:
+            file = paths.data_dir() / screens.LAYOUTS
+            file.write_text(json.dumps(latest, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            log.warning("place of the window not kept: %s", type(error).__name__)
+
+    def _now(self) -> dict[str, Any]:
+        window = self._window
+        at = window.normalGeometry() if window.isMaximized() else window.geometry()
+        panels = bytes(self._docks.state().toHex().data()).decode("ascii")
+        place = [at.x(), at.y(), at.width(), at.height()]
+        return {"at": place, "full": window.isMaximized(), "panels": panels}
+
+
+def _read() -> dict[str, dict[str, Any]]:
+    """Read what was kept; a file that is damaged or from elsewhere gives nothing."""
+    try:
+        found = json.loads((paths.data_dir() / screens.LAYOUTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {name: one for name, one in pairs if _is_place(one)}
+
+
+def _is_place(one: object) -> bool:
+    if not isinstance(one, dict) or set(one) != {"at", "full", "panels"}:
+        return False
+    at, panels = one["at"], one["panels"]
+    numbers = isinstance(at, list) and len(at) == 4 and all(type(n) is int for n in at)
+    return numbers and type(one["full"]) is bool and isinstance(panels, str) and panels.isascii()
