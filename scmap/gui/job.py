@@ -34,6 +34,7 @@ USUAL_TURN_S = sys.getswitchinterval()
 # How far jobs step back where there are fewer processors than threads: to a third of a share.
 STEPPED_BACK = 5
 
+FEW_NEW = 200_000  # objects that are looked through within a frame or two
 REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
 
 
@@ -64,8 +65,12 @@ def _keep_interpreter() -> None:
 
     What jobs have made lives long: the collector looks at it no more. With the pairs of 100,000
     investments it would take half a second, whenever the window has made some thousand objects.
+    What has become garbage meanwhile, as a dialog that was closed, would never be freed after that:
+    it is looked for first, among what is new only, unless that is very much.
     """
     sys.setswitchinterval(USUAL_TURN_S)
+    if gc.get_count()[0] < FEW_NEW:
+        gc.collect()
     gc.freeze()
     gc.enable()
 

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -160,6 +161,21 @@ def test_a_job_that_is_done_at_once_is_not_shown(jobs: Jobs, qtbot: Any) -> None
     shown = bar.findChild(QProgressBar)
     assert isinstance(shown, QProgressBar)
     assert not shown.isVisible()
+
+
+def test_what_was_closed_while_jobs_ran_is_freed(jobs: Jobs, qtbot: Any) -> None:
+    """Nothing that is garbage is put aside for ever with what lives long."""
+
+    class Closed:
+        def __init__(self) -> None:
+            self.itself = self
+
+    gone = []
+    for _ in range(3):
+        jobs.run("reads", lambda _progress: None)
+        gone.append(weakref.ref(Closed()))
+        qtbot.waitUntil(lambda: not jobs.running)
+    assert [one() for one in gone] == [None, None, None]
 
 
 def test_no_collection_of_cycles_holds_the_window_while_a_job_runs(jobs: Jobs, qtbot: Any) -> None:
