@@ -8,7 +8,7 @@ import json
 import logging
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from scmap import paths
@@ -28,7 +28,7 @@ class WindowPlace:
 
     def __init__(self, window: QMainWindow, docks: Docks) -> None:
         self._window, self._docks = window, docks
-        self._given = False
+        self._meant: tuple[QSize, bool] | None = None  # its size, and whether it fills its screen
         self._at_rest: dict[str, Any] | None = None
 
     def give_back(self) -> None:
@@ -36,16 +36,16 @@ class WindowPlace:
 
         Where it never stood it takes its usual size, or all the room of a screen that is smaller.
         """
-        self._given = True
         found = _read().get(screens.told())
         if found is None:
             most = self._window.screen().availableGeometry().size()
-            if self._window.size().boundedTo(most) != self._window.size():
-                self._window.setWindowState(Qt.WindowState.WindowMaximized)
-            return
-        self._window.setGeometry(screens.within(QRect(*found["at"]), screens.rooms()))
-        self._docks.put_back(QByteArray.fromHex(found["panels"].encode("ascii")))
-        if found["full"]:
+            full = self._window.size().boundedTo(most) != self._window.size()
+        else:
+            full = found["full"]
+            self._window.setGeometry(screens.within(QRect(*found["at"]), screens.rooms()))
+            self._docks.put_back(QByteArray.fromHex(found["panels"].encode("ascii")))
+        self._meant = self._window.size(), full
+        if full:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def settle(self) -> None:
@@ -54,11 +54,12 @@ class WindowPlace:
 
     def keep(self) -> None:
         """Keep where the window stands, if somebody moved something; the window is closing."""
-        if not self._given or self._at_rest is None:
+        if self._meant is None:
             return
         self._docks.put_sides_away()
         now = self._now()
-        if now == self._at_rest:
+        size = QSize(*now["at"][2:])
+        if self._meant == (size, now["full"]) and self._at_rest in (None, now):
             return
         known = _read()
         known.pop(screens.told(), None)

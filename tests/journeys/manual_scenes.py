@@ -6,6 +6,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def test_a_city_with_several_links(open_window: Callable[..., MainWindow], qtbot
     for count in range(1, LINKS + 1):
         accepting = [one for one in offers(window) if one.isEnabled()]
         accepting[0].click()
-        hand.wait(lambda count=count: len(records(project_of(window), Link)) == count)
+        hand.wait(partial(has_links, window, count))
     hand.wait(lambda: window.is_painted)
     design = window.designing.table
     assert design is not None
@@ -56,6 +57,10 @@ def test_a_city_with_several_links(open_window: Callable[..., MainWindow], qtbot
     window.navigation.zoom_selection()
     hand.wait(lambda: window.is_painted)
     keep_picture(window, "linkage_design")
+
+
+def has_links(window: MainWindow, count: int) -> bool:
+    return len(records(project_of(window), Link)) == count
 
 
 def first_table(window: MainWindow) -> QTableView:

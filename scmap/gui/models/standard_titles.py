@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from scmap import words
-from scmap.cartography.presets import GRADE_KEYS
+from scmap.analysis.explanation import GRADE_KEYS
 from scmap.model.codebook import Titled
 from scmap.model.ruleset import GRADES
 from scmap.reference import codebook

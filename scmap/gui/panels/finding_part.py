@@ -59,12 +59,14 @@ class FindingPart(QWidget):
     def _lay_out(self) -> None:
         self._state.setWordWrap(False)
         head = FlowLayout()
-        for part in (self._state, self._who, self._steps[0], self._fold):
+        parts: tuple[QWidget, ...] = (self._state, self._who, self._steps[0], self._fold)
+        for part in parts:
             head.addWidget(part)
         decide = FlowLayout(self._decide)
         decide.setContentsMargins(0, 0, 0, 0)
-        for part in (self._reason, *self._steps[1:]):
-            decide.addWidget(part)
+        decide.addWidget(self._reason)
+        for button in self._steps[1:]:
+            decide.addWidget(button)
         entry = QHBoxLayout()
         entry.addWidget(self._text, 1)
         entry.addWidget(self._add)
