@@ -1,10 +1,11 @@
 """A dialog for which others work: whichever way it is closed, they are let go."""
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog
+
+from scmap.gui.dialog import Dialog
 
 
-class LeavingDialog(QDialog):
+class LeavingDialog(Dialog):
     """Calls `leave` when it ends, by a button, by Escape or by its frame."""
 
     def leave(self) -> None:
