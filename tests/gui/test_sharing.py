@@ -20,7 +20,6 @@ from scmap.gui.main_window import MainWindow
 from scmap.session import sharing
 from scmap.session.session import Session
 from tests.gui.test_slow_share import STILL_S, Pulse
-from tests.journeys.hand import keep_picture
 from tests.needs import PASSWORD
 from tests.session.server_parts import ServerMember, on_server
 from tests.session.sharing_parts import ZONES, Member, cooperative, edited
