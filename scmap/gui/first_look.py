@@ -34,6 +34,7 @@ TURN_S = 0.0005  # after which what loads lets the hand have its turn
 LOOK_MS = 4  # between two looks whether all is loaded
 _FOLDER = "first_looks"
 _LONGEST = 20_000  # bytes of the line about a picture
+_NOTHING = "{}\n"  # a file of the profile in which nothing is kept
 _FULL = "Full"  # whether the window took all the room of its screen
 _TITLE, _ABOVE, _AT = "Title", "Above", "At"  # of the picture's texts
 # Endings of the picture of the window, whose pixels lie as they are, for unpacking them would take
@@ -283,7 +284,8 @@ def _file_of(project: Path) -> Path | None:
         told = _said_of(project)
         for one in ("settings.json", "views.json", "bookmarks.json", screens.LAYOUTS):
             own = paths.data_dir() / one
-            told.append(own.read_text(encoding="utf-8") if own.exists() else "")
+            # One that is not there yet says as much as one that says nothing.
+            told.append(own.read_text(encoding="utf-8") if own.exists() else _NOTHING)
         office = paths.office_defaults()
         told.append(office.read_text(encoding="utf-8") if office.exists() else "")
         told += [words.language(), str(_written_last()), os.environ.get("QT_SCALE_FACTOR", "")]
