@@ -1,7 +1,8 @@
-"""Compound files (.xls): whether their chains of sectors end, before a reader follows them.
+"""Compound files (.xls): what would stop the program for good, found before a reader opens one.
 
-The reader of spreadsheets follows a chain until it ends; in a damaged file it may lead back to
-itself, and nothing stops a library that holds the interpreter.
+The reader of spreadsheets follows a chain of sectors until it ends, which in a damaged file it may
+never do, and makes room for as many texts as the file says it has: nothing stops a library that
+holds the interpreter, and none that finds no memory comes back.
 """
 
 import numpy as np
@@ -13,12 +14,18 @@ LAST = 0xFFFFFFFA  # sector numbers from here on are marks
 ENTRY = 128  # bytes of an entry of the directory
 IN_HEADER = 109  # places of the table's own sectors that the header lists
 SHIFTS = (9, 12)  # of the size of a sector
+# Records of a workbook by what they begin with: itself, its texts, how large a sheet is, its cells.
+WORKBOOK, TEXTS, SIZE, FIGURES = b"\x09\x08", b"\xfc\x00", b"\x00\x02", b"\xbd\x00"
+CELLS = frozenset(
+    {FIGURES, b"\x03\x02", b"\x7e\x02", b"\xfd\x00", b"\x04\x02", b"\x05\x02", b"\x06\x00"}
+)
+MOST_ROWS, MOST_COLUMNS = 65_536, 256
 
 Table = NDArray[np.uint32]
 
 
-def has_endless_chain(raw: bytes) -> bool:
-    """Tell whether some chain of sectors of a compound file leads back to itself.
+def is_trap(raw: bytes) -> bool:
+    """Tell whether a compound file has a chain without an end, or more texts than letters.
 
     False also for what is no compound file, or breaks off: readers tell that themselves.
     """
@@ -37,12 +44,46 @@ def has_endless_chain(raw: bytes) -> bool:
     if directory is None or small is None:
         return True
     mini = np.frombuffer(_content(raw, size, small), "<u4")
-    entries = _content(raw, size, directory)
-    return any(
-        _chain(table, start) is None or _chain(mini, start) is None
-        for start in _starts(entries)
-        if start < LAST
-    )
+    starts = [one for one in _starts(_content(raw, size, directory)) if one < LAST]
+    chains = [_chain(which, start) for start in starts for which in (table, mini)]
+    if any(chain is None for chain in chains):
+        return True
+    root = _content(raw, size, chains[0] or []) if chains else b""
+    known = [chain or [] for chain in chains]
+    streams = [
+        *(_content(raw, size, chain) for chain in known[::2]),
+        *(b"".join(root[64 * one : 64 * (one + 1)] for one in chain) for chain in known[1::2]),
+    ]
+    return any(map(_overstates, streams))
+
+
+def _overstates(stream: bytes) -> bool:
+    """Tell whether a workbook says that it has more texts, or is wider, than it can."""
+    if not stream.startswith(WORKBOOK):
+        return False
+    at = 0
+    while at + 4 <= len(stream):
+        kind, length = stream[at : at + 2], _short(stream, at + 2)
+        if _is_too_much(kind, stream[at + 4 : at + 4 + length], len(stream)):
+            return True
+        at += 4 + length
+    return False
+
+
+def _is_too_much(kind: bytes, record: bytes, letters: int) -> bool:
+    """Tell whether a record asks for more room than any workbook needs."""
+    if kind == TEXTS:
+        return int.from_bytes(record[4:8], "little") > letters
+    if kind == SIZE:
+        return (
+            int.from_bytes(record[4:8], "little") > MOST_ROWS or _short(record, 10) > MOST_COLUMNS
+        )
+    several = max(0, len(record) - 6) // 6 if kind == FIGURES else 0
+    return kind in CELLS and _short(record, 2) + several >= MOST_COLUMNS
+
+
+def _short(record: bytes, at: int) -> int:
+    return int.from_bytes(record[at : at + 2], "little")
 
 
 def _starts(entries: bytes) -> list[int]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from scmap.errors import InputError
 from scmap.formats import text_rows
-from scmap.formats.compound import has_endless_chain
+from scmap.formats.compound import is_trap
 
 Cell: TypeAlias = str | float | date | None
 
@@ -107,7 +107,7 @@ def _sheets(
         return [(name, [list(row) for row in rows[:most]]) for name, rows in pages]
     from python_calamine import CalamineError, load_workbook  # noqa: PLC0415  used on import only
 
-    if path.suffix.lower() == ".xls" and has_endless_chain(path.read_bytes()):
+    if path.suffix.lower() == ".xls" and is_trap(path.read_bytes()):
         raise InputError("table_unreadable", file=path.name)
     try:
         with load_workbook(path) as workbook:

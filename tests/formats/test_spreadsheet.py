@@ -8,7 +8,7 @@ import python_calamine
 import xlwt
 
 from scmap.errors import InputError
-from scmap.formats.compound import has_endless_chain
+from scmap.formats.compound import is_trap
 from scmap.formats.incoming.recognise import recognise
 from scmap.formats.spreadsheet import read_header, read_sheet, read_sheets
 from scmap.reference.incoming import knowledge
@@ -119,11 +119,23 @@ def test_a_workbook_whose_sectors_lead_back_to_themselves_is_refused(tmp_path: P
     """Its reader would follow them for ever, and hold the interpreter meanwhile."""
     path = excel_97(tmp_path / "쉼터.xls")
     raw = bytearray(path.read_bytes())
-    assert not has_endless_chain(bytes(raw))
+    assert not is_trap(bytes(raw))
     table, first = (int.from_bytes(raw[at : at + 4], "little") for at in (76, 48))
     entry = (table + 1) * 512 + first * 4
     raw[entry : entry + 4] = first.to_bytes(4, "little")
     path.write_bytes(raw)
-    assert has_endless_chain(bytes(raw))
+    assert is_trap(bytes(raw))
+    with pytest.raises(InputError, match="table_unreadable"):
+        read_sheets(path)
+
+
+def test_a_workbook_that_claims_a_thousand_million_texts_is_refused(tmp_path: Path) -> None:
+    """Its reader would make room for them and, where there is none, end the whole program."""
+    path = excel_97(tmp_path / "쉼터.xls")
+    raw = bytearray(path.read_bytes())
+    texts = raw.index(b"\xfc\x00", 512)
+    assert int.from_bytes(raw[texts + 8 : texts + 12], "little") < 20
+    raw[texts + 8 : texts + 12] = b"\xff\xff\xff\x7f"
+    path.write_bytes(raw)
     with pytest.raises(InputError, match="table_unreadable"):
         read_sheets(path)
