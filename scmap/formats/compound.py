@@ -75,9 +75,9 @@ def _is_too_much(kind: bytes, record: bytes, letters: int) -> bool:
     if kind == TEXTS:
         return int.from_bytes(record[4:8], "little") > letters
     if kind == SIZE:
-        return (
-            int.from_bytes(record[4:8], "little") > MOST_ROWS or _short(record, 10) > MOST_COLUMNS
-        )
+        first, last = (int.from_bytes(record[at : at + 4], "little") for at in (0, 4))
+        upside_down = first > last or _short(record, 8) > _short(record, 10)
+        return upside_down or last > MOST_ROWS or _short(record, 10) > MOST_COLUMNS
     several = max(0, len(record) - 6) // 6 if kind == FIGURES else 0
     return kind in CELLS and _short(record, 2) + several >= MOST_COLUMNS
 
@@ -102,7 +102,7 @@ def _table(raw: bytes, size: int, numbers: Table) -> Table | None:
         if following in seen:
             return None
         seen.add(following)
-        more = np.frombuffer(_sector(raw, size, following), "<u4")
+        more = np.frombuffer(_content(raw, size, [following]), "<u4")
         if len(more) < size // 4:
             break
         listed += [one for one in more[:-1].tolist() if one < LAST]
