@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -22,6 +23,18 @@ from tests.gui.board import city, sample_project
 PATIENCE_MS = 20_000
 Kind = QEvent.Type
 Button = Qt.MouseButton
+
+
+@pytest.fixture
+def window(window: MainWindow, qtbot: Any) -> MainWindow:
+    """Have the ground around the view painted, too, which comes after what is in sight."""
+
+    def has_margin() -> bool:
+        frame = window.canvas.frame
+        return frame is not None and frame.settings.width > window.canvas.width()
+
+    qtbot.waitUntil(has_margin, timeout=PATIENCE_MS)
+    return window
 
 
 def drag(window: MainWindow, dx: float, dy: float) -> None:

@@ -147,6 +147,20 @@ def test_the_map_shows_overlaps_centres_boundaries_and_a_metric_scale(
         quiet(browser, page)
 
 
+# Where the marked outline is once the map has stopped moving to it.
+STILL = """new Promise(tell => {
+    let last = "";
+    const look = () => {
+        const path = document.querySelector("path.accent");
+        const now = JSON.stringify(path.getBoundingClientRect());
+        if (now === last) { tell(JSON.parse(now)); return; }
+        last = now;
+        setTimeout(look, 300);
+    };
+    look();
+})"""
+
+
 def test_a_row_of_a_table_is_found_on_the_map_and_the_other_way_round(
     tmp_path: Path, country: Document
 ) -> None:
@@ -158,9 +172,7 @@ def test_a_row_of_a_table_is_found_on_the_map_and_the_other_way_round(
         assert "400.00" in card
         assert browser.run("document.querySelectorAll('path.accent').length") == 1
         browser.run("document.querySelector('.leaflet-popup-close-button').click()")
-        box = browser.run(
-            "JSON.parse(JSON.stringify(document.querySelector('path.accent').getBoundingClientRect()))"
-        )
+        box = browser.run(STILL)
         browser.click(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.75)
         found = browser.run("document.querySelector('.found').innerText")
         assert "가온 CCTV 통합관제센터" in found

@@ -108,6 +108,7 @@ class CodesDialog(Dialog):
         page = QWidget(self)
         self.layer, self.field, self.system = (QComboBox(page) for _ in range(3))
         self.system.setEditable(True)
+        self.system.setLineEdit(LineEntry(self.system))
         self.system.addItems([tr(f"crosswalk.system.{one}") for one in SYSTEMS])
         self.table = QTableWidget(0, 3, page)
         self.table.setHorizontalHeaderLabels(
