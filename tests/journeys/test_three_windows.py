@@ -157,19 +157,31 @@ def test_two_by_a_server_and_one_by_a_folder_edit_the_same_features(windows: lis
     park.ask("draw", "zones-1", 5000, 0, 5200, 700)
     kim.ask("trigger", "share.sync")
     park.ask("trigger", "share.sync")
-    lee.until(lambda seen: seen["conflicts"] == 1)
-    lee.ask("select", "zones-1")
-    lee.picture("conflict-waits")
-    lee.ask("trigger", "share.decide")
-    lee.until(lambda seen: seen["dialog"] == "ConflictDialog")
-    assert lee.ask("choose", 1) == 1
-    lee.picture("conflict-dialog")
-    lee.ask("accept")
-    chosen = lee.until(lambda seen: not seen["conflicts"] and not seen["busy"])
+    decides = who_decides([lee, kim, park])
+    decides.ask("select", "zones-1")
+    decides.picture("conflict-waits")
+    decides.ask("trigger", "share.decide")
+    decides.until(lambda seen: seen["dialog"] == "ConflictDialog")
+    assert decides.ask("choose", 1) == 1
+    decides.picture("conflict-dialog")
+    decides.ask("accept")
+    chosen = decides.until(lambda seen: not seen["conflicts"] and not seen["busy"])
     assert chosen["rows"]["zones-1"] in ("서버 쪽", "폴더 쪽")
-    for one in (kim, park):
+    for one in windows:
         one.until(lambda seen: not seen["conflicts"] and said(seen) == said(chosen))
     park.picture("decided")
+
+
+def who_decides(windows: list[Window]) -> Window:
+    """Wait for a conflict: whoever is last to hear of the other's edit sees it first."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = {one.name: one.ask("see") for one in windows}
+        for one in windows:
+            if found[one.name]["conflicts"] == 1 and not found[one.name]["busy"]:
+                return one
+        time.sleep(0.2)
+    pytest.fail(str(found))
 
 
 def said(seen: dict[str, Any]) -> object:
