@@ -6,7 +6,7 @@ to take fewer turns, but they can stand aside in their long loops (`scmap.progre
 the window does what is marked by `first`.
 
 A thread that lets go of the interpreter for some microseconds at a time, as a call of numpy does,
-has it back before anybody else has woken up, and begins everybody's waiting anew (decision 0033).
+has it back before anybody else has woken up, and begins everybody's waiting anew (decision 0034).
 So those loops also rest for long enough, often enough.
 """
 

@@ -80,7 +80,7 @@ def _handfuls(
 
     All ends are worked out first: a call of numpy between two handfuls would let go of the
     interpreter for some microseconds, which keeps whoever waits for it waiting (see
-    docs/decisions/0033).
+    docs/decisions/0034).
     """
     places = np.arange(len(sizes))
     handful = np.cumsum(sizes) // size_at_once
