@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scmap.formats.projection import reprojected
 from scmap.gui import search
@@ -14,6 +14,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.pin import Pin
 from scmap.gui.dialogs.go_to import Goal, GoToDialog, Take
+from scmap.gui.dialogs.name import ask_name
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.finder import Finder, FoundFeature
@@ -137,11 +138,10 @@ class Going(QObject):
 
     def keep(self) -> None:
         """Ask for a name, and keep the view under it."""
-        name, agreed = QInputDialog.getText(
-            self._window, tr("actions.view.bookmark").rstrip("…"), tr("goto.name")
-        )
-        if agreed and name.strip():
-            self.keep_as(name.strip())
+        title = tr("actions.view.bookmark").rstrip("…")
+        name = ask_name(self._window, title, tr("goto.name"))
+        if name:
+            self.keep_as(name)
 
     def keep_as(self, name: str) -> None:
         """Keep the view under a name."""

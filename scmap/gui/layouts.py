@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scmap.errors import ScmapError
 from scmap.formats.digest import sha256_of
@@ -15,6 +15,7 @@ from scmap.gui.base_map import BaseMap
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.layout import LayoutDialog
+from scmap.gui.dialogs.name import ask_name
 from scmap.gui.door import Door
 from scmap.gui.job import Job, Jobs
 from scmap.gui.messages import Message
@@ -225,10 +226,8 @@ class Layouts(QObject):
 
     def _ask_name(self, dialog: LayoutDialog) -> None:
         known = dialog.form.name
-        name, given = QInputDialog.getText(
-            dialog, tr("layout.keep.title"), tr("layout.keep.name"), text=known
-        )
-        if given:
+        name = ask_name(dialog, tr("layout.keep.title"), tr("layout.keep.name"), known)
+        if name:
             self.keep(dialog, name)
 
     # -- keeping up ----------------------------------------------------------------------------

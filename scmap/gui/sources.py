@@ -153,7 +153,11 @@ class Sources(QObject):
         return {f"{BASE}{level_of(one)}": one for one in own_boundaries(project)}
 
     def _fetch(self) -> None:
-        own = self._own(self._bridge.project)
+        project = self._bridge.project
+        named = {entry.layer for entry in project.map} if project else set()
+        # Layers that are gone would stay in memory, with all their features, as long as the window.
+        self._last = {name: layer for name, layer in self._last.items() if name in named}
+        own = self._own(project)
         missing = sorted(self._wanted() - self._asked - own.keys())
         if missing:
             self._asked.update(missing)

@@ -1,12 +1,15 @@
 """Results reach whoever shows them together, and only when they are new."""
 
+import gc
 from typing import Any
+from weakref import ref
 
 import pytest
 
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Jobs
 from scmap.gui.sources import GRADED, OVERLAP, Sources
+from scmap.session.session import Session
 from tests.gui.parts import small_project
 
 
@@ -35,3 +38,16 @@ def test_a_result_that_no_longer_holds_is_taken_away(sources: Sources, qtbot: An
     with qtbot.waitSignal(sources.arrived):
         sources.publish({OVERLAP: None})
     assert sources(OVERLAP) is None
+
+
+def test_layers_of_a_project_that_was_closed_are_let_go(qapp: Any) -> None:
+    bridge = Bridge(qapp)
+    sources = Sources(bridge, Jobs(qapp), qapp)
+    project = small_project()
+    investments = ref(project.investments)
+    bridge.take(Session(project))
+    assert sources.shown(project.investments.uid) is project.investments
+    bridge.take(None)
+    del project
+    gc.collect()
+    assert investments() is None

@@ -3,6 +3,8 @@
 from scmap.cartography.display import Display
 from scmap.gui.canvas.view import View
 
+MOST = 200  # views that one can go back through
+
 
 class ViewHistory:
     """Views before and after the one at which the map rests.
@@ -33,6 +35,7 @@ class ViewHistory:
         if view == self._at_rest:
             return False
         self._earlier.append(self._at_rest)
+        del self._earlier[:-MOST]
         self._later.clear()
         self._at_rest = view
         return True

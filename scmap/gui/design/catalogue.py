@@ -82,7 +82,7 @@ class CataloguePage(Panel):
             if kept is not None:
                 self.table.show_selected((kept.id,), kept.id)
             self._deeds.said.setText(
-                tr("catalogue.said", id=known.id, version=known.version, count=len(known.templates))
+                tr("catalogue.said", version=known.version, count=len(known.templates))
             )
         self._turn()
 

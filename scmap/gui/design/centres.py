@@ -190,7 +190,7 @@ class CentresPage(Panel):
         told = {"systems": rules.systems, "services": rules.services}
         dispatch = ", ".join(sorted(rules.dispatch))
         lines = [tr(f"centre.rule.{step}", **told, dispatch=dispatch) for step in STEPS]
-        ground = tr("centre.rule", id=rules.id, version=rules.version, since=rules.effective)
+        ground = tr("centre.rule", version=rules.version, since=rules.effective)
         self.rule.setText("\n".join([ground, *lines]))
 
     def _watching(self, project: Project, layer: Layer) -> list[str]:

@@ -81,9 +81,7 @@ class IdeasPage(Panel):
         for line in (self._deeds, self._ranked):
             line.say(lambda name: tr(f"ideas.do.{name}"))
         rules = design_rules()
-        self._grounds.setText(
-            tr("ideas.grounds", id=rules.id, version=rules.version, since=rules.effective)
-        )
+        self._grounds.setText(tr("ideas.grounds", version=rules.version, since=rules.effective))
         self.field.setAccessibleName(tr("ideas.field"))
         chosen = self.field.currentData()
         self.field.blockSignals(True)

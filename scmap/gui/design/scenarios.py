@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QSplitter,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from scmap.gui.design.scenario_table import (
     said_places,
     scenario_table,
 )
+from scmap.gui.dialogs.name import ask_name
 from scmap.gui.models import agenda
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
@@ -204,13 +204,9 @@ class ScenariosPage(Panel):
     def _branch(self) -> None:
         """Copy the plan in force under a name that is asked for."""
         day = amounts.day(date.today())  # noqa: DTZ011  the day where the planner sits
-        title, yes = QInputDialog.getText(
-            self._desk.window,
-            tr("scenario.do.branch"),
-            tr("scenario.name"),
-            text=tr("scenario.proposal", day=day),
-        )
-        if yes:
+        proposal = tr("scenario.proposal", day=day)
+        title = ask_name(self._desk.window, tr("scenario.do.branch"), tr("scenario.name"), proposal)
+        if title:
             self.branch(title)
 
     def branch(self, title: str) -> None:
@@ -225,10 +221,10 @@ class ScenariosPage(Panel):
         one = self.current
         if one is None:
             return
-        title, yes = QInputDialog.getText(
-            self._desk.window, tr("scenario.do.rename"), tr("scenario.name"), text=one.title
+        title = ask_name(
+            self._desk.window, tr("scenario.do.rename"), tr("scenario.name"), one.title
         )
-        if yes:
+        if title:
             self._desk.do(
                 tr("scenario.undo.rename", title=title),
                 lambda project: scenarios.rename(project, one.uid, title),

@@ -187,7 +187,7 @@ def _grounds(found: Candidates, row: int) -> Section:
     ]
     sums = (len(duplication), len(lines) - 1)
     header = tuple(tr(f"inspector.grounds.{word}") for word in ("term", "value", "weight"))
-    rule = tr("inspector.grounds.rules", id=rules.id, version=rules.version, since=rules.effective)
+    rule = tr("inspector.grounds.rules", version=rules.version, since=rules.effective)
     notes = (tr("inspector.grounds.missing"), rule)
     title = tr("inspector.grounds")
     return Section(

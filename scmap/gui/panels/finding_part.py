@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -86,9 +86,17 @@ class FindingPart(QWidget):
         self._told.hide()
         self._notes.hide()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._sign()
+        super().changeEvent(event)
+
     def _unfold(self, shown: bool) -> None:
         self._notes.setVisible(shown)
-        self._fold.setIcon(icons.icon("down" if shown else "right"))
+        self._sign()
+
+    def _sign(self) -> None:
+        self._fold.setIcon(icons.icon("down" if self._fold.isChecked() else "right"))
 
     def put(self, project: Project | None, layer: str, subject: str) -> None:
         """Show what is known of a selected pair (PAIR_LAYER) or feature; "" for nothing."""

@@ -247,7 +247,7 @@ class LinkagePanel(Panel):
 
     def _grounds(self) -> QWidget:
         table = templates()
-        said = tr("linkpanel.catalogue", id=table.id, version=table.version, since=table.effective)
+        said = tr("linkpanel.catalogue", version=table.version, since=table.effective)
         return muted(said, small=True)
 
     def _put(self, page: QWidget | None) -> None:

@@ -72,7 +72,9 @@ class StepButton(QAbstractButton):
     def _paint_number(self, painter: QPainter, x: float) -> float:
         disc = QRectF(x, (self.height() - DISC) / 2, DISC, DISC)
         colours, chosen = self.palette(), self.isChecked()
-        painter.setPen(QPen(colours.color(Role.Highlight if chosen else Role.Dark), 1.2))
+        # A grey that is seen on light and dark ground; the palette's own dark one is not.
+        rim = Role.Highlight if chosen else Role.PlaceholderText
+        painter.setPen(QPen(colours.color(rim), 1.2))
         painter.setBrush(colours.color(Role.Highlight) if chosen else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(disc.adjusted(0.6, 0.6, -0.6, -0.6))
         painter.setPen(colours.color(Role.HighlightedText if chosen else Role.WindowText))
