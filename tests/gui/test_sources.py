@@ -44,10 +44,11 @@ def test_layers_of_a_project_that_was_closed_are_let_go(qapp: Any) -> None:
     bridge = Bridge(qapp)
     sources = Sources(bridge, Jobs(qapp), qapp)
     project = small_project()
-    investments = ref(project.investments)
+    layer = project.layers[0]
+    held = ref(layer)
     bridge.take(Session(project))
-    assert sources.shown(project.investments.uid) is project.investments
+    assert sources.shown(layer.uid) is layer
     bridge.take(None)
-    del project
+    del project, layer
     gc.collect()
-    assert investments() is None
+    assert held() is None
