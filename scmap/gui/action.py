@@ -13,8 +13,8 @@ class State:
 
     project: bool = False
     writable: bool = False
-    undo: bool = False
-    redo: bool = False
+    undo: str = ""  # what it takes back, in words
+    redo: str = ""
     selected: int = 0
     pair: bool = False
     excepted: bool = False
@@ -35,8 +35,8 @@ NEEDS: Mapping[str, Callable[[State], bool]] = MappingProxyType(
     {
         "project": lambda now: now.project,
         "writable": lambda now: now.writable,
-        "undo": lambda now: now.undo,
-        "redo": lambda now: now.redo,
+        "undo": lambda now: bool(now.undo),
+        "redo": lambda now: bool(now.redo),
         "selection": lambda now: now.selected > 0,
         "pair": lambda now: now.pair,
         "no_exception": lambda now: not now.excepted,

@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from scmap.gui import icons
+from scmap.gui import icons, texts
 from scmap.gui.action import ActionSpec, State
 from scmap.gui.actions import ACTIONS, MENUS, in_menu
 from scmap.words import tr
+
+MOST_LETTERS = 40  # of what undo takes back, in the menu; the list of steps says it all
 
 
 class ActionSet(QObject):
@@ -65,6 +67,8 @@ class ActionSet(QObject):
                 self._told[spec.id] = hindrance
                 self._actions[spec.id].setEnabled(not hindrance)
                 self._actions[spec.id].setToolTip(_tooltip(spec, hindrance))
+        for action_id, did in (("edit.undo", self.state.undo), ("edit.redo", self.state.redo)):
+            self._actions[action_id].setText(_named(action_id, did))
 
     def retranslate(self) -> None:
         """Say everything in the language now in force, and tint the icons anew."""
@@ -112,6 +116,15 @@ def shown_keys(spec: ActionSpec) -> str:
     if not spec.keys:
         return ""
     return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _named(action_id: str, did: str) -> str:
+    """Give the words of an action with what it takes back or does again; "" for nothing."""
+    words = tr(f"actions.{action_id}")
+    if not did:
+        return words
+    short = did if len(did) <= MOST_LETTERS else f"{did[: MOST_LETTERS - 1].rstrip()}…"
+    return texts.item(tr("window.named_step", words=words, did=short))
 
 
 def _tooltip(spec: ActionSpec, hindrance: str) -> str:

@@ -97,10 +97,9 @@ class Fold(QWidget):
         self._button.setFont(theme.heading(self.font()))
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._inside = QWidget(self)
-        column = QVBoxLayout(self._inside)
-        column.setContentsMargins(4, 2, 0, 4)
-        for part in _parts(section, view):
-            column.addWidget(part)
+        # Who goes from pair to pair does not wait for what is folded away.
+        self._unmade: Section | None = section
+        self._view = view
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._button)
@@ -114,11 +113,20 @@ class Fold(QWidget):
         if shown != self._shown:
             self._shown = shown
             self.toggled.emit(shown)
+        if shown and self._unmade is not None:
+            self._make(self._unmade)
+            self._unmade = None
         self._inside.setVisible(shown)
         state = "open" if shown else "closed"
         self._button.setAccessibleDescription(tr(f"inspector.fold.{state}"))
         arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
         self._button.setArrowType(arrow)
+
+    def _make(self, section: Section) -> None:
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(4, 2, 0, 4)
+        for part in _parts(section, self._view):
+            column.addWidget(part)
 
 
 class TargetButton(QPushButton):

@@ -288,8 +288,8 @@ class MainWindow(QMainWindow):
             State(
                 project=project is not None,
                 writable=session is not None and not session.read_only,
-                undo=session is not None and session.undo_label is not None,
-                redo=session is not None and session.redo_label is not None,
+                undo=(session and session.undo_label) or "",
+                redo=(session and session.redo_label) or "",
                 selected=len(self.selection.selected),
                 pair=bool(self.exceptions.pair),
                 excepted=self.exceptions.excepted,

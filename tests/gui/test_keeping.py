@@ -227,8 +227,12 @@ def test_what_another_program_did_is_told_and_can_be_undone(window: MainWindow, 
     (text,) = [text for text in told(window) if tr("foreign.did", count=1) in text]
     assert window.bridge.project is not None
     assert len(window.bridge.project.layers[0]) == 0
-    window.actions_["edit.undo"].trigger()
+    undo = window.actions_["edit.undo"]
+    assert undo.text() == f"{tr('actions.edit.undo')}: {tr('foreign.did', count=1)}"
+    undo.trigger()
     assert len(window.bridge.project.layers[0]) == 1
+    assert undo.text() == tr("actions.edit.undo")
+    assert window.actions_["edit.redo"].text().endswith(tr("foreign.did", count=1))
     assert text
 
 

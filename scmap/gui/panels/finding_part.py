@@ -110,10 +110,13 @@ class FindingPart(QWidget):
         if project is None or not subject:
             return
         pair = layer == PAIR_LAYER
-        for part in (self._state, self._who, self._steps[0], self._decide):
+        for part in (self._state, self._who):
             part.setVisible(pair)
         if pair:
             self._show_state(project)
+        else:
+            for part in (self._steps[0], self._decide):
+                part.setVisible(False)
         said = opinions_at(project, layer, subject)
         self._show_comments(said, finding_states.comments_on(project, layer, subject))
 
