@@ -115,8 +115,8 @@ class FindingPart(QWidget):
         if pair:
             self._show_state(project)
         else:
-            for part in (self._steps[0], self._decide):
-                part.setVisible(False)
+            self._steps[0].hide()
+            self._decide.hide()
         said = opinions_at(project, layer, subject)
         self._show_comments(said, finding_states.comments_on(project, layer, subject))
 
