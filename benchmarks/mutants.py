@@ -277,7 +277,7 @@ class _Feeder:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_work, args=(theirs, self._seeds, self._folder, self._left), daemon=True
+            target=_work, args=(theirs, self._seeds, self._folder, self._left)
         )
         self._process.start()
         theirs.close()

@@ -6,6 +6,7 @@ one would fail in its place, some day, without a reason that anybody could see.
 
 import gc
 import hashlib
+import multiprocessing
 import os
 import sys
 import threading
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from benchmarks.postgres import Cluster, cluster, programs
+from scmap.formats import sheets_apart
 from tests.needs import PASSWORD, missing
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -189,13 +191,18 @@ def _alive() -> dict[tuple[str, int], str]:
 
 
 def _children() -> Iterator[tuple[int, str]]:
-    """Yield the running child processes (Linux), Python's own resource tracker apart."""
+    """Yield the running child processes (Linux).
+
+    Apart from Python's own resource tracker, and the reader of spreadsheets that is there for the
+    next file, too, and goes when none comes.
+    """
+    waiting = {str(c.pid) for c in multiprocessing.active_children() if c.name == sheets_apart.NAME}
     for children in Path("/proc/self/task").glob("*/children"):
         try:
             pids = children.read_text().split()
         except OSError:
             continue  # this thread has just ended
-        for pid in pids:
+        for pid in set(pids) - waiting:
             try:
                 state = Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0]
                 command = Path("/proc", pid, "cmdline").read_bytes().replace(b"\0", b" ").decode()

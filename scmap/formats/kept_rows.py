@@ -10,7 +10,7 @@ from pathlib import Path
 from scmap.formats.register_form import LANGUAGE
 from scmap.formats.register_rows import KeptOut
 from scmap.formats.sheet_file import PLAIN
-from scmap.formats.spreadsheet import Cell
+from scmap.formats.sheet_reader import Cell
 from scmap.words import tr_in
 
 NUMBER_WIDTH, REASON_WIDTH, CELL_WIDTH = 6, 48, 16

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from scmap.errors import InputError
 from scmap.formats.sheet_file import PLAIN
-from scmap.formats.spreadsheet import Cell, read_sheet
+from scmap.formats.sheet_reader import Cell
+from scmap.formats.spreadsheet import read_sheet
 from scmap.model.meeting import MEMBER_ROLES
 from scmap.model.review import STANCES
 from scmap.words import tr_in

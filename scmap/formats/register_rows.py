@@ -14,7 +14,8 @@ from scmap.formats.digest import sha256
 from scmap.formats.incoming import table
 from scmap.formats.projection import from_degrees
 from scmap.formats.register_form import COLUMNS, EXAMPLE, LANGUAGE
-from scmap.formats.spreadsheet import Cell, read_header, read_sheet
+from scmap.formats.sheet_reader import Cell
+from scmap.formats.spreadsheet import read_header, read_sheet
 from scmap.model import amounts, investment
 from scmap.model.address import Addresses
 from scmap.model.codebook import CodeBook, parts

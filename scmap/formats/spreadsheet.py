@@ -1,20 +1,19 @@
 """Reads spreadsheets and text tables as rows of plain values, as they stand."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 from scmap.errors import InputError
 from scmap.formats import text_rows
 from scmap.formats.compound import is_trap
+from scmap.formats.sheet_reader import Cell
+from scmap.formats.sheets_apart import sheets
+from scmap.formats.unpacked_size import check_size_unpacked
+from scmap.progress import Progress, silent
 
-Cell: TypeAlias = str | float | date | None
-
-SPREADSHEETS = (".xlsx", ".xls", ".xlsb", ".ods")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXTS = (".csv", ".tsv", ".txt")
 MOST_BYTES = 1_000_000_000  # a planner's table is far smaller; more is refused
-PANIC = "PanicException"  # of libraries in Rust: no Exception, so that a job would never end
 HEAD = 100_000  # bytes in which the header of a text table stands
 
 
@@ -72,15 +71,23 @@ def read_header(path: Path) -> tuple[Cell, ...]:
     return tuple(lines[0]) if lines else ()
 
 
-def read_sheets(path: Path) -> list[tuple[str, list[list[Cell]]]]:
+def read_sheets(path: Path, progress: Progress = silent) -> list[tuple[str, list[list[Cell]]]]:
     """Read every sheet of a spreadsheet, by name.
+
+    Parameters
+    ----------
+    path : Path
+    progress : Progress
+        May raise CancelledError.
 
     Raises
     ------
     InputError
         ``table_unreadable``.
+    RefusedError
+        ``archive_too_large``.
     """
-    return _sheets(path)
+    return _sheets(path, progress=progress)
 
 
 def _is_spreadsheet(path: Path) -> bool:
@@ -98,45 +105,17 @@ def _is_spreadsheet(path: Path) -> bool:
 
 
 def _sheets(
-    path: Path, *, first: bool = False, most: int | None = None
+    path: Path, *, first: bool = False, most: int | None = None, progress: Progress = silent
 ) -> list[tuple[str, list[list[Cell]]]]:
     from scmap.formats.page_table import page_tables  # noqa: PLC0415  few are
 
     pages = page_tables(path)
     if pages is not None:
         return [(name, [list(row) for row in rows[:most]]) for name, rows in pages]
-    from python_calamine import CalamineError, load_workbook  # noqa: PLC0415  used on import only
-
     if path.suffix.lower() == ".xls" and is_trap(path.read_bytes()):
         raise InputError("table_unreadable", file=path.name)
-    try:
-        with load_workbook(path) as workbook:
-            # The declared dimension of a sheet may be wrong: calamine reads the cells themselves.
-            tables = [
-                (
-                    name,
-                    workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=most),
-                )
-                for name in workbook.sheet_names[: 1 if first else None]
-            ]
-    except (CalamineError, OSError, ValueError, KeyError) as error:
-        raise InputError("table_unreadable", file=path.name) from error
-    except BaseException as error:
-        if type(error).__name__ != PANIC:
-            raise
-        raise InputError("table_unreadable", file=path.name) from error
+    check_size_unpacked(path)
+    tables = sheets(path, first=first, most=most, progress=progress)
     if first and not tables:
         raise InputError("table_unreadable", file=path.name)
-    return [(name, [list(map(_cell, row)) for row in rows]) for name, rows in tables]
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, datetime):
-        return value.date() if value.time() == value.time().min else value.isoformat(" ")
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return float(value)
-    return value if isinstance(value, date) else None if value is None else str(value)
+    return tables

@@ -16,12 +16,12 @@ from tempfile import TemporaryDirectory
 from PySide6.QtGui import QImage
 
 from scmap.errors import CancelledError, InputError
+from scmap.formats.partner import POLL_S, Partner
 from scmap.model.project import Project
 from scmap.model.sentence import Sentence
 from scmap.progress import Progress
 from scmap.report.booklet_proof import page_proof
 from scmap.report.dossier import Dossier, compose_dossier
-from scmap.report.partner import POLL_S, Partner
 from scmap.report.parts import Imprint
 from scmap.report.sentences import Printed, edited, printed
 from scmap.session.findings import Lookups, find

@@ -15,12 +15,12 @@ from PySide6.QtGui import QImage
 from scmap.cartography.sheet import Sheet
 from scmap.cartography.wire import Sender
 from scmap.errors import CancelledError, InputError
+from scmap.formats.partner import POLL_S, Partner
 from scmap.model.boundary import level_of
 from scmap.model.layout import Layout
 from scmap.progress import Progress, silent
 from scmap.report.map_files import Named, picture_files
 from scmap.report.map_print import Printing
-from scmap.report.partner import POLL_S, Partner
 from scmap.report.press_worker import (
     STOP,
     Broken,

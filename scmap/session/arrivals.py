@@ -10,7 +10,7 @@ from scmap.formats.incoming.as_form import FormMapping
 from scmap.formats.incoming.meanings import PERSONAL
 from scmap.formats.incoming.recognise import Recognised
 from scmap.formats.register_rows import KeptOut
-from scmap.formats.spreadsheet import Cell
+from scmap.formats.sheet_reader import Cell
 from scmap.model.issue import Issue
 from scmap.model.layer import Layer
 from scmap.session.mapping_memory import MappingMemory

@@ -1,13 +1,15 @@
 """Spreadsheets of every age come in as they stand, and what is only called one does too."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
-import python_calamine
+import xlsxwriter
 import xlwt
 
-from scmap.errors import InputError
+from scmap.errors import InputError, RefusedError
+from scmap.formats import sheets_apart, spreadsheet
 from scmap.formats.compound import is_trap
 from scmap.formats.incoming.recognise import recognise
 from scmap.formats.spreadsheet import read_header, read_sheet, read_sheets
@@ -99,32 +101,53 @@ def test_what_is_no_table_is_named(tmp_path: Path, body: bytes) -> None:
         read_sheets(path)
 
 
-def test_a_slip_of_the_reader_itself_is_told_in_words(
+def test_a_reader_that_ends_takes_nothing_with_it(tmp_path: Path) -> None:
+    """A value in the last cell of a sheet asks for 500 GB: the library ends its process."""
+    path = tmp_path / "먼 칸.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "이름")
+        sheet.write(1_048_575, 16_383, "끝")
+    with pytest.raises(InputError, match="table_reader_ended"):
+        read_sheets(path)
+    assert len(read_sheets(excel_97(tmp_path / "쉼터.xls"))) == 2
+
+
+def test_a_reader_that_never_comes_back_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its library panics on some damaged workbooks, which is no Exception for Python."""
+    path = excel_97(tmp_path / "쉼터.xls")
+    assert read_header(path)  # the process is there
+    path.write_bytes(in_a_circle(path.read_bytes()))
+    monkeypatch.setattr(spreadsheet, "is_trap", lambda _raw: False)
+    monkeypatch.setattr(sheets_apart, "PATIENCE_S", 0.2)
+    with pytest.raises(InputError, match="table_reader_ended"):
+        read_sheets(path)
 
-    class PanicException(BaseException):
-        pass
 
-    def panic(_path: Path) -> None:
-        raise PanicException
+def test_a_workbook_that_is_a_bomb_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 120_000_000)
+    with pytest.raises(RefusedError, match="archive_too_large"):
+        read_sheets(path)
 
-    monkeypatch.setattr(python_calamine, "load_workbook", panic)
-    with pytest.raises(InputError, match="table_unreadable"):
-        read_sheets(excel_97(tmp_path / "쉼터.xls"))
+
+def in_a_circle(workbook: bytes) -> bytes:
+    """Let the sectors of a workbook lead back to themselves."""
+    raw = bytearray(workbook)
+    table, first = (int.from_bytes(raw[at : at + 4], "little") for at in (76, 48))
+    entry = (table + 1) * 512 + first * 4
+    raw[entry : entry + 4] = first.to_bytes(4, "little")
+    return bytes(raw)
 
 
 def test_a_workbook_whose_sectors_lead_back_to_themselves_is_refused(tmp_path: Path) -> None:
     """Its reader would follow them for ever, and hold the interpreter meanwhile."""
     path = excel_97(tmp_path / "쉼터.xls")
-    raw = bytearray(path.read_bytes())
-    assert not is_trap(bytes(raw))
-    table, first = (int.from_bytes(raw[at : at + 4], "little") for at in (76, 48))
-    entry = (table + 1) * 512 + first * 4
-    raw[entry : entry + 4] = first.to_bytes(4, "little")
-    path.write_bytes(raw)
-    assert is_trap(bytes(raw))
+    assert not is_trap(path.read_bytes())
+    path.write_bytes(in_a_circle(path.read_bytes()))
+    assert is_trap(path.read_bytes())
     with pytest.raises(InputError, match="table_unreadable"):
         read_sheets(path)
 

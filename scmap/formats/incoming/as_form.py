@@ -20,7 +20,7 @@ from scmap.formats.incoming.meanings import COORDINATES
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.projection import DEGREES, reprojected
 from scmap.formats.register_form import COLUMNS
-from scmap.formats.spreadsheet import Cell
+from scmap.formats.sheet_reader import Cell
 from scmap.model.codebook import CodeBook
 
 # Fields of the form by what a column means.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.formats.spreadsheet import Cell
+from scmap.formats.sheet_reader import Cell
 from scmap.model.layer import Column
 
 if TYPE_CHECKING:

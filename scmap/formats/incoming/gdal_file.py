@@ -18,6 +18,7 @@ from scmap.formats.incoming.gdal_names import is_plain
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.references import refers_elsewhere
 from scmap.formats.unchanged import at_rest, check_intact, reading
+from scmap.formats.unpacked_size import check_size_unpacked
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects
 from scmap.model.written import read
@@ -65,7 +66,7 @@ def read_layers(path: Path, only: str | None = None, encoding: str = "") -> list
     InputError
         not_readable, layer_not_readable, no_layer; and those of `formats.unchanged`.
     RefusedError
-        xml_entities.
+        xml_entities, archive_too_large.
     """
     _check_harmless(path)
     with _resting(path) as source:
@@ -78,6 +79,7 @@ def read_layers(path: Path, only: str | None = None, encoding: str = "") -> list
 def _check_harmless(path: Path) -> None:
     if refers_elsewhere(path):
         raise InputError("not_readable", file=path.name)
+    check_size_unpacked(path)
     if path.suffix.lower() in _XML:
         with path.open("rb") as file:
             start = file.read(_SNIFFED).lower()

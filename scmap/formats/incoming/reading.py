@@ -198,7 +198,7 @@ def _read(path: Path, wish: _Wish) -> Iterator[Incoming]:
         known = known_source(path.stem, wish.sources)
         yield read_shapefile(path, known.encoding if known else "", wish.encoding)
     elif ending in SPREADSHEETS:
-        yield from read_spreadsheet(path)
+        yield from read_spreadsheet(path, wish.progress)
     elif ending in TEXTS:
         yield read_text_table(path, wish.encoding, wish.progress)
     elif ending in _NO_DATA:

@@ -25,6 +25,8 @@ from scmap.model.written import read
 
 MAGIC = 9994
 MULTIPATCH = 31
+INDEX_HEADER, INDEX_ENTRY = 100, 8  # bytes of a .shx
+COUNTED = 8  # bytes of a .dbf after which the number of its records is known
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".cst")
 
 
@@ -105,7 +107,10 @@ def _raw_shapes(beside: Mapping[str, Path]) -> tuple[Sequence[int], Objects]:
     for copied in (False, True):
         try:
             with _as_gdal_reads(beside, copied=copied) as source:
-                _meta, fids, wkb, _values = pyogrio.raw.read(source, columns=[], return_fids=True)
+                # Latin-1 takes any name of a column: a .cpg that says otherwise may lie.
+                _meta, fids, wkb, _values = pyogrio.raw.read(
+                    source, columns=[], return_fids=True, encoding=letters.LATIN1
+                )
         except (pyogrio.errors.CRSError, UnboundLocalError):  # the latter is pyogrio's own slip
             if copied:
                 raise
@@ -122,14 +127,15 @@ def _as_gdal_reads(beside: Mapping[str, Path], *, copied: bool) -> Iterator[Path
     """
     shp, shx = beside[".shp"], beside.get(".shx")
     plain = shx is not None and shp.suffix == ".shp" and shx.suffix == ".shx"
-    if not copied and plain and is_plain(shp) and ".dbf" in beside:
+    is_short = _has_fewer_records(beside)
+    if not copied and plain and is_plain(shp) and ".dbf" in beside and not is_short:
         yield shp
         return
     import pyogrio  # noqa: PLC0415  brings GDAL
 
     with TemporaryDirectory(prefix="scmap-") as folder:
         for ending in (".shp", ".shx", ".dbf"):
-            if ending in beside:
+            if ending in beside and not (ending == ".dbf" and is_short):
                 shutil.copyfile(beside[ending], Path(folder) / f"source{ending}")
         before = pyogrio.get_gdal_config_option("SHAPE_RESTORE_SHX")
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})  # beside the copy
@@ -137,6 +143,16 @@ def _as_gdal_reads(beside: Mapping[str, Path], *, copied: bool) -> Iterator[Path
             yield Path(folder) / "source.shp"
         finally:
             pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": before})
+
+
+def _has_fewer_records(beside: Mapping[str, Path]) -> bool:
+    """Tell whether the table has fewer records than there are shapes: GDAL drops the others."""
+    if ".dbf" not in beside or ".shx" not in beside:
+        return False
+    with beside[".dbf"].open("rb") as file:
+        head = file.read(COUNTED)
+    shapes = (beside[".shx"].stat().st_size - INDEX_HEADER) // INDEX_ENTRY
+    return len(head) == COUNTED and int.from_bytes(head[4:8], "little") < shapes
 
 
 def _bare(name: str, geometry: Objects | None, fids: NDArray[np.intp] | None) -> Incoming:
@@ -164,6 +180,8 @@ def _with_attributes(
     if read.declared > len(read.records):
         told_count = {"count": read.declared - len(read.records)}
         issues.append(Issue("table_cut_off", table.name, values=told_count))
+    if read.deleted.any():
+        issues.append(noticed("records_deleted", table.name, np.flatnonzero(read.deleted) + 1))
     rows = table.rows if table.geometry is not None else np.flatnonzero(~read.deleted) + 1
     inside = rows <= len(read.records)
     records = np.where(inside, rows, 1) - 1

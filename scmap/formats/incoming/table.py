@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.formats.spreadsheet import Cell
+from scmap.formats.sheet_reader import Cell
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Objects, objects
 

@@ -13,12 +13,13 @@ from scmap.errors import InputError
 from scmap.formats import fields, text_rows
 from scmap.formats.incoming import bulk_table
 from scmap.formats.incoming.table import Incoming, KeptRow, noticed
-from scmap.formats.spreadsheet import MOST_BYTES, SPREADSHEETS, Cell, read_sheets
+from scmap.formats.sheet_reader import Cell
+from scmap.formats.spreadsheet import MOST_BYTES, SPREADSHEETS, read_sheets
 from scmap.formats.text_rows import LOOKED_AT
 from scmap.model.difference import unknown
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 from scmap.words import tr
 
 Rows: TypeAlias = list[list[Cell]]
@@ -115,17 +116,25 @@ def _all_empty(table: Incoming) -> NDArray[np.bool_]:
     return empty
 
 
-def read_spreadsheet(path: Path) -> list[Incoming]:
+def read_spreadsheet(path: Path, progress: Progress = silent) -> list[Incoming]:
     """Read every sheet of a spreadsheet that has something in it.
+
+    Parameters
+    ----------
+    path : Path
+    progress : Progress
+        Told the share done; may raise CancelledError.
 
     Raises
     ------
     InputError
         table_unreadable, no_layer.
+    RefusedError
+        archive_too_large.
     """
     found = [
         _as_table(name, rows, path.suffix.lower()[1:])
-        for name, rows in read_sheets(path)
+        for name, rows in read_sheets(path, part(progress, 0.0, 0.5))
         if any(cell is not None for row in rows for cell in row)
     ]
     if not found:

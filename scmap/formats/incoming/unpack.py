@@ -18,12 +18,10 @@ from typing import IO
 
 from scmap.errors import InputError, RefusedError
 from scmap.formats import letters
+from scmap.formats.unpacked_size import most_unpacked
 
 ARCHIVES = (".zip",)
 MOST_MEMBERS = 5_000
-MOST_BYTES = 2_000_000_000  # of everything unpacked
-MOST_TIMES = 200  # as large as the archive: beyond it, and beyond SMALL, it is a bomb
-SMALL = 100_000_000
 DEEPEST = 3  # a zip in a zip in a zip
 _BLOCK = 1 << 20
 # What zipfile raises for archives that are not whole, packed in an unknown way, or locked.
@@ -69,8 +67,7 @@ def unpacked(path: Path, passed: list[str] | None = None) -> Iterator[Path]:
         archive_too_large, archive_leaves_folder, archive_too_deep.
     """
     with TemporaryDirectory(prefix="scmap-") as folder:
-        most = min(MOST_BYTES, max(SMALL, MOST_TIMES * path.stat().st_size))
-        room = _Room(most, [] if passed is None else passed)
+        room = _Room(most_unpacked(path), [] if passed is None else passed)
         count = _unpack(path, Path(folder), path.name, room, 1)
         if not count:
             raise InputError("archive_empty", file=path.name)

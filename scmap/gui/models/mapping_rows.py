@@ -7,7 +7,7 @@ from scmap.formats.incoming.as_form import UNITS, AsForm, FormMapping, as_form
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.kept_rows import cell_text
 from scmap.formats.register_form import COLUMNS, EXAMPLE
-from scmap.formats.spreadsheet import Cell
+from scmap.formats.sheet_reader import Cell
 from scmap.gui.models.reading import remarks
 from scmap.model.codebook import CodeBook
 from scmap.session.arrivals import Arrival

@@ -15,7 +15,7 @@ from scmap.formats.incoming.as_form import (
 )
 from scmap.formats.incoming.meanings import taken_for
 from scmap.formats.incoming.table import Incoming
-from scmap.formats.spreadsheet import Cell
+from scmap.formats.sheet_reader import Cell
 from scmap.model.layer import objects
 from scmap.reference import codebook
 from scmap.reference.incoming import knowledge

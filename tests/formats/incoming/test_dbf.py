@@ -93,3 +93,38 @@ def test_a_projection_that_is_nonsense_costs_no_shape(tmp_path: Path) -> None:
         table = read_shapefile(tmp_path / "구역.shp")
         assert table.shapes[0].area == 81
         assert table.columns["name"].tolist() == ["가"]
+
+
+def test_a_label_that_lies_about_korean_titles_costs_nothing(tmp_path: Path) -> None:
+    """GDAL's Python door fails on titles that are not in the encoding that a .cpg claims."""
+    path = three_areas(tmp_path)
+    path.with_suffix(".cpg").write_text("UTF-8")
+    table = read_shapefile(path)
+    assert table.columns["이름"].tolist() == ["가", "나", "다"]
+    assert (table.encoding, len(table)) == ("cp949", 3)
+    assert "encoding_contradicted" in {issue.code for issue in table.issues}
+
+
+def test_shapes_beyond_the_table_come_in_and_deleted_records_are_told(tmp_path: Path) -> None:
+    """GDAL takes as many as the table has, and passes over deleted ones without a word."""
+    path = three_areas(tmp_path)
+    raw = bytearray(path.with_suffix(".dbf").read_bytes())
+    start, width = struct.unpack("<HH", raw[8:12])
+    raw[start + width] = ord("*")
+    path.with_suffix(".dbf").write_bytes(raw)
+    (deleted,) = [one for one in read_shapefile(path).issues if one.code == "records_deleted"]
+    assert (deleted.values["count"], deleted.values["numbers"]) == (1, (2,))
+    raw[4:8], raw[start + width] = struct.pack("<I", 2), ord(" ")
+    path.with_suffix(".dbf").write_bytes(raw[: start + 2 * width])
+    table = read_shapefile(path)
+    assert [shape.bounds[0] for shape in table.shapes] == [0, 10, 20]
+    assert table.columns["이름"].tolist() == ["가", "나", None]
+    assert "attributes_missing_rows" in {issue.code for issue in table.issues}
+
+
+def three_areas(folder: Path) -> Path:
+    """Write three areas with a Korean title and Korean values."""
+    areas = [shapely.box(x, 0, x + 9, 9) for x in (0, 10, 20)]
+    frame = geopandas.GeoDataFrame({"이름": ["가", "나", "다"]}, geometry=areas, crs=PLANE)
+    frame.to_file(folder / "구역.shp", encoding="cp949")
+    return folder / "구역.shp"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scmap.errors import InputError, RefusedError
+from scmap.formats import unpacked_size
 from scmap.formats.incoming import unpack
 from scmap.formats.incoming.unpack import unpacked
 
@@ -57,7 +58,7 @@ def test_a_member_without_a_name_is_passed_over(tmp_path: Path, letter: bytes) -
 def test_a_bomb_is_refused_by_what_comes_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unpack, "SMALL", 1_000_000)
+    monkeypatch.setattr(unpacked_size, "SMALL", 1_000_000)
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.csv", b"\x00" * 20_000_000)

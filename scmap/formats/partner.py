@@ -1,11 +1,30 @@
 """A process that works for this one and answers by a pipe; it ends with its owner."""
 
 import multiprocessing
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from types import ModuleType
 
+_LAUNCHING = threading.Lock()
 POLL_S = 0.05  # between two looks whether an answer has come, or a stop
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Hide what was started first: a process of ours needs none of it.
+
+    Without a guard it would do all its work a second time, a planner's own script too.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 class Partner:
@@ -37,7 +56,8 @@ class Partner:
             self._process = context.Process(
                 target=self._serve, args=(theirs,), name=self._name, daemon=True
             )
-            self._process.start()
+            with _LAUNCHING, _no_main():
+                self._process.start()
             theirs.close()
         return self._pipe
 
