@@ -94,12 +94,14 @@ def read_through(
     def read() -> None:
         try:
             check_file(path)
-            size, done = max(path.stat().st_size, 1), 0
-            with path.open("rb") as stream:
-                while block := stream.read(_BLOCK):
-                    take(block)
-                    done += len(block)
-                    beat[:] = time.monotonic(), min(done / size, 1.0)
+            files = sorted(path.iterdir()) if path.is_dir() else [path]
+            size, done = max(sum(one.stat().st_size for one in files), 1), 0
+            for file in files:
+                with file.open("rb") as stream:
+                    while block := stream.read(_BLOCK):
+                        take(block)
+                        done += len(block)
+                        beat[:] = time.monotonic(), min(done / size, 1.0)
         finally:
             take(b"")
 

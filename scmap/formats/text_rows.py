@@ -12,6 +12,8 @@ from scmap.formats import letters
 SEPARATORS = (",", "\t", ";", "|")
 LOOKED_AT = 50  # rows by which separator and header are judged
 SAMPLES, SAMPLE = 16, 1 << 16  # lots of lines by which the encoding of a large file is judged
+MOSTLY_ZERO = 0.1  # share of zero bytes from which a text may be in units of two
+ONE_SIDED = 50  # times as many on one side as on the other
 csv.field_size_limit(10_000_000)
 
 
@@ -52,6 +54,9 @@ def decoded(raw: bytes, encoding: str = "") -> Text:
     ):
         if raw.startswith(mark):
             return Text(raw.decode(own, "replace"), own)
+    unmarked = _two_bytes(raw)
+    if unmarked:
+        return Text(raw.decode(unmarked, "replace"), unmarked)
     for own in ("utf-8", letters.CP949):
         try:
             text = raw.decode(own)
@@ -68,11 +73,23 @@ def sampled(raw: bytes, encoding: str = "") -> Text | None:
     Whoever goes by it has to find out whether all the rest is in that encoding. None for one that
     is in units of two bytes, which cannot be cut like that.
     """
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _two_bytes(raw):
         return None
     step = max(len(raw) // SAMPLES, SAMPLE)
     parts = [_lines(raw, start) for start in range(0, len(raw), step)]
     return decoded(b"".join(parts), encoding)
+
+
+def _two_bytes(raw: bytes) -> str:
+    """Name the encoding of a text in units of two bytes without a mark; "" of any other.
+
+    Separators, figures and ends of lines have a zero byte there, always on the same side.
+    """
+    start = raw[:SAMPLE]
+    high, low = start[1::2].count(0), start[::2].count(0)
+    if max(high, low) < MOSTLY_ZERO * len(start) or min(high, low) > max(high, low) // ONE_SIDED:
+        return ""
+    return "utf-16-le" if high > low else "utf-16-be"
 
 
 def _lines(raw: bytes, start: int) -> bytes:

@@ -52,6 +52,8 @@ def check_file(path: Path) -> None:
     if not path.exists():
         raise InputError("file_missing", file=str(path))
     if path.is_dir():
+        if next(path.glob("*.gdbtable"), None) is not None:
+            return  # a file geodatabase is a folder
         raise InputError("file_is_folder", file=path.name)
     try:
         with path.open("rb") as file:
@@ -84,6 +86,8 @@ def readable(path: Path) -> Iterator[Readable]:
         If there is no such file, or it is no SQLite database.
     """
     check_file(path)
+    if path.is_dir():
+        raise InputError("not_geopackage", file=path.name)
     with path.open("rb") as file:
         header = file.read(HEADER_BYTES)
     if not header.startswith(MAGIC) or len(header) < HEADER_BYTES:

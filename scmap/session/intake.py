@@ -22,6 +22,7 @@ from scmap.formats.incoming.landing import landed
 from scmap.formats.incoming.meanings import PERSONAL
 from scmap.formats.incoming.placing import placed_by_name
 from scmap.formats.incoming.reading import BESIDE
+from scmap.formats.incoming.real_kind import is_geodatabase, real_ending
 from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
 from scmap.formats.incoming.table import Incoming
@@ -122,9 +123,10 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     """List the files that are meant: of a folder all, of one in several parts the main one."""
     found: dict[Path, None] = {}
     for path in paths:
-        found.update(dict.fromkeys(_within(path) if path.is_dir() else (path,)))
+        is_one = not path.is_dir() or is_geodatabase(path)
+        found.update(dict.fromkeys((path,) if is_one else _within(path)))
     shapes = {
-        stem
+        _spelled(stem)
         for path in found
         if path.suffix.lower() in MAIN
         for stem in (path, path.with_suffix(""))  # roads.shp.xml, roads.dbf
@@ -132,8 +134,13 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     return [
         path
         for path in found
-        if path.suffix.lower() not in PARTS or path.with_suffix("") not in shapes
+        if path.suffix.lower() not in PARTS or _spelled(path.with_suffix("")) not in shapes
     ][:MOST_FILES]
+
+
+def _spelled(path: Path) -> tuple[Path, str]:
+    """Give a name without regard to the case of its letters: Roads.SHP and ROADS.dbf are one."""
+    return path.parent, path.name.casefold()
 
 
 def take_in(
@@ -219,7 +226,7 @@ def _recognised(
     reachable(file, progress)
     if is_project(file):
         return [Arrival(file, "project")]
-    if file.suffix.lower() in SPREADSHEETS + TEXTS and asked.kind not in ("layer", "boundary"):
+    if _may_be_form(file) and asked.kind not in ("layer", "boundary"):
         try:
             form = read_form(file, codebook, gazetteer, progress=progress)
         except InputError as error:
@@ -237,6 +244,12 @@ def _recognised(
     ]
     failed = [Arrival(file, "unreadable", error=error) for _name, error in found.failed]
     return _with_passed(found.passed, [*layers, *failed])
+
+
+def _may_be_form(file: Path) -> bool:
+    """Tell whether a file is a table, by its name and by what is in it."""
+    ending = file.suffix.lower()
+    return ending in SPREADSHEETS + TEXTS and real_ending(file) == ending
 
 
 def _with_passed(names: Sequence[str], arrivals: list[Arrival]) -> list[Arrival]:
@@ -393,7 +406,10 @@ def _mended(layer: Layer, table: Incoming, repairs: Iterable[Repair]) -> Iterato
 def _within(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder and of those in it, by name; hidden ones are nobody's data."""
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        shown = sorted(name for name in folders if not name.startswith("."))
+        whole = [name for name in shown if is_geodatabase(Path(place, name))]
+        yield from (Path(place, name) for name in whole)
+        folders[:] = [name for name in shown if name not in whole]
         for name in sorted(files):
             if not name.startswith((".", "~$")):
                 yield Path(place, name)

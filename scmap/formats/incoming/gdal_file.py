@@ -77,6 +77,8 @@ def read_layers(path: Path, only: str | None = None, encoding: str = "") -> list
 
 
 def _check_harmless(path: Path) -> None:
+    if path.is_dir():
+        return
     if refers_elsewhere(path):
         raise InputError("not_readable", file=path.name)
     check_size_unpacked(path)
@@ -107,7 +109,7 @@ def _plainly_named(path: Path, copied: bool) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="scmap-") as folder:
         copy = Path(folder) / f"source{path.suffix.lower()}"
-        shutil.copyfile(path, copy)
+        (shutil.copytree if path.is_dir() else shutil.copyfile)(path, copy)
         for beside in _mapinfo_parts(path):
             shutil.copyfile(beside, copy.with_suffix(beside.suffix.lower()))
         yield copy

@@ -5,14 +5,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scmap.errors import InputError
+from scmap.formats import letters
+from scmap.formats.incoming import record_file
 from scmap.formats.incoming.gdal_file import BESIDE_MAPINFO, MAPINFO, layer_names, read_layers
 from scmap.formats.incoming.known import KnownSource, known_source
+from scmap.formats.incoming.real_kind import GEODATABASE, as_it_is, is_geodatabase
 from scmap.formats.incoming.shapefile import read_shapefile
 from scmap.formats.incoming.table import Incoming
-from scmap.formats.incoming.text_table import read_spreadsheet, read_text_table
+from scmap.formats.incoming.text_table import as_table, read_spreadsheet, read_text_table
 from scmap.formats.incoming.unpack import ARCHIVES, unpacked
 from scmap.formats.spreadsheet import MOST_BYTES, SPREADSHEETS, TEXTS
 from scmap.formats.unchanged import check_file
+from scmap.model.issue import Issue
 from scmap.progress import Progress, part, silent
 
 SHAPEFILES = (".shp", ".dbf")
@@ -27,6 +31,7 @@ VECTORS = (
     ".dxf",
     ".gpx",
     ".fgb",
+    GEODATABASE,
     *MAPINFO,
 )
 # Read as one text or tree, not piece by piece.
@@ -101,20 +106,28 @@ def read_tables(
     tables: list[Incoming] = []
     failed: list[tuple[str, InputError]] = []
     passed: list[str] = []
-    for name, read in _readers(path, _Wish(sources, only, encoding, progress, passed)):
-        try:
-            tables.extend(read)
-        except InputError as error:
-            failed.append((name, _within(error, path, name)))
-    if not tables:
-        raise _why_nothing(path, failed)
-    return Tables(tuple(tables), tuple(failed), tuple(passed))
+    with as_it_is(path) as (source, other):
+        for name, read in _readers(source, _Wish(sources, only, encoding, progress, passed)):
+            try:
+                tables.extend(read)
+            except InputError as error:
+                failed.append((name, _within(error, path, source, name)))
+        if not tables:
+            raise _why_nothing(source, failed)
+    return Tables(tuple(_told(one, other) for one in tables), tuple(failed), tuple(passed))
 
 
-def _within(error: InputError, path: Path, name: str) -> InputError:
+def _told(table: Incoming, ending: str) -> Incoming:
+    """Say that a file is of another kind than it is called."""
+    if not ending:
+        return table
+    return table.noticing(Issue("kind_otherwise", table.name, values={"kind": ending[1:].upper()}))
+
+
+def _within(error: InputError, path: Path, source: Path, name: str) -> InputError:
     """Name the archive too where a file in one is at fault."""
-    if name == path.name:
-        return error
+    if name == source.name:
+        return InputError(error.code, **{**error.values, "file": path.name})
     return InputError(error.code, **{**error.values, "file": f"{path.name} ▸ {name}"})
 
 
@@ -127,10 +140,11 @@ def named_layers(path: Path) -> tuple[str, ...]:
         As `read_tables` does where the file cannot be opened.
     """
     check_file(path)
-    ending = path.suffix.lower()
-    if ending in (*SHAPEFILES, *SPREADSHEETS, *TEXTS, *ARCHIVES):
-        return ()
-    return tuple(layer_names(path))
+    with as_it_is(path) as (source, _other):
+        ending = source.suffix.lower()
+        if ending in (*SHAPEFILES, *SPREADSHEETS, *TEXTS, *ARCHIVES):
+            return ()
+        return tuple(layer_names(source))
 
 
 def _why_nothing(path: Path, failed: list[tuple[str, InputError]]) -> InputError:
@@ -161,7 +175,7 @@ def _readers(path: Path, wish: _Wish) -> Iterator[tuple[str, Iterator[Incoming]]
             for number, file in enumerate(parts):
                 own = part(wish.progress, number / len(parts), (number + 1) / len(parts))
                 own(0.0)
-                yield file.name, _read(file, replace(wish, only=None, progress=own))
+                yield file.name, _read_part(file, replace(wish, only=None, progress=own))
     else:
         yield path.name, _read(path, wish)
 
@@ -169,25 +183,39 @@ def _readers(path: Path, wish: _Wish) -> Iterator[tuple[str, Iterator[Incoming]]
 def _parts(folder: Path) -> Iterator[Path]:
     """Give the files of a folder that hold data by themselves."""
     known = {*SHAPEFILES, *VECTORS, *TEXTS, *SPREADSHEETS}
-    files = [one for one in folder.rglob("*") if one.is_file()]
-    shapes = {one.with_suffix("") for one in files if one.suffix.lower() == ".shp"}
+    files = [one for one in folder.rglob("*") if one.is_file() or is_geodatabase(one)]
+    shapes = {_stem(one) for one in files if one.suffix.lower() == ".shp"}
     for one in files:
         ending = one.suffix.lower()
-        if ending not in known or (ending == ".dbf" and one.with_suffix("") in shapes):
+        if ending not in known or (ending == ".dbf" and _stem(one) in shapes):
             continue
-        yield one
+        if not is_geodatabase(one.parent):
+            yield one
+
+
+def _stem(path: Path) -> tuple[Path, str]:
+    """Give what the files of one shapefile have in common, whatever the case of their letters."""
+    return path.parent, path.stem.casefold()
 
 
 def _passed(folder: Path, parts: Sequence[Path]) -> Iterator[str]:
     """Name the files of a folder that are read neither by themselves nor with another."""
     whole = (*SHAPEFILES, *MAPINFO)
-    shapes = {one.with_suffix("") for one in parts if one.suffix.lower() in whole}
+    shapes = {_stem(one) for one in parts if one.suffix.lower() in whole}
     for one in folder.rglob("*"):
         beside = one.suffix.lower() in {*BESIDE, ".dbf", ".xml"} and (
-            one.with_suffix("") in shapes or one.with_suffix("").with_suffix("") in shapes
+            _stem(one) in shapes or _stem(one.with_suffix("")) in shapes
         )
-        if one.is_file() and one not in parts and not beside and one.suffix.lower() not in ARCHIVES:
+        known = one in parts or beside or one.suffix.lower() in ARCHIVES
+        if one.is_file() and not known and not is_geodatabase(one.parent):
             yield one.name
+
+
+def _read_part(path: Path, wish: _Wish) -> Iterator[Incoming]:
+    """Read one file of an archive by its kind."""
+    with as_it_is(path) as (source, other):
+        for table in _read(source, wish):
+            yield _told(table, other)
 
 
 def _read(path: Path, wish: _Wish) -> Iterator[Incoming]:
@@ -203,5 +231,18 @@ def _read(path: Path, wish: _Wish) -> Iterator[Incoming]:
         yield read_text_table(path, wish.encoding, wish.progress)
     elif ending in _NO_DATA:
         raise InputError("not_data", file=path.name)
+    elif ending in record_file.ENDINGS:
+        yield from _layers_or_records(path, wish)
     else:
         yield from read_layers(path, wish.only, wish.encoding)
+
+
+def _layers_or_records(path: Path, wish: _Wish) -> Iterator[Incoming]:
+    """Read a file as one of shapes, or else as a list of records."""
+    try:
+        yield from read_layers(path, wish.only, wish.encoding)
+    except InputError as error:
+        rows = record_file.read_records(path) if error.code == "not_readable" else None
+        if rows is None:
+            raise
+        yield as_table(path.stem, rows, letters.UTF8, wish.progress)

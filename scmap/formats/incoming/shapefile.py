@@ -63,7 +63,8 @@ def _beside(path: Path) -> Mapping[str, Path]:
     """Find the files of a shapefile, whatever the case of their endings."""
     return {
         other.suffix.lower(): other
-        for other in sorted(path.parent.iterdir())
+        # Of two that differ in case only, the one that is spelled as the file asked for is last.
+        for other in sorted(path.parent.iterdir(), key=lambda one: (one.stem == path.stem, one))
         if other.stem.lower() == path.stem.lower() and other.suffix.lower() in _PARTS
     }
 

@@ -61,7 +61,7 @@ def read_text_table(path: Path, encoding: str = "", progress: Progress = silent)
         table = _in_bulk(path, raw, found)
     if table is None:
         rows = _split(found.text, text_rows.separator_of(found.text), path)
-        table = _as_table(path.stem, rows, found.encoding, progress)
+        table = as_table(path.stem, rows, found.encoding, progress)
     if found.odd:
         odd = noticed("encoding_mixed", path.stem, found.odd, encoding=found.encoding)
         table = table.noticing(odd)
@@ -133,7 +133,7 @@ def read_spreadsheet(path: Path, progress: Progress = silent) -> list[Incoming]:
         archive_too_large.
     """
     found = [
-        _as_table(name, rows, path.suffix.lower()[1:])
+        as_table(name, rows, path.suffix.lower()[1:])
         for name, rows in read_sheets(path, part(progress, 0.0, 0.5))
         if any(cell is not None for row in rows for cell in row)
     ]
@@ -142,7 +142,7 @@ def read_spreadsheet(path: Path, progress: Progress = silent) -> list[Incoming]:
     return found
 
 
-def _as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent) -> Incoming:
+def as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent) -> Incoming:
     """Find the header, keep out what is no record, and give the columns their types."""
     above, header, second, start = _header(rows)
     width = len(header)
