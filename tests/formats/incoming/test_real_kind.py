@@ -123,7 +123,7 @@ def test_a_geodatabase_is_one_file_in_a_folder_and_in_an_archive(tmp_path: Path)
 
 
 def test_records_of_a_service_are_a_table(tmp_path: Path) -> None:
-    records = [
+    records: list[dict[str, object]] = [
         {"시설명": "쉼터", "위도": "37.2", "경도": "127.07", "관리": {"기관": "화성시"}},
         {"시설명": "정류장", "위도": "37.21", "경도": "127.03", "대수": 3},
     ]
