@@ -6,7 +6,7 @@ row without coordinates comes in without a place.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -14,6 +14,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scmap.formats.incoming.coordinate_text import (
+    LATITUDES,
+    LONGITUDES,
+    LOOKED_AT,
+    MOST,
+    Cells,
+    degrees,
+    in_one,
+    in_parts,
+)
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.formats.projection import DEGREES
 from scmap.model.issue import Issue
@@ -21,12 +31,11 @@ from scmap.model.layer import Column, objects
 
 Floats: TypeAlias = NDArray[np.float64]
 
-LONGITUDES, LATITUDES = (124.0, 132.5), (32.8, 39.0)  # 이어도 32.1 is no ground
-MOST = 0.8  # share of the filled cells by which a column is what it is taken for
+EXAMPLE = 24  # letters of a value that a remark shows
 _PLAIN = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*")
 _WITH_RUBBISH = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)[^\d.]*")
 _TWICE = re.compile(r"(\d+\.\d+?)\1")
-_LOST_POINT = re.compile(r"(12[4-9]|13[0-2])(\d{4,})|(3[3-8])(\d{5,})")
+_LOST_POINT = re.compile(r"(12[4-9]|13[0-2])(\d{4,})|(3[3-8])(\d{4,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +74,59 @@ def placed(table: Incoming, meanings: Mapping[str, str]) -> Incoming:
         The table as it was, where no columns hold coordinates; otherwise with points in their own
         CRS (`crs` is "" for metres), and without the rows that cannot be where they say.
     """
-    pair = find_pair(table.columns, meanings)
-    if pair is None:
-        return table
-    if not pair.degrees:
-        x, y = _figures(table.columns[pair.x]), _figures(table.columns[pair.y])
-        return replace(table, geometry=_points(x, y))
+    cells = in_parts(table.columns)
+    if cells is None:
+        pair = find_pair(table.columns, meanings)
+        if pair is not None and not pair.degrees:
+            x, y = _figures(table.columns[pair.x]), _figures(table.columns[pair.y])
+            return replace(table, geometry=_points(x, y))
+        cells = in_one(table.columns) if pair is None else _cells_of(table, pair)
+    if cells is None:
+        return table.noticing(*_unread(table, meanings))
     marks = _Marks(len(table))
-    x, y = _mended(table.columns[pair.x], table.columns[pair.y], marks)
-    told = [Issue(pair.mistitled, table.name, values={"x": pair.x, "y": pair.y})]
+    x, y = _mended(cells.x, cells.y, marks)
     made = replace(table, geometry=_points(x, y), crs=DEGREES, crs_from="guessed")
-    made = made.noticing(*(told if pair.mistitled else ()))
+    made = made.noticing(
+        *([Issue(cells.code, table.name, values=cells.told)] if cells.code else ())
+    )
     made = made.noticing(
         *(noticed(code, table.name, table.rows[rows]) for code, rows in marks.groups(lost=False))
     )
     return _kept(made, marks)
 
 
+def _cells_of(table: Incoming, pair: Pair) -> Cells:
+    told = {"x": pair.x, "y": pair.y}
+    return Cells(table.columns[pair.x], table.columns[pair.y], pair.mistitled, told)
+
+
+def _unread(table: Incoming, meanings: Mapping[str, str]) -> Iterator[Issue]:
+    """Say of columns that are titled as coordinates that their values are none."""
+    for x, y in _titled(table.columns, meanings):
+        values = [cell for cell in table.columns[y].tolist() if cell not in (None, "", "-")]
+        known = [cell for cell in values if cell == cell]  # noqa: PLR0124  NaN is no value
+        if known:
+            example = f"{known[0]:g}" if isinstance(known[0], float) else str(known[0])[:EXAMPLE]
+            told = {"x": x, "y": y, "example": example}
+            yield Issue("coordinates_not_read", table.name, values=told)
+            return
+
+
 def find_pair(columns: Mapping[str, Column], meanings: Mapping[str, str]) -> Pair | None:
     """Find the columns that hold coordinates, by their titles and then by their values."""
-    titled = [
+    titled = _titled(columns, meanings)
+    for x, y in titled:
+        found = _by_values(columns, x, y)
+        if found is None and meanings[x] == "longitude":
+            found = _by_repairs(columns[x], columns[y], x, y)
+        if found is not None:
+            return found
+    return _untitled(columns) if not titled else None
+
+
+def _titled(columns: Mapping[str, Column], meanings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give the pairs of columns that are titled as coordinates."""
+    return [
         (x, y)
         for left, right in (("longitude", "latitude"), ("easting", "northing"))
         for x in columns
@@ -92,11 +134,25 @@ def find_pair(columns: Mapping[str, Column], meanings: Mapping[str, str]) -> Pai
         for y in columns
         if meanings.get(y) == right
     ]
-    for x, y in titled:
-        found = _by_values(columns, x, y)
-        if found is not None:
-            return found
-    return _untitled(columns) if not titled else None
+
+
+def _by_repairs(first: Column, second: Column, x: str, y: str) -> Pair | None:
+    """Tell degrees of which nearly every value has to be repaired: a lost point, minutes."""
+    if min(_mendable(first, LONGITUDES), _mendable(second, LATITUDES)) >= MOST:
+        return Pair(x, y, degrees=True)
+    if min(_mendable(first, LATITUDES), _mendable(second, LONGITUDES)) >= MOST:
+        return Pair(y, x, degrees=True, mistitled="coordinate_columns_swapped")
+    return None
+
+
+def _mendable(column: Column, bounds: tuple[float, float]) -> float:
+    """Give the share of the filled cells that are within bounds, or are repaired to be."""
+    cells = column[~_blank(column)][:LOOKED_AT]
+    values = [
+        _repaired(cell, value, bounds)[0]
+        for cell, value in zip(cells, _figures(cells), strict=True)
+    ]
+    return float(_inside(np.array(values), bounds).mean()) if len(cells) else 0.0
 
 
 def _by_values(columns: Mapping[str, Column], x: str, y: str) -> Pair | None:
@@ -201,14 +257,22 @@ def _mended(x_cells: Column, y_cells: Column, marks: _Marks) -> tuple[Floats, Fl
     blank = _blank(x_cells) | _blank(y_cells)
     marks.mark(blank, "coordinate_missing")
     marks.mark((x == 0) & (y == 0), "coordinate_zero", lost=True)
-    for cells, values, bounds in ((x_cells, x, LONGITUDES), (y_cells, y, LATITUDES)):
-        for row in np.flatnonzero(~_inside(values, bounds) & ~marks.marked).tolist():
-            other = y if values is x else x
+    settled = marks.marked
+    for cells, values, other, bounds in (
+        (x_cells, x, y, LONGITUDES),
+        (y_cells, y, x, LATITUDES),
+    ):
+        told: dict[str, list[int]] = {}
+        for row in np.flatnonzero(~_inside(values, bounds) & ~settled).tolist():
             if not _swapped(x[row], y[row]):
                 values[row], code = _repaired(cells[row], values[row], bounds)
-                mask = np.arange(len(x)) == row
                 if code and np.isfinite(other[row]):
-                    marks.mark(mask, code, lost=not np.isfinite(values[row]))
+                    told.setdefault(code, []).append(row)
+        for code, rows in told.items():
+            mask = np.zeros(len(x), dtype=bool)
+            mask[rows] = True
+            marks.mark(mask & np.isfinite(values), code)
+            marks.mark(mask, code, lost=True)
     swapped = _inside(x, LATITUDES) & _inside(y, LONGITUDES)
     x[swapped], y[swapped] = y[swapped], x[swapped].copy()
     marks.mark(swapped, "coordinate_swapped")
@@ -230,6 +294,9 @@ def _swapped(x: float, y: float) -> bool:
 def _repaired(cell: object, value: float, bounds: tuple[float, float]) -> tuple[float, str]:
     """Repair one cell where there is exactly one way; give NaN and why where there is none."""
     if isinstance(cell, str) and not np.isfinite(value):
+        written, code = degrees(cell)
+        if bounds[0] <= written <= bounds[1]:
+            return written, code
         return _reread(cell.strip(), bounds)
     if not np.isfinite(value):
         return float("nan"), "coordinate_unreadable"

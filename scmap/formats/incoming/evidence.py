@@ -48,6 +48,7 @@ FAMILY: Mapping[int, float] = {
 GEOGRAPHIC = frozenset({4326, 4737, 4019})
 FULL_CIRCLE = 360.0  # degrees: smaller values are none of a plane in metres
 SAMPLE = 400  # places of a layer that are tried
+FEW = 40  # places by which what a file says is believed
 MEASURED = 1_000  # records whose offset is measured; there are 269 municipalities
 LEAST = 0.7  # score below which no candidate is taken
 APART = 0.08  # lead of the first candidate over one that would put the places elsewhere
@@ -130,9 +131,37 @@ class Evidence:
             for code in FAMILY
             for swapped in (False, True)
             if _possible(code, sample.points, swapped)
-            and (one := self._tried(code, swapped, sample)) is not None
+            and (one := self._tried(f"EPSG:{code}", swapped, sample, FAMILY[code])) is not None
         ]
         return sorted(found, key=lambda one: (-one.score, one.crs))
+
+    def held(
+        self,
+        geometry: Objects,
+        columns: Mapping[str, Column],
+        meanings: Mapping[str, str],
+        crs: str,
+        *,
+        swapped: bool = False,
+    ) -> Candidate | None:
+        """Hold what a file says of its CRS against the ground by a few places.
+
+        Parameters
+        ----------
+        geometry, columns, meanings
+            As for `candidates`.
+        crs : str
+            ``EPSG:n``, or any description.
+        swapped : bool
+            Whether northing stands first.
+
+        Returns
+        -------
+        Candidate or None
+            None where it puts nothing on Korean land, or there are no places.
+        """
+        sample = self._sample(geometry, columns, meanings, most=FEW)
+        return None if sample is None else self._tried(crs, swapped, sample)
 
     def chosen(self, candidates: Sequence[Candidate], geometry: Objects) -> Candidate | None:
         """Give the candidate that is clearly ahead of those that would put the layer elsewhere."""
@@ -322,9 +351,10 @@ class Evidence:
 
         return codes
 
-    def _tried(self, code: int, swapped: bool, sample: "_Sample") -> Candidate | None:
+    def _tried(
+        self, crs: str, swapped: bool, sample: "_Sample", cost: float = 0.0
+    ) -> Candidate | None:
         """Try one CRS; None when it puts nothing on Korean land."""
-        crs = f"EPSG:{code}"
         points = _moved(sample.points, crs, swapped)
         located = self.gazetteer.territory.locate(points, reach=REACH)
         land = np.array([one is not None for one in located.municipality])
@@ -342,7 +372,7 @@ class Evidence:
         score = 0.6 * land.mean() + 0.4 * agreeing if named.any() else 0.92 * land.mean()
         if offset is not None:
             score -= 0.3 * min(1.0, float(np.hypot(offset[0], offset[1])) / SHARP)
-        score = max(0.0, score - FAMILY[code] - 0.1 * swapped)
+        score = max(0.0, score - cost - 0.1 * swapped)
         moved = None if offset is None else (round(offset[0], 1), round(offset[1], 1))
         return Candidate(crs, round(float(score), 3), float(land.mean()), agreeing, moved, swapped)
 

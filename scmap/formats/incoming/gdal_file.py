@@ -14,7 +14,8 @@ import shapely
 
 from scmap.errors import InputError, RefusedError
 from scmap.formats import fields, letters
-from scmap.formats.incoming.gdal_names import is_plain
+from scmap.formats.incoming.gdal_names import is_plain, plain_stem
+from scmap.formats.incoming.real_kind import JSONS
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.references import refers_elsewhere
 from scmap.formats.unchanged import at_rest, check_intact, reading
@@ -29,6 +30,7 @@ BESIDE_MAPINFO = (".dat", ".map", ".id", ".ind", ".mid")
 _XML = (".kml", ".gml", ".xml", ".gpx")
 _SIDE_FILES = (".gml", ".xml", ".dxf")  # GDAL writes beside them
 _SNIFFED = 65_536
+_TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")  # marks of UTF-16
 _CURVES = frozenset(
     {"CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE"}
 )
@@ -83,8 +85,7 @@ def _check_harmless(path: Path) -> None:
         raise InputError("not_readable", file=path.name)
     check_size_unpacked(path)
     if path.suffix.lower() in _XML:
-        with path.open("rb") as file:
-            start = file.read(_SNIFFED).lower()
+        start = _begins(path, _SNIFFED).lower()
         if b"<!entity" in start or b"<!doctype" in start:
             raise RefusedError("xml_entities", file=path.name)
 
@@ -104,15 +105,24 @@ def _resting(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _plainly_named(path: Path, copied: bool) -> Iterator[Path]:
-    if not copied and is_plain(path):
+    in_two_bytes = path.suffix.lower() in JSONS and _begins(path, 2) in _TWO_BYTES
+    if not copied and not in_two_bytes and is_plain(path):
         yield path
         return
     with TemporaryDirectory(prefix="scmap-") as folder:
-        copy = Path(folder) / f"source{path.suffix.lower()}"
-        (shutil.copytree if path.is_dir() else shutil.copyfile)(path, copy)
+        copy = Path(folder) / f"{plain_stem(path)}{path.suffix.lower()}"
+        if in_two_bytes:  # GDAL takes UTF-8 only
+            copy.write_text(path.read_bytes().decode("utf-16", "replace"), encoding="utf-8")
+        else:
+            (shutil.copytree if path.is_dir() else shutil.copyfile)(path, copy)
         for beside in _mapinfo_parts(path):
             shutil.copyfile(beside, copy.with_suffix(beside.suffix.lower()))
         yield copy
+
+
+def _begins(path: Path, count: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(count)
 
 
 def _mapinfo_parts(path: Path) -> list[Path]:

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from scmap.errors import InputError
 from scmap.formats.incoming import coordinates, crs_said, meanings
 from scmap.formats.incoming.code_systems import CodeSystems
-from scmap.formats.incoming.evidence import Candidate, Evidence
+from scmap.formats.incoming.evidence import FAMILY, Candidate, Evidence
 from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.landing import without_impossible
 from scmap.formats.incoming.personal import told_by_value
 from scmap.formats.incoming.reading import check_size, read_tables
 from scmap.formats.incoming.table import Incoming, noticed
+from scmap.formats.incoming.text_shapes import with_shapes
 from scmap.formats.patience import answered, reachable
 from scmap.formats.projection import DEGREES
 from scmap.model.address import Addresses
@@ -33,6 +34,10 @@ from scmap.progress import Progress, part, silent
 
 DATUM_SHIFT = (120.0, 600.0)  # metres: an offset in between is a datum taken for another one
 OLD_DATUM = "EPSG:4162"  # Korean 1985: degrees on the Bessel ellipsoid
+# Share of the named records in their municipality below which what a file says is doubted, and
+# from which another CRS is believed instead.
+DOUBTED, BELIEVED = 0.5, 0.9
+KOREAN = frozenset(f"EPSG:{code}" for code in FAMILY if code not in (4326, 3857, 32651, 32652))
 MOSTLY_NEARER = 0.7  # share of municipalities nearer to their place in the old datum
 CODE = "코드"  # with which titles of codes end
 CODED = 400  # records beside whose codes a name is looked for
@@ -156,6 +161,8 @@ def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress)
     evidence = knowledge.evidence
     named = meanings.taken_for(table.columns, knowledge.synonyms)
     known = {**named, **told_by_value(table.columns)}
+    if table.geometry is None:
+        table = with_shapes(table)
     has_shapes = table.geometry is not None
     table = without_impossible(table) if has_shapes else coordinates.placed(table, known)
     if table.geometry is None:
@@ -225,10 +232,9 @@ def _located(
         return _axes_held(table, knowledge.evidence, known), []
     said = crs_said.credible(table.crs, geometry) if table.crs else None
     if said is not None:
-        table = replace(table, crs=said.name, said_crs=said.description).noticing(
-            *(Issue(code, table.name, values={"crs": said.name}) for code in said.issues)
-        )
-        return table, []
+        held = _held(table, said, knowledge.evidence, known)
+        if held is not None:
+            return held
     candidates = knowledge.evidence.candidates(geometry, table.columns, known)
     chosen = knowledge.evidence.chosen(candidates, geometry)
     source = known_source(table.name, knowledge.sources)
@@ -245,10 +251,42 @@ def _located(
         issues.append(Issue(doubt, table.name))
         return replace(table, crs="", crs_from="none").noticing(*issues), candidates
     issues.append(Issue("crs_guessed", table.name, values={"crs": chosen.crs}))
-    if chosen.swapped:
-        table = replace(table, geometry=shapely.transform(geometry, lambda xy: xy[:, ::-1]))
-        issues.append(Issue("axes_swapped", table.name))
-    return replace(table, crs=chosen.crs, crs_from="guessed").noticing(*issues), candidates
+    table = replace(table, crs=chosen.crs, crs_from="guessed").noticing(*issues)
+    return _turned(table) if chosen.swapped else table, candidates
+
+
+def _held(
+    table: Incoming, said: crs_said.Said, evidence: Evidence, known: Mapping[str, str]
+) -> tuple[Incoming, list[Candidate]] | None:
+    """Hold a CRS that a file names against the ground; None where the ground contradicts it.
+
+    It does where the records name municipalities, do not lie in them, and another CRS puts them
+    there. Places that are all outside Korea may be right, and are told.
+    """
+    own = replace(table, crs=said.name, said_crs=said.description).noticing(
+        *(Issue(code, table.name, values={"crs": said.name}) for code in said.issues)
+    )
+    asked = (table.shapes, table.columns, known)
+    as_said = evidence.held(*asked, said.description or said.name)
+    if as_said is not None and not as_said.agreeing < DOUBTED:
+        return own, []
+    candidates = evidence.candidates(*asked)
+    best = evidence.chosen(candidates, table.shapes)
+    if best is not None and best.agreeing >= BELIEVED:
+        if best.crs != said.name:
+            return None
+        return _turned(own), candidates
+    if as_said is None and said.name in KOREAN and evidence.held(*asked, said.name, swapped=True):
+        return _turned(own), candidates
+    if as_said is None and len(shapely.get_coordinates(table.shapes[:1])):
+        own = own.noticing(Issue("places_outside", table.name, values={"crs": said.name}))
+        return own, candidates
+    return own, []
+
+
+def _turned(table: Incoming) -> Incoming:
+    turned = shapely.transform(table.shapes, lambda xy: xy[:, ::-1])
+    return replace(table, geometry=turned).noticing(Issue("axes_swapped", table.name))
 
 
 def _axes_held(table: Incoming, evidence: Evidence, known: Mapping[str, str]) -> Incoming:
@@ -257,8 +295,7 @@ def _axes_held(table: Incoming, evidence: Evidence, known: Mapping[str, str]) ->
     best = next((one for one in tried if one.crs == table.crs), None)
     if best is None or not best.swapped:
         return table
-    turned = shapely.transform(table.shapes, lambda xy: xy[:, ::-1])
-    return replace(table, geometry=turned).noticing(Issue("axes_swapped", table.name))
+    return _turned(table)
 
 
 def _in_their_place(
@@ -307,7 +344,7 @@ def _datum_held(
     """Measure an offset that a wrong datum explains, and say so; None where there is none."""
     if not table.crs or table.geometry is None:
         return table, None
-    asked = (table.geometry, table.columns, known, table.crs)
+    asked = (table.geometry, table.columns, known, table.said_crs or table.crs)
     found = evidence.offset(*asked)
     if found is None:
         return table, None

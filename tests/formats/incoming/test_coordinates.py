@@ -1,6 +1,7 @@
 """Each trap of coordinate columns: what is repaired, what is kept out, and that all rows count."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from scmap.formats.incoming.coordinates import placed
 from scmap.formats.incoming.table import Incoming
+from scmap.formats.incoming.text_shapes import with_shapes
 from scmap.model.layer import objects
 
 TITLES = {"경도": "longitude", "위도": "latitude"}
@@ -49,12 +51,65 @@ def tried(x: str | None, y: str | None) -> tuple[str, tuple[float, float] | None
         ("127.1", "32.22", "coordinate_outside", None),
         ("127.1", "4664046.125", "coordinate_outside", None),
         ("서울", "37.2", "coordinate_unreadable", None),
+        ("127°04'24.6\"", "37.2005", "coordinate_sexagesimal", (127.0735, 37.2005)),
+        ("127도 4분 24.6초", "37도 12분 1.8초", "coordinate_sexagesimal", (127.0735, 37.2005)),
+        ("127-04-24.6", "37:12:01.8N", "coordinate_sexagesimal", (127.0735, 37.2005)),
+        ("127,0735", "37,2005", "coordinate_comma", (127.0735, 37.2005)),
+        ("동경 127.0735°", "N37.2005", "coordinate_cleaned", (127.0735, 37.2005)),
+        ("１２７．０７３５", "37.2005", "coordinate_cleaned", (127.0735, 37.2005)),
+        ("1270735000", "372005000", "coordinate_point_lost", (127.0735, 37.2005)),
+        ("127°64'24.6\"", "37.2005", "coordinate_unreadable", None),
     ],
 )
 def test_a_pair_is_repaired_in_the_one_safe_way_or_kept_out(
     x: str, y: str, code: str, place: tuple[float, float] | None
 ) -> None:
     assert tried(x, y) == (code, place)
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [("127°04'24.6\"E", "37°12'01.8\"N"), ("127,0735", "37,2005"), ("1270735000", "372005000")],
+)
+def test_a_table_that_writes_all_its_coordinates_otherwise_has_places(x: str, y: str) -> None:
+    for pair in ((x, y), (y, x)):  # under the right titles, and under each other's
+        found = placed(table([pair] * 5), TITLES)
+        assert shapely.get_coordinates(found.shapes).round(7).tolist() == [[127.0735, 37.2005]] * 5
+        assert found.issues
+
+
+def test_latitude_and_longitude_in_one_cell_are_taken_apart() -> None:
+    cells = objects(["37.2005, 127.0735", "(37.21 127.08)", None])
+    found = placed(Incoming("자료", {"좌표": cells}, None, np.arange(1, 4)), {})
+    assert [(one.x, one.y) for one in found.shapes[:2]] == [(127.0735, 37.2005), (127.08, 37.21)]
+    assert found.shapes[2] is None
+    assert found.issues[0].code == "coordinate_in_one"
+
+
+def test_degrees_minutes_and_seconds_in_columns_of_their_own_belong_together() -> None:
+    """Taken alone the degrees would put all into one place, thirty kilometres away."""
+    parts = {"위도(도)": 37.0, "위도(분)": 12.0, "위도(초)": 1.8, "경도_도": 127.0, "경도_분": 4.41}
+    columns = {title: np.full(3, value) for title, value in parts.items()}
+    meanings = {"위도(도)": "latitude", "위도(분)": "latitude", "위도(초)": "latitude"}
+    found = placed(Incoming("자료", columns, None, np.arange(1, 4)), meanings)
+    assert shapely.get_coordinates(found.shapes).round(6).tolist() == [[127.0735, 37.2005]] * 3
+
+
+def test_columns_that_are_titled_as_coordinates_and_hold_none_are_named() -> None:
+    found = placed(table([("시청 앞", "공원 안")] * 3), TITLES)
+    (told,) = found.issues
+    assert (found.geometry, told.code) == (None, "coordinates_not_read")
+    assert "공원 안" in told.said()
+
+
+def test_shapes_that_stand_as_text_are_shapes() -> None:
+    texts = objects(["POLYGON((0 0,9 0,9 9,0 0))", "MultiPoint (1 1)", None, "POLYGON((0 0"])
+    table = Incoming("자료", {"번호": np.arange(4.0), "geom": texts}, None, np.arange(1, 5))
+    found = with_shapes(table)
+    assert [one and one.geom_type for one in found.shapes] == ["Polygon", "MultiPoint", None, None]
+    assert (list(found.columns), found.crs) == (["번호"], "")
+    marked = replace(table, columns={"g": objects(["SRID=5179;POINT(1 2)"] * 4)})
+    assert (with_shapes(marked).crs, with_shapes(marked).shapes[0].y) == ("EPSG:5179", 2)
 
 
 @pytest.mark.parametrize("blank", [None, "-"])
