@@ -21,19 +21,24 @@ import numpy as np
 
 from scmap import paths
 from scmap.analysis.pair_export import listed_layer
-from scmap.errors import InputError, RefusedError
+from scmap.errors import InputError, LockedError, RefusedError
 from scmap.formats import frames
 from scmap.formats.outgoing import SUFFIXES, write_files
 from scmap.model.layer import CLOSED, Layer
 from scmap.model.project import Project
+from scmap.model.release import Issued
 from scmap.reference.withholding import withholding
 from scmap.session.findings import Lookups, find
+from scmap.session.handing import hand_out
 from scmap.session.releasing import stripped
 from scmap.session.services import belonging
-from scmap.store.project_file import read_project, write_project
+from scmap.store.project_file import check_may_become, file_state, read_project, write_project
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+PROJECT = ".gpkg"
+_known: dict[Path, object] = {}  # how the files that were opened or saved here looked last
 
 
 def sample() -> Path:
@@ -56,11 +61,34 @@ def open_project(path: Path | str) -> Project:
     >>> open_project(sample()).title
     '예시: 전국 스마트도시 투자사업'
     """
-    return read_project(Path(path)).project
+    file = Path(path).resolve()
+    state = file_state(file)
+    project = read_project(file).project
+    _known[file] = state
+    return project
 
 
 def save_project(project: Project, path: Path | str) -> None:
-    """Save a project; a file that is there stays as ``<name>.bak``.
+    """Save a project where nothing stands yet, or over an earlier state of the same project.
+
+    The file that is replaced stays as ``<name>.bak``. Nothing else is ever written over: no other
+    project, no file of another kind, and no state that somebody else saved since it was opened.
+
+    Parameters
+    ----------
+    project : Project
+    path : Path or str
+        Its name ends in .gpkg.
+
+    Raises
+    ------
+    InputError
+        ``export_form_unknown`` for another ending; why the place cannot be written to.
+    RefusedError
+        ``other_file_there``, where the file holds anything but this project; ``read_only``, where
+        a newer scmap saved it.
+    LockedError
+        ``file_changed`` since `open_project` or `save_project` last saw it here; ``file_locked``.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +96,14 @@ def save_project(project: Project, path: Path | str) -> None:
     ...     len(open_project(f"{folder}/copy.gpkg").investments)
     177
     """
-    write_project(project, Path(path))
+    file = Path(path).resolve()
+    if file.suffix.lower() != PROJECT:
+        raise InputError("export_form_unknown", file=file.name, forms=PROJECT)
+    check_may_become(file, project.uid)
+    if file in _known and file.exists() and file_state(file) != _known[file]:
+        raise LockedError("file_changed", file=file.name)
+    write_project(project, file)
+    _known[file] = file_state(file)
 
 
 def find_pairs(project: Project, *, municipality: str | None = None, drawn: bool = False) -> Layer:
@@ -145,7 +180,8 @@ def export(layer: Layer, path: Path | str, *, crs: str = "", encoding: str = "")
     Raises
     ------
     RefusedError
-        ``export_closed`` for a layer of the grade 비공개.
+        ``export_closed`` for a layer of the grade 비공개, ``project_in_the_way`` where a project
+        stands.
     InputError
         ``export_form_unknown`` for another ending, ``export_without_places`` for a table without
         shapes.
@@ -162,7 +198,9 @@ def export(layer: Layer, path: Path | str, *, crs: str = "", encoding: str = "")
     if layer.security == CLOSED:
         raise RefusedError("export_closed", layer=layer.title)
     bare = stripped(layer, withholding())
-    written = write_files(
-        bare, out.parent, out.stem, out.suffix.lower(), crs=crs, encoding=encoding
-    )
-    return list(written.files)
+    name, form = out.stem, out.suffix.lower()
+
+    def write(folder: Path) -> Issued:
+        return Issued(write_files(bare, folder, name, form, crs=crs, encoding=encoding).files, ())
+
+    return list(hand_out(out.parent, write, lambda _none: None).files)

@@ -4,13 +4,16 @@ import ast
 import doctest
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import scmap
 from scmap import api
-from scmap.errors import InputError
+from scmap.errors import InputError, LockedError, RefusedError
+from scmap.model.project import Project
+from scmap.store.project_file import write_project
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,3 +59,41 @@ def test_a_form_that_nobody_reads_is_refused(tmp_path: Path) -> None:
     layer = scmap.open_project(scmap.sample()).investments
     with pytest.raises(InputError, match="export_form_unknown"):
         scmap.export(layer, tmp_path / "rows.doc")
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "올해.gpkg"
+    scmap.save_project(Project("p", "올해"), path)
+    return path
+
+
+@pytest.mark.damages
+def test_a_project_is_saved_over_itself_and_nothing_else(saved: Path, tmp_path: Path) -> None:
+    scmap.save_project(replace(scmap.open_project(saved), title="고친 뒤"), saved)
+    assert scmap.open_project(saved).title == "고친 뒤"
+    assert saved.with_name("올해.gpkg.bak").exists()
+    table = tmp_path / "표.gpkg"
+    table.write_text("다른 것", encoding="utf-8")
+    for path in (saved, table):
+        before = path.read_bytes()
+        with pytest.raises(RefusedError, match="other_file_there"):
+            scmap.save_project(Project("q", "다른 프로젝트"), path)
+        assert path.read_bytes() == before
+    with pytest.raises(InputError, match="export_form_unknown"):
+        scmap.save_project(Project("q", "새 프로젝트"), tmp_path / "q.xlsx")
+
+
+def test_what_somebody_saved_meanwhile_is_not_written_over(saved: Path) -> None:
+    opened = scmap.open_project(saved)
+    write_project(replace(opened, title="동료가 고침"), saved)
+    with pytest.raises(LockedError, match="file_changed"):
+        scmap.save_project(replace(opened, title="내가 고침"), saved)
+    assert scmap.open_project(saved).title == "동료가 고침"
+
+
+def test_no_layer_takes_the_place_of_a_project(saved: Path) -> None:
+    layer, before = scmap.open_project(scmap.sample()).investments, saved.read_bytes()
+    with pytest.raises(RefusedError, match="project_in_the_way"):
+        scmap.export(layer, saved)
+    assert saved.read_bytes() == before

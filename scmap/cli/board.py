@@ -8,7 +8,7 @@ import click
 
 from scmap import reference
 from scmap.cli.handing import on_terms, tell, terms
-from scmap.cli.parameters import FILE, Choice
+from scmap.cli.parameters import FILE, Choice, Target
 from scmap.formats.sheet_file import write_sheet
 from scmap.model.project import Project
 from scmap.session.handing import entered_in, hand_out_file
@@ -23,7 +23,7 @@ _KOREAN = dict(zip(("집행", "모니터링", "활동", "위기", "분류", "반
 @click.command(help=tr("cli.board"))
 @click.argument("project", type=FILE)
 @click.argument("name", type=Choice(_NAMES, _KOREAN))
-@click.option("--out", type=FILE, metavar="XLSX", help=tr("cli.board.out"))
+@click.option("--out", type=Target(".xlsx"), metavar="XLSX", help=tr("cli.board.out"))
 @on_terms
 def board(project: Path, name: str, out: Path | None, **asked: Any) -> None:
     """Print a board, or write it as a spreadsheet."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from scmap import reference
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import Target
 from scmap.formats.sheet_file import write_sheet
 from scmap.reference.programmes import programme_facts
 from scmap.store.replacing import replacing
@@ -15,7 +15,7 @@ from scmap.words import tr
 @click.command(help=tr("cli.compare"))
 @click.argument("left")
 @click.argument("right")
-@click.option("--out", type=FILE, metavar="XLSX", help=tr("cli.compare.out"))
+@click.option("--out", type=Target(".xlsx"), metavar="XLSX", help=tr("cli.compare.out"))
 def compare(left: str, right: str, out: Path | None) -> None:
     """Print 표 3, or write it as a spreadsheet."""
     from scmap.report.comparison import comparison_table, side_of  # noqa: PLC0415  as `report`

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import FILE, Target
 from scmap.errors import InputError
-from scmap.model.chain import Break
 from scmap.model.issue import Issue
 from scmap.session.entries import broken_entries
 from scmap.store.checking import check_project
@@ -49,7 +48,7 @@ def check(project: Path, as_json: bool) -> None:
 
 @click.command(help=tr("cli.copy"))
 @click.argument("project", type=FILE)
-@click.option("--out", type=FILE, metavar="GPKG", required=True, help=tr("cli.copy.out"))
+@click.option("--out", type=Target(".gpkg"), metavar="GPKG", required=True, help=tr("cli.copy.out"))
 def copy(project: Path, out: Path) -> None:
     """Write a copy of a project that is whole whatever other programs do."""
     copy_project(project, out)
@@ -64,10 +63,6 @@ def compact(project: Path) -> None:
     click.echo(
         tr("cli.compacted", file=project.name, before=f"{before:,.1f}", after=f"{after:,.1f}")
     )
-
-
-def _broken(one: Break) -> Issue:
-    return Issue(f"chain_{one.why}", one.table, values={"uid": one.uid})
 
 
 def _words(issue: Issue) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from scmap.cartography.presets import default_map, plain_entry
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import FILE, Day
 from scmap.cli.renewal import say_renewal
+from scmap.errors import InputError, RefusedError
 from scmap.formats.kept_rows import reason
 from scmap.formats.mapping_file import read_mapping
 from scmap.model.layer import Layer
@@ -39,7 +40,7 @@ from scmap.words import language, tr
 @click.option("--mapping", type=FILE, metavar="JSON", help=tr("cli.import.mapping"))
 @click.option("--organisation", metavar="NAME", help=tr("cli.import.organisation"))
 @click.option("--dataset", metavar="NAME", help=tr("cli.import.dataset"))
-@click.option("--base-date", metavar="DATE", help=tr("cli.import.base_date"))
+@click.option("--base-date", type=Day(), help=tr("cli.import.base_date"))
 @click.option("--licence", metavar="TERMS", help=tr("cli.import.licence"))
 @click.option(
     "--keep-personal", "--personal", "personal", is_flag=True, help=tr("cli.import.personal")
@@ -60,10 +61,8 @@ def import_verb(
     read = read_project(into)
     project = read.project
     known = (codebook(), gazetteer_of(project), knowledge())
-    arrivals = recognise(files, *known, asked=_asked(said), memory=own_memory())
-    for arrival in arrivals:
-        if arrival.error is not None:  # all or nothing: a file that cannot be read is put right
-            raise arrival.error
+    arrivals = recognise(files, *known, asked=_asked(said), memory=own_memory(), most=None)
+    _check(arrivals, files)
     wish = _wish(said)
     means = renew or wish != _wish({})
     renewals: dict[Arrival, Renewal] = {}
@@ -88,6 +87,25 @@ def import_verb(
         _say(name, one)
         if one in told:
             say_renewal(told[one])
+
+
+def _check(arrivals: Sequence[Arrival], files: Sequence[Path]) -> None:
+    """Let all come in or nothing: a file that cannot is named, and put right.
+
+    Raises
+    ------
+    InputError
+        Why a file cannot be read; ``nothing_to_import`` in folders without files.
+    RefusedError
+        ``project_is_no_data``.
+    """
+    if not arrivals:
+        raise InputError("nothing_to_import", files=", ".join(map(str, files)))
+    for arrival in arrivals:
+        if arrival.error is not None:
+            raise arrival.error
+        if arrival.kind == "project":
+            raise RefusedError("project_is_no_data", file=arrival.path.name)
 
 
 def _asked(said: Mapping[str, Any]) -> Asked:
@@ -152,4 +170,5 @@ def _say(name: str, found: Arrival) -> None:
     for kept in found.kept_out:
         click.echo(tr("cli.import.kept", row=kept.row, why=reason(kept, language())))
     for issue in found.issues:
-        click.echo(tr("cli.import.issue", row=issue.where(), what=issue.said()))
+        where, what = issue.where(), issue.said()
+        click.echo(tr("cli.import.issue", row=where, what=what) if where else f"  {what}")

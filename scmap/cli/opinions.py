@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from scmap.cli.handing import on_terms, tell, terms
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import FILE, Target
 from scmap.formats.opinion_form import read_opinion_form, write_opinion_form
 from scmap.session.handing import entered_in, hand_out_file
 from scmap.session.opinion_taking import asked_of, take_opinions
@@ -18,7 +18,7 @@ from scmap.words import tr
 @click.command(help=tr("cli.opinions"))
 @click.argument("project", type=FILE)
 @click.option("--round", "round_", metavar="R", default="", help=tr("cli.opinions.round"))
-@click.option("--out", type=FILE, metavar="XLSX", help=tr("cli.opinions.out"))
+@click.option("--out", type=Target(".xlsx"), metavar="XLSX", help=tr("cli.opinions.out"))
 @click.option("--take", type=FILE, metavar="XLSX", help=tr("cli.opinions.take"))
 @on_terms
 def opinions(project: Path, round_: str, out: Path | None, take: Path | None, **asked: Any) -> None:

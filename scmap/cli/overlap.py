@@ -26,7 +26,7 @@ from scmap.cli.overlap_project import (
     measure_project,
     write_found,
 )
-from scmap.cli.parameters import FILE, Choice, Number, Whole
+from scmap.cli.parameters import FILE, Choice, Number, Target, Whole
 from scmap.errors import InputError
 from scmap.formats.cases import read_cases
 from scmap.formats.digest import sha256
@@ -64,7 +64,7 @@ MOST_TOLD = 20  # repairs told one by one; the record lists all
 @click.option("--floor", type=Number(0), help=tr("cli.overlap.floor"))
 @click.option("--strict", is_flag=True, help=tr("cli.overlap.strict"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.overlap.json"))
-@click.option("--out", type=FILE, metavar="FILE", help=tr("cli.overlap.out"))
+@click.option("--out", type=Target(".json", *SUFFIXES), help=tr("cli.overlap.out"))
 @on_terms
 def overlap(
     project: Path | None,
@@ -83,8 +83,6 @@ def overlap(
     if vectors is not None:
         click.echo(json.dumps(_verdicts(vectors), ensure_ascii=False))
         return
-    if out is not None and out.suffix.lower() not in (".json", *SUFFIXES):
-        raise click.UsageError(tr("cli.overlap.out_kind", file=out))
     how = terms(views)
     asked = Asked(**views)
     if project is not None:

@@ -1,7 +1,9 @@
 """What the verbs take: sizes, extents, scales and choices with Korean aliases."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,50 @@ import click
 from scmap.model.layout import read_scale
 from scmap.words import tr
 
+_DAY = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+
 FILE = click.Path(path_type=Path)
+
+
+class Target(click.ParamType[Path]):
+    """A file to be written, whose name ends as what is written is.
+
+    Parameters
+    ----------
+    *suffixes : str
+        With their dots, in small letters.
+    """
+
+    name = "FILE"
+
+    def __init__(self, *suffixes: str) -> None:
+        self.suffixes = suffixes
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Take the path, or say how its name may end."""
+        path = Path(value)
+        if path.suffix.lower() not in self.suffixes:
+            told = tr("cli.file_form", suffixes=", ".join(self.suffixes), value=value)
+            self.fail(told, param, ctx)
+        return path
+
+
+class Day(click.ParamType[str]):
+    """A day, or as much of one as is known: 2026, 2026-07 or 2026-07-20."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take the day, or say how one is written."""
+        day = str(value)
+        try:
+            date.fromisoformat(day + "-01-01"[len(day) - 4 :])
+            known = _DAY.fullmatch(day) is not None
+        except ValueError:
+            known = False
+        if not known:
+            self.fail(tr("cli.day_form", value=value), param, ctx)
+        return day
 
 
 class Size(click.ParamType[tuple[int, int]]):

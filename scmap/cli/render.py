@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from scmap.cli.handing import on_terms, tell, terms
-from scmap.cli.parameters import FILE, Bounds, Size
+from scmap.cli.parameters import FILE, Bounds, Size, Target
 from scmap.model.extent import Extent
 from scmap.model.project import DISPLAYS
 from scmap.session.handing import entered_in, hand_out
@@ -19,7 +19,7 @@ from scmap.words import tr
 @click.option("--size", type=Size(), default="1280x720", help=tr("cli.render.size"))
 @click.option("--extent", type=Bounds(), help=tr("cli.render.extent"))
 @click.option("--crs", type=click.Choice(DISPLAYS), help=tr("cli.map.crs"))
-@click.option("--out", type=FILE, metavar="PNG", required=True, help=tr("cli.render.out"))
+@click.option("--out", type=Target(".png"), metavar="PNG", required=True, help=tr("cli.render.out"))
 @on_terms
 def render(project: Path, out: Path, **asked: Any) -> None:
     """Paint the map of a project as the window shows it."""

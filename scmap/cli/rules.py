@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from scmap.analysis.rejudging import Sensitivity, measure_sensitivity
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import FILE, Target
 from scmap.formats.rule_file import read_rules, rule_text
 from scmap.model.amounts import trimmed
 from scmap.model.issue import Issue
@@ -30,7 +30,7 @@ from scmap.words import tr
 @click.option("--reset", is_flag=True, help=tr("cli.rules.reset"))
 @click.option("--author", metavar="NAME", default="", help=tr("cli.rules.author"))
 @click.option("--reason", metavar="TEXT", default="", help=tr("cli.rules.reason"))
-@click.option("--export", "out", type=FILE, metavar="FILE", help=tr("cli.rules.export"))
+@click.option("--export", "out", type=Target(".json"), metavar="JSON", help=tr("cli.rules.export"))
 @click.option("--sensitivity", is_flag=True, help=tr("cli.rules.sensitivity"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.rules.json"))
 def rules(

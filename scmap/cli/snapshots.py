@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from scmap.cli.handing import on_terms, tell, terms
-from scmap.cli.parameters import FILE
-from scmap.errors import InputError
+from scmap.cli.parameters import FILE, Target
+from scmap.errors import InputError, RefusedError
 from scmap.formats.sheet_file import write_sheet
 from scmap.model.project import Project
 from scmap.model.release import Terms
@@ -38,14 +38,21 @@ HEADER = ("what", "layer", "name", "column", "before", "after")
 @click.option("--name", required=True, help=tr("cli.snapshot.name"))
 @click.option("--author", default="", help=tr("cli.snapshot.author"))
 @click.option("--note", default="", help=tr("cli.snapshot.note"))
-@click.option("--out", type=FILE, metavar="GPKG", help=tr("cli.snapshot.out"))
+@click.option("--out", type=Target(".gpkg"), metavar="GPKG", help=tr("cli.snapshot.out"))
 def snapshot(project: Path, name: str, author: str, note: str, out: Path | None) -> None:
     """Freeze the present state under a name; the project remembers its seal."""
-    session = opened_session(read_project(project), project)
+    opened = read_project(project)
+    if opened.read_only:  # it could not remember the seal
+        raise RefusedError("read_only", file=project.name)
+    session = opened_session(opened, project)
     file = out or snapshot_file(project, name)
     one = take_snapshot(session.project, name, file, author=author, note=note)
     session.do(tr("snapshots.did", name=one.name), lambda before: remembered(before, one))
-    session.save()
+    try:
+        session.save()
+    except BaseException:
+        file.unlink(missing_ok=True)  # nobody knows of it
+        raise
     click.echo(tr("cli.snapshot.taken", name=one.name, file=file, mark=Seal.told_by(one).mark))
 
 
@@ -95,7 +102,7 @@ def _record(file: Path, found: Verified, doubts: list[str]) -> dict[str, Any]:
 @click.command(help=tr("cli.changes"))
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
-@click.option("--out", type=FILE, metavar="XLSX", help=tr("cli.changes.out"))
+@click.option("--out", type=Target(".xlsx"), metavar="XLSX", help=tr("cli.changes.out"))
 @click.option("--json", "as_json", is_flag=True, help=tr("cli.changes.json"))
 @on_terms
 def changes(before: Path, after: Path, out: Path | None, as_json: bool, **asked: Any) -> None:

@@ -33,7 +33,7 @@ class Side:
 
 
 def side_of(text: str, codebook: CodeBook, facts: Facts, layer: Layer | None = None) -> Side:
-    """Give the side that a lineage or a programme names, by id or by title.
+    """Give the side that a lineage or a programme (by id or title) or a ministry names.
 
     A lineage stands for its programmes of which facts are known: those that `layer` holds, or all.
 
@@ -47,7 +47,7 @@ def side_of(text: str, codebook: CodeBook, facts: Facts, layer: Layer | None = N
             return Side(one.title, (one.id,))
     lineage = next(
         (id_ for id_, one in codebook.lineages.items() if text in (id_, one.title)), None
-    )
+    ) or codebook.lineage_of(text)  # a ministry, as it is or was called
     if lineage is None:
         raise InputError("side_unknown", side=text)
     held = {str(cell) for cell in layer.text("programme")} if layer is not None else set()

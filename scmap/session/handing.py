@@ -5,6 +5,7 @@ for (`releasing`), writes to a folder aside, and gives the entries for the 반�
 where it was wanted before all of it is written, and nothing stays there that is not entered.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias, TypeVar
 
-from scmap.errors import InputError
+from scmap.errors import InputError, RefusedError
 from scmap.model.project import Project
 from scmap.model.release import Issued, Release, Terms
 from scmap.reference.places import gazetteer_of
@@ -23,7 +24,7 @@ from scmap.reference.withholding import withholding
 from scmap.session.opening import opened_session
 from scmap.session.releasing import cleared, log_releases, releases
 from scmap.settings import load, settings_file
-from scmap.store.project_file import read_project
+from scmap.store.project_file import look, read_project
 from scmap.store.replacing import replacing
 from scmap.words import tr
 
@@ -64,11 +65,11 @@ def hand_out(
     Raises
     ------
     InputError
-        ``folder_missing`` or ``folder_not_made``; what `write` and `register` raise. Files that
+        ``folder_absent`` or ``folder_not_made``; what `write` and `register` raise. Files that
         stood there before stand there again then, and others are gone.
     """
     if not (make or folder.is_dir()):
-        raise InputError("folder_missing", file=folder.name, folder=str(folder))
+        raise InputError("folder_absent", folder=str(folder))
     with TemporaryDirectory(prefix="scmap-") as aside:
         drafts, old = Path(aside, "new"), Path(aside, "old")
         drafts.mkdir()
@@ -115,7 +116,17 @@ def cleared_file(
 
 
 def entered_in(project: Path) -> Register:
-    """Give what enters releases in the 반출대장 of a project file."""
+    """Give what enters releases in the 반출대장 of a project file.
+
+    Raises
+    ------
+    RefusedError
+        ``register_closed``, before anything is written that could not be entered.
+    InputError
+        Why the file cannot be read.
+    """
+    if look(project).read_only or not os.access(project, os.W_OK):
+        raise RefusedError("register_closed", file=project.name)
 
     def enter(entries: tuple[Release, ...]) -> None:
         session = opened_session(read_project(project), project)

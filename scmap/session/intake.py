@@ -63,6 +63,7 @@ def recognise(
     *,
     asked: Asked = AS_RECOGNISED,
     memory: MappingMemory | None = None,
+    most: int | None = MOST_FILES,
     progress: Progress = silent,
 ) -> tuple[Arrival, ...]:
     """Read files and all files in folders; one that cannot be read stops none of the others.
@@ -77,12 +78,14 @@ def recognise(
         What the user says of them beforehand.
     memory : MappingMemory or None
         Mappings made for earlier tables of the same columns.
+    most : int or None
+        How many files are read; None for all, where nobody waits at a window.
     progress : Progress
         Told the share done; may raise CancelledError.
     """
     with_memory = replace(asked, memory=memory)
     asked_for = tuple(paths)
-    files = listed(lambda: files_in(asked_for), Path(*asked_for[:1]), progress)
+    files = listed(lambda: files_in(asked_for)[:most], Path(*asked_for[:1]), progress)
     arrivals: list[Arrival] = []
     for place, file in enumerate(files):
         own = share_of(progress, place / len(files), (place + 1) / len(files))
@@ -135,7 +138,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
         path
         for path in found
         if path.suffix.lower() not in PARTS or _spelled(path.with_suffix("")) not in shapes
-    ][:MOST_FILES]
+    ]
 
 
 def _spelled(path: Path) -> tuple[Path, str]:

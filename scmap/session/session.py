@@ -24,7 +24,7 @@ from scmap.store.copying import compact_project
 from scmap.store.in_place import Held, save_in_place
 from scmap.store.journal import Journal
 from scmap.store.journal_lines import Deed
-from scmap.store.project_file import Opened, read_project, write_project
+from scmap.store.project_file import Opened, file_state, read_project, write_project
 from scmap.store.replacing import back_up
 from scmap.store.revisions import NO_REVISIONS, Revisions, revisions_after
 
@@ -124,7 +124,7 @@ class Session:
         self._undone: list[_Step] = []
         self._watchers: list[Watcher] = []
         self._telling = False
-        self._state = _state(path)
+        self._state = file_state(path)
         self._held = held
         self._is_backed_up = False
         self.path = path
@@ -292,7 +292,7 @@ class Session:
             self._is_backed_up = True
         self._held = held
         self.path, self.read_only = target, False
-        self._state = _state(target)
+        self._state = file_state(target)
         self._saved = project
         if self.journal is not None:
             self.journal.start_anew(project, target)
@@ -307,7 +307,7 @@ class Session:
         """
         if self.path is None:
             raise InputError("no_path")
-        state, saved = _state(self.path), self._saved
+        state, saved = file_state(self.path), self._saved
         opened = read_project(self.path, progress=progress)
         return FileNow(state, opened, saved, edits_of_others(saved, opened))
 
@@ -356,7 +356,7 @@ class Session:
         answering(self.path)
         self._check_own(self.path)
         sizes = compact_project(self.path, progress=progress)
-        self._state = _state(self.path)
+        self._state = file_state(self.path)
         if self.journal is not None and self.saved:
             self.journal.start_anew(self._saved, self.path)
         return sizes
@@ -379,7 +379,7 @@ class Session:
 
     def revisions(self, project: Project) -> Revisions:
         """Give the revisions of rows for a whole save, from the file as it was read or saved."""
-        if self.path is None or self._state is None or _state(self.path) != self._state:
+        if self.path is None or self._state is None or file_state(self.path) != self._state:
             return NO_REVISIONS
         return revisions_after(self.path, self._saved, project, datetime.now(UTC))
 
@@ -387,7 +387,7 @@ class Session:
         """Make sure that overwriting the session's own file loses nothing."""
         if self.read_only:
             raise RefusedError("read_only", file=path.name)
-        if path.exists() and _state(path) != self._state:
+        if path.exists() and file_state(path) != self._state:
             raise LockedError("file_changed", file=path.name)
 
     def _move_to(self, project: Project, deed: Deed, label: str) -> None:
@@ -425,11 +425,3 @@ def find_changes(before: Project, after: Project) -> Changes:
 
 def _about(project: Project) -> tuple[str, ...]:
     return project.uid, project.title, project.crs, project.municipality, project.display_crs
-
-
-def _state(path: Path | None) -> tuple[int, int] | None:
-    """Tell one state of a file from another, without reading it."""
-    if path is None or not path.exists():
-        return None
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size

@@ -8,10 +8,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from scmap.errors import RefusedError
 from scmap.formats.unchanged import readable, reading
 from scmap.progress import Progress, silent
 from scmap.store.geopackage import check_geopackage
-from scmap.store.project_file import settle
+from scmap.store.project_file import check_may_become, look, settle
 from scmap.store.replacing import replacing
 
 
@@ -21,13 +22,16 @@ def copy_project(path: Path, target: Path, *, progress: Progress = silent) -> No
     Raises
     ------
     InputError
-        If the file cannot be read or is damaged, or the place cannot be written to.
+        If the file cannot be read, is damaged or no project, or the place cannot be written to.
     LockedError
         If another program holds either.
+    RefusedError
+        other_file_there; an older copy of the same project is kept as ``<name>.bak``.
     """
     progress(0.0)
+    check_may_become(target, look(path).uid)
     settle(target)
-    with replacing(target) as draft:
+    with replacing(target, keep=True, over_project=True) as draft:
         _vacuum(path, draft)
     progress(1.0)
 
@@ -44,11 +48,15 @@ def compact_project(path: Path, *, progress: Progress = silent) -> tuple[int, in
     ------
     InputError, LockedError
         As of `copy_project`; the file is then as it was.
+    RefusedError
+        read_only: a newer scmap saved it, or it would run what is not known.
     """
     progress(0.0)
+    if look(path).read_only:
+        raise RefusedError("read_only", file=path.name)
     before = path.stat().st_size if path.exists() else 0
     settle(path)
-    with replacing(path, keep=True) as draft:
+    with replacing(path, keep=True, over_project=True) as draft:
         _vacuum(path, draft)
     progress(1.0)
     return before, path.stat().st_size

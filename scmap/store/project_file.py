@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scmap.errors import InputError, LockedError, ScmapError
+from scmap.errors import InputError, LockedError, RefusedError, ScmapError
 from scmap.formats.patience import answering, read_through
 from scmap.formats.unchanged import check_intact, has_side_files, reading
 from scmap.model.identity import derived_uid
@@ -24,7 +24,7 @@ from scmap.store.foreign import ForeignEdits, foreign_edits
 from scmap.store.geopackage import check_geopackage, connect, writing
 from scmap.store.in_place import Held
 from scmap.store.registry import Row, text
-from scmap.store.replacing import HELD, replacing
+from scmap.store.replacing import HELD, check_place, replacing
 from scmap.store.revisions import NO_REVISIONS, Revisions, dated
 from scmap.store.schema import quoted
 from scmap.store.style import StyleError
@@ -65,6 +65,22 @@ class Opened:
     issues: tuple[Issue, ...] = ()
     held: Held | None = None
     foreign: ForeignEdits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a glance at a project file tells.
+
+    Attributes
+    ----------
+    uid : str
+        Of the project.
+    read_only : bool
+        As of `Opened`, as far as its tables need not be read for it.
+    """
+
+    uid: str
+    read_only: bool
 
 
 def read_project(path: Path, *, progress: Progress = silent) -> Opened:
@@ -134,6 +150,75 @@ def is_project(path: Path) -> bool:
         return False
 
 
+def check_new_place(path: Path) -> None:
+    """Refuse a place that is taken: a project begins where nothing stands.
+
+    Raises
+    ------
+    InputError
+        folder_missing or file_is_folder.
+    RefusedError
+        file_there.
+    """
+    check_place(path)
+    if path.exists():
+        raise RefusedError("file_there", file=path.name)
+
+
+def look(path: Path) -> Look:
+    """Look at whose a project file is, without opening it whole.
+
+    Raises
+    ------
+    InputError, LockedError
+        As of `read_project`.
+    """
+    with reading(path) as connection:
+        check_geopackage(connection, path)
+        version = _version(connection, path)
+        values = registry.meta(registry.fetch(connection, registry.META))
+        blocking = [*guard.unknown_triggers(connection), *_newer(version)]
+    return Look(values.get("uid") or derived_uid(path.name), bool(blocking))
+
+
+def file_state(path: Path | None) -> tuple[int, int] | None:
+    """Tell one state of a file from another, without reading it."""
+    if path is None or not path.exists():
+        return None
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def check_may_become(path: Path, uid: str) -> None:
+    """Refuse to save a project over what is no earlier state of it, or would lose something.
+
+    Parameters
+    ----------
+    path : Path
+        The file; where there is none, there is nothing to lose.
+    uid : str
+        Of the project.
+
+    Raises
+    ------
+    RefusedError
+        other_file_there, or read_only as of `Opened`.
+    InputError, LockedError
+        As of `check_place`, or where another program writes to it.
+    """
+    check_place(path)
+    if not path.exists():
+        return
+    try:
+        there = look(path)
+    except InputError as error:
+        raise RefusedError("other_file_there", file=path.name) from error
+    if there.uid != uid:
+        raise RefusedError("other_file_there", file=path.name)
+    if there.read_only:
+        raise RefusedError("read_only", file=path.name)
+
+
 def write_project(
     project: Project,
     path: Path,
@@ -156,7 +241,7 @@ def write_project(
     """
     settle(path)
     moment = now or datetime.now(UTC)
-    with replacing(path, keep=True) as draft:
+    with replacing(path, keep=True, over_project=True) as draft:
         with writing(draft) as connection:
             _write(connection, project, moment, progress, revisions)
         _verify(draft, project, path)

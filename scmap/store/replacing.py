@@ -12,11 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scmap.errors import InputError, LockedError
-from scmap.formats.unchanged import check_name, is_too_long
+from scmap.errors import InputError, LockedError, RefusedError, ScmapError
+from scmap.formats.unchanged import check_name, is_too_long, reading
 from scmap.model.project import new_uid
 
 BACKUP = ".bak"
+PROJECT_TABLE = "scmap_meta"  # a file that has it is a project of ours
 DRAFT = ".tmp"
 LONG_NAME, KEPT_OF_NAME = 200, 40  # bytes of 255, and letters that are kept of a longer name
 ABANDONED_SECONDS = 3600.0  # nobody writes one file for an hour: its writer was killed
@@ -45,8 +46,28 @@ def check_place(path: Path) -> None:
         raise InputError("file_is_folder", file=path.name)
 
 
+def check_no_project(path: Path) -> None:
+    """Refuse to put anything else in place of a project: it would end all of a planner's work.
+
+    Raises
+    ------
+    RefusedError
+        project_in_the_way.
+    """
+    if not path.is_file():
+        return
+    try:
+        with reading(path) as connection:
+            statement = "SELECT 1 FROM sqlite_master WHERE name = ?"
+            found = connection.execute(statement, (PROJECT_TABLE,)).fetchone()
+    except ScmapError:
+        return  # no database
+    if found:
+        raise RefusedError("project_in_the_way", file=path.name)
+
+
 @contextmanager
-def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
+def replacing(path: Path, *, keep: bool = False, over_project: bool = False) -> Iterator[Path]:
     """Give a path beside `path` to write to; a file that was written whole takes its place.
 
     Parameters
@@ -55,15 +76,21 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
         The file to be made or replaced.
     keep : bool
         Whether the old file stays beside it as ``<name>.bak``.
+    over_project : bool
+        Whether a project may be what is replaced: by a project.
 
     Raises
     ------
     InputError
         folder_missing, disk_full, file_not_writable or file_name_zero.
+    RefusedError
+        project_in_the_way.
     LockedError
         file_locked, if another program holds the old file.
     """
     check_place(path)
+    if not over_project:
+        check_no_project(path)
     _sweep_old_drafts(path)
     draft = path.with_name(f"{_hidden(path.name)}.{new_uid()[:8]}{DRAFT}")
     try:

@@ -143,7 +143,7 @@ def bring_back(copy: Path) -> bool:
     now = _state(original)
     if now is not None and now != noted.state:
         raise LockedError("original_changed", file=original.name, folder=str(original.parent))
-    with replacing(original, keep=True) as draft:
+    with replacing(original, keep=True, over_project=True) as draft:
         shutil.copyfile(copy, draft)
     _note(copy, original, _state(original), _digest(copy))
     return True
@@ -201,7 +201,7 @@ def _taken(original: Path, copy: Path) -> WorkingCopy:
             side.unlink(missing_ok=True)
             with suppress(FileNotFoundError):
                 shutil.copyfile(original.with_name(original.name + suffix), side)
-        with replacing(copy) as draft:
+        with replacing(copy, over_project=True) as draft:
             shutil.copyfile(original, draft)
     _note(copy, original, state, _digest(copy))
     return WorkingCopy(copy, original, "fresh")

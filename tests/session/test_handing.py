@@ -78,7 +78,7 @@ def test_nothing_of_a_hand_out_that_failed_half_way_is_seen(tmp_path: Path) -> N
 
 
 def test_a_file_that_cannot_be_placed_takes_those_before_it_along(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="folder_missing"):
+    with pytest.raises(InputError, match="folder_absent"):
         hand_out(tmp_path / "없음", wrote("a.pdf"), refusing(AssertionError()))
     (tmp_path / "b.pdf").mkdir()  # no file can stand there
     entered: list[object] = []

@@ -95,6 +95,13 @@ def test_of_a_folder_come_all_files_and_of_a_shapefile_one(tmp_path: Path) -> No
     assert [file.name for file in files_in([tmp_path])] == ["길.shp", "표.csv"]
 
 
+def test_a_window_reads_so_many_files_and_a_command_line_all(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.csv").touch()
+    known = codebook(), gazetteer(), knowledge()
+    assert [len(recognise([tmp_path], *known, most=most)) for most in (3, None)] == [3, 4]
+
+
 def test_a_mapinfo_table_is_one_file_among_its_parts(tmp_path: Path) -> None:
     for name in ("지구.tab", "지구.dat", "지구.map", "지구.id"):
         (tmp_path / name).write_bytes(b"")
