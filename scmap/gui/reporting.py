@@ -83,7 +83,8 @@ def _watched(task: tuple[object, ...], progress: Progress) -> Issued:
     """Run the task in a process, pass its progress on, and end it when it should stop."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_write, args=(theirs, task), daemon=True)
+    # Not a daemon: those may have no processes of their own, which a dossier and an atlas have.
+    process = context.Process(target=_write, args=(theirs, task))
     process.start()
     theirs.close()
     try:

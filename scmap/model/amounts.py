@@ -5,6 +5,7 @@ with an exponent; rounding is decimal, half up.
 """
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -20,6 +21,7 @@ _EOK_PER_JO = 10_000  # 1조 원 = 10,000억 원
 _PYEONG_PER_M2 = Decimal("0.3025")  # 1평 = 400/121 ㎡ (6자 x 6자, 1자 = 10/33 m)
 _LEAST_KM, _LEAST_WHOLE_M = 1_000, 100  # below, metres; below, with a decimal
 _LEAST_SQUARE_KM, _LEAST_WHOLE_M2 = 100_000, 10_000
+_ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![\d-])")
 _WIDE = Context(prec=400)  # digits enough for any double
 
 
@@ -128,6 +130,19 @@ def day(value: date | np.datetime64 | None, language: str | None = None) -> str:
     if known is None:
         return unknown(language)
     return _word("day", language, year=known.year, month=known.month, day=known.day)
+
+
+def dated(text: str, language: str | None = None) -> str:
+    """Write the days in a text of data as `day` does: "경계 2026-07-20", "2026-07" → "2026. 7."."""
+
+    def told(found: re.Match[str]) -> str:
+        year, month, of_month = (int(part or 0) for part in found.groups())
+        if not 1 <= month <= 12 or of_month > 31:
+            return found[0]
+        key = "day" if of_month else "month"
+        return _word(key, language, year=year, month=month, day=of_month)
+
+    return _ISO.sub(told, text)
 
 
 def period(year_from: float, year_to: float = math.nan, language: str | None = None) -> str:

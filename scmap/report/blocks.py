@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from scmap.cartography.settings import MapSettings
 from scmap.cartography.sheet import Sheet
 from scmap.report.korean import word
-from scmap.report.parts import Cell, Column, Fact, Form, Side, Table
+from scmap.report.parts import WIDE_MM, Cell, Column, Fact, Form, Side, Table
 
 SIGNS = ("□", "ㅇ", "-", "※")  # the ladder of 개조식 (DOMAIN §6.1)
 LADDER_MM = ((6.2, 6.2), (12.0, 5.4), (16.5, 4.0), (22.0, 6.0))  # where text begins, hanging part
@@ -273,6 +273,13 @@ class Booklet:
             counted[section.place] += 1
             number = counted[section.place]
             yield word(keys[section.place], n=number, title=section.title), section
+
+
+def is_wide(block: Block) -> bool:
+    """Tell whether a table or a form needs the page to lie on its side."""
+    if isinstance(block, Table):
+        return bool(block.rows) and sum(one.width for one in block.columns) > WIDE_MM
+    return isinstance(block, Grid) and sum(block.widths) > WIDE_MM
 
 
 def grid_of(table: Table) -> Grid:

@@ -15,6 +15,7 @@ from scmap.report.blocks import (
     Section,
     Subheading,
     grid_of,
+    is_wide,
 )
 from scmap.report.korean import word
 from scmap.report.paper import MM_PER_PT, SOFT, WARNING, Paper
@@ -96,9 +97,10 @@ def _write_cover(paper: Paper, booklet: Booklet) -> None:
 
 def _write_section(paper: Paper, heading: str, section: Section) -> None:
     """Write a section; an attachment begins a page of its own."""
-    fresh = section.place == "attached" or paper.sideways or paper.room < _KEPT_MM
-    if fresh:
-        paper.turn(sideways=False)
+    sideways = bool(section.blocks) and is_wide(section.blocks[0])
+    turned = sideways != paper.sideways
+    if section.place == "attached" or turned or paper.room < _KEPT_MM:
+        paper.turn(sideways=sideways)
     else:
         paper.y += 6.0
     lines = paper.lines(heading, _HEADING, paper.width)
@@ -114,8 +116,9 @@ def _write_block(paper: Paper, block: Block) -> None:
     if isinstance(block, Sheet):
         write_sheet(paper, block)
         return
-    if paper.sideways:
-        paper.turn(sideways=False)
+    sideways = is_wide(block)
+    if sideways != paper.sideways:
+        paper.turn(sideways=sideways)
     if isinstance(block, Line):
         _write_line(paper, block)
     elif isinstance(block, Subheading):
@@ -133,11 +136,13 @@ def _write_line(paper: Paper, line: Line) -> None:
     step = points * MM_PER_PT * _SPACING
     paper.y += _BEFORE_MM[line.level]
     sign = line.sign
-    for text in without_orphan(paper.lines(line.text, points, paper.width - edge)):
+    broken = paper.lines(line.text, points, paper.width - edge, running=True)
+    for text in without_orphan(broken):
         if paper.room < step:
             paper.turn()
-        paper.write([sign], paper.left + edge - hanging, paper.y, points, spacing=_SPACING)
-        paper.y += paper.write([text], paper.left + edge, paper.y, points, spacing=_SPACING)
+        for shown, x in ((sign, edge - hanging), (text, edge)):
+            paper.write([shown], paper.left + x, paper.y, points, spacing=_SPACING, running=True)
+        paper.y += step
         sign = ""
 
 

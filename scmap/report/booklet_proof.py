@@ -65,9 +65,9 @@ class _Proof(Paper):
         self.places: dict[str, int] = {}
         super().__init__(_NOWHERE, booklet.title, header_of(booklet), cover=True)
 
-    def lines(self, text: str, points: float, width: float) -> list[str]:
+    def lines(self, text: str, points: float, width: float, *, running: bool = False) -> list[str]:
         self.places.setdefault(text, self._number)
-        return super().lines(text, points, width)
+        return super().lines(text, points, width, running=running)
 
     def sheet(self, place: QRectF, sheet: Sheet) -> None:
         if self._number == self._wanted:

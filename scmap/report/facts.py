@@ -66,18 +66,19 @@ def place_title(scope: Scope) -> str:
 
 
 def base_dates(layers: Iterable[Layer]) -> str:
-    """Say for which day layers hold: "투자사업 2026-11-01 / 시·도, 시·군·구 2026-07-20"."""
+    """Say for which day layers hold: "투자사업 2026. 11. 1. / 시·도, 시·군·구 2026. 7. 20."."""
     titles: dict[str, list[str]] = {}
     for layer in layers:
         if layer.source.base_date:
-            titles.setdefault(layer.source.base_date, []).append(layer.title)
+            day = amounts.dated(layer.source.base_date, LANGUAGE)
+            titles.setdefault(day, []).append(layer.title)
     return _listed(f"{', '.join(named)} {day}" for day, named in titles.items())
 
 
 def source_line(layer: Layer) -> str:
     """Name the publisher, the data set and its date; "" when the source is unknown."""
     source = layer.source
-    told = [source.organisation, source.dataset, source.base_date]
+    told = [source.organisation, source.dataset, amounts.dated(source.base_date, LANGUAGE)]
     return ", ".join(part for part in told if part)
 
 

@@ -3,7 +3,9 @@
 Traps of the format and of the library: REPORTS §4.
 """
 
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 
 from hwpx.document import HwpxDocument
@@ -22,13 +24,14 @@ from scmap.report.blocks import (
     Section,
     Subheading,
     grid_of,
+    is_wide,
 )
 from scmap.report.hwpx_base import HEADING, SUBHEADING, Base, opened_base
 from scmap.report.hwpx_package import filled
 from scmap.report.hwpx_styles import BODY, RUNG_PT, TABLE, WARNING, Styles, units
 from scmap.report.hwpx_table import TOGETHER_MM, Element, TableWriter, table_height
 from scmap.report.paper import MM_PER_PT, SIDEWAYS, UPRIGHT, Margins, page_size
-from scmap.report.parts import WIDE_MM, Table
+from scmap.report.parts import Table
 from scmap.report.png import blank_png
 from scmap.report.sheet_page import (
     DPI,
@@ -66,15 +69,47 @@ def write_hwpx(
 
 def hwpx_bytes(booklet: Booklet, progress: Progress = silent, base: Path | None = None) -> bytes:
     """Give the package of a booklet."""
+    unpainted = hwpx_unpainted(booklet, part(progress, 0.0, 0.3), base)
+    painted = pictures(booklet.sheets, part(progress, 0.3, 0.9))
+    package = unpainted.painted([one.png for one in painted])
+    progress(1.0)
+    return package
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unpainted:
+    """A package whose maps are still blank, and whose tables wait for their rows.
+
+    Attributes
+    ----------
+    skeleton : bytes
+        As the library saved it.
+    tables : mapping
+        Rows of each table by its id.
+    places : tuple of str
+        Name of each map in the package, in the order of the sheets.
+    """
+
+    skeleton: bytes
+    tables: Mapping[str, Sequence[Element]]
+    places: tuple[str, ...]
+
+    def painted(self, maps: Sequence[bytes]) -> bytes:
+        """Give the whole package, with each map as the bytes of a PNG."""
+        return filled(self.skeleton, self.tables, dict(zip(self.places, maps, strict=True)))
+
+
+def hwpx_unpainted(
+    booklet: Booklet, progress: Progress = silent, base: Path | None = None
+) -> Unpainted:
+    """Write everything but the maps: of a sheet only its size and ground are looked at."""
     writer = _Writer(opened_base(base, booklet) if base is not None else None)
     writer.cover(booklet)
     headed = tuple(booklet.headed)
     for done, (heading, section) in enumerate(headed, start=1):
         writer.section(heading, section)
-        progress(0.3 * done / len(headed))
-    package = writer.finished(booklet, part(progress, 0.3, 0.9))
-    progress(1.0)
-    return package
+        progress(done / len(headed))
+    return writer.finished(booklet)
 
 
 class _Writer:
@@ -121,7 +156,7 @@ class _Writer:
 
     def section(self, heading: str, section: Section) -> None:
         """Write a section; an attachment begins a page of its own."""
-        self._lay(sideways=bool(section.blocks) and _wide(section.blocks[0]))
+        self._lay(sideways=bool(section.blocks) and is_wide(section.blocks[0]))
         self._break |= section.place == "attached"
         shape = self._styles.paragraph(before=16, after=4, with_next=True)
         self._text(heading, shape, _HEADING, bold=True, role=HEADING, white=20)
@@ -129,8 +164,8 @@ class _Writer:
             self._break |= isinstance(block, Grid) and number > 0  # a form has its own page
             self._block(block)
 
-    def finished(self, booklet: Booklet, progress: Progress) -> bytes:
-        """Say whose document it is, and give its package."""
+    def finished(self, booklet: Booklet) -> Unpainted:
+        """Say whose document it is, and give its package without maps."""
         parts = self._document.parts
         parts.clear_document_metadata()
         parts.set_document_metadata(
@@ -140,10 +175,7 @@ class _Writer:
             modified_date=f"{booklet.made_on:%Y-%m-%d}T00:00:00Z",
         )
         parts.clear_preview()
-        skeleton = self._document.to_bytes()
-        painted = pictures(booklet.sheets, progress)
-        maps = {place: one.png for place, one in zip(self._places, painted, strict=True)}
-        return filled(skeleton, self._tables.waiting, maps)
+        return Unpainted(self._document.to_bytes(), self._tables.waiting, tuple(self._places))
 
     # -- blocks ---------------------------------------------------------------------------
 
@@ -151,7 +183,7 @@ class _Writer:
         if isinstance(block, Sheet):
             self._sheet(block)
             return
-        self._lay(sideways=_wide(block))
+        self._lay(sideways=is_wide(block))
         if isinstance(block, Line):
             text, level = f"{block.sign} {block.text}", block.level
             self._text(
@@ -333,8 +365,3 @@ class _Writer:
         control.append(run.makeelement(f"{HP}pageNum", place))
         run.append(control)
         self._part.mark_dirty()
-
-
-def _wide(block: Block) -> bool:
-    """Tell whether a table needs the page to lie on its side."""
-    return isinstance(block, Table) and sum(one.width for one in block.columns) > WIDE_MM

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from scmap.cartography.fonts import load_fonts, sized_font
+from scmap.cartography.fonts import FAMILY, SERIF, load_serif, sized_font
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH
 from scmap.cartography.sheet import Sheet, paint_sheet
 from scmap.report.korean import word
@@ -80,15 +80,15 @@ class Paper:
     """
 
     def __init__(self, path: Path, title: str, header: str, *, cover: bool = False) -> None:
-        load_fonts()
+        load_serif()
         self._header, self.dpi = header, float(DPI)
         self._file = self._opened(path)
         self._writer = QPdfWriter(self._file)
         self._writer.setResolution(DPI)
         self._writer.setTitle(title)
         self._writer.setCreator("scmap")
-        self._fonts: dict[float, tuple[QFont, QFontMetricsF]] = {}
-        self._broken: dict[tuple[str, float, float], list[str]] = {}
+        self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
+        self._broken: dict[tuple[str, float, float, bool], list[str]] = {}
         self._margins = UPRIGHT
         self._lay(sideways=False)
         self.painter = QPainter()
@@ -173,17 +173,20 @@ class Paper:
 
     # -- type ---------------------------------------------------------------------------------
 
-    def lines(self, text: str, points: float, width: float) -> list[str]:
-        """Break a text into lines that are at most `width` wide; "" is one empty line."""
-        key = (text, points, width)
+    def lines(self, text: str, points: float, width: float, *, running: bool = False) -> list[str]:
+        """Break a text into lines that are at most `width` wide; "" is one empty line.
+
+        `running` text is in 명조, as offices set it; heads, tables and maps are in 고딕.
+        """
+        key = (text, points, width, running)
         if key not in self._broken:
-            self._broken[key] = list(self._lines(text, points, width)) or [""]
+            self._broken[key] = list(self._lines(text, points, width, running)) or [""]
         return self._broken[key]
 
-    def _lines(self, text: str, points: float, width: float) -> Iterator[str]:
+    def _lines(self, text: str, points: float, width: float, running: bool) -> Iterator[str]:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        font, metrics = self._type(points)
+        font, metrics = self._type(points, running)
         for paragraph in text.splitlines() or [""]:
             if metrics.horizontalAdvance(paragraph) <= self.px(width):
                 yield paragraph.strip()  # most cells hold a line or less
@@ -199,7 +202,7 @@ class Paper:
                 yield shown[start : start + line.textLength()].replace(_BREAK, "").strip()
             layout.endLayout()
 
-    def write(
+    def write(  # noqa: PLR0913  all that lines may differ in, named one by one
         self,
         lines: Sequence[str],
         x: float,
@@ -210,9 +213,10 @@ class Paper:
         side: Side = "left",
         colour: str = INK,
         spacing: float = 1.4,
+        running: bool = False,
     ) -> float:
         """Write lines below `y` and give the height that they take."""
-        font, metrics = self._type(points)
+        font, metrics = self._type(points, running)
         step = points * MM_PER_PT * spacing
         lift = (self.px(step) + metrics.ascent() - metrics.descent()) / 2
         self.painter.setFont(font)
@@ -223,11 +227,13 @@ class Paper:
             self.painter.drawText(place, line)
         return len(lines) * step
 
-    def _type(self, points: float) -> tuple[QFont, QFontMetricsF]:
-        if points not in self._fonts:
-            font = sized_font(self._writer, points * DPI / PT_PER_INCH)
-            self._fonts[points] = font, QFontMetricsF(font, self._writer)
-        return self._fonts[points]
+    def _type(self, points: float, running: bool) -> tuple[QFont, QFontMetricsF]:
+        key = points, running
+        if key not in self._fonts:
+            pixels = points * DPI / PT_PER_INCH
+            font = sized_font(self._writer, pixels, SERIF if running else FAMILY)
+            self._fonts[key] = font, QFontMetricsF(font, self._writer)
+        return self._fonts[key]
 
     # -- lines and areas ----------------------------------------------------------------------
 

@@ -67,7 +67,7 @@ def layer_table(layers: Sequence[Layer]) -> Table:
                 layer.title,
                 known(layer.source.organisation),
                 known(layer.source.dataset),
-                known(layer.source.base_date),
+                known(amounts.dated(layer.source.base_date, LANGUAGE)),
                 known(layer.source.licence),
                 layer.security,
             )
@@ -96,7 +96,7 @@ def _obtained(layer: Layer) -> str:
     source = layer.source
     if not source.retrieved:
         return ""
-    told = [phrase("source.obtained", day=source.retrieved)]
+    told = [phrase("source.obtained", day=amounts.dated(source.retrieved, LANGUAGE))]
     for what, value, how in (
         ("crs", source.crs, source.crs_from),
         ("encoding", source.encoding, source.encoding_from),

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -22,12 +22,13 @@ from scmap.report.booklet_html import write_booklet_html
 from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.bound import bound
 from scmap.report.document import Document, Imprint, compose
-from scmap.report.dossier import compose_dossier
+from scmap.report.dossier import Dossier, compose_dossier
 from scmap.report.html import write_html
 from scmap.report.hwpx import write_hwpx
 from scmap.report.minutes import compose_paper
 from scmap.report.pdf import write_pdf
 from scmap.report.round_scope import find_round
+from scmap.report.scribe import Scribe
 from scmap.report.template import laid_out, read_template
 from scmap.report.xlsx import write_xlsx
 from scmap.session.findings import Lookups, judged, overlaps_of
@@ -153,12 +154,37 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         what is wrong with the template.
     """
     asked = read_template(template) if template is not None else None
-    ensure_application()
-    clearance = _cleared(file, terms)
-    project = clearance.project
+    scribe = Scribe.wanted(formats)  # before all else: it loads while this process composes
+    with scribe or nullcontext():
+        ensure_application()
+        clearance = _cleared(file, terms)
+        imprint = _imprint(file, organisation, terms)
+        place = place or clearance.project.municipality or None
+        dossier = _composed(clearance.project, round_, place, today, imprint, progress)
+        if asked is not None:
+            dossier = laid_out(dossier, asked)
+        year, number = int(dossier.round.year), int(dossier.round.number)
+        name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
+        writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
+        if scribe is not None:
+            writers["hwpx"] = partial(scribe.begin, base=base)
+        told = part(progress, 0.5, 1.0)
+        end = partial(scribe.finish, part(progress, 0.95, 1.0)) if scribe is not None else None
+        files = _written(dossier, writers, folder, name, formats, told, end)
+        return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
+
+
+def _composed(
+    project: Project,
+    round_: str,
+    place: str | None,
+    today: date,
+    imprint: Imprint,
+    progress: Progress,
+) -> Dossier:
+    """Judge the pairs of a project and compose the dossier of its round."""
     field = Lookups.of(project)
-    place = place or project.municipality or None
-    dossier = compose_dossier(
+    return compose_dossier(
         project,
         round_,
         judged(project, field, progress=part(progress, 0.0, 0.4)).candidates,
@@ -166,16 +192,9 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         field.gazetteer,
         place,
         today,
-        imprint=_imprint(file, organisation, terms),
+        imprint=imprint,
         progress=part(progress, 0.4, 0.5),
     )
-    if asked is not None:
-        dossier = laid_out(dossier, asked)
-    year, number = int(dossier.round.year), int(dossier.round.number)
-    name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
-    writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
-    files = _written(dossier, writers, folder, name, formats, part(progress, 0.5, 1.0))
-    return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
 
 def write_paper(  # noqa: PLR0913  all that a planner asks for, named one by one
@@ -227,14 +246,20 @@ def _written(
     name: str,
     formats: Sequence[str],
     progress: Progress,
+    end: Callable[[], None] | None = None,
 ) -> tuple[Path, ...]:
-    """Write all formats elsewhere, then put all of them in place: none is handed out alone."""
+    """Write all formats elsewhere, then put all of them in place: none is handed out alone.
+
+    The HWPX comes first: another process may go on with it, which `end` waits for.
+    """
     _make(folder)
     files = [folder / f"{name}.{format_}" for format_ in formats]
     with TemporaryDirectory(prefix="scmap-") as scratch, ExitStack() as whole:
-        for number, (format_, file) in enumerate(zip(formats, files, strict=True)):
+        for number, format_ in enumerate(sorted(formats, key=lambda one: one != "hwpx")):
             step = part(progress, number / len(formats), (number + 1) / len(formats))
-            writers[format_](document, Path(scratch) / file.name, progress=step)
+            writers[format_](document, Path(scratch) / f"{name}.{format_}", progress=step)
+        if end is not None:
+            end()
         for file in files:
             draft = whole.enter_context(replacing(file))
             shutil.copyfile(Path(scratch) / file.name, draft)

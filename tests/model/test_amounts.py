@@ -53,6 +53,12 @@ def test_dates_have_dots_and_no_leading_zeros(value: date | np.datetime64) -> No
     assert amounts.day(value) == "2026. 1. 2."
 
 
+def test_days_in_a_text_of_data_are_written_as_others_are() -> None:
+    told = amounts.dated("2007–2025년, 행정구역 2026-07-20, 대장 2026-07 (010-1234-5678)")
+    assert told == "2007–2025년, 행정구역 2026. 7. 20., 대장 2026. 7. (010-1234-5678)"
+    assert amounts.dated("2026-13-01 12345-01") == "2026-13-01 12345-01"
+
+
 def test_an_unknown_date_is_unknown() -> None:
     assert amounts.day(np.datetime64("NaT")) == amounts.day(None) == "미상"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 import shapely
@@ -82,12 +83,13 @@ def project(texts: sample.Texts = sample.PLAIN, told: RoundTexts = PLAIN) -> Pro
     return set_phase(opened, replace(first, cost_mkrw=350.0), "단기", 2027, 2028)
 
 
+@cache
 def dossier(
     texts: sample.Texts = sample.PLAIN,
     told: RoundTexts = PLAIN,
     municipality: str | None = "11110",
 ) -> Dossier:
-    """Compose its dossier."""
+    """Compose its dossier, once for all tests: it is never changed, and nor are its pictures."""
     return composed(project(texts, told), texts, municipality=municipality)
 
 

@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -161,6 +162,7 @@ def _told(row: dict[str, str], texts: Texts) -> dict[str, Any]:
     }
 
 
+@cache
 def document(
     texts: Texts = PLAIN, municipality: str | None = None, rule: OverlapRule | None = None
 ) -> Document:

@@ -24,9 +24,9 @@ WRITERS: dict[str, Callable[..., None]] = {
     "xlsx": write_xlsx,
 }
 HOSTILE = (
-    "{{ 7*7 }}{% x %}{# y #}</script><script>alert(1)</script><img src=x onerror=alert(1)>",
-    "<hp:t>&amp ]]></hp:t> backtick ` ${x} \\u003c %s {0}",
-    '=HYPERLINK("http://evil","x")',
+    '=HYPERLINK("http://evil","x")'
+    "{{ 7*7 }}{% x %}{# y #}</script><script>alert(1)</script><img src=x onerror=alert(1)>"
+    "<hp:t>&amp ]]></hp:t> backtick ` ${x} \\u003c %s {0}"
 )
 
 
@@ -127,10 +127,9 @@ def test_lines_and_headings_stand_in_order_in_every_format(
             assert place >= 0, heading
 
 
-@pytest.mark.parametrize("payload", HOSTILE)
-def test_hostile_text_stays_text_in_every_format(payload: str, tmp_path: Path) -> None:
-    named = {field.name: f"{payload} {field.name}" for field in fields(sample.Texts)}
-    told = {field.name: f"{payload} {field.name}" for field in fields(round_sample.RoundTexts)}
+def test_hostile_text_stays_text_in_every_format(tmp_path: Path) -> None:
+    named = {field.name: f"{HOSTILE} {field.name}" for field in fields(sample.Texts)}
+    told = {field.name: f"{HOSTILE} {field.name}" for field in fields(round_sample.RoundTexts)}
     dossier = round_sample.dossier(sample.Texts(**named), round_sample.RoundTexts(**told))
     paths = {name: tmp_path / f"심의자료.{name}" for name in WRITERS}
     for name, path in paths.items():

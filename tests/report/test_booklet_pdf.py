@@ -14,6 +14,7 @@ from scmap.report.blocks import Booklet, Box, Grid, Line
 from scmap.report.booklet_pdf import without_orphan, write_booklet_pdf
 from scmap.report.paper import Paper
 from scmap.report.paper_grid import write_grid
+from scmap.report.parts import Column, Row, Table
 from tests import needs
 from tests.report import readers, round_sample
 
@@ -68,6 +69,29 @@ def test_each_map_sheet_shows_its_eleven_items(written: Path, booklet: Booklet) 
         assert "GRS80 / UTM-K (EPSG:5179)" in page
         assert "가온시 스마트도시과" in page
         assert "부분공개(안)" in page
+
+
+def test_running_text_is_in_myeongjo_and_tables_are_in_gothic_both_embedded(written: Path) -> None:
+    told = subprocess.run(["pdffonts", str(written)], capture_output=True, check=True, text=True)
+    fonts = [line.split() for line in told.stdout.splitlines()[2:]]
+    assert {font[0] for font in fonts} == {"NotoSansKR-Regular", "NotoSerifKR-Regular"}
+    assert all((font[-5], font[-3]) == ("yes", "yes") for font in fonts), told.stdout
+
+
+def test_a_wide_table_lies_on_its_side_and_what_follows_stands_upright_again(
+    booklet: Booklet, tmp_path: Path
+) -> None:
+    columns = tuple(Column(f"열 {number}", width=30) for number in range(9))
+    wide = Table("wide", "넓은 표", columns, (Row(tuple("가나다라마바사아자")),))
+    section = replace(booklet.sections[2], blocks=(Line("앞"), wide, Line("뒤")))
+    path = tmp_path / "넓은 표.pdf"
+    write_booklet_pdf(replace(booklet, sections=(section,)), path)
+    told = subprocess.run(
+        ["pdfinfo", "-l", "9", str(path)], capture_output=True, check=True, text=True
+    )
+    sizes = re.findall(r"^Page +\d+ size: +(\d+)\S* x (\d+)", told.stdout, re.MULTILINE)
+    upright, sideways = ("595", "842"), ("842", "595")
+    assert sizes == [upright, upright, sideways, upright]
 
 
 def test_maps_stay_vectors(written: Path) -> None:

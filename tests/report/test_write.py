@@ -38,16 +38,11 @@ def test_each_format_is_written_and_the_project_is_left_as_it_was(file: Path) ->
     ).files
     assert [path.suffix for path in written] == [".pdf", ".html"]
     assert written[0].read_bytes().startswith(b"%PDF")
-    assert "2026. 11. 22." in written[1].read_text(encoding="utf-8")
-    assert file.read_bytes() == before
-
-
-def test_the_page_names_the_project_file_with_its_hash_but_not_its_path(file: Path) -> None:
-    made = write_report(file, file.parent, place=None, formats=("html",), today=TODAY)
-    (page,) = made.files
-    text = page.read_text(encoding="utf-8")
-    assert "시험.gpkg" in text
+    text = written[1].read_text(encoding="utf-8")
+    assert "2026. 11. 22." in text
+    assert "시험.gpkg" in text  # the project is named with its hash, but not by its path
     assert str(file.parent) not in text
+    assert file.read_bytes() == before
 
 
 def test_a_folder_that_cannot_be_made_is_named(file: Path) -> None:

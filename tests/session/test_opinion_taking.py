@@ -8,12 +8,13 @@ import xlsxwriter
 
 from scmap.errors import InputError
 from scmap.formats.opinion_form import read_opinion_form, write_opinion_form
-from scmap.formats.spreadsheet import read_sheet
+from scmap.formats.spreadsheet import read_sheet, read_sheets
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.review import Opinion
 from scmap.session.entries import broken_entries
 from scmap.session.opinion_taking import asked_of, take_opinions
+from scmap.session.reviewing import opinions_at
 from tests.report import round_sample
 
 
@@ -55,7 +56,7 @@ def test_what_was_filled_in_is_registered_in_the_chain_word_for_word(
     form: Path, project: Project
 ) -> None:
     said = "=HYPERLINK('x')처럼 보여도 글임"
-    fill(form, ("a", "", "학", "김도시", "나루대학교", "조건", said, date(2026, 12, 1)))
+    fill(form, ("a", "", None, "학", "김도시", "나루대학교", "조건", said, date(2026, 12, 1)))
     after, taken, issues = take_opinions(project, read_opinion_form(form))
     assert issues == ()
     last = records(after, Opinion)[-1]
@@ -70,11 +71,11 @@ def test_rows_that_cannot_be_taken_are_told_with_their_number_and_the_good_ones_
 ) -> None:
     fill(
         form,
-        ("zzz", "", "학", "이두리", "", "찬", "찬성함", None),
-        ("a", "", "학계", "박세나", "", "찬", "찬성함", None),
-        ("a", "", "관", "최공무", "", "찬", "찬성함", "2026. 12. 1."),
-        ("a", "", "관", "최공무", "", "찬", "찬성함", "2026-12-01"),
-        ("a", "", "연", "이연구", "", "반", "반대함", "십이월"),
+        ("zzz", "", None, "학", "이두리", "", "찬", "찬성함", None),
+        ("a", "", None, "학계", "박세나", "", "찬", "찬성함", None),
+        ("a", "", None, "관", "최공무", "", "찬", "찬성함", "2026. 12. 1."),
+        ("a", "", None, "관", "최공무", "", "찬", "찬성함", "2026-12-01"),
+        ("a", "", None, "연", "이연구", "", "반", "반대함", "십이월"),
     )
     after, taken, issues = take_opinions(project, read_opinion_form(form))
     assert [(one.code, one.values["line"]) for one in issues] == [
@@ -88,6 +89,50 @@ def test_rows_that_cannot_be_taken_are_told_with_their_number_and_the_good_ones_
     again, second, twice = take_opinions(after, read_opinion_form(form))
     assert again is after
     assert (second, len(twice)) == ((), 5)
+
+
+def test_a_form_names_what_each_item_is_about_on_the_map_and_opinions_come_back_anchored(
+    form: Path, project: Project
+) -> None:
+    center, control, link = (
+        "가온 통합운영센터",
+        "가온 CCTV 통합관제센터",
+        "교통·방범 카메라 공동 활용",
+    )
+    offered = [row[:2] for row in dict(read_sheets(form))["지도 대상"][1:]]
+    first, second, *_ = (item.title for item in round_sample.agenda(project))
+    assert [list(one) for one in offered[:3]] == [[first, center], [first, control], [second, link]]
+    said = ("찬", "이곳에 한함", date(2026, 12, 1))
+    fill(
+        form,
+        ("a", "", center, "학", "김도시", "나루대학교", *said),
+        ("b", "", link, "학", "김도시", "나루대학교", *said),
+        ("b", "", "나래 시범도시", "학", "김도시", "나루대학교", *said),
+        ("a", "", "어디에도 없는 것", "학", "김도시", "나루대학교", *said),
+    )
+    after, taken, issues = take_opinions(project, read_opinion_form(form))
+    assert [(one.feature, one.about) for one in taken] == [
+        ("i0", center),
+        ("l", link),
+        ("i3", "나래 시범도시"),
+    ]
+    assert [one.code for one in issues] == ["opinion_feature_unknown"]
+    assert "어디에도 없는 것" in issues[0].said()
+    assert [one.text for one in opinions_at(after, taken[0].layer, "i0")] == ["이곳에 한함"]
+    assert broken_entries(after) == ()
+
+
+def test_a_form_that_was_sent_out_before_has_no_column_for_the_map_and_still_comes_in(
+    form: Path, project: Project
+) -> None:
+    header = [title for title in read_sheet(form).rows[0] if "지도" not in str(title)]
+    with xlsxwriter.Workbook(str(form)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, header)
+        sheet.write_row(1, 0, ["a", "", "학", "김도시", "나루대학교", "찬", "찬성함", "2026-12-01"])
+    _, taken, issues = take_opinions(project, read_opinion_form(form))
+    assert [(one.name, one.about) for one in taken] == [("김도시", "")]
+    assert issues == ()
 
 
 def test_another_spreadsheet_is_no_form(tmp_path: Path) -> None:
