@@ -55,6 +55,7 @@ KEPT = {
     "gui/styling.py": "a look; no data",
     "gui/view_state.py": "the planner's own profile",
     "gui/window_place.py": "the planner's own profile",
+    "report/scribe.py": "the HWPX of a paper, written aside for `report.write`, which hands it out",
     "report/dossier_proofs.py": "a scratch copy for the process that paints pages in sight",
     "session/mapping_memory.py": "what was answered while reading files; no rows",
     "session/session.py": "the project itself, saved",
