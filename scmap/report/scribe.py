@@ -18,9 +18,9 @@ from typing import Self
 from scmap.cartography.settings import MapSettings
 from scmap.cartography.sheet import Sheet
 from scmap.errors import InputError, ScmapError
+from scmap.formats.partner import POLL_S, Partner
 from scmap.progress import Progress, part, silent
 from scmap.report.blocks import Block, Booklet
-from scmap.report.partner import POLL_S, Partner
 from scmap.report.sheet_page import pictures
 from scmap.store.replacing import replacing
 
