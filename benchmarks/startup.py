@@ -9,7 +9,9 @@ else the hand does is done when all is loaded. So the window is there when it is
 map only if it is, pixel by pixel, the map that is there in the end; in some starts a wheel is
 turned over it at once, and the map must move, and be there so in the end. When all that the window
 can do is loaded, and its own map painted anew, is told beside it. QGIS, where it is installed, is
-started in the same run: without its window, and with two layers only.
+started in the same run, between two starts of ours: the program itself, on the layers that the
+sample shows, until its window stands there with its map painted; and, where only its Python is
+there, without a window and with two layers.
 """
 
 import json
@@ -20,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +36,12 @@ MOVED, STEP = 3, 1.25  # starts with a hand; how much closer a notch of the whee
 ANSWER_S = 0.1  # the window answers within
 NAMES = ("window", "map", "true_window", "true_map")  # what is told of each start
 PATIENCE_S = 120
+# What the sample shows on its map, the first on top.
+SHOWN = (
+    ("scmap-sample.gpkg", "investment"),
+    ("boundaries.gpkg", "sido"),
+    ("boundaries.gpkg", "municipality"),
+)
 
 HEADLESS = """
 import sys, time
@@ -88,6 +96,47 @@ def started(
     return {**taken, **told}
 
 
+def qgis_window(folder: Path) -> Callable[[], float]:
+    """Make a project of QGIS of what the sample shows; give what starts QGIS on it.
+
+    It tells the seconds until its window stands there with its map painted.
+    """
+    script, project = ROOT / "benchmarks" / "qgis_window.py", folder / "sample.qgz"
+    sample, file = ROOT / "sample_layers", folder / "marks_of_qgis.json"
+    for name in ("scmap-sample.gpkg", "boundaries.gpkg"):
+        shutil.copy(sample / name, folder)
+    layers = [f"{folder / one}|layername={name}" for one, name in SHOWN]
+    bare = {**os.environ, "HOME": str(folder), "PYTHONPATH": ""}
+    headless = {**bare, "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run(  # noqa: S603
+        [QGIS_PYTHON, str(script), str(project), *layers],
+        env=headless,
+        check=True,
+        capture_output=True,
+        timeout=PATIENCE_S,
+    )
+
+    def start() -> float:
+        file.unlink(missing_ok=True)
+        begun = time.time()
+        subprocess.run(  # noqa: S603
+            [
+                *("qgis", "--nologo", "--noversioncheck"),
+                *("--profiles-path", str(folder / "qgis"), "--code", str(script), str(project)),
+            ],
+            env={**bare, MARKS: str(file)},
+            check=True,
+            capture_output=True,
+            timeout=PATIENCE_S,
+        )
+        told: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
+        if told["layers"] != len(layers):
+            raise ValueError(told)
+        return told["map"] - begun
+
+    return start
+
+
 def qgis_headless(folder: Path, rounds: int) -> float:
     """Start QGIS without a window, paint the boundaries once; its window takes longer still."""
     program = folder / "headless.py"
@@ -117,10 +166,16 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         started(folder, keeping=True)  # cold files, and caches of a first start
-        runs = [started(folder) for _ in range(rounds)]
+        theirs = qgis_window(folder) if shutil.which("qgis") else None
+        if theirs is not None:
+            theirs()  # it makes its profile
+        runs, qgis = [], []
+        for _ in range(rounds):
+            runs.append(started(folder))
+            qgis += [theirs()] if theirs is not None else []
         moved = [started(folder, hand=True) for _ in range(MOVED)]
         late = started(folder, slow=1.0)
-        qgis = qgis_headless(folder, rounds) if has_qgis() else None
+        headless = qgis_headless(folder, rounds) if has_qgis() else None
     middle = {mark: float(np.median([run[mark] for run in runs])) for mark in NAMES}
     best = {mark: round(min(run[mark] for run in runs), 3) for mark in NAMES}
     followed = sum(math.isclose(run["closer"], STEP, rel_tol=1e-6) for run in moved)
@@ -131,13 +186,20 @@ def main(arguments: Sequence[str]) -> int:
         at_most("s until the map follows the hand", ANSWER_S, answered),
         at_least("starts in which it stayed so", MOVED, followed),
     ]
-    if qgis is not None:
+    window = float(np.median(qgis)) if qgis else None
+    if window is not None:
+        reached.append(at_least("times as fast as QGIS", TIMES, window / middle["map"]))
+    elif headless is not None:
         name = "times as fast as QGIS without its window, which takes longer"
-        reached.append(at_least(name, TIMES, qgis / middle["map"]))
+        reached.append(at_least(name, TIMES, headless / middle["map"]))
     figures: list[dict[str, object]] = [
         {"starts": rounds, **{f"{mark}_s": round(middle[mark], 3) for mark in NAMES}},
         {"best_s": best, "first_looks_that_were_the_map": sum(run["same"] for run in runs)},
-        {"qgis_headless_s": qgis and round(qgis, 3), "qgis_program": shutil.which("qgis") or "no"},
+        {
+            "qgis_window_and_map_s": window and round(window, 3),
+            "qgis_best_s": round(min(qgis), 3) if qgis else None,
+            "qgis_without_its_window_s": headless and round(headless, 3),
+        },
     ]
     controls = [Control("the start is held for 1 s", late["window"] > middle["window"] + WINDOW_S)]
     return tell(figures, controls, reached, as_json=asked.json)
