@@ -4,27 +4,24 @@ They belong to how this planner looks at a project, not to the project: they are
 file.
 """
 
-import json
-import logging
 import math
-from collections.abc import Mapping
 from typing import TypeAlias
 
-from scmap import paths
+from scmap.gui.profile_table import ProfileTable
 
-FILE = "bookmarks.json"
-MOST = 200  # projects that are remembered, the latest ones
 LONGEST = 60  # characters of a name
 
 # Middle of the view on the project's plane, and metres a pixel.
 Place: TypeAlias = tuple[float, float, float]
 
-log = logging.getLogger(__name__)
+# Of each project, by its uid: the latest projects.
+KEPT = ProfileTable("bookmarks.json", lambda places: isinstance(places, dict), most=200)
 
 
 def bookmarks(project: str) -> dict[str, Place]:
     """Give the places that were kept of a project, by name, the latest last."""
-    return _read().get(project, {})
+    found = KEPT.read().get(project, {})
+    return {name: place for name, at in found.items() if (place := _place(at)) is not None}
 
 
 def keep_bookmark(project: str, name: str, place: Place) -> None:
@@ -35,9 +32,8 @@ def keep_bookmark(project: str, name: str, place: Place) -> None:
     OSError
         If it cannot be written down.
     """
-    known = _read()
-    own = {one: at for one, at in known.pop(project, {}).items() if one != name}
-    _write({**known, project: {**own, name[:LONGEST]: place}})
+    short = name[:LONGEST]
+    KEPT.keep_now({project: {**_without(project, short), short: place}})
 
 
 def drop_bookmark(project: str, name: str) -> None:
@@ -48,29 +44,11 @@ def drop_bookmark(project: str, name: str) -> None:
     OSError
         If it cannot be written down.
     """
-    known = _read()
-    known[project] = {one: at for one, at in known.get(project, {}).items() if one != name}
-    _write(known)
+    KEPT.keep_now({project: _without(project, name) or None})
 
 
-def _write(known: Mapping[str, Mapping[str, Place]]) -> None:
-    latest = dict(list(known.items())[-MOST:])
-    text = json.dumps(latest, ensure_ascii=False, indent=1) + "\n"
-    (paths.data_dir() / FILE).write_text(text, encoding="utf-8")
-
-
-def _read() -> dict[str, dict[str, Place]]:
-    """Read what was kept; a file that is damaged or from elsewhere gives nothing."""
-    try:
-        found = json.loads((paths.data_dir() / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    projects = found.items() if isinstance(found, dict) else ()
-    return {
-        uid: {name: place for name, at in places.items() if (place := _place(at)) is not None}
-        for uid, places in projects
-        if isinstance(places, dict)
-    }
+def _without(project: str, name: str) -> dict[str, Place]:
+    return {one: at for one, at in bookmarks(project).items() if one != name}
 
 
 def _place(at: object) -> Place | None:

@@ -3,20 +3,15 @@
 That belongs to this planner's desk, not to a project: it is never part of its file.
 """
 
-import json
-import logging
-
 from PySide6.QtCore import QObject, QTimer
 
-from scmap import paths
 from scmap.gui.models.column_look import ColumnLook
+from scmap.gui.profile_table import ProfileTable
 
-FILE = "columns.json"
-MOST = 200  # tables that are remembered, the latest ones
 WAIT_MS = 600  # a column that is dragged is kept when the hand rests
 FILTERS = "filters"  # beside the tables: whether the row of filters is shown
 
-log = logging.getLogger(__name__)
+TABLES = ProfileTable("columns.json", lambda _: True, most=200)
 
 
 class ColumnMemory(QObject):
@@ -25,6 +20,7 @@ class ColumnMemory(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._known: dict[str, object] | None = None
+        self._changed: set[str] = set()
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self.keep)
 
@@ -37,7 +33,7 @@ class ColumnMemory(QObject):
         self._all.pop(table, None)
         if look != ColumnLook():
             self._all[table] = look.as_plain()
-        self._wait.start()
+        self._change(table)
 
     @property
     def filters_shown(self) -> bool:
@@ -47,31 +43,21 @@ class ColumnMemory(QObject):
     def show_filters(self, shown: bool) -> None:
         """Remember whether the rows of filters are shown."""
         self._all[FILTERS] = shown
-        self._wait.start()
+        self._change(FILTERS)
 
     def keep(self) -> None:
-        """Write down what is remembered, now."""
+        """Write down what has changed, now."""
         self._wait.stop()
-        if self._known is None:
-            return
-        try:
-            file = paths.data_dir() / FILE
-            latest = dict(list(self._known.items())[-MOST:])
-            file.write_text(json.dumps(latest, ensure_ascii=False, indent=1), encoding="utf-8")
-        except OSError as error:
-            log.warning("columns not kept: %s", type(error).__name__)
+        if self._changed:
+            TABLES.keep({table: self._all.get(table) for table in sorted(self._changed)})
+            self._changed.clear()
+
+    def _change(self, table: str) -> None:
+        self._changed.add(table)
+        self._wait.start()
 
     @property
     def _all(self) -> dict[str, object]:
         if self._known is None:
-            self._known = _read()
+            self._known = TABLES.read()
         return self._known
-
-
-def _read() -> dict[str, object]:
-    """Read what was kept; a file that is damaged or from elsewhere gives nothing."""
-    try:
-        found = json.loads((paths.data_dir() / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

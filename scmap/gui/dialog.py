@@ -1,20 +1,15 @@
 """What every dialog of the program does: it fits its screen, and opens as large as it was left."""
 
-import json
-import logging
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog
 
-from scmap import paths
+from scmap.gui.profile_table import ProfileTable, is_whole_numbers
 
-FILE = "dialogs.json"
 MOST_OF_SCREEN = 0.9  # of what windows may take of it
 
 _RESIZED = Qt.WidgetAttribute.WA_Resized  # somebody said how large it is
-
-log = logging.getLogger(__name__)
+_SIZES = ProfileTable("dialogs.json", lambda size: is_whole_numbers(size, 2))
 
 
 class Dialog(QDialog):
@@ -35,36 +30,13 @@ class Dialog(QDialog):
     def hideEvent(self, event: QHideEvent) -> None:
         if self._was_pulled:
             self._was_pulled = False
-            _keep(type(self).__name__, self.size())
+            _SIZES.keep({type(self).__name__: [self.width(), self.height()]})
         super().hideEvent(event)
 
     def _fit(self) -> None:
-        size = _read().get(type(self).__name__)
+        size = _SIZES.read().get(type(self).__name__)
         most = self.screen().availableSize() * MOST_OF_SCREEN
         if size is None and not self.testAttribute(_RESIZED):
             return  # Qt makes it as large as its words need
         wanted = QSize(*size) if size is not None else self.size()
         self.resize(wanted.boundedTo(most))
-
-
-def _read() -> dict[str, list[int]]:
-    """Read the sizes; a file that is damaged or from elsewhere gives none."""
-    try:
-        found = json.loads((paths.data_dir() / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    pairs = found.items() if isinstance(found, dict) else ()
-    return {
-        name: size
-        for name, size in pairs
-        if isinstance(size, list) and len(size) == 2 and all(type(n) is int for n in size)
-    }
-
-
-def _keep(name: str, size: QSize) -> None:
-    known = {**_read(), name: [size.width(), size.height()]}
-    try:
-        file = paths.data_dir() / FILE
-        file.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        log.warning("size of a dialog not kept: %s", type(error).__name__)

@@ -23,6 +23,7 @@ from scmap.gui.first_look import FirstLook
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import Message, show_bug
 from scmap.gui.one_instance import Listening
+from scmap.gui.profile_table import wait_until_written
 from scmap.gui.recovery import Journals
 from scmap.gui.tour import is_first_start
 from scmap.model.layer import CLOSED
@@ -33,6 +34,7 @@ REST_MS = 1500  # a window that rests so long after its start looks as it will t
 UNCOVER_MS = 300  # after the map is there, the legend is, too
 PATIENCE_MS = 5000  # of a hand that wants more than the map, which does not come
 SETTLED_MS = 3000  # by then the first map is on screen
+WRITTEN_S = 2.0  # for what the profile remembers, when the program does not end by itself
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
 HAND = {
     QEvent.Type.MouseButtonPress,
@@ -101,8 +103,14 @@ def start(
         QTimer.singleShot(SETTLED_MS, window, lambda: _listen(app, window))
     if paths.is_safe():
         window.messages.tell(Message("warning", tr("program.safe_mode")))
+    return _stay(app, window)
+
+
+def _stay(app: QApplication, window: MainWindow) -> int:
+    """Run until the window is closed; gives the exit code."""
     code = app.exec()
     if window.jobs.stuck:  # its thread would keep the process for ever
+        wait_until_written(WRITTEN_S)
         logging.shutdown()
         os._exit(code)
     return code

@@ -4,20 +4,16 @@ They belong to how this planner looks at a project, not to the project: they are
 file.
 """
 
-import json
-import logging
-
 from PySide6.QtCore import QObject, QTimer
 
-from scmap import paths
 from scmap.gui.bridge import Bridge
 from scmap.gui.narrowing import Narrowing
+from scmap.gui.profile_table import ProfileTable, is_whole_numbers
 
-FILE = "views.json"
-MOST = 200  # projects that are remembered, the latest ones
 WAIT_MS = 600  # a slider that is dragged is kept when the hand rests
 
-log = logging.getLogger(__name__)
+# First and last year in view of each project, by its uid: the latest projects.
+YEARS = ProfileTable("views.json", lambda years: is_whole_numbers(years, 2), most=200)
 
 
 class ViewState(QObject):
@@ -33,20 +29,11 @@ class ViewState(QObject):
         narrowing.changed.connect(self._look)
 
     def keep(self) -> None:
-        """Write the years of the open project down, now."""
+        """Remember the years of the open project, now."""
         self._wait.stop()
-        if not self._project:
-            return
-        known = _read()
-        known.pop(self._project, None)
-        if self._narrowing.years is not None:
-            known[self._project] = list(self._narrowing.years)
-        latest = dict(list(known.items())[-MOST:])
-        try:
-            file = paths.data_dir() / FILE
-            file.write_text(json.dumps(latest, indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            log.warning("years in view not kept: %s", type(error).__name__)
+        if self._project:
+            years = self._narrowing.years
+            YEARS.keep({self._project: None if years is None else list(years)})
 
     def _look(self) -> None:
         project = self._bridge.project
@@ -58,21 +45,7 @@ class ViewState(QObject):
         self._wait.stop()
         project = self._bridge.project
         self._project = ""
-        years = _read().get(project.uid) if project is not None else None
+        years = YEARS.read().get(project.uid) if project is not None else None
         if years is not None:
             self._narrowing.choose_years(*years)
         self._project = project.uid if project is not None else ""
-
-
-def _read() -> dict[str, list[int]]:
-    """Read what was kept; a file that is damaged or from elsewhere gives nothing."""
-    try:
-        found = json.loads((paths.data_dir() / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    pairs = found.items() if isinstance(found, dict) else ()
-    return {
-        uid: years
-        for uid, years in pairs
-        if isinstance(years, list) and len(years) == 2 and all(type(y) is int for y in years)
-    }

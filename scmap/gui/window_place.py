@@ -4,20 +4,14 @@ A planner with a second screen at the desk and none at the meeting finds both as
 window comes back within the screens that are there, whatever was kept.
 """
 
-import json
-import logging
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
-from scmap import paths
 from scmap.gui import screens
 from scmap.gui.docks import Docks
-
-MOST = 8  # sets of screens that are remembered, the latest ones
-
-log = logging.getLogger(__name__)
+from scmap.gui.profile_table import ProfileTable, is_whole_numbers
 
 
 class WindowPlace:
@@ -36,7 +30,7 @@ class WindowPlace:
 
         Where it never stood it takes its usual size, or all the room of a screen that is smaller.
         """
-        found = _read().get(screens.told())
+        found = PLACES.read().get(screens.told())
         if found is None:
             most = self._window.screen().availableGeometry().size()
             full = self._window.size().boundedTo(most) != self._window.size()
@@ -61,14 +55,7 @@ class WindowPlace:
         size = QSize(*now["at"][2:])
         if self._meant == (size, now["full"]) and self._at_rest in (None, now):
             return
-        known = _read()
-        known.pop(screens.told(), None)
-        latest = dict([*known.items(), (screens.told(), now)][-MOST:])
-        try:
-            file = paths.data_dir() / screens.LAYOUTS
-            file.write_text(json.dumps(latest, indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            log.warning("place of the window not kept: %s", type(error).__name__)
+        PLACES.keep({screens.told(): now})
 
     def _now(self) -> dict[str, Any]:
         window = self._window
@@ -78,19 +65,13 @@ class WindowPlace:
         return {"at": place, "full": window.isMaximized(), "panels": panels}
 
 
-def _read() -> dict[str, dict[str, Any]]:
-    """Read what was kept; a file that is damaged or from elsewhere gives nothing."""
-    try:
-        found = json.loads((paths.data_dir() / screens.LAYOUTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    pairs = found.items() if isinstance(found, dict) else ()
-    return {name: one for name, one in pairs if _is_place(one)}
-
-
 def _is_place(one: object) -> bool:
     if not isinstance(one, dict) or set(one) != {"at", "full", "panels"}:
         return False
     at, panels = one["at"], one["panels"]
-    numbers = isinstance(at, list) and len(at) == 4 and all(type(n) is int for n in at)
-    return numbers and type(one["full"]) is bool and isinstance(panels, str) and panels.isascii()
+    is_text = isinstance(panels, str) and panels.isascii()
+    return is_whole_numbers(at, 4) and type(one["full"]) is bool and is_text
+
+
+# Of the latest sets of screens.
+PLACES = ProfileTable(screens.LAYOUTS, _is_place, most=8)

@@ -4,41 +4,29 @@ A dict of a million uids takes 70 MB and half a second; their hashes in order ta
 sorts them without the interpreter. UUIDs are ordered themselves.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scmap.model.kept import Kept
-from scmap.model.uid_array import FEW, UidArray, UidIndex
+from scmap.model.uid_array import FEW, RowsInOrder, UidArray, UidIndex
 
 _PIECE = 16_384  # uids that are hashed in one go, with the interpreter held: about a millisecond
 
 
-class RowIndex(Mapping[str, int]):
-    """Rows of very many uids.
-
-    Parameters
-    ----------
-    uids : (n,) object
-        UUID of each row. Of a uid that occurs twice the last row is given, as by a dict.
-    """
+class RowIndex(RowsInOrder):
+    """Rows of uids that are texts of any kind."""
 
     def __init__(self, uids: NDArray[Any]) -> None:
-        self._uids = uids
+        super().__init__(uids)
         hashes = np.empty(len(uids), dtype=np.int64)
         for start in range(0, len(uids), _PIECE):
             some = uids[start : start + _PIECE]
             hashes[start : start + _PIECE] = np.fromiter(map(hash, some), np.int64, len(some))
         self._rows = np.argsort(hashes, kind="stable").astype(np.int32)
         self._hashes = hashes[self._rows]
-
-    def __getitem__(self, uid: str) -> int:
-        row = self.get(uid)
-        if row is None:
-            raise KeyError(uid)
-        return int(row)
 
     def get(self, uid: object, default: Any = None) -> Any:
         """Give the row of a uid, or what is given in its place."""
@@ -50,15 +38,6 @@ class RowIndex(Mapping[str, int]):
                 return row
             at -= 1
         return default
-
-    def __contains__(self, uid: object) -> bool:
-        return self.get(uid) is not None
-
-    def __len__(self) -> int:
-        return len(self._uids)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._uids)
 
 
 def rows_of(uids: NDArray[Any]) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ It is read as an array of texts is, by number, mask or slice; each text is made 
 for. What is changed is changed in a copy, which is an array of texts.
 """
 
+from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -94,20 +95,48 @@ class UidArray:
         return _array(self.words)
 
 
-class UidIndex(Mapping[str, int]):
-    """Rows of very many uids; of one that occurs twice the last row is given, as by a dict."""
+class RowsInOrder(Mapping[str, int]):
+    """Rows of very many uids, found in what is sorted.
 
-    def __init__(self, uids: UidArray) -> None:
-        self._uids = UidArray(uids.words)  # its own: it goes with the layer's, not before it
-        order = np.argsort(uids.words[:, 0], kind="stable").astype(np.int32)
-        # Plain numbers are read from these five times as fast as from arrays.
-        self._order, self._halves = order.data, uids.words.ravel().data
+    Of a uid that occurs twice the last row is given, as by a dict.
+
+    Parameters
+    ----------
+    uids : (n,) object or UidArray
+        UUID of each row.
+    """
+
+    def __init__(self, uids: "NDArray[np.object_] | UidArray") -> None:
+        self._uids = uids
+
+    @abstractmethod
+    def get(self, uid: object, default: Any = None) -> Any:
+        """Give the row of a uid, or what is given in its place."""
 
     def __getitem__(self, uid: str) -> int:
         row = self.get(uid)
         if row is None:
             raise KeyError(uid)
         return int(row)
+
+    def __contains__(self, uid: object) -> bool:
+        return self.get(uid) is not None
+
+    def __len__(self) -> int:
+        return len(self._uids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._uids)
+
+
+class UidIndex(RowsInOrder):
+    """Rows of uids that are kept as numbers."""
+
+    def __init__(self, uids: UidArray) -> None:
+        super().__init__(UidArray(uids.words))  # its own: it goes with the layer's, not before it
+        order = np.argsort(uids.words[:, 0], kind="stable").astype(np.int32)
+        # Plain numbers are read from these five times as fast as from arrays.
+        self._order, self._halves = order.data, uids.words.ravel().data
 
     def get(self, uid: object, default: Any = None) -> Any:
         """Give the row of a uid, or what is given in its place."""
@@ -124,15 +153,6 @@ class UidIndex(Mapping[str, int]):
             found = order[at] if halves[2 * order[at] + 1] == low else found
             at += 1
         return found
-
-    def __contains__(self, uid: object) -> bool:
-        return self.get(uid) is not None
-
-    def __len__(self) -> int:
-        return len(self._uids)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._uids)
 
 
 def packed(uids: "NDArray[np.object_] | UidArray") -> "NDArray[np.object_] | UidArray":

@@ -85,7 +85,7 @@ def test_a_kept_place_is_gone_back_to_and_forgotten(window: MainWindow) -> None:
 
 
 def test_a_file_of_places_from_elsewhere_gives_only_what_is_one() -> None:
-    file = paths.data_dir() / bookmarks.FILE
+    file = paths.data_dir() / bookmarks.KEPT.file
     for text in ("", "[]", '{"p": 3}', "\x00", '{"p": {"a": [1, 2], "b": [1, 2, -3]}}'):
         file.write_text(text, encoding="utf-8")
         assert bookmarks.bookmarks("p") == {}

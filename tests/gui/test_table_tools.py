@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 
 from scmap import words
-from scmap.gui.column_memory import FILE, ColumnMemory
+from scmap.gui.column_memory import TABLES, ColumnMemory
 from scmap.gui.keys import Named
 from scmap.gui.models.clipping import clipping
 from scmap.gui.models.column import Column
@@ -233,7 +233,7 @@ def test_how_columns_stand_is_there_again_at_the_next_start(qtbot: Any) -> None:
 
 
 def test_a_damaged_file_of_columns_stops_nothing(root: QWidget) -> None:
-    file = data_dir() / FILE
+    file = data_dir() / TABLES.file
     file.write_text('{"overlaps": [', encoding="utf-8")
     assert ColumnMemory(root).of("overlaps") == ColumnLook()
     file.unlink()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scmap import paths
-from scmap.gui.view_state import FILE, ViewState
+from scmap.gui.view_state import YEARS, ViewState
 from scmap.session.session import Session
 from tests.gui.parts import Parts, make_parts, small_project
 
@@ -44,7 +44,7 @@ def test_years_come_back_with_their_project_and_only_with_it(parts: Parts, qtbot
 
 @pytest.mark.parametrize("text", ["", "[]", '{"a": "b"}', '{"a": [1]}', '{"a": [true, 2]}'])
 def test_a_damaged_file_gives_no_years(parts: Parts, qtbot: Any, text: str) -> None:
-    (paths.data_dir() / FILE).write_text(text, encoding="utf-8")
+    (paths.data_dir() / YEARS.file).write_text(text, encoding="utf-8")
     ViewState(parts.bridge, parts.narrowing)
     parts.open(qtbot)
     assert parts.narrowing.years is None
