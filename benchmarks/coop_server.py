@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from multiprocessing.pool import ThreadPool
 from typing import Any
 
@@ -20,7 +19,7 @@ from scmap.model.project import new_uid
 from scmap.store.change import Change
 from scmap.store.sharing.administration import add_member, migrate
 from scmap.store.sharing.exchange import Introduction
-from scmap.store.sharing.server import Address, Server, Wish, retried
+from scmap.store.sharing.server import Address, Server, Wish
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 LAYER = "counters"
@@ -175,7 +174,7 @@ def _member(load: Load, login: str) -> Done:
                     break
                 wish = _one_more(server, table, uid)
                 start = time.perf_counter()
-                (status,) = retried(partial(server.apply, [wish], known)).values()
+                (status,) = server.apply([wish], known).values()
                 latencies.append(time.perf_counter() - start)
                 if status == "applied":
                     break
@@ -276,7 +275,7 @@ def _stubborn(cluster: Cluster, login: str, database: str, work: Work) -> None:
         try:
             line = line or Line.opened(address, cluster.password)
             wish = wish or _one_more(line.server, line.table, f"f{chance.randrange(FEW)}")
-            (status,) = retried(partial(line.server.apply, [wish], line.known)).values()
+            (status,) = line.server.apply([wish], line.known).values()
         except (LockedError, ScmapError):
             line = None
             time.sleep(0.1)

@@ -136,10 +136,6 @@ def _undo(folder: Path, count: int) -> list[float]:
     return times
 
 
-def _read_by_gdal(path: Path) -> None:
-    pyogrio.read_dataframe(path, layer="investment")
-
-
 def _save(path: Path, count: int) -> list[float]:
     opened = read_project(path)
     session = Session(opened.project, path, held=opened.held)

@@ -55,12 +55,6 @@ def measure_area(degrees: NDArray[np.float64]) -> tuple[float, float]:
     return abs(float(area)), float(perimeter)
 
 
-def point_at(degrees: tuple[float, float], azimuth: float, metres: float) -> tuple[float, float]:
-    """Give the place (longitude, latitude) so far away in a direction, clockwise from north."""
-    lon, lat, _back = _ellipsoid().fwd(*degrees, azimuth, metres)
-    return float(lon), float(lat)
-
-
 @cache
 def _ellipsoid() -> "Geod":
     from pyproj import Geod as Ellipsoid  # noqa: PLC0415  loaded when something is measured

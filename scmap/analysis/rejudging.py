@@ -115,11 +115,6 @@ def measure_sensitivity(
     return Sensitivity(len(found), keys, tuple(steps), *changed)
 
 
-def changed_pairs(found: Candidates, key: str, step: float) -> Rows:
-    """Give the pairs whose grade becomes another when one value is varied."""
-    return varied_rows(found.verdict, judge_again(found, varied(found.rules, key, step)))
-
-
 def varied_rows(before: Verdict, after: Verdict) -> Rows:
     """Give the rows of which the grade is another one."""
     return np.flatnonzero(_differ(before, after)[0])

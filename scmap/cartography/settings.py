@@ -141,11 +141,6 @@ class MapSettings:
         return view.x0 + x * self.pixel, view.y1 - y * self.pixel
 
 
-def fit_extent(extent: Extent, width: int, height: int) -> Extent:
-    """Give the smallest extent about the same centre that has the shape of the frame."""
-    return extent.fitted(width / height)
-
-
 def layer_sources(
     project: Project, boundaries: Callable[[str], Layer], results: Mapping[str, Layer]
 ) -> LayerSource:

@@ -1,6 +1,6 @@
 """The tables of a dossier: agenda, investments, pairs, links, phases, opinions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -13,12 +13,12 @@ from scmap.model.ministry import ministries
 from scmap.model.records import records
 from scmap.model.review import PHASES, AgendaItem, Opinion
 from scmap.model.ruleset import GRADES
-from scmap.model.verdict import Candidates, Values
+from scmap.model.verdict import Candidates
 from scmap.report.facts import rounding
 from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.parts import Cell, Column, Row, Table
 from scmap.report.round_scope import RoundScope
-from scmap.report.tables import money_columns
+from scmap.report.tables import left_out, money_columns
 from scmap.report.wording import kind_title, known, ministry_then, period_of
 from scmap.session.reviewing import step_of
 
@@ -91,12 +91,6 @@ def status_table(scope: RoundScope) -> Table:
         ),
         total=True,
     )
-    counts = [
-        word("unknown_count", what=word(f"column.{part}"), n=unknown)
-        for part, (_, unknown) in sums.items()
-        if unknown
-    ]
-    left_out = (word("note.left_out", counts=", ".join(counts)),) if counts else ()
     return Table(
         name="investments",
         title=word("table.investments"),
@@ -110,7 +104,7 @@ def status_table(scope: RoundScope) -> Table:
             *(Column(word(f"column.{part}"), "money", 18) for part in money),
         ),
         rows=(total, *rows) if rows else (),
-        notes=(*left_out, word("note.unknown_sign"), *rounding(layer)),
+        notes=(*left_out(sums), word("note.unknown_sign"), *rounding(layer)),
         empty=word("empty.investments"),
     )
 
@@ -316,8 +310,3 @@ def _listed(cell: str) -> str:
     """Write a cell of several parts as a list; the sign of what does not apply when empty."""
     parts = [part.strip() for part in cell.split(";") if part.strip()]
     return ", ".join(parts) or amounts.NOT_APPLICABLE
-
-
-def rounded_terms(values: Iterable[Values]) -> tuple[Values, ...]:
-    """Round the terms of pairs as the committee reads them, three decimals, half up."""
-    return tuple(half_up(np.asarray(one), 3) for one in values)

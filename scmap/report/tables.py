@@ -71,7 +71,7 @@ def investment_table(layer: Layer, codebook: CodeBook) -> Table:
             Column(word("column.money_basis"), width=15),
         ),
         rows=(total, *rows) if rows else (),
-        notes=(*_left_out(sums), *_unequal(money, order), word("note.unknown_sign")),
+        notes=(*left_out(sums), *_unequal(money, order), word("note.unknown_sign")),
         empty=word("empty.investments"),
     )
 
@@ -212,7 +212,7 @@ def _known(sums: Mapping[str, tuple[float, int]]) -> tuple[float, ...]:
     return tuple(known_sum for known_sum, _ in sums.values())
 
 
-def _left_out(sums: Mapping[str, tuple[float, int]]) -> tuple[str, ...]:
+def left_out(sums: Mapping[str, tuple[float, int]]) -> tuple[str, ...]:
     """Say how many rows each total leaves out."""
     counts = [
         word("unknown_count", what=word(f"column.{part}"), n=unknown)

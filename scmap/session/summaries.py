@@ -18,7 +18,6 @@ from scmap.progress import Progress, silent
 Axis: TypeAlias = Literal["ministry", "field", "fields"]  # 부처, 주분야, 모든 분야
 Scope: TypeAlias = Literal["graded", "serious", "all"]
 
-AXES: tuple[Axis, ...] = ("ministry", "field", "fields")
 SCOPES: tuple[Scope, ...] = ("graded", "serious", "all")
 SERIOUS = 3  # grades Ⅰ to Ⅲ
 

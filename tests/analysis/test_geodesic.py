@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from scmap.analysis.geodesic import measure_area, measure_legs, point_at
+from scmap.analysis.geodesic import measure_area, measure_legs
 from scmap.formats.projection import from_degrees, reprojected, to_degrees
 
 QUADRANT_M = 10_001_965.729  # GRS 80, equator to pole (Moritz 2000, Geodetic Reference System 1980)
@@ -44,8 +44,3 @@ def test_the_plane_of_the_map_does_not_matter() -> None:
 def test_too_few_points_measure_nothing() -> None:
     assert len(measure_legs(np.array([[127.0, 37.0]]))) == 0
     assert measure_area(np.array([[127.0, 37.0], [128.0, 37.0]])) == (0.0, 0.0)
-
-
-def test_a_place_is_as_far_as_it_is_said_to_be() -> None:
-    there = point_at((127.0, 37.0), 45.0, 500.0)
-    assert measure_legs(np.array([(127.0, 37.0), there])) == pytest.approx([500.0], abs=1e-6)

@@ -12,13 +12,13 @@ from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.analysis.rejudging import (
     STEPS,
-    changed_pairs,
     compare,
     follows_from_terms,
     judge_again,
     measure_sensitivity,
     sensitive_values,
     varied,
+    varied_rows,
 )
 from scmap.model.ruleset import RuleSet, ruleset_of
 from scmap.model.verdict import Candidates
@@ -100,7 +100,9 @@ def test_varying_measured_terms_equals_judging_everything_anew(key: str) -> None
         now = grades(found())
         changed = {uid for uid in now if now[uid] != full[uid]}
         assert full.keys() == now.keys()
-        assert {found().uid(row) for row in changed_pairs(found(), key, step)} == changed
+        again = judge_again(found(), varied(found().rules, key, step))
+        told = varied_rows(found().verdict, again)
+        assert {found().uid(row) for row in told} == changed
 
 
 def test_every_weight_threshold_and_factor_is_varied_and_some_of_them_matter() -> None:

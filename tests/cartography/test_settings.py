@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scmap.cartography.legend import legend
 from scmap.cartography.marks import place_marks
 from scmap.cartography.painter import render
-from scmap.cartography.settings import Drawn, MapSettings, fit_extent, map_settings
+from scmap.cartography.settings import Drawn, MapSettings, map_settings
 from scmap.cartography.wire import Receiver, Sender
 from scmap.model.extent import Extent
 from scmap.model.maplayer import MapLayer
@@ -31,7 +31,7 @@ def test_the_view_holds_the_extent_and_has_the_shape_of_the_frame(
     assert view.x0 <= 5.0 + slack
     assert view.y1 >= 7.0 + dy - slack
     assert view.width / view.height == pytest.approx(width / height)
-    assert view.width == pytest.approx(fit_extent(settings.extent, width, height).width)
+    assert view.width == pytest.approx(settings.extent.fitted(width / height).width)
 
 
 @given(sizes, sizes, st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))

@@ -1,6 +1,4 @@
-"""Corners of shapes: moved, put in and taken out; of neighbours with a shared border together."""
-
-from collections.abc import Mapping
+"""Corners of shapes: moved, put in and taken out, and which neighbours share one."""
 
 import numpy as np
 import shapely
@@ -58,11 +56,6 @@ def has_corner(shape: shapely.Geometry, at: Point) -> bool:
     return bool(_are_at(shapely.get_coordinates(shape), at).any())
 
 
-def has_side(shape: shapely.Geometry, side: tuple[Point, Point]) -> bool:
-    """Tell whether two corners follow each other on a ring or line of a shape."""
-    return corner_count(corner_inserted(shape, side, side[0])) > corner_count(shape)
-
-
 def corner_count(shape: shapely.Geometry) -> int:
     """Give the number of corners, the closing ones of rings not counted."""
     closing = len(shapely.get_rings(shapely.get_parts(shape)))
@@ -75,33 +68,6 @@ def sharing(layer: Layer, at: Point) -> NDArray[np.intp]:
     near = np.sort(layer.tree.query(shapely.box(x - SAME, y - SAME, x + SAME, y + SAME)))
     shared = [has_corner(layer.geometry[row], at) for row in near]
     return np.asarray(near[np.array(shared, dtype=bool)], dtype=np.intp)
-
-
-def shared_corner_moved(layer: Layer, at: Point, to: Point) -> Mapping[str, shapely.Geometry]:
-    """Move a corner in every shape of a layer that has it, so that no gap opens between them."""
-    return {
-        str(layer.uids[row]): corner_moved(layer.geometry[row], at, to)
-        for row in sharing(layer, at)
-    }
-
-
-def shared_corner_inserted(
-    layer: Layer, side: tuple[Point, Point], at: Point
-) -> Mapping[str, shapely.Geometry]:
-    """Put a corner into a side in every shape of a layer that has that side."""
-    rows = np.intersect1d(sharing(layer, side[0]), sharing(layer, side[1]))
-    return {
-        str(layer.uids[row]): corner_inserted(layer.geometry[row], side, at)
-        for row in rows
-        if has_side(layer.geometry[row], side)
-    }
-
-
-def shared_corner_removed(layer: Layer, at: Point) -> Mapping[str, shapely.Geometry | None]:
-    """Take a corner out of every shape of a layer that has it; None where nothing is left."""
-    return {
-        str(layer.uids[row]): corner_removed(layer.geometry[row], at) for row in sharing(layer, at)
-    }
 
 
 def _are_at(corners: Corners, at: Point) -> NDArray[np.bool_]:

@@ -77,11 +77,6 @@ class OverviewBox(QWidget):
         self.setAccessibleName(tr("overview.name"))
         self.setToolTip(tr("overview.tip"))
 
-    @property
-    def has_outline(self) -> bool:
-        """Whether the country is known."""
-        return self._outline is not None
-
     def put(self, outline: Outline | None) -> None:
         """Show a country."""
         self._outline, self._picture = outline, None

@@ -21,7 +21,6 @@ from scmap.words import tr
 Degrees: TypeAlias = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 CIRCLE_SIDES = 64  # a quarter: the polygon is 0.01 % smaller than the circle
-STEP_PX = 3.0  # the free hand sets a point so often
 DIGITS = "0123456789"
 MOST_DIGITS = 7  # of a distance in metres that is typed
 

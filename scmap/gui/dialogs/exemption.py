@@ -139,10 +139,6 @@ class ExemptionDialog(_Asking):
         """Whether the second investment comes before the first one."""
         return self._first.currentIndex() == 1
 
-    def put_first(self, place: int) -> None:
-        """Offer one of both as the earlier one."""
-        self._first.setCurrentIndex(place)
-
     def _turn(self) -> None:
         sequence = self.kind == "sequence"
         self._order.setEnabled(sequence)

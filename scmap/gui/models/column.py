@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ Numbers: TypeAlias = NDArray[np.float64]
 Places: TypeAlias = NDArray[np.integer[Any]]
 
 MOST_SHARED = 1 << 16  # distinct cells that are told apart: more are held row by row
-Summing: TypeAlias = Literal["", "sum", "range"]
 
 
 @dataclass(frozen=True, eq=False)

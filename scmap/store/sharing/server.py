@@ -9,11 +9,11 @@ import math
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from scmap.errors import InputError, LockedError, RefusedError
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import psycopg
 
 Status: TypeAlias = Literal["applied", "duplicate", "conflict", "forbidden"]
-T = TypeVar("T")
 
 SCHEME = "postgresql"
 PATIENCE = 30.0  # seconds after which an answer is not waited for any longer
@@ -362,16 +361,3 @@ def _change(row: Sequence[Any], names: Mapping[str, Mapping[str, str]]) -> Chang
     blob = (bytes.fromhex(shape) if shape else NO_GEOMETRY) if moved else None
     when = cast("datetime", at)
     return Change(uid, layer, row_uid, cast("Op", op), tuple(base), changed, blob, who, when)
-
-
-def retried(verb: Callable[[], T], times: int = 5) -> T:
-    """Do something again when two transactions stood in each other's way."""
-    import psycopg  # noqa: PLC0415
-
-    for attempt in range(times):
-        try:
-            return verb()
-        except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
-            if attempt == times - 1:
-                raise
-    raise AssertionError

@@ -1,5 +1,8 @@
 """Corners: a shared border moves in every neighbour, and no gap opens."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 import shapely
@@ -7,14 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scmap.analysis.editing.corners import (
+    Point,
     corner_count,
     corner_inserted,
     corner_moved,
     corner_removed,
     has_corner,
-    shared_corner_inserted,
-    shared_corner_moved,
-    shared_corner_removed,
+    sharing,
 )
 from scmap.analysis.editing.faults import fault_of, proposal
 from scmap.analysis.editing.tracing import traced
@@ -28,6 +30,13 @@ def grid() -> Layer:
     return layer_of(*GRID)
 
 
+def in_all(
+    layer: Layer, at: Point, change: Callable[[shapely.Geometry], shapely.Geometry | None]
+) -> dict[str, Any]:
+    """Change every shape of a layer that has a corner there, as the tools of the map do."""
+    return {str(layer.uids[row]): change(layer.geometry[row]) for row in sharing(layer, at)}
+
+
 def ground(shapes: list[shapely.Geometry]) -> tuple[float, float]:
     return float(shapely.union_all(shapes).area), float(sum(one.area for one in shapes))
 
@@ -36,7 +45,9 @@ def ground(shapes: list[shapely.Geometry]) -> tuple[float, float]:
 @given(st.floats(-40, 40), st.floats(-40, 40))
 def test_a_shared_corner_moves_in_all_four_and_leaves_no_gap(dx: float, dy: float) -> None:
     layer = grid()
-    made = shared_corner_moved(layer, (100, 100), (100 + dx, 100 + dy))
+    made = in_all(
+        layer, (100, 100), lambda shape: corner_moved(shape, (100, 100), (100 + dx, 100 + dy))
+    )
     assert sorted(made) == sorted(layer.uids)
     whole, together = ground(list(made.values()))
     assert whole == pytest.approx(40_000)
@@ -46,15 +57,18 @@ def test_a_shared_corner_moves_in_all_four_and_leaves_no_gap(dx: float, dy: floa
 def test_a_corner_is_put_into_a_side_of_both_neighbours_and_taken_out() -> None:
     layer = grid()
     side = ((100.0, 0.0), (100.0, 100.0))
-    made = shared_corner_inserted(layer, side, (110, 50))
-    assert len(made) == 2
+    made = in_all(layer, side[1], lambda shape: corner_inserted(shape, side, (110, 50)))
+    put_in = [uid for uid, shape in made.items() if corner_count(shape) == 5]
+    assert len(put_in) == 2
+    made = {uid: made[uid] for uid in put_in}
     assert sum(one.area for one in made.values()) == pytest.approx(20_000)
     after = layer.replace(
         geometry=np.array(
             [made.get(uid, layer.geometry[row]) for row, uid in enumerate(layer.uids)]
         )
     )
-    again = shared_corner_removed(after, (110, 50))
+    again = in_all(after, (110, 50), lambda shape: corner_removed(shape, (110, 50)))
+    assert sorted(again) == sorted(put_in)
     assert all(
         shape is not None and shape.equals(layer.geometry[layer.rows[uid]])
         for uid, shape in again.items()
