@@ -1,14 +1,45 @@
-"""The page that people see first tells what the program does."""
+"""The pages that people see first tell what the program does, and lead to all the others."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from scmap.cli.main import scmap
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+ROOT = Path(__file__).resolve().parents[1]
+README, INDEX = ROOT / "README.md", ROOT / "docs" / "README.md"
+DECISIONS = ROOT / "docs" / "decisions"
 
 
 @pytest.mark.parametrize("verb", sorted(scmap.commands))
 def test_every_verb_is_shown_by_example(verb: str) -> None:
     assert f"\nscmap {verb} " in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "page", [README, INDEX, ROOT / "CONTRIBUTING.md"], ids=lambda one: one.name
+)
+def test_what_a_page_points_to_is_there(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert targets
+    assert [one for one in targets if not (page.parent / one).exists()] == []
+
+
+def test_the_index_leads_to_every_page() -> None:
+    text = INDEX.read_text(encoding="utf-8")
+    pages = [
+        one
+        for folder in (".", "formats", "decisions")
+        for one in INDEX.parent.glob(f"{folder}/*.md")
+    ]
+    unnamed = [one.name for one in pages if one != INDEX and f"{one.name})" not in text]
+    assert unnamed == [], "they want a line in docs/README.md"
+
+
+@pytest.mark.parametrize("page", sorted(DECISIONS.glob("*.md")), ids=lambda one: one.stem)
+def test_a_decision_bears_its_number_and_stands_in_the_index_under_its_title(page: Path) -> None:
+    number, title = page.name[:4], page.read_text(encoding="utf-8").splitlines()[0]
+    assert title.startswith(f"# {number} ")
+    assert f"{title[7:]}\n" in INDEX.read_text(encoding="utf-8")
+    assert len(list(DECISIONS.glob(f"{number}-*"))) == 1
