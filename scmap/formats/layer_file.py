@@ -67,7 +67,7 @@ def _write_text(layer: Layer, path: Path, marks: Sequence[str]) -> None:
     title = [tr_in(LANGUAGE, "release.grade_sheet")] if marks else []
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow([*layer.columns, *title])
+        writer.writerow(map(_guarded, (*layer.columns, *title)))
         for row in zip(*_cells(layer), strict=True):
             writer.writerow([*map(_guarded, row), *marks[:1]])
 

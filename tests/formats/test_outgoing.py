@@ -76,6 +76,12 @@ def test_points_in_a_table_have_their_coordinates_in_columns(tmp_path: Path) -> 
     assert text[3].startswith("'=1+1")  # no spreadsheet computes it
 
 
+def test_no_spreadsheet_computes_the_name_of_a_column(tmp_path: Path) -> None:
+    named = layer(columns={'=HYPERLINK("x")': objects(["화성시", None, "오산시"])})
+    write_files(named, tmp_path, "구역", ".csv")
+    assert (tmp_path / "구역.csv").read_text("utf-8-sig").startswith("\"'=HYPERLINK")
+
+
 def test_a_shapefile_holds_one_kind_of_shape(tmp_path: Path) -> None:
     mixed = layer(
         geometry=objects(
