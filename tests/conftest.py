@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from tests.needs import PASSWORD, missing
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 QT_ROOMS = {"cartography", "cli", "report", "gui", "journeys", "golden"}
+FORKING_ROOMS = {"gui", "journeys"}
 GRACE = 2.0  # seconds in which what is about to end may end
 CACHES = {".hypothesis", ".import_linter_cache", ".mypy_cache", ".ruff_cache", "scmap-out"}
 CALL_FAILED = pytest.StashKey[bool]()
@@ -121,6 +123,26 @@ def _stamped(folder: Path) -> dict[str, tuple[str, int]]:
     }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def forked_processes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fork what paints from a process that has loaded all it needs, where the system can.
+
+    A painting process takes half a second to begin as the program begins it, and each window has
+    one. Tests of the process itself, and those that start the program, begin it so.
+    """
+    can = "forkserver" in multiprocessing.get_all_start_methods()
+    if not can or FORKING_ROOMS.isdisjoint(request.path.parts):
+        yield
+        return
+    from scmap.cartography import launch
+
+    multiprocessing.set_forkserver_preload(["scmap.cartography.worker"])
+    forkserver.ensure_running()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(launch, "METHOD", "forkserver")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test after which more threads, timers, windows or processes are alive than before."""
@@ -190,14 +212,14 @@ def _alive() -> dict[tuple[str, int], str]:
     return found
 
 
-def _children() -> Iterator[tuple[int, str]]:
-    """Yield the running child processes (Linux).
+def _children(parent: str = "self") -> Iterator[tuple[int, str]]:
+    """Yield the running child processes (Linux), and those that a fork server has forked for us.
 
     Apart from Python's own resource tracker, and the reader of spreadsheets that is there for the
     next file, too, and goes when none comes.
     """
     waiting = {str(c.pid) for c in multiprocessing.active_children() if c.name == sheets_apart.NAME}
-    for children in Path("/proc/self/task").glob("*/children"):
+    for children in Path("/proc", parent, "task").glob("*/children"):
         try:
             pids = children.read_text().split()
         except OSError:
@@ -210,6 +232,8 @@ def _children() -> Iterator[tuple[int, str]]:
                 continue  # it has just ended
             if state != "Z" and "resource_tracker" not in command:
                 yield int(pid), command[:120]
+            if "forkserver" in command and parent == "self":
+                yield from _children(pid)
 
 
 def _qt_objects() -> dict[tuple[str, int], str]:

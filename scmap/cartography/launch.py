@@ -6,12 +6,20 @@ does not wait for the second.
 
 import multiprocessing
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from typing import TypeAlias
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import TypeAlias, cast
 
 Launched: TypeAlias = tuple[SpawnProcess, Connection]
 
+# How the program's own processes begin: as Windows begins them, on every system.
+METHOD = "spawn"
+
 _waiting: list[Launched] = []
+
+
+def beginning() -> SpawnContext:
+    """Give what begins processes of the program's own."""
+    return cast("SpawnContext", multiprocessing.get_context(METHOD))
 
 
 def begin() -> None:
@@ -40,7 +48,7 @@ def launched() -> Launched:
     OSError
         If the system refuses.
     """
-    context = multiprocessing.get_context("spawn")
+    context = beginning()
     orders, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), name="painting", daemon=True)
     try:
