@@ -32,6 +32,20 @@ def window(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
+def bare_window(qtbot: Any) -> Iterator[MainWindow]:
+    """Open a window without a project; the keyboard is its."""
+    application()
+    window = MainWindow()
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
+    yield window
+    window.bridge.take(None)
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
 def parts(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
     """Give what panels stand on, open on the sample project."""
     monkeypatch.setattr(findings, "find", find_once)

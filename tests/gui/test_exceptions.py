@@ -1,6 +1,6 @@
 """A pair is taken out of the judgement and let in again by mouse or keys; wrong values are seen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.panels.checks_badge import ChecksBadge
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.sources import OVERLAP
-from scmap.gui.start import application
 from scmap.model.layer import Layer, objects
 from scmap.model.link import Link
 from scmap.model.project import Project
@@ -35,17 +34,9 @@ Open = Callable[[Project], Hand]
 
 
 @pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.resize(1280, 720)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
-    yield window
-    window.bridge.take(None)
-    window.close()
-    window.deleteLater()
+def window(bare_window: MainWindow) -> MainWindow:
+    bare_window.resize(1280, 720)
+    return bare_window
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A layer leaves by the layer menu: cut names are seen before, and what is written reads back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QComboBox, QFileDialog
 from scmap.cartography.presets import plain_entry
 from scmap.gui.dialogs.export import ExportDialog
 from scmap.gui.main_window import MainWindow
-from scmap.gui.start import application
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.project import Project
 from scmap.words import tr
@@ -23,15 +21,8 @@ NAMES = {"사업추진근거": "사업추진근", "사업추진기간": "사업�
 
 
 @pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.show()
-    activate(qtbot, window)
-    yield window
-    window.bridge.take(None)
-    window.close()
-    window.deleteLater()
+def window(bare_window: MainWindow) -> MainWindow:
+    return bare_window
 
 
 def shelters(security: str = "공개") -> Layer:

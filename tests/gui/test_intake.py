@@ -1,7 +1,7 @@
 """Step ① as a planner does it: a project begins, files are looked at, come in, and go again."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,6 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.models.arrival_list import ArrivalModel
 from scmap.gui.models.places import PlaceModel
 from scmap.gui.models.sheet import SheetModel
-from scmap.gui.start import application
 from scmap.model.project import Project
 from scmap.reference import gazetteer
 from scmap.reference.incoming import knowledge
@@ -51,15 +50,8 @@ GOOD = {
 
 
 @pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.show()
-    activate(qtbot, window)
-    yield window
-    window.bridge.take(None)
-    window.close()
-    window.deleteLater()
+def window(bare_window: MainWindow) -> MainWindow:
+    return bare_window
 
 
 def csv_form(path: Path, *rows: dict[str, str]) -> Path:

@@ -1,7 +1,6 @@
 """What a planner says of a file on the page: its CRS, encoding, kind and columns, asked once."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from python_calamine import CalamineWorkbook
 from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.dialogs.intake_mapping import HEADER
 from scmap.gui.main_window import MainWindow
-from scmap.gui.start import application
 from scmap.session.mapping_memory import own_memory
 from scmap.words import tr
 from tests.gui.test_intake import (
@@ -43,15 +41,8 @@ PLACES = ((195_000, 510_000), (196_000, 511_000), (197_000, 512_500))
 
 
 @pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.show()
-    activate(qtbot, window)
-    yield window
-    window.bridge.take(None)
-    window.close()
-    window.deleteLater()
+def window(bare_window: MainWindow) -> MainWindow:
+    return bare_window
 
 
 def unlocated(path: Path) -> Path:

@@ -1,6 +1,5 @@
 """A newer file renews what is there, boundaries become the ground, and sources are put right."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from scmap.gui.dialogs.intake import IntakeDialog
 from scmap.gui.dialogs.properties import LayerProperties
 from scmap.gui.dialogs.source_form import SourceDialog
 from scmap.gui.main_window import MainWindow
-from scmap.gui.start import application
 from scmap.model.project import Project
 from scmap.reference import codebook, gazetteer, gazetteer_of
 from scmap.words import tr
@@ -36,15 +34,8 @@ A, B, C, D = (f"S-{n},쉼터{n},화성시 반송동 {n},127.0{n},37.2{n},2020\n"
 
 
 @pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.show()
-    activate(qtbot, window)
-    yield window
-    window.bridge.take(None)
-    window.close()
-    window.deleteLater()
+def window(bare_window: MainWindow) -> MainWindow:
+    return bare_window
 
 
 def begin(window: MainWindow, with_investments: bool = False) -> None:
