@@ -1,5 +1,6 @@
 """센터: how mature a centre is and by which rule, its systems, and how far they are linked."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import reference
-from scmap.analysis.maturity import STEPS, measure_inner, measure_maturity, trend
+from scmap.analysis.maturity import STEPS, Maturity, measure_inner, measure_maturity, trend
 from scmap.gui import texts, theme
 from scmap.gui.card_view import muted
 from scmap.gui.design.desk import Desk
@@ -27,6 +28,7 @@ from scmap.gui.panels.panel import Panel
 from scmap.model import amounts
 from scmap.model.centre import STATES, System, SystemLink
 from scmap.model.codebook import parts, title_of
+from scmap.model.design_rules import DesignRules
 from scmap.model.layer import Layer
 from scmap.model.link import Link
 from scmap.model.project import Project
@@ -148,50 +150,31 @@ class CentresPage(Panel):
 
     def _tell_ladder(self, project: Project, layer: Layer) -> None:
         """Say on which step the centre stands, by what, and by which rule."""
-        row, rules, links = layer.rows[self.uid], design_rules(), records(project, Link)
-        fields = parts(layer.text("fields")[row])
-        found = measure_maturity(self.uid, fields, records(project, System), links, rules)
+        rules, links, systems = design_rules(), records(project, Link), records(project, System)
+        fields = parts(layer.text("fields")[layer.rows[self.uid]])
+        found = measure_maturity(self.uid, fields, systems, links, rules)
+        years = trend(self.uid, fields, systems, links, rules)
+        lines = [
+            *_standing(found),
+            tr("centre.agencies", names=self._agencies(layer, links)),
+            *self._watching(project, layer),
+            *_trend(years),
+        ]
+        kind = reference.codebook().kinds.get(layer.text("kind")[layer.rows[self.uid]])
+        title = title_of(kind) if kind else amounts.unknown()
+        self.said.setText("\n".join([tr("centre.kind", kind=title), *lines]))
+        self.rule.setText("\n".join(_rule(rules)))
+
+    def _agencies(self, layer: Layer, links: Sequence[Link]) -> str:
+        """Name the partners of the centre's links, and who is on their other side."""
         own = [one for one in links if self.uid in (one.left, one.right)]
         sides = [one.right if one.left == self.uid else one.left for one in own]
-        agencies = dict.fromkeys(
+        names = dict.fromkeys(
             name
             for one, side in zip(own, sides, strict=True)
             for name in (*parts(one.partners), name_of(layer, side))
         )
-        kind = reference.codebook().kinds.get(layer.text("kind")[row])
-        self.said.setText(
-            "\n".join(
-                (
-                    tr("centre.kind", kind=title_of(kind) if kind else amounts.unknown()),
-                    tr("centre.step", step=tr(f"centre.step.{found.step}"), number=found.step),
-                    tr(
-                        "centre.planned",
-                        step=tr(f"centre.step.{found.planned}"),
-                        number=found.planned,
-                    ),
-                    tr(
-                        "centre.counted",
-                        systems=found.systems,
-                        fields=found.fields,
-                        services=found.services,
-                        dispatch=found.dispatch,
-                    ),
-                    tr("centre.agencies", names=", ".join(agencies) or tr("definition.nothing")),
-                )
-            )
-        )
-        self.said.setText("\n".join([self.said.text(), *self._watching(project, layer)]))
-        years = trend(self.uid, fields, records(project, System), links, rules)
-        if years:
-            told_years = (tr("centre.trend.year", year=year, step=step) for year, step in years)
-            self.said.setText(
-                "\n".join([self.said.text(), tr("centre.trend", years=" → ".join(told_years))])
-            )
-        told = {"systems": rules.systems, "services": rules.services}
-        dispatch = ", ".join(sorted(rules.dispatch))
-        lines = [tr(f"centre.rule.{step}", **told, dispatch=dispatch) for step in STEPS]
-        ground = tr("centre.rule", version=rules.version, since=rules.effective)
-        self.rule.setText("\n".join([ground, *lines]))
+        return ", ".join(names) or tr("definition.nothing")
 
     def _watching(self, project: Project, layer: Layer) -> list[str]:
         """Say whether the police sit in the centre, and which cameras stand on its ground."""
@@ -281,3 +264,36 @@ class CentresPage(Panel):
         if project is not None and project.investments is not None:
             self._desk.selection.select(project.investments.uid, (self.uid,))
             self._desk.zoom(project.investments.uid, self.uid)
+
+
+def _standing(found: Maturity) -> list[str]:
+    """Say on which step a centre stands, and what was counted."""
+    step, planned = tr(f"centre.step.{found.step}"), tr(f"centre.step.{found.planned}")
+    return [
+        tr("centre.step", step=step, number=found.step),
+        tr("centre.planned", step=planned, number=found.planned),
+        tr(
+            "centre.counted",
+            systems=found.systems,
+            fields=found.fields,
+            services=found.services,
+            dispatch=found.dispatch,
+        ),
+    ]
+
+
+def _trend(years: Sequence[tuple[int, int]]) -> list[str]:
+    """Say the step at the end of each year, if there are any."""
+    told = " → ".join(tr("centre.trend.year", year=year, step=step) for year, step in years)
+    return [tr("centre.trend", years=told)] if told else []
+
+
+def _rule(rules: DesignRules) -> list[str]:
+    """Say by which rule centres stand on their steps, and what each step asks."""
+    asked = {
+        "systems": rules.systems,
+        "services": rules.services,
+        "dispatch": ", ".join(sorted(rules.dispatch)),
+    }
+    ground = tr("centre.rule", version=rules.version, since=rules.effective)
+    return [ground, *(tr(f"centre.rule.{step}", **asked) for step in STEPS)]

@@ -50,48 +50,56 @@ class JoiningDialog(Dialog):
         self.place, self.name, self.organisation = (LineEntry(self) for _ in range(3))
         self.area, self.last_day = LineEntry(self), LineEntry(self)
         self.area.setText(_name(gazetteer, project.municipality))
-        self.area.setPlaceholderText(tr("sharepanel.area.hint"))
         self.area.setToolTip(texts.tip(tr("sharepanel.area.tip")))
-        self.last_day.setPlaceholderText(tr("sharepanel.last_day.hint"))
-        self._said = texts.caption(parent=self)
-        self.place.setPlaceholderText(tr("sharepanel.place.hint"))
+        for field, entry in (
+            ("place", self.place),
+            ("area", self.area),
+            ("last_day", self.last_day),
+        ):
+            entry.setPlaceholderText(tr(f"sharepanel.{field}.hint"))
+            entry.typed.connect(self._look)
+        self.name.typed.connect(self._look)
         self._kind = QComboBox(self)
         self._kind.addItems([tr(f"sharepanel.kind.{one}") for one in ("city", "public", "private")])
         self.table = LayersToShare(project, self)
+        self._said = texts.caption(parent=self)
         self._buttons, self._yes = answer_buttons(
             self, tr(f"sharepanel.{kind}.do"), tr("sharepanel.cancel")
         )
+        self._lay_out(tr(f"sharepanel.{kind}.lead"), self._form(begins=begins))
+        self._look()
+
+    def _form(self, *, begins: bool) -> QFormLayout:
+        """Lay out the fields; whoever joins is asked neither for a last day nor for layers."""
         form = QFormLayout()
-        for field, one in (
-            ("place", self.place),
-            ("name", self.name),
-            ("organisation", self.organisation),
-            ("kind", self._kind),
-            ("area", self.area),
-            ("last_day", self.last_day),
-            ("layers", self.table),
-        ):
+        fields: dict[str, QWidget] = {
+            "place": self.place,
+            "name": self.name,
+            "organisation": self.organisation,
+            "kind": self._kind,
+            "area": self.area,
+        }
+        only_of_beginners: dict[str, QWidget] = {"last_day": self.last_day, "layers": self.table}
+        for field, one in (fields | only_of_beginners).items():
             one.setAccessibleName(tr(f"sharepanel.field.{field}"))
-        form.addRow(tr("sharepanel.field.place"), self._where())
-        form.addRow(tr("sharepanel.field.name"), self.name)
-        form.addRow(tr("sharepanel.field.organisation"), self.organisation)
-        form.addRow(tr("sharepanel.field.kind"), self._kind)
-        form.addRow(tr("sharepanel.field.area"), self.area)
+        for field, one in fields.items():
+            shown = self._where() if one is self.place else one
+            form.addRow(tr(f"sharepanel.field.{field}"), shown)
         if begins:
             form.addRow(tr("sharepanel.field.last_day"), self.last_day)
             form.addRow(self.table)
-        for one in (self.last_day, self.table):
-            one.setVisible(begins)  # whoever joins is asked for none of them
+        for one in only_of_beginners.values():
+            one.setVisible(begins)
+        return form
+
+    def _lay_out(self, lead: str, form: QFormLayout) -> None:
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
-        body.addWidget(texts.label(tr(f"sharepanel.{kind}.lead"), parent=self))
+        body.addWidget(texts.label(lead, parent=self))
         body.addLayout(form)
         body.addWidget(self._said)
         body.addWidget(self._buttons)
         self.setMinimumWidth(560)
-        for entry in (self.place, self.name, self.area, self.last_day):
-            entry.typed.connect(self._look)
-        self._look()
 
     @property
     def where(self) -> str:
