@@ -1,12 +1,12 @@
 """What a newer file changed, in lines."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from scmap.words import catalogue, language, tr
+from scmap.session.renewal_words import column_words, value_words
+from scmap.words import tr
 
 SHOWN = 50  # lines of a kind; all are in the JSON
 
@@ -23,27 +23,16 @@ def say_renewal(told: Mapping[str, Any]) -> None:
         why = "registered" if one["registered"] else "stays" if one["stays"] else "leaves"
         click.echo(tr(f"renewal.gone_{why}", name=one["name"]))
     for one in told["changed"][:SHOWN]:
-        said = {name: _said(one[name]) for name in ("before", "after")}
-        click.echo(tr("renewal.changed", name=one["name"], column=_title(one["column"]), **said))
+        said = {name: value_words(one[name]) for name in ("before", "after")}
+        click.echo(
+            tr("renewal.changed", name=one["name"], column=column_words(one["column"]), **said)
+        )
         if one.get("why"):
             click.echo(tr("renewal.why", why=one["why"]))
     for one in told["unclear"][:SHOWN]:
         click.echo(tr("renewal.unclear", row=one["row"], name=one["name"]))
     for name, count in told["left_unsaid"].items():
-        click.echo(tr("renewal.left", column=_title(name), count=count))
+        click.echo(tr("renewal.left", column=column_words(name), count=count))
     more = sum(max(0, counts[kind] - SHOWN) for kind in ("new", "gone", "changed", "unclear"))
     if more:
         click.echo(tr("renewal.more", count=more))
-
-
-def _title(name: str) -> str:
-    known = catalogue(language())
-    return known.get(f"columns.{name}", known.get(f"renewal.column.{name}", name))
-
-
-def _said(value: object) -> str:
-    if value is None:
-        return tr("renewal.unknown")
-    if isinstance(value, dict):
-        return tr("renewal.area", area=f"{value['area_m2']:,.0f}")
-    return value if isinstance(value, str) else json.dumps(value)

@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QToolButton, QWidget
 
 from scmap.gui import icons, texts, theme
-from scmap.gui.canvas.ink import PLATE
 from scmap.gui.canvas.look import Look
+from scmap.gui.canvas.plate import Plate
 from scmap.gui.models.standard_titles import shown_title
 from scmap.model.maplayer import MapLayer
 from scmap.words import tr
 
 
-class LookBox(QWidget):
+class LookBox(Plate):
     """Two years and a menu of layers.
 
     Signals
@@ -83,20 +82,9 @@ class LookBox(QWidget):
         self._away.setToolTip(texts.tip(tr("compare.close")))
         self.adjustSize()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE)
-        painter.drawRoundedRect(self.rect(), 4, 4)
-        painter.end()
-
     def _dress(self) -> None:
-        paper = theme.palette(dark=False)
-        for widget in (self, *self.findChildren(QWidget)):
-            widget.setPalette(paper)
         self._title.setForegroundRole(theme.Role.Text)
-        colour = paper.color(theme.Role.ButtonText)
+        colour = self.dress().color(theme.Role.ButtonText)
         self.layers.setIcon(icons.icon("layers", colour))
         self._away.setIcon(icons.icon("close", colour))
 

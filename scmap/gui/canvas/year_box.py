@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from scmap.gui import icons, texts, theme
+from scmap.gui.canvas.plate import Plate
 from scmap.gui.canvas.year_track import Span, YearTrack
 from scmap.gui.models.in_view import Tally
 from scmap.words import tr
@@ -14,10 +14,9 @@ from scmap.words import tr
 WIDEST, NARROWEST = 620, 250
 SIDES_PX, FOOT_PX = (206, 64), 8  # kept free for scale bar and north arrow; below the box
 PLAY_PX = 16
-PLATE = QColor(255, 255, 255, 225)
 
 
-class YearBox(QWidget):
+class YearBox(Plate):
     """Heading, counts and the track, always on paper colours: it belongs to the map.
 
     Signals
@@ -107,18 +106,8 @@ class YearBox(QWidget):
         self._all.setToolTip(texts.tip(tr("years.all.tip")))
         self._say()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE)
-        painter.drawRoundedRect(self.rect(), 4, 4)
-        painter.end()
-
     def _dress(self) -> None:
-        paper = theme.palette(dark=False)
-        for widget in (self, *self.findChildren(QWidget)):
-            widget.setPalette(paper)
+        self.dress()
         self._count.setForegroundRole(theme.Role.PlaceholderText)
         self._title.setForegroundRole(theme.Role.Text)
 

@@ -1,11 +1,11 @@
 """What a newer file of a source changes, as a table: new, gone, changed with both values."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scmap.gui.models.sheet import Sheet
-from scmap.words import catalogue, language, tr
+from scmap.session.renewal_words import column_words, value_words
+from scmap.words import tr
 
 HEADER = ("what", "name", "column", "before", "after")
 
@@ -29,9 +29,9 @@ def _key(key: str) -> str:
 def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     for one in told["changed"]:
         why = one.get("why") or ""
-        after = " ".join(filter(None, (_said(one["after"]), f"({why})" if why else "")))
-        column = _title(one["column"])
-        yield (tr("renewing.changed"), one["name"], column, _said(one["before"]), after)
+        after = " ".join(filter(None, (value_words(one["after"]), f"({why})" if why else "")))
+        column = column_words(one["column"])
+        yield (tr("renewing.changed"), one["name"], column, value_words(one["before"]), after)
     for one in told["gone"]:
         stay = "registered" if one["registered"] else "stays" if one["stays"] else "leaves"
         yield (tr("renewing.gone"), one["name"], "", "", tr(f"renewing.gone.{stay}"))
@@ -41,17 +41,4 @@ def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield (tr("renewing.unclear"), one["name"], "", "", tr("renewing.unclear.why"))
     for name, count in told["left_unsaid"].items():
         left = tr("renewing.left", count=f"{count:,}")
-        yield (tr("renewing.unsaid"), "", _title(name), left, "")
-
-
-def _title(name: str) -> str:
-    known = catalogue(language())
-    return known.get(f"columns.{name}", known.get(f"renewal.column.{name}", name))
-
-
-def _said(value: object) -> str:
-    if value is None:
-        return tr("renewal.unknown")
-    if isinstance(value, dict):
-        return tr("renewal.area", area=f"{value['area_m2']:,.0f}")
-    return value if isinstance(value, str) else json.dumps(value)
+        yield (tr("renewing.unsaid"), "", column_words(name), left, "")
