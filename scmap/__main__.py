@@ -3,13 +3,19 @@
 import multiprocessing
 import sys
 
+CANCELLED = 130
+
 
 def main() -> None:
     """Start scmap with the words of the command line and end with its exit code."""
-    # Inside the function: the painting process imports this module again and needs none of it.
-    from scmap import app  # noqa: PLC0415
+    try:
+        # Inside the function: the painting process imports this module again and needs none of it.
+        from scmap import app  # noqa: PLC0415
 
-    sys.exit(app.run(sys.argv[1:]))
+        code = app.run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules are loaded; later ones are told in words
+        code = CANCELLED
+    sys.exit(code)
 
 
 if __name__ == "__main__":

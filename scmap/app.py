@@ -12,19 +12,25 @@ from threading import Thread
 from scmap import paths, settings, words
 
 LOG_BYTES, LOG_FILES = 1_000_000, 5
+STANDARD_ERROR = 2  # the last of the numbers that standard streams have
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code."""
+    _have_streams()
     _speak_utf8()
     arguments = paths.take_profile(arguments)
+    paths.rescue_profile()
     paths.hold_updates()
     words.set_language(settings.load(settings.settings_file()).text("language"))
     if not arguments:  # how it is started most: the words of the command line are not needed
         return open_window(None, None, None)
     _start_log()
-    # The words of the command line are Korean or English by the settings just read.
-    from scmap.cli.main import run as run_command  # noqa: PLC0415
+    from scmap.cli.stopping import Stopping  # noqa: PLC0415
+
+    with Stopping():
+        # The words of the command line are Korean or English by the settings just read.
+        from scmap.cli.main import run as run_command  # noqa: PLC0415
 
     return run_command(arguments, open_window)
 
@@ -72,6 +78,20 @@ def _load() -> None:
     """Load what the window needs, for whoever asks for it next."""
     with suppress(Exception):  # it is raised there
         import_module("scmap.gui.start")
+
+
+def _have_streams() -> None:
+    """Have something behind the three standard streams, even where whoever starts us closed them.
+
+    A file that is opened in their stead would take their number, and with it what is said.
+    """
+    handle = os.open(os.devnull, os.O_RDWR)
+    while handle <= STANDARD_ERROR:
+        handle = os.open(os.devnull, os.O_RDWR)
+    os.close(handle)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 def _speak_utf8() -> None:

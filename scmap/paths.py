@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryFile, mkdtemp
 
 from platformdirs import PlatformDirs
 
@@ -34,6 +35,7 @@ RENEWED = (
 )  # fmt: skip
 _HANDED_ON = "SCMAP_UPDATES"
 _tried: ContextVar[Path | None] = ContextVar("_tried", default=None)
+_lost: Path | None = None
 
 
 def bundle_dir() -> Path:
@@ -151,6 +153,27 @@ def take_profile(arguments: Sequence[str]) -> list[str]:
         os.environ[PROFILE_VARIABLE] = str(Path(said).absolute())
         return [*left[:place], *rest]
     return left
+
+
+def rescue_profile() -> None:
+    """Use a profile that ends with this run, where the user's own cannot be written.
+
+    A full quota, a stick that is write-protected or a folder that has gone would else keep the
+    program from starting at all; `lost_profile` says so to whoever speaks to the user.
+    """
+    global _lost  # noqa: PLW0603  known once, when the program starts
+    try:
+        for folder in (data_dir(), cache_dir(), log_dir()):
+            with TemporaryFile(dir=folder):
+                pass
+    except OSError:
+        _lost = _own_profile() or _dirs().user_data_path
+        os.environ[PROFILE_VARIABLE] = mkdtemp(prefix="scmap-")
+
+
+def lost_profile() -> Path | None:
+    """Give the folder of the user's own that cannot be written; None if all is well."""
+    return _lost
 
 
 def begin_safely() -> None:

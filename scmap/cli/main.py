@@ -3,9 +3,11 @@
 Exit codes: 0 done, 1 a bug, 2 usage, 10 input, 11 CRS, 12 locked, 13 refused, 130 cancelled.
 """
 
+import errno
 import logging
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -39,15 +41,17 @@ from scmap.cli.server import server
 from scmap.cli.sharing import share, sync
 from scmap.cli.site import site
 from scmap.cli.snapshots import changes, snapshot, verify
+from scmap.cli.stopping import Stopping
 from scmap.cli.updating import update
 from scmap.cli.usage import misunderstood
-from scmap.errors import CancelledError, ScmapError
+from scmap.errors import CancelledError, InputError, ScmapError
 from scmap.store.replacing import check_place
 from scmap.words import explain, tr
 
 Opener: TypeAlias = Callable[..., int]  # scmap.app.open_window
 
 BUG, CANCELLED = 1, 130
+NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 log = logging.getLogger(__name__)
 
@@ -62,20 +66,44 @@ def run(arguments: Sequence[str], open_window: Opener) -> int:
     open_window : callable
         Opens the window: project, screenshot and size in, exit code out.
     """
-    try:
-        code = scmap.main(list(arguments), "scmap", standalone_mode=False, obj=open_window)
-    except click.ClickException as error:
-        click.echo(misunderstood(error), err=True)
-        return error.exit_code
-    except ScmapError as error:
-        click.echo(str(explain(error)), err=True)
-        return error.exit_code
-    except (click.Abort, CancelledError, KeyboardInterrupt):
-        click.echo(tr("cli.cancelled"), err=True)
-        return CANCELLED
-    except Exception as error:  # noqa: BLE001  the one place where a headless bug surfaces
-        return _report_bug(error)
+    if paths.lost_profile() is not None:
+        click.echo(tr("program.profile_lost", folder=paths.lost_profile()), err=True)
+    with Stopping() as stopping:
+        try:
+            code = scmap.main(list(arguments), "scmap", standalone_mode=False, obj=open_window)
+        except (click.Abort, CancelledError, KeyboardInterrupt):
+            return _tell_cancelled()
+        except Exception as error:  # noqa: BLE001  the one place where a headless bug surfaces
+            return _tell_cancelled() if stopping.asked else _tell(error)
     return int(code or 0)
+
+
+def _tell(error: Exception) -> int:
+    """Say what ended a command, and give its exit code."""
+    match error:
+        case click.ClickException():
+            click.echo(misunderstood(error), err=True)
+            return error.exit_code
+        case ScmapError():
+            click.echo(str(explain(error)), err=True)
+            return error.exit_code
+    return _tell_no_room() if _has_no_room(error) else _report_bug(error)
+
+
+def _tell_cancelled() -> int:
+    click.echo(tr("cli.cancelled"), err=True)
+    return CANCELLED
+
+
+def _has_no_room(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in NO_ROOM
+
+
+def _tell_no_room() -> int:
+    told = InputError("no_room")
+    with suppress(OSError):  # it may be this very stream that has none
+        click.echo(str(explain(told)), err=True)
+    return told.exit_code
 
 
 def _report_bug(error: Exception) -> int:

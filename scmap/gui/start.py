@@ -101,8 +101,7 @@ def start(
     _keep_work(app, window)
     if size is None:
         QTimer.singleShot(SETTLED_MS, window, lambda: _listen(app, window))
-    if paths.is_safe():
-        window.messages.tell(Message("warning", tr("program.safe_mode")))
+    _tell_profile(window)
     return _stay(app, window)
 
 
@@ -114,6 +113,15 @@ def _stay(app: QApplication, window: MainWindow) -> int:
         logging.shutdown()
         os._exit(code)
     return code
+
+
+def _tell_profile(window: MainWindow) -> None:
+    """Say where settings are not what the user left."""
+    if paths.is_safe():
+        window.messages.tell(Message("warning", tr("program.safe_mode")))
+    if paths.lost_profile() is not None:
+        told = tr("program.profile_lost", folder=paths.lost_profile())
+        window.messages.tell(Message("warning", told))
 
 
 def application() -> QApplication:
