@@ -5,8 +5,10 @@ milliseconds, and where more of them fall on one dot it is darker.
 """
 
 import threading
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -33,6 +35,7 @@ _DOT_MM, _FEWER_DOT_MM, _FEWER = 0.5, 0.75, 100_000  # dots are a little larger 
 _SHADES = 8  # of a hue, for 1, 2, 4 … points on a dot
 _DARKEST = 0.62  # share of black in the darkest
 _MOST = 16  # entries remembered a layer
+_PIECE = 1 << 16  # points that are counted at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +47,10 @@ class Crowd:
     place : (m,) int32
         Places among the entry's rows: by class, and within each from south to north, so that what
         a frame shows is found by two cuts.
+    ground : (n, 2) float64
+        Where the entry's rows stand, metres.
     middle : (float, float)
         Ground that `x` and `y` are counted from.
-    x, y : (m,) float32
-        Metres from there: precise to centimetres over the country.
     codes : tuple of int
         Category of each class, in the order of painting.
     starts : tuple of int
@@ -55,12 +58,12 @@ class Crowd:
     """
 
     place: NDArray[np.int32]
+    ground: NDArray[np.float64]
     middle: tuple[float, float]
-    x: Floats
-    y: Floats
     codes: tuple[int, ...]
     starts: tuple[int, ...]
     _seen: list[tuple[Extent, NDArray[np.bool_] | None, "Cut"]] = field(default_factory=list)
+    _told: list[tuple[Extent, NDArray[np.bool_] | None, bool]] = field(default_factory=list)
     _masks: list[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = field(default_factory=list)
 
     @classmethod
@@ -71,26 +74,70 @@ class Crowd:
         rank = np.where(codes == OTHER, -1, codes.max(initial=0) - codes)
         order = np.lexsort((points[:, 1], rank))
         middle = np.median(points, axis=0) if len(points) else np.zeros(2)
-        x, y = (points[order] - middle).astype(np.float32).T
         steps = np.flatnonzero(np.diff(rank[order])) + 1
         starts = (0, *steps.tolist(), len(order))
         return cls(
             known[order].astype(np.int32),
+            classes.points,
             (float(middle[0]), float(middle[1])),
-            np.ascontiguousarray(x),
-            np.ascontiguousarray(y),
             tuple(codes[order[[*starts[:-1]]]].tolist() if len(order) else ()),
             starts,
         )
+
+    @cached_property
+    def x(self) -> Floats:
+        """Metres east of the middle, (m,) float32: precise to centimetres over the country.
+
+        Only who paints needs those of all points; they and `y` take 8 MB of a million.
+        """
+        return self._along(0, (0, len(self.place)))
+
+    @cached_property
+    def y(self) -> Floats:
+        """Metres north of the middle."""
+        return self._along(1, (0, len(self.place)))
+
+    def _along(self, axis: int, run: Run) -> Floats:
+        """Give the x (axis 0) or y of the points of a run."""
+        ground = self.ground[self.place[slice(*run)], axis]
+        return (ground - self.middle[axis]).astype(np.float32)
 
     def code_of(self, places: Places) -> NDArray[np.int32]:
         """Give the category of points by their places in the crowd."""
         codes = np.array(self.codes, np.int32)
         return codes[np.searchsorted(self.starts[1:], places, side="right")]
 
-    def within(self, extent: Extent) -> Places:
-        """Find the points inside an extent, in the order of painting."""
-        return self._cut(extent, None).places
+    def near(self, x: float, y: float, reach: float) -> tuple[Places, NDArray[np.float64]]:
+        """Find the points in a square about a place, and how far from it they are, metres."""
+        runs = self._runs(Extent(x - reach, y - reach, x + reach, y + reach))
+        places = np.concatenate([np.empty(0, np.intp), *(np.arange(*run) for run in runs)])
+        away = np.hypot(*(self.ground[self.place[places]] - (x, y)).T)
+        return places, away
+
+    def has_many(self, view: Extent, kept: NDArray[np.bool_] | None, rows: Places) -> bool:
+        """Tell whether more are in sight than can be looked at one by one.
+
+        It is told as `seen` counts, but without what only painting needs.
+        """
+        if "x" in self.__dict__:
+            return len(self.seen(view, kept, rows)) > MANY
+        if not any(one == view and mask is kept for one, mask, _ in self._told):
+            self._told[:] = [(view, kept, self._counts_many(view, kept, rows))]
+        return self._told[0][2]
+
+    def _counts_many(self, view: Extent, kept: NDArray[np.bool_] | None, rows: Places) -> bool:
+        (x0, _), (x1, _) = self._ends(view)
+        count = 0
+        for start, stop in self._runs(view):
+            for low in range(start, stop, _PIECE):
+                run = (low, min(low + _PIECE, stop))
+                inside = _between(self._along(0, run), x0, x1)
+                if kept is not None:
+                    inside &= kept[rows[self.place[slice(*run)]]]
+                count += int(np.count_nonzero(inside))
+                if count > MANY:
+                    return True
+        return False
 
     def seen(self, view: Extent, kept: NDArray[np.bool_] | None, rows: Places) -> "Seen":
         """Give the points in sight whose rows are kept; the last answer is remembered."""
@@ -103,15 +150,29 @@ class Crowd:
 
     def _cut(self, view: Extent, kept: NDArray[np.bool_] | None) -> "Seen":
         """Cut from each class what lies between the north and the south of a view."""
-        x0, x1 = np.float32(view.x0 - self.middle[0]), np.float32(view.x1 - self.middle[0])
-        ends = (np.float32(view.y0 - self.middle[1]), np.float32(view.y1 - self.middle[1]))
-        runs = []
-        for start, stop in pairwise(self.starts):
-            low, high = (np.searchsorted(self.y[start:stop], ends) + start).tolist()
-            if low < high:
-                runs.append((low, high))
-        count = sum(_count(self.x, kept, run, x0, x1) for run in runs)
-        return Seen(self, Cut(tuple(runs), x0, x1, kept, count))
+        (x0, _), (x1, _) = self._ends(view)
+        runs, x = self._runs(view), self.x
+        count = sum(_count(x, kept, run, x0, x1) for run in runs)
+        return Seen(self, Cut(runs, x0, x1, kept, count))
+
+    def _ends(self, view: Extent) -> tuple[tuple[np.float32, np.float32], ...]:
+        """Give the south-west and the north-east of a view, counted as `x` and `y`."""
+        (x, y), (x0, y0, x1, y1) = self.middle, (view.x0, view.y0, view.x1, view.y1)
+        return (np.float32(x0 - x), np.float32(y0 - y)), (np.float32(x1 - x), np.float32(y1 - y))
+
+    def _runs(self, view: Extent) -> tuple[Run, ...]:
+        """Give from where to where, class by class, points lie between north and south."""
+        (_, south), (_, north) = self._ends(view)
+        runs = ((self._first(run, south), self._first(run, north)) for run in pairwise(self.starts))
+        return tuple((low, high) for low, high in runs if low < high)
+
+    def _first(self, run: Run, y: np.float32) -> int:
+        """Give the first point of a class that does not lie south of `y`."""
+        start, stop = run
+        if "y" in self.__dict__:
+            return int(np.searchsorted(self.y[start:stop], y)) + start
+        each = range(start, stop)
+        return start + bisect_left(each, y, key=lambda at: self._along(1, (at, at + 1))[0])
 
     def _kept(self, kept: NDArray[np.bool_] | None, rows: Places) -> NDArray[np.bool_] | None:
         """Tell for each point whether its row is kept; worked out once for a mask."""
@@ -170,9 +231,13 @@ def _inside(
     x: Floats, kept: NDArray[np.bool_] | None, run: Run, x0: np.float32, x1: np.float32
 ) -> NDArray[np.bool_]:
     """Tell which points of a run lie between west and east, and are kept."""
-    part = x[slice(*run)]
-    inside: NDArray[np.bool_] = (part >= x0) & (part <= x1)
+    inside = _between(x[slice(*run)], x0, x1)
     return inside if kept is None else inside & kept[slice(*run)]
+
+
+def _between(x: Floats, x0: np.float32, x1: np.float32) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = (x >= x0) & (x <= x1)
+    return inside
 
 
 def _count(
@@ -205,22 +270,31 @@ def crowd_of(drawn: Drawn) -> Crowd:
 def crowd_in(drawn: Drawn, view: Extent) -> Seen | None:
     """Find the points of an entry in sight if they are a crowd; None if they are few."""
     classes = classify(drawn)
-    clustered = drawn.entry.symbology.clusters
-    if clustered or len(classes.rows) <= MANY or classes.shaped.all():
+    if not _can_be_many(drawn, classes):
         return None
-    crowd = crowd_of(drawn)
-    seen = crowd.seen(view, drawn.kept, classes.rows)
+    seen = crowd_of(drawn).seen(view, drawn.kept, classes.rows)
     return seen if len(seen) > MANY else None
+
+
+def is_crowd(drawn: Drawn, view: Extent) -> bool:
+    """Tell whether the points of an entry in sight are a crowd."""
+    classes = classify(drawn)
+    return _can_be_many(drawn, classes) and crowd_of(drawn).has_many(view, drawn.kept, classes.rows)
+
+
+def _can_be_many(drawn: Drawn, classes: Classes) -> bool:
+    """Tell whether an entry has so many points at all."""
+    clustered = drawn.entry.symbology.clusters
+    return not (clustered or len(classes.rows) <= MANY or classes.shaped.all())
 
 
 def nearest(drawn: Drawn, x: float, y: float, reach: float) -> Places:
     """Give the rows of the points of an entry within reach of a place, the nearest first."""
     crowd = crowd_of(drawn)
-    near = crowd.within(Extent(x - reach, y - reach, x + reach, y + reach))
+    near, away = crowd.near(x, y, reach)
     rows = classify(drawn).rows[crowd.place[near]]
     if drawn.kept is not None:
-        near, rows = near[drawn.kept[rows]], rows[drawn.kept[rows]]
-    away = np.hypot(crowd.x[near] - (x - crowd.middle[0]), crowd.y[near] - (y - crowd.middle[1]))
+        rows, away = rows[drawn.kept[rows]], away[drawn.kept[rows]]
     order = np.argsort(away, kind="stable")
     found: Places = rows[order][away[order] <= reach]
     return found

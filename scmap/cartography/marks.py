@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scmap.cartography.classes import OTHER, classify, in_view, symbol_of
 from scmap.cartography.clusters import clusters_of
-from scmap.cartography.crowds import MANY, crowd_in
+from scmap.cartography.crowds import MANY, is_crowd
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.symbology import Symbol
 
@@ -67,7 +67,7 @@ def place_marks(settings: MapSettings) -> Marks:
 def _of_layer(settings: MapSettings, number: int) -> tuple[Integers, Integers, Integers, Floats]:
     """Give layer number, rows, categories and ground points of one layer's markers."""
     drawn = settings.layers[number]
-    if crowd_in(drawn, settings.view) is not None:
+    if is_crowd(drawn, settings.view):
         nothing = np.empty(0, np.intp)
         return nothing, nothing, nothing, np.empty((0, 2))
     classes, margin = classify(drawn), settings.mm(MARGIN_MM) * settings.pixel

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter
 
 from scmap.cartography import crowds, painter
-from scmap.cartography.crowds import DENSE, MANY, crowd_in, crowd_of, nearest
+from scmap.cartography.crowds import DENSE, MANY, crowd_in, crowd_of, is_crowd, nearest
 from scmap.cartography.highlight import MANY_POINTS, paint_highlight
 from scmap.cartography.marks import place_marks
 from scmap.cartography.painter import render
@@ -117,6 +117,21 @@ def test_the_nearest_point_of_a_crowd_is_picked() -> None:
     assert hits[0].uid == "p77"
     away = np.hypot(*(points - points[77]).T)
     assert len(nearest(settings.layers[0], x, y, 1.0)) == (away <= 1.0).sum()
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_pointing_tells_a_crowd_as_painting_does_and_holds_no_place_twice(masked: bool) -> None:
+    layer = crowd(strewn(DENSE * 2), "abba")
+    kept = np.arange(len(layer)) % 3 > 0 if masked else None
+    shown = replace(drawn(layer, symbology=LOOK), kept=kept)
+    views = [Extent(30, 30, 30 + side, 40 + side) for side in range(5, 70, 3)]
+    told = [is_crowd(shown, view) for view in views]
+    nearest(shown, 50, 50, 1.0)
+    assert not {"x", "y"} & vars(crowd_of(shown)).keys(), "of a million they take 8 MB"
+    assert told == [crowd_in(shown, view) is not None for view in views]
+    assert True in told
+    assert False in told
+    assert told == [is_crowd(shown, view) for view in views]
 
 
 def test_a_huge_coordinate_leaves_the_others_where_they_are() -> None:

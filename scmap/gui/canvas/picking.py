@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from scmap.cartography.classes import classify
-from scmap.cartography.crowds import crowd_in, nearest
+from scmap.cartography.crowds import is_crowd, nearest
 from scmap.cartography.marks import place_marks
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.layer import Layer
@@ -79,7 +79,7 @@ def _near(settings: MapSettings, x: float, y: float, reach: float) -> Iterator[H
         if not drawn.entry.layer.startswith(BASE):
             yield Hit(drawn.entry.layer, str(drawn.layer.uids[marks.row[mark]]))
     for drawn in reversed(settings.layers):
-        if crowd_in(drawn, settings.view) is not None and not drawn.entry.layer.startswith(BASE):
+        if is_crowd(drawn, settings.view) and not drawn.entry.layer.startswith(BASE):
             for row in nearest(drawn, x, y, reach)[:MOST_PICKED]:
                 yield Hit(drawn.entry.layer, str(drawn.layer.uids[row]))
 
