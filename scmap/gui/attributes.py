@@ -14,6 +14,7 @@ from scmap.gui.newest import Newest
 from scmap.gui.sources import Sources
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
+from scmap.model.row_index import prepare
 from scmap.words import tr
 
 Mask = NDArray[np.bool_]
@@ -117,7 +118,7 @@ class Attributes(QObject):
 
         def lay() -> _Laid:
             kept = _rows_in_view(entry, layer)
-            layer.rows  # noqa: B018  made here, not where a window waits for it
+            prepare(layer.rows)  # here, not where a window waits for it
             return _Laid(layer_table(layer, entry.layer, columns), kept)
 
         if self._newest is not None and len(layer) > MANY:

@@ -16,7 +16,7 @@ from scmap.progress import Progress
 
 
 class Warming(QObject):
-    """Sorts the points of large layers, and numbers their rows, off the window's thread.
+    """Sorts the points of large layers off the window's thread.
 
     The map is painted in a process of its own; what is under the hand is found in this one.
     """
@@ -37,5 +37,4 @@ class Warming(QObject):
 
 
 def _prepare(drawn: Drawn, _progress: Progress) -> None:
-    drawn.layer.rows  # noqa: B018  worked out once
     crowd_of(drawn)

@@ -45,6 +45,12 @@ def rows_of(uids: NDArray[Any]) -> Mapping[str, int]:
     return _ROWS.of(uids)
 
 
+def prepare(rows: Mapping[str, int]) -> None:
+    """Work out what finding many needs, where that takes a while."""
+    if isinstance(rows, UidIndex):
+        rows.prepare()
+
+
 def _indexed(uids: NDArray[Any]) -> Mapping[str, int]:
     if isinstance(uids, UidArray):
         return UidIndex(uids)

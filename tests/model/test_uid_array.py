@@ -83,6 +83,9 @@ def test_of_a_uid_that_occurs_twice_the_last_row_counts(texts: Objects) -> None:
     twice[5] = twice[6][:19] + twice[5][19:]  # the same half, another uid
     index = UidIndex(packed(twice))  # type: ignore[arg-type]
     assert (index[twice[3]], index[twice[5]], index[twice[6]]) == (100, 5, 6)
+    assert "_order" not in vars(index), "a click needs no order of a million"
+    index.prepare()
+    assert (index[twice[3]], index[twice[5]], index[twice[6]]) == (100, 5, 6)
 
 
 def test_parts_and_versions_of_a_layer_stay_right(layer: Layer, texts: Objects) -> None:

@@ -23,13 +23,13 @@ from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.choosing import Choosing
 from scmap.gui.canvas.drawing import paint_area
-from scmap.gui.canvas.framing import framed, paint_frames
+from scmap.gui.canvas.framing import around, framed, may_surround, paint_frames
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.history import ViewHistory
 from scmap.gui.canvas.overlay import LookedUp, Marked, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
-from scmap.gui.canvas.shown import alike, goes_on, has_room, shows
+from scmap.gui.canvas.shown import goes_on, has_room, shows
 from scmap.gui.canvas.tool import Tool
 from scmap.gui.canvas.view import View
 from scmap.gui.courtesy import first
@@ -43,7 +43,6 @@ from scmap.words import tr
 DPI = 96.0
 ROOM = 0.4  # of the margin that must be left on each side, else a frame is asked for
 MARGIN = 0.125  # of the canvas a side: a short pan finds the frame already there
-AROUND = 2.0  # times as much ground a side is painted coarsely for a hand that moves on
 REACH = 9  # logical pixels around a point symbol that count as hitting it
 REST_MS = 400  # a view that rests so long is kept in the history
 PAPER = QColor("#FFFFFF")  # of every map, in a dark window too: what is printed is what is seen
@@ -239,7 +238,7 @@ class Canvas(PointedWidget):
         self._turn()
         wanted = self._settings(MARGIN)
         shown = self.frame.settings if self.frame is not None else None
-        if shown is not None and wanted is not None and not alike(shown, wanted):
+        if not may_surround(self._wide, shown, wanted):
             self._wide = None
         if wanted is None:
             self.frame = self._wide = self._asked = None
@@ -406,7 +405,7 @@ class Canvas(PointedWidget):
 
     def _look_around(self) -> None:
         """Have the ground around the view at rest painted, for a hand that moves on."""
-        wide = self._settings(0.0, replace(self._view, pixel=AROUND * self._view.pixel))
+        wide = self._settings(0.0, around(self._view))
         known = self._wide.settings if self._wide is not None else None
         if wide is None or (known is not None and shows(known, wide, wide.view)):
             return

@@ -1,14 +1,33 @@
 """Which frame is asked for a view, and where a frame lies on the canvas."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from scmap.cartography.process import Frame
-from scmap.gui.canvas.shown import has_room
+from scmap.cartography.settings import MapSettings
+from scmap.gui.canvas.shown import alike, has_room
 from scmap.gui.canvas.view import View
 from scmap.model.extent import Extent
+
+AROUND = 2.0  # times as much ground a side is painted for a hand that moves on
+COARSE = 1.5  # times as coarse as that ground is on as many pixels: it is seen for a moment
+
+
+def around(view: View) -> View:
+    """Give the view of the ground around another, coarser."""
+    width, height = (round(size / COARSE) for size in (view.width, view.height))
+    return replace(view, pixel=AROUND * COARSE * view.pixel, width=width, height=height)
+
+
+def may_surround(wide: Frame | None, shown: MapSettings | None, wanted: MapSettings | None) -> bool:
+    """Tell whether what was painted of the ground around is of use when another map is wanted."""
+    if wide is None or wanted is None:
+        return False
+    same = shown is None or alike(shown, wanted)
+    return same and wide.settings.view.meets(wanted.view)
 
 
 def framed(view: View, ratio: float, margin: float = 0.0) -> tuple[Extent, int, int]:
