@@ -100,7 +100,8 @@ class Crowd:
     def _along(self, axis: int, run: Run) -> Floats:
         """Give the x (axis 0) or y of the points of a run."""
         ground = self.ground[self.place[slice(*run)], axis]
-        return (ground - self.middle[axis]).astype(np.float32)
+        away: Floats = (ground - self.middle[axis]).astype(np.float32)
+        return away
 
     def code_of(self, places: Places) -> NDArray[np.int32]:
         """Give the category of points by their places in the crowd."""
