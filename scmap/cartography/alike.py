@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from scmap.model.kept import Kept
 from scmap.model.layer import Objects
+from scmap.model.written import written
 
 
 def first_alike(geometry: Objects) -> NDArray[np.intp]:
@@ -23,7 +24,7 @@ def _compared(geometry: Objects) -> NDArray[np.intp]:
     _, group, size = np.unique(bounds, return_inverse=True, return_counts=True)
     suspects = np.flatnonzero((size[group] > 1) & (shapely.get_dimensions(geometry) > 0))
     seen: dict[bytes, int] = {}
-    for row, content in zip(suspects.tolist(), shapely.to_wkb(geometry[suspects]), strict=True):
+    for row, content in zip(suspects.tolist(), written(geometry[suspects]), strict=True):
         first[row] = seen.setdefault(content, row)
     return first
 

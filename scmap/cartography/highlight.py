@@ -51,9 +51,9 @@ class Highlight:
             _Gathering(settings, points, rows) if points is not None and gathers else None
         )
         self._stands = [] if gathers else _stands(settings, layer, rows).tolist()
-        grounds = _apart(layer, rows, settings.view)
-        self._parts = [grounds[at : at + _CHUNK] for at in range(0, len(grounds), _CHUNK)]
-        self._left = list(self._strokes())
+        self._rows: Rows | None = rows  # until their grounds are told apart: a step of its own
+        self._parts: list[Rows] = []
+        self._left: list[tuple[str, float, Rows | int]] = []
 
     def _strokes(self) -> Iterator[tuple[str, float, Rows | int]]:
         """Yield what is to be drawn, the last first: casings lie below all accents.
@@ -69,12 +69,15 @@ class Highlight:
     @property
     def is_done(self) -> bool:
         """Whether all is drawn."""
-        return self._gathering is None and not self._left
+        return self._gathering is None and self._rows is None and not self._left
 
     def step(self, painter: QPainter) -> None:
         """Draw some of the marks with a painter whose origin is the corner of the map."""
         if self._gathering is not None:
             self._gather(self._gathering)
+            return
+        if self._rows is not None:
+            self._tell_apart(self._rows)
             return
         colour, width, part = self._left.pop()
         if isinstance(part, int) and part >= len(self._stands):
@@ -91,6 +94,12 @@ class Highlight:
             for x, y in self._stands[part : part + _RINGS]:
                 painter.drawEllipse(QPointF(x, y), radius, radius)
         painter.restore()
+
+    def _tell_apart(self, rows: Rows) -> None:
+        """Find the grounds that are outlined."""
+        grounds = _apart(self._layer, rows, self._settings.view)
+        self._parts = [grounds[at : at + _CHUNK] for at in range(0, len(grounds), _CHUNK)]
+        self._rows, self._left = None, list(self._strokes())
 
     def _gather(self, gathering: "_Gathering") -> None:
         """Find where some more of very many points stand."""
@@ -146,6 +155,13 @@ def paint_highlight(
     marks = Highlight(settings, layer, rows)
     while not marks.is_done:
         marks.step(painter)
+
+
+def prepare(layer: Layer) -> None:
+    """Work out what marking a layer's features asks of it, where nobody waits for a frame."""
+    if layer.points is None and len(layer) <= _LARGE:
+        layer.bounds  # noqa: B018  worked out once, as what follows
+        first_alike(layer.geometry)
 
 
 def _stands(settings: MapSettings, layer: Layer, rows: Rows) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from typing import Self
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from scmap.analysis.ground import Ground
+from scmap.cartography.highlight import prepare
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
 from scmap.gui.models.investments import investment_table
@@ -267,6 +268,7 @@ class _Laid:
     @classmethod
     def of(cls, found: Found, progress: Progress) -> Self:
         issues = found.overlaps.issues
+        prepare(found.drawn)  # whoever selects them all sees them marked at once
         read = investment_table(found.source, found.basis.field.codebook, issues)
         faulty = frozenset(issue.feature for issue in issues)
         return cls(found, overlap_table(found.pairs, progress=progress), read, faulty)

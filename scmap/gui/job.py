@@ -34,7 +34,7 @@ USUAL_TURN_S = sys.getswitchinterval()
 # How far jobs step back where there are fewer processors than threads: to a third of a share.
 STEPPED_BACK = 5
 
-FEW_NEW = 200_000  # objects that are looked through within a frame or two
+FEW_NEW = 20_000  # objects that are looked through within a frame
 REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from scmap.analysis.ground import Ground
 from scmap.analysis.pair_layers import MOST_DRAWN, overlap_layer
+from scmap.cartography.highlight import prepare
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
 from scmap.gui.keys import Uids
@@ -95,4 +96,6 @@ def ground_of(pairs: PairList, ground: Ground, rows: Rows, progress: Progress = 
     """Draw up some pairs of the list as a layer."""
     run = pairs.candidates.run
     shown = replace(run, table=run.table.take(pairs.pair[rows]))
-    return overlap_layer(shown, ground, progress=progress)
+    layer = overlap_layer(shown, ground, progress=progress)
+    prepare(layer)
+    return layer

@@ -1,6 +1,6 @@
 """The one selection that map, tables, tree and inspector share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from scmap.gui.keys import Uids
+from scmap.gui.turns import Turns
 from scmap.model.layer import Layer
 
 
@@ -44,6 +45,7 @@ class Selected:
 
 
 NOTHING = Selected()
+FEW = 500  # features; what follows from a selection of more takes longer than a frame
 
 
 class Selection(QObject):
@@ -60,6 +62,14 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._selected = NOTHING
+        self._turns = Turns(self)
+
+    def in_turn(self, work: Callable[[], None]) -> None:
+        """Do what follows from a selection: at once, or of very many features one by one."""
+        if len(self._selected) > FEW or self._turns.busy:
+            self._turns.ask(work)
+        else:
+            work()
 
     @property
     def selected(self) -> Selected:

@@ -119,6 +119,8 @@ class PairList:
     def with_member(self, uid: str) -> Rows:
         """Rows of the pairs of one investment, in the order of the list."""
         row = self.layer.rows.get(uid, -1)
+        if row < 0:  # as of a pair: none of millions need be looked at
+            return np.empty(0, np.intp)
         return np.flatnonzero((self.left == row) | (self.right == row))
 
     @property

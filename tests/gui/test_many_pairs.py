@@ -9,6 +9,7 @@ import shapely
 from PySide6.QtGui import QGuiApplication
 
 from scmap.gui import picked
+from scmap.gui import selection as selections
 from scmap.gui.job import Jobs
 from scmap.gui.keys import Named, Uids
 from scmap.gui.models import table as tables
@@ -17,6 +18,7 @@ from scmap.gui.models.overlaps import overlap_table
 from scmap.gui.models.table import TableModel
 from scmap.gui.panels import feature_table
 from scmap.gui.panels.feature_table import FeatureTable
+from scmap.gui.panels.inspector import Inspector
 from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.picked import Picked
 from scmap.gui.selection import Selected, Selection
@@ -86,6 +88,28 @@ def test_uids_of_many_rows_are_those_of_the_rows_and_none_else() -> None:
     assert "z" not in some
     assert some == Uids(keys, np.array([4, 0, 2]))
     assert Selected("layer", some).current == "e"
+
+
+def test_very_many_selected_pairs_are_explained_in_a_turn_of_their_own(
+    parts: Parts, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspector = Inspector(parts.bridge, parts.findings, parts.selection, parts.depths)
+    qtbot.addWidget(inspector)
+    inspector.show()
+    parts.open(qtbot)
+    monkeypatch.setattr(selections, "FEW", 1)
+    first, *others = parts.uids[:4]
+    parts.selection.select(OVERLAP, (first, *others))
+    assert inspector.card is None, "the table and the map come first"
+    qtbot.waitUntil(lambda: inspector.card is not None)
+    several = inspector.card
+    parts.selection.select(OVERLAP, (others[0], others[1]))
+    parts.selection.select(OVERLAP, (others[0],))
+    qtbot.waitUntil(lambda: inspector.card not in (None, several))
+    parts.selection.select(OVERLAP, (first, *others))
+    parts.bridge.take(None)
+    qtbot.wait(20)
+    assert inspector.card is None, "what waited for its turn explains nothing of a closed project"
 
 
 def test_a_large_table_is_sorted_and_filtered_in_the_background(

@@ -20,7 +20,7 @@ from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 
 BUDGET_S = 0.008  # what marking may take of a frame while the map moves
-STEP_S = 0.02  # what it may take of the window's time at rest before others have their turn
+STEP_S = 0.012  # what it may take of the window's time at rest before others have their turn
 
 
 @dataclass(frozen=True, eq=False)

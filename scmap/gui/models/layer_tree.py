@@ -160,13 +160,16 @@ class LayerTreeModel(QAbstractItemModel):
         return QModelIndex()
 
     def mark(self, uids: Iterable[str]) -> None:
-        """Print these entries bold: they show what is selected."""
+        """Print the titles of these entries bold: they show what is selected.
+
+        A view measures all rows anew when a count changes, for their column is as wide as these.
+        """
         marked = frozenset(uids)
         changed = marked ^ self._marked
         self._marked = marked
         for uid in changed:
             index = self.find(uid)
-            self.dataChanged.emit(index, index.siblingAtColumn(COUNT), [Role.FontRole])
+            self.dataChanged.emit(index, index, [Role.FontRole])
 
     @property
     def marked(self) -> frozenset[str]:
@@ -214,7 +217,7 @@ class LayerTreeModel(QAbstractItemModel):
         if role == UID:
             return node.entry.uid if node.entry else ""
         if role == Role.FontRole:
-            return self._font(node)
+            return self._font(node) if index.column() == TITLE else None
         if index.column() == COUNT:
             return self._count(node, role)
         return self._title(node, role)

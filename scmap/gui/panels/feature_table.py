@@ -212,7 +212,8 @@ class FeatureTable(QTableView):
 
     def selected_rows(self) -> Ints:
         """Rows in sight that are selected, from top to bottom."""
-        parts = [np.arange(first, last + 1) for first, last in self._chosen()]
+        places = self.rows.table.places  # room for millions of numbers is dear
+        parts = [places[first : last + 1] for first, last in self._chosen()]
         if len(parts) == 1 and not len(self._further):
             return parts[0]
         return np.unique(np.concatenate([self._further, *parts]))

@@ -3,7 +3,7 @@
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
@@ -27,7 +27,6 @@ from scmap.gui.models.feature_card import feature_card
 from scmap.gui.models.investment_card import investment_card
 from scmap.gui.models.link_card import link_card
 from scmap.gui.models.overlap_card import Pair, overlap_card
-from scmap.gui.models.table import FEW
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.finding_part import FindingPart
 from scmap.gui.panels.panel import Panel
@@ -55,7 +54,6 @@ DEEDS = (
     "review.unexcept",
 )
 WIDEST = 340  # pixels that a card may ask for; beyond it, it is cut
-LATER_MS = 20  # after which very many things are explained: with 0 no key is heard in between
 
 
 class Inspector(Panel):
@@ -75,6 +73,7 @@ class Inspector(Panel):
         self._open: frozenset[str] = frozenset()  # parts that the user unfolded
         self._shown: tuple[str, str] = ("", "")
         self.card: Card | None = None  # what is explained now
+        self._next: Card | None = None  # what is to be explained, maybe in a turn of its own
         self._several = texts.caption(parent=self)
         self._several.setContentsMargins(12, 6, 12, 0)
         self._area = QScrollArea(self)
@@ -111,10 +110,7 @@ class Inspector(Panel):
 
     def _turn(self) -> None:
         """Explain another selection; of very many things after the table and the map showed it."""
-        if len(self._selection.selected) > FEW:
-            QTimer.singleShot(LATER_MS, self, self.outdate)
-        else:
-            self.outdate()
+        self._selection.in_turn(self.outdate)
 
     def refresh(self) -> None:
         """Explain what is selected now."""
@@ -134,12 +130,12 @@ class Inspector(Panel):
             for button, action in zip(self._deeds, DEEDS, strict=True):
                 button.setVisible(edited and action == "edit.form")
         self.finding.put(project if card is not None else None, *self._remarked(project))
+        self._next = card
         if card is None:
             self._say_empty(project)
-            self._put(None)
+            self._put()
         elif card != self.card:
-            self._put(card)
-        self._shown = (selected.layer, selected.current)
+            self._selection.in_turn(self._put)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -219,10 +215,11 @@ class Inspector(Panel):
         pairs = self._findings.pairs
         return pairs if self._findings.source is project.investments else None
 
-    def _put(self, card: Card | None) -> None:
-        """Show a card; the old one goes later, for a button of it may be at work."""
-        selected = self._selection.selected
+    def _put(self) -> None:
+        """Show the next card; the old one goes later, for a button of it may be at work."""
+        selected, card = self._selection.selected, self._next
         same = self._shown == (selected.layer, selected.current)
+        self._shown = (selected.layer, selected.current)
         place = self._area.verticalScrollBar().value() if same else 0
         old = self._area.takeWidget()
         if old is not None:

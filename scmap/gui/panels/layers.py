@@ -352,7 +352,7 @@ class LayersPanel(Panel):
     def _follow(self) -> None:
         """Show where the selection stands in the tree, now or when the panel is seen again."""
         if self.isVisible():
-            self._mark()
+            self._selection.in_turn(self._mark)
         else:
             self.outdate()
 
