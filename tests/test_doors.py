@@ -28,7 +28,7 @@ BEHIND = {
     "cli/overlap_project.py", "session/exporting.py", "session/handing.py", "gui/reporting.py",
     *(f"report/{name}.py" for name in (
         "booklet_html", "booklet_pdf", "html", "hwpx", "map_atlas", "map_files", "map_print",
-        "paper", "pdf", "picture", "write", "xlsx",
+        "paper", "pdf", "picture", "scribe", "write", "xlsx",
     )),
 }  # fmt: skip
 # They write nothing of a project's data, or the project itself, with its grades and its register.
@@ -51,7 +51,6 @@ KEPT = {
     "gui/recent.py": "the planner's own profile; no closed layer is pictured",
     "gui/start.py": "a picture of the window for the manual and the self-test",
     "gui/styling.py": "a look; no data",
-    "report/scribe.py": "the HWPX of a paper, written aside for `report.write`, which hands it out",
     "report/dossier_proofs.py": "a scratch copy for the process that paints pages in sight",
     "session/mapping_memory.py": "what was answered while reading files; no rows",
     "session/session.py": "the project itself, saved",

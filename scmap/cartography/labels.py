@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from scmap.cartography.classes import classify, in_view, symbol_of
 from scmap.cartography.clusters import clusters_of, disc_mm
@@ -17,6 +17,7 @@ from scmap.cartography.easel import Easel
 from scmap.cartography.fonts import sized_font
 from scmap.cartography.marks import Marks
 from scmap.cartography.settings import Drawn, MapSettings
+from scmap.cartography.tracing import moved_text, path_text, put, traced_pdf
 from scmap.model.condition import written
 from scmap.model.kept import Kept
 from scmap.model.layer import Objects
@@ -258,14 +259,27 @@ def _paint_text(easel: Easel, wish: Wish, box: Box) -> None:
     font = sized_font(painter.device(), size)
     base = QPointF(box[0], box[1] + _ASCENT * size)
     if halo:
-        path = QPainterPath()
-        path.addText(base, sized_font(_SCREEN, size), wish.text)  # a path knows no device
         pen = QPen(QColor(ground), 2 * halo)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(path, pen)
+        if traced_pdf(painter, pen) is not None:
+            put(painter, pen, QBrush(), moved_text(_letters_text(wish.text, size), base))
+        else:
+            painter.strokePath(_letters(wish.text, size).translated(base), pen)
     painter.setFont(font)
     painter.setPen(QColor(wish.label.colour))
     painter.drawText(base, wish.text)
+
+
+def _letters(text: str, size: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addText(QPointF(), sized_font(_SCREEN, size), text)  # a path knows no device
+    return path
+
+
+@lru_cache(maxsize=4096)
+def _letters_text(text: str, size: float) -> bytes:
+    """Write the outline of a text as operators of a PDF: the same names come page by page."""
+    return path_text(_letters(text, size))
 
 
 @lru_cache(maxsize=2048)

@@ -102,29 +102,35 @@ class _Block:
     @property
     def fits(self) -> bool:
         """Whether there is room for every row."""
-        return None not in self.places()
+        return all(column < self.columns for column, _ in self._laid())
 
     def places(self) -> list[QPointF | None]:
         """Upper left corner of each row, None for those that do not fit."""
-        found: list[QPointF | None] = []
-        column, y = 0, 0.0
-        for at, row in enumerate(self.rows):
-            if y + self._needed(at) > self.rect.height() + 0.01 and y > 0:
-                column, y = column + 1, 0.0
-            fits = column < self.columns
-            x = column * self.rect.width() / self.columns
-            found.append(self.rect.topLeft() + QPointF(x, y) if fits else None)
-            y += row.look.height_mm * self.mm
-        return found
+        corner, width = self.rect.topLeft(), self.rect.width() / self.columns
+        return [
+            corner + QPointF(column * width, y) if column < self.columns else None
+            for column, y in self._laid()
+        ]
 
-    def _needed(self, at: int) -> float:
-        """Give the height that a row asks for: no heading stands alone at the foot of a column."""
-        needed = 0.0
-        for row in self.rows[at:]:
-            needed += row.look.height_mm * self.mm
-            if row.look is not _GROUP and row.look is not _HEADING:
-                break
-        return needed
+    def _laid(self) -> Iterator[tuple[int, float]]:
+        """Give the column of each row, and how far below its top it stands."""
+        most = self.rect.height() + 0.01
+        column, y = 0, 0.0
+        for row, needed in zip(self.rows, self._needed(), strict=True):
+            if y + needed > most and y > 0:
+                column, y = column + 1, 0.0
+            yield column, y
+            y += row.look.height_mm * self.mm
+
+    def _needed(self) -> list[float]:
+        """Give the height each row asks for: no heading stands alone at the foot of a column."""
+        needed, below = [], 0.0
+        for row in reversed(self.rows):
+            height = row.look.height_mm * self.mm
+            heads = row.look is _GROUP or row.look is _HEADING
+            below = height + (below if heads else 0.0)
+            needed.append(below)
+        return needed[::-1]
 
     def write(self, more: Callable[[int], str]) -> None:
         """Write the rows; the last one that fits tells how many do not."""

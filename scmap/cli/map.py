@@ -9,6 +9,7 @@ import click
 
 from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import ATLAS, FILE, Choice, ScaleOf, Whole
+from scmap.cli.progress_line import ProgressLine
 from scmap.errors import InputError
 from scmap.model.layout import PAPERS, Layout
 from scmap.model.project import DISPLAYS, Project
@@ -61,7 +62,16 @@ def map_verb(project: Path, out: Path, **asked: Any) -> None:
         crs=asked["crs"] or "",
         terms=terms(asked),
     )
-    tell(hand_out(out.parent, lambda aside: write(aside / out.name), entered_in(project)))
+    line = ProgressLine("cli.progress.map")
+    try:
+        issued = hand_out(
+            out.parent,
+            lambda aside: write(aside / out.name, progress=line),
+            entered_in(project),
+        )
+    finally:
+        line.end()
+    tell(issued)
 
 
 def _layout(project: Project, asked: dict[str, Any]) -> Layout:

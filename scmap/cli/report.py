@@ -10,7 +10,9 @@ import click
 
 from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import ATLAS, FILE, Choice
+from scmap.cli.progress_line import ProgressLine
 from scmap.model.release import Issued
+from scmap.progress import part
 from scmap.session.handing import entered_in, hand_out
 from scmap.words import tr
 
@@ -47,7 +49,7 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
         "organisation": asked["organisation"],
         "terms": terms(asked),
     }
-    write: Callable[[Path], Issued]
+    write: Callable[..., Issued]
     if asked["paper"] is not None:
         given.pop("place")
         given["formats"] = tuple(one for one in given["formats"] if one != "html") or ("pdf",)
@@ -59,14 +61,21 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
         given |= {name: asked[name] for name in ("round_", "template", "base")}
         write = partial(write_dossier, project, **given)
 
+    line = ProgressLine("cli.progress.report")
+    alone = 1.0 if asked["atlas"] is None else 0.5
+
     def write_all(aside: Path) -> Issued:
-        issued = write(aside)
+        issued = write(aside, progress=part(line, 0.0, alone))
         if asked["atlas"] is None:
             return issued
         annex = Annex(asked["atlas"], given.get("place"), given["organisation"])
-        return with_atlas(issued, annex, project, given["terms"])
+        return with_atlas(issued, annex, project, given["terms"], part(line, alone, 1.0))
 
-    tell(hand_out(out, write_all, entered_in(project), make=True))
+    try:
+        issued = hand_out(out, write_all, entered_in(project), make=True)
+    finally:
+        line.end()
+    tell(issued)
 
 
 def municipality_of(text: str) -> str:

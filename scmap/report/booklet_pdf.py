@@ -1,7 +1,8 @@
 """A booklet as PDF: cover, sections in 개조식, tables and forms, map sheets as vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from scmap.cartography.sheet import Sheet
 from scmap.progress import Progress, silent
@@ -29,6 +30,8 @@ _TITLE, _HEADING, _SUBHEADING, _BODY, _SMALL, _CELL = 21.0, 16.0, 15.0, 14.0, 12
 _COVER_CELL, _NOTE = 12.0, 9.0
 _SPACING = 1.6  # line spacing 160 % (DOMAIN §6.1)
 _BEFORE_MM = (1.6, 0.8, 0.4, 0.4)  # above a line of each rung
+# On which page of its PDF each table, form and map of a booklet begins, once that is laid out.
+PAGES: WeakKeyDictionary[Booklet, Mapping[str, int]] = WeakKeyDictionary()
 _KEPT_MM = 42.0  # a heading begins on this page only with so much below it
 
 
@@ -58,6 +61,7 @@ def write_on(paper: Paper, booklet: Booklet, progress: Progress = silent) -> Non
     for done, (heading, section) in enumerate(headed):
         progress(done / len(headed))
         _write_section(paper, heading, section)
+    PAGES[booklet] = paper.begun
 
 
 def header_of(booklet: Booklet) -> str:
@@ -176,6 +180,7 @@ def _write_table(paper: Paper, block: Table | Grid) -> None:
     height = 10.0 if empty else grid_height(paper, grid, _CELL)
     if paper.room < 16.0 + min(height, paper.full_room / 2):
         paper.turn()
+    paper.begun[block.name] = paper.page
     paper.y += 4.0
     title = paper.lines(f"[{block.title}]", _SMALL, paper.width)
     taken = paper.write(title, paper.left, paper.y, _SMALL, spacing=1.5)

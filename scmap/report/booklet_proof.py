@@ -1,5 +1,6 @@
 """Single pages of a booklet as pictures: laid out by the very hand that writes its PDF."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from scmap.cartography.settings import MM_PER_INCH
 from scmap.cartography.sheet import Sheet
 from scmap.report.blocks import Booklet
-from scmap.report.booklet_pdf import header_of, write_on
+from scmap.report.booklet_pdf import PAGES, header_of, write_on
 from scmap.report.paper import DPI, Paper
 from scmap.report.sheet_page import sheet_image
 
@@ -53,6 +54,15 @@ def page_proof(booklet: Booklet, page: int, dpi: float) -> PageProof:
     if paper.image.isNull() and page > paper.page:
         return page_proof(booklet, paper.page, dpi)
     return PageProof(paper.image, page, paper.page, paper.places)
+
+
+def page_numbers(booklet: Booklet) -> Mapping[str, int]:
+    """Tell on which page of its PDF each table, form and map begins, written already or not."""
+    if booklet not in PAGES:
+        paper = _Proof(booklet, 0, DPI)
+        write_on(paper, booklet)
+        paper.close()
+    return PAGES[booklet]
 
 
 class _Proof(Paper):

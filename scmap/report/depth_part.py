@@ -17,7 +17,7 @@ from scmap.model.layer import Layer
 from scmap.model.municipality import Municipality
 from scmap.model.overlap import SLIVER_WIDTH
 from scmap.progress import Progress, silent
-from scmap.report.korean import LANGUAGE, word
+from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.parts import Cell, Column, Row, Table
 from scmap.words import tr_in
 
@@ -135,7 +135,7 @@ def _table(name: str, rows: tuple[Row, ...], notes: tuple[str, ...]) -> Table:
         ),
         rows=rows,
         notes=notes,
-        empty=_say("nothing"),
+        empty=phrase("depth.nothing"),
     )
 
 
@@ -154,8 +154,8 @@ def _notes(tables: DepthTables) -> tuple[str, ...]:
     }
     return (
         _say("stand_in", share=amounts.percent(whole.stand_in, LANGUAGE)),
-        _say("caveat"),
-        _say("rule"),
+        phrase("depth.caveat"),
+        phrase("depth.rule"),
         _say("left_out", **{name: amounts.count(n, LANGUAGE) for name, n in left_out.items()}),
         _say("regional.counted", count=amounts.count(tables.regional, LANGUAGE)),
     )

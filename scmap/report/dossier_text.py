@@ -3,8 +3,10 @@
 A suspicion is never called a verdict: only what the committee decided is one (DOMAIN §0, §5).
 """
 
+import math
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -25,9 +27,13 @@ from scmap.model.review import (
 from scmap.model.ruleset import GRADES
 from scmap.report.blocks import SIGNS, Line
 from scmap.report.dossier_tables import cost_of, link_ends, pair_title
-from scmap.report.korean import LANGUAGE, phrase
+from scmap.report.korean import LANGUAGE, phrase, word
 from scmap.report.round_scope import LINK, PAIR, SUSPECTED, RoundScope
+from scmap.report.tables import money_columns
 from scmap.report.wording import meeting_day
+
+_MKRW_PER_EOK = 100
+_SENTENCE = re.compile(r"(?<=[가-힣]\.)\s+|\s+(?=※ )")  # between two of them
 
 _STATUTORY = (
     "국가스마트도시위원회",
@@ -84,25 +90,46 @@ def background(scope: RoundScope) -> Iterator[Line]:
 def status(scope: RoundScope) -> Iterator[Line]:
     """현황: what is registered, and how it is spread over ministry lines."""
     layer = scope.investments
-    total, unknown = amounts.total(layer.number("total_mkrw"))
-    national, _ = amounts.total(layer.number("national_mkrw"))
+    sums = {part: amounts.total(values) for part, values in money_columns(layer).items()}
+    (total, unknown), split = sums.pop("total"), _split(sums)
     yield Line(
         phrase(
             "status.money",
             place=scope.place,
             n=amounts.count(len(layer)),
             total=amounts.money_in_prose(total, LANGUAGE),
-            national=amounts.money_in_prose(national, LANGUAGE),
+            split=split,
         )
     )
     if unknown:
         yield Line(phrase("status.unknown", n=unknown), 3)
+    counts = [
+        word("unknown_count", what=word(f"column.{part}"), n=missing)
+        for part, (known, missing) in sums.items()
+        if missing and not math.isnan(known)
+    ]
+    if split and counts:
+        yield Line(phrase("status.parts_unknown", counts=", ".join(counts)), 3)
     years = layer.number("year_from")
     if not np.isnan(years).all():
         first, last = float(np.nanmin(years)), float(np.nanmax(years))
         yield Line(phrase("status.years", years=amounts.period(first, last, LANGUAGE)), 1)
     lines = frozenset().union(*lineages(layer, scope.codebook))
     yield Line(phrase("status.lineages", n=len(lines)), 1)
+
+
+def _split(sums: Mapping[str, tuple[float, int]]) -> str:
+    """Write sums by who pays as 170억 원(국비 96, 시비 26) does; "" where nothing is known."""
+    told = ", ".join(
+        phrase(
+            "status.part",
+            part=word(f"column.{part}"),
+            eok=amounts.trimmed(known / _MKRW_PER_EOK, 2),
+        )
+        for part, (known, _) in sums.items()
+        if known > 0
+    )
+    return phrase("status.split", parts=told) if told else ""
 
 
 def problems(scope: RoundScope) -> Iterator[Line]:
@@ -236,15 +263,22 @@ def _examined(scope: RoundScope, item: AgendaItem) -> Iterator[Line]:
     link = scope.link(item.subject) if item.subject_kind == LINK else None
     if row is not None:
         told = explain(scope.pairs, row, scope.codebook, LANGUAGE)
-        yield Line(item.text or told.sentence, 1)
+        yield from _said(item.text or told.sentence)
         yield Line(phrase("item.opinion", opinion=told.opinion), 2)
     elif item.text:
-        yield Line(item.text, 1)
+        yield from _said(item.text)
     elif item.subject_kind == PAIR:
         yield Line(phrase("item.not_graded"), 1)
     if link is not None:
         yield Line(phrase("item.link", ends=link_ends(scope, link)), 1)
         yield from map(_condition, filter(str.strip, link.conditions.splitlines()))
+
+
+def _said(text: str) -> Iterator[Line]:
+    """Give a text of several sentences one by one: a line holds one idea, a remark is one."""
+    for number, one in enumerate(filter(None, map(str.strip, _SENTENCE.split(text)))):
+        remark = one.removeprefix(SIGNS[3]).strip()
+        yield Line(one, min(number + 1, 2)) if remark == one else Line(remark, 3)
 
 
 def _condition(text: str) -> Line:

@@ -78,8 +78,8 @@ def base_dates(layers: Iterable[Layer]) -> str:
 def source_line(layer: Layer) -> str:
     """Name the publisher, the data set and its date; "" when the source is unknown."""
     source = layer.source
-    told = [source.organisation, source.dataset, amounts.dated(source.base_date, LANGUAGE)]
-    return ", ".join(part for part in told if part)
+    told = [source.organisation, source.dataset, source.base_date]
+    return amounts.dated(", ".join(part for part in told if part), LANGUAGE)
 
 
 def figures(scope: Scope, codebook: CodeBook) -> tuple[Fact, ...]:

@@ -15,7 +15,7 @@ from scmap.model.layout import Layout
 from scmap.progress import Progress, silent
 from scmap.report.map_paper import DPI, VECTOR_DPI, page_layout, place_on
 from scmap.report.pdf_file import begun, ended, refused
-from scmap.report.pdf_tracing import put_in
+from scmap.report.pdf_tracing import Packing
 from scmap.store.replacing import replacing
 
 PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
@@ -115,7 +115,7 @@ def _write_pdf(
     writer.setCreator("scmap")
     writer.setResolution(round(VECTOR_DPI))
     writer.setPageLayout(page_layout(layout))
-    painter = QPainter()
+    painter, packing = QPainter(), Packing(writer, file)
     try:
         for done, make in enumerate(makers):
             progress(done / count)
@@ -124,9 +124,11 @@ def _write_pdf(
                 writer.setTitle(sheet.title)
             if not (writer.newPage() if done else painter.begin(writer)):
                 raise refused(file)
+            if done:
+                packing.turned()
             paint_sheet(painter, place_on(layout), sheet)
     finally:
         painter.end()
     ended(file)
-    put_in(draft, writer.traced)
+    packing.put_in()
     progress(1.0)

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPainter,
-    QPdfWriter,
     QPen,
     QTextLayout,
     QTextOption,
@@ -22,9 +21,11 @@ from PySide6.QtGui import (
 from scmap.cartography.fonts import FAMILY, SERIF, load_serif, sized_font
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH
 from scmap.cartography.sheet import Sheet, paint_sheet
+from scmap.cartography.tracing import TracedPdf
 from scmap.report.korean import word
 from scmap.report.parts import Side
 from scmap.report.pdf_file import begun, ended, refused
+from scmap.report.pdf_tracing import Packing
 
 DPI = 300  # of the device's grid; type and lines lie between its points
 INK, SOFT, RULE, WASH = "#1F2328", "#59616B", "#C3C8CE", "#F2F4F6"
@@ -77,18 +78,22 @@ class Paper:
         Number of the page that is being written.
     y : float
         How far down it is written.
+    begun : dict of str to int
+        Page on which each table, form and map begins, by its name.
     """
 
     def __init__(self, path: Path, title: str, header: str, *, cover: bool = False) -> None:
         load_serif()
         self._header, self.dpi = header, float(DPI)
         self._file = self._opened(path)
-        self._writer = QPdfWriter(self._file)
+        self._writer = TracedPdf(self._file)
+        self._packing = Packing(self._writer, self._file)
         self._writer.setResolution(DPI)
         self._writer.setTitle(title)
         self._writer.setCreator("scmap")
         self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
         self._broken: dict[tuple[str, float, float, bool], list[str]] = {}
+        self.begun: dict[str, int] = {}
         self._margins = UPRIGHT
         self._lay(sideways=False)
         self.painter = QPainter()
@@ -120,6 +125,7 @@ class Paper:
     def _go_on(self) -> None:
         if not self._writer.newPage():
             raise refused(self._file)
+        self._packing.turned()
 
     def fill(self) -> None:
         """Leave no room on this page: what comes next begins a new one."""
@@ -129,6 +135,7 @@ class Paper:
         """Finish the file, and see that the disk holds all of it."""
         self.painter.end()
         ended(self._file)
+        self._packing.put_in()
 
     @property
     def sideways(self) -> bool:

@@ -96,6 +96,7 @@ def write_sheet(paper: Paper, sheet: Sheet) -> None:
     """Paint a map sheet on a page of its own, lying the way that shows the ground larger."""
     sideways = lies_sideways(sheet)
     paper.turn(sideways=sideways, headed=False)
+    paper.begun[f"sheet{sheet.number}"] = paper.page
     paper.sheet(sheet_rect(sideways=sideways), sheet)
     paper.fill()
 

@@ -20,6 +20,7 @@ from scmap.reference.withholding import withholding
 from scmap.report.blocks import Booklet
 from scmap.report.booklet_html import write_booklet_html
 from scmap.report.booklet_pdf import write_booklet_pdf
+from scmap.report.booklet_proof import page_numbers
 from scmap.report.bound import bound
 from scmap.report.document import Document, Imprint, compose
 from scmap.report.dossier import Dossier, compose_dossier
@@ -47,6 +48,10 @@ def _write_bound_xlsx(document: Document, path: Path, progress: Progress = silen
     write_xlsx(bound(document), path, progress)
 
 
+def _write_paged_xlsx(booklet: Booklet, path: Path, progress: Progress = silent) -> None:
+    write_xlsx(booklet, path, progress, page_numbers(booklet))
+
+
 INTERNAL = Terms()
 WRITERS: Mapping[str, Writer] = {
     "hwpx": _write_bound_hwpx,
@@ -58,7 +63,7 @@ DOSSIER_WRITERS: Mapping[str, Writer] = {
     "hwpx": write_hwpx,
     "pdf": write_booklet_pdf,
     "html": write_booklet_html,
-    "xlsx": write_xlsx,
+    "xlsx": _write_paged_xlsx,  # last: it names the pages of the PDF
 }
 
 
@@ -208,6 +213,7 @@ def write_paper(  # noqa: PLR0913  all that a planner asks for, named one by one
     organisation: str = "",
     terms: Terms = INTERNAL,
     base: Path | None = None,
+    progress: Progress = silent,
 ) -> Issued:
     """Write 회의록, 의결서 or 심의결과 통보 of a round; it has no map, hence no web page.
 
@@ -225,7 +231,7 @@ def write_paper(  # noqa: PLR0913  all that a planner asks for, named one by one
     meeting = find_round(clearance.project, round_)
     name = f"scmap-{paper}-{int(meeting.year)}-{int(meeting.number)}"
     writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
-    files = _written(booklet, writers, folder, name, formats, silent)
+    files = _written(booklet, writers, folder, name, formats, progress)
     return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
 
@@ -250,12 +256,13 @@ def _written(
 ) -> tuple[Path, ...]:
     """Write all formats elsewhere, then put all of them in place: none is handed out alone.
 
-    The HWPX comes first: another process may go on with it, which `end` waits for.
+    The HWPX comes first: another process may go on with it, which `end` waits for. The spreadsheet
+    comes last.
     """
     _make(folder)
     files = [folder / f"{name}.{format_}" for format_ in formats]
     with TemporaryDirectory(prefix="scmap-") as scratch, ExitStack() as whole:
-        for number, format_ in enumerate(sorted(formats, key=lambda one: one != "hwpx")):
+        for number, format_ in enumerate(sorted(formats, key=list(writers).index)):
             step = part(progress, number / len(formats), (number + 1) / len(formats))
             writers[format_](document, Path(scratch) / f"{name}.{format_}", progress=step)
         if end is not None:

@@ -17,8 +17,18 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scmap.cartography.sheet import Sheet
 from scmap.progress import Progress, silent
-from scmap.report.blocks import Booklet, Box, Grid, Line, Section, Subheading, grid_of
+from scmap.report.blocks import (
+    Booklet,
+    Box,
+    Grid,
+    Line,
+    Picture,
+    Section,
+    Subheading,
+    grid_of,
+)
 from scmap.report.korean import word
 from scmap.report.parts import Form, Side, Table
 from scmap.report.text_size import depth
@@ -47,10 +57,25 @@ _SHOWN: Mapping[Form, str] = MappingProxyType(
     }
 )
 _WHOLE_MONEY = "#,##0"
+_NONE: Mapping[str, int] = MappingProxyType({})
 
 
-def write_xlsx(booklet: Booklet, path: Path, progress: Progress = silent) -> None:
+def write_xlsx(
+    booklet: Booklet,
+    path: Path,
+    progress: Progress = silent,
+    pages: Mapping[str, int] = _NONE,
+) -> None:
     """Write a booklet as XLSX.
+
+    Parameters
+    ----------
+    booklet : Booklet
+        What.
+    path : Path
+        Where.
+    pages : mapping
+        On which page of its PDF each table, form and map begins, by name; none without a PDF.
 
     Raises
     ------
@@ -60,10 +85,12 @@ def write_xlsx(booklet: Booklet, path: Path, progress: Progress = silent) -> Non
         If another program holds the file.
     """
     with replacing(path) as draft:
-        draft.write_bytes(xlsx_bytes(booklet, progress))
+        draft.write_bytes(xlsx_bytes(booklet, progress, pages))
 
 
-def xlsx_bytes(booklet: Booklet, progress: Progress = silent) -> bytes:
+def xlsx_bytes(
+    booklet: Booklet, progress: Progress = silent, pages: Mapping[str, int] = _NONE
+) -> bytes:
     """Give the workbook of a booklet."""
     stream = BytesIO()
     options = {
@@ -72,7 +99,7 @@ def xlsx_bytes(booklet: Booklet, progress: Progress = silent) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    book = _Book(xlsxwriter.Workbook(stream, options))
+    book = _Book(xlsxwriter.Workbook(stream, options), pages)
     book.describe(booklet)
     book.text(booklet)
     progress(0.2)
@@ -86,8 +113,9 @@ def xlsx_bytes(booklet: Booklet, progress: Progress = silent) -> bytes:
 class _Book:
     """A workbook that is being written."""
 
-    def __init__(self, workbook: Any) -> None:
-        self._workbook = workbook
+    def __init__(self, workbook: Any, pages: Mapping[str, int]) -> None:
+        self._workbook, self._pages = workbook, pages
+        self._lines: dict[str, int] = {}  # where the first sheet names each table
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self._names: set[str] = set()
 
@@ -100,9 +128,10 @@ class _Book:
 
     def text(self, booklet: Booklet) -> None:
         """Write cover and lines on the first sheet."""
-        sheet = self._sheet(word("xlsx.text"))
+        self._first = sheet = self._sheet(word("xlsx.text"))
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 110)
+        sheet.set_column(2, 2, 24)
         self._string(sheet, 0, 0, booklet.title, bold=True, font_size=14)
         row = 2
         cover = booklet.cover
@@ -118,6 +147,7 @@ class _Book:
 
     def tables(self, heading: str, section: Section) -> None:
         """Write each table of a section on a sheet of its own, and all its forms on one."""
+        maps = ", ".join(one.number for one in section.blocks if isinstance(one, Sheet))
         for forms, blocks in groupby(section.blocks, key=lambda block: isinstance(block, Grid)):
             grids = [block for block in blocks if isinstance(block, Table | Grid)]
             if forms:
@@ -125,7 +155,7 @@ class _Book:
                 continue
             for table in grids:
                 if isinstance(table, Table):
-                    self._table(table, table.title or section.title)
+                    self._table(table, table.title or section.title, maps)
 
     def close(self) -> None:
         """Finish the workbook."""
@@ -147,13 +177,32 @@ class _Book:
                 self._string(sheet, row, 1, block.text, bold=True)
             else:
                 self._string(sheet, row, 1, f"[{block.title}]", font_color="#595959")
+                self._string(sheet, row, 2, self._place(block), font_color="#595959")
+                if isinstance(block, Table):
+                    self._lines[block.name] = row
         return row + 1
 
-    def _table(self, table: Table, title: str) -> None:
+    def _place(self, block: Table | Grid | Sheet | Picture) -> str:
+        """Say which map it is, and on which page it stands."""
+        number = block.number if isinstance(block, Sheet) else ""
+        name = f"sheet{number}" if number else getattr(block, "name", "")
+        return self._told(number, name)
+
+    def _told(self, maps: str, name: str) -> str:
+        page = self._pages.get(name)
+        told = (
+            word("xlsx.page", n=page) if page else "",
+            word("xlsx.maps", numbers=maps) if maps else "",
+        )
+        return " · ".join(filter(None, told))
+
+    def _table(self, table: Table, title: str, maps: str) -> None:
         sheet, grid = self._sheet(title), grid_of(table)
         self._columns(sheet, grid)
+        self._link(table, sheet.get_name())
         self._string(sheet, 0, 0, title, bold=True, font_size=12)
-        self._string(sheet, 1, 0, table.unit, font_color="#595959")
+        unit = " · ".join(filter(None, (table.unit, self._told(maps, table.name))))
+        self._string(sheet, 1, 0, unit, font_color="#595959")
         self._grid(sheet, grid, 2)
         sheet.freeze_panes(3, 0)
         last = 2 + grid.depth
@@ -170,9 +219,17 @@ class _Book:
             if not row:
                 self._columns(sheet, grid)
             self._string(sheet, row, 0, grid.title, bold=True)
+            self._string(sheet, row, 1, self._place(grid), font_color="#595959")
             self._grid(sheet, grid, row + 1)
             row += grid.depth + 2
         sheet.fit_to_pages(1, 0)
+
+    def _link(self, table: Table, name: str) -> None:
+        """Lead from the first sheet to that of a table; a title that looks like more is a text."""
+        row = self._lines.get(table.name)
+        if row is not None:
+            look = self._format(font_color="#0B57D0", underline=1)
+            self._first.write_url(row, 1, f"internal:'{name}'!A1", look, f"[{table.title}]")
 
     def _sheet(self, title: str) -> Worksheet:
         """Add a sheet under a name that a spreadsheet accepts and that is not taken."""

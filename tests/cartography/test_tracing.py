@@ -16,9 +16,9 @@ from scmap.cartography.settings import MapSettings
 from scmap.cartography.tracing import TracedPdf, shapes_text
 from scmap.model.extent import Extent
 from scmap.model.layer import objects
-from scmap.model.symbology import Symbol
+from scmap.model.symbology import Label, Symbol, Symbology
 from scmap.report.pdf_tracing import put_in
-from tests.cartography.maps import drawn, layer, pixels
+from tests.cartography.maps import column, drawn, layer, pixels
 from tests.report.map_sample import poppler
 
 FRAME = MapSettings(Extent(0, 0, 1_000, 1_000), 4_000, 4_000, 1_200.0)
@@ -50,7 +50,9 @@ def page(path: Path, settings: MapSettings) -> NDArray[np.uint8]:
 @pytest.fixture
 def crossing() -> MapSettings:
     look = Symbol(fill="#0072B2", fill_opacity=0.4, stroke="#B42318", stroke_mm=0.5)
-    shown = drawn(layer([STAR, FAR, SPECK, LINE]), look)
+    named = Symbology(look, label=Label("name", size_pt=14, halo="#F2F4F6", halo_mm=0.6))
+    names = column("별", None, None, "선 2.5 ㎞")
+    shown = drawn(layer([STAR, FAR, SPECK, LINE], name=names), symbology=named)
     return MapSettings(FRAME.extent, FRAME.width, FRAME.height, FRAME.dpi, (shown,))
 
 
@@ -71,7 +73,7 @@ def test_a_page_looks_as_qt_writes_it(
 
 def told(*shapes: shapely.Geometry, filled: bool = True) -> list[str]:
     some = level(objects(shapes), (-2, -2)).of(np.arange(len(shapes)))
-    return shapes_text(FRAME, some, (2.0, 7.0, 1), filled=filled).decode().split("\n")
+    return shapes_text(FRAME, some, (2.0, 7.0, 1), filled=filled)().decode().split("\n")
 
 
 def test_what_lies_beyond_the_frame_is_cut_off() -> None:

@@ -370,6 +370,11 @@ def test_the_boards_show_the_register_and_are_narrowed_by_an_officer(
     assert boards.table.rowCount() == 2
     write(panel, "담당관·안건으로 찾기", "김총괄")
     assert [boards.table.isRowHidden(row) for row in range(2)] == [False, True]
+    (listed,) = panel.findChildren(AgendaList)
+    assert not listed.isVisible()  # the boards have the whole width
+    press(panel, "현황판")
+    assert listed.isVisible()
+    assert not boards.isVisible()
 
 
 def test_an_opinion_is_anchored_to_what_is_selected_on_the_map(

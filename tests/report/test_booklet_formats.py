@@ -1,5 +1,6 @@
 """One booklet in four formats: the same parts, the same numbers, and texts that stay texts."""
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -13,6 +14,7 @@ from scmap.report.booklet_pdf import write_booklet_pdf
 from scmap.report.bound import bound
 from scmap.report.hwpx import write_hwpx
 from scmap.report.parts import Table
+from scmap.report.write import DOSSIER_WRITERS
 from scmap.report.xlsx import write_xlsx
 from tests import needs
 from tests.report import readers, round_sample, sample
@@ -78,6 +80,26 @@ def test_every_cell_is_the_same_in_xlsx(booklet: Booklet, written: dict[str, Pat
         for box in grid.boxes:
             assert readers.shown(forms[top + box.row][box.column], box) == "".join(box.text.split())
         top += grid.depth + 2
+
+
+def test_the_spreadsheet_leads_to_its_tables_and_names_pages_and_maps(
+    booklet: Booklet, written: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "심의자료.xlsx"
+    DOSSIER_WRITERS["xlsx"](booklet, path)
+    pages = readers.pdf_text(written["pdf"]).split("\f")
+    first, *sheets = readers.xlsx_sheets(path)
+    place = {str(row[1]): str(row[2]) for row in first if len(row) > 2}
+    for title in ("[투자사업 현황]", "[유사·중복 검토 대상 쌍]"):
+        page = int(place[title].split()[2].removesuffix("쪽"))
+        assert together(title) in together(pages[page - 1])
+    sheet = booklet.sheets[0]
+    assert place[f"[{sheet.title}]"].endswith("도면 1")
+    pairs = next(one for one in sheets if one[0][0] == "유사·중복 검토 대상 쌍")
+    assert "심의자료 PDF" in str(pairs[1][0])
+    assert "도면 3" in str(pairs[1][0])
+    with zipfile.ZipFile(path) as package:
+        assert "'투자사업 현황'!A1" in package.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_every_number_is_in_every_format(booklet: Booklet, written: dict[str, Path]) -> None:

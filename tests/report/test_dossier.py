@@ -107,6 +107,25 @@ def test_only_the_committee_decides(dossier: Dossier) -> None:
     assert "절감" not in everything
 
 
+def test_money_is_written_with_who_pays_and_how_much_of_that_is_unknown(dossier: Dossier) -> None:
+    """DOMAIN §6.2: 170억 원(국비 96, 시비 26, 민간 48)."""
+    told = lines(dossier, "현황")
+    assert told[0] == (
+        "□ 한빛도 가온시 투자사업 5건, 총사업비 205.03억 원(국비 109.78, 지방비 43.25)"
+    )
+    assert "※ 재원별 금액(억 원)은 알려진 값의 합이며, 미상은 국비 2건, 지방비 2건" in told
+
+
+def test_a_line_holds_one_idea_and_ends_as_a_note_does(dossier: Dossier) -> None:
+    """DOMAIN §6.1: 개조식, one idea a line; the grounds of a grade are several."""
+    review = lines(dossier, "검토의견")
+    assert "※ 가중치·기준: 별첨 분석조건" in review
+    assert not any(". " in line.split(" ", 1)[1] and "다만" in line for line in review)
+    notes = [note for table in dossier.tables for note in (*table.notes, table.empty)]
+    every = [line.text for line in dossier.blocks if isinstance(line, Line)]
+    assert not [one for one in (*notes, *every) if one.rstrip(".").endswith(("니다", "시오"))]
+
+
 def test_the_scores_of_the_day_of_the_decision_stand_beside_it(dossier: Dossier) -> None:
     assert "※ 판정 당시 등급 Ⅱ, 유사·중복 점수 76.3, 연계 적합도 84.4" in lines(dossier, "검토의견")
 

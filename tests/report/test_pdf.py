@@ -142,7 +142,7 @@ def test_a_document_without_rows_says_so(tmp_path: Path, document: Document) -> 
     tables = tuple(replace(table, rows=()) for table in document.tables)
     path = tmp_path / "report.pdf"
     write_pdf(replace(document, tables=tables), path)
-    assert "조건에 맞는 중첩이 없습니다." in text_of(path)
+    assert "조건에 맞는 중첩이 없음" in text_of(path)
 
 
 def test_stopping_leaves_the_old_report_as_it_was(tmp_path: Path, document: Document) -> None:

@@ -125,7 +125,9 @@ def test_the_command_line_writes_the_dossier_of_a_round(
     asked = ["--round", "2026-1", "--municipality", "종로구", "--format", "xlsx,hwpx"]
     assert run(["report", str(agenda), *asked, "--out", str(out)], lambda *_: 0) == 0
     assert sorted(path.suffix for path in out.iterdir()) == [".hwpx", ".xlsx"]
-    assert "scmap-dossier-2026-1-11110.xlsx" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "scmap-dossier-2026-1-11110.xlsx" in told.out
+    assert {"보고서 작성 50%", "보고서 작성 100%"} <= {*told.err.splitlines()}
 
 
 def test_the_command_line_names_a_round_that_there_is_not(

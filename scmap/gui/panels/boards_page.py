@@ -22,6 +22,8 @@ from scmap.report.boards import BOARDS, board
 from scmap.report.parts import Table
 from scmap.words import tr
 
+_LEAST_PX, _MOST_PX, _SHARE = 180, 360, 0.4  # width of a column at most, and of the table
+
 
 class BoardsPage(QWidget):
     """Shows one board at a time; rows are narrowed by a part of any cell."""
@@ -98,8 +100,9 @@ class BoardsPage(QWidget):
                     cell.setTextAlignment(right)
                 table.setItem(line, place, cell)
         table.resizeColumnsToContents()
+        most = max(_LEAST_PX, min(_MOST_PX, round(_SHARE * table.viewport().width())))
         for place in range(table.columnCount()):
-            table.setColumnWidth(place, min(table.columnWidth(place) + 16, 360))
+            table.setColumnWidth(place, min(table.columnWidth(place) + 16, most))
 
     def _narrow(self) -> None:
         wanted = self._find.shown.strip().lower()

@@ -84,6 +84,8 @@ class ReviewPanel(Panel):
         self._meeting = RoundPage()
         self._meeting_area = Page(self._meeting)
         self._boards = BoardsPage()
+        self._show_boards.setCheckable(True)
+        self._listed = False  # whether there are items to list
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -140,7 +142,8 @@ class ReviewPanel(Panel):
         self._propose.clicked.connect(self.propose)
         self._by_hand.clicked.connect(self._begin_item)
         self._about_round.clicked.connect(self._show_meeting)
-        self._show_boards.clicked.connect(lambda: self._turn_page_to(self._boards))
+        self._show_boards.clicked.connect(self._turn_to_boards)
+        self._pages.currentChanged.connect(self._make_room)
         self._meeting.member.submitted.connect(self._enrol)
         self._meeting.attended.connect(self._deeds.attend)
         self._meeting.sign.submitted.connect(self._sign)
@@ -256,7 +259,8 @@ class ReviewPanel(Panel):
             kind = tr(f"board.{agenda.KINDS[item.kind]}")
             rows.append(Row(item.uid, item.title, f"{kind} · {agenda.next_step(done)}", done))
         self._list.put(rows, self._item)
-        self._side.setVisible(bool(items))
+        self._listed = bool(items)
+        self._make_room()
 
     def _turn_page(self, project: Project | None) -> None:
         """Show the item, or why there is none; a form that was opened stays."""
@@ -336,6 +340,19 @@ class ReviewPanel(Panel):
 
     def _show_meeting(self) -> None:
         self._turn_page_to(self._meeting_area)
+
+    def _turn_to_boards(self, shown: bool) -> None:
+        """Show the boards, or come back from them to the agenda."""
+        if shown:
+            self._turn_page_to(self._boards)
+        else:
+            self._close_form()
+
+    def _make_room(self) -> None:
+        """Leave the whole width to the boards, whose columns are many; else list the agenda."""
+        boards = self._pages.currentWidget() is self._boards
+        self._show_boards.setChecked(boards)
+        self._side.setVisible(self._listed and not boards)
 
     def _turn_page_to(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
