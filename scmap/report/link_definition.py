@@ -1,7 +1,7 @@
 """연계 정의서: of each link who gives what to whom, by which law, across which networks."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -136,7 +136,7 @@ def write_definition(  # noqa: PLR0913  all that is asked for, named one by one
         organisation=organisation,
         profile=PROFILE_WORDS[terms.profile],
     )
-    writers = {"hwpx": write_hwpx, "xlsx": write_xlsx}
+    writers: dict[str, Callable[..., None]] = {"hwpx": write_hwpx, "xlsx": write_xlsx}
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
