@@ -7,8 +7,9 @@ On a screen (Xvfb will do) the window opens a project of the whole country: 5,00
 overlaps computed, walks through pairs, wheels and pulls the map, turns through the tables, moves an
 investment, writes a report, and takes it all back. Twenty rounds are some ten minutes. A timer on
 the window's own thread tells the longest time in which the window could do nothing, phase by phase;
-after each round memory, threads, open files, processes and widgets are counted. What the first
-rounds build once and keep (fonts, caches) is no growth: counting begins with the third.
+after each round, when the window has rested and given back what is free (`scmap.gui.slack`), memory
+and threads, open files, processes and widgets are counted. What the first rounds build once and
+keep (fonts, caches) is no growth: counting begins with the third.
 """
 
 import csv
@@ -257,6 +258,7 @@ def go_through(rounds: int, investments: int, cameras: int, *, trace: bool) -> d
     """Open the window and repeat the session; give what was felt and held."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415, TID251  it opens the window
 
+    from scmap.gui import slack  # noqa: PLC0415
     from scmap.gui.main_window import MainWindow  # noqa: PLC0415
     from scmap.gui.start import application  # noqa: PLC0415
     from scmap.session.session import Session  # noqa: PLC0415
@@ -275,6 +277,8 @@ def go_through(rounds: int, investments: int, cameras: int, *, trace: bool) -> d
         kept, begun = [], time.perf_counter()
         for number in range(rounds):
             planner.round(number)
+            planner.pause(slack.REST_MS / 1000 + 1)
+            planner.settle()
             kept.append(held())
             print(f"round {number + 1}: {kept[-1]}", file=sys.stderr, flush=True)
         seconds = time.perf_counter() - begun

@@ -22,6 +22,7 @@ from scmap.cli.define import define
 from scmap.cli.excepting import except_verb
 from scmap.cli.export import export_verb
 from scmap.cli.files import check, compact, copy
+from scmap.cli.helping import Helping
 from scmap.cli.importing import import_verb
 from scmap.cli.inspect import inspect_verb
 from scmap.cli.link import link
@@ -133,7 +134,10 @@ def _looks_like_a_verb(word: str) -> bool:
     return not word.startswith("-") and not Path(word).suffix and not Path(word).exists()
 
 
-@click.group(cls=_Verbs, help=tr("cli.about"))
+click.Context.formatter_class = Helping
+
+
+@click.group(cls=_Verbs, help=tr("cli.about"), epilog=tr("cli.page.window"))
 @click.version_option(__version__, prog_name="scmap")
 def scmap() -> None:
     """Hold the verbs."""

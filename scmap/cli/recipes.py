@@ -26,8 +26,9 @@ MOST_STEPS, MOST_BYTES = 200, 1_000_000
 # Verbs that a recipe may name: they work on the files it names, and open no window or network.
 VERBS = frozenset(
     {
-        "accept", "check", "compact", "copy", "export", "form", "import", "inspect", "link", "map",
-        "new", "overlap", "render", "report", "review", "rules", "site",
+        "accept", "board", "changes", "check", "compact", "copy", "coverage", "define", "export",
+        "form", "import", "inspect", "link", "map", "new", "opinions", "overlap", "render",
+        "report", "review", "rules", "site", "snapshot", "verify",
     }
 )  # fmt: skip
 _PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")

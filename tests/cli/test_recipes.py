@@ -1,17 +1,19 @@
 """scmap run: the steps of a recipe are done in its folder, and nothing that it may not do."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scmap.cli.recipes import read_recipe, run_steps
+from scmap.cli.recipes import VERBS, read_recipe, run_steps
 from scmap.errors import InputError
 
 Scmap = Callable[..., Any]
 
+DOCS = Path(__file__).parents[2] / "docs" / "formats"
 STEPS = [["new", "--municipality", "{place}", "--out", "{place}.gpkg"]]
 
 
@@ -84,3 +86,10 @@ def test_a_value_that_the_recipe_does_not_know_is_a_mistake(scmap: Scmap, tmp_pa
     answer = scmap("run", recipe(tmp_path), "--set", "year=2027")
     assert answer.code == 2
     assert "place" in answer.err
+
+
+def test_the_page_about_recipes_names_the_verbs_that_they_may_use() -> None:
+    page = (DOCS / "recipe.md").read_text(encoding="utf-8")
+    named = re.search(r"자료를 다루는 명령\(([^)]*)\)", page)
+    assert named is not None
+    assert set(re.split(r",\s+", named[1])) == VERBS
