@@ -1,11 +1,14 @@
 """A window asked for its picture: it ends with the picture, or with words why there is none."""
 
+import linecache
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from scmap import gui
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 
@@ -64,3 +67,26 @@ def test_the_window_is_dressed_whatever_the_application_is_called_already() -> N
         check=True,
     )
     assert done.stdout.split() == ["True", "Style", "Noto", "Sans", "KR"]
+
+
+class Packed:
+    """Loads modules that are no files, as that of the built program does."""
+
+    def __init__(self, source: str | None) -> None:
+        self.source = source
+
+    def get_source(self, _name: str) -> str | None:
+        return self.source
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"), [(None, []), ("a = 1\nb = 2", ["a = 1\n", "b = 2\n"])]
+)
+def test_lines_of_modules_that_are_no_files_are_read_and_not_kept(
+    source: str | None, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linecache, "cache", gui.Latest())
+    packed = {"__name__": "packed", "__loader__": Packed(source)}
+    assert linecache.getlines("packed.py", packed) == lines
+    assert linecache.getlines(__file__)
+    assert list(linecache.cache) == [__file__]
