@@ -14,8 +14,8 @@ from scmap.words import tr
 # In the order of the list; a page that is not named here follows.
 ORDER = (
     "quick_start", "first_case", "importing", "views", "tables", "styles", "map_tools", "depth",
-    "linkage_design", "judgement_rules", "map_sheet", "method", "faq", "program", "limits",
-    "english",
+    "linkage_design", "committee", "judgement_rules", "map_sheet", "editing", "saving", "sharing",
+    "method", "formats", "faq", "program", "limits", "english",
 )  # fmt: skip
 FIRST = "quick_start"
 # Which page tells of what has the focus: the nearest of these classes around it.
@@ -37,7 +37,20 @@ TOPICS: Mapping[str, str] = {
     "YearsPanel": "views",
     "SurveyPanel": "views",
     "Inspector": "method",
-    "ReviewPanel": "first_case",
+    "ReviewPanel": "committee",
+    "SentencesDialog": "committee",
+    "ReportDialog": "committee",
+    "SharingPanel": "sharing",
+    "ConflictDialog": "sharing",
+    "CodesDialog": "sharing",
+    "JoiningDialog": "sharing",
+    "LeavingDialog": "sharing",
+    "MoreLayersDialog": "sharing",
+    "EditBar": "editing",
+    "FeatureForm": "editing",
+    "SnapshotsDialog": "saving",
+    "RecentDialog": "saving",
+    "HistoryDialog": "saving",
     "LinkagePanel": "linkage_design",
     "DesignTable": "linkage_design",
     "LinkForm": "linkage_design",
