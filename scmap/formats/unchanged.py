@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,6 +143,32 @@ def check_intact(connection: sqlite3.Connection, path: Path) -> None:
     answer = connection.execute("PRAGMA quick_check(1)").fetchone()
     if answer is None or answer[0] != "ok":
         raise InputError("file_damaged", file=path.name)
+
+
+@contextmanager
+def checked_beside(path: Path) -> Iterator[None]:
+    """Check the pages of a database in a thread of its own while it is read.
+
+    What is wrong with it is told at the end, and instead of what its reader says of it.
+
+    Raises
+    ------
+    InputError
+        As `reading` and `check_intact` do.
+    """
+
+    def check() -> None:
+        with reading(path) as connection:
+            check_intact(connection, path)
+
+    with ThreadPoolExecutor(1, "checking") as pool:
+        checking = pool.submit(check)
+        try:
+            yield
+        except InputError:
+            checking.result()
+            raise
+        checking.result()
 
 
 def is_too_long(path: Path) -> bool:

@@ -191,8 +191,11 @@ class Evidence:
             Median offset in metres, and the median distance of single ones from it; None where the
             records are no municipalities.
         """
+        few = self._sample(geometry, columns, meanings, most=FEW)
+        if few is None or not few.areal or not any(few.named):
+            return None
         sample = self._sample(geometry, columns, meanings, most=MEASURED)
-        if sample is None or not sample.areal or sum(map(bool, sample.named)) < NAMED:
+        if sample is None or sum(map(bool, sample.named)) < NAMED:
             return None
         # A middle of shapes on the plane: that of degrees, brought there, lies metres beside it.
         moved = partial(projection.reprojected, source=crs, target=PLANE)

@@ -18,7 +18,7 @@ from scmap.formats.incoming.gdal_names import is_plain, plain_stem
 from scmap.formats.incoming.real_kind import JSONS
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.references import refers_elsewhere
-from scmap.formats.unchanged import at_rest, check_intact, reading
+from scmap.formats.unchanged import at_rest, checked_beside, reading
 from scmap.formats.unpacked_size import check_size_unpacked
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects
@@ -94,9 +94,11 @@ def _check_harmless(path: Path) -> None:
 def _resting(path: Path) -> Iterator[Path]:
     """Give a path from which GDAL reads without leaving anything beside the file."""
     if path.suffix.lower() == GEOPACKAGE:
-        with reading(path) as connection:
-            check_intact(connection, path)
-        with at_rest(path) as resting, _plainly_named(resting, False) as source:
+        with (
+            checked_beside(path),
+            at_rest(path) as resting,
+            _plainly_named(resting, False) as source,
+        ):
             yield source
     else:
         with _plainly_named(path, path.suffix.lower() in _SIDE_FILES) as source:

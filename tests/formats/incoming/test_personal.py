@@ -33,3 +33,13 @@ def test_what_only_looks_alike_is_left() -> None:
         "면적": np.array([1.5, 2.0]),
     }
     assert told_by_value(columns) == {}
+
+
+def test_a_column_of_remarks_is_told_by_a_few_resident_numbers_and_by_several_kinds() -> None:
+    valid = "900101-1234568"
+    columns = {
+        "비고1": objects(["점검 완료"] * 98 + [f"담당 홍길동 {valid}", f"{valid} 확인"]),
+        "비고2": objects(["a@b.kr", "010-1234-5678", MADE_UP, "없음"]),
+        "비고3": objects(["점검 완료"] * 98 + [f"자산 {MADE_UP}"] * 2),  # a wrong check digit
+    }
+    assert sorted(told_by_value(columns)) == ["비고1", "비고2"]
