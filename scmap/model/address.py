@@ -62,6 +62,21 @@ class Addresses:
             self._known[key] = self._found(" ".join(words), within)
         return self._known[key]
 
+    def coded(self, units: Iterable[str], code: str) -> tuple[Spot, ...]:
+        """Give the places of a code: the units in force that it means, or its 법정동 in one.
+
+        Parameters
+        ----------
+        units : iterable of str
+            Codes of units in force.
+        code : str
+            As it is written: eight and ten digits may be a 법정동's.
+        """
+        known = [self.gazetteer.units[unit] for unit in sorted(units)]
+        emd = code[:8] if len(known) == 1 and code[:8] in self._names else ""
+        titles = (f"{unit.title} {self._names[emd]}" if emd else unit.title for unit in known)
+        return tuple(Spot(u.code, title, emd) for u, title in zip(known, titles, strict=True))
+
     def ground(self, spot: Spot) -> BaseGeometry | None:
         """Give the ground of a place on the plane of the boundaries."""
         if spot.neighbourhood:

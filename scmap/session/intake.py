@@ -30,7 +30,6 @@ from scmap.formats.patience import listed, reachable
 from scmap.formats.register_rows import KeptOut, read_form, read_rows
 from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS
 from scmap.model import facility, investment
-from scmap.model.address import Addresses
 from scmap.model.codebook import CodeBook
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.issue import Issue, Repair
@@ -285,7 +284,7 @@ def _arrived(
         file, sha256, found, known_source(file.stem, knowledge.sources), asked.source
     )
     if mapping is None:
-        arrival = _layer(file, found, source, asked, knowledge.addresses)
+        arrival = _layer(file, found, source, asked, knowledge)
         if arrival.layer is None:
             return arrival
         # The ground of a table placed by name is ours already.
@@ -368,12 +367,12 @@ def _kept(table: Incoming) -> tuple[KeptOut, ...]:
 
 
 def _layer(
-    file: Path, found: Recognised, source: Source, asked: Asked, addresses: Addresses | None
+    file: Path, found: Recognised, source: Source, asked: Asked, knowledge: Knowledge
 ) -> Arrival:
     """Make a layer of what was recognised; without a CRS it cannot come in."""
     table = found.table
-    if table.geometry is None and addresses is not None:
-        table = placed_by_name(table, found.meanings, addresses)
+    if table.geometry is None and knowledge.addresses is not None:
+        table = placed_by_name(table, found.meanings, knowledge.addresses, knowledge.systems)
     if table.geometry is not None and not table.crs and len(table):
         error = CrsMismatchError("no_crs", file=file.name, layer=table.name)
         return Arrival(file, "unreadable", issues=table.issues, error=error, found=found)

@@ -47,11 +47,13 @@ FIELDS: Mapping[str, str] = {
 NEEDED = frozenset({"name", "municipality", "year_from"})  # by which a table is one of projects
 TELLING = frozenset({"ministry", "programme", "total_mkrw", "national_mkrw"})
 # One of each in 백만원: 억원, 천만원 … 원.
-SCALES = {"억": 100.0, "천만": 10.0, "백만": 1.0, "만": 1e-2, "천": 1e-3, "": 1e-6}
+SCALES = {"조": 1e6, "억": 100.0, "천만": 10.0, "백만": 1.0, "만": 1e-2, "천": 1e-3, "": 1e-6}
 UNITS = ("원", "천원", "백만원", "억원")  # that a user can say amounts are in
-_UNIT = re.compile(r"(억|백만|천만|만|천)?\s*원|억")
+_UNIT = re.compile(r"(조|억|백만|천만|만|천)?\s*원|[조억]")
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)|['’‘](\d{2})(?!\d)")
-_AMOUNT = re.compile(r"([-+]?\d[\d,]*(?:\.\d+)?)\s*((?:억|백만|천만|만|천)?\s*원?)")
+# △ and ▲ are how budgets write a minus.
+_AMOUNT = re.compile(r"([-+−△▲]?\s*\d[\d,]*(?:\.\d+)?)\s*((?:조|억|백만|천만|만|천)?\s*원?)")
+_MINUS = str.maketrans({"△": "-", "▲": "-", "−": "-", ",": None, " ": None})
 _SEVERAL = re.compile(r"[;/,·、+&]|\s및\s")
 _CODES = {column.name for column in COLUMNS}
 
@@ -233,18 +235,19 @@ class _Record:
             return text
 
     def _amount(self, name: str, title: str) -> Cell:
-        """Give an amount in 백만원 by the unit of the cell, else the user's, else of the title."""
+        """Give an amount in 백만원 by the unit of the cell, the user's, the title's, that above."""
         text = str(self._text(title) or "")
         parts = _AMOUNT.findall(text)
         if not parts:
             return None
         units = [_unit(unit) for _figure, unit in parts]
         if units == [None]:
-            units = [_unit(self._mapping.units.get(name, title))]
+            unit = _unit(self._mapping.units.get(name, title))
+            units = [_unit(self._table.unit) if unit is None else unit]
         if None in units:
             self.noticed.append(("money_unit_unknown", {"column": title, "value": text}))
             return None
-        figures = [float(figure.replace(",", "")) for figure, _unit in parts]
+        figures = [float(figure.translate(_MINUS)) for figure, _unit in parts]
         return sum(figure * (unit or 0) for figure, unit in zip(figures, units, strict=True))
 
     def _years(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:

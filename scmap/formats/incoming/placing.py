@@ -5,12 +5,13 @@ gets a point within it, for a thousand areas one over the other show nothing. A 
 finely each is known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
+from scmap.formats.incoming.code_systems import CodeSystems, digits
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.model.address import Addresses, Spot
 from scmap.model.issue import Issue
@@ -38,8 +39,13 @@ class _Said:
         return [text for text in (*found, " ".join(filter(None, parts))) if text]
 
 
-def placed_by_name(table: Incoming, meanings: Mapping[str, str], addresses: Addresses) -> Incoming:
-    """Place the records of a table without coordinates by their addresses or names of places.
+def placed_by_name(
+    table: Incoming,
+    meanings: Mapping[str, str],
+    addresses: Addresses,
+    systems: CodeSystems | None = None,
+) -> Incoming:
+    """Place the records of a table without coordinates by addresses, names or codes of places.
 
     Parameters
     ----------
@@ -48,6 +54,8 @@ def placed_by_name(table: Incoming, meanings: Mapping[str, str], addresses: Addr
     meanings : Mapping of str to str
         What its columns are taken for.
     addresses : Addresses
+    systems : CodeSystems or None
+        By which codes are read, each column in its own system; without, codes place nothing.
 
     Returns
     -------
@@ -61,9 +69,13 @@ def placed_by_name(table: Incoming, meanings: Mapping[str, str], addresses: Addr
             for one in PLACED
         }
     )
-    if not any(said.columns.values()) or not len(table):
+    coded = [] if systems is None else list(_coded(table, meanings, addresses, systems))
+    if not (any(said.columns.values()) or coded) or not len(table):
         return table
-    found = [_spots(said.texts(row), addresses) for row in range(len(table))]
+    found = [
+        _spots(said.texts(row), addresses) or next((c[row] for c in coded if c[row]), ())
+        for row in range(len(table))
+    ]
     sure = [spots[0] if len(spots) == 1 else None for spots in found]
     if sum(one is not None for one in sure) < MOSTLY * len(table):
         return table
@@ -76,6 +88,19 @@ def placed_by_name(table: Incoming, meanings: Mapping[str, str], addresses: Addr
         crs=PLANE,
         crs_from="guessed",
     ).noticing(*_issues(table, found, sure))
+
+
+def _coded(
+    table: Incoming, meanings: Mapping[str, str], addresses: Addresses, systems: CodeSystems
+) -> Iterator[list[tuple[Spot, ...]]]:
+    """Give the places of each record by each column that holds codes of places."""
+    readings = {"municipality_code": systems.standard, "kostat_code": systems.statistical}
+    for name, column in table.columns.items():
+        read = readings.get(meanings.get(name, ""))
+        if read is not None:
+            codes = [digits(value) for value in column.tolist()]
+            known = {code: addresses.coded(read(code), code) for code in set(codes) if code}
+            yield [known.get(code, ()) for code in codes]
 
 
 def _spots(texts: Sequence[str], addresses: Addresses) -> tuple[Spot, ...]:

@@ -61,6 +61,8 @@ class Incoming:
         Description by which a CRS without code is transformed; "" where `crs` is a code.
     offset : int
         Lines of the file above its first record, by which a record is found in it.
+    unit : str
+        What stands above the titles about the unit of all amounts: "(단위: 백만원)"; "" without.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Incoming:
     title: str = ""
     said_crs: str = ""
     offset: int = 0
+    unit: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -28,6 +28,7 @@ BLOCK = 10_000  # rows between two looks at whether to stop
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+")
 _CODE = re.compile(r"0\d+")  # a leading nought: a code, not a figure
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_SAID_UNIT = re.compile(r"단위\s*[:：]?\s*(?:억|백만|천만|만|천)?\s*원")
 _DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?")
 
 
@@ -87,7 +88,7 @@ def _in_bulk(path: Path, raw: bytes, found: text_rows.Text) -> Incoming | None:
     start, encoding = found.text[: text_rows.head_end(found.text)], found.encoding
     rows = _split(start, separator, path)[:LOOKED_AT]
     above, header, second, begin = _header(rows)
-    if above or second is not None or not header or len(rows) < LOOKED_AT:
+    if above or second is not None or begin > 1 or not header or len(rows) < LOOKED_AT:
         return None
     columns = bulk_table.read_columns(
         raw, encoding, separator, header, rows[begin:], skipped=begin, typed=_typed
@@ -166,6 +167,8 @@ def as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent) 
     ]
     if above:
         told.append(Issue("title_above_header", name, values={"count": above}))
+    if start - above > 1 and second is None:
+        told.append(Issue("header_joined", name, values={"names": ", ".join(header)}))
     return Incoming(
         name,
         columns,
@@ -176,7 +179,14 @@ def as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent) 
         issues=tuple(told),
         kept_out=tuple(kept),
         offset=start - (second is not None),
+        unit=_unit_above(rows[:above]),
     )
+
+
+def _unit_above(rows: Rows) -> str:
+    """Give what stands above the titles about the unit of the amounts below."""
+    texts = (cell for row in rows for cell in row if isinstance(cell, str))
+    return next((found[0] for text in texts if (found := _SAID_UNIT.search(text))), "")
 
 
 def _header(rows: Rows) -> tuple[int, list[str], list[Cell] | None, int]:
@@ -194,18 +204,49 @@ def _header(rows: Rows) -> tuple[int, list[str], list[Cell] | None, int]:
     filled = [max((at for at, c in enumerate(row, 1) if c is not None), default=0) for row in rest]
     width = max(len(first), int(np.median(filled)) if filled else 0)
     given = [_text(cell) for cell in first] + [""] * (width - len(first))
+    is_split = bool(rest) and _is_split(first, rest[0], rest[1:])
+    if is_split:
+        given = _joined(given, [_text(cell) for cell in rest[0]])
     titles = [name or tr("incoming.column", number=at) for at, name in enumerate(given, 1)]
     names = fields.distinct(titles)
+    if is_split:
+        return above, names, None, above + 2
     if rest and _is_second_header(first, rest[0], rest[1:]):
         return above, names, rest[0], above + 2
     return above, names, None, above + 1
 
 
+def _is_split(first: Sequence[Cell], second: Sequence[Cell], rest: Rows) -> bool:
+    """Tell whether the titles stand in two rows, the first with cells that were joined.
+
+    Then the second has words below the gaps of the first, and no figure where records have some.
+    """
+    gaps = [at for at, cell in enumerate(first) if cell is None]
+    below = [at for at, cell in enumerate(second) if cell is not None]
+    if not gaps or first[0] is None or len(second) < len(first) or not set(gaps) <= set(below):
+        return False
+    if not rest or any(_is_figure(second[at]) for at in below):
+        return False
+    return any(at < len(row) and _is_figure(row[at]) for row in rest for at in below)
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Give titles of two rows: a title goes on over the gaps beside it that have one below."""
+    joined, group = [], ""
+    for at, title in enumerate(first):
+        below = second[at] if at < len(second) else ""
+        group = title or group
+        joined.append(f"{group} {below}".strip() if below and below != group else group)
+    return joined
+
+
 def _titles_above(rows: Rows) -> int:
-    """Count rows above the header that hold one cell only, as titles of a sheet do."""
-    for number, row in enumerate(rows[:LOOKED_AT]):
-        filled = sum(cell is not None for cell in row)
-        if filled > 1 or (filled == 1 and _widest(rows[number:]) <= 1):
+    """Count the rows above the header: titles and remarks fill less than half of the width."""
+    filled = [sum(cell is not None for cell in row) for row in rows[:LOOKED_AT]]
+    usual = sorted(filled)[len(filled) // 2] if filled else 0
+    for number, count in enumerate(filled):
+        is_wide = 2 * count >= usual
+        if (count > 1 and is_wide) or (count == 1 and _widest(rows[number:]) <= 1):
             return number
     return 0
 

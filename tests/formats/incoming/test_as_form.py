@@ -1,6 +1,7 @@
 """A planner's own table becomes rows of the form: amounts by their unit, periods, guesses told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,6 +47,8 @@ def row(**cells: object) -> tuple[dict[str, Cell], list[str]]:
         ("총사업비", "3,500백만원", 3500.0),
         ("총사업비", "5천만원", 50.0),
         ("총사업비", "12억 5천만원", 1250.0),
+        ("총사업비", "1조 2,000억원", 1_200_000.0),
+        ("총사업비(백만원)", "△5", -5.0),  # how budgets write a minus
         ("총사업비(천원)", "2억", 200.0),  # the cell knows better than the title
     ],
 )
@@ -53,6 +56,13 @@ def test_an_amount_is_read_by_its_unit(title: str, cell: str, million: float) ->
     cells, noticed = row(**{title: cell})
     assert cells["total_mkrw"] == pytest.approx(million)
     assert "money_unit_unknown" not in noticed
+
+
+def test_a_unit_above_the_titles_counts_where_cell_and_title_name_none() -> None:
+    made = replace(table(총사업비=["350", "2억원"]), unit="단위: 천원")
+    mapping = mapped_by_title(taken_for(made.columns, knowledge().synonyms))
+    read = as_form(made, mapping, codebook())
+    assert [cells["total_mkrw"] for cells in read.rows] == pytest.approx([0.35, 200])
 
 
 def test_an_amount_without_a_unit_stays_unknown() -> None:

@@ -51,6 +51,28 @@ def test_rows_with_addresses_are_placed_on_their_neighbourhood_or_municipality(
     assert "행 5" in said(arrival, "address_unknown")
 
 
+def test_codes_alone_place_a_table_each_by_its_own_system(tmp_path: Path) -> None:
+    file = tmp_path / "코드.csv"
+    many = (11110, 11140, 11170, 11200, 11215, 11230, 11260, 11290, 11305, 11320, 11350, 11380)
+    rows = "".join(f"{code},1\n" for code in (26350, 2635010500, *many))
+    file.write_text(f"행정구역코드,값\n{rows}", encoding="utf-8")
+    layer = arrive(file).layer
+    assert layer is not None
+    assert layer.text("위치 기준")[:3].tolist() == ["시·군·구", "읍·면·동", "시·군·구"]
+    place = gazetteer().at(*shapely.point_on_surface(layer.geometry[1]).coords[0])
+    assert place is not None
+    assert place.municipality.title == "부산광역시 해운대구"
+    statistical = "".join(f"{code},1\n" for code in (21090, 31011, 31012, 21010, 31023, 22010))
+    file.write_text(f"시군구코드,값\n{statistical}", encoding="utf-8")
+    named = arrive(file, Asked()).layer
+    assert named is not None
+    at = [gazetteer().at(*shapely.point_on_surface(one).coords[0]) for one in named.geometry[:2]]
+    assert [one and one.municipality.title for one in at] == [
+        "부산광역시 해운대구",
+        "경기도 수원시",
+    ]
+
+
 def test_of_two_addresses_the_finer_one_counts(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text(

@@ -51,6 +51,25 @@ def test_titles_above_the_header_are_passed_over(tmp_path: Path) -> None:
     assert [issue.code for issue in table.issues] == ["title_above_header"]
 
 
+def test_a_remark_of_two_cells_above_the_header_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "자료.csv"
+    rows = "시설명,위치,위도,경도,사업비\n가,나,37.1,127.1,5\n다,라,37.2,127.2,6\n"
+    path.write_text(f"현황,,,,\n2024.12.31 기준,,,,(단위: 백만원)\n{rows}", encoding="utf-8")
+    table = read_text_table(path)
+    assert list(table.columns) == ["시설명", "위치", "위도", "경도", "사업비"]
+    assert (len(table), table.unit) == (2, "단위: 백만원")
+
+
+def test_titles_in_two_rows_are_put_together(tmp_path: Path) -> None:
+    path = tmp_path / "자료.csv"
+    rows = "가,37.1,127.1,5\n다,37.2,127.2,6\n"
+    path.write_text(f"시설,위치,,수량\n이름,위도,경도,수량\n{rows}", encoding="utf-8")
+    table = read_text_table(path)
+    assert list(table.columns) == ["시설 이름", "위치 위도", "위치 경도", "수량"]
+    assert (len(table), table.kept_out, table.offset) == (2, (), 2)
+    assert "header_joined" in {issue.code for issue in table.issues}
+
+
 def test_rows_that_are_not_whole_are_kept_out_by_number(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("이름,대수\n가,3\n나,4,덤\n,\n다\n라,5\n", encoding="utf-8")
