@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from scmap import words
+from scmap.gui.dialogs.source_form import SourceDialog
+from scmap.gui.models.properties_card import properties_card
 from scmap.gui.models.standard_titles import shown_title
 from tests.gui.board import sample_project
 
@@ -42,3 +45,13 @@ def test_grades_joint_ministries_and_remarks_are_english_too() -> None:
 
 def test_a_korean_window_shows_what_is_kept() -> None:
     assert shown_title("센터") == "센터"
+
+
+@pytest.mark.usefixtures("english")
+def test_security_grades_are_english_and_stay_korean_in_the_project(qtbot: Any) -> None:
+    layer = sample_project().layers[0].replace(security="공개제한")
+    card = properties_card(sample_project().map[-1], layer)
+    assert "restricted" in {fact.value for fact in card.sections[0].facts}
+    dialog = SourceDialog(layer, None)
+    qtbot.addWidget(dialog)
+    assert dialog.security == "공개제한"

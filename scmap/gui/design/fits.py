@@ -191,6 +191,7 @@ class FitsPage(Panel):
         names = (tr(f"linkpanel.standing.{name}") for name in _ORDER)
         told = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
         self._deeds.said.setText(tr("fits.said", place=found.title, counts=told))
+        self._told.setText(tr("fits.choose"))
         self._turn()
 
     def _fail(self, error: Exception) -> None:

@@ -27,6 +27,7 @@ from scmap.gui import texts, theme
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry, name_choice
+from scmap.gui.models.standard_titles import shown_title
 from scmap.model import records
 from scmap.model.crosswalk import CodeLink, Coverage, Regional, measure_coverage
 from scmap.model.layer import Layer
@@ -78,7 +79,7 @@ class CodesDialog(Dialog):
         body.addWidget(buttons)
         self.resize(WIDTH, HEIGHT)
         for one in self._layers:
-            self.layer.addItem(texts.title(one.title or one.name), one.uid)
+            self.layer.addItem(texts.title(shown_title(one.title or one.name)), one.uid)
         self.layer.setCurrentIndex(max(self.layer.findData(layer), 0))
         self._take_layer()
 

@@ -113,7 +113,7 @@ class ExportDialog(Dialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for name, box in zip(_ASKED, (self._suffix, self._crs, self._encoding), strict=True):
             form.addRow(QLabel(tr(f"outgoing.{name}"), self), box)
-        grade = texts.label(self._layer.security, parent=self)
+        grade = texts.label(shown_title(self._layer.security), parent=self)
         form.addRow(QLabel(tr("layers.property.security"), self), grade)
         self._terms = TermsRows(form, self, replace(usual, purpose=entry.title))
         self._terms.changed.connect(self._look_at_grade)

@@ -74,8 +74,9 @@ class SourceDialog(Dialog):
         self._form.show_source(layer.source)
         self._grade = QComboBox(self)
         self._grade.setAccessibleName(tr("layers.property.security"))
-        self._grade.addItems(list(dict.fromkeys((*GRADES, layer.security))))
-        self._grade.setCurrentText(layer.security)
+        for grade in dict.fromkeys((*GRADES, layer.security)):
+            self._grade.addItem(shown_title(grade), grade)
+        self._grade.setCurrentIndex(self._grade.findData(layer.security))
         line = QFormLayout()
         line.setContentsMargins(8, 0, 8, 0)
         line.addRow(QLabel(tr("layers.property.security"), self), self._grade)
@@ -97,4 +98,4 @@ class SourceDialog(Dialog):
     @property
     def security(self) -> str:
         """The security grade that was chosen."""
-        return self._grade.currentText()
+        return str(self._grade.currentData())

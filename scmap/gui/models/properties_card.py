@@ -4,6 +4,7 @@ import numpy as np
 import shapely
 
 from scmap.gui.models.card import Card, Fact, Grid, Section
+from scmap.gui.models.standard_titles import shown_title
 from scmap.model import amounts
 from scmap.model.boundary import level_of
 from scmap.model.layer import Layer
@@ -17,14 +18,14 @@ def properties_card(entry: MapLayer, layer: Layer | None) -> Card:
     """Describe the layer behind an entry of the tree; a layer not read yet says so."""
     kind = tr(f"layers.property.origin.{_origin(entry, layer)}")
     if layer is None:
-        return Card(kind, entry.title, tr("layers.waiting"))
+        return Card(kind, shown_title(entry.title), tr("layers.waiting"))
     sections = [_about(entry, layer), _source(layer)]
     if layer.source.note:
         title = tr("layers.property.faults")
         sections.append(Section("faults", title, text=tuple(layer.source.note.splitlines())))
     if layer.columns:
         sections.append(_columns(layer))
-    return Card(kind, entry.title, sections=tuple(sections))
+    return Card(kind, shown_title(entry.title), sections=tuple(sections))
 
 
 def _origin(entry: MapLayer, layer: Layer | None) -> str:
@@ -40,7 +41,7 @@ def _about(entry: MapLayer, layer: Layer) -> Section:
         Fact(tr("layers.property.features"), f"{len(layer):,}"),
         Fact(tr("layers.property.form"), tr(f"layers.property.form.{_FORMS[dimension]}")),
         Fact(tr("layers.property.crs"), layer.crs or amounts.unknown()),
-        Fact(tr("layers.property.security"), layer.security),
+        Fact(tr("layers.property.security"), shown_title(layer.security)),
     ]
     if shown != len(layer):
         facts.insert(1, Fact(tr("layers.property.shown"), f"{shown:,}"))

@@ -21,6 +21,11 @@ _SAMPLE = (
     "sample.market", "sample.pole", "sample.police_district", "sample.road", "sample.school",
     "sample.sewer", "sample.signal", "sample.water_level", "sample.way_home",
 )  # fmt: skip
+# Security grades, which a project keeps in Korean.
+_SECURITY = (
+    "layers.security.open", "layers.security.ungraded", "layers.security.restricted",
+    "layers.security.closed",
+)  # fmt: skip
 _BOTH = ("ko", "en")
 _JOIN = " + "  # of the ministries of a joint investment
 
@@ -54,7 +59,7 @@ def _english() -> Mapping[str, str]:
         for key, text in korean.items()
         if key.startswith(_CONTEXTS) and "{" not in text
     }
-    said |= {korean[key]: english[key] for key in _SAMPLE}
+    said |= {korean[key]: english[key] for key in (*_SAMPLE, *_SECURITY)}
     for grade, name in zip(GRADES, GRADE_KEYS, strict=True):
         korean_, english_ = (words.tr_in(one, f"map.grade_{name}", grade=grade) for one in _BOTH)
         said[korean_] = english_

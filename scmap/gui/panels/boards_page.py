@@ -72,6 +72,7 @@ class BoardsPage(QWidget):
         for place, name in enumerate(BOARDS):
             self._choice.setItemText(place, tr(f"boards.title.{name}"))
         self._choice.setAccessibleName(tr("boards.pick"))
+        self._table.setAccessibleName(tr("boards.pick"))
         self._find.setPlaceholderText(tr("boards.find"))
         self._find.setAccessibleName(tr("boards.find"))
 

@@ -12,6 +12,7 @@ from scmap.gui.design.fits import FitsPage
 from scmap.reference import gazetteer_of
 from scmap.session import place_fits
 from scmap.session.place_fits import ENTRY, SHOWN
+from scmap.words import tr
 from tests.gui.board import city
 from tests.gui.design.laid import button, laid, said
 
@@ -67,6 +68,7 @@ def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) 
         known = scores[~np.isnan(scores)]
         assert known.tolist() == sorted(known.tolist(), reverse=True)
         assert page.found.fits[0].template.id == "T1"
+        assert tr("fits.choose") in said(page)  # no longer that it is at work
         page.table.selectRow(0)
         assert "1.94%(기준 1% 이상)" in said(page)
         QTest.mouseClick(button(page, "map"), Qt.MouseButton.LeftButton)
