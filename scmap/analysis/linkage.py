@@ -6,6 +6,7 @@ Formulas: DOMAIN §3 and §5.2 (P). What cannot be computed is unknown with its 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -63,6 +64,8 @@ PAIR_VERBS: Mapping[str, PairVerb] = MappingProxyType(
 class Survey:
     """Checks templates place by place and pair by pair; what it found at a place is kept.
 
+    Many investments stand on the very ground of their municipality: each two grounds are met once.
+
     Attributes
     ----------
     facilities : Facilities
@@ -75,6 +78,9 @@ class Survey:
     table: TemplateTable
     _scenes: dict[bytes, Scene] = field(default_factory=dict, init=False, repr=False)
     _checks: dict[tuple[bytes, Precondition], Check] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _grounds: dict[tuple[bytes, bytes], shapely.Geometry | None] = field(
         default_factory=dict, init=False, repr=False
     )
 
@@ -110,7 +116,7 @@ class Survey:
             Asked before each template, which may be the first to look through a layer; may raise
             CancelledError.
         """
-        zone = common_ground(register.footprints[left], register.footprints[right])
+        zone = self._ground(register.footprints[left], register.footprints[right])
         fits = []
         for template in self.table.templates.values():
             progress(0.0)
@@ -122,6 +128,14 @@ class Survey:
                 fits.append(Fit(template, checks, str(uids[giver]), str(uids[taker])))
         return ranked(fits)
 
+    def _ground(
+        self, one: shapely.Geometry | None, other: shapely.Geometry | None
+    ) -> shapely.Geometry | None:
+        key = _told(one), _told(other)
+        if key not in self._grounds:
+            self._grounds[key] = common_ground(one, other)
+        return self._grounds[key]
+
     def _checked(
         self, template: Template, zone: shapely.Geometry | None, ends: Ends | None
     ) -> tuple[Check, ...]:
@@ -131,11 +145,16 @@ class Survey:
         least = self.table.value(ask.least)
         if ask.verb in PAIR_VERBS:
             return _of_pair(ask, least, ends)
-        key = b"" if zone is None else shapely.to_wkb(zone)
+        key = _told(zone)
         if (key, ask) not in self._checks:
             scene = self._scenes.setdefault(key, Scene(self.facilities, self.table, zone))
             self._checks[key, ask] = _of_place(ask, least, scene)
         return self._checks[key, ask]
+
+
+def _told(shape: shapely.Geometry | None) -> bytes:
+    """Tell a shape from others that are not the very same, in 16 bytes."""
+    return b"" if shape is None else blake2b(shapely.to_wkb(shape), digest_size=16).digest()
 
 
 def find_fits(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
+from scmap.analysis import linkage
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.linkage import (
     common_ground,
@@ -60,6 +61,15 @@ def test_without_common_ground_a_pair_is_checked_where_either_is() -> None:
     assert shapely.area(common_ground(DISTRICT, far)) == pytest.approx(2e6)
     assert common_ground(DISTRICT, None) is DISTRICT
     assert common_ground(None, None) is None
+
+
+def test_grounds_that_are_the_same_are_met_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[object] = []
+    monkeypatch.setattr(linkage, "common_ground", lambda *both: met.append(both) or CITY)
+    pairs = register(CENTRE, CONTROL, CENTRE, {**CONTROL, "area": DISTRICT})
+    left, right = rows(0, 0, 1, 0, 2), rows(1, 2, 2, 3, 3)
+    assert len(find_pair_fits(pairs, left, right, facilities(POLICE), templates())) == 5
+    assert len(met) == 2, "the city with itself, and with its district"
 
 
 def test_managed_areas_must_overlap_by_thirty_per_cent() -> None:
