@@ -64,8 +64,13 @@ def test_without_common_ground_a_pair_is_checked_where_either_is() -> None:
 
 
 def test_grounds_that_are_the_same_are_met_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    met: list[object] = []
-    monkeypatch.setattr(linkage, "common_ground", lambda *both: met.append(both) or CITY)
+    met = []
+
+    def common(*both: object) -> shapely.Geometry:
+        met.append(both)
+        return CITY
+
+    monkeypatch.setattr(linkage, "common_ground", common)
     pairs = register(CENTRE, CONTROL, CENTRE, {**CONTROL, "area": DISTRICT})
     left, right = rows(0, 0, 1, 0, 2), rows(1, 2, 2, 3, 3)
     assert len(find_pair_fits(pairs, left, right, facilities(POLICE), templates())) == 5

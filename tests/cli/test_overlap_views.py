@@ -12,12 +12,30 @@ import pytest
 import python_calamine
 import shapely
 
+from scmap.cli import overlap_project
 from scmap.model.layer import Layer
-from scmap.store.project_file import read_project
+from scmap.store.project_file import Opened, read_project
+from tests.gui.board import sample_project
+from tests.gui.parts import find_once
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 
 Scmap = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every question be about one and the same project, which is analysed once."""
+    monkeypatch.setattr(overlap_project, "find", find_once)
+    monkeypatch.setattr(
+        overlap_project,
+        "read_project",
+        lambda file: Opened(sample_project(), file) if is_sample(file) else read_project(file),
+    )
+
+
+def is_sample(file: Path) -> bool:
+    return file.stat().st_size == SAMPLE.stat().st_size and file.read_bytes() == SAMPLE.read_bytes()
 
 
 @pytest.fixture(scope="module")

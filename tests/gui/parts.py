@@ -90,7 +90,7 @@ def find_once(project: Project, field: Lookups, **asked: Any) -> Found:
     a project that is open is analysed anew each time.
     """
     opened = any(project.layers is one.layers for one in (city(), sample_project()))
-    if asked["before"] is not None or not opened:
+    if asked.get("before") is not None or not opened:
         return find(project, field, **asked)
     for known in _FOUND:
         if _rests_on(known.basis, project, field) and known.basis.relation == asked["relation"]:
