@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scmap.analysis.register import REGIONAL
 from scmap.analysis.register import words as parts_of
-from scmap.analysis.verdict import half_up
+from scmap.analysis.verdict import Shortfall, half_up, shortfalls
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts, title_of
 from scmap.model.ministry import days_of, span
@@ -34,8 +35,8 @@ class Explanation:
     consultation : str
         What the grade comes to in the words of 전자정부법 제67조 사전협의.
     notes : tuple of str
-        What limits the verdict: missing, defaulted and assumed inputs, 계승(부분), E3, E4; the
-        reliability stands last.
+        What keeps it from the next better grade, and what limits it: missing, defaulted and
+        assumed inputs, areas that stand in, 계승(부분), E3, E4; the reliability stands last.
     """
 
     sentence: str
@@ -125,22 +126,80 @@ class _Speaker:
 
     def notes(self) -> list[str]:
         found, row = self.found, self.row
-        notes = [self.word("note.consultation", wording=self.consultation())]
+        notes = [*self._short(), self.word("note.consultation", wording=self.consultation())]
         notes += [
             self.word("note.missing", term=self._term(name)) for name in found.missing_of(row)
         ]
         notes += [self._default(name) for name in found.defaulted_of(row)]
-        notes += [*self._years(), *self._succession()]
+        notes += [*self._stand_ins(), *self._years(), *self._succession()]
         if self._near():
             notes.append(self.word("note.near"))
         if found.regional[row]:
-            notes.append(self.word("note.regional"))
+            notes.append(self.word("note.regional", names=self._regional()))
         if found.sequence[row]:
             notes.append(self.word("note.sequence.named" if self._is_named() else "note.sequence"))
         if np.isnan(found.preconditions[row]):
             notes.append(self.word("note.preconditions"))
         notes.append(self.word(f"reliability.{found.reliability_of(row)}"))
         return notes
+
+    def _short(self) -> list[str]:
+        """Say what keeps the pair from the next better grade, unless the kind of pair does."""
+        found, row = self.found, self.row
+        grade = int(found.verdict.grade[row])
+        capped = bool(found.regional[row]) or self._near()
+        reasons = [
+            self._reason(one)
+            for one in shortfalls(found.verdict, row, found.rules)
+            if not (capped and one.of == "coefficient" and math.isnan(one.value))
+        ]
+        if not reasons:
+            return []
+        better = {"roman": GRADES[grade - 1], "grade": self.word(f"grade.{GRADE_KEYS[grade - 1]}")}
+        return [self.word("note.short", reasons=", ".join(reasons), **better)]
+
+    def _reason(self, short: Shortfall) -> str:
+        rules, share = self.found.rules, short.of == "coefficient"
+        if short.of == "score":
+            capped = float(self.found.verdict.terms.coefficient[self.row]) < rules.cap_coefficient
+            value, least = (amounts.score(one, self.code) for one in (short.value, short.least))
+            cap = amounts.percent(rules.cap_coefficient, self.code)
+            key = (
+                "short.score.capped" if capped and short.value >= rules.cap_score else "short.score"
+            )
+            return self.word(key, value=value, least=least, cap=cap)
+        if short.of == "time":
+            return self.word("short.time")
+        written = amounts.percent if share else amounts.plain
+        least = written(short.least, self.code) + ("%" if share else "")
+        if math.isnan(short.value):
+            value = amounts.unknown(self.code)
+        else:
+            value = f"{written(short.value, self.code)}%" if share else amounts.term(short.value)
+        name = self.word(f"short.{short.of}")
+        return self.word("short.term", name=name, value=value, least=least)
+
+    def _stand_ins(self) -> list[str]:
+        """Say which areas stand in for the real ones, where ground was compared."""
+        if np.isnan(self.found.verdict.terms.coefficient[self.row]):
+            return []
+        quality = self.found.layer.text("quality")
+        named = {
+            grade: [self._name(row) for row in self._rows() if quality[row] == grade]
+            for grade in ("B", "C")
+        }
+        return [
+            self.word(f"note.stand_in.{grade}", names="·".join(names))
+            for grade, names in named.items()
+            if names
+        ]
+
+    def _regional(self) -> str:
+        """Name the sides that are regional or national, or have no place."""
+        layer = self.found.layer
+        wide = [str(layer.text("extent")[row] or "").startswith(REGIONAL) for row in self._rows()]
+        rows = self._rows() if not any(wide) else np.array(self._rows())[wide].tolist()
+        return "·".join(self._name(row) for row in rows)
 
     def _lacking(self) -> list[str]:
         """Name the terms for want of which the grade stays below the one that is possible."""

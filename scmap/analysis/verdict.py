@@ -6,7 +6,8 @@ up before any gate is asked, so that grade and printed score never contradict ea
 Rules: DOMAIN §5.2–5.3; the numbers: a RuleSet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +20,8 @@ PLACES = 1  # decimals of a score
 REGIONAL_BEST = 1  # place among the grades of the best one that a 광역·전국 pair can get: Ⅱ
 
 EXACT = 1e-9  # scores are short decimal fractions; what a double misses of them is far below this
+
+LIKENESS = ("fields", "content", "beneficiaries")  # F, C and B, of which a gate asks together
 
 # Grade → 처리의견 when linking is not apt, and when it is.
 _OPINIONS = (
@@ -68,6 +71,35 @@ def judge(
         possible=possible,
         opinion_code=_OPINION_CODES[grade, apt.astype(np.int8)],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What keeps a pair from the next better grade.
+
+    Attributes
+    ----------
+    of : str
+        "score", or the name of a term.
+    value : float
+        What the pair has; NaN when unknown.
+    least : float
+        What the gate asks for.
+    """
+
+    of: str
+    value: float
+    least: float
+
+
+def shortfalls(verdict: Verdict, row: int, rules: RuleSet) -> tuple[Shortfall, ...]:
+    """Say what keeps one pair from the next better grade; () for the best."""
+    grade = int(verdict.grade[row])
+    if not grade:
+        return ()
+    asked = _asked(verdict.duplication, verdict.terms, rules.gates[grade - 1])
+    found = (Shortfall(of, float(values[row]), least) for of, values, least in asked)
+    return tuple(one for one in found if not one.value >= one.least - EXACT)
 
 
 def half_up(values: Values, places: int) -> Values:
@@ -122,15 +154,19 @@ def _grade(score: Values, terms: Terms, rules: RuleSet, *, benefit_of_doubt: boo
 
 def _passes(score: Values, terms: Terms, gate: Gate, benefit_of_doubt: bool) -> Membership:
     """Tell which pairs pass a gate; an unknown term passes only with the benefit of the doubt."""
-    asked = [(score, gate.score)]
-    if gate.terms > 0:
-        likeness = (terms.fields, terms.content, terms.beneficiaries)
-        asked += [(term, gate.terms) for term in likeness]
-    if gate.coefficient > 0:
-        asked.append((terms.coefficient, gate.coefficient))
-    if gate.time:
-        asked.append((terms.time, 2 * EXACT))
     passed = np.ones(len(score), bool)
-    for term, least in asked:
+    for _, term, least in _asked(score, terms, gate):
         passed &= (term >= least - EXACT) | (np.isnan(term) & benefit_of_doubt)
     return passed
+
+
+def _asked(score: Values, terms: Terms, gate: Gate) -> Iterator[tuple[str, Values, float]]:
+    """Yield what a gate asks for: its name, the pairs' values, and the least that passes."""
+    yield "score", score, gate.score
+    if gate.terms > 0:
+        for name in LIKENESS:
+            yield name, getattr(terms, name), gate.terms
+    if gate.coefficient > 0:
+        yield "coefficient", terms.coefficient, gate.coefficient
+    if gate.time:
+        yield "time", terms.time, 2 * EXACT

@@ -67,6 +67,45 @@ def test_the_possible_grade_names_the_missing_fields(change: dict[str, Any], gra
     assert said({}, change).grade == grade
 
 
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        (
+            {"tags": "교통정보", "kind": "OPC"},
+            "Ⅱ ‘유사’에 이르지 않은 이유: 유형·기능 유사 C 0.050(기준 0.5 이상)",
+        ),
+        (
+            {"beneficiaries": None},
+            "Ⅱ ‘유사’에 이르지 않은 이유: 지원대상 유사 B 미상(기준 0.5 이상)",
+        ),
+        (
+            {"tags": "교통정보", "kind": "OPC", "beneficiaries": "기업", "fields": "LOG"},
+            "Ⅱ ‘유사’에 이르지 않은 이유: D 41.0점(기준 55.0점 이상), "
+            "분야 유사 F 0.000(기준 0.5 이상), 유형·기능 유사 C 0.050(기준 0.5 이상), "
+            "지원대상 유사 B 0.000(기준 0.5 이상)",
+        ),
+    ],
+)
+def test_what_keeps_a_pair_from_a_better_grade_is_said_with_its_figures(
+    change: dict[str, Any], note: str
+) -> None:
+    assert said({"year_from": 2013.0}, {"year_from": 2013.0, **change}).notes[0] == note
+
+
+def test_a_pair_of_the_best_grade_lacks_nothing() -> None:
+    assert not any("이르지 않은" in note for note in said({}, {}).notes)
+
+
+def test_areas_that_stand_in_are_named_where_ground_is_compared() -> None:
+    sides = {"name": "가온 관제", "quality": "B"}, {"name": "나루 관제", "quality": "A"}
+    notes = said(*sides).notes
+    told = "사업구역을 행정구역으로 대신함(품질 B): 가온 관제. 실제 구역의 중첩과 다를 수 있음."
+    assert told in notes
+    wide = said(sides[0], {**sides[1], "extent": "sido:41"}).notes
+    assert told not in wide
+    assert "광역·전국 사업(나루 관제): 사업구역 항목 없이 판정하며 Ⅱ가 상한임." in wide
+
+
 def test_points_that_stand_in_are_named_as_what_is_lacking() -> None:
     told = said(POINT, POINT)
     assert told.grade == "Ⅱ 유사(자료 보완 시 Ⅰ 가능: 사업구역)"

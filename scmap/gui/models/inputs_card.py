@@ -48,8 +48,16 @@ def inputs_section(found: Candidates, row: int, codebook: CodeBook) -> Section:
         for side, place in zip("AB", told.places, strict=True)
     )
     rule = tr("inputs.rules", source=found.rules.source)
+    names = dict(
+        zip("ab", (wording.known(layer.text("name")[at]) for at in told.places), strict=True)
+    )
     return Section(
-        "inputs", tr("inputs.title"), facts=tuple(facts), notes=(*sources, rule), folds=True
+        "inputs",
+        tr("inputs.title"),
+        text=(tr("inputs.sides", **names),),
+        facts=tuple(facts),
+        notes=(*sources, rule),
+        folds=True,
     )
 
 

@@ -230,12 +230,20 @@ def _measures(pair: Pair, codebook: CodeBook) -> Section:
         _names(pair, codebook),
     ]
     if pair.found is not None:
-        money = float(pair.found.money[pair.row])
-        unit = tr("inspector.unit.money")
-        facts.append(
-            _figure("shared_money", amounts.money(money), unit, tr("inspector.shared_money.remark"))
-        )
+        facts.append(_shared_money(pair, float(pair.found.money[pair.row])))
     return Section("measures", tr("inspector.measures"), facts=tuple(facts))
+
+
+def _shared_money(pair: Pair, money: float) -> Fact:
+    """Say what both invest at most on the ground they share, or for want of what nobody knows."""
+    unit, remark = tr("inspector.unit.money"), tr("inspector.shared_money.remark")
+    layer = pair.investments
+    rows = [layer.rows[uid] for uid in pair.sides]
+    unknown = [row for row in rows if np.isnan(layer.number("total_mkrw")[row])]
+    if np.isnan(money) and unknown:
+        names = "·".join(wording.known(layer.text("name")[row]) for row in unknown)
+        remark = tr("inspector.shared_money.unknown", names=names)
+    return _figure("shared_money", amounts.money(money), unit, remark)
 
 
 def _names(pair: Pair, codebook: CodeBook) -> Fact:
