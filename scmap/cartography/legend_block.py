@@ -33,6 +33,7 @@ class _Look:
 _GROUP = _Look(4.8, 6.5, QUIET)
 _HEADING = _Look(4.3, 7.5)
 _LINE = _Look(4.3, 7.5)
+_GOES_ON = _Look(3.4, 7.5)
 _DETAIL = _Look(2.9, 6.2, QUIET)
 
 
@@ -175,32 +176,48 @@ def _sized(painter: QPainter, rect: QRectF, entries: list[LegendEntry], dpi: flo
     """Choose the largest type with which everything fits, or the smallest."""
     columns = max(1, int(rect.width() / (_COLUMN_MM * dpi / MM_PER_INCH)))
     for shrink in np.linspace(1.0, _SMALLEST, 13).tolist():
-        room = rect.width() / columns - (sum(_PICTURE_MM[:1]) + _GAP_MM + 1) * dpi / MM_PER_INCH
-        wrap = _wrapper(painter, _DETAIL.size_pt * dpi * shrink / PT_PER_INCH, room)
+        mm = dpi * shrink / MM_PER_INCH
+        room = rect.width() / columns - (_PICTURE_MM[0] + _GAP_MM + 1) * mm
+        wrap = _Wrap(painter, dpi * shrink, room)
         block = _Block(painter, rect, dpi * shrink, columns, tuple(_rows(entries, wrap)))
         if block.fits:
             break
     return block
 
 
-def _wrapper(painter: QPainter, size: float, width: float) -> Callable[[str], list[str]]:
-    """Give what breaks a text into lines of a width."""
-    metrics = QFontMetricsF(sized_font(painter.device(), size), painter.device())
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    """Breaks what stands beside the pictures of a column into lines; `room` in device pixels."""
 
-    def wrap(text: str) -> list[str]:
-        lines: list[str] = []
-        for part in filter(None, text.split(SEPARATOR)):
-            longer = f"{lines[-1]}{SEPARATOR}{part}" if lines else part
-            if lines and metrics.horizontalAdvance(longer) <= width:
+    painter: QPainter
+    dpi: float
+    room: float
+
+    def title(self, entry: LegendEntry, indent_mm: float) -> list[str]:
+        """Break what a sign means between words; the count stays with the last."""
+        *words, last = entry.title.split(" ")
+        count = "" if entry.count is None else f" {entry.count:,}"
+        return self._lines([*words, f"{last}{count}"], " ", _LINE, indent_mm)
+
+    def detail(self, entry: LegendEntry, indent_mm: float) -> list[str]:
+        """Break what is said below a sign between its parts."""
+        parts = list(filter(None, entry.detail.split(SEPARATOR)))
+        return self._lines(parts, SEPARATOR, _DETAIL, indent_mm)
+
+    def _lines(self, parts: list[str], between: str, look: _Look, indent_mm: float) -> list[str]:
+        device, lines = self.painter.device(), list[str]()
+        metrics = QFontMetricsF(sized_font(device, look.size_pt * self.dpi / PT_PER_INCH), device)
+        for part in parts:
+            longer = f"{lines[-1]}{between}{part}" if lines else part
+            room = self.room - indent_mm * self.dpi / MM_PER_INCH
+            if lines and metrics.horizontalAdvance(longer) <= room:
                 lines[-1] = longer
             else:
                 lines.append(part)
         return lines
 
-    return wrap
 
-
-def _rows(entries: list[LegendEntry], wrap: Callable[[str], list[str]]) -> Iterator[_Row]:
+def _rows(entries: list[LegendEntry], wrap: _Wrap) -> Iterator[_Row]:
     """Put headings between the lines, and the details below them."""
     group = heading = ""
     for entry in entries:
@@ -211,8 +228,10 @@ def _rows(entries: list[LegendEntry], wrap: Callable[[str], list[str]]) -> Itera
             yield _Row(f"{entry.heading} {sum(counts):,}", _HEADING)
         group, heading = entry.group, entry.heading
         indent = _INDENT_MM if entry.heading else 0.0
-        count = "" if entry.count is None else f" {entry.count:,}"
-        yield _Row(f"{entry.title}{count}", _LINE, entry, indent)
         below = indent + _PICTURE_MM[0] + _GAP_MM
-        for line in wrap(entry.detail):
+        first, *more = wrap.title(entry, indent)
+        yield _Row(first, _LINE, entry, indent)
+        for line in more:
+            yield _Row(line, _GOES_ON, None, below)
+        for line in wrap.detail(entry, indent):
             yield _Row(line, _DETAIL, None, below)

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
@@ -107,6 +108,22 @@ def test_a_legend_stays_in_its_rectangle_even_when_it_is_too_long() -> None:
     assert not ink.any()
     last = inked(written(300, 40))[310:330, 20:200]
     assert last.any()  # 외 n줄
+
+
+def test_what_is_longer_than_a_line_of_the_legend_goes_on_below_it() -> None:
+    short, long = "짧은 이름", "국토교통부 계열 + 과학기술정보통신부 계열 + 행정안전부 계열"
+    entry = legend(centres("종류", "molit"))[0]
+
+    def lines(title: str, width: int) -> int:
+        image = QImage(width + 40, 300, QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFFFF)
+        with QPainter(image) as painter:
+            one = [replace(entry, title=title, detail="", heading="", group="")]
+            paint_legend(painter, QRectF(20, 30, width, 250), one, dpi=96)
+        rows = inked(image)[:, 55:].any(axis=1).astype(int)  # beside the picture
+        return int((np.diff(rows) == 1).sum())
+
+    assert (lines(short, 200), lines(long, 370), lines(long, 200)) == (1, 1, 2)
 
 
 def test_a_heading_does_not_stand_alone_at_the_foot_of_a_column() -> None:

@@ -47,12 +47,12 @@ class LegendBox(QWidget):
     @property
     def titles(self) -> tuple[str, ...]:
         """Words of the rows in sight."""
-        return tuple(_words(row) for row in self._rows)
+        return tuple("".join(_words(row)) for row in self._rows)
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         # A text needs a pixel more than its rounded advance, or its end is cut.
-        texts = [metrics.horizontalAdvance(_words(row)) + 1 for row in self._rows]
+        texts = [metrics.horizontalAdvance("".join(_words(row))) + 1 for row in self._rows]
         widest = max(WIDEST, round(self._canvas.width() * SHARE))
         width = min(max(texts, default=0) + SWATCH + 3 * EDGE, widest)
         height = sum(HEAD if isinstance(row, str) else ROW for row in self._rows)
@@ -96,9 +96,10 @@ class LegendBox(QWidget):
         if isinstance(row, LegendEntry):
             self._paint_swatch(painter, row, place)
             place = place.adjusted(SWATCH + EDGE, 0, 0, 0)
-        text = painter.fontMetrics().elidedText(
-            _words(row), Qt.TextElideMode.ElideRight, int(place.width())
-        )
+        name, count = _words(row)
+        metrics = painter.fontMetrics()
+        room = int(place.width()) - metrics.horizontalAdvance(count)  # the count is never cut
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + count
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_swatch(self, painter: QPainter, row: LegendEntry, place: QRectF) -> None:
@@ -162,10 +163,11 @@ def _rows_of(settings: MapSettings | None) -> list[LegendEntry | str]:
     return rows + _left_out(settings)
 
 
-def _words(row: LegendEntry | str) -> str:
+def _words(row: LegendEntry | str) -> tuple[str, str]:
+    """Give what a row says, and its count."""
     if isinstance(row, str):
-        return row
-    return row.title if row.count is None else f"{row.title} {row.count:,}"
+        return row, ""
+    return row.title, "" if row.count is None else f" {row.count:,}"
 
 
 def _left_out(settings: MapSettings | None) -> list[LegendEntry | str]:
