@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from scmap.errors import InputError
 from scmap.gui.job import Job, Jobs
@@ -149,6 +149,34 @@ def test_a_long_job_is_shown_with_a_button_that_stops_it(jobs: Jobs, qtbot: Any)
     qtbot.waitUntil(lambda: not jobs.running)
     assert heard == ["cancelled"]
     assert not shown.isVisible()
+
+
+def test_a_report_of_a_job_does_not_paint_what_waits_beside_it(jobs: Jobs, qtbot: Any) -> None:
+    painted: list[str] = []
+
+    class Map(QWidget):
+        def paintEvent(self, _event: Any) -> None:
+            painted.append("map")
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    bar, beside = StatusBar(jobs), Map()
+    column.addWidget(beside)
+    column.addWidget(bar)
+    window.resize(600, 300)
+    with qtbot.waitExposed(window):
+        window.show()
+    jobs.run("중첩 분석", until(threading.Event()))
+    shown = bar.findChild(QProgressBar)
+    assert isinstance(shown, QProgressBar)
+    qtbot.waitUntil(lambda: shown.isVisible() and shown.value() == 50)
+    painted.clear()
+    beside.update()
+    shown.setValue(80)
+    assert not painted, "the report comes back at once"
+    qtbot.waitUntil(lambda: painted == ["map"])
+    assert shown.value() == 80
 
 
 def test_a_job_that_is_done_at_once_is_not_shown(jobs: Jobs, qtbot: Any) -> None:

@@ -99,6 +99,18 @@ class Coordinate(QLabel):
             self.pressed.emit(event.globalPosition().toPoint())
 
 
+class _Bar(QProgressBar):
+    """Is painted when the window is.
+
+    Qt's own paints itself at each report, and with it all that waits to be painted: map and tables.
+    """
+
+    def setValue(self, value: int) -> None:
+        self.setUpdatesEnabled(False)
+        super().setValue(value)
+        self.setUpdatesEnabled(True)
+
+
 class JobProgress(QFrame):
     """The oldest running job: its name, how far it is, and how to stop it.
 
@@ -110,7 +122,7 @@ class JobProgress(QFrame):
         self._jobs = jobs
         self._label = QLabel(self)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._bar = QProgressBar(self)
+        self._bar = _Bar(self)
         self._bar.setRange(0, 100)
         self._bar.setFixedSize(120, 8)
         self._bar.setTextVisible(False)
