@@ -13,7 +13,10 @@ from scmap.cartography.settings import MapSettings
 from scmap.cartography.sheet import Sheet
 from scmap.report.korean import word
 from scmap.report.parts import WIDE_MM, Cell, Column, Fact, Form, Side, Table
+from scmap.report.text_size import length_mm
 
+_PAGE_MM = (175.0, 267.0)  # width of the text on an upright page, and on one on its side
+_CELL_PT, _EDGES_MM = 10.0, 2.6  # type of a cell, and its inner edges
 SIGNS = ("□", "ㅇ", "-", "※")  # the ladder of 개조식 (DOMAIN §6.1)
 LADDER_MM = ((6.2, 6.2), (12.0, 5.4), (16.5, 4.0), (22.0, 6.0))  # where text begins, hanging part
 
@@ -296,12 +299,41 @@ def grid_of(table: Table) -> Grid:
     return Grid(
         table.name,
         table.title,
-        tuple(column.width for column in table.columns),
+        _widths(table),
         (*heads, *sorted(rows, key=lambda box: (box.row, box.column))),
         heads=1,
         unit=table.unit,
         notes=table.notes,
     )
+
+
+def _widths(table: Table) -> tuple[float, ...]:
+    """Give the widths of columns, those of figures wide enough that no figure is broken.
+
+    What they need more than was planned is taken from the columns of texts, which may have lines.
+    """
+    planned = [column.width for column in table.columns]
+    share = sum(planned) / _PAGE_MM[is_wide(table)]
+    least = [
+        share * max((_figure_mm(column.write(row.cells[place])) for row in table.rows), default=0.0)
+        if column.form != "text"
+        else 0.0
+        for place, column in enumerate(table.columns)
+    ]
+    lacking = sum(max(0.0, least[n] - width) for n, width in enumerate(planned))
+    texts = sum(column.width for column in table.columns if column.form == "text")
+    if not lacking or lacking > texts / 2:
+        return tuple(planned)
+    kept = 1 - lacking / texts
+    return tuple(
+        width * kept if column.form == "text" else max(width, least[place])
+        for place, (column, width) in enumerate(zip(table.columns, planned, strict=True))
+    )
+
+
+def _figure_mm(text: str) -> float:
+    """Width that a figure takes in a cell, millimetres."""
+    return length_mm(text, _CELL_PT) + _EDGES_MM
 
 
 def _runs(table: Table, place: int, *, merged: bool) -> Iterator[tuple[int, int, Cell, bool]]:

@@ -18,6 +18,7 @@ _UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")  # wha
 
 _SPACING = 130  # percent
 _PAD_MM = 1.1  # inner edges of a cell, left or right
+_DOUBT_MM = 1.2  # by which a reader's typeface may be wider: a row too low hides its last line
 _PAD_HEIGHT = 282  # upper and lower inner edge together, HWPUNIT
 TOGETHER_MM = 120.0  # a table lower than this is not split
 _TOGETHER, _HIGH_ROW = units(TOGETHER_MM), units(120)
@@ -118,7 +119,7 @@ def _heights(grid: Grid, widths: list[int], points: float) -> list[int]:
     heights = [_LEAST_HEIGHT] * grid.depth
     for box in sorted(grid.boxes, key=lambda box: box.rows):
         width = sum(widths[box.column : box.column + box.columns]) / UNITS_PER_MM
-        lines = depth(box.text, width - 2 * _PAD_MM, points)
+        lines = depth(box.text, width - 2 * _PAD_MM - _DOUBT_MM, points)
         needed = round(lines * line) + _PAD_HEIGHT
         span = range(box.row, box.row + box.rows)
         missing = needed - sum(heights[row] for row in span)

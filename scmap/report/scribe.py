@@ -1,50 +1,61 @@
-"""The HWPX of a paper, written in a second process while this one paints its maps.
+"""Half of a dossier's formats, written in a second process while this one paints maps and prints.
 
-Laying out a document takes as long as painting its maps and printing them, and the two need nothing
-of each other until the maps are put in. The process loads what it needs while the paper is still
-being composed.
+Laying out a document and a web page takes as long as painting the maps and printing the PDF, and
+the two need nothing of each other until the maps are put in. The process loads what it needs while
+the paper is still being composed. Decision 0038.
 """
 
 import os
 import signal
 import traceback
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
-from scmap.cartography.settings import MapSettings
-from scmap.cartography.sheet import Sheet
 from scmap.errors import InputError, ScmapError
 from scmap.formats.partner import POLL_S, Partner
 from scmap.progress import Progress, part, silent
-from scmap.report.blocks import Block, Booklet
-from scmap.report.sheet_page import pictures
+from scmap.report.blocks import Booklet
+from scmap.report.sheet_page import paint_known, pictures
 from scmap.store.replacing import replacing
+
+WRITTEN = ("hwpx", "html")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Task:
-    """What is written: a paper whose maps come later, where to, and into which document."""
+    """What is written where, and into which document; its maps come later."""
 
     booklet: Booklet
-    file: Path
+    files: Mapping[str, Path]
     base: Path | None
 
 
 class Scribe:
-    """Writes the HWPX of one paper; ended with the block that it is used in."""
+    """Writes some formats of one paper; ended with the block that it is used in.
 
-    def __init__(self) -> None:
-        self._partner = Partner("scribe", serve)
+    Parameters
+    ----------
+    formats : sequence of str
+        Members of `WRITTEN`.
+    """
+
+    def __init__(self, formats: Sequence[str]) -> None:
+        self.formats = formats
+        self._partner = Partner("scribe", partial(serve, formats=tuple(formats)))
         self._partner.begun()
 
     @classmethod
-    def wanted(cls, formats: Iterable[str]) -> "Scribe | None":
-        """Start one where there is something to write and a second core to write it on."""
-        return cls() if "hwpx" in formats and (os.cpu_count() or 1) > 1 else None
+    def wanted(cls, formats: Sequence[str]) -> "Scribe | None":
+        """Start one where there is enough to write and a second core to write it on."""
+        own = [one for one in WRITTEN if one in formats]
+        worth = "hwpx" in formats or (own and len(formats) > 1)
+        return cls(own) if worth and (os.cpu_count() or 1) > 1 else None
 
     def __enter__(self) -> Self:
         return self
@@ -58,15 +69,20 @@ class Scribe:
         self._partner.end()
 
     def begin(
-        self, booklet: Booklet, file: Path, base: Path | None, progress: Progress = silent
+        self,
+        booklet: Booklet,
+        files: Mapping[str, Path],
+        base: Path | None,
+        progress: Progress = silent,
     ) -> None:
-        """Have a paper written to a file; its maps are painted here, and handed over at the end."""
+        """Have a paper written to a file for each format; its maps are painted here."""
         try:
             pipe = self._partner.begun()
-            pipe.send(_Task(_bare(booklet), file, base))
+            pipe.send(_Task(booklet, files, base))
             maps = []
+            folder = next(iter(files.values())).parent
             for place, one in enumerate(pictures(booklet.sheets, part(progress, 0.0, 0.9))):
-                maps.append(file.with_name(f"{place}.png"))
+                maps.append(folder / f"{place}.png")
                 with replacing(maps[-1]) as draft:
                     draft.write_bytes(one.png)
             pipe.send(tuple(maps))
@@ -75,12 +91,12 @@ class Scribe:
         progress(1.0)
 
     def finish(self, progress: Progress = silent) -> None:
-        """Wait until the file is written.
+        """Wait until all is written.
 
         Raises
         ------
         ScmapError
-            What `write_hwpx` raises; ``press_ended`` when the process is gone.
+            What the writers raise; ``press_ended`` when the process is gone.
         """
         pipe = self._partner.begun()
         try:
@@ -96,17 +112,26 @@ class Scribe:
         progress(1.0)
 
 
-def serve(pipe: Connection) -> None:
+def serve(pipe: Connection, formats: Iterable[str]) -> None:
     """Write one paper; the entry of the process."""
-    from scmap.report.hwpx import hwpx_unpainted  # noqa: PLC0415  loads while the other composes
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then ends this
+    # Loaded while the other process composes.
+    from scmap.report.booklet_html import write_booklet_html  # noqa: PLC0415
+    from scmap.report.hwpx import hwpx_unpainted  # noqa: PLC0415
+
+    if "html" in formats:
+        import scmap.report.web_map  # noqa: F401, PLC0415  folium takes half a second
     try:
         task: _Task = pipe.recv()
-        unpainted = hwpx_unpainted(task.booklet, base=task.base)
+        booklet, files = task.booklet, task.files
+        hwpx = hwpx_unpainted(booklet, base=task.base) if "hwpx" in files else None
         maps = [file.read_bytes() for file in pipe.recv()]
-        with replacing(task.file) as draft:
-            draft.write_bytes(unpainted.painted(maps))
+        if hwpx is not None:
+            with replacing(files["hwpx"]) as draft:
+                draft.write_bytes(hwpx.painted(maps))
+        if "html" in files:
+            paint_known(booklet.sheets, maps)
+            write_booklet_html(booklet, files["html"])
     except (EOFError, BrokenPipeError):
         return  # the other side is gone
     except ScmapError as error:
@@ -117,24 +142,9 @@ def serve(pipe: Connection) -> None:
         pipe.send(None)
 
 
-def _bare(booklet: Booklet) -> Booklet:
-    """Give a paper without the data on its maps: they are painted here."""
+def _proxy(known: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(known)
 
-    def bare(block: Block) -> Block:
-        if not isinstance(block, Sheet):
-            return block
-        return replace(block, settings=replace(block.settings, layers=()), country=None)
 
-    sections = tuple(
-        replace(section, blocks=tuple(map(bare, section.blocks))) for section in booklet.sections
-    )
-    return Booklet(
-        booklet.title,
-        booklet.place,
-        booklet.made_on,
-        booklet.organisation,
-        booklet.cover,
-        sections,
-        MapSettings(booklet.shown.extent, 1, 1, booklet.shown.dpi),
-        booklet.restricted,
-    )
+# Columns of a layer cannot be changed, nor sent without this.
+ForkingPickler.register(MappingProxyType, lambda known: (_proxy, (dict(known),)))

@@ -58,11 +58,21 @@ def pictures(sheets: Sequence[Sheet], progress: Progress = silent) -> tuple[Pict
             progress(done / len(wanted))
             pressed.append(thread.submit(png_of, sheet_image(sheet, DPI)))
         for sheet, png in zip(wanted, pressed, strict=True):
-            place = sheet_rect(sideways=lies_sideways(sheet))
-            title = word("sheet", n=sheet.number, title=sheet.title)
-            _PAINTED[sheet] = Picture(title, png.result(), place.width(), place.height())
+            _PAINTED[sheet] = _picture(sheet, png.result())
     progress(1.0)
     return tuple(_PAINTED[sheet] for sheet in sheets)
+
+
+def paint_known(sheets: Sequence[Sheet], maps: Sequence[bytes]) -> None:
+    """Take over pictures of sheets, as PNG, that another process has painted."""
+    for sheet, png in zip(sheets, maps, strict=True):
+        _PAINTED[sheet] = _picture(sheet, png)
+
+
+def _picture(sheet: Sheet, png: bytes) -> Picture:
+    place = sheet_rect(sideways=lies_sideways(sheet))
+    title = word("sheet", n=sheet.number, title=sheet.title)
+    return Picture(title, png, place.width(), place.height())
 
 
 def sheet_image(sheet: Sheet, dpi: float) -> QImage:

@@ -14,6 +14,11 @@ def depth(text: str, width_mm: float, points: float) -> int:
     return sum(_lines(one, letters) for one in text.split("\n"))
 
 
+def length_mm(text: str, points: float) -> float:
+    """Estimate how long a text without spaces is on one line, millimetres."""
+    return _width(text) * points * _MM_PER_PT
+
+
 def _lines(paragraph: str, letters: float) -> int:
     lines, used = 1, 0.0
     for word in paragraph.split(" "):

@@ -171,11 +171,9 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         year, number = int(dossier.round.year), int(dossier.round.number)
         name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
         writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
-        if scribe is not None:
-            writers["hwpx"] = partial(scribe.begin, base=base)
         told = part(progress, 0.5, 1.0)
-        end = partial(scribe.finish, part(progress, 0.95, 1.0)) if scribe is not None else None
-        files = _written(dossier, writers, folder, name, formats, told, end)
+        ours = (dossier, writers, folder, name, formats, told)
+        files = _written(*ours) if scribe is None else _shared(*ours, scribe, base)
         return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 
 
@@ -252,25 +250,58 @@ def _written(
     name: str,
     formats: Sequence[str],
     progress: Progress,
-    end: Callable[[], None] | None = None,
 ) -> tuple[Path, ...]:
-    """Write all formats elsewhere, then put all of them in place: none is handed out alone.
-
-    The HWPX comes first: another process may go on with it, which `end` waits for. The spreadsheet
-    comes last.
-    """
+    """Write all formats elsewhere, then put all of them in place: none is handed out alone."""
     _make(folder)
-    files = [folder / f"{name}.{format_}" for format_ in formats]
-    with TemporaryDirectory(prefix="scmap-") as scratch, ExitStack() as whole:
-        for number, format_ in enumerate(sorted(formats, key=list(writers).index)):
-            step = part(progress, number / len(formats), (number + 1) / len(formats))
-            writers[format_](document, Path(scratch) / f"{name}.{format_}", progress=step)
-        if end is not None:
-            end()
+    with TemporaryDirectory(prefix="scmap-") as scratch:
+        _write(document, writers, Path(scratch), name, formats, progress)
+        return _put_in_place(Path(scratch), folder, name, formats)
+
+
+def _shared(
+    booklet: Booklet,
+    writers: Mapping[str, Writer],
+    folder: Path,
+    name: str,
+    formats: Sequence[str],
+    progress: Progress,
+    scribe: Scribe,
+    base: Path | None,
+) -> tuple[Path, ...]:
+    """Do as `_written`, some formats in another process meanwhile."""
+    _make(folder)
+    with TemporaryDirectory(prefix="scmap-") as scratch:
+        theirs = {one: Path(scratch) / f"{name}.{one}" for one in scribe.formats}
+        scribe.begin(booklet, theirs, base, part(progress, 0.0, 0.4))
+        own = [one for one in formats if one not in theirs]
+        _write(booklet, writers, Path(scratch), name, own, part(progress, 0.4, 0.9))
+        scribe.finish(part(progress, 0.9, 1.0))
+        return _put_in_place(Path(scratch), folder, name, formats)
+
+
+def _write(
+    document: Document | Booklet,
+    writers: Mapping[str, Writer],
+    scratch: Path,
+    name: str,
+    formats: Sequence[str],
+    progress: Progress,
+) -> None:
+    """Write formats one by one, the spreadsheet last: it names the pages of the PDF."""
+    for number, format_ in enumerate(sorted(formats, key=list(writers).index)):
+        step = part(progress, number / len(formats), (number + 1) / len(formats))
+        writers[format_](document, scratch / f"{name}.{format_}", progress=step)
+
+
+def _put_in_place(
+    scratch: Path, folder: Path, name: str, formats: Sequence[str]
+) -> tuple[Path, ...]:
+    files = tuple(folder / f"{name}.{format_}" for format_ in formats)
+    with ExitStack() as whole:
         for file in files:
             draft = whole.enter_context(replacing(file))
-            shutil.copyfile(Path(scratch) / file.name, draft)
-    return tuple(files)
+            shutil.copyfile(scratch / file.name, draft)
+    return files
 
 
 def _make(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,12 +34,18 @@ from scmap.words import tr
 from tests.cli.test_thread import PAIR_SCORES
 from tests.journeys.hand import Hand, field, keep_picture, said, table
 from tests.report import readers
+from tests.report.test_booklet_pdf import ITEMS
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 CITY = "41590"
 PAIR = "화성시 도시안전센터"
 TITLES = {column.name: column.title for column in COLUMNS}
 MOST_CLICKS = 60
+PARTS = (
+    "의안번호", "제출자", "제출연월일", "공개구분", "의결주문", "제안이유", "1.추진배경", "2.현황",
+    "3.문제점", "4.검토의견", "5.조치계획", "6.향후일정", "쌍별검토표", "의견전문",
+    "분석조건·가중치", "자료출처",
+)  # fmt: skip
 
 Open = Callable[..., MainWindow]
 
@@ -288,6 +295,7 @@ def test_from_spreadsheets_to_a_dossier(
     made = thread.write_dossier(tmp_path / "보고서", monkeypatch)
     assert set(made) == {".hwpx", ".pdf", ".html", ".xlsx"}
     check_that_the_formats_agree(thread, made)
+    check_that_the_dossier_is_whole(made)
     assert thread.hand.clicks <= MOST_CLICKS
 
     check_that_it_is_kept(thread, tmp_path / "화성.gpkg")
@@ -317,6 +325,30 @@ def check_that_the_formats_agree(thread: Thread, made: dict[str, Path]) -> None:
         assert expected <= numbers(text), name
         assert "".join(PAIR.split()) in "".join(text.split()), name
     assert numbers(texts["html"]) == numbers(texts["hwpx"])
+
+
+def check_that_the_dossier_is_whole(made: dict[str, Path]) -> None:
+    """Every part of DOMAIN §6.1 in order, every sheet with the items of §6.3, every pair's form."""
+    told = subprocess.run(
+        ["pdftotext", "-layout", str(made[".pdf"]), "-"], capture_output=True, check=True, text=True
+    )
+    pages = told.stdout.split("\f")[:-1]
+    sheets = [page for page in pages if "위치도" in page]
+    assert len(sheets) >= 4
+    assert [item for page in sheets for item in ITEMS if item not in page] == []
+    text, place = "".join(told.stdout.split()), 0
+    for part in PARTS:
+        place = text.find(part, place)
+        assert place >= 0, part
+    listed = set(re.findall(r"쌍\d+검토표", text))
+    page = readers.HtmlTables(made[".html"].read_text(encoding="utf-8"))
+    (pairs,) = (
+        one for one in page.tables if one[0][:3] == ["번호", "A사업", "B사업"] and "등급" in one[0]
+    )
+    assert len(listed) == len(pairs) - 1 > 0
+    assert len(page.tables) - len(listed) >= 5
+    numbers = enumerate(pages[1:], start=2)  # the cover bears none
+    assert [n for n, page in numbers if not re.search(rf"- ?{n} ?-", page)] == []
 
 
 def check_that_it_is_kept(thread: Thread, file: Path) -> None:

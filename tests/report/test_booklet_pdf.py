@@ -94,6 +94,22 @@ def test_a_wide_table_lies_on_its_side_and_what_follows_stands_upright_again(
     assert sizes == [upright, upright, sideways, upright]
 
 
+def test_no_figure_is_broken_however_large_it_is(booklet: Booklet, tmp_path: Path) -> None:
+    widths = (12.0, 37.0, 27.0, 34.0, 21.0)
+    columns = (
+        *(Column(f"열 {width:g}", width=width) for width in widths),
+        *(Column("금액", "money", 18) for _ in range(3)),
+    )
+    money = (2_265_434.0, 1_487_600.5, 12_345_678.0)
+    table = Table("money", "금액", columns, (Row(("가", *["이름 이름 이름"] * 4, *money)),))
+    section = replace(booklet.sections[2], blocks=(table,))
+    path = tmp_path / "금액.pdf"
+    write_booklet_pdf(replace(booklet, sections=(section,)), path)
+    told = readers.pdf_text(path)
+    for figure in ("2,265,434", "1,487,600.5", "12,345,678"):
+        assert re.search(rf"(?<!\d){figure}(?![\d,])", told), told
+
+
 def test_maps_stay_vectors(written: Path) -> None:
     done = subprocess.run(
         ["pdfimages", "-list", str(written)], capture_output=True, check=True, text=True
