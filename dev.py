@@ -42,6 +42,7 @@ WORKERS = 2  # processes of pytest, each with a display of its own, and of mypy
 ON_LINUX = sys.platform.startswith("linux")
 ON_WINDOWS = os.name == "nt"
 WINDOWS = "x86_64-windows-gnu"  # as the C compiler calls it
+WIDE = "x86_64_v3"  # processors of a PC with wide instructions, of 2013 or later
 
 
 class Need(NamedTuple):
@@ -451,41 +452,45 @@ def compile_kernel(home: Path, built: Path, key: str, system: str = "") -> bool:
 
     `system` names another one than this (`WINDOWS`).
     """
-    is_pc = system == WINDOWS or platform.machine().lower() in ("x86_64", "amd64")
-    chips = {
-        "narrow": "x86_64_v2" if is_pc else "baseline",
-        **({"wide": "x86_64_v3"} if is_pc else {}),
-    }
-    cache = {name: str(VENV / "zig") for name in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR")}
-    compiler = [*zig(system), "-O3", "-ffp-contract=off"]
-    parts = {name: built.with_name(f"{name}.o") for name in chips}
+    parts = {"narrow": built.with_name("narrow.o")}
+    if is_pc(system):
+        parts["wide"] = built.with_name("wide.o")
     for name, part in parts.items():
-        asked = [f"-mcpu={chips[name]}", *(["-DWIDE"] if name == "wide" else [])]
-        asked += [] if ON_WINDOWS or system == WINDOWS else ["-fPIC"]
-        command = [*compiler, *asked, "-c", "-o", str(part), str(home / "kernel_pairs.c")]
-        if call(command, {**os.environ, **cache}) != 0:
+        chip = [f"-mcpu={WIDE}", "-DWIDE"] if name == "wide" else [usual_chip(system)]
+        asked = [*chip, "-c", "-o", str(part), str(home / "kernel_pairs.c")]
+        if not zig([*asked, *movable(system)], system):
             return False
-    asked = ["-shared", f"-mcpu={chips['narrow']}", f'-DSOURCE="{key}"', "-o", str(built)]
-    command = [*compiler, *asked, str(home / "kernel.c"), *map(str, parts.values())]
-    return call(command, {**os.environ, **cache}) == 0
-
-
-def zig(system: str) -> list[str]:
-    """Give the compiler, for this system or for another one."""
-    target = ["-target", system] if system else []
-    return [str(venv_python()), "-m", "ziglang", "cc", *target]
+    asked = ["-shared", usual_chip(system), f'-DSOURCE="{key}"', "-o", str(built)]
+    return zig([*asked, str(home / "kernel.c"), *map(str, parts.values())], system)
 
 
 def compile_brush(home: Path, built: Path, key: str, system: str = "") -> bool:
     """Compile what paints very many shapes; `system` as that of `compile_kernel`."""
-    is_pc = system == WINDOWS or platform.machine().lower() in ("x86_64", "amd64")
+    asked = ["-shared", *movable(system), usual_chip(system), f'-DSOURCE="{key}"']
+    return zig([*asked, "-o", str(built), *(str(home / one) for one in BRUSH)], system)
+
+
+def zig(asked: Sequence[str], system: str) -> bool:
+    """Run the compiler, for this system or for another one."""
     cache = {name: str(VENV / "zig") for name in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR")}
-    is_windows = ON_WINDOWS or system == WINDOWS
-    asked = ["-O3", "-ffp-contract=off", "-shared", *([] if is_windows else ["-fPIC"])]
-    asked += [f"-mcpu={'x86_64_v2' if is_pc else 'baseline'}", f'-DSOURCE="{key}"']
-    command = [*zig(system), *asked, "-o", str(built)]
-    sources = [str(home / one) for one in BRUSH]
-    return call([*command, *sources], {**os.environ, **cache}) == 0
+    target = ["-target", system] if system else []
+    compiler = [str(venv_python()), "-m", "ziglang", "cc", *target]
+    return call([*compiler, "-O3", "-ffp-contract=off", *asked], {**os.environ, **cache}) == 0
+
+
+def movable(system: str) -> list[str]:
+    """Give what makes code that lies anywhere; on Windows all does."""
+    return [] if ON_WINDOWS or system == WINDOWS else ["-fPIC"]
+
+
+def usual_chip(system: str) -> str:
+    """Name the processors that a library is made for, so that it runs on any of them."""
+    return f"-mcpu={'x86_64_v2' if is_pc(system) else 'baseline'}"
+
+
+def is_pc(system: str) -> bool:
+    """Tell whether the processor is one of a PC."""
+    return system == WINDOWS or platform.machine().lower() in ("x86_64", "amd64")
 
 
 # --------------------------------------------------------------------------------- the lock

@@ -93,6 +93,17 @@ def test_the_release_is_a_command_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
     assert called[0][1:] == [str(ROOT / "installer" / "release.py"), "--bare"]
 
 
-def test_the_compiler_is_asked_for_windows_code() -> None:
-    assert dev.zig(dev.WINDOWS)[-2:] == ["-target", "x86_64-windows-gnu"]
-    assert subprocess.list2cmdline(dev.zig("")).endswith("ziglang cc")
+def test_the_compiler_is_asked_for_windows_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def call(command: list[str], _environment: object) -> int:
+        asked.append(command)
+        return 0
+
+    monkeypatch.setattr(dev, "call", call)
+    for system in (dev.WINDOWS, ""):
+        assert dev.compile_brush(ROOT, ROOT / "brush", "key", system)
+    for_windows, here = map(subprocess.list2cmdline, asked)
+    assert "ziglang cc -target x86_64-windows-gnu " in for_windows
+    assert "-target" not in here
+    assert ("-fPIC" in for_windows, "-fPIC" in here) == (False, not dev.ON_WINDOWS)
