@@ -20,6 +20,7 @@ from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.reference import codebook, gazetteer, gazetteer_of
 from scmap.reference.incoming import knowledge
+from scmap.reference.places import home_of
 from scmap.session.arrivals import KINDS, Arrival, Asked
 from scmap.session.intake import recognise, take_in
 from scmap.session.mapping_memory import own_memory
@@ -61,7 +62,9 @@ def import_verb(
     read = read_project(into)
     project = read.project
     known = (codebook(), gazetteer_of(project), knowledge())
-    arrivals = recognise(files, *known, asked=_asked(said), memory=own_memory(), most=None)
+    arrivals = recognise(
+        files, *known, asked=_asked(said, home_of(project)), memory=own_memory(), most=None
+    )
     _check(arrivals, files)
     wish = _wish(said)
     means = renew or wish != _wish({})
@@ -108,7 +111,7 @@ def _check(arrivals: Sequence[Arrival], files: Sequence[Path]) -> None:
             raise RefusedError("project_is_no_data", file=arrival.path.name)
 
 
-def _asked(said: Mapping[str, Any]) -> Asked:
+def _asked(said: Mapping[str, Any], home: str) -> Asked:
     mapping = said["mapping"]
     return Asked(
         said["kind"] or "",
@@ -117,6 +120,7 @@ def _asked(said: Mapping[str, Any]) -> Asked:
         {} if mapping is None else read_mapping(mapping),
         {name: said[name] for name in KNOWN_BETTER if said.get(name)},
         personal=said["personal"],
+        home=home,
     )
 
 

@@ -42,6 +42,7 @@ from scmap.model.project import Project
 from scmap.progress import Progress, part
 from scmap.reference import boundaries_of, codebook, gazetteer, gazetteer_of
 from scmap.reference.incoming import knowledge
+from scmap.reference.places import home_of
 from scmap.session.arrivals import Arrival, Asked
 from scmap.session.intake import again, recognise, take_in
 from scmap.session.mapping_memory import own_memory
@@ -275,6 +276,7 @@ def look_at(
         book,
         gazetteer_of(project),
         known,
+        asked=Asked(home=home_of(project)),
         memory=own_memory(),
         progress=part(progress, 0.0, READ),
     )

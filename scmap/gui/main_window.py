@@ -73,6 +73,7 @@ from scmap.gui.window_place import WindowPlace
 from scmap.gui.year_slider import YearSlider
 from scmap.model.link import Link
 from scmap.model.review import AgendaItem
+from scmap.session.session import Session
 from scmap.words import tr
 
 if TYPE_CHECKING:
@@ -341,8 +342,7 @@ class MainWindow(QMainWindow):
         run = self.findings.run
         engine = tr(f"window.status.engine.{run.engine}") if run else ""
         self.status.put("engine", engine, tr("window.status.engine.tip") if run else "")
-        saved = "" if session is None else "saved" if session.saved else "unsaved"
-        self.status.put("saved", tr(f"window.status.{saved}") if saved else "")
+        self.status.put("saved", _how_saved(session))
         self.status.put("scale", f"1:{round(self.canvas.scale):,}" if project else "")
 
     def _go_on(self) -> None:
@@ -453,3 +453,12 @@ class MainWindow(QMainWindow):
 def _files_of(data: QMimeData) -> list[Path]:
     """Give the files of this computer that were dragged or copied."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def _how_saved(session: Session | None) -> str:
+    """Say whether the disk has what is on screen; a new project has no file that could."""
+    if session is None:
+        return ""
+    if not session.saved:
+        return tr("window.status.unsaved")
+    return tr("window.status.saved" if session.path is not None else "window.status.no_file")

@@ -43,6 +43,12 @@ def gazetteer_of(project: Project | None) -> Gazetteer:
     return _standing_on(own_boundaries(project))
 
 
+def home_of(project: Project | None) -> str:
+    """Give the municipality of a project by its whole name; "" where it has none."""
+    code = project.municipality if project is not None else ""
+    return gazetteer().one(code).title if code else ""
+
+
 def boundaries_of(project: Project | None) -> Callable[[str], Layer]:
     """Give what gives the boundaries of a level: a project's own, or those of the program."""
     return gazetteer_of(project).boundaries

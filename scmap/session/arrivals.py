@@ -34,6 +34,7 @@ DOUBTS = frozenset(
         "encoding_mixed",
         "encoding_contradicted",
         "kind_guessed",
+        "municipality_assumed",
         "mapping_reused",
         "field_guessed",
         "money_unit_unknown",
@@ -66,6 +67,9 @@ class Asked:
         Where a mapping is looked for when none is said.
     gone : "", "keep" or "remove"
         What becomes of rows that a newer file has not (`renewing.Wish`).
+    home : str
+        The project's municipality, by its whole name: where projects are of which a table does not
+        say where; "" where the project has none.
     """
 
     kind: AskedKind = ""
@@ -76,6 +80,7 @@ class Asked:
     personal: bool = False
     memory: MappingMemory | None = None
     gone: Gone = ""
+    home: str = ""
 
 
 AS_RECOGNISED = Asked()

@@ -294,6 +294,9 @@ def _arrived(
         is_base = asked.kind == "boundary"
         return as_boundaries(arrival, gazetteer, progress) if is_base else arrival
     arrival = _investments(file, source, found, mapping, codebook, gazetteer)
+    if asked.home and mapping.values.get("municipality") == asked.home and not asked.mapping:
+        told = Issue("municipality_assumed", found.table.name, values={"place": asked.home})
+        arrival = replace(arrival, issues=(told, *arrival.issues))
     if known is None:
         return arrival
     told = Issue("mapping_reused", found.table.name, values={"file": known.file, "on": known.on})
@@ -312,6 +315,8 @@ def _mapping(found: Recognised, asked: Asked) -> FormMapping | None:
     if asked.kind in ("layer", "boundary"):
         return None
     mapping = mapped_by_title(found.meanings)
+    if asked.home and not mapping.is_placed:  # an office seldom writes its own name in each row
+        mapping = mapping.at(asked.home)
     if asked.mapping:
         mapping = mapping_of(asked.mapping, found.table, mapping)
     meant = asked.kind == "investment" or bool(asked.mapping)

@@ -100,6 +100,27 @@ def test_a_planners_own_table_comes_in_without_the_form(scmap: Scmap, tmp_path: 
     assert scmap("overlap", project, "--json").json["pairs"] == 1
 
 
+WITHOUT_PLACE = (
+    "연번,사업명,소관부처,사업기간,총사업비(백만원),분야\n"
+    "1,해운대구 CCTV 통합관제센터 구축,행정안전부,2012~2014,1500,방범\n"
+    '2,해운대 도시통합운영센터 구축,국토교통부,2013~2016,"3,200",방범·교통\n'
+)
+
+
+def test_an_office_need_not_write_its_own_name_in_each_row(scmap: Scmap, tmp_path: Path) -> None:
+    project, file = tmp_path / "해운대.gpkg", tmp_path / "현황.csv"
+    file.write_text(WITHOUT_PLACE, encoding="cp949")
+    scmap("new", "--municipality", "해운대구", "--out", project)
+    answer = scmap("import", file, "--into", project, "--json").json["현황.csv"]
+    assert (answer["kind"], answer["features"]) == ("form", 2)
+    assert answer["issues"][0]["code"] == "municipality_assumed"
+    assert "해운대구" in answer["issues"][0]["message"]
+    assert scmap("overlap", project, "--json").json["pairs"] == 1
+    scmap("new", "--out", tmp_path / "전국.gpkg")  # where nobody knows whose they are
+    answer = scmap("import", file, "--into", tmp_path / "전국.gpkg", "--json").json["현황.csv"]
+    assert answer["kind"] == "layer"
+
+
 def test_a_table_is_read_as_the_user_says(scmap: Scmap, tmp_path: Path) -> None:
     project, file = tmp_path / "p.gpkg", tmp_path / "표.csv"
     file.write_text("과제,지역,해\n가,화성시,2020\n", encoding="utf-8")

@@ -162,6 +162,7 @@ def test_a_new_project_shows_its_municipality_among_the_neighbours(
     assert window.bridge.project is not None
     assert window.bridge.project.municipality == "41590"
     assert window.bridge.project.map
+    assert window.status.text("saved") == tr("window.status.no_file")
     view = window.canvas.view.extent
     home = gazetteer().footprint("municipality:41590").bounds
     assert view.x0 < home[0] < home[2] < view.x1

@@ -9,7 +9,7 @@ unknown; a kind or field that is read out of the project's name is told as a gue
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -81,6 +81,16 @@ class FormMapping:
     period: str = ""
     sido: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether anything in it says where a project is."""
+        told = {*self.columns, *self.values}
+        return bool(told & {"municipality", "neighbourhoods", "lon"}) or bool(self.sido)
+
+    def at(self, place: str) -> "FormMapping":
+        """Give the mapping for a table of which all projects are in one municipality."""
+        return replace(self, values={**self.values, "municipality": place})
 
     @property
     def is_of_projects(self) -> bool:
