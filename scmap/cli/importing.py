@@ -15,6 +15,7 @@ from scmap.cli.renewal import say_renewal
 from scmap.errors import InputError, RefusedError
 from scmap.formats.kept_rows import reason
 from scmap.formats.mapping_file import read_mapping
+from scmap.model.facility import ROLES
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
@@ -35,7 +36,7 @@ from scmap.words import language, tr
 @click.command(name="import", help=tr("cli.import"))
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--into", type=FILE, metavar="PROJECT", required=True, help=tr("cli.import.into"))
-@click.option("--as", "kind", type=click.Choice(KINDS), help=tr("cli.import.as"))
+@click.option("--as", "kind", type=click.Choice((*KINDS, *ROLES)), help=tr("cli.import.as"))
 @click.option("--crs", metavar="EPSG:n", default="", help=tr("cli.import.crs"))
 @click.option("--encoding", metavar="E", default="", help=tr("cli.import.encoding"))
 @click.option("--mapping", type=FILE, metavar="JSON", help=tr("cli.import.mapping"))
@@ -114,13 +115,14 @@ def _check(arrivals: Sequence[Arrival], files: Sequence[Path]) -> None:
 def _asked(said: Mapping[str, Any], home: str) -> Asked:
     mapping = said["mapping"]
     return Asked(
-        said["kind"] or "",
+        next((kind for kind in KINDS if kind == said["kind"]), ""),
         said["crs"],
         said["encoding"],
         {} if mapping is None else read_mapping(mapping),
         {name: said[name] for name in KNOWN_BETTER if said.get(name)},
         personal=said["personal"],
         home=home,
+        role=said["kind"] if said["kind"] in ROLES else "",
     )
 
 

@@ -135,7 +135,7 @@ def _investment(kind: str, book: CodeBook) -> Iterator[FormField]:
 
 
 def _facility(layer: Layer, book: CodeBook) -> Iterator[FormField]:
-    known = [one.name for one in facility.FIELDS.get(layer.name, ())]
+    known = [one.name for one in facility.FIELDS.get(facility.role_of(layer), ())]
     for name in dict.fromkeys((*known, *layer.columns)):
         if name == "pole":
             continue  # the uid of another feature says nothing to a reader

@@ -5,8 +5,11 @@ for "방범 cameras" whatever file they came from. Unknown cells stay unknown: t
 as "no".
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
+
+import numpy as np
 
 from scmap.model.distinct import distinct
 from scmap.model.layer import Field, Layer
@@ -47,6 +50,56 @@ FIELDS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
         "water_gauge": _COMMON,
     }
 )
+
+
+# What a planner can say that the rows of a file are: its layer, and what is so of each of them.
+ROLES: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "crime_camera": ("camera", {"purpose": "CRM", "device": "CCTV"}),
+        "traffic_camera": ("camera", {"purpose": "TRN", "device": "CCTV"}),
+        "street_light": ("pole", {"use": "가로등"}),
+        **{name: (name, {}) for name in FIELDS if name not in ("camera", "pole")},
+    }
+)
+# Words in the name of a file by which its rows are known, the surest first.
+_TOLD_BY = (
+    (re.compile(r"(교통|ITS|무인|단속).*(CCTV|카메라)", re.IGNORECASE), "traffic_camera"),
+    (re.compile(r"(방범|범죄).*(CCTV|카메라)", re.IGNORECASE), "crime_camera"),
+    (re.compile(r"보안등|가로등"), "street_light"),
+    (re.compile(r"119안전센터|소방서"), "fire_station"),
+    (re.compile(r"(초등|중|고등|초·중·고|초중고)학교"), "school"),
+    (re.compile(r"전통시장"), "market"),
+)
+_NUMBERED = re.compile(r" \d+$")
+
+
+def told_by(name: str) -> str:
+    """Give the role that the name of a file tells; "" where it tells none."""
+    return next((role for word, role in _TOLD_BY if word.search(name)), "")
+
+
+def taken_as(layer: Layer, role: str) -> Layer:
+    """Give a layer from elsewhere as facilities of a role; what nobody told stays unknown.
+
+    Parameters
+    ----------
+    role : str
+        One of `ROLES`.
+    """
+    name, same = ROLES[role]
+    unknown = np.full(len(layer), None, dtype=object)
+    columns = dict(layer.columns)
+    for one in FIELDS[name]:
+        columns.setdefault(one.name, unknown)
+    for column, value in same.items():
+        columns[column] = np.full(len(layer), value, dtype=object)
+    return layer.replace(name=name, kind=KIND, columns=columns)
+
+
+def role_of(layer: Layer) -> str:
+    """Give the role of a facility layer: a second file of cameras is named "camera 2"."""
+    bare = _NUMBERED.sub("", layer.name)
+    return bare if bare in FIELDS else layer.name
 
 
 def recognised(layer: Layer) -> Layer:

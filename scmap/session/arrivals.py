@@ -35,6 +35,7 @@ DOUBTS = frozenset(
         "encoding_contradicted",
         "kind_guessed",
         "municipality_assumed",
+        "facility_assumed",
         "mapping_reused",
         "field_guessed",
         "money_unit_unknown",
@@ -70,6 +71,8 @@ class Asked:
     home : str
         The project's municipality, by its whole name: where projects are of which a table does not
         say where; "" where the project has none.
+    role : str
+        As which facilities a layer is taken, of `facility.ROLES`; "" to let its name tell.
     """
 
     kind: AskedKind = ""
@@ -81,6 +84,7 @@ class Asked:
     memory: MappingMemory | None = None
     gone: Gone = ""
     home: str = ""
+    role: str = ""
 
 
 AS_RECOGNISED = Asked()

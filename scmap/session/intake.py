@@ -386,15 +386,29 @@ def _layer(
     issues = [Issue("personal_left_out", table.name, values={"names": ", ".join(sorted(personal))})]
     layer, table = landed(table, PLANE, source, shift=found.shift, left_out=personal)
     layer, repairs = mended(layer)
+    taken, assumed = _as_facility(file, facility.recognised(layer), asked)
     return Arrival(
         file,
         "layer",
-        facility.recognised(layer),
+        taken,
         _kept(table),
-        (*table.issues, *(issues if personal else ()), *_mended(layer, table, repairs)),
+        (*assumed, *table.issues, *(issues if personal else ()), *_mended(layer, table, repairs)),
         tuple(table.columns),
         found=found,
     )
+
+
+def _as_facility(file: Path, layer: Layer, asked: Asked) -> tuple[Layer, tuple[Issue, ...]]:
+    """Take a layer as the facilities that it is said to be, or that the name of its file tells."""
+    if asked.role:
+        return facility.taken_as(layer, asked.role), ()
+    role = facility.told_by(file.stem) or facility.told_by(layer.name)
+    is_told = layer.kind == facility.KIND or asked.kind != ""
+    if is_told or not role or not layer.crs or not len(layer):
+        return layer, ()
+    named = tr_in("ko", f"reading.role.{role}")
+    told = Issue("facility_assumed", layer.title, values={"role": named})
+    return facility.taken_as(layer, role), (told,)
 
 
 def _mended(layer: Layer, table: Incoming, repairs: Iterable[Repair]) -> Iterator[Issue]:

@@ -98,7 +98,12 @@ def facilities_of(
     CrsMismatchError
         If a facility layer lies on another plane than the project.
     """
-    layers = {one.name: one for one in project.layers if one.kind == facility.KIND}
+    found: dict[str, tuple[Layer, ...]] = {}
+    for one in project.layers:
+        if one.kind == facility.KIND:
+            role = facility.role_of(one)
+            found[role] = (*found.get(role, ()), one)
+    layers = {role: _joined(some) for role, some in found.items()}
     known = {
         role: before.known[role]
         if before is not None and before.layers.get(role) is one
@@ -175,6 +180,25 @@ def described(layer: Layer, gazetteer: Gazetteer) -> list[str]:
     return sorted(named & gazetteer.units.keys()) or _located(layer, gazetteer)
 
 
+@lru_cache(maxsize=32)
+def _joined(layers: tuple[Layer, ...]) -> Layer:
+    """Put the layers of a role into one, one object for the same ones."""
+    if len(layers) == 1:
+        return layers[0]
+    first, *others = (_told_alone(one) for one in layers)
+    for other in others:
+        first = first.extended(other)
+    return first
+
+
+def _told_alone(layer: Layer) -> Layer:
+    """Leave of a facility layer the columns that its role has: files call other things alike."""
+    known = {one.name: layer.text(one.name) for one in facility.FIELDS[facility.role_of(layer)]}
+    return layer.replace(
+        columns={name: cells for name, cells in known.items() if cells.dtype == object}
+    )
+
+
 def _known(layer: Layer, gazetteer: Gazetteer) -> shapely.Geometry:
     """Give the ground of the municipalities that a layer describes; empty when it has no rows."""
     codes = described(layer, gazetteer)
@@ -196,7 +220,8 @@ def _located(layer: Layer, gazetteer: Gazetteer) -> list[str]:
     if not len(points):
         return []
     counts = Counter(code for code in gazetteer.locate(points).municipality if code)
-    return sorted(code for code, count in counts.items() if count >= STRAYS * len(points))
+    most = max(counts.values(), default=0)  # of a national file no municipality has a large share
+    return sorted(code for code, count in counts.items() if count >= STRAYS * most)
 
 
 def _as_points(layer: Layer) -> Layer:

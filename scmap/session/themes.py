@@ -25,7 +25,7 @@ def show_theme(project: Project, theme: Theme | None) -> Project:
     kept = [one for one in project.map if one.uid != ENTRY]
     if theme is None:
         return project.with_map(kept)
-    roles = {one.uid: one.name for one in project.layers if one.kind == facility.KIND}
+    roles = {one.uid: facility.role_of(one) for one in project.layers if one.kind == facility.KIND}
     turned = [
         replace(one, visible=roles[one.layer] in theme.layers) if one.layer in roles else one
         for one in kept

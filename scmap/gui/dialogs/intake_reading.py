@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 from scmap.gui import texts
 from scmap.gui.models.reading import (
     ABOUT_TEXT,
+    ROLE,
     Option,
     crs_options,
     crs_reason,
     encoding_options,
     kind_options,
     remarks,
+    said_of,
 )
 from scmap.session.arrivals import KINDS, Arrival, AskedKind
 from scmap.words import tr
@@ -124,7 +126,7 @@ class ReadingForm(QWidget):
         if self._listed.get(name) != tuple(options):  # files of one kind leave the same choices
             self._list(box, options)
             self._listed[name] = tuple(options)
-        said = str(getattr(self._arrival.asked, name)) if self._arrival else ""
+        said = said_of(self._arrival.asked, name) if self._arrival else ""
         box.setCurrentIndex(max(0, box.findData(said)))
         for widget in (box, self._labels[name]):
             widget.setVisible(bool(options))
@@ -155,6 +157,7 @@ class ReadingForm(QWidget):
         asked = replace(
             self._arrival.asked,
             kind=known,
+            role=kind.removeprefix(ROLE) if kind.startswith(ROLE) else "",
             crs=crs,
             encoding=encoding,
             personal=self._personal.isChecked(),

@@ -9,13 +9,15 @@ from scmap.formats.incoming.evidence import FAMILY
 from scmap.formats.incoming.reading import SHAPEFILES
 from scmap.formats.incoming.unpack import ARCHIVES
 from scmap.formats.spreadsheet import TEXTS
-from scmap.session.arrivals import KINDS, Arrival
+from scmap.model import facility
+from scmap.session.arrivals import KINDS, Arrival, Asked
 from scmap.words import tr
 
 ENCODINGS = ("cp949", "utf-8", "utf-16", "latin-1", "big5")
 READABLE = frozenset({*TEXTS, *SHAPEFILES, *ARCHIVES})  # of which the encoding can be said
 ABOUT_CRS = ("crs_", "datum_", "axes_")  # beginnings of the issues that speak of the CRS
 ABOUT_TEXT = ("encoding_",)
+ROLE = "role:"  # before the role, in what stands for a kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,24 @@ def kind_options(arrival: Arrival) -> tuple[Option, ...]:
         return ()
     hidden = set() if arrival.found is not None else {"investment"}
     hidden |= set() if arrival.offers_base or arrival.asked.kind == "boundary" else {"boundary"}
-    return tuple(
+    listed = [
         Option(value, tr(f"reading.kind.{value or 'judged'}"))
         for value in ("", *KINDS)
         if value not in hidden
-    )
+    ]
+    if arrival.found is not None and arrival.found.table.geometry is not None:
+        listed += [
+            Option(f"{ROLE}{role}", tr("reading.kind.role", role=tr(f"reading.role.{role}")))
+            for role in facility.ROLES
+        ]
+    return tuple(listed)
+
+
+def said_of(asked: Asked, name: str) -> str:
+    """Give the value of the choice that was made of "kind", "crs" or "encoding"."""
+    if name == "kind" and asked.role:
+        return f"{ROLE}{asked.role}"
+    return str(getattr(asked, name))
 
 
 def crs_options(arrival: Arrival) -> tuple[Option, ...]:
