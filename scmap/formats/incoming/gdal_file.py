@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,7 @@ from scmap.formats import fields, letters
 from scmap.formats.incoming.gdal_names import is_plain, plain_stem
 from scmap.formats.incoming.real_kind import JSONS
 from scmap.formats.incoming.table import Incoming
+from scmap.formats.incoming.text_table import typed
 from scmap.formats.references import refers_elsewhere
 from scmap.formats.unchanged import at_rest, checked_beside, reading
 from scmap.formats.unpacked_size import check_size_unpacked
@@ -31,6 +33,12 @@ _XML = (".kml", ".gml", ".xml", ".gpx")
 _SIDE_FILES = (".gml", ".xml", ".dxf")  # GDAL writes beside them
 _SNIFFED = 65_536
 _TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")  # marks of UTF-16
+_UNTYPED = (".gml", ".xml")  # all that is in them is text
+_FIELD_TYPES = "GML_FIELDTYPES"
+_ARCS = {
+    ".gml": (b":Arc", b":Circle"),
+    ".dxf": (b"\nCIRCLE", b"\nARC", b"\nELLIPSE", b"\nSPLINE"),
+}
 _CURVES = frozenset(
     {"CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE"}
 )
@@ -159,9 +167,10 @@ def _layer(source: Path, path: Path, name: str, encoding: str) -> Incoming:
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         try:
-            meta, wkb, values, judged = _read(source, name, encoding)
+            with _texts_as_they_are(path):
+                meta, wkb, values, judged = _read(source, name, encoding)
             in_contents = path.suffix.lower() == GEOPACKAGE  # no other kind gives layers a title
-            title, curved = _in_contents(path, name) if in_contents else ("", False)
+            title, curved = _in_contents(path, name) if in_contents else ("", _has_arcs(path))
             shapes = None if wkb is None else read(wkb, on_invalid="ignore")
         except (
             pyogrio.errors.DataSourceError,
@@ -175,6 +184,11 @@ def _layer(source: Path, path: Path, name: str, encoding: str) -> Incoming:
             raise InputError("layer_not_readable", file=path.name, layer=name) from error
     count = len(values[0]) if values else 0 if shapes is None else len(shapes)
     columns, issues = _columns(meta, values, name)
+    if path.suffix.lower() in _UNTYPED:
+        columns = {
+            title: typed(one.tolist()) if one.dtype == object else one
+            for title, one in columns.items()
+        }
     if judged.guessed:
         issues.append(Issue("encoding_guessed", name, values={"encoding": judged.encoding}))
     if any("Measured" in str(warning.message) for warning in said):
@@ -217,6 +231,31 @@ def _read(
     meta["fields"] = [letters.decoded(field, judged.encoding)[0] for field in names]
     values = [_decoded(given, judged.encoding) for given in values]
     return meta, wkb, values, judged
+
+
+@contextmanager
+def _texts_as_they_are(path: Path) -> Iterator[None]:
+    """Let GDAL take no code for a figure where a file says no types: 04113 would be 4113."""
+    import pyogrio  # noqa: PLC0415  brings GDAL
+
+    if path.suffix.lower() not in _UNTYPED:
+        yield
+        return
+    before = pyogrio.get_gdal_config_option(_FIELD_TYPES)
+    pyogrio.set_gdal_config_options({_FIELD_TYPES: "ALWAYS_STRING"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({_FIELD_TYPES: before})
+
+
+def _has_arcs(path: Path) -> bool:
+    """Tell whether a file of lines written as text holds arcs."""
+    marks = _ARCS.get(path.suffix.lower())
+    if marks is None:
+        return False
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+        return any(text.find(mark) >= 0 for mark in marks)
 
 
 def _bytes(given: Column) -> list[bytes | None]:

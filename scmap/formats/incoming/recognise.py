@@ -42,6 +42,7 @@ MOSTLY_NEARER = 0.7  # share of municipalities nearer to their place in the old 
 CODE = "코드"  # with which titles of codes end
 CODED = 400  # records beside whose codes a name is looked for
 NAMED = 8  # codes that a remark lists
+EDGE, TOTALS = 2, frozenset({"합계", "총계", "총합계", "소계", "누계", "합 계", "총 계"})
 STEADY = 60.0  # metres of scatter up to which an offset is one offset
 
 
@@ -159,6 +160,7 @@ def recognise(
 
 def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress) -> Recognised:
     evidence = knowledge.evidence
+    table = table.noticing(*_of_records(table))
     named = meanings.taken_for(table.columns, knowledge.synonyms)
     known = {**named, **told_by_value(table.columns)}
     if table.geometry is None:
@@ -176,6 +178,17 @@ def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress)
         table = table.noticing(*_geometry_issues(table))
         table, shift = _datum_held(table, evidence, known)
     return Recognised(*_coded(table, knowledge, known), tuple(candidates), shift)
+
+
+def _of_records(table: Incoming) -> Iterator[Issue]:
+    """Say that there are no records, or that one of the last or first is the sum of the others."""
+    if not len(table) and not table.kept_out:
+        yield Issue("no_records", table.name)
+    edge = np.unique(np.r_[0 : min(EDGE, len(table)), max(0, len(table) - EDGE) : len(table)])
+    texts = [column[edge] for column in table.columns.values() if column.dtype == object]
+    sums = [any(text[at] in TOTALS for text in texts) for at in range(len(edge))]
+    if any(sums):
+        yield noticed("totals_inside", table.name, table.rows[edge[sums]])
 
 
 def _coded(

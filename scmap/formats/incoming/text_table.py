@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -28,6 +29,7 @@ BLOCK = 10_000  # rows between two looks at whether to stop
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+")
 _CODE = re.compile(r"0\d+")  # a leading nought: a code, not a figure
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NAMELESS = re.compile(r"(sheet|시트)\s*\d*", re.IGNORECASE)  # as programs call a sheet
 _SAID_UNIT = re.compile(r"단위\s*[:：]?\s*(?:억|백만|천만|만|천)?\s*원")
 _DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?")
 
@@ -91,7 +93,7 @@ def _in_bulk(path: Path, raw: bytes, found: text_rows.Text) -> Incoming | None:
     if above or second is not None or begin > 1 or not header or len(rows) < LOOKED_AT:
         return None
     columns = bulk_table.read_columns(
-        raw, encoding, separator, header, rows[begin:], skipped=begin, typed=_typed
+        raw, encoding, separator, header, rows[begin:], skipped=begin, typed=typed
     )
     if columns is None:
         return None
@@ -134,7 +136,10 @@ def read_spreadsheet(path: Path, progress: Progress = silent) -> list[Incoming]:
         archive_too_large.
     """
     found = [
-        as_table(name, rows, path.suffix.lower()[1:])
+        replace(
+            as_table(name, rows, path.suffix.lower()[1:]),
+            title=path.stem if _NAMELESS.fullmatch(name) else "",
+        )
         for name, rows in read_sheets(path, part(progress, 0.0, 0.5))
         if any(cell is not None for row in rows for cell in row)
     ]
@@ -159,7 +164,7 @@ def as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent) 
             kept.append(KeptRow(number, "row_too_long", tuple(row)))
         else:
             good.append((number, (row + [None] * width)[:width]))
-    columns = {title: _typed([row[at] for _number, row in good]) for at, title in enumerate(header)}
+    columns = {title: typed([row[at] for _number, row in good]) for at, title in enumerate(header)}
     told = [
         noticed(code, name, [one.row for one in kept if one.code == code])
         for code in ("header_second", "row_empty", "row_too_long")
@@ -288,7 +293,7 @@ def _text(cell: Cell) -> str:
     return "" if cell is None else " ".join(str(cell).split())
 
 
-def _typed(cells: list[Cell]) -> Column:
+def typed(cells: list[Cell]) -> Column:
     """Give a column its type: numbers, dates, or else text as it stands."""
     filled = [cell for cell in cells if cell is not None]
     if filled and all(map(_is_number, filled)):

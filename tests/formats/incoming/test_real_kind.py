@@ -149,3 +149,40 @@ def test_records_that_declare_entities_are_refused(tmp_path: Path) -> None:
         path.write_bytes(declared.format(filling).encode(encoding))
         with pytest.raises(RefusedError, match="xml_entities"):
             read_tables(path)
+
+
+def test_codes_in_gml_keep_their_leading_nought_and_arcs_are_told(tmp_path: Path) -> None:
+    arc = "<gml:Arc><gml:posList>550000 200000 550500 200500 550000 201000</gml:posList></gml:Arc>"
+    crs = "urn:ogc:def:crs:EPSG::5186"
+    line = f'<gml:Curve srsName="{crs}"><gml:segments>{arc}</gml:segments></gml:Curve>'
+    values = "<o:code>04113</o:code><o:value>1.5</o:value>"
+    path = tmp_path / "a.gml"
+    path.write_text(
+        '<o:FeatureCollection xmlns:o="http://ogr.maptools.org/" '
+        'xmlns:gml="http://www.opengis.net/gml/3.2"><o:featureMember><o:zone gml:id="a">'
+        f"<o:geometryProperty>{line}</o:geometryProperty>{values}</o:zone></o:featureMember>"
+        "</o:FeatureCollection>",
+        encoding="utf-8",
+    )
+    found = table(path)
+    assert found.columns["code"].tolist() == ["04113"]
+    assert found.columns["value"].tolist() == [1.5]
+    assert "curve_straightened" in codes(found)
+    assert round(found.shapes[0].length) == round(3.14159 * 500 * 0.9998)
+
+
+def test_a_table_without_records_and_a_row_of_sums_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("시설명,대수\n", encoding="utf-8")
+    assert "no_records" in codes(table(path))
+    path.write_text("시설명,대수\n가,1\n나,2\n다,3\n합계,6\n", encoding="utf-8")
+    (told,) = [one for one in table(path).issues if one.code == "totals_inside"]
+    assert told.values["numbers"] == (4,)
+
+
+def test_a_sheet_without_a_name_of_its_own_is_called_by_its_file(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "쉼터 현황.xlsx") as book:
+        for name in ("Sheet1", "예산"):
+            book.add_worksheet(name).write_row(0, 0, ["이름", "값"])
+    titles = [one.table.title for one in recognise(tmp_path / "쉼터 현황.xlsx", knowledge()).layers]
+    assert titles == ["쉼터 현황", ""]
