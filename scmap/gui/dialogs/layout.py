@@ -25,6 +25,7 @@ from scmap.gui.dialogs.page_view import STEP, PageView
 from scmap.gui.dialogs.terms import TermsRows
 from scmap.gui.job import Job
 from scmap.gui.messages import MessageBar
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.proofs import Proof, Proofs, ProofWish, Subject
 from scmap.model.layout import Layout
 from scmap.model.release import Terms
@@ -301,7 +302,7 @@ class LayoutDialog(LeavingDialog):
                 width=f"{paper.size[0]:g}",
                 height=f"{paper.size[1]:g}",
                 scale=f"{sheet.scale or 0:,.0f}",
-                grade=sheet.security,
+                grade=shown_title(sheet.security),
             )
         )
         self._tell_share()

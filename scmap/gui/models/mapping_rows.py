@@ -8,10 +8,11 @@ from scmap.formats.incoming.table import Incoming
 from scmap.formats.kept_rows import cell_text
 from scmap.formats.register_form import COLUMNS, EXAMPLE
 from scmap.formats.sheet_reader import Cell
+from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.reading import remarks
 from scmap.model.codebook import CodeBook
 from scmap.session.arrivals import Arrival
-from scmap.words import tr
+from scmap.words import DEFAULT_LANGUAGE, language, tr
 
 LOOKED_AT = 20  # records among which one with a value is found
 PLACED = frozenset({EXAMPLE, "lon", "lat"})  # no columns to choose: points come from coordinates
@@ -54,7 +55,12 @@ def mapping_rows(arrival: Arrival, codebook: CodeBook) -> tuple[MappingRow, ...]
         return ()
     table, mapping = _beginning(arrival.found.table), arrival.mapping
     form = as_form(table, mapping, codebook)
-    fields = [(one.name, one.title, one.required) for one in COLUMNS if one.name not in PLACED]
+    is_korean = language() == DEFAULT_LANGUAGE  # as the form itself is
+    fields = [
+        (one.name, one.title if is_korean else column_title(one.name), one.required)
+        for one in COLUMNS
+        if one.name not in PLACED
+    ]
     place = [name for name, _title, _required in fields].index("municipality")
     extra = [(name, tr(f"mapping.{name}"), False) for name in EXTRA]
     listed = (*fields[:place], extra[0], *fields[place:], extra[1])

@@ -15,6 +15,7 @@ from scmap import reference
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import muted
+from scmap.gui.elided_choice import ElidedChoice
 from scmap.gui.findings import Findings
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models import agenda
@@ -67,7 +68,7 @@ class ReviewPanel(Panel):
         self._deeds = ReviewDeeds(bridge, self)
         self._round = self._item = ""  # uids of what is shown
         self._drafts: dict[str, tuple[Opinion, Decision]] = {}  # begun on items, by uid
-        self._rounds = QComboBox(self)
+        self._rounds = ElidedChoice(self)
         self._new, self._propose = QPushButton(self), QPushButton(self)
         self._about_round, self._by_hand = QPushButton(self), QPushButton(self)
         self._show_boards = QPushButton(self)
@@ -193,6 +194,7 @@ class ReviewPanel(Panel):
         for one in rounds:
             self._rounds.addItem(agenda.round_title(one), one.uid)
         self._rounds.setCurrentIndex(self._rounds.findData(self._round))
+        self._rounds.setToolTip(texts.tip(self._rounds.currentText()))
         self._rounds.setVisible(bool(rounds))
         self._new.setVisible(bool(rounds))
         self._show_boards.setVisible(project is not None)
