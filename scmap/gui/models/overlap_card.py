@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from scmap.analysis.explanation import explain
+from scmap.analysis.explanation import Explanation, explain
 from scmap.analysis.names import name_forms, similarity
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Grid, Section
@@ -115,7 +115,8 @@ class Pair:
 
 def overlap_card(pair: Pair, codebook: CodeBook, registered: tuple[Section, ...] = ()) -> Card:
     """Explain one pair; `registered` says what is on record about it as an exception."""
-    sections = [_sides(pair, codebook), *_verdict(pair, codebook), *registered]
+    said = explain(pair.found, pair.row, codebook) if pair.found is not None else None
+    sections = [_sides(pair, codebook), *_verdict(pair, said), *registered]
     sections.append(_measures(pair, codebook))
     if pair.found is not None:
         sections += [_grounds(pair.found, pair.row), inputs_section(pair.found, pair.row, codebook)]
@@ -123,7 +124,7 @@ def overlap_card(pair: Pair, codebook: CodeBook, registered: tuple[Section, ...]
         sections += [_formula(pair)]
     names = [wording.known(_name(pair, uid)) for uid in pair.sides]
     return Card(
-        kind=_kind(pair), title=" × ".join(names), lead=_lead(pair, codebook), sections=(*sections,)
+        kind=_kind(pair), title=" × ".join(names), lead=_lead(pair, said), sections=(*sections,)
     )
 
 
@@ -146,18 +147,16 @@ def _sides(pair: Pair, codebook: CodeBook) -> Section:
 # -- verdict ---------------------------------------------------------------------------------
 
 
-def _lead(pair: Pair, codebook: CodeBook) -> str:
+def _lead(pair: Pair, said: Explanation | None) -> str:
     """Give grade and 처리의견 in one line; why there is none, for an exception."""
-    if pair.found is not None:
-        said = explain(pair.found, pair.row, codebook)
+    if said is not None:
         return tr("inspector.lead", grade=said.grade, opinion=said.opinion)
     return tr(f"inspector.exception.{pair.why}") if pair.why else ""
 
 
-def _verdict(pair: Pair, codebook: CodeBook) -> list[Section]:
-    if pair.found is None:
+def _verdict(pair: Pair, said: Explanation | None) -> list[Section]:
+    if said is None:
         return [_excepted(pair.why)] if pair.why else []
-    said = explain(pair.found, pair.row, codebook)
     notes = (*said.notes, tr("inspector.suspicion"))
     return [Section("verdict", tr("inspector.verdict"), text=(said.sentence,), notes=notes)]
 
