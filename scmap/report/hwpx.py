@@ -215,8 +215,9 @@ class _Writer:
             self._text(block.empty, self._styles.paragraph(), _NOTE, face=TABLE)
         else:
             self._grid(grid_of(block) if isinstance(block, Table) else block, _CELL)
-        for note in block.notes:
-            self._text(f"※ {note}", self._styles.paragraph(spacing=130), _NOTE, face=TABLE)
+        for number, note in enumerate(block.notes):
+            shape = self._styles.paragraph(spacing=130, before=0 if number else 3)
+            self._text(f"※ {note}", shape, _NOTE, face=TABLE)
 
     def _keep_title(self, block: Table | Grid) -> None:
         """Begin a page where a table that stays together would leave its title behind.
