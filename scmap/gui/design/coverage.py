@@ -9,24 +9,19 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
-from scmap.errors import ScmapError
 from scmap.gui import texts
+from scmap.gui.design.asking import AskingPage, Saying
 from scmap.gui.design.coverage_table import coverage_table, said
-from scmap.gui.design.desk import Desk, question
-from scmap.gui.job import Job
+from scmap.gui.design.desk import Desk
 from scmap.gui.line_entry import LineEntry, name_choice
 from scmap.gui.models.sheet import Draft
-from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.form import Calm
-from scmap.gui.panels.panel import Panel
 from scmap.model.facility import KIND
 from scmap.model.investment import TABLE
 from scmap.model.linkage import Selection
@@ -35,22 +30,21 @@ from scmap.reference import gazetteer_of
 from scmap.session import covering
 from scmap.session.covering import CoverageQuestion, Covered, cover
 from scmap.session.judging import templates_of
-from scmap.words import explain, tr
+from scmap.words import tr
 
 FORM_PX = 330
 MOST_M, MOST_TIMES = 100_000.0, 9
 USUAL = "crime_camera"  # what is asked first
 FIELDS = ("municipality", "facility", "metres", "along", "times", "target")
+SAYING = Saying("coverage.begin", "coverage.running", "coverage.stopped", "coverage.job")
 
 
-class CoveragePage(Panel):
+class CoveragePage(AskingPage):
     """Asks one question about coverage; its answer is a table and two layers on the map."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, SAYING, "coverage")
         self._calm = Calm(self)
-        self._job: Job | None = None
         self.answer: Covered | None = None
         self.municipality, self.facility, self.target = (QComboBox(self) for _ in range(3))
         self.municipality.setEditable(True)
@@ -64,9 +58,7 @@ class CoveragePage(Panel):
         self.times = QSpinBox(self)
         self.times.setRange(1, MOST_TIMES)
         self.along = QCheckBox(self)
-        self.run, self.stop, self.save = (QPushButton(self) for _ in range(3))
-        self.told = texts.label(parent=self)
-        self.table = FeatureTable("coverage", self)
+        self.save = QPushButton(self)
         self._labels: dict[str, QLabel] = {}
         self._lay_out()
         self._wire()
@@ -85,19 +77,10 @@ class CoveragePage(Panel):
             label.setBuddy(field)
             form.addRow(label, field)
             self._labels[name] = label
-        right = QVBoxLayout()
-        right.setContentsMargins(8, 8, 8, 0)
-        right.addWidget(self.told)
-        right.addWidget(self.table, 1)
-        body = QHBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(question(asked, (self.run, self.stop, self.save), FORM_PX))
-        body.addLayout(right, 1)
+        fields = [getattr(self, name) for name in FIELDS]
+        self.lay_out(asked, fields, (self.run, self.stop, self.save), FORM_PX)
 
     def _wire(self) -> None:
-        self.run.clicked.connect(self.begin)
-        self.stop.clicked.connect(self._cancel)
         self.save.clicked.connect(self._save)
         self.table.chosen.connect(
             lambda uids: self._desk.selection.select(covering.SHARES, tuple(uids))
@@ -124,11 +107,8 @@ class CoveragePage(Panel):
         project = self._desk.project
         if project is not None and not self.facility.count():
             self._offer()
-        self.run.setEnabled(project is not None and self._job is None)
-        self.stop.setEnabled(self._job is not None)
         self.save.setEnabled(bool(len(self.table.rows.table)))
-        if self.answer is None and self._job is None and not self.told.text():
-            self.told.setText(tr("coverage.begin"))
+        self.keep_buttons(answered=self.answer is not None)
 
     def _offer(self) -> None:
         """Offer the municipalities, and of the catalogue's selections those that have a layer."""
@@ -164,22 +144,15 @@ class CoveragePage(Panel):
     def begin(self) -> None:
         """Measure in the background."""
         project = self._desk.project
-        if project is None or self._job is not None or self.municipality.currentIndex() < 0:
+        if project is None or self.is_asking or self.municipality.currentIndex() < 0:
             return
         question = self.question
-        self.told.setText(tr("coverage.running"))
-        job = self._desk.jobs.run(
-            tr("coverage.job"),
+        self.ask(
             lambda progress: cover(
                 project, gazetteer_of(project), templates_of(project), question, progress=progress
             ),
             self._take,
         )
-        self._job = job
-        job.failed.connect(self._fail)
-        job.cancelled.connect(lambda: self.told.setText(tr("coverage.stopped")))
-        job.ended.connect(self._end)
-        self.refresh()
 
     def _take(self, answer: Covered) -> None:
         self.answer = answer
@@ -194,18 +167,6 @@ class CoveragePage(Panel):
         self.told.setText(said(answer, templates_of(project)))
         self._desk.zoom_entry(covering.ENTRIES[0])
 
-    def _fail(self, error: Exception) -> None:
-        if isinstance(error, ScmapError):
-            self.told.setText(str(explain(error)))
-
-    def _end(self) -> None:
-        self._job = None
-        self.refresh()
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
     def _save(self) -> None:
         sheet = Draft(self.table.shown_table, self.table.rows.in_sight)
         self._desk.save(tr("design.tab.coverage"), sheet)
@@ -215,7 +176,7 @@ class CoveragePage(Panel):
         self.answer = None
         self.municipality.clear()
         self.facility.clear()
-        self.told.setText(tr("coverage.begin"))
+        self.say_how_to_begin()
         self._desk.sources.publish(dict.fromkeys((covering.SHARES, covering.SERVED)))
         self.outdate()
 

@@ -12,23 +12,18 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
-from scmap.errors import ScmapError
 from scmap.formats.place_numbers import read_place_numbers, read_place_pairs
 from scmap.gui import texts
 from scmap.gui.design.answer_table import answer_table, parameters_of, said, title_of
-from scmap.gui.design.desk import Desk, question
-from scmap.gui.job import Job
-from scmap.gui.panels.feature_table import FeatureTable
+from scmap.gui.design.asking import AskingPage, Saying
+from scmap.gui.design.desk import Desk
 from scmap.gui.panels.form import Calm
-from scmap.gui.panels.panel import Panel
 from scmap.model.project import Project, new_uid
 from scmap.model.scenario import Reach
 from scmap.model.siting import MODELS
@@ -38,7 +33,7 @@ from scmap.reference.places import bridges
 from scmap.session.scenarios import entries_of, keep_answer
 from scmap.session.siting import joints_of, numbers_by_code
 from scmap.session.siting_question import Answer, Question, ask
-from scmap.words import explain, tr
+from scmap.words import tr
 
 FORM_PX = 372
 MOST_NEW, MOST_KM, MOST_MONEY, MOST_SECONDS = 999, 999.0, 99_999_999.0, 3_600
@@ -52,17 +47,16 @@ OF_MODEL = {  # what each model asks beside region and time
     "mclp": ("new", "radius", "budget", "cost", "costs"),
 }
 FILES = ("weights", "costs", "joins")
+SAYING = Saying("siteplan.begin", "siteplan.running", "siteplan.stopped", "siteplan.job")
 
 
-class SitingPage(Panel):
+class SitingPage(AskingPage):
     """Asks one question, shows its answer, and keeps it as a scenario on the map."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, SAYING, "sites")
         self._calm = Calm(self)
         self._files: dict[str, Path | None] = dict.fromkeys(FILES)
-        self._job: Job | None = None
         self.answer: Answer | None = None
         self.model, self.region = QComboBox(self), QComboBox(self)
         self.new, self.seconds = _whole(1, MOST_NEW, 1), _whole(1, MOST_SECONDS, 60)
@@ -73,9 +67,6 @@ class SitingPage(Panel):
         self.joined = QCheckBox(self)
         self.joined.setChecked(True)
         self._pick = {name: QPushButton(self) for name in FILES}
-        self.run, self.stop = QPushButton(self), QPushButton(self)
-        self.told = texts.label(parent=self)
-        self.table = FeatureTable("sites", self)
         self._rows: dict[str, tuple[QLabel, QWidget]] = {}
         self._lay_out()
         self._wire()
@@ -93,22 +84,12 @@ class SitingPage(Panel):
             field.installEventFilter(self._calm)
             form.addRow(label, field)
             self._rows[name] = label, field
-        right = QVBoxLayout()
-        right.setContentsMargins(8, 8, 8, 0)
-        right.addWidget(self.told)
-        right.addWidget(self.table, 1)
-        body = QHBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(question(asked, (self.run, self.stop), FORM_PX))
-        body.addLayout(right, 1)
+        self.lay_out(asked, fields.values(), (self.run, self.stop), FORM_PX)
 
     def _wire(self) -> None:
         self.model.addItems(MODELS)
         self.region.addItem("", None)
         self.model.currentIndexChanged.connect(self._suit)
-        self.run.clicked.connect(self.begin)
-        self.stop.clicked.connect(self._cancel)
         for name, button in self._pick.items():
             button.clicked.connect(lambda _=False, name=name: self._choose_file(name))
         self.table.opened.connect(lambda uid: self._desk.zoom(Reach.TABLE, uid))
@@ -145,10 +126,7 @@ class SitingPage(Panel):
         if self.region.count() == 1 and project is not None:
             for unit in gazetteer_of(project).sidos:
                 self.region.addItem(unit.title, unit.code)
-        self.run.setEnabled(project is not None and self._job is None)
-        self.stop.setEnabled(self._job is not None)
-        if self.answer is None and self._job is None and not self.told.text():
-            self.told.setText(tr("siteplan.begin"))
+        self.keep_buttons(answered=self.answer is not None)
 
     @property
     def question(self) -> Question:
@@ -168,34 +146,10 @@ class SitingPage(Panel):
     def begin(self) -> None:
         """Answer the question in the background."""
         project = self._desk.project
-        if project is None or self._job is not None:
+        if project is None or self.is_asking:
             return
         question, files, cost = self.question, dict(self._files), self.cost.value()
-        self.told.setText(tr("siteplan.running"))
-        job = self._desk.jobs.run(
-            tr("siteplan.job"),
-            lambda progress: _asked(project, question, files, cost, progress),
-            self._take,
-        )
-        self._job = job
-        job.failed.connect(self._fail)
-        job.cancelled.connect(lambda: self.told.setText(tr("siteplan.stopped")))
-        job.ended.connect(self._end)
-        self.refresh()
-
-    def _end(self) -> None:
-        self._job = None
-        self.refresh()
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def _fail(self, error: Exception) -> None:
-        """Say beside the form why there is no answer; what was asked stays."""
-        if isinstance(error, ScmapError):
-            why = explain(error)
-            self.told.setText(f"{why.what} {why.remedy}")
+        self.ask(lambda progress: _asked(project, question, files, cost, progress), self._take)
 
     def _take(self, answer: Answer) -> None:
         self.answer = answer
@@ -224,7 +178,7 @@ class SitingPage(Panel):
         while self.region.count() > 1:
             self.region.removeItem(1)
         self.region.blockSignals(False)
-        self.told.setText(tr("siteplan.begin"))
+        self.say_how_to_begin()
         self.outdate()
 
     def _suit(self, *_: object) -> None:

@@ -1,12 +1,17 @@
 """Coverage is measured in the background, shown by neighbourhood, and what cannot be is told."""
 
+from collections.abc import Callable
+
 import pytest
 import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from scmap.gui.design.coverage import CoveragePage
+from scmap.gui.design.desk import Desk
+from scmap.gui.design.siting import SitingPage
 from scmap.model.project import Project
 from scmap.reference import gazetteer
 from scmap.session.covering import ENTRIES, SERVED, SHARES
@@ -53,3 +58,20 @@ def test_coverage_is_a_table_and_two_layers_on_the_map(qtbot: QtBot) -> None:
         QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
         table.wait()
         assert "소방서 레이어는 전북특별자치도 완주군의 자료가 아니어서" in page.told.text()
+
+
+@pytest.mark.parametrize("page_of", [CoveragePage, SitingPage])
+def test_tab_comes_to_the_fields_before_the_buttons_and_the_table(
+    page_of: Callable[[Desk], CoveragePage | SitingPage], qtbot: QtBot
+) -> None:
+    with laid(city()) as table:
+        page = page_of(table.desk)
+        qtbot.addWidget(page)
+        last = page.target if isinstance(page, CoveragePage) else page._pick["joins"]
+        met: list[QWidget | None] = [last]
+        while (following := met[-1] and met[-1].nextInFocusChain()) is not last:
+            met.append(following)
+        there = [met.index(one) for one in (page.run, page.stop, page.table)]
+        assert there == sorted(there)
+        between = met[1 : there[0]]
+        assert not [one for one in between if isinstance(one, QComboBox | QDoubleSpinBox)]
