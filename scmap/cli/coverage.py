@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from scmap import __version__
-from scmap.cli.parameters import FILE, Number, Whole
+from scmap.cli.parameters import FILE, PLACE, Number, Whole
 from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.model.linkage import TemplateTable
@@ -21,7 +21,9 @@ from scmap.words import tr
 
 @click.command(help=tr("coverage.cli"))
 @click.argument("project", type=FILE)
-@click.option("--municipality", metavar="CODE", help=tr("coverage.field.municipality.tip"))
+@click.option(
+    "--municipality", type=PLACE, metavar="CODE", help=tr("coverage.field.municipality.tip")
+)
 @click.option("--facility", required=True, metavar="ID", help=tr("coverage.cli.facility"))
 @click.option("--metres", type=Number(0.001), required=True, help=tr("coverage.field.metres.tip"))
 @click.option("--target", default="", metavar="ID", help=tr("coverage.field.target.tip"))

@@ -18,7 +18,7 @@ from scmap.analysis.linkage_text import conditions
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.repair import areal, repair_footprints
 from scmap.analysis.scene import Facilities
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import FILE, PLACE
 from scmap.errors import InputError
 from scmap.formats.digest import sha256
 from scmap.model.gazetteer import Gazetteer
@@ -41,7 +41,7 @@ SAID: tuple[Standing, ...] = ("full", "partial")  # what words tell of a municip
 
 @click.command(help=tr("cli.link"))
 @click.argument("project", type=FILE)
-@click.option("--municipality", metavar="CODE", help=tr("cli.link.municipality"))
+@click.option("--municipality", type=PLACE, metavar="CODE", help=tr("cli.link.municipality"))
 @click.option("--area", type=FILE, metavar="FILE", help=tr("cli.link.area"))
 @click.option("--every", is_flag=True, help=tr("cli.link.every"))
 @click.option("--template", metavar="ID", help=tr("cli.link.template"))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from scmap.cli.handing import on_terms, tell, terms
-from scmap.cli.parameters import ATLAS, FILE, Choice, ScaleOf, Whole
+from scmap.cli.parameters import ATLAS, FILE, PLACE, Choice, ScaleOf, Whole
 from scmap.cli.progress_line import ProgressLine
 from scmap.errors import InputError
 from scmap.model.layout import PAPERS, Layout
@@ -26,7 +26,7 @@ _TEXTS = ("title", "subtitle", "number", "author")
 
 @click.command(name="map", help=tr("cli.map"))
 @click.argument("project", type=FILE)
-@click.option("--municipality", metavar="CODE", help=tr("cli.map.municipality"))
+@click.option("--municipality", type=PLACE, metavar="CODE", help=tr("cli.map.municipality"))
 @click.option("--atlas", type=ATLAS, help=tr("cli.map.atlas"))
 @click.option("--template", metavar="NAME", default="", help=tr("cli.map.template"))
 @click.option(

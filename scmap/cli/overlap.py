@@ -26,7 +26,7 @@ from scmap.cli.overlap_project import (
     measure_project,
     write_found,
 )
-from scmap.cli.parameters import FILE, Choice, Number, Target, Whole
+from scmap.cli.parameters import FILE, PLACE, Choice, Number, Target, Whole
 from scmap.errors import InputError
 from scmap.formats.cases import read_cases
 from scmap.formats.digest import sha256
@@ -58,7 +58,7 @@ MOST_TOLD = 20  # repairs told one by one; the record lists all
 )
 @click.option("--time", "years", type=Choice(get_args(Time), TIMES), help=tr("cli.overlap.time"))
 @click.option("--year", type=Whole(1900, 2200), help=tr("cli.overlap.year"))
-@click.option("--municipality", metavar="CODE", help=tr("cli.overlap.municipality"))
+@click.option("--municipality", type=PLACE, metavar="CODE", help=tr("cli.overlap.municipality"))
 @click.option("--grades", is_flag=True, help=tr("cli.overlap.grades"))
 @click.option("--depth", is_flag=True, help=tr("cli.overlap.depth"))
 @click.option("--floor", type=Number(0), help=tr("cli.overlap.floor"))

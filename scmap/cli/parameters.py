@@ -58,6 +58,22 @@ class Day(click.ParamType[str]):
         return day
 
 
+class Said(click.ParamType[str]):
+    """Words that must not be blank: a script whose variable is not set means no 전국."""
+
+    name = "TEXT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take the words, or say that there are none."""
+        said = str(value).strip()
+        if not said:
+            self.fail(tr("cli.blank"), param, ctx)
+        return said
+
+
+PLACE = Said()
+
+
 class Size(click.ParamType[tuple[int, int]]):
     """Width and height in pixels, written 1280x720."""
 

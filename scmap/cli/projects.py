@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from scmap.cartography.presets import default_map
-from scmap.cli.parameters import Target
+from scmap.cli.parameters import PLACE, Target
 from scmap.formats.register_form import write_form
 from scmap.reference import codebook, gazetteer
 from scmap.session.registering import new_project
@@ -15,7 +15,7 @@ from scmap.words import tr
 
 
 @click.command(help=tr("cli.form"))
-@click.option("--municipality", metavar="CODE", help=tr("cli.new.municipality"))
+@click.option("--municipality", type=PLACE, metavar="CODE", help=tr("cli.new.municipality"))
 @click.option("--out", type=Target(".xlsx"), metavar="XLSX", required=True, help=tr("cli.form.out"))
 def form(municipality: str | None, out: Path) -> None:
     """Write the register form."""
@@ -27,7 +27,7 @@ def form(municipality: str | None, out: Path) -> None:
 
 @click.command(help=tr("cli.new"))
 @click.option("--title", default="", help=tr("cli.new.title"))
-@click.option("--municipality", metavar="CODE", help=tr("cli.new.municipality"))
+@click.option("--municipality", type=PLACE, metavar="CODE", help=tr("cli.new.municipality"))
 @click.option("--out", type=Target(".gpkg"), metavar="GPKG", required=True, help=tr("cli.new.out"))
 def new(title: str, municipality: str | None, out: Path) -> None:
     """Make an empty project where no file is yet."""

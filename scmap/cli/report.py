@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from scmap.cli.handing import on_terms, tell, terms
-from scmap.cli.parameters import ATLAS, FILE, Choice
+from scmap.cli.parameters import ATLAS, FILE, PLACE, Choice
 from scmap.cli.progress_line import ProgressLine
 from scmap.model.release import Issued
 from scmap.progress import part
@@ -26,7 +26,7 @@ _PAPER = Choice(
 @click.command(help=tr("cli.report"))
 @click.argument("project", type=FILE)
 @click.option("--round", "round_", metavar="R", help=tr("cli.report.round"))
-@click.option("--municipality", metavar="CODE", help=tr("cli.report.municipality"))
+@click.option("--municipality", type=PLACE, metavar="CODE", help=tr("cli.report.municipality"))
 @click.option("--format", "formats", default="pdf,html", help=tr("cli.report.format"))
 @click.option("--organisation", metavar="NAME", default="", help=tr("cli.report.organisation"))
 @click.option("--paper", type=_PAPER, help=tr("cli.report.paper"))
@@ -41,6 +41,7 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     from scmap.report.annex import Annex, with_atlas  # noqa: PLC0415
     from scmap.report.write import write_dossier, write_paper, write_report  # noqa: PLC0415
 
+    _check(asked)
     place = asked["municipality"]
     given: dict[str, Any] = {
         "place": None if place is None else municipality_of(place),
@@ -76,6 +77,20 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     finally:
         line.end()
     tell(issued)
+
+
+def _check(asked: dict[str, Any]) -> None:
+    """Refuse what would be left aside: only a round's papers follow a template or a base.
+
+    Raises
+    ------
+    UsageError
+    """
+    if asked["paper"] is not None and asked["template"] is not None:
+        raise click.UsageError(tr("cli.report.no_template"))
+    for name in ("template", "base"):
+        if asked["round_"] is None and asked[name] is not None:
+            raise click.UsageError(tr("cli.report.needs_round", option=f"--{name}"))
 
 
 def municipality_of(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import FILE, PLACE
 from scmap.session.findings import Lookups, find
 from scmap.session.session import Session
 from scmap.store.project_file import read_project
@@ -15,7 +15,7 @@ from scmap.words import tr
 @click.command(help=tr("cli.sentences"))
 @click.argument("project", type=FILE)
 @click.option("--round", "round_", metavar="R", required=True, help=tr("cli.report.round"))
-@click.option("--municipality", metavar="CODE", help=tr("cli.report.municipality"))
+@click.option("--municipality", type=PLACE, metavar="CODE", help=tr("cli.report.municipality"))
 @click.option("--edit", "edits", nargs=2, multiple=True, metavar="KEY TEXT", help=tr("cli.edit"))
 def sentences(
     project: Path, round_: str, municipality: str | None, edits: tuple[tuple[str, str], ...]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from scmap.words import tr
 
@@ -168,7 +168,13 @@ class Docks(QObject):
     def _add_side(self, name: str, panel: QWidget) -> QDockWidget:
         """Make a dock that is there while the planner is at that step, or asked for it."""
         panel.setMinimumWidth(LEAST_RIGHT_PX)
-        dock = self._add(name, panel, Area.RightDockWidgetArea)
+        # A dock whose own widget is hidden loses its size, and does not get it back with its tab.
+        holder = QWidget()
+        holder.setMinimumWidth(LEAST_RIGHT_PX)
+        body = QVBoxLayout(holder)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(panel)
+        dock = self._add(name, holder, Area.RightDockWidgetArea)
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         dock.toggleViewAction().setVisible(False)
         # In a tab behind another, Qt still calls it visible: then it need not keep up.

@@ -129,3 +129,13 @@ def test_ministries_are_compared_by_their_names(scmap: Scmap) -> None:
     answer = scmap("compare", "국토교통부", "행정안전부")
     assert answer.code == 0
     assert answer.out == scmap("compare", "MOLIT", "MOIS").out
+
+
+def test_what_would_be_left_aside_is_refused(scmap: Scmap, project: Path, tmp_path: Path) -> None:
+    for option in ("--template", "--base"):
+        answer = scmap("report", project, option, tmp_path / "x", "--out", tmp_path / "보고서")
+        assert (answer.code, option in answer.err) == (2, True)
+    for verb in (("overlap", project), ("link", project), ("new", "--out", tmp_path / "n.gpkg")):
+        answer = scmap(*verb, "--municipality", " ")
+        assert (answer.code, "--municipality" in answer.err) == (2, True)
+    assert not (tmp_path / "n.gpkg").exists()

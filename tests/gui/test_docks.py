@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QTabBar
 
 from scmap import settings
 from scmap.gui import preferences, theme
@@ -106,3 +106,24 @@ def test_dark_is_chosen_and_kept(window: MainWindow, qtbot: Any) -> None:
         assert settings.load(settings.settings_file()).text("colour_scheme") == "dark"
     finally:
         preferences.choose_scheme("system")
+
+
+def test_a_panel_behind_another_comes_back_as_tall_and_wide_as_it_was(
+    window: MainWindow, qtbot: Any
+) -> None:
+    window.resize(1280, 700)
+    linkage = dock(window, "linkage")
+    linkage.show()
+    linkage.raise_()
+    qtbot.waitUntil(lambda: linkage.height() > 200)
+    before = linkage.size()
+    (tabs,) = (
+        bar
+        for bar in window.findChildren(QTabBar)
+        if linkage.windowTitle() in [bar.tabText(place) for place in range(bar.count())]
+    )
+    for _time in range(2):
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            QCoreApplication.processEvents()
+    assert (linkage.size(), linkage.widget().size().width()) == (before, before.width())
