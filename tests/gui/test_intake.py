@@ -288,13 +288,15 @@ def test_a_file_whose_box_is_cleared_stays_out(
     window: MainWindow, qtbot: Any, tmp_path: Path
 ) -> None:
     begin(window)
-    drop(window, csv_form(tmp_path / "1.csv", GOOD), csv_form(tmp_path / "2.csv", GOOD, GOOD))
+    bad = csv_form(tmp_path / "3.csv", {**GOOD, "kind": "우주센터"})  # it counts, too
+    good = csv_form(tmp_path / "1.csv", GOOD), csv_form(tmp_path / "2.csv", GOOD, GOOD)
+    drop(window, *good, bad)
     intake = dialog(qtbot, IntakeDialog)
     files = table(intake, tr("intake.files"))
     files.setFocus()
     files.setCurrentIndex(files.model().index(0, 0))
     qtbot.keyClick(files, Qt.Key.Key_Space)
-    assert "읽은 행 2 = 가져올 행 2 + 제외 0 · 선택하지 않은 파일의 1행" in said(intake)
+    assert "읽은 행 3 = 가져올 행 2 + 제외 1 · 선택하지 않은 파일의 1행" in said(intake)
     accept(qtbot, window, intake)
     assert window.bridge.project is not None
     assert window.bridge.project.investments is not None

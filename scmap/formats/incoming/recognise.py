@@ -245,6 +245,8 @@ def _located(
         return _axes_held(table, knowledge.evidence, known), []
     said = crs_said.credible(table.crs, geometry) if table.crs else None
     if said is not None:
+        if table.crs_from == "guessed":  # degrees that were found by being in Korea
+            return table, []
         held = _held(table, said, knowledge.evidence, known)
         if held is not None:
             return held

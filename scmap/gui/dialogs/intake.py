@@ -355,7 +355,9 @@ class IntakeDialog(Dialog):
     def _add_up(self) -> None:
         """Say what comes in: rows read are rows that come in and rows kept out, always."""
         chosen = self.chosen
-        readable = [proof.arrival for proof in self._model.proofs if proof.arrival.layer]
+        readable = [
+            proof.arrival for proof in self._model.proofs if proof.arrival.layer is not None
+        ]
         taken = [one for one in readable if one in chosen or not one.coming]
         rows, coming = sum(one.rows for one in taken), sum(one.coming for one in taken)
         left = sum(one.rows for one in readable) - rows
