@@ -23,6 +23,7 @@ from scmap.gui.card_view import Rule, muted
 from scmap.gui.exchanging import Exchanged
 from scmap.gui.messages import Message
 from scmap.gui.models.standard_titles import shown_title
+from scmap.gui.note_line import NoteLine
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
@@ -146,8 +147,9 @@ class SharingPanel(Panel):
         if share is None:
             return
         yield texts.label(share.title, theme.heading(self.font(), steps=2))
-        place = muted(share.place, small=True)
-        place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        place = NoteLine(self)  # a path may be longer than the panel is wide
+        place.setText(share.place)
+        place.setToolTip(texts.tip(share.place))
         yield place
         for said in self._sharing.silent.values():
             yield texts.label(said.text, theme.bold(self.font()))
