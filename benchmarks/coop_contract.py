@@ -1,7 +1,7 @@
 """What holds of any place where members meet.
 
-In the end all have the same rows, and no value went away without somebody having seen it, or having
-been told of it in a conflict.
+In the end all have the same rows, and no value went away but by an edit of somebody who saw it, or
+by a decision about the conflict in which it waited. To be told of a conflict is not to decide it.
 """
 
 import time
@@ -54,6 +54,12 @@ class Teller:
         self.conflicts = done.conflicts
         return done
 
+    def decide(self, conflict: Conflict) -> None:
+        """Decide a conflict: of each field the value that is shown stays."""
+        chosen = {name: told.claims[0].value for name, told in conflict.fields.items()}
+        with self.open() as desk:
+            sharing.decide(desk, conflict, chosen, now=WHEN)
+
     @property
     def rows(self) -> dict[str, tuple[float, ...]]:
         """Values of each row, and where it lies."""
@@ -75,7 +81,7 @@ class Teller:
 
 @dataclass
 class Story:
-    """What was written, and what somebody has seen go or was told of."""
+    """What was written, and what somebody has seen go or decided."""
 
     value: float = 100.0
     written: dict[float, tuple[str, str]] = field(default_factory=dict)
@@ -133,13 +139,14 @@ class Story:
         self.written[self.value] = (uid, name)
         return self.value
 
-    def listen(self, teller: Teller) -> None:
-        """Note the values of which a member was told in a conflict."""
+    def decide(self, teller: Teller) -> None:
+        """Let a member decide what waits: of each field the value that is shown stays."""
         for conflict in teller.conflicts:
             for told in conflict.fields.values():
                 self.known |= {_number(claim.value) for claim in told.claims}
             if conflict.kind == "delete":
                 self.known |= set(teller.rows.get(conflict.uid, ()))
+            teller.decide(conflict)
 
 
 def judged(story: Story, tellers: Sequence[Teller]) -> Counter[str]:
@@ -169,11 +176,7 @@ def settle(story: Story, tellers: Sequence[Teller]) -> None:
         for teller in tellers:
             done = teller.sync()
             still &= not (done.sent or done.taken or done.conflicts)
-            story.listen(teller)
-            for conflict in teller.conflicts:
-                chosen = {name: told.claims[0].value for name, told in conflict.fields.items()}
-                with teller.open() as desk:
-                    sharing.decide(desk, conflict, chosen, now=WHEN)
+            story.decide(teller)
             if teller.conflicts:
                 teller.sync()
 

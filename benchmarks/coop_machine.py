@@ -139,9 +139,7 @@ class Contract(RuleBasedStateMachine):
         _must(not faults, faults)
 
     def _exchange(self, who: int) -> Synced:
-        done = self.tellers[who].sync()
-        self.story.listen(self.tellers[who])
-        return done
+        return self.tellers[who].sync()
 
 
 def _must(holds: bool, why: object) -> None:

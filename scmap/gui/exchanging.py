@@ -46,6 +46,12 @@ class Exchanged:
     names: Mapping[str, Member] = field(default_factory=dict)
 
     @property
+    def moved(self) -> bool:
+        """Whether some layer became another one."""
+        sides = _data(self.before), _data(self.done.project)
+        return len(sides[0]) != len(sides[1]) or not _alike(*sides)
+
+    @property
     def known(self) -> Cooperative:
         """The cooperative, with everybody's name who may have done something."""
         return replace(self.done.told, members={**self.names, **self.done.told.members})
@@ -68,7 +74,7 @@ def exchanged(
                     asking = exchange.requests(desk.place, desk.share)
             now = done[place][-1].project
             first = first or _data(now)
-        if all(one is other for one, other in zip(first, _data(now), strict=False)):
+        if _alike(first, _data(now)):
             break
     return _together(project, now, done, asking)
 
@@ -101,6 +107,10 @@ def _together(
 def _data(project: Project) -> tuple[Layer, ...]:
     """Give what members edit: not what the project remembers of its exchanges."""
     return tuple(layer for layer in project.layers if layer.kind != records.KIND)
+
+
+def _alike(before: tuple[Layer, ...], after: tuple[Layer, ...]) -> bool:
+    return all(one is other for one, other in zip(before, after, strict=False))
 
 
 def _nothing(_desk: Desk) -> None:

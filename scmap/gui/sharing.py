@@ -23,9 +23,10 @@ from scmap.gui.messages import Message, MessageBar
 from scmap.gui.panels.sharing import SharingPanel
 from scmap.gui.selection import Selected, Selection
 from scmap.model.cooperation import Share
-from scmap.model.project import new_uid
+from scmap.model.project import Project, new_uid
 from scmap.session import sharing
-from scmap.session.sharing import Synced
+from scmap.session.session import Session
+from scmap.session.sharing import Synced, as_exchanged, handed_over
 from scmap.store.sharing.batch import Act
 from scmap.store.sharing.desk import Desk
 from scmap.store.sharing.merge import Key
@@ -68,6 +69,7 @@ class Sharing(QObject):
         self._window, self._host = window, host
         self.last: Exchanged | None = None
         self.busy = self._again = False
+        self._asked: Session | None = None  # whose project is being exchanged
         self._waiting: list[tuple[str, Mapping[str, Deed]]] = []
         self._said: Message | None = None
         self.glow, self.sides = Glow(host.canvas), Sides(host.canvas)
@@ -212,7 +214,7 @@ class Sharing(QObject):
         work: Callable[[Any], Exchanged | InputError],
         refused: Callable[[InputError], None] | None = None,
     ) -> None:
-        self.busy = True
+        self.busy, self._asked = True, self._host.bridge.session
         self._slow.start(self.SLOW_MS)
 
         def take(found: Exchanged | InputError) -> None:
@@ -267,15 +269,25 @@ class Sharing(QObject):
         self.changed.emit()
 
     def _take(self, found: Exchanged) -> None:
-        """Put what came in into the open project, unless that is another one by now."""
-        self.last = found
-        bridge, done = self._host.bridge, found.done
-        if bridge.project is not found.before:
-            self._again = bridge.project is not None
+        """Put what came in into the open project; where that went on, into the next exchange."""
+        bridge, done, session = self._host.bridge, found.done, self._host.bridge.session
+        if session is None or session is not self._asked:
             return
-        if done.project is not found.before:
+        self.last = found
+        went_on = session.project is not found.before
+        self._note(session, done.project, handed_over if found.moved or went_on else as_exchanged)
+        if went_on:
+            self._again = True
+            return
+        if found.moved:
             bridge.do(tr("sharepanel.undo"), lambda _now: done.project)
         self._tell(done)
+
+    @staticmethod
+    def _note(session: Session, done: Project, noted: Callable[[Project, Project], Project]) -> None:
+        """Have no undo forget what is with the others: taking an edit back is the next edit."""
+        if noted(session.project, done) is not session.project:
+            session.note(tr("sharepanel.undo"), lambda project: noted(project, done))
 
     def _tell(self, done: Synced) -> None:
         changed = {(one.table, one.uid) for one in done.news}

@@ -256,6 +256,37 @@ def synced(
     )
 
 
+def handed_over(project: Project, exchanged: Project) -> Project:
+    """Give another state of an exchanged project, with the note of what is handed over of it.
+
+    What was done since is found by comparing with that: neither an edit that came while the
+    exchange ran nor one that is taken back afterwards is one that knew nothing of the first.
+
+    Parameters
+    ----------
+    project : Project
+        As it was before the exchange, or as it went on meanwhile.
+    exchanged : Project
+        What came of the exchange.
+    """
+    for told in shares(exchanged):
+        known = record(project, Share, told.uid)
+        own = "own" if is_server(told.place) else told.member
+        held = json.loads(known.held) if known else {}
+        sent = json.loads(told.held).get(own, 0)
+        if held.get(own, 0) != sent:
+            project = with_record(project, replace(told, held=json.dumps({**held, own: sent})))
+    return project
+
+
+def as_exchanged(project: Project, exchanged: Project) -> Project:
+    """Give another state of a project whose layers an exchange left alone, with all it noted."""
+    for told in shares(exchanged):
+        if record(project, Share, told.uid) != told:
+            project = with_record(project, told)
+    return project
+
+
 def _touched(before: Cooperative, present: Cooperative, news: Iterable[Change]) -> set[Key]:
     """Give the rows that may be others than they were: the rest needs no look."""
     if before is present:

@@ -40,10 +40,14 @@ class Disagreement:
         The value that all of them had seen; None where there was none.
     claims : tuple of Claim
         The latest values of each side, the one that is shown first.
+    shown : tuple of str
+        Changes that gave it the value that is shown: what somebody has seen who writes the field
+        without having decided.
     """
 
     base: object
     claims: tuple[Claim, ...]
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,9 @@ class Conflict:
         Deletions that others had not seen when they edited the row; it stays until it is decided.
     edited_by : tuple of Claim
         The edits that those had not seen.
+    looked : tuple of str
+        The latest changes of which everything is shown: what somebody has seen who deletes the row
+        without having decided.
     """
 
     table: str
@@ -70,6 +77,7 @@ class Conflict:
     fields: Mapping[str, Disagreement] = field(default_factory=dict)
     deleted_by: tuple[Claim, ...] = ()
     edited_by: tuple[Claim, ...] = ()
+    looked: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -192,9 +200,9 @@ class _History:
             told = [
                 tuple(self._claim(one, GEOMETRY) for one in side) for side in (deletions, others)
             ]
-            conflict = Conflict(*key, heads, fields, *told)
+            conflict = Conflict(*key, heads, fields, *told, self._looked(fields, deletions))
         elif fields and not deletions:
-            conflict = Conflict(*key, heads, fields)
+            conflict = Conflict(*key, heads, fields, looked=self._looked(fields))
         return State(key, heads, not deletions or bool(others), values, conflict)
 
     def _values(self) -> tuple[dict[str, object], dict[str, Disagreement]]:
@@ -204,10 +212,28 @@ class _History:
             latest = self._latest(writers)
             best = sorted(latest, key=self._rank, reverse=True)
             values[name] = written(self.changes[best[0]])[name]
-            claims = _told_apart([self._claim(one, name) for one in best])
-            if len(claims) > 1:
-                fields[name] = Disagreement(self._base(name, writers, best), claims)
+            claims = [self._claim(one, name) for one in best]
+            told = _told_apart(claims)
+            if len(told) > 1:
+                shown = tuple(one.change for one in claims if one.value == told[0].value)
+                fields[name] = Disagreement(self._base(name, writers, best), told, shown)
         return values, fields
+
+    def _looked(
+        self, fields: Mapping[str, Disagreement], deletions: Iterable[int] = ()
+    ) -> tuple[str, ...]:
+        """Give the latest changes that neither are nor have seen what is not shown."""
+        hidden = set(deletions)
+        for name, told in fields.items():
+            latest = self._latest(self.writers[name])
+            hidden |= {one for one in latest if self.changes[one].id not in told.shown}
+        waits = sum(1 << one for one in hidden)
+        plain = [
+            one
+            for one in range(len(self.changes))
+            if one not in hidden and not self.seen[one] & waits
+        ]
+        return tuple(sorted(self.changes[one].id for one in self._latest(plain)))
 
     def _deletions(self) -> tuple[list[int], list[int]]:
         """Give deletions that nobody took back, and what was done without knowing of them."""

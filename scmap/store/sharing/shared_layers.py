@@ -14,7 +14,7 @@ from scmap.model.project import Project
 from scmap.store import registry
 from scmap.store.change import NO_GEOMETRY, Change, diff
 from scmap.store.journal_lines import change_record
-from scmap.store.sharing.merge import GEOMETRY, Key, State, key_of
+from scmap.store.sharing.merge import GEOMETRY, Key, State, key_of, written
 from scmap.store.values import column
 
 LOCAL = ("position", "table_name", "uid")  # of a layer: each project's own business
@@ -94,11 +94,39 @@ def sealed(changes: Iterable[Change], states: Mapping[Key, State], who: str) -> 
 
     The same edit of the same state has the same identity each time it is found: it counts once,
     even when the program ended before it could write down that it was found.
+
+    Of a row about which a conflict waits its author has seen what was shown: whatever else is in
+    the conflict goes on waiting until somebody decides it.
     """
     for change in changes:
         state = states.get(key_of(change))
-        told = replace(change, base=state.heads if state else (), who=who, id="")
-        yield replace(told, id=derived_uid(who, *change_record(told)))
+        for part in _seen(change, state) if state else (replace(change, base=()),):
+            told = replace(part, who=who, id="")
+            yield replace(told, id=derived_uid(who, *change_record(told)))
+
+
+def _seen(change: Change, state: State) -> Iterator[Change]:
+    """Say what the author of a change of a row had seen: where sides differ, the one shown."""
+    conflict = state.conflict
+    if conflict is None or conflict.table.startswith("scmap_"):  # nobody is asked to decide those
+        yield replace(change, base=state.heads)
+        return
+    if change.op == "delete":
+        yield replace(change, base=conflict.looked)
+        return
+    values = dict(written(change))
+    for name in sorted(values.keys() & conflict.fields.keys()):
+        yield _of_fields(change, {name: values.pop(name)}, conflict.fields[name].shown)
+    if values:
+        kept = tuple(claim.change for claim in conflict.edited_by)
+        yield _of_fields(change, values, kept or state.heads)
+
+
+def _of_fields(change: Change, values: Mapping[str, object], base: tuple[str, ...]) -> Change:
+    shape = values.get(GEOMETRY)
+    plain = {name: value for name, value in values.items() if name != GEOMETRY}
+    blob = shape if isinstance(shape, bytes) else None
+    return replace(change, base=base, values=plain, geometry=blob)
 
 
 def outcome_of(
