@@ -6,13 +6,13 @@ What takes long (keys, admissions, logins, the schema) is done once and copied f
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.coop_contract import LAYER, WHEN, Teller, start
+from benchmarks.coop_contract import LAYER, WHEN, Carrier, Teller, start
 from benchmarks.coop_machine import FileTeller
 from benchmarks.postgres import ADMIN, Cluster
 from scmap.model.project import Project
@@ -82,20 +82,8 @@ class ByFolder:
         )
         write_project(begun.project, self._first / "kim.gpkg")
         for place, name in enumerate(NAMES[1:], start=1):
-            uid = self._asks(share, name)
-            for other in NAMES[: min(place, 2)]:
-                with sharing.desk(share, self._first / other, WHEN) as desk:
-                    desk.act(Act("admit", {"member": uid, "name": name}))
-            with sharing.desk(share, self._first / name, WHEN) as desk:
-                done = sharing.synced(Project("q", "t"), desk, now=WHEN)
-            write_project(done.project, self._first / f"{name}.gpkg")
-
-    def _asks(self, share: Path, name: str) -> str:
-        with sharing.desk(share, self._first / name, WHEN) as desk:
-            if not isinstance(desk, FolderDesk):
-                raise TypeError(name)
-            exchange.request(desk.place, desk.replica.signer, desk.share, Introduction(name))
-            return desk.member
+            joined = _joined(self._first, name, NAMES[: min(place, 2)])
+            write_project(joined, self._first / f"{name}.gpkg")
 
     def __call__(self) -> list[Teller]:
         """Give the members of one more history."""
@@ -108,6 +96,21 @@ class ByFolder:
             meet = partial(sharing.desk, place / "share", place / name, WHEN)
             found.append(FileTeller(meet, read_project(file).project, file=file))
         return found
+
+
+def _joined(root: Path, name: str, others: Sequence[str]) -> Project:
+    """Have somebody ask for admission at `root`, have `others` agree; gives what is shared."""
+    share = root / "share"
+    with sharing.desk(share, root / name, WHEN) as desk:
+        if not isinstance(desk, FolderDesk):
+            raise TypeError(name)
+        exchange.request(desk.place, desk.replica.signer, desk.share, Introduction(name))
+        uid = desk.member
+    for other in others:
+        with sharing.desk(share, root / other, WHEN) as desk:
+            desk.act(Act("admit", {"member": uid, "name": name}))
+    with sharing.desk(share, root / name, WHEN) as desk:
+        return sharing.synced(Project("q", "t"), desk, now=WHEN).project
 
 
 class LateDesk(ServerDesk):
@@ -190,3 +193,50 @@ class ByServer:
     def _desk(self, login: str, home: Path) -> Iterator[Desk]:
         with LateDesk.opened(self._line(login), home) as desk:
             yield desk
+
+
+class ByBoth:
+    """kim on a server, park by a folder, and lee at both, who carries everything on.
+
+    Whoever makes one closes it.
+
+    Parameters
+    ----------
+    cluster : Cluster
+        A server of one's own.
+    root : Path
+        Where everything else lies.
+    """
+
+    def __init__(self, cluster: Cluster, root: Path) -> None:
+        self._root, self._numbers = root, itertools.count()
+        self._server = ByServer(cluster, root / "both")
+        self._first = root / "first"
+        share = self._first / "share"
+        share.mkdir(parents=True)
+        begun = sharing.begin(
+            self._server()[1].project,
+            share,
+            Introduction("lee"),
+            {LAYER: "joint"},
+            title="t",
+            now=WHEN,
+            folder=self._first / "lee",
+        )
+        self._lee = begun.project
+        self._park = _joined(self._first, "park", ["lee"])
+
+    def close(self) -> None:
+        """Hang up."""
+        self._server.close()
+
+    def __call__(self) -> list[Teller]:
+        """Give the members of one more history."""
+        place = self._root / str(next(self._numbers))
+        shutil.copytree(self._first, place)
+        kim, lee, _ = self._server()
+        by_folder = [
+            partial(sharing.desk, place / "share", place / name, WHEN) for name in ("lee", "park")
+        ]
+        carrier = Carrier(lee.open, self._lee, other=by_folder[0])
+        return [kim, carrier, Teller(by_folder[1], self._park)]

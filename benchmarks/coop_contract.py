@@ -7,8 +7,8 @@ by a decision about the conflict in which it waited. To be told of a conflict is
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -56,9 +56,7 @@ class Teller:
 
     def decide(self, conflict: Conflict) -> None:
         """Decide a conflict: of each field the value that is shown stays."""
-        chosen = {name: told.claims[0].value for name, told in conflict.fields.items()}
-        with self.open() as desk:
-            sharing.decide(desk, conflict, chosen, now=WHEN)
+        decide(self.open, conflict)
 
     @property
     def rows(self) -> dict[str, tuple[float, ...]]:
@@ -77,6 +75,36 @@ class Teller:
     def put(self, layer: Layer) -> None:
         """Have the layer as it is after an edit."""
         self.project = self.project.with_layer(layer)
+
+
+@dataclass
+class Carrier(Teller):
+    """A member who meets some at one place and some at another, and carries everything on."""
+
+    other: Open = nullcontext  # type: ignore[assignment]  # whoever makes one says where
+    _at_other: tuple[Conflict, ...] = ()
+
+    def sync(self, *, crash: bool = False) -> Synced:
+        """Exchange at both places until what came in at the second has reached the first."""
+        before, done = self.project, list[Synced]()
+        for _round in range(3):
+            for place in (self.open, self.other):
+                with place() as desk:
+                    done.append(sharing.synced(self.project, desk, now=WHEN))
+                self.project = done[-1].project
+            if done[-1].project.layer(LAYER) is done[-2].project.layer(LAYER):
+                break
+        if crash:
+            self.project = before
+        self._at_other = done[-1].conflicts
+        self.conflicts = (*done[-2].conflicts, *self._at_other)
+        sums = {name: sum(getattr(one, name) for one in done) for name in ("sent", "taken")}
+        return replace(done[-1], conflicts=self.conflicts, **sums)
+
+    def decide(self, conflict: Conflict) -> None:
+        """Decide a conflict where it came up."""
+        there = any(conflict is one for one in self._at_other)
+        decide(self.other if there else self.open, conflict)
 
 
 @dataclass
@@ -117,9 +145,19 @@ class Story:
     def write(self, teller: Teller, place: int, name: str) -> None:
         """Let a member write a new value into a field, or put the row somewhere else."""
         layer = teller.project.layer(LAYER)
-        if layer is None or not len(layer):
-            return
-        row = place % len(layer)
+        if layer is not None and len(layer):
+            self._write(teller, layer, place % len(layer), name)
+
+    def write_in_conflict(self, teller: Teller) -> None:
+        """Let a member write a field about which a conflict waits, as if there were none."""
+        layer = teller.project.layer(LAYER)
+        for conflict in teller.conflicts:
+            for name in conflict.fields:
+                if layer is not None and conflict.uid in layer.rows:
+                    self._write(teller, layer, layer.rows[conflict.uid], name)
+                    return
+
+    def _write(self, teller: Teller, layer: Layer, row: int, name: str) -> None:
         uid = str(layer.uids[row])
         self.edits += 1
         value = self._next(uid, name)
@@ -147,6 +185,13 @@ class Story:
             if conflict.kind == "delete":
                 self.known |= set(teller.rows.get(conflict.uid, ()))
             teller.decide(conflict)
+
+
+def decide(place: Open, conflict: Conflict) -> None:
+    """Decide a conflict at a place: of each field the value that is shown stays."""
+    chosen = {name: told.claims[0].value for name, told in conflict.fields.items()}
+    with place() as desk:
+        sharing.decide(desk, conflict, chosen, now=WHEN)
 
 
 def judged(story: Story, tellers: Sequence[Teller]) -> Counter[str]:

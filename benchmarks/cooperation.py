@@ -19,7 +19,14 @@ import numpy as np
 import shapely
 
 from benchmarks import coop_folder, coop_machine, coop_server, coop_window
-from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer, in_memory
+from benchmarks.coop_begin import (
+    NO_DUPLICATES,
+    NO_REVISIONS,
+    ByBoth,
+    ByFolder,
+    ByServer,
+    in_memory,
+)
 from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.postgres import ADMIN, Cluster, cluster
 from scmap.model.layer import PLANE, Layer, objects
@@ -144,16 +151,24 @@ def _contract(
     goals: list[Goal],
 ) -> list[Control]:
     """Play the contract on both kinds of store, and see worse ones break it."""
-    with closing(ByServer(running, folder / "contract_server")) as server:
+    with (
+        closing(ByServer(running, folder / "contract_server")) as server,
+        closing(ByBoth(running, folder / "contract_both")) as both,
+    ):
         for name, begin in (
             ("GeoPackages by a folder", ByFolder(folder / "contract")),
             ("a server", server),
+            ("a server and a folder, of which one is in both", both),
         ):
             found = coop_machine.play(begin, histories)
             figures.append({"what": f"histories of the contract on {name}", **found})
             goals.append(at_least(f"histories on {name}", histories, found["histories"]))
     controls = []
-    for mutant in (coop_machine.no_extent, coop_machine.found_twice):
+    for mutant in (
+        coop_machine.no_extent,
+        coop_machine.found_twice,
+        coop_machine.seen_unseen,
+    ):
         with mutant():
             caught = coop_machine.is_caught(ByFolder(folder / mutant.__name__), UNTIL_CAUGHT)
         controls.append(Control(f"a worse GeoPackage: {mutant.__name__}", caught))

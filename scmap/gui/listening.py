@@ -21,6 +21,7 @@ from scmap.store.sharing.place import BATCHES
 from scmap.store.sharing.server import Address, Server
 
 EVERY = 0.25  # seconds between two looks
+SHORTLY, LOOKS = 0.03, 10  # the same after a hint, and how often
 SOON = 4.0  # seconds after which a place that does not answer stands still
 AGAIN = 4 * EVERY  # seconds until a lost line is tried again
 LEAVE = 2 * EVERY  # seconds in which a thread that can hear of the end has heard of it
@@ -222,12 +223,13 @@ def at_server(ear: Ear, pointer: Pointer, password: str | None = None) -> None:
 
 
 def _follow(line: Server, ear: Ear, pointer: Pointer) -> None:
-    newest, again = line.newest(), False
+    """Tell of what an exchange would bring: a hint without it only has one look again soon."""
+    newest, looks = line.newest(), 0
     while not ear.stop.is_set():
         pointer.look(line)
-        heard, known = line.heard(EVERY), newest
+        heard, known = line.heard(SHORTLY if looks else EVERY), newest
         newest = line.newest()
-        # one hint may stand for several commits, of which some come just after it
-        if heard or again or newest != known:
+        if newest != known:
             ear.heard()
-        again = heard or newest != known
+        # an earlier transaction may still be open, and one hint stands for several commits
+        looks = LOOKS if heard else max(looks - 1, 0)

@@ -284,7 +284,9 @@ class Sharing(QObject):
         self._tell(done)
 
     @staticmethod
-    def _note(session: Session, done: Project, noted: Callable[[Project, Project], Project]) -> None:
+    def _note(
+        session: Session, done: Project, noted: Callable[[Project, Project], Project]
+    ) -> None:
         """Have no undo forget what is with the others: taking an edit back is the next edit."""
         if noted(session.project, done) is not session.project:
             session.note(tr("sharepanel.undo"), lambda project: noted(project, done))

@@ -32,7 +32,16 @@ from scmap.store.sharing.exchange import Introduction, Received
 from scmap.store.sharing.ground import said_ground
 from scmap.store.sharing.keys import Signer
 from scmap.store.sharing.membership import Cooperative, Mode, Refused, share_uid
-from scmap.store.sharing.merge import GEOMETRY, Conflict, Key, State, conflicts, key_of, merge
+from scmap.store.sharing.merge import (
+    GEOMETRY,
+    Conflict,
+    Key,
+    State,
+    conflicts,
+    identity_of,
+    key_of,
+    merge,
+)
 from scmap.store.sharing.passwords import password_of
 from scmap.store.sharing.place import Place
 from scmap.store.sharing.replica import Replica
@@ -204,8 +213,7 @@ def share_layers(
     """Share layers of the project; the next exchange hands them over."""
     chosen = [layer for layer in project.layers if layer.uid in layers]
     found = differences([], chosen, now or datetime.now(UTC))
-    changes = [replace(change, id=new_uid(), who=opened.member) for change in found]
-    opened.open_layers(layers, changes)
+    opened.open_layers(layers, list(sealed(found, {}, opened.member)))
 
 
 def synced(
@@ -320,7 +328,7 @@ def decide(
     told = opened.state()
     shape = chosen.get(GEOMETRY)
     change = Change(
-        id=new_uid(),
+        id="",
         table=conflict.table,
         uid=conflict.uid,
         op="delete" if delete else "update",
@@ -330,7 +338,7 @@ def decide(
         who=opened.member,
         when=now or datetime.now(UTC),
     )
-    opened.add(told.vector, change.when, [change])
+    opened.add(told.vector, change.when, [replace(change, id=identity_of(change))])
 
 
 def restored(project: Project, told: Cooperative, key: Key, change: str) -> Project:

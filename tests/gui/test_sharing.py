@@ -166,6 +166,29 @@ def test_a_conflict_is_decided_in_the_dialog_or_later(
     assert kim.zones.columns["t"][0] == decision.chosen["t"]
 
 
+def test_what_is_edited_during_an_exchange_or_taken_back_after_it_goes_to_the_others(
+    window: MainWindow, members: list[Member], settle: Callable[[], None]
+) -> None:
+    kim, lee = members
+    open_on(window, lee)
+    settle()
+    for text in ("하나", "둘"):
+        window.bridge.do("편집", lambda project, text=text: edited(project, 0, t=text))
+        window.sharing.sync()
+    settle()
+    assert window.sharing.last is not None
+    assert window.sharing.last.done.conflicts == (), "with oneself"
+    kim.sync()
+    assert kim.zones.columns["t"][0] == "둘"
+    window.bridge.undo()
+    assert zones(window)["t"][0] == "하나", "no step of an exchange stands in between"
+    window.sharing.sync()
+    settle()
+    assert zones(window)["t"][0] == "하나"
+    assert kim.sync().conflicts == ()
+    assert kim.zones.columns["t"][0] == "하나"
+
+
 def confirm(window: MainWindow, name: str) -> None:
     box = window.findChild(QMessageBox, f"confirm.{name}")
     assert box is not None

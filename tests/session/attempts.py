@@ -45,6 +45,8 @@ ATTEMPTS = (
     "INSERT INTO scmap.member (login, name) VALUES (CURRENT_USER, 'x')",
     "UPDATE scmap.layer SET mode = 'joint'",
     "SELECT scmap.open_layer('zones', 'joint')",
+    "SELECT scmap.open_layer('nothing', 'anything')",
+    "SELECT scmap.add_field_unasked('f', 'zones', 'x', '{{\"type\": \"text\"}}')",
     "DELETE FROM scmap.change",
     "UPDATE scmap.change SET who = 'x'",
     (

@@ -131,6 +131,21 @@ def test_a_member_edits_by_area_and_only_on_the_own_ground(
     assert lee.zones.geometry[0].bounds == (50, 50, 100, 100)
 
 
+def test_a_layer_that_nobody_edits_gets_no_field_and_other_things_go_on(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee", mode="read_only")
+    lee.project = lee.project.with_layer(
+        lee.zones.replace(
+            columns={**lee.zones.columns, "새 항목": np.array(["가", "나", "다"], object)}
+        )
+    )
+    assert [one.change.op for one in lee.sync().refused] == ["add_field"] + ["update"] * 3
+    kim.sync()
+    assert "새 항목" not in kim.zones.columns
+    assert lee.sync().sent == 0
+
+
 def test_votes_count_one_each_and_the_chief_has_none(postgres: Cluster, tmp_path: Path) -> None:
     kim, lee = on_server(postgres, tmp_path, "kim", "lee")
     vote = "SELECT scmap.vote_mode('v', 'zones', 'read_only', true)"
@@ -308,6 +323,7 @@ def test_no_way_around_the_rules_changes_a_foreign_row_or_the_history(
                 ("scmap.member", "login"),
                 ("scmap.layer", "uid"),
                 ("scmap.vote", "login"),
+                ("scmap.act", "seq"),
             )
         ]
         before = [chief.rows(one) for one in watched]
@@ -408,6 +424,30 @@ def test_a_project_in_both_carries_changes_between_a_server_and_a_folder(
     park.sync()
     for member in (kim, park, bridge):
         assert member.zones.columns["t"].tolist() == ["서버에서", "폴더에서", "다"]
+
+
+def test_whoever_is_last_to_hear_of_the_other_decides_and_nobody_has_less_meanwhile(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    """kim on the server stands still while lee, who is in both, brings what park did."""
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    kim.edit(0, t="서버 쪽")
+    lee.edit(0, t="폴더 쪽")  # as lee has it from park
+    assert lee.sync().conflicts == (), "what kim did is on kim's machine alone"
+    (conflict,) = kim.sync().conflicts
+    assert {claim.value for claim in conflict.fields["t"].claims} == {"서버 쪽", "폴더 쪽"}
+    lee.edit(0, t="또 폴더 쪽")
+    settle(lee)
+    (conflict,) = kim.sync().conflicts
+    assert {claim.value for claim in conflict.fields["t"].claims} == {"서버 쪽", "또 폴더 쪽"}
+    kim.edit(0, t="덮어 씀")
+    (conflict,) = kim.sync().conflicts
+    claims = [claim.value for claim in conflict.fields["t"].claims]
+    assert claims == ["덮어 씀", "서버 쪽"], "over what was shown, and what was not shown waits on"
+    kim.decide(conflict, {"t": "덮어 씀"})
+    settle(kim, lee)
+    assert (kim.sync().conflicts, lee.sync().conflicts) == ((), ())
+    assert lee.zones.columns["t"][0] == kim.zones.columns["t"][0] == "덮어 씀"
 
 
 def test_whoever_heard_of_no_conflict_has_none_once_it_is_decided(

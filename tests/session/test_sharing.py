@@ -17,7 +17,7 @@ from scmap.session import sharing
 from scmap.store.geopackage import connect
 from scmap.store.project_file import read_project, write_project
 from scmap.store.sharing.merge import GEOMETRY
-from tests.session.sharing_parts import ZONES, Member, cooperative
+from tests.session.sharing_parts import ZONES, Member, cooperative, edited
 
 
 def rows(layer: Layer) -> dict[str, tuple[object, ...]]:
@@ -82,6 +82,32 @@ def test_a_delete_and_an_edit_of_one_feature_wait_for_a_decision(tmp_path: Path)
     assert "zones-0" not in lee.zones.rows
     assert lee.last is not None
     assert lee.last.conflicts == ()
+
+
+def test_an_edit_where_a_conflict_waits_decides_nothing(tmp_path: Path) -> None:
+    """Whoever goes on working has not seen what is not shown."""
+    kim, lee, park = cooperative(tmp_path, "화성 김", "수원 이", "민간 박")
+    kim.edit(0, t="김", n=7.0)
+    lee.edit(0, t="이")
+    kim.edit(1, t="고침")
+    lee.project = lee.project.with_layer(lee.zones.take(np.array([0, 2])))
+    settle(kim, lee, park)
+    shown = park.zones.columns["t"][0]
+    park.edit(0, t="박", n=8.0)
+    park.edit(1, t="박도")
+    settle(park, kim, lee)
+    for member in (kim, lee, park):
+        edited, deleted = member.sync().conflicts
+        claims = [claim.value for claim in edited.fields["t"].claims]
+        assert claims == ["박", *({"김", "이"} - {shown})], "the last edit is shown"
+        assert list(edited.fields) == ["t"], "what nobody else wrote is no conflict"
+        assert deleted.kind == "delete"
+        assert sorted(member.zones.columns["t"]) == ["다", "박", "박도"]
+    rest = [row for row, uid in enumerate(kim.zones.uids) if uid != "zones-0"]
+    kim.project = kim.project.with_layer(kim.zones.take(np.array(rest)))
+    settle(kim, lee)
+    conflict = next(one for one in lee.sync().conflicts if one.uid == "zones-0")
+    assert conflict.kind == "delete", "a deletion does not beat what was not shown either"
 
 
 def test_geometries_of_both_sides_stay(tmp_path: Path) -> None:
@@ -260,6 +286,23 @@ def test_a_program_that_ended_before_it_saved_sends_nothing_twice(tmp_path: Path
     settle(lee, kim)
     assert lee.sync().conflicts == ()
     assert rows(kim.zones) == rows(lee.zones)
+
+
+def test_what_went_on_during_an_exchange_or_is_taken_back_later_is_no_conflict_with_oneself(
+    tmp_path: Path,
+) -> None:
+    kim, lee = cooperative(tmp_path, "화성 김", "수원 이")
+    first = kim.project
+    kim.edit(0, t="하나")
+    done = kim.sync().project
+    kim.project = sharing.handed_over(edited(first, 0, t="둘"), done)
+    assert kim.sync().conflicts == ()
+    lee.sync()
+    assert lee.zones.columns["t"][0] == "둘"
+    kim.project = sharing.as_exchanged(first, kim.project)
+    kim.sync()
+    assert lee.sync().conflicts == ()
+    assert lee.zones.columns["t"][0] == "가", "what is taken back is an edit like any other"
 
 
 def test_a_layer_that_was_here_before_it_was_shared_is_not_overwritten(tmp_path: Path) -> None:

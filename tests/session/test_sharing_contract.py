@@ -9,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.coop_begin import NO_DUPLICATES, NO_REVISIONS, ByFolder, ByServer, in_memory
-from benchmarks.coop_machine import found_twice, is_caught, no_extent, play
+from benchmarks.coop_begin import (
+    NO_DUPLICATES,
+    NO_REVISIONS,
+    ByBoth,
+    ByFolder,
+    ByServer,
+    in_memory,
+)
+from benchmarks.coop_machine import found_twice, is_caught, no_extent, play, seen_unseen
 from benchmarks.postgres import Cluster
 
 HISTORIES, UNTIL_CAUGHT = 3, 12
@@ -31,7 +38,12 @@ def test_a_server_keeps_it(place: Path, postgres: Cluster) -> None:
         assert play(server, HISTORIES)["edits"] > 5
 
 
-@pytest.mark.parametrize("broken", [no_extent, found_twice])
+def test_whoever_is_in_both_carries_everything_on(place: Path, postgres: Cluster) -> None:
+    with closing(ByBoth(postgres, place / "two")) as both:
+        assert play(both, HISTORIES)["edits"] > 5
+
+
+@pytest.mark.parametrize("broken", [no_extent, found_twice, seen_unseen])
 def test_a_worse_geopackage_is_caught(
     broken: Callable[[], AbstractContextManager[object]], place: Path
 ) -> None:

@@ -18,7 +18,7 @@ from scmap.model.identity import derived_uid
 from scmap.store.change import Change
 from scmap.store.sharing.batch import Act, Batch
 from scmap.store.sharing.ground import lies_on, read_ground
-from scmap.store.sharing.merge import Key, key_of
+from scmap.store.sharing.merge import Key, identity_of, key_of
 
 Mode: TypeAlias = Literal["joint", "own_area", "read_only"]
 Vector: TypeAlias = Mapping[str, int]  # number of the last batch of each member
@@ -235,7 +235,11 @@ class _Found:
     """What the batches that were taken in so far say."""
 
     told: Cooperative
-    admissions: dict[str, set[str]] = field(default_factory=dict)
+    admissions: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+    said_grounds: dict[str, list[shapely.Geometry]] = field(default_factory=dict)
+    relied: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    authors: dict[str, str] = field(default_factory=dict)  # of each change that counts
+    types: dict[Key, object] = field(default_factory=dict)
     withdrawals: dict[str, dict[str, int]] = field(default_factory=dict)
     withdrawn: dict[str, int] = field(default_factory=dict)
     owners: dict[Key, frozenset[str]] = field(default_factory=dict)
@@ -255,6 +259,10 @@ class _Found:
         )
 
     def take(self, batch: Batch) -> None:
+        for other, last in batch.seen.items():
+            begun = last if batch.number == 1 else 0
+            first, most = self.relied.setdefault(other, {}).get(batch.member, (begun, last))
+            self.relied[other][batch.member] = first, max(most, last)
         # Rows of a layer that is shared for the first time come before it is opened.
         late = [act for act in batch.acts if act.kind in ("open", "leave")]
         for act in batch.acts:
@@ -266,17 +274,31 @@ class _Found:
 
     def _take_changes(self, batch: Batch) -> None:
         told = self.told
-        given_up = {act.text("change") for act in batch.acts if act.kind == "give_up"}
-        if given_up:
-            told.changes = [one for one in told.changes if one.id not in given_up]
         author = told.members[batch.member]
         for change in batch.changes:
-            why = self._refusal(author, change, batch)
+            why = self._refusal(author, change, batch) or self._another(change, author)
             if why:
                 told.refused.append(Refused(change, author.id, why))
             else:
                 told.changes.append(change)
                 self._remember(change)
+
+    def _another(self, change: Change, author: Member) -> str:
+        """Tell why a change whose identity another member's has does not count; "" if it does.
+
+        Who copies the identity of a change would put another one in its place. It follows from its
+        content and author: of two with one identity that which has it by right counts.
+        """
+        known = self.authors.setdefault(change.id, author.id)
+        if known == author.id:
+            return ""
+        if change.id != identity_of(change):
+            return "copied"
+        self.authors[change.id] = author.id
+        copies = [one for one in self.told.changes if one.id == change.id]
+        self.told.changes = [one for one in self.told.changes if one.id != change.id]
+        self.told.refused += [Refused(one, known, "copied") for one in copies]
+        return ""
 
     def _refusal(self, author: Member, change: Change, batch: Batch) -> str:
         key = key_of(change)
@@ -306,8 +328,10 @@ class _Found:
         return "" if lies_on(change.geometry, plane, ground) else "ground"
 
     def _is_own(self, author: Member, change: Change, key: Key) -> bool:
-        if change.op in ("add_field", "add_table") or key[0] == "scmap_layer":
-            return True
+        if change.op == "add_field":  # another type would change what stands in foreign rows
+            return self.types.get(key, change.values.get("type")) == change.values.get("type")
+        if change.op == "add_table" or key[0] == "scmap_layer":
+            return "crs" not in change.values
         before, after = self.owners.get(key), _owners(change)
         own = frozenset(author.municipalities)
         sides = [side for side in (before, after) if side is not None]
@@ -317,6 +341,8 @@ class _Found:
         """Note to whom a row belongs, and where a layer lies that is shared."""
         if change.op == "add_table":
             self.planes.setdefault(change.uid, str(change.values.get("crs") or ""))
+        if change.op == "add_field":
+            self.types.setdefault(key_of(change), change.values.get("type"))
         owners = _owners(change)
         if owners is not None:
             self.owners[key_of(change)] = owners
@@ -337,16 +363,26 @@ class _Found:
         if candidate in self.told.members or not candidate:
             return
         needed = min(ADMISSIONS, len(self.told.active))
-        agreed = self.admissions.setdefault(candidate, set())
+        # who says something else of somebody agrees to somebody else
+        said = ("name", "organisation", "kind", "municipalities")
+        agreed = self.admissions.setdefault((candidate, *map(act.text, said)), set())
         agreed.add(author)
+        self._give_ground(candidate, act)
         if len(agreed) >= needed:
             self._take_in(candidate, act)
 
     def _take_in(self, uid: str, act: Act) -> None:
         self.told.members[uid] = _member(uid, act)
+        self._give_ground(uid, act)
+        if uid in self.said_grounds:
+            self.grounds[uid] = shapely.intersection_all(self.said_grounds[uid])
+            shapely.prepare(self.grounds[uid])
+
+    def _give_ground(self, uid: str, act: Act) -> None:
+        """Note the ground that somebody says to be a member's: what all agree to is."""
         ground = read_ground(act.text("ground"))
         if ground is not None:
-            self.grounds[uid] = ground
+            self.said_grounds.setdefault(uid, []).append(ground)
 
     def _withdraw(self, author: str, act: Act) -> None:
         """Others take a member's key away: it was lost, or stolen."""
@@ -359,9 +395,19 @@ class _Found:
         self.told.withdrawing[member.id] = set(agreed)
         needed = min(ADMISSIONS, sum(one.id != member.id for one in self.told.active))
         if len(agreed) >= needed:
-            self.withdrawn[member.id] = min(agreed.values())
+            self.withdrawn[member.id] = max(min(agreed.values()), self._built_on(member.id, agreed))
             del self.told.withdrawing[member.id]
             self.told.members[member.id] = replace(member, active=False)
+
+    def _built_on(self, member: str, withdrawers: Iterable[str]) -> int:
+        """Give the last batch of a member that nobody can take away any more.
+
+        Others have built on it, or those who want to take it away began with it: two members can
+        stop a third, but not undo what all the others go by.
+        """
+        relied = self.relied.get(member, {})
+        floors = [first if who in withdrawers else most for who, (first, most) in relied.items()]
+        return max(floors, default=0)
 
     def _leave(self, author: str, _act: Act) -> None:
         self.told.members[author] = replace(self.told.members[author], active=False)
@@ -399,13 +445,8 @@ class _Found:
         if passed and layer.mode != "arriving":
             self.told.layers[layer.uid] = replace(layer, mode=proposal.mode)
 
-    def _give_up(self, _author: str, _act: Act) -> None:
-        """Record only that it was done: `_take_changes` does it."""
 
-
-ACTS = frozenset(
-    {"found", "admit", "withdraw", "leave", "share", "open", "propose", "vote", "give_up"}
-)
+ACTS = frozenset({"found", "admit", "withdraw", "leave", "share", "open", "propose", "vote"})
 
 
 def _member(uid: str, act: Act) -> Member:

@@ -8,12 +8,14 @@ has seen both decides. No clock takes part.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from scmap.model.identity import derived_uid
 from scmap.store import registry
 from scmap.store.change import Change
+from scmap.store.journal_lines import change_record
 
 Key: TypeAlias = tuple[str, str]  # table and uid of a row
 Kind: TypeAlias = Literal["field", "delete"]
@@ -117,6 +119,11 @@ def key_of(change: Change) -> Key:
     if change.op == "add_field":
         return registry.FIELD.name, f"{change.table}/{change.uid}"
     return change.table, change.uid
+
+
+def identity_of(change: Change) -> str:
+    """Give the identity that follows from a change's content and author."""
+    return derived_uid(change.who, *change_record(replace(change, id="")))
 
 
 def written(change: Change) -> Mapping[str, object]:

@@ -275,8 +275,15 @@ class Server:
         return changes, int(found[0][0])
 
     def newest(self) -> int:
-        """Give the number of the last line of the history, for whoever missed a hint."""
-        ((number,),) = self.rows("SELECT coalesce(max(seq), 0) FROM scmap.change")
+        """Give a number that grows exactly when `since` has something new to give.
+
+        What was committed while an earlier transaction is open is not given yet and not counted.
+        """
+        ((number,),) = self.rows(
+            "SELECT coalesce((SELECT xid::text FROM scmap.change "
+            "WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) "
+            "ORDER BY xid DESC LIMIT 1), '0')"
+        )
         return int(number)
 
     def listen(self) -> None:

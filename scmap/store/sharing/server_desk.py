@@ -261,7 +261,11 @@ class ServerDesk:
             if change.op == "add_table":
                 self.server.share_layer(change)
             elif change.op == "add_field":
-                self.server.add_field(change)
+                try:
+                    self.server.add_field(change)
+                except RefusedError:  # a layer that nobody edits; everything else goes on
+                    self._mark({change.id: "refused"})
+                    continue
             elif change.table != registry.LAYER.name:
                 continue
             self._mark({change.id: "sent"})

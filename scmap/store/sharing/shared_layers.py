@@ -8,13 +8,11 @@ from typing import get_args
 import numpy as np
 import shapely
 
-from scmap.model.identity import derived_uid
 from scmap.model.layer import FieldType, Layer, objects
 from scmap.model.project import Project
 from scmap.store import registry
 from scmap.store.change import NO_GEOMETRY, Change, diff
-from scmap.store.journal_lines import change_record
-from scmap.store.sharing.merge import GEOMETRY, Key, State, key_of, written
+from scmap.store.sharing.merge import GEOMETRY, Key, State, identity_of, key_of, written
 from scmap.store.values import column
 
 LOCAL = ("position", "table_name", "uid")  # of a layer: each project's own business
@@ -101,8 +99,8 @@ def sealed(changes: Iterable[Change], states: Mapping[Key, State], who: str) -> 
     for change in changes:
         state = states.get(key_of(change))
         for part in _seen(change, state) if state else (replace(change, base=()),):
-            told = replace(part, who=who, id="")
-            yield replace(told, id=derived_uid(who, *change_record(told)))
+            told = replace(part, who=who)
+            yield replace(told, id=identity_of(told))
 
 
 def _seen(change: Change, state: State) -> Iterator[Change]:

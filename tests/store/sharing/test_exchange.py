@@ -13,6 +13,7 @@ from scmap.store.change import Change
 from scmap.store.sharing import exchange
 from scmap.store.sharing.batch import Act, read_batch, sign_batch
 from scmap.store.sharing.membership import cooperative
+from scmap.store.sharing.merge import identity_of
 from scmap.store.sharing.place import BATCHES, Folder, Package, publish
 from scmap.store.sharing.replica import Replica
 from tests.store.sharing.edits import NOW
@@ -77,6 +78,60 @@ def test_what_a_stranger_or_a_forger_writes_changes_nothing(peers: list[coop_fol
         told = cooperative(kim.share, [*kim.batches.values(), batch])
         assert (told.changes, told.members) == (before.changes, before.members), kind
     assert refused == 4, "the signature tells"
+
+
+def test_a_member_cannot_put_something_else_in_the_place_of_anothers_change(
+    peers: list[coop_folder.Peer],
+) -> None:
+    """By a copied identity, in a batch as early as its author likes: it follows from the author."""
+    kim, lee, _park = peers
+    honest = Change("", "zones", "row", "insert", (), {"a": 1}, None, kim.signer.member, NOW)
+    honest = replace(honest, id=identity_of(honest))
+    copies = [replace(honest, uid=uid, values={"a": 666}) for uid in ("row", "other")]
+    early = lee.write(changes=copies)  # had not seen the other one
+    late = kim.write(changes=[honest])
+    for first, second in ((early, late), (late, early)):
+        batches = [read_batch(line) for line in (first, second)]
+        told = cooperative(kim.share, [*kim.batches.values(), *batches])
+        assert [(one.who, one.values) for one in told.changes] == [(kim.signer.member, {"a": 1})]
+        assert {one.why for one in told.refused} == {"copied"}
+
+
+def test_an_edit_is_not_given_up_by_somebody_else(peers: list[coop_folder.Peer]) -> None:
+    kim, lee, _park = peers
+    lee.take(kim.edit(random.Random(1), 0))  # noqa: S311  no secret
+    (change,) = lee.told.changes
+    lee.write([Act("give_up", {"change": change.id})])
+    assert lee.told.changes == [change]
+
+
+def test_who_agrees_to_somebody_else_admits_nobody(peers: list[coop_folder.Peer]) -> None:
+    kim, lee, park = peers
+    (new,) = coop_folder.signers(1)
+    honest = {"member": new.member, "name": "새 구성원", "municipalities": "41590"}
+    kim.write([Act("admit", honest)])
+    lee.write([Act("admit", {**honest, "municipalities": "41590;41610"})])
+    park.write([Act("admit", {**honest, "name": "다른 이름"})])
+    batches = [one for peer in peers for one in peer.batches.values()]
+    assert new.member not in cooperative(kim.share, batches).members
+    lee.write([Act("admit", honest)])
+    batches += lee.batches.values()
+    assert cooperative(kim.share, batches).members[new.member].municipalities == ("41590",)
+
+
+def test_two_members_cannot_undo_what_a_third_began(peers: list[coop_folder.Peer]) -> None:
+    """They may take the founder's key away, not the cooperative with it."""
+    kim, lee, park = peers
+    before = kim.told
+    acts = [Act("withdraw", {"member": kim.signer.member, "last": 0})]
+    for peer in (lee, park):
+        line = peer.write(acts)
+        for other in peers:
+            other.take(line)
+    told = lee.told
+    assert set(told.members) == set(before.members)
+    assert not told.members[kim.signer.member].active
+    assert told.layers == before.layers
 
 
 def test_the_same_batch_again_counts_once(peers: list[coop_folder.Peer]) -> None:
