@@ -85,6 +85,8 @@ def _together(
     """Put what came of the exchanges at all places into one."""
     every = [one for listed in done.values() for one in listed]
     last = {place: listed[-1] for place, listed in done.items()}
+    if not any(one.news for one in every):
+        now = sharing.unmoved(before, now)
     whole = replace(
         next(iter(last.values())),
         project=now,

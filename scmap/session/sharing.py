@@ -295,6 +295,15 @@ def as_exchanged(project: Project, exchanged: Project) -> Project:
     return project
 
 
+def unmoved(before: Project, after: Project) -> Project:
+    """Give an exchanged project with the very layers from before where they say the same."""
+    for layer in before.layers:
+        other = after.layer(layer.uid)
+        if other is not None and other is not layer and _same(layer, other):
+            after = after.with_layer(layer)
+    return after
+
+
 def _touched(before: Cooperative, present: Cooperative, news: Iterable[Change]) -> set[Key]:
     """Give the rows that may be others than they were: the rest needs no look."""
     if before is present:

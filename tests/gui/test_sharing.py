@@ -19,6 +19,7 @@ from scmap.gui.dialogs.layers_to_share import MoreLayersDialog
 from scmap.gui.main_window import MainWindow
 from scmap.session import sharing
 from scmap.session.session import Session
+from scmap.store.sharing.keys import fingerprint_of
 from tests.gui.test_slow_share import STILL_S, Pulse
 from tests.needs import PASSWORD
 from tests.session.server_parts import ServerMember, on_server
@@ -187,6 +188,31 @@ def test_what_is_edited_during_an_exchange_or_taken_back_after_it_goes_to_the_ot
     assert zones(window)["t"][0] == "하나"
     assert kim.sync().conflicts == ()
     assert kim.zones.columns["t"][0] == "하나"
+
+
+def test_who_asked_to_join_is_told_what_to_read_out_and_may_only_look(
+    window: MainWindow,
+    members: list[Member],
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    new = Member("새 구성원", members[0].home.parent / "new", members[0].where)
+    new.home.mkdir()
+    monkeypatch.setattr(sharing, "home", lambda: new.home)
+    open_on(window, new)
+    settle()
+    window.actions_["share.join"].trigger()
+    dialog = window.findChild(JoiningDialog)
+    assert dialog is not None
+    dialog.place.setText(str(new.where))
+    dialog.name.setText(new.name)
+    dialog.accept()
+    settle()
+    told = words(window.sharing.panel)
+    assert "가입을 요청했습니다" in told
+    assert fingerprint_of(new.id) in told
+    buttons = {one.text() for one in window.sharing.panel.findChildren(QPushButton)}
+    assert not buttons & {"가입 동의", "키 거두기…", "레이어 더 공유…", "나가기…"}
 
 
 def confirm(window: MainWindow, name: str) -> None:

@@ -161,6 +161,9 @@ class SharingPanel(Panel):
             yield texts.label(
                 tr("sharepanel.busy", name=self._sharing.busy_with), theme.bold(self.font())
             )
+        if share.member in last.asking and share.member not in done.told.members:
+            yield texts.label(tr("sharepanel.asked"), theme.bold(self.font()))
+            yield texts.label(fingerprint_of(share.member))
         yield texts.label(tr("cli.synced", sent=done.sent, taken=done.taken))
         yield from self._conflicts(project, last)
         waits = pending(done.project, project, last.known, share.member)
@@ -170,7 +173,7 @@ class SharingPanel(Panel):
         for key, changes in (("taken", done.news), ("sent", done.own)):
             found = [_said(line) for line in lines_of(changes, last.known, project)]
             yield from self._section(f"sharepanel.{key}", found)
-        yield from self._layers(project, done)
+        yield from self._layers(project, done, share)
         yield from self._members(last, share)
         yield from self._log(project, done.told)
 
@@ -234,7 +237,7 @@ class SharingPanel(Panel):
             label = tr("sharepanel.restore.undo", name=line.feature)
             self._bridge.do(label, lambda now: restored(now, told, line.key, line.change))
 
-    def _layers(self, project: Project, done: Synced) -> Iterator[QWidget]:
+    def _layers(self, project: Project, done: Synced, share: Share) -> Iterator[QWidget]:
         yield Rule(self)
         yield self._heading(tr("sharepanel.layers", count=len(done.told.layers)))
         open_ = [one for one in done.told.proposals.values() if not one.passed]
@@ -249,7 +252,8 @@ class SharingPanel(Panel):
             for proposal in open_:
                 if proposal.layer == shared.uid and proposal.mode != shared.mode:
                     yield self._proposal(proposal, len(done.told.active))
-        yield self._button(tr("sharepanel.more_layers"), self._sharing.belonging.share_more)
+        if _belongs(share, done.told):
+            yield self._button(tr("sharepanel.more_layers"), self._sharing.belonging.share_more)
 
     def _mode(self, title: str, shared: SharedLayer) -> QWidget:
         """Give a layer with who may edit it; another choice is a proposal to all members."""
@@ -291,7 +295,7 @@ class SharingPanel(Panel):
         for member in told.members.values():
             yield self._member(member, told, share)
         for uid, who in last.asking.items():
-            if uid not in told.members:
+            if uid not in told.members and _belongs(share, told):
                 yield texts.label(tr("sharepanel.asks", name=who.name))
                 yield texts.label(fingerprint_of(uid), theme.small(self.font()))
                 admit = partial(self._sharing.belonging.admit, uid)
@@ -312,7 +316,7 @@ class SharingPanel(Panel):
             label.setText(f"{label.text()}\n{tr('sharepanel.withdrawing', count=len(agreed))}")
         if member.id == share.member:
             line.addWidget(self._button(tr("sharepanel.leave"), self._sharing.belonging.leave))
-        elif share.member not in agreed:
+        elif share.member not in agreed and _belongs(share, told):
             withdraw = partial(self._sharing.belonging.withdraw, member.id)
             button = self._button(tr("sharepanel.withdraw"), withdraw)
             button.setAccessibleName(tr("sharepanel.withdraw.of", name=member.name))
@@ -341,6 +345,12 @@ def _row(parent: QWidget) -> tuple[QWidget, QHBoxLayout]:
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     return row, line
+
+
+def _belongs(share: Share, told: Cooperative) -> bool:
+    """Tell whether whoever sits here is a member now: who only asked, or left, may look."""
+    member = told.members.get(share.member)
+    return member is not None and member.active
 
 
 def _said(line: Line) -> str:
