@@ -28,7 +28,7 @@ from scmap.store.checking import check_project
 from scmap.store.geopackage import writing
 from scmap.store.project_file import read_project
 from scmap.store.sharing.desk import Desk, FolderDesk
-from scmap.store.sharing.merge import GEOMETRY, State
+from scmap.store.sharing.merge import GEOMETRY
 from scmap.store.sharing.server_desk import ServerDesk
 from scmap.store.sharing.shared_layers import sealed
 
@@ -224,15 +224,6 @@ def no_extent() -> AbstractContextManager[object]:
         return there
 
     return patch("scmap.store.in_place._extent", kept)
-
-
-def seen_unseen() -> AbstractContextManager[object]:
-    """Let whoever edits where a conflict waits have seen what was not shown."""
-
-    def everything(change: Change, state: State) -> Iterator[Change]:
-        yield replace(change, base=state.heads)
-
-    return patch("scmap.store.sharing.shared_layers._seen", everything)
 
 
 def found_twice() -> AbstractContextManager[object]:

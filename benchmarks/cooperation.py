@@ -164,11 +164,7 @@ def _contract(
             figures.append({"what": f"histories of the contract on {name}", **found})
             goals.append(at_least(f"histories on {name}", histories, found["histories"]))
     controls = []
-    for mutant in (
-        coop_machine.no_extent,
-        coop_machine.found_twice,
-        coop_machine.seen_unseen,
-    ):
+    for mutant in (coop_machine.no_extent, coop_machine.found_twice):
         with mutant():
             caught = coop_machine.is_caught(ByFolder(folder / mutant.__name__), UNTIL_CAUGHT)
         controls.append(Control(f"a worse GeoPackage: {mutant.__name__}", caught))

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,7 @@ def test_what_is_edited_during_an_exchange_or_taken_back_after_it_goes_to_the_ot
     open_on(window, lee)
     settle()
     for text in ("하나", "둘"):
-        window.bridge.do("편집", lambda project, text=text: edited(project, 0, t=text))
+        window.bridge.do("편집", partial(edited, row=0, t=text))
         window.sharing.sync()
     settle()
     assert window.sharing.last is not None

@@ -17,7 +17,7 @@ from benchmarks.coop_begin import (
     ByServer,
     in_memory,
 )
-from benchmarks.coop_machine import found_twice, is_caught, no_extent, play, seen_unseen
+from benchmarks.coop_machine import found_twice, is_caught, no_extent, play
 from benchmarks.postgres import Cluster
 
 HISTORIES, UNTIL_CAUGHT = 3, 12
@@ -43,7 +43,7 @@ def test_whoever_is_in_both_carries_everything_on(place: Path, postgres: Cluster
         assert play(both, HISTORIES)["edits"] > 5
 
 
-@pytest.mark.parametrize("broken", [no_extent, found_twice, seen_unseen])
+@pytest.mark.parametrize("broken", [no_extent, found_twice])
 def test_a_worse_geopackage_is_caught(
     broken: Callable[[], AbstractContextManager[object]], place: Path
 ) -> None:

@@ -204,10 +204,11 @@ class _History:
         key = key_of(self.changes[0])
         conflict = None
         if deletions and others:
-            told = [
+            deleted, edited = (
                 tuple(self._claim(one, GEOMETRY) for one in side) for side in (deletions, others)
-            ]
-            conflict = Conflict(*key, heads, fields, *told, self._looked(fields, deletions))
+            )
+            looked = self._looked(fields, deletions)
+            conflict = Conflict(*key, heads, fields, deleted, edited, looked)
         elif fields and not deletions:
             conflict = Conflict(*key, heads, fields, looked=self._looked(fields))
         return State(key, heads, not deletions or bool(others), values, conflict)
