@@ -145,19 +145,9 @@ class Story:
     def write(self, teller: Teller, place: int, name: str) -> None:
         """Let a member write a new value into a field, or put the row somewhere else."""
         layer = teller.project.layer(LAYER)
-        if layer is not None and len(layer):
-            self._write(teller, layer, place % len(layer), name)
-
-    def write_in_conflict(self, teller: Teller) -> None:
-        """Let a member write a field about which a conflict waits, as if there were none."""
-        layer = teller.project.layer(LAYER)
-        for conflict in teller.conflicts:
-            for name in conflict.fields:
-                if layer is not None and conflict.uid in layer.rows:
-                    self._write(teller, layer, layer.rows[conflict.uid], name)
-                    return
-
-    def _write(self, teller: Teller, layer: Layer, row: int, name: str) -> None:
+        if layer is None or not len(layer):
+            return
+        row = place % len(layer)
         uid = str(layer.uids[row])
         self.edits += 1
         value = self._next(uid, name)

@@ -84,11 +84,6 @@ class Contract(RuleBasedStateMachine):
         """Write a new value, or put a row somewhere else."""
         self.story.write(self.tellers[who], row, name)
 
-    @rule(who=MEMBERS)
-    def write_in_conflict(self, who: int) -> None:
-        """Write where a conflict waits, without deciding it."""
-        self.story.write_in_conflict(self.tellers[who])
-
     @rule(who=MEMBERS, row=ROWS)
     def delete(self, who: int, row: int) -> None:
         """Delete a row."""
