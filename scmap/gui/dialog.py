@@ -37,6 +37,17 @@ class Dialog(QDialog):
         size = _SIZES.read().get(type(self).__name__)
         most = self.screen().availableSize() * MOST_OF_SCREEN
         if size is None and not self.testAttribute(_RESIZED):
-            return  # Qt makes it as large as its words need
+            self._take_room(most)
+            return
         wanted = QSize(*size) if size is not None else self.size()
         self.resize(wanted.boundedTo(most))
+
+    def _take_room(self, most: QSize) -> None:
+        """Be as large as the words need: Qt itself stops at two thirds of the screen."""
+        self.adjustSize()
+        layout = self.layout()
+        if layout is None:
+            return
+        tall = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
+        if self.height() < tall:
+            self.resize(self.width(), min(tall, most.height()))

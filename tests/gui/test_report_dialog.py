@@ -3,10 +3,18 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from scmap import paths
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.report import ReportDialog
 from scmap.report.template import FOLDER
 from tests.report import round_sample
@@ -43,3 +51,28 @@ def test_a_base_from_the_folder_or_from_elsewhere_and_an_atlas_are_asked_for(
     choose(dialog, "base", "파일 고르기…")  # and thought better of it
     assert dialog.wish.base is None
     dialog.close()
+
+
+def test_a_dialog_is_as_tall_as_its_words_need(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a screen of 1280x720 the report's was not: the note below was cut."""
+    monkeypatch.setenv(paths.PROFILE_VARIABLE, str(tmp_path))
+    dialog = Dialog()
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableSize().height()
+
+    class Fields(QWidget):
+        def sizeHint(self) -> QSize:
+            return QSize(300, int(0.75 * room))
+
+    words = Fields()
+    note = QLabel("모든 레이어를 싣습니다. " * 20)
+    note.setWordWrap(True)
+    body = QVBoxLayout(dialog)
+    body.addWidget(words)
+    body.addWidget(note)
+    dialog.show()
+    assert note.height() >= note.heightForWidth(note.width())
+    assert words.height() >= int(0.75 * room)
+    assert dialog.height() <= room
