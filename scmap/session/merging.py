@@ -34,8 +34,8 @@ def edits_of_others(saved: Project, now: Opened) -> tuple[Change, ...] | None:
     """Give what others made of a project's file since it was saved.
 
     Programs that write into its tables are told by what its triggers noted, windows of ours that
-    saved it by the difference. None where that is more than rows: what layers and fields there are
-    is not held against what was done here.
+    saved it by the difference. None where that is more than rows and whole new layers: what fields
+    there are is not held against what was done here.
     """
     foreign, present = now.foreign, now.project
     if foreign is not None and not diff(saved, foreign.before, who="", when=_EPOCH):
@@ -43,8 +43,16 @@ def edits_of_others(saved: Project, now: Opened) -> tuple[Change, ...] | None:
     known = {*(one.uid for one in saved.layers), registry.MAP_LAYER.name, registry.META.name}
     found = tuple(diff(saved, present, who=tr("foreign.who"), when=datetime.now(UTC)))
     same = (saved.uid, saved.crs) == (present.uid, present.crs)
-    rows = all(one.table in known and not one.op.startswith("add_") for one in found)
+    new = {one.uid for one in found if one.op == "add_table"}
+    rows = all(
+        one.table in new or (one.table in known and not one.op.startswith("add_")) for one in found
+    )
     return found if same and rows else None
+
+
+def begins_twice(present: Project, theirs: Iterable[Change]) -> bool:
+    """Tell whether both sides made one layer, of agenda items perhaps: neither gives way whole."""
+    return any(one.op == "add_table" and present.layer(one.uid) for one in theirs)
 
 
 def merge(saved: Project, present: Project, theirs: Iterable[Change]) -> Merge:

@@ -17,7 +17,7 @@ from scmap.formats.unchanged import has_side_files
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.session.entries import kept_on_record
-from scmap.session.merging import Merge, edits_of_others, merge
+from scmap.session.merging import Merge, begins_twice, edits_of_others, merge
 from scmap.store.applying import apply
 from scmap.store.change import Change
 from scmap.store.copying import compact_project
@@ -330,7 +330,7 @@ class Session:
         """
         path, theirs = self.path, now.theirs
         stale = now.opened.read_only or now.saved is not self._saved
-        if path is None or theirs is None or stale:
+        if path is None or theirs is None or stale or begins_twice(self._project, theirs):
             raise LockedError("file_changed", file=path.name if path else "")
         found = merge(self._saved, self._project, theirs)
         was_saved = self.saved

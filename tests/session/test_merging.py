@@ -1,5 +1,6 @@
 """Edits of another program while the project is open here: both are kept, and it can be saved."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,26 @@ def test_without_edits_here_the_session_is_saved_afterwards(path: Path) -> None:
 
 def test_another_project_in_its_place_is_not_taken_in(path: Path) -> None:
     session = opened(path)
+    write_project(replace(PROJECT, uid="another"), path)
+    with pytest.raises(LockedError):
+        session.take_in("외부", session.look_at_file())
+
+
+def test_a_layer_that_a_command_brought_in_meanwhile_is_taken_in(path: Path) -> None:
+    session = opened(path)
+    write_project(PROJECT.with_layer(boxes((9, 9), (20, 9), name="else")), path)
+    session.do("이름", partial(valued, "이름", 0, "여기"))
+    session.take_in("외부", session.look_at_file())
+    session.save()
+    kept = read_project(path).project
+    assert [(one.name, len(one)) for one in kept.layers][1:] == [("else", 2)]
+    assert cells(kept, "이름")["zones-0"] == "여기"
+
+
+def test_a_layer_that_both_sides_made_is_left_to_the_planner(path: Path) -> None:
+    session = opened(path)
     write_project(PROJECT.with_layer(boxes((9, 9), name="else")), path)
+    session.do("레이어", lambda before: before.with_layer(boxes((5, 5), name="else")))
     with pytest.raises(LockedError):
         session.take_in("외부", session.look_at_file())
 
