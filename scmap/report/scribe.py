@@ -9,6 +9,7 @@ import os
 import signal
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -85,9 +86,10 @@ class Scribe:
                 maps.append(folder / f"{place}.png")
                 with replacing(maps[-1]) as draft:
                     draft.write_bytes(one.png)
-            pipe.send(tuple(maps))
         except (EOFError, OSError) as error:
             raise InputError("press_ended") from error
+        with suppress(OSError):  # it has ended already: `finish` hears why
+            pipe.send(tuple(maps))
         progress(1.0)
 
     def finish(self, progress: Progress = silent) -> None:

@@ -96,6 +96,16 @@ def test_when_one_format_fails_none_is_handed_out_and_the_old_files_stay(
     assert old.read_bytes() == before
 
 
+def test_what_is_wrong_in_the_second_process_is_told_as_it_is(agenda: Path) -> None:
+    base, out = agenda.with_name("서식.hwpx"), agenda.parent / "out"
+    base.write_bytes(b"no package")
+    asked: dict[str, Any] = {"round_": "2026-1", "place": "11110", "today": TODAY, "base": base}
+    with pytest.raises(InputError) as caught:
+        write_dossier(agenda, out, formats=("hwpx", "xlsx"), **asked)
+    assert caught.value.code == "report_base_wrong"
+    assert list(out.iterdir()) == []
+
+
 def test_a_file_that_another_program_holds_is_named_and_nothing_is_left_half(
     agenda: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
