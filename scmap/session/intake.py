@@ -379,7 +379,7 @@ def _layer(
     if table.geometry is None and knowledge.addresses is not None:
         table = placed_by_name(table, found.meanings, knowledge.addresses, knowledge.systems)
     if table.geometry is not None and not table.crs and len(table):
-        error = CrsMismatchError("no_crs", file=file.name, layer=table.name)
+        error = CrsMismatchError("crs_to_choose", file=file.name, layer=table.name)
         return Arrival(file, "unreadable", issues=table.issues, error=error, found=found)
     known = (name for name, said in found.meanings.items() if said in PERSONAL)
     personal = frozenset(known) if not asked.personal else frozenset()
