@@ -4,6 +4,7 @@ A test that leaves behind a thread, a running timer, a window or a process fails
 one would fail in its place, some day, without a reason that anybody could see.
 """
 
+import functools
 import gc
 import hashlib
 import multiprocessing
@@ -12,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -137,10 +137,21 @@ def forked_processes(request: pytest.FixtureRequest) -> Iterator[None]:
     from scmap.cartography import launch
 
     multiprocessing.set_forkserver_preload(["scmap.cartography.worker"])
-    forkserver.ensure_running()
+    _warm_fork_server()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(launch, "METHOD", "forkserver")
         yield
+
+
+@functools.cache
+def _warm_fork_server() -> None:
+    """Wait until what forks has loaded all, so that the process of a window is there with it.
+
+    One that came while a test runs would count as left behind by that test.
+    """
+    first = multiprocessing.get_context("forkserver").Process(target=len, args=((),))
+    first.start()
+    first.join()
 
 
 @pytest.fixture(autouse=True)
