@@ -13,7 +13,7 @@ from scmap.formats.unchanged import readable, reading
 from scmap.progress import Progress, silent
 from scmap.store.geopackage import check_geopackage
 from scmap.store.project_file import check_may_become, look, settle
-from scmap.store.replacing import replacing
+from scmap.store.replacing import check_place, replacing
 
 
 def copy_project(path: Path, target: Path, *, progress: Progress = silent) -> None:
@@ -29,6 +29,7 @@ def copy_project(path: Path, target: Path, *, progress: Progress = silent) -> No
         other_file_there; an older copy of the same project is kept as ``<name>.bak``.
     """
     progress(0.0)
+    check_place(target)
     check_may_become(target, look(path).uid)
     settle(target)
     with replacing(target, keep=True, over_project=True) as draft:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -17,6 +17,14 @@ from scmap.cli.main import run
 from scmap.cli.stopping import Stopping
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def heeded() -> Iterator[None]:
+    """Have Ctrl+C heeded, whoever started the tests: what runs in the background may ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def ending(deed: Callable[[], None]) -> int:

@@ -175,8 +175,8 @@ def test_a_report_of_a_job_does_not_paint_what_waits_beside_it(jobs: Jobs, qtbot
     beside.update()
     shown.setValue(80)
     assert not painted, "the report comes back at once"
-    qtbot.waitUntil(lambda: painted == ["map"])
     assert shown.value() == 80
+    qtbot.waitUntil(lambda: painted == ["map"])
 
 
 def test_a_job_that_is_done_at_once_is_not_shown(jobs: Jobs, qtbot: Any) -> None:

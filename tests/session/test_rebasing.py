@@ -134,7 +134,7 @@ def test_a_project_stands_on_the_new_boundaries_until_it_is_undone(tmp_path: Pat
     assert near is not None
     assert near.nearest_m > 0, "the ground that is gone is off the land now"
     (row,) = layer_table([known.boundaries("municipality")]).rows
-    assert row.cells[1:4] == ("통계청", "SGIS 행정구역경계", "2026-06-30")
+    assert row.cells[1:4] == ("통계청", "SGIS 행정구역경계", "2026. 6. 30.")
     write_project(after, tmp_path / "p.gpkg")
     again = read_project(tmp_path / "p.gpkg").project
     assert {one.name for one in own_boundaries(again)} == {"base_municipality"}
