@@ -233,6 +233,19 @@ def test_a_window_hears_of_commits_and_of_who_edits(
         thread.join()
 
 
+def test_the_newest_commit_is_that_with_the_highest_number(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    kim, _ = on_server(postgres, tmp_path, "kim", "lee")
+    with Server(Address.read(postgres.address(ADMIN, kim.database)), PASSWORD) as server:
+        kim.edit(0, t="김")
+        kim.sync()
+        newest = server.newest()
+        earliest = "(SELECT min(seq) FROM scmap.change)"
+        server.connection.execute(f"UPDATE scmap.change SET xid = '9' WHERE seq = {earliest}")
+        assert server.newest() == newest, "9 came before, though '9' is the last of all texts"
+
+
 def wait_for(state: Callable[[], bool]) -> None:
     end = time.monotonic() + 10
     while not state():

@@ -280,9 +280,9 @@ class Server:
         What was committed while an earlier transaction is open is not given yet and not counted.
         """
         ((number,),) = self.rows(
-            "SELECT coalesce((SELECT xid::text FROM scmap.change "
-            "WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) "
-            "ORDER BY xid DESC LIMIT 1), '0')"
+            "SELECT coalesce((SELECT c.xid::text FROM scmap.change c "
+            "WHERE c.xid < pg_snapshot_xmin(pg_current_snapshot()) "
+            "ORDER BY c.xid DESC LIMIT 1), '0')"  # a bare xid would be the text: 732 after 1733
         )
         return int(number)
 
