@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #ifdef _WIN32
 #define PUBLIC __declspec(dllexport)
@@ -19,11 +18,7 @@
 /* Hash of the source, by which dev.py and brush.py tell a library that is out of date. */
 PUBLIC const char brush_source[] = SOURCE;
 
-enum { BITS = 64, STEPS = 64, SHARES = 256 };
-
-typedef uint32_t Four __attribute__((vector_size(16))); /* pixels */
-typedef uint8_t Bytes __attribute__((vector_size(16)));
-typedef uint16_t Words __attribute__((vector_size(32)));
+enum { BITS = 64, STEPS = 64 };
 
 static const float NOTHING = 1.0f / 512; /* coverage that is not seen, and rounding */
 static const double SHORT = 0.05;        /* pixels; shorter pieces of a line are left out */
@@ -153,20 +148,10 @@ static void blend(uint32_t *pixels, int count, uint32_t colour, uint32_t share)
 {
     const uint32_t ink = share == 255 ? colour : dimmed(colour, share);
     const uint32_t rest = 255 - (ink >> 24);
-    int one = 0;
-    if (rest == 0) {
-        for (; one < count; one++) pixels[one] = ink;
-        return;
-    }
-    for (; one + 4 <= count; one += 4) { /* as `dimmed`, four pixels at a time */
-        Four four;
-        memcpy(&four, pixels + one, sizeof four);
-        Words words = __builtin_convertvector((Bytes)four, Words) * (uint16_t)rest + (uint16_t)128;
-        words = (words + (words >> 8)) >> 8;
-        four = (Four)__builtin_convertvector(words, Bytes) + ink;
-        memcpy(pixels + one, &four, sizeof four);
-    }
-    for (; one < count; one++) pixels[one] = ink + dimmed(pixels[one], rest);
+    if (rest == 0)
+        for (int one = 0; one < count; one++) pixels[one] = ink;
+    else
+        for (int one = 0; one < count; one++) pixels[one] = ink + dimmed(pixels[one], rest);
 }
 
 /* Paint what edges enclose, summing their cells from the left, and clear them. */
@@ -200,18 +185,17 @@ static void flush_fill(Canvas *canvas, uint32_t colour, const float *ramp)
     canvas->bottom = 0;
 }
 
-/* Put a colour on a pixel; `inks` holds it at each share. */
-static inline void dab(uint32_t *pixel, const uint32_t *inks, float coverage)
+static inline void dab(uint32_t *pixel, uint32_t colour, float coverage)
 {
     const uint32_t share = (uint32_t)(255 * coverage + 0.5f);
-    const uint32_t ink = inks[share < SHARES ? share : SHARES - 1];
+    const uint32_t ink = share >= 255 ? colour : dimmed(colour, share);
     *pixel = ink + dimmed(*pixel, 255 - (ink >> 24));
 }
 
 /* Paint a piece of line: step by step along its longer side, what the pen covers across it. Pieces
    that follow each other share a pixel where they meet; each covers its part of it. */
 static void stroke_piece(const Canvas *canvas, double x0, double y0, double x1, double y1,
-                         float half, const uint32_t *inks)
+                         float half, uint32_t colour)
 {
     const double dx = x1 - x0, dy = y1 - y0;
     const int flat = fabs(dx) >= fabs(dy);
@@ -245,7 +229,7 @@ static void stroke_piece(const Canvas *canvas, double x0, double y0, double x1, 
         for (int side = low; side <= high; side++, pixel += over, away += turn) {
             const float upper = away + 0.5f < half ? away + 0.5f : half;
             const float lower = away - 0.5f > -half ? away - 0.5f : -half;
-            if (upper > lower) dab(pixel, inks, part * (upper - lower > 1 ? 1 : upper - lower));
+            if (upper > lower) dab(pixel, colour, part * (upper - lower > 1 ? 1 : upper - lower));
         }
     }
 }
@@ -304,7 +288,7 @@ static int narrowed(Canvas *part, const Canvas *whole, const Placed *placed, dou
 }
 
 static void stroke_shape(const Canvas *canvas, const Placed *placed, const int32_t *ring,
-                         int32_t rings, float half, const uint32_t *inks)
+                         int32_t rings, float half, uint32_t colour)
 {
     const double *points = placed->points;
     for (int32_t one = 0; one < rings; one++) {
@@ -313,7 +297,7 @@ static void stroke_shape(const Canvas *canvas, const Placed *placed, const int32
             const double x = points[2 * vertex], y = points[2 * vertex + 1];
             if (!(fabs(x - x0) + fabs(y - y0) > SHORT)) continue;
             if (fabs(x0) < FAR && fabs(y0) < FAR && fabs(x) < FAR && fabs(y) < FAR)
-                stroke_piece(canvas, x0, y0, x, y, half, inks);
+                stroke_piece(canvas, x0, y0, x, y, half, colour);
             x0 = x, y0 = y;
         }
     }
@@ -357,8 +341,6 @@ void paint_shapes(uint32_t *pixels, int64_t stride, int32_t width, int32_t heigh
                      room,   bits,   height, 0, 0, 0};
     Canvas part;
     Placed placed = {NULL, 0, 0, 0, 0, 0};
-    uint32_t inks[SHARES];
-    for (uint32_t share = 0; share < SHARES; share++) inks[share] = dimmed(stroke, share);
     for (int pass = ramp ? 0 : 1; pass < 2; pass++) {
         for (int64_t shape = 0; shape < count; shape++) {
             const int32_t *ring = (const int32_t *)(uintptr_t)rings[shape];
@@ -377,7 +359,7 @@ void paint_shapes(uint32_t *pixels, int64_t stride, int32_t width, int32_t heigh
                 flush_fill(&part, fill, NULL);
             }
             if (stroke && narrowed(&part, &canvas, &placed, pen / 2 + 1))
-                stroke_shape(&canvas, &placed, ring, counts[shape], (float)pen / 2, inks);
+                stroke_shape(&canvas, &placed, ring, counts[shape], (float)pen / 2, stroke);
         }
         if (pass == 0) flush_fill(&canvas, fill, ramp);
         if (!stroke && ramp) break;

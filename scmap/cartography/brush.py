@@ -33,7 +33,7 @@ LIBRARY = HOME / ("_brush.dll" if sys.platform == "win32" else "_brush.so")
 FEW, FEW_VERTICES = 300, 5_000  # of a layer: so many Qt paints as fast
 _MOST = 4  # times as much room as is needed is kept
 
-_BANDS = 8  # of a frame: what lies on one stays near the processor
+_BANDS = 4  # of a frame
 _PART = 800  # shapes that are painted without asking whether the frame is still wanted
 _STEPS = 64  # brush.c has the same number
 
