@@ -241,8 +241,9 @@ def test_the_newest_commit_is_that_with_the_highest_number(
         kim.edit(0, t="김")
         kim.sync()
         newest = server.newest()
-        earliest = "(SELECT min(seq) FROM scmap.change)"
-        server.connection.execute(f"UPDATE scmap.change SET xid = '9' WHERE seq = {earliest}")
+        server.connection.execute(
+            "UPDATE scmap.change SET xid = '9' WHERE seq = (SELECT min(seq) FROM scmap.change)"
+        )
         assert server.newest() == newest, "9 came before, though '9' is the last of all texts"
 
 
