@@ -27,11 +27,14 @@ Button = Qt.MouseButton
 
 @pytest.fixture
 def window(window: MainWindow, qtbot: Any) -> MainWindow:
-    """Have the ground around the view painted, too, which comes after what is in sight."""
+    """Put the sample's map on it; the ground around the view comes after what is in sight."""
+    tree = sample_project().map
+    window.bridge.do("", lambda project: project.with_map(tree))
 
     def has_margin() -> bool:
         frame = window.canvas.frame
-        return frame is not None and frame.settings.width > window.canvas.width()
+        wide = frame is not None and frame.settings.width > window.canvas.width()
+        return wide and window.is_painted and bool(window.canvas.drawn)
 
     qtbot.waitUntil(has_margin, timeout=PATIENCE_MS)
     return window
@@ -148,9 +151,6 @@ def test_a_killed_painting_process_comes_back_and_the_user_is_told(
 def test_a_zoom_shows_what_is_in_sight_first_and_what_lies_around_afterwards(
     window: MainWindow, qtbot: Any, monkeypatch: Any
 ) -> None:
-    tree = sample_project().map
-    window.bridge.do("", lambda project: project.with_map(tree))
-    qtbot.waitUntil(lambda: window.is_painted and window.sources.complete, timeout=PATIENCE_MS)
     asked = requests(window, monkeypatch)
     canvas = window.canvas
     turn(window, 120)
