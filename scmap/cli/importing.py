@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from scmap.session.mapping_memory import own_memory
 from scmap.session.opening import save_over
 from scmap.session.provenance import KNOWN_BETTER
 from scmap.session.renewal_record import record
-from scmap.session.renewing import Renewal, Wish, renewal
+from scmap.session.renewing import Renewal, Wish, known_before, renewal
 from scmap.store.project_file import read_project
 from scmap.words import language, tr
 
@@ -47,6 +48,7 @@ from scmap.words import language, tr
 @click.option(
     "--keep-personal", "--personal", "personal", is_flag=True, help=tr("cli.import.personal")
 )
+@click.option("--without-totals", is_flag=True, help=tr("cli.import.without_totals"))
 @click.option("--renew", is_flag=True, help=tr("cli.import.renew"))
 @click.option("--renew-layer", metavar="NAME", default="", help=tr("cli.import.renew_layer"))
 @click.option("--key", "keys", metavar="COLUMN", multiple=True, help=tr("cli.import.key"))
@@ -70,6 +72,8 @@ def import_verb(
     wish = _wish(said)
     means = renew or wish != _wish({})
     renewals: dict[Arrival, Renewal] = {}
+    if not means:
+        arrivals = tuple(_with_hint(one, project) for one in arrivals)
 
     def renewing(now: Project, one: Arrival) -> Renewal | None:
         found = renewal(now, one.layer, wish) if means and one.layer is not None else None
@@ -91,6 +95,14 @@ def import_verb(
         _say(name, one)
         if one in told:
             say_renewal(told[one])
+
+
+def _with_hint(arrival: Arrival, project: Project) -> Arrival:
+    """Say that adding an arrival doubles what the project has of its source."""
+    if arrival.layer is None or arrival.kind == "boundary":
+        return arrival
+    told = known_before(project, arrival.layer)
+    return arrival if told is None else replace(arrival, issues=(told, *arrival.issues))
 
 
 def _check(arrivals: Sequence[Arrival], files: Sequence[Path]) -> None:
@@ -123,6 +135,7 @@ def _asked(said: Mapping[str, Any], home: str) -> Asked:
         personal=said["personal"],
         home=home,
         role=said["kind"] if said["kind"] in ROLES else "",
+        without_totals=said["without_totals"],
     )
 
 

@@ -38,6 +38,15 @@ def reprojected(points: NDArray[np.float64], source: str, target: str) -> NDArra
     return np.column_stack((x, y))
 
 
+def is_reached(source: str) -> bool:
+    """Tell whether there is a way from a CRS to `PLANE`: a local or a vertical one has none."""
+    try:
+        _transformer(source, PLANE)
+    except CrsMismatchError:
+        return False
+    return True
+
+
 def on_plane(layer: Layer, plane: str) -> Layer:
     """Give a layer with its features where they lie in another CRS.
 
@@ -67,9 +76,9 @@ def _placed(layer: Layer) -> NDArray[np.bool_]:
 @cache
 def _transformer(source: str, target: str) -> "Transformer":
     from pyproj import Transformer as Between  # noqa: PLC0415  loaded when something is transformed
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
 
     try:
         return Between.from_crs(source, target, always_xy=True)
-    except CRSError as error:
+    except ProjError as error:
         raise CrsMismatchError("crs_unknown", crs=source) from error

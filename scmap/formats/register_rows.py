@@ -1,7 +1,7 @@
 """Turns a filled-in form into investments: each row comes in, or is kept out with its reason."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from scmap.formats.incoming import table
 from scmap.formats.projection import from_degrees
 from scmap.formats.register_form import COLUMNS, EXAMPLE, LANGUAGE
 from scmap.formats.sheet_reader import Cell
-from scmap.formats.spreadsheet import read_header, read_sheet
+from scmap.formats.spreadsheet import Sheet, read_header, read_sheet
 from scmap.model import amounts, investment
 from scmap.model.address import Addresses
 from scmap.model.codebook import CodeBook, parts
@@ -107,11 +107,19 @@ def read_form(
     ]
     source = Source(dataset=path.stem, file=path.name, sha256=sha256(path), encoding=sheet.encoding)
     read = _read(records, source, sheet.rows[0], codebook, gazetteer, progress)
-    if not sheet.odd:
-        return read
-    lines = [row + 1 for row in sheet.odd]
-    mixed = table.noticed("encoding_mixed", path.stem, lines, encoding=sheet.encoding)
-    return replace(read, issues=(mixed, *read.issues))
+    return replace(read, issues=(*_of_sheet(sheet, path.stem), *read.issues))
+
+
+def _of_sheet(sheet: Sheet, name: str) -> Iterator[Issue]:
+    """Say what of a sheet was read in another encoding, and which cells hold nothing to read."""
+    if sheet.odd:
+        lines = [row + 1 for row in sheet.odd]
+        yield table.noticed("encoding_mixed", name, lines, encoding=sheet.encoding)
+    titles = [str(cell or "") for cell in sheet.rows[0]]
+    for one in sheet.losses:
+        named = ", ".join(titles[at] for at in sorted(one.columns) if at < len(titles))
+        told = {"columns": named, "count": one.count}
+        yield table.noticed(one.code, name, [row + 1 for row in one.rows], **told)
 
 
 def read_rows(
@@ -243,7 +251,9 @@ def _code(text: str, column: str, terms: Mapping[str, object]) -> str:
     for code, term in terms.items():
         if text in (code, getattr(term, "title", None), getattr(term, "title_en", None)):
             return code
-    raise _RowError("cell_unknown", column=tr_in(LANGUAGE, f"form.{column}"), value=text)
+    named = tr_in(LANGUAGE, f"form.{column}")
+    listed = ", ".join(str(getattr(term, "title", code)) for code, term in terms.items())
+    raise _RowError("cell_not_listed", column=named, value=text, listed=listed)
 
 
 def _fields(row: _Row, codebook: CodeBook) -> str:

@@ -18,7 +18,7 @@ IDLE_S = 30.0  # without a question after which the process ends
 BLOCK = 4_000  # rows of an answer: whoever takes it lets others have their turn between two
 ROOM = 2_000_000_000  # bytes of memory, and some for each byte of the file
 ROOM_TIMES = 100
-READY, SHEET, ROWS, DONE, FAULT = "ready", "sheet", "rows", "done", "fault"
+READY, SHEET, ROWS, LOSSES, DONE, FAULT = "ready", "sheet", "rows", "losses", "done", "fault"
 
 
 def serve(pipe: Connection) -> None:
@@ -44,10 +44,14 @@ def _be_silent() -> None:
 def _answer(pipe: Connection, path: Path, first: bool, most: int | None) -> None:
     from python_calamine import load_workbook  # noqa: PLC0415  the process is told ready before
 
-    _keep_small(ROOM + ROOM_TIMES * path.stat().st_size)
+    from scmap.formats.process_memory import keep_small  # noqa: PLC0415
+    from scmap.formats.sheet_losses import losses  # noqa: PLC0415
+
+    keep_small(ROOM + ROOM_TIMES * path.stat().st_size)
     try:
         with load_workbook(path) as workbook:
-            for name in workbook.sheet_names[: 1 if first else None]:
+            names = workbook.sheet_names[: 1 if first else None]
+            for name in names:
                 # The declared dimension of a sheet may be wrong: the cells themselves are read.
                 sheet = workbook.get_sheet_by_name(name)
                 pipe.send((SHEET, name))
@@ -55,23 +59,14 @@ def _answer(pipe: Connection, path: Path, first: bool, most: int | None) -> None
                 for start in range(0, len(rows), BLOCK):
                     block = [list(map(_cell, row)) for row in rows[start : start + BLOCK]]
                     pipe.send((ROWS, block))
+        if most is None:
+            pipe.send((LOSSES, losses(path, names)))
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
         raise
     except BaseException:  # noqa: BLE001  panics of libraries in Rust are no Exception
         pipe.send((FAULT, None))
     else:
         pipe.send((DONE, None))
-
-
-def _keep_small(most: int) -> None:
-    """Let this process have no more memory than a file can need, where the system can be told."""
-    try:
-        import resource  # noqa: PLC0415  not under Windows
-    except ImportError:
-        return
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _cell(value: object) -> Cell:

@@ -2,16 +2,36 @@
 
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from scmap.errors import InputError
 from scmap.formats import sheet_reader
 from scmap.formats.partner import POLL_S, Partner
+from scmap.formats.sheet_losses import Loss
 from scmap.formats.sheet_reader import Cell
 from scmap.progress import Progress, silent
 
-Sheets: TypeAlias = list[tuple[str, list[list[Cell]]]]
+
+@dataclass(slots=True)
+class SheetRead:
+    """A sheet as it was read.
+
+    Attributes
+    ----------
+    name : str
+    rows : list of list of Cell
+    losses : list of Loss
+        Cells that are empty here and not in the file.
+    """
+
+    name: str
+    rows: list[list[Cell]] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+
+
+Sheets: TypeAlias = list[SheetRead]
 
 NAME = "spreadsheets"  # of the process
 START_S = 120.0  # for the process to load: no file's fault
@@ -79,9 +99,12 @@ class Reading:
         while True:
             what, value = self._next(patience, progress)
             if what == sheet_reader.SHEET:
-                found.append((value, []))
+                found.append(SheetRead(value))
             elif what == sheet_reader.ROWS:
-                found[-1][1].extend(value)
+                found[-1].rows.extend(value)
+            elif what == sheet_reader.LOSSES:
+                for one in found:
+                    one.losses = value.get(one.name, [])
             elif what == sheet_reader.DONE:
                 return found
             else:

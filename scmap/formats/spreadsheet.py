@@ -6,8 +6,9 @@ from pathlib import Path
 from scmap.errors import InputError
 from scmap.formats import text_rows
 from scmap.formats.compound import is_trap
+from scmap.formats.sheet_losses import Loss
 from scmap.formats.sheet_reader import Cell
-from scmap.formats.sheets_apart import sheets
+from scmap.formats.sheets_apart import SheetRead, sheets
 from scmap.formats.unpacked_size import check_size_unpacked
 from scmap.progress import Progress, silent
 
@@ -29,11 +30,14 @@ class Sheet:
         Encoding of a text table, "" for a spreadsheet.
     odd : tuple of int
         Rows of a text table, from 0, that are in another encoding than the others.
+    losses : tuple of Loss
+        Cells that are empty here and not in the file.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     encoding: str = ""
     odd: tuple[int, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -45,7 +49,8 @@ def read_sheet(path: Path) -> Sheet:
         ``file_missing``, ``file_empty``, ``table_too_large`` or ``table_unreadable``.
     """
     if _is_spreadsheet(path):
-        return Sheet(tuple(tuple(row) for row in _sheets(path, first=True)[0][1]))
+        sheet = _sheets(path, first=True)[0]
+        return Sheet(tuple(map(tuple, sheet.rows)), losses=tuple(sheet.losses))
     found = text_rows.decoded(path.read_bytes())
     rows = text_rows.split(found.text, text_rows.separator_of(found.text), path)
     return Sheet(tuple(map(tuple, rows)), found.encoding, found.odd)
@@ -60,7 +65,7 @@ def read_header(path: Path) -> tuple[Cell, ...]:
         As `read_sheet` does.
     """
     if _is_spreadsheet(path):
-        rows = _sheets(path, first=True, most=1)[0][1]
+        rows = _sheets(path, first=True, most=1)[0].rows
         return tuple(rows[0]) if rows else ()
     with path.open("rb") as file:
         raw = file.read(HEAD)
@@ -71,8 +76,8 @@ def read_header(path: Path) -> tuple[Cell, ...]:
     return tuple(lines[0]) if lines else ()
 
 
-def read_sheets(path: Path, progress: Progress = silent) -> list[tuple[str, list[list[Cell]]]]:
-    """Read every sheet of a spreadsheet, by name.
+def read_sheets(path: Path, progress: Progress = silent) -> list[SheetRead]:
+    """Read every sheet of a spreadsheet.
 
     Parameters
     ----------
@@ -106,12 +111,12 @@ def _is_spreadsheet(path: Path) -> bool:
 
 def _sheets(
     path: Path, *, first: bool = False, most: int | None = None, progress: Progress = silent
-) -> list[tuple[str, list[list[Cell]]]]:
+) -> list[SheetRead]:
     from scmap.formats.page_table import page_tables  # noqa: PLC0415  few are
 
     pages = page_tables(path)
     if pages is not None:
-        return [(name, [list(row) for row in rows[:most]]) for name, rows in pages]
+        return [SheetRead(name, [list(row) for row in rows[:most]]) for name, rows in pages]
     if path.suffix.lower() == ".xls" and is_trap(path.read_bytes()):
         raise InputError("table_unreadable", file=path.name)
     check_size_unpacked(path)

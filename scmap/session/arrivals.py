@@ -42,6 +42,13 @@ DOUBTS = frozenset(
         "columns_left",
         "table_cut_off",
         "attributes_missing",
+        "totals_inside",
+        "totals_sum",
+        "formula_unvalued",
+        "cell_error",
+        "date_from_serial",
+        "date_was_year",
+        "date_unclear",
     }
 )
 
@@ -73,6 +80,8 @@ class Asked:
         say where; "" where the project has none.
     role : str
         As which facilities a layer is taken, of `facility.ROLES`; "" to let its name tell.
+    without_totals : bool
+        Whether rows that look like the sum of others are left out.
     """
 
     kind: AskedKind = ""
@@ -85,6 +94,7 @@ class Asked:
     gone: Gone = ""
     home: str = ""
     role: str = ""
+    without_totals: bool = False
 
 
 AS_RECOGNISED = Asked()

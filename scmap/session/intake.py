@@ -238,7 +238,12 @@ def _recognised(
             layer = form.layer.replace(source=obtained(form.layer.source, asked.source))
             return [Arrival(file, "form", layer, form.kept_out, form.issues, form.header)]
     found = recognise_file(
-        file, knowledge, crs=asked.crs, encoding=asked.encoding, progress=progress
+        file,
+        knowledge,
+        crs=asked.crs,
+        encoding=asked.encoding,
+        without_totals=asked.without_totals,
+        progress=progress,
     )
     layers = [
         _arrived(file, found.sha256, one, asked, codebook, gazetteer, knowledge, progress)

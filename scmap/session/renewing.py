@@ -18,6 +18,7 @@ from scmap.model import boundary, investment
 from scmap.model.codebook import parts
 from scmap.model.difference import NEW
 from scmap.model.gazetteer import LEVELS, Gazetteer
+from scmap.model.issue import Issue
 from scmap.model.layer import Layer, Source
 from scmap.model.matching import Marks, Matching, Rows, matched
 from scmap.model.project import Project, new_uid
@@ -120,7 +121,7 @@ def renewal(project: Project, layer: Layer, wish: Wish) -> Renewal | None:
     InputError
         renewal_layer_unknown, renewal_key_unknown.
     """
-    before = _before(project, layer, wish)
+    before = _before(project, layer, wish.layer)
     if before is None:
         return None
     is_register = layer.name == investment.TABLE
@@ -139,6 +140,26 @@ def renewal(project: Project, layer: Layer, wish: Wish) -> Renewal | None:
     source = _source(before.source, layer.source)
     result = replace(result, layer=result.layer.replace(source=source))
     return Renewal(before, layer, marks, matching, missing, kept, removes, result)
+
+
+def known_before(project: Project, layer: Layer) -> Issue | None:
+    """Say that the project has data of this source, which adding it would double."""
+    if layer.name == investment.TABLE:
+        before = project.investments
+        taken = [one for one in records(project, Receipt) if before and one.layer == before.uid]
+        files = [(one.sha256, one.file) for one in taken]
+        files += [(before.source.sha256, before.source.file)] if before and not taken else []
+    else:
+        before = _before(project, layer)
+        files = [(before.source.sha256, before.source.file)] if before else []
+    if before is None:
+        return None
+    told = {"there": before.title}
+    if layer.source.sha256 in {sha256 for sha256, _file in files}:
+        return Issue("source_same", layer.title, values=told)
+    same = series(layer.source.file)
+    is_known = any(series(file) == same for _sha256, file in files if file)
+    return Issue("source_known", layer.title, values=told) if is_known else None
 
 
 def renew(project: Project, found: Renewal, on: date | None = None) -> Project:
@@ -176,7 +197,7 @@ def received(
     )
 
 
-def _before(project: Project, layer: Layer, wish: Wish) -> Layer | None:
+def _before(project: Project, layer: Layer, named: str = "") -> Layer | None:
     """Find the layer that a newer file renews: the one named, else the last of its source."""
     if layer.name == investment.TABLE:
         return project.investments
@@ -184,14 +205,24 @@ def _before(project: Project, layer: Layer, wish: Wish) -> Layer | None:
     there = [
         one for one in project.layers if one.kind not in no_data and one.name != investment.TABLE
     ]
-    if wish.layer:
-        named = [one for one in there if wish.layer in (one.name, one.title)]
-        if not named:
-            raise InputError("renewal_layer_unknown", layer=wish.layer)
-        return named[-1]
+    if named:
+        found = [one for one in there if named in (one.name, one.title)]
+        if not found:
+            raise InputError("renewal_layer_unknown", layer=named)
+        return found[-1]
     wanted = (series(layer.source.file), series(layer.title))
-    same = [one for one in there if (series(one.source.file), series(one.title)) == wanted]
+    same = [
+        one
+        for one in there
+        if (series(one.source.file), series(one.title)) == wanted or _is_same_file(one, layer)
+    ]
     return same[-1] if same else None
+
+
+def _is_same_file(one: Layer, other: Layer) -> bool:
+    """Tell whether two layers were read from the same bytes, whatever the file is called."""
+    same = one.source.sha256 == other.source.sha256 != ""
+    return same and one.name.startswith(other.name)  # a second one has a number behind it
 
 
 def _marks(before: Layer, after: Layer, synonyms: Mapping[str, str]) -> Marks:

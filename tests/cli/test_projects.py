@@ -175,3 +175,37 @@ def test_a_newer_file_renews_what_is_there_and_says_what_changed(
     left = read_project(project).project.investments
     assert left is not None
     assert left.text("name").tolist() == ["동탄 센터"]
+
+
+def test_data_that_are_there_already_are_told_where_they_are_added(
+    scmap: Scmap, tmp_path: Path
+) -> None:
+    project, file = tmp_path / "p.gpkg", tmp_path / "쉼터_2024.csv"
+    file.write_text("시설명,위도,경도\n가,37.2005,127.0735\n", encoding="utf-8")
+    scmap("new", "--title", "나루", "--out", project)
+    assert "이미" not in scmap("import", file, "--into", project).out
+    copy = tmp_path / "같은 것" / "쉼터_2024.csv"
+    copy.parent.mkdir()
+    copy.write_bytes(file.read_bytes())
+    for once_more in (file, copy):
+        assert "같은 파일을 이미 가져왔습니다" in scmap("import", once_more, "--into", project).out
+    newer = tmp_path / "쉼터_2025.csv"
+    newer.write_text("시설명,위도,경도\n가,37.2005,127.0736\n", encoding="utf-8")
+    answer = scmap("import", newer, "--into", project, "--json").json["쉼터_2025.csv"]
+    assert "source_known" in {one["code"] for one in answer["issues"]}
+    assert "--renew" in answer["issues"][0]["message"]
+    assert "이미" not in scmap("import", newer, "--into", project, "--renew").out
+    sheet = table(tmp_path / "사업_2024.csv", CENTRE)
+    scmap("import", sheet, "--into", project)
+    assert "같은 파일을 이미 가져왔습니다" in scmap("import", sheet, "--into", project).out
+
+
+def test_rows_that_look_like_totals_are_left_out_when_asked_for(
+    scmap: Scmap, tmp_path: Path
+) -> None:
+    project, file = tmp_path / "p.gpkg", tmp_path / "쉼터.csv"
+    file.write_text("시설명,대수\n가,1\n나,2\n합계,3\n", encoding="utf-8")
+    scmap("new", "--title", "나루", "--out", project)
+    told = scmap("import", file, "--into", project, "--without-totals", "--json").json["쉼터.csv"]
+    assert (told["features"], len(told["kept_out"])) == (2, 1)
+    assert told["kept_out"][0]["code"] == "kept_total_row"

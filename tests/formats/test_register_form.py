@@ -10,6 +10,7 @@ import xlsxwriter
 from python_calamine import load_workbook
 
 from scmap.errors import InputError
+from scmap.formats.kept_rows import reason
 from scmap.formats.register_form import COLUMNS, example_row, write_form
 from scmap.formats.register_rows import FormRead, read_form
 from scmap.model.codebook import CodeBook, Kind, ServiceField
@@ -109,7 +110,7 @@ def test_the_footprint_is_the_city_its_neighbourhoods_or_a_circle(tmp_path: Path
     ("change", "code"),
     [
         ({"name": ""}, "cell_missing"),
-        ({"kind": "우주센터"}, "cell_unknown"),
+        ({"kind": "우주센터"}, "cell_not_listed"),
         ({"municipality": "아무데시"}, "row_place_unknown"),
         ({"municipality": "고성군"}, "row_place_ambiguous"),
         ({"neighbourhoods": "없는동"}, "row_neighbourhood_unknown"),
@@ -127,6 +128,13 @@ def test_a_row_that_cannot_come_in_is_kept_out_with_its_reason(
     found = read(csv_of(tmp_path / "사업.csv", {**GOOD, **change}, GOOD))
     assert [(one.row, one.code) for one in found.kept_out] == [(2, code)]
     assert len(found.layer) == 1
+
+
+def test_a_kind_that_is_not_listed_is_refused_with_the_list(tmp_path: Path) -> None:
+    found = read(csv_of(tmp_path / "사업.csv", {**GOOD, "kind": "우주센터"}))
+    said = reason(found.kept_out[0], "ko")
+    assert "우주센터" in said
+    assert all(kind.title in said for kind in BOOK.kinds.values())
 
 
 def test_a_ministry_that_is_not_known_comes_in_and_is_said(tmp_path: Path) -> None:

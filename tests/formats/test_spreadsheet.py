@@ -1,5 +1,8 @@
 """Spreadsheets of every age come in as they stand, and what is only called one does too."""
 
+import ctypes
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -9,7 +12,7 @@ import xlsxwriter
 import xlwt
 
 from scmap.errors import InputError, RefusedError
-from scmap.formats import sheets_apart, spreadsheet
+from scmap.formats import process_memory, sheets_apart, spreadsheet
 from scmap.formats.compound import is_trap
 from scmap.formats.incoming.recognise import recognise
 from scmap.formats.spreadsheet import read_header, read_sheet, read_sheets
@@ -73,7 +76,7 @@ def test_a_web_page_that_is_called_a_spreadsheet_gives_its_table(
 ) -> None:
     path = tmp_path / "쉼터.xls"
     path.write_bytes(PAGE.encode(encoding))
-    assert read_sheets(path) == [
+    assert [(one.name, one.rows) for one in read_sheets(path)] == [
         (
             "쉼터",
             [
@@ -162,3 +165,18 @@ def test_a_workbook_that_claims_a_thousand_million_texts_is_refused(tmp_path: Pa
     path.write_bytes(raw)
     with pytest.raises(InputError, match="table_unreadable"):
         read_sheets(path)
+
+
+def test_the_limit_of_a_job_is_laid_out_as_windows_reads_it() -> None:
+    """The system is told by a structure of C, whose parts stand where its header puts them."""
+    assert ctypes.sizeof(process_memory.BasicLimits) == 64
+    assert ctypes.sizeof(process_memory.ExtendedLimits) == 144
+    assert process_memory.BasicLimits.flags.offset == 16
+    assert process_memory.ExtendedLimits.process_memory.offset == 112
+
+
+def test_a_process_has_no_more_memory_than_it_was_given() -> None:
+    kept = "from scmap.formats.process_memory import keep_small; keep_small(600_000_000)"
+    asks = f"{kept}; b'x' * (1 << 30)"
+    told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=False)
+    assert "MemoryError" in told.stderr

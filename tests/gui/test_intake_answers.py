@@ -174,6 +174,31 @@ def test_personal_columns_come_in_only_when_asked_for(
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
 
 
+def test_rows_that_look_like_totals_are_left_out_when_asked_for(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    begin(window)
+    (tmp_path / "쉼터.csv").write_text(
+        "시설명,위도,경도,대수\n가,37.2005,127.0735,1\n나,37.2006,127.0736,2\n합계,,,3\n",
+        encoding="utf-8",
+    )
+    drop(window, tmp_path / "쉼터.csv")
+    intake = dialog(qtbot, IntakeDialog)
+    (asked,) = (one for one in intake.findChildren(QCheckBox) if "합계로 보이는 1행" in one.text())
+    assert asked.isVisible()
+    assert not asked.isChecked(), "a suspicion is no verdict"
+    assert "‘시설명’ 열이 ‘합계’입니다(행 3). 대수 값이 나머지 행의 합과 같습니다." in said(intake)
+    asked.setFocus()
+    qtbot.keyClick(asked, Qt.Key.Key_Space)
+    settle(qtbot, intake)
+    assert "읽은 행 3 = 가져올 행 2 + 제외 1" in said(intake)
+    assert asked.isChecked()
+    accept(qtbot, window, intake)
+    assert window.bridge.project is not None
+    (layer,) = (one for one in window.bridge.project.layers if one.title == "쉼터")
+    assert layer.text("시설명").tolist() == ["가", "나"]
+
+
 def test_columns_are_mapped_remembered_and_let_go_again(
     window: MainWindow, qtbot: Any, tmp_path: Path
 ) -> None:

@@ -99,7 +99,8 @@ def test_a_form_names_what_each_item_is_about_on_the_map_and_opinions_come_back_
         "가온 CCTV 통합관제센터",
         "교통·방범 카메라 공동 활용",
     )
-    offered = [row[:2] for row in dict(read_sheets(form))["지도 대상"][1:]]
+    (features,) = (one for one in read_sheets(form) if one.name == "지도 대상")
+    offered = [row[:2] for row in features.rows[1:]]
     first, second, *_ = (item.title for item in round_sample.agenda(project))
     assert [list(one) for one in offered[:3]] == [[first, center], [first, control], [second, link]]
     said = ("찬", "이곳에 한함", date(2026, 12, 1))

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from scmap.errors import CrsMismatchError
+from scmap.formats.projection import is_reached
 from scmap.model.layer import Objects
 
 if TYPE_CHECKING:
@@ -82,15 +83,16 @@ def credible(text: str, geometry: Objects) -> Said | None:
         return None
     authority = crs.to_authority(min_confidence=SURE)
     if authority:
-        return Said(":".join(authority))
+        name = ":".join(authority)
+        return Said(name) if is_reached(name) else None
     code = _korean_plane(crs)
     if code is None:
-        return Said(short(text), ("crs_without_code",), text)
+        return Said(short(text), ("crs_without_code",), text) if is_reached(text) else None
     return Said(f"EPSG:{code}", ("crs_bessel",) if code in BESSEL_PLANES else ())
 
 
 def check_known(text: str) -> None:
-    """Make sure that a text names a CRS.
+    """Make sure that a text names a CRS in which places can be.
 
     Raises
     ------
@@ -103,6 +105,8 @@ def check_known(text: str) -> None:
         pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
         raise CrsMismatchError("crs_unknown", crs=text) from error
+    if not is_reached(text):
+        raise CrsMismatchError("crs_unknown", crs=text)
 
 
 def short(text: str) -> str:

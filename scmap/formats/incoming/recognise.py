@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scmap.errors import InputError
 from scmap.formats.incoming import coordinates, crs_said, meanings
 from scmap.formats.incoming.code_systems import CodeSystems
+from scmap.formats.incoming.days import days_held
 from scmap.formats.incoming.evidence import FAMILY, Candidate, Evidence
 from scmap.formats.incoming.known import KnownSource, known_source
 from scmap.formats.incoming.landing import without_impossible
@@ -25,6 +26,7 @@ from scmap.formats.incoming.personal import told_by_value
 from scmap.formats.incoming.reading import check_size, read_tables
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.formats.incoming.text_shapes import with_shapes
+from scmap.formats.incoming.totals import totals_held
 from scmap.formats.patience import answered, reachable
 from scmap.formats.projection import DEGREES
 from scmap.model.address import Addresses
@@ -42,7 +44,6 @@ MOSTLY_NEARER = 0.7  # share of municipalities nearer to their place in the old 
 CODE = "코드"  # with which titles of codes end
 CODED = 400  # records beside whose codes a name is looked for
 NAMED = 8  # codes that a remark lists
-EDGE, TOTALS = 2, frozenset({"합계", "총계", "총합계", "소계", "누계", "합 계", "총 계"})
 STEADY = 60.0  # metres of scatter up to which an offset is one offset
 
 
@@ -121,6 +122,7 @@ def recognise(
     *,
     crs: str = "",
     encoding: str = "",
+    without_totals: bool = False,
     progress: Progress = silent,
 ) -> FileFound:
     """Read a file and judge all that is in it.
@@ -135,6 +137,8 @@ def recognise(
         ``EPSG:n`` that the user says the coordinates are in; "" to let it be judged.
     encoding : str
         Encoding that the user says the text is in; "" to let it be judged.
+    without_totals : bool
+        Whether rows that look like the sum of others are kept out.
     progress : Progress
 
     Raises
@@ -153,15 +157,26 @@ def recognise(
     layers = []
     for number, table in enumerate(read.tables):
         share = [0.6 + 0.4 * place / len(read.tables) for place in (number, number + 1)]
-        layers.append(_judged(table, knowledge, crs, part(progress, *share)))
+        own = part(progress, *share)
+        layers.append(_judged(table, knowledge, crs, own, without_totals=without_totals))
     progress(1.0)
     return FileFound(path.name, fingerprint.hexdigest(), tuple(layers), read.failed, read.passed)
 
 
-def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress) -> Recognised:
+def _judged(
+    table: Incoming,
+    knowledge: Knowledge,
+    crs: str,
+    progress: Progress,
+    *,
+    without_totals: bool = False,
+) -> Recognised:
     evidence = knowledge.evidence
-    table = table.noticing(*_of_records(table))
+    if not len(table) and not table.kept_out:
+        table = table.noticing(Issue("no_records", table.name))
+    table = totals_held(table, leave_out=without_totals)
     named = meanings.taken_for(table.columns, knowledge.synonyms)
+    table = days_held(table, named)
     known = {**named, **told_by_value(table.columns)}
     if table.geometry is None:
         table = with_shapes(table)
@@ -178,17 +193,6 @@ def _judged(table: Incoming, knowledge: Knowledge, crs: str, progress: Progress)
         table = table.noticing(*_geometry_issues(table))
         table, shift = _datum_held(table, evidence, known)
     return Recognised(*_coded(table, knowledge, known), tuple(candidates), shift)
-
-
-def _of_records(table: Incoming) -> Iterator[Issue]:
-    """Say that there are no records, or that one of the last or first is the sum of the others."""
-    if not len(table) and not table.kept_out:
-        yield Issue("no_records", table.name)
-    edge = np.unique(np.r_[0 : min(EDGE, len(table)), max(0, len(table) - EDGE) : len(table)])
-    texts = [column[edge] for column in table.columns.values() if column.dtype == object]
-    sums = [any(text[at] in TOTALS for text in texts) for at in range(len(edge))]
-    if any(sums):
-        yield noticed("totals_inside", table.name, table.rows[edge[sums]])
 
 
 def _coded(

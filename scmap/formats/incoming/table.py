@@ -102,7 +102,7 @@ class Incoming:
         """Give the table with more said of it."""
         return replace(self, issues=(*self.issues, *issues))
 
-    def without(self, gone: NDArray[np.bool_], code: str) -> Self:
+    def without(self, gone: NDArray[np.bool_], code: str, **told: Any) -> Self:
         """Keep out the records of a mask, all for one reason, which is told as an issue.
 
         Parameters
@@ -110,6 +110,8 @@ class Incoming:
         gone : (n,) bool
         code : str
             Words of the issue are ``issues.<code>``.
+        **told
+            What else they name.
         """
         if not gone.any():
             return self
@@ -119,7 +121,7 @@ class Incoming:
             columns={name: column[~gone] for name, column in self.columns.items()},
             geometry=None if self.geometry is None else self.geometry[~gone],
             rows=self.rows[~gone],
-            issues=(*self.issues, noticed(code, self.name, lost)),
+            issues=(*self.issues, noticed(code, self.name, lost, **told)),
             kept_out=(*self.kept_out, *self._kept(gone, code)),
         )
 

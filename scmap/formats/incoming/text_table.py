@@ -14,6 +14,7 @@ from scmap.errors import InputError
 from scmap.formats import fields, text_rows
 from scmap.formats.incoming import bulk_table
 from scmap.formats.incoming.table import Incoming, KeptRow, noticed
+from scmap.formats.sheet_losses import Loss
 from scmap.formats.sheet_reader import Cell
 from scmap.formats.spreadsheet import MOST_BYTES, SPREADSHEETS, read_sheets
 from scmap.formats.text_rows import LOOKED_AT
@@ -137,15 +138,26 @@ def read_spreadsheet(path: Path, progress: Progress = silent) -> list[Incoming]:
     """
     found = [
         replace(
-            as_table(name, rows, path.suffix.lower()[1:]),
-            title=path.stem if _NAMELESS.fullmatch(name) else "",
+            _with_losses(as_table(one.name, one.rows, path.suffix.lower()[1:]), one.losses),
+            title=path.stem if _NAMELESS.fullmatch(one.name) else "",
         )
-        for name, rows in read_sheets(path, part(progress, 0.0, 0.5))
-        if any(cell is not None for row in rows for cell in row)
+        for one in read_sheets(path, part(progress, 0.0, 0.5))
+        if any(cell is not None for row in one.rows for cell in row)
     ]
     if not found:
         raise InputError("no_layer", file=path.name)
     return found
+
+
+def _with_losses(table: Incoming, losses: Sequence[Loss]) -> Incoming:
+    """Say which cells are empty here and not in the file."""
+    titles = list(table.columns)
+    for one in losses:
+        named = ", ".join(titles[at] for at in sorted(one.columns) if at < len(titles))
+        rows = [row + 1 - table.offset for row in one.rows]
+        told = {"columns": named, "count": one.count}
+        table = table.noticing(noticed(one.code, table.name, rows, **told))
+    return table
 
 
 def as_table(name: str, rows: Rows, encoding: str, progress: Progress = silent) -> Incoming:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.formats.incoming.totals import about_totals
 from scmap.gui import texts
 from scmap.gui.models.reading import (
     ABOUT_TEXT,
@@ -26,6 +27,7 @@ from scmap.gui.models.reading import (
     kind_options,
     remarks,
     said_of,
+    totals_reason,
 )
 from scmap.session.arrivals import KINDS, Arrival, AskedKind
 from scmap.words import tr
@@ -54,6 +56,9 @@ class ReadingForm(QWidget):
         self._why = {name: texts.label(parent=self) for name in NAMES}
         self._personal = QCheckBox(self)
         self._personal.clicked.connect(self._answer)
+        self._totals = QCheckBox(self)
+        self._totals.clicked.connect(self._answer)
+        self._why["totals"] = texts.label(parent=self)
         self._others = QCheckBox(self)
         self._others.setChecked(True)
         body = QVBoxLayout(self)
@@ -69,7 +74,8 @@ class ReadingForm(QWidget):
             body.addWidget(self._why[name])
             if name == "crs":
                 body.addWidget(self._others)
-        body.addWidget(self._personal)
+        for part in (self._personal, self._totals, self._why["totals"]):
+            body.addWidget(part)
         width = max(label.sizeHint().width() for label in self._labels.values())
         for label in self._labels.values():
             label.setFixedWidth(width)
@@ -98,9 +104,15 @@ class ReadingForm(QWidget):
         self._personal.setToolTip(texts.tip(names))
         self._personal.setVisible(bool(names))
         self._personal.setChecked(arrival.asked.personal)
+        totals = about_totals(arrival.issues) if arrival.found is not None else None
+        if totals is not None:
+            self._totals.setText(tr("reading.totals", count=f"{totals.values['count']:,}"))
+        self._totals.setVisible(totals is not None)
+        self._totals.setChecked(arrival.asked.without_totals)
+        self._say("totals", totals_reason(totals) if totals is not None else "")
         self._others.setText(tr("reading.others", count=f"{same:,}"))
         self._others.setVisible(bool(same and options["crs"]))
-        self.setVisible(bool(names) or any(options.values()))
+        self.setVisible(bool(names) or totals is not None or any(options.values()))
         self._give_lines()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -161,6 +173,7 @@ class ReadingForm(QWidget):
             crs=crs,
             encoding=encoding,
             personal=self._personal.isChecked(),
+            without_totals=self._totals.isChecked(),
         )
         if asked != self._arrival.asked:
             self.answered.emit(asked)

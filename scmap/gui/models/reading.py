@@ -10,6 +10,7 @@ from scmap.formats.incoming.reading import SHAPEFILES
 from scmap.formats.incoming.unpack import ARCHIVES
 from scmap.formats.spreadsheet import TEXTS
 from scmap.model import facility
+from scmap.model.issue import Issue
 from scmap.session.arrivals import KINDS, Arrival, Asked
 from scmap.words import tr
 
@@ -116,6 +117,15 @@ def crs_reason(arrival: Arrival) -> str:
         return ""
     why = next((one.why() for one in found.candidates if one.crs == found.table.crs), "")
     return "\n".join(filter(None, (remarks(arrival, ABOUT_CRS), why)))
+
+
+def totals_reason(noticed: Issue) -> str:
+    """Say by what rows were taken for totals, and what becomes of them."""
+    told = noticed.values
+    why = tr("reading.totals.why", column=told["column"], value=told["value"], rows=told["rows"])
+    if told.get("summed"):
+        why += tr("reading.totals.summed", columns=told["summed"])
+    return why
 
 
 def asks_same(one: Arrival, other: Arrival) -> bool:

@@ -9,6 +9,7 @@ import pyproj
 import pytest
 import shapely
 
+from scmap.errors import CrsMismatchError
 from scmap.formats import projection
 from scmap.formats.incoming.recognise import recognise
 from scmap.formats.incoming.table import Incoming
@@ -101,3 +102,20 @@ def test_a_geojson_in_two_bytes_is_read(tmp_path: Path, towns: geopandas.GeoData
     path.write_text(towns.to_crs(4326).to_json(), encoding="utf-16")
     table, _codes = read(path)
     assert (table.name, table.columns["시군구"].tolist()) == ("a", list(NAMES))
+
+
+NOWHERE = (  # damaged so that the names of its projection and its parameters are none
+    'PROJCS["구역",GEOGCS["KGD2002",DATUM["D_Korea",SPHEROID["GRS_1980",6378137.0,298.257222101]],'
+    'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse\x7fMercator"],'
+    'PARAMETER["False_Easting",1000000.0],PARAMETR["False_Northing",2000000.0],UNIT["M\x7f",1.0]]'
+)
+
+
+def test_a_projection_that_leads_nowhere_is_not_believed(
+    tmp_path: Path, towns: geopandas.GeoDataFrame
+) -> None:
+    table, codes = read(written(towns, tmp_path / "구역.shp", NOWHERE))
+    assert (table.crs, table.crs_from) == (PLANE, "guessed")
+    assert "crs_not_believed" in codes
+    with pytest.raises(CrsMismatchError):
+        recognise(tmp_path / "구역.shp", knowledge(), crs=NOWHERE)

@@ -171,13 +171,10 @@ def test_codes_in_gml_keep_their_leading_nought_and_arcs_are_told(tmp_path: Path
     assert round(found.shapes[0].length) == round(3.14159 * 500 * 0.9998)
 
 
-def test_a_table_without_records_and_a_row_of_sums_are_told(tmp_path: Path) -> None:
+def test_a_table_without_records_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("시설명,대수\n", encoding="utf-8")
     assert "no_records" in codes(table(path))
-    path.write_text("시설명,대수\n가,1\n나,2\n다,3\n합계,6\n", encoding="utf-8")
-    (told,) = [one for one in table(path).issues if one.code == "totals_inside"]
-    assert told.values["numbers"] == (4,)
 
 
 def test_a_sheet_without_a_name_of_its_own_is_called_by_its_file(tmp_path: Path) -> None:

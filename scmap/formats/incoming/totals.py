@@ -1,0 +1,77 @@
+"""Rows of a table that look like the sum of others: a guess, with what speaks for it."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scmap.formats.incoming.table import Incoming, noticed
+from scmap.model.distinct import distinct
+from scmap.model.issue import Issue
+from scmap.model.layer import Column
+
+WORDS = frozenset({"합계", "총계", "총합계", "소계", "누계"})
+SHORT = "계"  # means a total only where the first words of an outer row say it
+OUTER = 2  # rows at either end, where totals stand in tables too long to be looked through
+WHOLE = 50_000  # rows up to which a table is looked through
+NEAR = 1e-9  # of a sum: more than figures lose on their way through a file
+
+Mask = NDArray[np.bool_]
+
+
+def totals_held(table: Incoming, *, leave_out: bool) -> Incoming:
+    """Say which rows look like totals, or keep them out where the user wants them left out."""
+    rows, told = _found(table)
+    if not rows.any():
+        return table
+    if leave_out:
+        return table.without(rows, "total_row", **told)
+    code = "totals_sum" if "summed" in told else "totals_inside"
+    return table.noticing(noticed(code, table.name, table.rows[rows], **told))
+
+
+def about_totals(issues: tuple[Issue, ...]) -> Issue | None:
+    """Give what was noticed about totals."""
+    codes = ("totals_inside", "totals_sum", "total_row")
+    return next((issue for issue in issues if issue.code in codes), None)
+
+
+def _found(table: Incoming) -> tuple[Mask, dict[str, str]]:
+    """Tell which rows look like totals; and the first cell that says so, with what agrees."""
+    rows = np.zeros(len(table), dtype=bool)
+    said: dict[str, str] = {}
+    for name, at, word in _worded(table):
+        said = said or {"column": name, "value": word}
+        rows[at] = True
+    if rows.any():
+        summed = ", ".join(_summed(table.columns, rows))
+        said |= {"summed": summed} if summed else {}
+    return rows, said
+
+
+def _worded(table: Incoming) -> Iterator[tuple[str, NDArray[np.intp], str]]:
+    """Give the rows in which a column holds a word for a total, by column and word."""
+    count = len(table)
+    outer = np.r_[0 : min(OUTER, count), max(OUTER, count - OUTER) : count].astype(np.intp)
+    looked_at = np.arange(count) if count <= WHOLE else outer
+    texts = [name for name, column in table.columns.items() if column.dtype == object]
+    for place, name in enumerate(texts):
+        column = table.columns[name]
+        values, at = distinct(column if count <= WHOLE else column[looked_at])
+        for number, value in enumerate(values):
+            word = value.replace(" ", "") if isinstance(value, str) else ""
+            if word in WORDS:
+                yield name, looked_at[at == number], word
+            elif word == SHORT and place == 0:
+                found = looked_at[at == number]
+                yield name, found[np.isin(found, outer)], word
+
+
+def _summed(columns: Mapping[str, Column], rows: Mask) -> Iterator[str]:
+    """Name the columns in which one of the rows holds the sum of all rows that are no totals."""
+    for name, column in columns.items():
+        if column.dtype.kind != "f" or (~rows).sum() < OUTER:
+            continue
+        total = np.nansum(column[~rows])
+        if total and (np.abs(column[rows] - total) <= NEAR * abs(total)).any():
+            yield name
