@@ -428,8 +428,8 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Bring in files that were copied, where nothing else takes what is pasted."""
-        files = _files_of(QApplication.clipboard().mimeData())
-        if event.matches(QKeySequence.StandardKey.Paste) and files:
+        pasted = event.matches(QKeySequence.StandardKey.Paste)  # no other key asks the clipboard
+        if pasted and (files := _files_of(QApplication.clipboard().mimeData())):
             self._bring(files)
         else:
             super().keyPressEvent(event)
@@ -450,8 +450,10 @@ class MainWindow(QMainWindow):
             self.intake.take(one for one in files if one not in packages)
 
 
-def _files_of(data: QMimeData) -> list[Path]:
-    """Give the files of this computer that were dragged or copied."""
+def _files_of(data: QMimeData | None) -> list[Path]:
+    """Give the files of this computer that were dragged or copied; none where nobody answers."""
+    if data is None:
+        return []
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
