@@ -50,10 +50,12 @@ class Bridge(QObject):
         self.opened.emit()
         self.stated.emit()
 
-    def do(self, label: str, command: Callable[[Project], Project]) -> None:
-        """Carry out a command on the open project; `label` says in words what undo takes back."""
+    def do(
+        self, label: str, command: Callable[[Project], Project], *, beside: bool = False
+    ) -> None:
+        """Carry out a command on the open project, as `Session.do` does."""
         if self._session is not None:
-            self._session.do(label, command)
+            self._session.do(label, command, beside=beside)
 
     def undo(self) -> None:
         """Take the last command back."""

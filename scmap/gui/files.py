@@ -77,7 +77,7 @@ class Files(QObject):
 
     def begin(self, project: Project) -> None:
         """Open a project that has no file yet, on the standard map."""
-        self._bridge.take(Session(project.with_map(default_map(project.layers, codebook()))))
+        self._bridge.take(begun(project))
 
     def open(self) -> None:
         """Ask for a project and open it."""
@@ -286,3 +286,8 @@ def _save(session: Session, path: Path, progress: Progress) -> bool:
     target = copy_for(path) if is_remote(path) else path
     session.save(target, progress=progress)
     return bring_back(target)
+
+
+def begun(project: Project) -> Session:
+    """Give a session of a project that has no file yet, on the standard map."""
+    return Session(project.with_map(default_map(project.layers, codebook())))

@@ -18,7 +18,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.courtesy import first
 from scmap.gui.dialogs.intake import IntakeDialog
-from scmap.gui.files import Files
+from scmap.gui.files import Files, begun
 from scmap.gui.job import Job, Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.arrivals import (
@@ -32,6 +32,7 @@ from scmap.gui.models.arrivals import (
 )
 from scmap.gui.models.mapping_rows import reused
 from scmap.gui.models.sketch import sketch_of
+from scmap.gui.turns import Turns
 from scmap.gui.written import written
 from scmap.model.codebook import parts
 from scmap.model.distinct import distinct
@@ -72,6 +73,7 @@ class Intake(QObject):
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._files, self._canvas = messages, files, canvas
         self._job: Job | None = None
+        self._turns = Turns(self)
         files.is_no_project.connect(lambda path: self.take([path]))
 
     def write_form(self) -> None:
@@ -125,17 +127,17 @@ class Intake(QObject):
         self._messages.tell(written(tr("intake.form.done", file=path.name), path))
 
     def _meet(self, found: tuple[tuple[Proof, ...], Project]) -> None:
-        proofs, begun = found
+        proofs, new = found
         if not proofs:
             self._messages.tell(Message("info", tr("intake.nothing")))
         elif len(proofs) == 1 and proofs[0].arrival.kind == "project":
             self._files.open_file(proofs[0].arrival.path)
         else:
-            self._show(proofs, begun if self._bridge.project is None else None)
+            self._show(proofs, new if self._bridge.project is None else None)
 
     @first
-    def _show(self, proofs: tuple[Proof, ...], begun: Project | None) -> None:
-        begins = begun.title if begun else ""
+    def _show(self, proofs: tuple[Proof, ...], new: Project | None) -> None:
+        begins = new.title if new else ""
         dialog = IntakeDialog(proofs, self._jobs, self._window, begins=begins)
         dialog.save_wanted.connect(lambda arrival: self._save_kept(arrival, dialog))
         dialog.project_wanted.connect(lambda arrival: self._open_instead(arrival, dialog))
@@ -144,8 +146,8 @@ class Intake(QObject):
         dialog.stop_wanted.connect(lambda: dialog.take_again({}))
         dialog.issues_wanted.connect(lambda: self._save_issues(dialog))
         dialog.finished.connect(lambda _code: self._stop())
-        dialog.accepted.connect(lambda: self._accept(dialog.chosen, begun, dialog.renewals))
-        dialog.open()
+        dialog.accepted.connect(lambda: self._accept(dialog.chosen, new, dialog.renewals))
+        self._turns.ask(dialog.open)  # to build it and to paint it take some frames each
 
     def _again(self, rows: tuple[int, ...], asked: Asked, dialog: IntakeDialog) -> None:
         """Read files again as they were asked; the newest wish is the one that counts."""
@@ -185,43 +187,58 @@ class Intake(QObject):
     def _accept(
         self,
         arrivals: tuple[Arrival, ...],
-        begun: Project | None,
+        new: Project | None,
         renewals: Mapping[Arrival, Renewal],
     ) -> None:
-        """Take all in as one command, and say how many came and how many did not."""
-        if begun is not None:
-            self._files.begin(begun)
-        session = self._bridge.session
+        """Take all in as one command, and say how many came and how many did not.
+
+        All of it is a job, so that the window shows what came and does nothing else.
+        """
+        here = self._bridge.session
+        session = begun(new) if new is not None else here
         if session is None:
             return
         project = session.project
         what = what_comes([one for one in arrivals if one not in renewals], renewals.values())
+        label = tr("intake.undo", what=what)
         taken = partial(_taken, arrivals=arrivals, renewals=renewals)
 
-        def put(made: Project) -> None:
-            if self._bridge.session is session:  # else another project was opened meanwhile
-                self._do(what, arrivals, _made(project, made, taken))
+        def make() -> tuple[Project, Extent | None]:
+            made = taken(project)
+            if new is not None:
+                session.do(label, lambda _project: made)
+            for layer in made.layers:
+                layer.extent  # noqa: B018  worked out here once
+            return made, _extent(arrivals)
 
-        self._jobs.run(tr("intake.job.take"), lambda _progress: taken(project), put)
-
-    def _do(
-        self, what: str, arrivals: tuple[Arrival, ...], command: Callable[[Project], Project]
-    ) -> None:
-        try:
+        def put(found: tuple[Project, Extent | None]) -> None:
+            made, extent = found
+            if self._bridge.session is not here:  # another project was opened meanwhile
+                return
             with first:  # the jobs that follow from it stand aside until all panels show it
-                self._bridge.do(tr("intake.undo", what=what), command)
+                if new is not None:
+                    self._bridge.take(session)
+                elif not self._do(label, _made(project, made, taken)):
+                    return
+            self._keep_mappings(arrivals)
+            self._tell_done(what, arrivals, extent)
+
+        self._jobs.run(tr("intake.job.take"), lambda _progress: make(), put)
+
+    def _do(self, label: str, command: Callable[[Project], Project]) -> bool:
+        try:
+            self._bridge.do(label, command, beside=True)
         except ScmapError as error:
             self._messages.tell_error(error)
-            return
-        self._keep_mappings(arrivals)
-        self._tell_done(what, arrivals)
+            return False
+        return True
 
     def _keep_mappings(self, arrivals: tuple[Arrival, ...]) -> None:
         """Remember what was said of columns, for the next table that has the same."""
         if any(one.found is not None for one in arrivals):
             self._jobs.run(tr("intake.job.mapping"), lambda _progress: _remember(arrivals))
 
-    def _tell_done(self, what: str, arrivals: tuple[Arrival, ...]) -> None:
+    def _tell_done(self, what: str, arrivals: tuple[Arrival, ...], extent: Extent | None) -> None:
         kept = sum(len(one.kept_out) for one in arrivals)
         rows = ((one, row) for one in arrivals for row in one.kept_out)
         lines = [
@@ -230,7 +247,6 @@ class Intake(QObject):
         ]
         if kept > MOST_LINES:
             lines.append(tr("intake.done.more", count=kept - MOST_LINES))
-        extent = _extent(arrivals)
         self._messages.tell(
             Message(
                 "warning" if kept else "success",

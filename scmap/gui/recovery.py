@@ -158,8 +158,8 @@ class Journals(QObject):
         self.close()
         self._session = session
         if session is not None:
-            recovery.keep(session)
-            if session.journal is not None:
+            recovery.keep(session, trouble=self._troubled.emit, beside=self._jobs.share_with)
+            if session.journal is not None:  # one that was adopted has neither yet
                 session.journal.trouble = self._troubled.emit
                 session.journal.beside = self._jobs.share_with
 

@@ -19,7 +19,16 @@ from scmap.session.session import Session
 from scmap.store.applying import apply
 from scmap.store.change import diff
 from scmap.store.holding import Hold
-from scmap.store.journal import DISCARDED, SUFFIX, Journal, aside, hold_path, set_aside
+from scmap.store.journal import (
+    DISCARDED,
+    SUFFIX,
+    Beside,
+    Journal,
+    Trouble,
+    aside,
+    hold_path,
+    set_aside,
+)
 from scmap.store.journal_lines import Base, Entry, Lines, fingerprint, read_lines
 from scmap.store.project_file import read_project
 from scmap.words import tr
@@ -79,12 +88,23 @@ def journal_dir() -> Path:
     return paths.data_dir() / "journal"
 
 
-def keep(session: Session) -> None:
-    """Have a session keep what is done until it is saved, if it does not yet."""
+def keep(session: Session, *, trouble: Trouble | None = None, beside: Beside | None = None) -> None:
+    """Have a session keep what is done until it is saved, if it does not yet.
+
+    Parameters
+    ----------
+    session : Session
+        What was done to it already is kept as well.
+    trouble, beside : callable or None
+        Of the journal.
+    """
     if session.journal is None:
         session.journal = Journal(
-            journal_dir(), session.project, session.path, read_only=session.read_only
+            journal_dir(), session.as_saved, session.path, read_only=session.read_only
         )
+        session.journal.trouble, session.journal.beside = trouble, beside
+        if not session.saved and session.history:
+            session.journal.record("do", session.history[-1], session.project, beside=True)
 
 
 def found() -> tuple[Recoverable, ...]:

@@ -142,6 +142,11 @@ class Session:
         return self._project is self._saved
 
     @property
+    def as_saved(self) -> Project:
+        """The project as it was read, begun or saved last."""
+        return self._saved
+
+    @property
     def history(self) -> tuple[str, ...]:
         """Labels of the commands that undo takes back, the oldest first."""
         return tuple(step.label for step in self._done)
@@ -156,7 +161,7 @@ class Session:
         """Words for what redo carries out again; None when there is nothing."""
         return self._undone[-1].label if self._undone else None
 
-    def do(self, label: str, command: Command) -> None:
+    def do(self, label: str, command: Command, *, beside: bool = False) -> None:
         """Carry out a command.
 
         Parameters
@@ -166,12 +171,15 @@ class Session:
         command : function of Project to Project
             A command that gives the same object did nothing and leaves no trace; one that raises
             leaves everything as it was.
+        beside : bool
+            Whether the journal keeps it while the program goes on: what files bring is large, and
+            they are still there.
         """
         after = command(self._project)
         if after is self._project:
             return
         step = _Step(label, self._project, after)
-        self._move_to(after, "do", label)
+        self._move_to(after, "do", label, beside=beside)
         self._done.append(step)
         self._undone.clear()
         self._tell(step.before, after)
@@ -390,13 +398,13 @@ class Session:
         if path.exists() and file_state(path) != self._state:
             raise LockedError("file_changed", file=path.name)
 
-    def _move_to(self, project: Project, deed: Deed, label: str) -> None:
+    def _move_to(self, project: Project, deed: Deed, label: str, *, beside: bool = False) -> None:
         """Make `project` the present one, and keep in the journal how it came about."""
         if self._telling:
             raise RuntimeError("a watcher must not change the project")
         self._project = project
         if self.journal is not None:
-            self.journal.record(deed, label, project)
+            self.journal.record(deed, label, project, beside=beside)
 
     def _tell(self, before: Project, after: Project) -> None:
         changes = find_changes(before, after)

@@ -106,15 +106,16 @@ class Journal:
         journal._file = _File(path, hold, lines.size, len(lines.commands))
         return journal
 
-    def record(self, deed: Deed, label: str, project: Project) -> None:
-        """Keep a command that made `project`; gives up waiting after `PATIENCE`.
+    def record(self, deed: Deed, label: str, project: Project, *, beside: bool = False) -> None:
+        """Keep a command that made `project`; gives up waiting after `PATIENCE`, or at once.
 
         Whether all is on the disk, `settle` tells. What goes wrong is told to `trouble`, on the
         journal's thread; the command itself stands.
         """
         self._last = self._thread.submit(self._append, deed, label, project)
         self._last.add_done_callback(self._tell)
-        if wait([self._last], timeout=PATIENCE).not_done and self.beside is not None:
+        patience = 0.0 if beside else PATIENCE
+        if wait([self._last], timeout=patience).not_done and self.beside is not None:
             self.beside(self._last)
 
     def settle(self) -> bool:

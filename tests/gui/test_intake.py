@@ -328,6 +328,14 @@ def test_without_a_project_files_begin_one_about_their_municipality(
     assert window.bridge.project is not None
     assert window.bridge.project.municipality == "41590"
     assert window.bridge.project.investments is not None
+    session = window.bridge.session
+    assert session is not None
+    assert not session.saved
+    assert len(session.history) == 1
+    window.bridge.undo()
+    assert window.bridge.project.municipality == "41590", "the project that was begun stays"
+    assert window.bridge.project.investments is None
+    window.bridge.redo()
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
 
 
@@ -421,7 +429,7 @@ def test_the_page_fits_nine_tenths_of_the_screen_and_shows_markup_as_text(
 
 @pytest.mark.parametrize("make", ["files", "places", "sheet"])
 def test_the_lists_are_proper_models(make: str, tmp_path: Path) -> None:
-    from scmap.gui.models.arrivals import Proof, kept_rows
+    from scmap.gui.models.arrivals import kept_rows, proof_of
     from scmap.reference import codebook
 
     file = csv_form(tmp_path / "1.csv", GOOD, {**GOOD, "kind": "?"})
@@ -429,7 +437,7 @@ def test_the_lists_are_proper_models(make: str, tmp_path: Path) -> None:
     sheet = SheetModel()
     sheet.show(kept_rows(arrival))
     models: dict[str, Callable[[], Any]] = {
-        "files": lambda: ArrivalModel([Proof(arrival)]),
+        "files": lambda: ArrivalModel([proof_of(arrival, None, codebook(), None)]),
         "places": lambda: PlaceModel(gazetteer()),
         "sheet": lambda: sheet,
     }

@@ -70,6 +70,20 @@ def test_nothing_is_found_after_a_clean_end(tmp_path: Path) -> None:
     assert recovery.found() == recovery.discarded() == ()
 
 
+def test_what_was_done_before_a_journal_was_kept_is_in_it(
+    restored: list[recovery.Restored],
+) -> None:
+    session = Session(PROJECT)  # files that came in while none was open
+    session.do("가져오기", titled("새 자료"), beside=True)
+    kill(kept(session))
+    (work,) = recovery.found()
+    assert (work.path, work.labels) == (None, ("가져오기",))
+    restored.append(recovery.restore(work))
+    assert restored[0].session.project.title == "새 자료"
+    restored[0].session.undo()
+    assert restored[0].session.project.title == PROJECT.title
+
+
 def test_unsaved_work_is_told_in_words(tmp_path: Path) -> None:
     session = saved_session(tmp_path / "a.gpkg")
     session.do("제목 바꾸기", titled("1"))

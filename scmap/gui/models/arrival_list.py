@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QColor, QIcon
 
 from scmap.gui import icons, texts, theme
-from scmap.gui.models.arrivals import Proof, counts_of, crs_of, encoding_of, kind_of, why_not
+from scmap.gui.models.arrivals import Proof, why_not
 from scmap.gui.models.table import ROOT, Index
 from scmap.session.arrivals import Arrival
 from scmap.words import tr
@@ -26,7 +26,7 @@ class ArrivalModel(QAbstractTableModel):
         super().__init__(parent)
         self.proofs = tuple(proofs)
         self._chosen = [proof.arrival.coming > 0 for proof in self.proofs]
-        self._cells = [_cells(proof) for proof in self.proofs]
+        self._cells = [proof.listed for proof in self.proofs]
 
     @property
     def chosen(self) -> tuple[Proof, ...]:
@@ -42,7 +42,7 @@ class ArrivalModel(QAbstractTableModel):
         proofs[row] = proof
         self.proofs = tuple(proofs)
         self._chosen[row] = came and (self._chosen[row] or not had)
-        self._cells[row] = _cells(proof)
+        self._cells[row] = proof.listed
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -103,9 +103,3 @@ def _sign(arrival: Arrival) -> QIcon | None:
     if arrival.kept_out or arrival.is_doubtful or arrival.error is not None:
         return icons.icon("warning", QColor(theme.tones().warning))
     return None
-
-
-def _cells(proof: Proof) -> tuple[str, ...]:
-    arrival = proof.arrival
-    numbers = counts_of(arrival)
-    return (arrival.path.name, kind_of(arrival), *numbers, encoding_of(arrival), crs_of(arrival))

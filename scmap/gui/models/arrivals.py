@@ -47,6 +47,9 @@ class Proof:
         What it changes as a newer file of a source that the project has.
     told : Mapping or None
         The same in words and values (`renewal_record.record`).
+    listed : tuple of str
+        Its line in the list of files: to tell the kind of a million shapes takes longer than a
+        frame.
     """
 
     arrival: Arrival
@@ -56,6 +59,7 @@ class Proof:
     mapping: tuple[MappingRow, ...] = ()
     renewal: Renewal | None = None
     told: Mapping[str, Any] | None = None
+    listed: tuple[str, ...] = ()
 
     @property
     def may_renew(self) -> bool:
@@ -79,7 +83,13 @@ def proof_of(
         "notes": notes(arrival, same),
     }
     count = len(arrival.issues) + bool(same)
-    return Proof(arrival, sketch, sheets, count, mapping_rows(arrival, codebook))
+    rows = mapping_rows(arrival, codebook)
+    return Proof(arrival, sketch, sheets, count, rows, listed=_listed(arrival))
+
+
+def _listed(arrival: Arrival) -> tuple[str, ...]:
+    numbers = counts_of(arrival)
+    return (arrival.path.name, kind_of(arrival), *numbers, encoding_of(arrival), crs_of(arrival))
 
 
 def kind_of(arrival: Arrival) -> str:
