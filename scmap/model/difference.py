@@ -9,11 +9,12 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.model.layer import UNKNOWN, Column, Layer, Objects, field_type
+from scmap.model.row_index import found_rows
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-NEW = -1  # origin of a feature that was not there before
+NEW = -1  # origin of a feature that was not there before, as `row_index.found_rows` gives it
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +109,7 @@ class Difference:
 def _origin(before: Layer, after: Layer) -> Rows:
     if before.uids is after.uids or np.array_equal(before.uids, after.uids):
         return np.arange(len(after))
-    rows = before.rows
-    return np.fromiter((rows.get(uid, NEW) for uid in after.uids), np.intp, len(after))
+    return found_rows(before.rows, after.uids)
 
 
 def _moved(before: Layer, after: Layer, origin: Rows) -> Mask:

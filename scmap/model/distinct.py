@@ -42,9 +42,10 @@ def _told_apart(column: NDArray[Any]) -> Distinct:
         at = np.empty(len(column), dtype=np.int32)
         for start in range(0, len(column), AT_ONCE):
             cells = column[start : start + AT_ONCE].tolist()
-            for value in dict.fromkeys(cells):
-                places.setdefault(value, len(places))
-            at[start : start + AT_ONCE] = [places[value] for value in cells]
+            fresh = [value for value in dict.fromkeys(cells) if value not in places]
+            places.update(zip(fresh, range(len(places), len(places) + len(fresh)), strict=True))
+            known = map(places.__getitem__, cells)
+            at[start : start + AT_ONCE] = np.fromiter(known, np.int32, len(cells))
             give_way()
         return list(places), _small(at, len(places))
     values, which = np.unique(column, return_inverse=True)

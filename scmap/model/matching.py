@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scmap.model.difference import NEW
 from scmap.model.distinct import distinct
 from scmap.model.layer import Column, Layer, Objects, objects
+from scmap.model.row_index import found_rows
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -118,9 +119,7 @@ class _Matcher:
         self.closed = np.zeros(len(self.after), dtype=bool)
 
     def matching(self) -> Matching:
-        rows = self.before.rows
-        given = [rows.get(uid, NEW) for uid in self.after.uids.tolist()]
-        known = np.array(given, dtype=np.intp).reshape(-1)
+        known = found_rows(self.before.rows, self.after.uids)
         self._take(np.flatnonzero(known != NEW), known[known != NEW], UID)
         key = self.marks.keys or (self._key() if self.marks.has_key else ())
         if key:
@@ -387,12 +386,15 @@ def _numbered(before: Column, after: Column) -> Pair:
     """Give each cell of two columns a number, the same one for the same word."""
     if before.dtype.kind == after.dtype.kind == "f":
         return _numbered_figures(before, after)
-    places: dict[str, int] = {"": NOTHING}
+    numbers: dict[str, int] = {"": NOTHING}
     sides = []
     for column in (before, after):
         values, at = distinct(column)
-        known = [places.setdefault(word, len(places)) for word in _words(values)]
-        sides.append(np.array(known, dtype=np.intp)[at] if values else np.zeros(0, np.intp))
+        words = _words(values)
+        fresh = [word for word in words if word not in numbers]
+        numbers.update(zip(fresh, range(len(numbers), len(numbers) + len(fresh)), strict=True))
+        known = np.fromiter(map(numbers.__getitem__, words), np.intp, len(words))
+        sides.append(known[at] if values else np.zeros(0, np.intp))
     return sides[0], sides[1]
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scmap.model.difference import NEW, unknown
 from scmap.model.layer import UNKNOWN, Column, Layer, Objects, field_type, objects
 from scmap.model.matching import nearly, texts
+from scmap.model.uid_array import joined
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -74,7 +75,7 @@ def renewed(before: Layer, after: Layer, origin: Rows, gone: Rows) -> Renewed:
     stays = np.ones(len(before) + len(fresh), dtype=bool)
     stays[gone] = False
     layer = before.replace(
-        uids=np.concatenate((before.uids, after.uids[fresh]))[stays],
+        uids=joined(before.uids, after.uids[fresh])[stays],
         geometry=np.concatenate((shapes, after.geometry[fresh]))[stays],
         columns={name: column[stays] for name, column in columns.items()},
         crs=before.crs or after.crs,

@@ -45,6 +45,13 @@ def rows_of(uids: NDArray[Any]) -> Mapping[str, int]:
     return _ROWS.of(uids)
 
 
+def found_rows(rows: Mapping[str, int], uids: "NDArray[Any] | UidArray") -> NDArray[np.intp]:
+    """Give the row of each of many uids, -1 where one is not there, shape (k,)."""
+    if isinstance(rows, UidIndex) and isinstance(uids, UidArray):
+        return rows.many(uids)
+    return np.fromiter((rows.get(uid, -1) for uid in uids), np.intp, len(uids))
+
+
 def prepare(rows: Mapping[str, int]) -> None:
     """Work out what finding many needs, where that takes a while."""
     if isinstance(rows, UidIndex):

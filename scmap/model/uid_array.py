@@ -155,6 +155,22 @@ class UidIndex(RowsInOrder):
         row = self._among_all(high, low) if self._asked <= _ASKED else self._in_order(high, low)
         return default if row is None else row
 
+    def many(self, uids: UidArray) -> NDArray[np.intp]:
+        """Give the rows of many uids in one go, -1 where one is not there, shape (k,)."""
+        if not len(self._words):
+            return np.full(len(uids), -1, dtype=np.intp)
+        order = np.asarray(self._order[0], dtype=np.intp)
+        highs = self._words[order, 0]
+        at = highs.searchsorted(uids.words[:, 0], side="right") - 1  # the last of several
+        rows: NDArray[np.intp] = order[at]
+        alike = self._words[rows] == uids.words
+        rows[~(alike[:, 0] & alike[:, 1]) | (at < 0)] = -1
+        # Two that share the higher half only are as rare as they are allowed to be.
+        for place in np.flatnonzero(alike[:, 0] & ~alike[:, 1]).tolist():
+            row = self._in_order(*uids.words[place].tolist())
+            rows[place] = -1 if row is None else row
+        return rows
+
     def prepare(self) -> None:
         """Work the order out now, for whoever looks for many soon."""
         self._asked = max(len(self._order[0]), _ASKED)
@@ -195,6 +211,18 @@ def packed(uids: "NDArray[np.object_] | UidArray") -> "NDArray[np.object_] | Uid
         words[start : start + _PIECE] = some
         give_way()
     return UidArray(words)
+
+
+def joined(
+    uids: "NDArray[np.object_] | UidArray", more: "NDArray[np.object_] | UidArray"
+) -> "NDArray[np.object_] | UidArray":
+    """Put uids behind others; those that take 16 bytes each stay so."""
+    if isinstance(uids, UidArray):
+        words = more.words if isinstance(more, UidArray) else _words(more.tolist())
+        if words is not None:
+            return UidArray(np.concatenate((uids.words, words)))
+    made: NDArray[np.object_] = np.concatenate((np.asarray(uids), np.asarray(more)))
+    return made
 
 
 def _words(uids: list[object]) -> NDArray[np.uint64] | None:

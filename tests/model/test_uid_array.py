@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from scmap.model.layer import Layer, Objects, bare, objects
-from scmap.model.row_index import rows_of
-from scmap.model.uid_array import FEW, UidArray, UidIndex, packed
+from scmap.model.row_index import found_rows, rows_of
+from scmap.model.uid_array import FEW, UidArray, UidIndex, joined, packed
 
 COUNT = FEW + 3
 
@@ -52,6 +52,30 @@ def test_a_layer_of_very_many_keeps_them_small_and_gives_texts(
     copied = uids.copy()
     copied[0] = "another"
     assert uids[0] == texts[0]
+
+
+def test_many_rows_are_found_at_once_as_one_by_one(layer: Layer, texts: Objects) -> None:
+    random = np.random.default_rng(7)
+    strange = objects(str(uuid.UUID(bytes=random.bytes(16), version=4)) for _ in range(COUNT))
+    half = objects(text[:18] + "-0000-" + text[24:] for text in texts[:5])  # the higher half only
+    sought = packed(np.concatenate((texts[::-1], strange, half)))
+    assert isinstance(sought, UidArray)
+    found = found_rows(layer.rows, sought)
+    assert found[:COUNT].tolist() == list(range(COUNT))[::-1]
+    assert (found[COUNT:] == -1).all()
+    assert found_rows(layer.rows, sought[:3]).tolist() == [COUNT - 1, COUNT - 2, COUNT - 3]
+    twice = joined(layer.uids, texts[4:6])
+    assert isinstance(twice, UidArray)
+    assert found_rows(UidIndex(twice), sought)[COUNT - 5] == COUNT  # of two the last, as by a dict
+    assert found_rows({"a": 3}, objects(["b", "a"])).tolist() == [-1, 3]
+
+
+def test_uids_put_behind_others_stay_small_or_stay_texts(layer: Layer, texts: Objects) -> None:
+    more = joined(layer.uids, objects(["f" * 8 + "-1111" * 3 + "-" + "f" * 12]))
+    assert isinstance(more, UidArray)
+    assert more[COUNT] == "ffffffff-1111-1111-1111-ffffffffffff"
+    other = joined(layer.uids, objects(["번호 1"]))
+    assert other.tolist() == [*texts.tolist(), "번호 1"]
 
 
 def test_the_row_of_each_is_found_and_of_no_other_text(layer: Layer, texts: Objects) -> None:
