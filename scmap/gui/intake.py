@@ -27,6 +27,7 @@ from scmap.gui.models.arrivals import (
     encoding_of,
     kind_of,
     proof_of,
+    what_came,
     what_comes,
     why_not,
 )
@@ -221,7 +222,7 @@ class Intake(QObject):
                 elif not self._do(label, _made(project, made, taken)):
                     return
             self._keep_mappings(arrivals)
-            self._tell_done(what, arrivals, extent)
+            self._tell_done(what_came(what, arrivals, renewals), arrivals, extent)
 
         self._jobs.run(tr("intake.job.take"), lambda _progress: make(), put)
 
@@ -238,7 +239,7 @@ class Intake(QObject):
         if any(one.found is not None for one in arrivals):
             self._jobs.run(tr("intake.job.mapping"), lambda _progress: _remember(arrivals))
 
-    def _tell_done(self, what: str, arrivals: tuple[Arrival, ...], extent: Extent | None) -> None:
+    def _tell_done(self, said: str, arrivals: tuple[Arrival, ...], extent: Extent | None) -> None:
         kept = sum(len(one.kept_out) for one in arrivals)
         rows = ((one, row) for one in arrivals for row in one.kept_out)
         lines = [
@@ -250,9 +251,7 @@ class Intake(QObject):
         self._messages.tell(
             Message(
                 "warning" if kept else "success",
-                tr("intake.done.kept", what=what, kept=f"{kept:,}")
-                if kept
-                else tr("intake.done", what=what),
+                said,
                 "\n".join(lines),
                 tr("intake.done.show") if extent else "",
                 partial(self._canvas.show_extent, extent) if extent else None,

@@ -41,7 +41,9 @@ class Rows(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        hint = super().sizeHint(option, index)
+        within = QStyleOptionViewItem(option)
+        within.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)  # as it is painted
+        hint = super().sizeHint(within, index)
         return QSize(hint.width() + 2 * PADDING, max(ROW_PX, hint.height()))
 
 

@@ -1,29 +1,46 @@
 """A table to read: rows of one height, no grid, long cells in full as a tip."""
 
 from PySide6.QtCore import QAbstractTableModel, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
 
 WIDEST_LETTERS = 38  # a longer cell is cut; its tip tells all of it
+WRAPPED_ROWS = 60  # that take more than one line where they need it
 MEASURED_ROWS = 12  # columns are as wide as these need: a thousand would take a third of a second
 
 
 class SheetView(QTableView):
-    """Shows a model of words; whole rows are selected, Tab leaves the table."""
+    """Shows a model of words; whole rows are selected, Tab leaves the table.
+
+    Parameters
+    ----------
+    model : QAbstractTableModel
+    name : str
+        What it is called where it is read aloud.
+    parent : QWidget or None
+    wraps : bool
+        Whether long cells take several lines: where each is a sentence to be read.
+    """
 
     def __init__(
-        self, model: QAbstractTableModel, name: str, parent: QWidget | None = None
+        self,
+        model: QAbstractTableModel,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        wraps: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._wraps = wraps
         self.setModel(model)
         self.setAccessibleName(name)
         self.setItemDelegate(Rows(self))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
+        self.setWordWrap(wraps)
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -59,3 +76,14 @@ class SheetView(QTableView):
         for column in range(self.model().columnCount()):
             cells = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
             self.setColumnWidth(column, min(cells + PADDING, WIDEST_LETTERS * letter))
+        self._wrap()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._wrap()
+
+    def _wrap(self) -> None:
+        """Give sentences the lines that they need."""
+        if self._wraps and self.isVisible():
+            for row in range(min(self.model().rowCount(), WRAPPED_ROWS)):
+                self.resizeRowToContents(row)

@@ -13,6 +13,7 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
+from scmap.model.records import KIND
 from scmap.model.security import OPEN, security_of
 from scmap.progress import Progress, part, silent
 from scmap.report.check_tables import check_table
@@ -30,7 +31,7 @@ from scmap.report.facts import (
 from scmap.report.judgement_tables import changed_table
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Document, Imprint, Table
-from scmap.report.rule_tables import rule_tables
+from scmap.report.rule_tables import layer_table, rule_tables
 from scmap.report.scope import Scope, scope_of
 from scmap.report.tables import investment_table, lineage_table, overlap_table, source_table
 from scmap.session.findings import Lookups
@@ -96,7 +97,7 @@ def compose(
             *depth_tables(deep),
             overlap_table(scope, codebook),
             investment_table(scope.investments, codebook),
-            source_table(scope.investments),
+            *_of_sources(scope, sources),
             *_annex(project, scope, municipality, field),
         ),
         conditions=conditions(run, codebook, imprint, sources),
@@ -106,6 +107,13 @@ def compose(
     )
     progress(1.0)
     return document
+
+
+def _of_sources(scope: Scope, sources: Iterable[Layer]) -> Iterator[Table]:
+    """Give where each investment and each layer of data comes from."""
+    yield source_table(scope.investments)
+    data = [one for one in sources if one.kind != KIND]  # what is registered here is no data
+    yield replace(layer_table(data), attached=True)
 
 
 def _annex(

@@ -76,9 +76,13 @@ def base_dates(layers: Iterable[Layer]) -> str:
 
 
 def source_line(layer: Layer) -> str:
-    """Name the publisher, the data set and its date; "" when the source is unknown."""
+    """Name the publisher, the data set and its date; "" when the source is unknown.
+
+    A publisher alone would not say what of it: then the layer is named.
+    """
     source = layer.source
-    told = [source.organisation, source.dataset, source.base_date]
+    dataset = source.dataset or (layer.title if source.organisation else "")
+    told = [source.organisation, dataset, source.base_date]
     return amounts.dated(", ".join(part for part in told if part), LANGUAGE)
 
 

@@ -56,7 +56,7 @@ def _kept(layer: Layer, one: Unmatched) -> KeptOut:
         None if value is None or value != value else str(value)  # noqa: PLR0124  NaN is unknown
         for value in (column[one.row] for column in layer.columns.values())
     )
-    values = {"name": one.name, "heirs": one.heirs}
+    values = {"name": one.name, "heirs": one.heirs, "near": f" ({one.heirs})" if one.heirs else ""}
     return KeptOut(one.row + 1, f"kept_boundary_{one.code}", values, cells)
 
 

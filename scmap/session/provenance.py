@@ -19,6 +19,8 @@ GRADES = ("공개", "공개제한", "비공개", "미분류")  # 공간정보 �
 _DATED = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?)?(?!\d)"
 )
+_DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
+_PARTED = re.compile(r"((?:19|20)\d\d)\s*[-./년]\s*(\d{1,2})(?:\s*[-./월]\s*(\d{1,2}))?\s*[.월일]?")
 
 
 def source_of(
@@ -83,11 +85,20 @@ def _base_date(file: Path, found: Recognised) -> str:
     for title, meaning in found.meanings.items():
         column = found.table.columns.get(title)
         if meaning == "base_date" and column is not None and len(column):
-            days = Counter(str(value) for value in column if _is_said(value))
+            days = Counter(_day(value) for value in column if _is_said(value))
             if days:
                 return days.most_common(1)[0][0]
     dated = _DATED.search(file.stem)
     return "-".join(filter(None, dated.groups())) if dated else ""
+
+
+def _day(value: object) -> str:
+    """Write a day as it is written elsewhere: 20240630 and 2024.6.30. are 2024-06-30."""
+    text = f"{value:.15g}" if isinstance(value, float) else str(value).strip()
+    parts = _DIGITS.fullmatch(text) or _PARTED.fullmatch(text)
+    if parts is None:
+        return text
+    return "-".join(part.zfill(2) for part in parts.groups() if part)
 
 
 def _is_said(value: object) -> bool:

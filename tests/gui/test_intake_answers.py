@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QLabel,
     QPushButton,
     QTableWidget,
     QTabWidget,
@@ -284,3 +285,33 @@ def test_a_file_read_again_is_left_when_the_page_closes(
     press(qtbot, intake, tr("intake.cancel"))
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_reason_is_as_high_as_its_lines_and_a_note_is_read_whole(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    begin(window)
+    named = ",".join(f"{number}번째 조사 항목의 이름" for number in range(9))
+    (tmp_path / "쉼터.csv").write_text(
+        f"시설명,위도,경도,설치일,{named}\n"
+        f"가,37.2005,127.0735,15-Jan,{'1,' * 9}\n합계,,,{',' * 9}\n"
+        "나,37.2,127.07,1905-07," + "2," * 9 + "\n",
+        encoding="utf-8",
+    )
+    drop(window, tmp_path / "쉼터.csv")
+    intake = dialog(qtbot, IntakeDialog)
+    (why,) = (one for one in intake.findChildren(QLabel) if "‘합계’입니다" in one.text())
+    line = why.fontMetrics().lineSpacing()
+
+    def spare() -> int:
+        room = QRect(0, 0, why.width(), 9_999)
+        words = why.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, why.text())
+        return int(why.height() - words.height())
+
+    qtbot.waitUntil(lambda: spare() < line, timeout=PATIENCE_MS)
+    tabs = intake.findChild(QTabWidget)
+    tabs.setCurrentIndex(2)
+    notes = table(intake, tr("intake.notes"))
+    (row,) = (at for at, (note,) in enumerate(cells(notes)) if "15-Jan" in note)
+    wide = notes.fontMetrics().horizontalAdvance(cells(notes)[row][0])
+    assert notes.rowHeight(row) >= line * -(-wide // notes.columnWidth(0)), "all its lines are seen"

@@ -108,6 +108,15 @@ def test_conditions_hold_rule_versions_and_the_hashes_of_the_inputs(country: Doc
     assert "scmap" in told["프로그램"]
 
 
+def test_the_data_behind_the_maps_are_listed_with_their_terms(country: Document) -> None:
+    (table,) = (one for one in country.tables if one.name == "layers")
+    assert table.attached
+    titles = [column.title for column in table.columns]
+    assert titles[:5] == ["자료", "기관", "자료명", "기준일", "이용조건"]
+    assert {row.cells[0] for row in table.rows} >= {"투자사업", "행정경계"}
+    assert not [row for row in table.rows if row.cells[0] in ("link", "receipt")]
+
+
 def test_the_whole_rule_set_stands_in_the_annex_of_the_overview_too(country: Document) -> None:
     names = [table.name for table in country.tables if table.attached]
     assert names[-5:] == ["weights", "grades", "thresholds", "affinities", "changed"]

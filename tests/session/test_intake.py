@@ -285,3 +285,14 @@ def test_an_invalid_area_is_repaired_and_its_size_told(tmp_path: Path) -> None:
     assert "Self-intersection" in told.said()
     assert told.said().endswith("면적 0.0 ㎡ → 500,000.0 ㎡")
     assert told.feature == "1행"
+
+
+@pytest.mark.parametrize("written", ["20240630", "2024.6.30.", "2024-06-30", "2024년 6월 30일"])
+def test_the_day_that_records_name_is_written_in_one_way(tmp_path: Path, written: str) -> None:
+    file = tmp_path / "쉼터.csv"
+    file.write_text(
+        f"시설명,위도,경도,데이터기준일자\n가,37.2,127.07,{written}\n", encoding="utf-8"
+    )
+    (found,) = arrive(file)
+    assert found.layer is not None
+    assert found.layer.source.base_date == "2024-06-30"

@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from scmap.cartography.presets import default_map, plain_entry
+from scmap.formats.kept_rows import reason
 from scmap.model.boundary import own_boundaries
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.maplayer import MapLayer
@@ -185,3 +186,13 @@ def test_a_layer_of_boundaries_is_offered_for_it(tmp_path: Path) -> None:
         places = gazetteer()
         (one,) = recognise([tmp_path / f"{name}.gpkg"], codebook(), places, knowledge())
         assert one.offers_base is offered
+
+
+def test_a_unit_that_lies_elsewhere_is_named_without_empty_brackets(tmp_path: Path) -> None:
+    far = shapely.box(1_300_000, 1_600_000, 1_301_000, 1_601_000)
+    found = arrive(
+        boundary_file(tmp_path / "a.gpkg", (OSAN, "오산시", ground(OSAN)), (GUNWI, "군위군", far))
+    )
+    (kept,) = found.kept_out
+    assert reason(kept, "ko").startswith("이름과 코드가 가리키는 곳에 있지 않습니다")
+    assert "()" not in reason(kept, "ko")

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.formats.incoming.table import Incoming, noticed
-from scmap.model.distinct import distinct
 from scmap.model.issue import Issue
 from scmap.model.layer import Column
 
@@ -15,6 +14,9 @@ SHORT = "계"  # means a total only where the first words of an outer row say it
 OUTER = 2  # rows at either end, where totals stand in tables too long to be looked through
 WHOLE = 50_000  # rows up to which a table is looked through
 NEAR = 1e-9  # of a sum: more than figures lose on their way through a file
+
+# Each word as it is spelt: 합계, 합 계, 합  계.
+_SPELT = {blanks.join(word): word for word in (*WORDS, SHORT) for blanks in ("", " ", "  ", "   ")}
 
 Mask = NDArray[np.bool_]
 
@@ -56,14 +58,13 @@ def _worded(table: Incoming) -> Iterator[tuple[str, NDArray[np.intp], str]]:
     looked_at = np.arange(count) if count <= WHOLE else outer
     texts = [name for name, column in table.columns.items() if column.dtype == object]
     for place, name in enumerate(texts):
-        column = table.columns[name]
-        values, at = distinct(column if count <= WHOLE else column[looked_at])
-        for number, value in enumerate(values):
-            word = value.replace(" ", "") if isinstance(value, str) else ""
-            if word in WORDS:
-                yield name, looked_at[at == number], word
-            elif word == SHORT and place == 0:
-                found = looked_at[at == number]
+        cells = table.columns[name][looked_at]
+        for said in sorted(_SPELT.keys() & set(cells.tolist())):
+            word = _SPELT[said]
+            found = looked_at[cells == said]
+            if word != SHORT:
+                yield name, found, word
+            elif place == 0:
                 yield name, found[np.isin(found, outer)], word
 
 

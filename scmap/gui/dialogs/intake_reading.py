@@ -61,7 +61,7 @@ class ReadingForm(QWidget):
         self._why["totals"] = texts.label(parent=self)
         self._others = QCheckBox(self)
         self._others.setChecked(True)
-        body = QVBoxLayout(self)
+        body = self._body = QVBoxLayout(self)
         body.setContentsMargins(8, 4, 4, 4)
         body.setSpacing(4)
         for name, box in self._boxes.items():
@@ -121,8 +121,11 @@ class ReadingForm(QWidget):
 
     def _give_lines(self) -> None:
         """Have each reason keep all its lines: a splitter asks for the least height only."""
+        rims = self._body.contentsMargins()  # a label has its width only once it was laid out
+        width = self.width() - rims.left() - rims.right()
         for why in self._why.values():
-            why.setMinimumHeight(max(0, why.heightForWidth(why.width())))
+            why.setMinimumHeight(0)  # it asks for no less than it was given
+            why.setMinimumHeight(max(0, why.heightForWidth(width)))
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox(self)

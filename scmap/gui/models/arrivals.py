@@ -221,6 +221,23 @@ def what_comes(arrivals: Sequence[Arrival], renewals: Iterable[Renewal] = ()) ->
     return ", ".join(said)
 
 
+def what_came(what: str, arrivals: Sequence[Arrival], renewals: Mapping[Arrival, Renewal]) -> str:
+    """Say in one line what came in, or what a newer file changed, and how many rows did not."""
+    kept = sum(len(one.kept_out) for one in arrivals)
+    if not kept and renewals and len(renewals) == len(arrivals):
+        found = renewals.values()
+        return tr(
+            "intake.done.renewed",
+            layers=", ".join(one.before.title for one in found),
+            new=f"{sum(len(one.new) for one in found):,}",
+            gone=f"{sum(len(one.gone) for one in found):,}",
+            changed=f"{sum(len(one.changed) for one in found):,}",
+        )
+    if kept:
+        return tr("intake.done.kept", what=what, kept=f"{kept:,}")
+    return tr("intake.done", what=what)
+
+
 def _shape(layer: Layer) -> str:
     dimension = int(max(shapely.get_dimensions(layer.geometry), default=-1))
     return ("none", "point", "line", "area")[dimension + 1]
