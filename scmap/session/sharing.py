@@ -4,7 +4,6 @@ The project keeps how far each member's changes are in its layers. What the plan
 is found by comparing, whoever did it: in the window, by the command line, or in QGIS on the file.
 """
 
-import gc
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from scmap.model.cooperation import Share
 from scmap.model.layer import Layer
 from scmap.model.project import Project, new_uid
 from scmap.model.records import record, records, with_record
+from scmap.progress import uncollected
 from scmap.reference import base_layer
 from scmap.session.registering import Tree, rearranged
 from scmap.session.sharing_words import state_at
@@ -127,7 +127,7 @@ def desk(
         address = Address.read(str(where))
         secret = password if password is not None else password_of(address)
         with (
-            _uncollected(),
+            uncollected(),
             Server(address, secret or "") as server,
             ServerDesk.opened(server, at_home) as opened,
         ):
@@ -137,23 +137,8 @@ def desk(
         known = next(
             ((one.uid, one.title) for one in taking_part if not is_server(one.place)), None
         )
-        with _uncollected(), folder_desk(Path(where), at_home, _manifest, now, known) as there:
+        with uncollected(), folder_desk(Path(where), at_home, _manifest, now, known) as there:
             yield there
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let Python's collector of cycles wait: it would look at each change again and again.
-
-    A history is a hundred thousand objects without a cycle; a fifth of the time went to it.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def is_server(where: str) -> bool:

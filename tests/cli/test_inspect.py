@@ -1,11 +1,15 @@
 """scmap inspect: the contract of its JSON, and what a planner reads."""
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 Scmap = Callable[..., Any]
 
+ROOT = Path(__file__).resolve().parents[2]
+LITERAL = re.compile(r'"([a-z]+_[a-z_]+)"')
 KEYS = {
     "name",
     "features",
@@ -63,3 +67,16 @@ def test_a_planner_reads_what_was_recognised(scmap: Scmap, tmp_path: Path) -> No
     assert answer.code == 0
     assert "가져올 기록 2건, 제외 0건" in answer.out
     assert "EPSG:4326" in answer.out
+
+
+def test_every_code_is_documented() -> None:
+    """Codes are part of the contract: whoever reads the JSON looks them up."""
+    words = json.loads((ROOT / "resources/words/ko/issues.json").read_text(encoding="utf-8"))
+    readers = [
+        *(ROOT / "scmap/formats/incoming").glob("*.py"),
+        ROOT / "scmap/formats/sheet_losses.py",
+    ]
+    told = {code for file in readers for code in LITERAL.findall(file.read_text(encoding="utf-8"))}
+    documented = (ROOT / "docs/formats/inspect.md").read_text(encoding="utf-8")
+    assert len(told & words.keys()) > 40
+    assert [code for code in sorted(told & words.keys()) if f"`{code}`" not in documented] == []

@@ -32,7 +32,7 @@ from scmap.formats.projection import DEGREES
 from scmap.model.address import Addresses
 from scmap.model.issue import Issue
 from scmap.model.layer import Objects
-from scmap.progress import Progress, part, silent
+from scmap.progress import Progress, part, silent, uncollected
 
 DATUM_SHIFT = (120.0, 600.0)  # metres: an offset in between is a datum taken for another one
 OLD_DATUM = "EPSG:4162"  # Korean 1985: degrees on the Bessel ellipsoid
@@ -116,6 +116,7 @@ class FileFound:
     passed: tuple[str, ...] = ()
 
 
+@uncollected()
 def recognise(
     path: Path,
     knowledge: Knowledge,
