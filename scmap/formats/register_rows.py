@@ -1,8 +1,10 @@
 """Turns a filled-in form into investments: each row comes in, or is kept out with its reason."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +29,9 @@ from scmap.progress import Progress, silent
 from scmap.words import tr_in
 
 YEARS = range(1990, 2101)
+_YEAR = re.compile(
+    r"(\d{4})\s*(?:년(?!.*\d{4})|[-./]\s*\d{1,2}(?!\d))[^~]*"
+)  # 2024년, 2024.3, 2024-03-01
 RADIUS_M = 1000.0  # footprint of a point without a radius; DOMAIN §5.2, quality C
 
 
@@ -221,6 +226,14 @@ class _Row:
             raise _RowError("cell_not_number", column=tr_in(LANGUAGE, f"form.{name}"), value=cell)
         return number
 
+    def year(self, name: str) -> float:
+        """Give a year, NaN for an empty cell; of a day or a month the year that it is in."""
+        cell = self.cells.get(name)
+        if isinstance(cell, date) and cell.year in YEARS:
+            return float(cell.year)
+        found = _YEAR.fullmatch(str(cell or ""))
+        return float(found[1]) if found else self.number(name)
+
 
 def _investment(
     row: _Row, codebook: CodeBook, gazetteer: Gazetteer
@@ -265,7 +278,7 @@ def _fields(row: _Row, codebook: CodeBook) -> str:
 
 
 def _years(row: _Row) -> dict[str, object]:
-    first, last = row.number("year_from"), row.number("year_to")
+    first, last = row.year("year_from"), row.year("year_to")
     row.needed("year_from")
     for year in (first, last):
         if not math.isnan(year) and (not year.is_integer() or int(year) not in YEARS):

@@ -116,6 +116,9 @@ def test_the_footprint_is_the_city_its_neighbourhoods_or_a_circle(tmp_path: Path
         ({"neighbourhoods": "없는동"}, "row_neighbourhood_unknown"),
         ({"year_from": "이천"}, "cell_not_number"),
         ({"year_from": "19"}, "year_wrong"),
+        ({"year_from": "2024-2026"}, "cell_not_number"),
+        ({"year_from": "2024년~2026년"}, "cell_not_number"),
+        ({"year_from": "2024.3~2026.2"}, "cell_not_number"),
         ({"year_to": "2020"}, "years_backwards"),
         ({"total_mkrw": "-5"}, "money_negative"),
         ({"lon": "37.2", "lat": "127.07"}, "point_outside_korea"),
@@ -128,6 +131,12 @@ def test_a_row_that_cannot_come_in_is_kept_out_with_its_reason(
     found = read(csv_of(tmp_path / "사업.csv", {**GOOD, **change}, GOOD))
     assert [(one.row, one.code) for one in found.kept_out] == [(2, code)]
     assert len(found.layer) == 1
+
+
+@pytest.mark.parametrize("said", ["2024년", "2024.3", "2024-03-01", "2024. 3. 1."])
+def test_a_day_where_a_year_is_asked_gives_its_year(tmp_path: Path, said: str) -> None:
+    found = read(csv_of(tmp_path / "사업.csv", {**GOOD, "year_from": said}))
+    assert (found.kept_out, found.layer.number("year_from").tolist()) == ((), [2024.0])
 
 
 def test_a_kind_that_is_not_listed_is_refused_with_the_list(tmp_path: Path) -> None:
