@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +94,11 @@ def started(
     # The first look is the map only if it shows, pixel by pixel, what is there in the end.
     taken["map"] = taken["picture"] if told["same"] else taken["true_map"]
     return {**taken, **told}
+
+
+def waited(run: Mapping[str, float]) -> float:
+    """How long the map took to follow the hand, s; for ever where none was seen early."""
+    return run["hand"] - run["turned"] if run.keys() >= {"hand", "turned"} else math.inf
 
 
 def qgis_window(folder: Path) -> Callable[[], float]:
@@ -179,7 +184,7 @@ def main(arguments: Sequence[str]) -> int:
     middle = {mark: float(np.median([run[mark] for run in runs])) for mark in NAMES}
     best = {mark: round(min(run[mark] for run in runs), 3) for mark in NAMES}
     followed = sum(math.isclose(run["closer"], STEP, rel_tol=1e-6) for run in moved)
-    answered = float(np.median([run.get("hand", math.inf) - run["turned"] for run in moved]))
+    answered = float(np.median([waited(run) for run in moved]))
     reached: list[Goal] = [
         at_most("s to the window", WINDOW_S, middle["window"]),
         at_most("s to the sample map", MAP_S, middle["map"]),

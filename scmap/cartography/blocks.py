@@ -3,6 +3,7 @@
 A frame of a large screen is 13 MB; to copy it out takes longer than to paint a small map.
 """
 
+import mmap
 import weakref
 from collections import deque
 from multiprocessing.shared_memory import SharedMemory
@@ -60,6 +61,7 @@ class Blocks:
     def give_back(self, block: SharedMemory) -> None:
         """Take back a block whose picture nobody wants."""
         if not self._closed:  # else it is let go with the last that knows it
+            _let_go(block)
             self._free.append(block)
 
     def picture(self, block: SharedMemory, width: int, height: int) -> QImage:
@@ -78,6 +80,16 @@ class Blocks:
         self._known.clear()
         while self._free:
             self._free.pop().close()
+
+
+def _let_go(block: SharedMemory) -> None:
+    """Hold no page of a block that another process paints into next: 10 MB of a large screen.
+
+    What is in them stays as it is.
+    """
+    pages = block.buf.obj if block.buf is not None else None
+    if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        pages.madvise(mmap.MADV_DONTNEED)
 
 
 def _fits(block: SharedMemory, size: int) -> bool:

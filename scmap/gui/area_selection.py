@@ -24,6 +24,7 @@ from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer
+from scmap.model.row_index import prepare
 from scmap.progress import Progress
 from scmap.words import tr
 
@@ -34,6 +35,7 @@ Found: TypeAlias = tuple[str, Layer, Rows]
 
 HOWS: tuple[How, ...] = ("new", "add", "take", "among")  # that a dialog offers
 MOST_NAMED = 2_000  # uids that are written out; more are kept as rows
+SOME = 8  # uids, each looked for in several places; so many are found as they are
 
 _JOINED: Mapping[How, Callable[[Mask, Mask], Mask]] = MappingProxyType(
     {
@@ -211,8 +213,15 @@ def first_found(
     for name, one in asked.items():
         found = one.within(area, progress)
         if len(found):
-            return name, one.layer, found
+            return name, one.layer, findable(one.layer, found)
     return None
+
+
+def findable(layer: Layer, found: Rows) -> Rows:
+    """Give rows that were found; finding them by their uids then keeps no window waiting."""
+    if SOME < len(found) <= MOST_NAMED:
+        prepare(layer.rows)
+    return found
 
 
 def _by_layer(drawn: Sequence[Drawn]) -> dict[str, Asked]:

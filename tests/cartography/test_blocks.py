@@ -1,6 +1,7 @@
 """Blocks of shared memory: a picture stays as it is while somebody holds it."""
 
 import gc
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,28 @@ def test_nothing_is_kept_in_reserve() -> None:
     assert filled(blocks, 0xFF000002).pixel(0, 0) == 0xFF000002  # the large one does not serve
     assert len(blocks.names) == 1
     blocks.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the pages of a process")
+def test_a_picture_that_went_takes_no_memory_of_the_window_and_loses_no_pixel() -> None:
+    blocks, size = Blocks(), HEAD + 400 * 300 * PIXEL
+    block = blocks.take(size)
+    np.ndarray((300, 400), np.uint32, block.buf, HEAD)[:] = 0xFF112233
+    picture = blocks.picture(block, 400, 300)
+    assert resident(block.name) >= size
+    del picture
+    gc.collect()
+    assert resident(block.name) == 0
+    again = blocks.picture(blocks.take(size), 400, 300)
+    assert again.pixel(399, 299) == 0xFF112233  # what another process painted would be there
+    del again
+    blocks.close()
+
+
+def resident(name: str) -> int:
+    """Bytes of a block that are in the memory of this process."""
+    told = Path("/proc/self/smaps").read_text(encoding="utf-8").split(f"/{name}\n")[1]
+    return 1024 * int(told.split("\nRss:")[1].split()[0])
 
 
 @pytest.mark.parametrize("held", [True, False])

@@ -1,10 +1,18 @@
 """One selection: what is chosen, in which order, and who hears of it."""
 
+import uuid
+from typing import Any
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scmap.gui.area_selection import findable
 from scmap.gui.selection import NOTHING, Selected, Selection
+from scmap.model import uid_array
+from scmap.model.layer import Layer, bare, objects
+from scmap.model.uid_array import FEW
 
 uids = st.sampled_from("abc")
 layers = st.sampled_from(["investments", "result:overlap"])
@@ -53,3 +61,19 @@ def test_toggling_twice_changes_nothing_of_what_is_selected(
         assert set(selection.selected.uids) == start ^ {uid}
         selection.toggle(layer, uid)
         assert set(selection.selected.uids) == start
+
+
+def test_what_a_job_found_among_very_many_is_marked_without_sorting_them_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count, random = FEW + 1, np.random.default_rng(3)
+    names = objects(str(uuid.UUID(bytes=random.bytes(16), version=4)) for _ in range(count))
+    layer = Layer("a", "a", "a", "other", "EPSG:5179", names, bare(np.zeros((count, 2))))
+    found = findable(layer, np.arange(1000, 1300))  # by the job
+
+    def refused(*_arguments: Any, **_more: Any) -> None:
+        raise AssertionError("the window sorts a million uids")
+
+    monkeypatch.setattr(uid_array.np, "argsort", refused)
+    chosen = Selected("a", tuple(layer.uids[found].tolist()))
+    assert chosen.rows(layer).tolist() == found.tolist()

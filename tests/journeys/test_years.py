@@ -40,6 +40,32 @@ def test_the_years_are_pulled_together_and_let_go_again(open_window: Open, qtbot
     assert table(window.tables).model().rowCount() == whole
 
 
+def test_what_the_years_hide_is_not_outlined_and_is_again_when_they_show_it(
+    open_window: Open, qtbot: Any
+) -> None:
+    window = open_window()
+    hand = Hand(qtbot, window)
+    project, narrowing = window.bridge.project, window.narrowing
+    assert project is not None
+    assert project.investments is not None
+    hand.wait(lambda: narrowing.bounds is not None)
+    layer, span = project.investments, window.years.box.track.span
+    window.selection.select(layer.uid, layer.uids[:40].tolist())
+    whole = window.canvas.marked
+    narrowing.choose_years(span.low, span.low + 2)
+    hand.wait(lambda: window.is_painted)
+    masks, marked = narrowing.masks, window.canvas.marked
+    assert whole is not None
+    assert marked is not None
+    assert len(whole.rows) == 40
+    assert 0 < len(marked.rows) < 40
+    assert masks[layer.uid][marked.rows].all()
+    assert len(window.selection.selected) == 40  # they stay selected
+    narrowing.show_all_years()
+    assert window.canvas.marked is not None
+    assert window.canvas.marked.same(whole)
+
+
 def test_the_years_play_one_by_one_and_stop_at_the_end(
     open_window: Open, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from scmap.cartography.display import Display
 from scmap.cartography.process import Frame, PaintingProcess
-from scmap.cartography.settings import Drawn, MapSettings, map_settings
+from scmap.cartography.settings import Drawn, MapSettings, Masks, map_settings
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.choosing import Choosing
@@ -26,7 +26,7 @@ from scmap.gui.canvas.drawing import paint_area
 from scmap.gui.canvas.framing import around, framed, may_surround, paint_frames
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.history import ViewHistory
-from scmap.gui.canvas.overlay import LookedUp, Marked, Overlay
+from scmap.gui.canvas.overlay import Marked, Marks, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.shown import goes_on, has_room, shows
@@ -102,7 +102,7 @@ class Canvas(PointedWidget):
         self._exact = False
         self._history = ViewHistory(self._view)
         self._overlay = Overlay()
-        self._looked_up: LookedUp | None = None
+        self._marks = Marks()
         self._choosing = Choosing(selection)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
@@ -435,15 +435,12 @@ class Canvas(PointedWidget):
 
     @property
     def marked(self) -> Marked | None:
-        """Features of the selection that are there."""
-        chosen = self._selection.selected
-        found = self._sources.of(chosen)
-        layer = self._sources.as_shown(found) if found is not None else None
-        if layer is None:
-            return None
-        if self._looked_up is None or not self._looked_up.tells(chosen, layer):
-            self._looked_up = LookedUp(chosen, layer, Marked(layer, chosen.rows(layer)))
-        return self._looked_up.marked
+        """Features of the selection that are there and in view."""
+        return self.marked_among(self._narrowing.masks, self._marks)
+
+    def marked_among(self, masks: Masks, marks: Marks) -> Marked | None:
+        """Features of the selection that are there and among some rows; `marks` remembers them."""
+        return marks.of(self._selection.selected, self._sources, masks)
 
     def _pan(self, by: QPointF) -> None:
         """Push the map by whole device pixels: then the frame on screen stays exact."""

@@ -68,6 +68,11 @@ class OtherMap(QObject):
         """The map that was asked for last."""
         return self._asked
 
+    @property
+    def masks(self) -> Masks:
+        """Rows in view by the name of the layer; what is not named is whole."""
+        return self._masks
+
     def choose(self, look: Look) -> None:
         """Show something else."""
         if look != self._look:

@@ -14,10 +14,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from scmap.cartography.highlight import Highlight
-from scmap.cartography.settings import MapSettings
+from scmap.cartography.settings import MapSettings, Masks
 from scmap.gui.selection import Selected
+from scmap.gui.sources import OVERLAP, PAIRS, Sources
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
+from scmap.model.overlap import Mask
 
 BUDGET_S = 0.008  # what marking may take of a frame while the map moves
 STEP_S = 0.012  # what it may take of the window's time at rest before others have their turn
@@ -39,17 +41,38 @@ class Marked:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LookedUp:
-    """What is marked of a selection in a layer: looked up once, not for each frame."""
+class Marks:
+    """Finds what is marked of a selection: looked up once, not for each frame."""
 
-    chosen: Selected
-    layer: Layer
-    marked: Marked
+    def __init__(self) -> None:
+        self._about: tuple[Selected, Layer, Mask | None] | None = None
+        self._marked: Marked | None = None
 
-    def tells(self, chosen: Selected, layer: Layer) -> bool:
-        """Tell whether this is about that very selection and layer."""
-        return self.chosen is chosen and self.layer is layer
+    def of(self, chosen: Selected, sources: Sources, masks: Masks) -> Marked | None:
+        """Give the selected features that are in view; None while their layer is not there.
+
+        Parameters
+        ----------
+        chosen : Selected
+            What is selected.
+        sources : Sources
+            Where its layer is found.
+        masks : mapping of str to (n,) bool
+            Rows in view by the name of the layer; what is not named is whole.
+        """
+        found = sources.of(chosen)
+        layer = sources.as_shown(found) if found is not None else None
+        if found is None or layer is None:
+            return None
+        name = OVERLAP if chosen.layer in PAIRS else chosen.layer
+        # The ground of pairs that was cut for the selection alone has rows of its own.
+        kept = masks.get(name) if sources(name) is found else None
+        known = self._about
+        if known is None or not (known[0] is chosen and known[1] is layer and known[2] is kept):
+            rows = chosen.rows(layer)
+            self._about = (chosen, layer, kept)
+            self._marked = Marked(layer, rows if kept is None else rows[kept[rows]])
+        return self._marked
 
 
 class _Drawing:

@@ -12,7 +12,7 @@ from scmap.gui import texts
 from scmap.gui.canvas.canvas import PAPER, REACH, Canvas
 from scmap.gui.canvas.furniture import paint_furniture
 from scmap.gui.canvas.other_map import OtherMap
-from scmap.gui.canvas.overlay import Overlay
+from scmap.gui.canvas.overlay import Marks, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import PointedWidget
 from scmap.gui.canvas.view import View
@@ -30,7 +30,7 @@ class TwinCanvas(PointedWidget):
     ) -> None:
         super().__init__(parent)
         self._canvas, self._other, self._sources = canvas, other, sources
-        self._overlay = Overlay()
+        self._overlay, self._marks = Overlay(), Marks()
         self._there: tuple[float, float] | None = None  # the cursor on the first canvas
         self._here: tuple[float, float] | None = None  # and on this one
         self.setMinimumSize(240, 160)
@@ -90,7 +90,8 @@ class TwinCanvas(PointedWidget):
         if settings is not None:
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
-            self._overlay.paint(painter, settings, self._canvas.marked, moving=False)
+            marked = self._canvas.marked_among(self._other.masks, self._marks)
+            self._overlay.paint(painter, settings, marked, moving=False)
             if not self._overlay.is_done:
                 QTimer.singleShot(0, self, self.update)
             paint_furniture(painter, settings)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from scmap.analysis.spatial_selection import find_related, places_of
 from scmap.gui import texts, theme
-from scmap.gui.area_selection import HOWS, How
+from scmap.gui.area_selection import HOWS, How, findable
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.filter_editor import FilterEditor
@@ -99,7 +99,10 @@ class SelectDialog(Dialog):
         """Find out how many features that are now, and say so."""
         self._found = None
         self._told.setText(tr("selectby.counting"))
-        self._newest.ask(tr("tools.select.job"), self.work(), self._take)
+        work, layer = self.work(), self.layer
+        self._newest.ask(
+            tr("tools.select.job"), lambda progress: findable(layer, work(progress)), self._take
+        )
 
     def accept(self) -> None:
         """Select what was found; what is not known yet is waited for."""
