@@ -19,6 +19,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.job import Jobs
 from scmap.gui.keys import LayerKeys, Uids
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.newest import Newest
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
@@ -106,7 +107,7 @@ class AreaSelection(QObject):
         entry = self._entry()
         shown = _by_layer(self._canvas.drawn)
         if entry is not None and entry.layer in shown:
-            return shown[entry.layer].layer.title
+            return shown_title(shown[entry.layer].layer.title)
         return tr("tools.select.all")
 
     def select(
@@ -203,7 +204,7 @@ class AreaSelection(QObject):
             return
         name, layer, rows = found
         count = self.apply(name, layer, rows, how)
-        told(tr("tools.select.done", layer=layer.title, count=f"{count:,}"))
+        told(tr("tools.select.done", layer=shown_title(layer.title), count=f"{count:,}"))
 
 
 def first_found(

@@ -16,6 +16,7 @@ from scmap.gui.dialogs.select_by import (
 )
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.model.layer import Layer
@@ -82,5 +83,5 @@ class SelectBy(QObject):
     def _take(self, dialog: SelectDialog, name: str, found: Rows, how: How) -> None:
         layer = dialog.layers[name]
         count = self._selecting.apply(name, layer, found, how)
-        words = tr("tools.select.done", layer=layer.title, count=f"{count:,}")
+        words = tr("tools.select.done", layer=shown_title(layer.title), count=f"{count:,}")
         self._messages.tell(Message("success" if count else "info", words))

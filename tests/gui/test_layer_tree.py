@@ -15,6 +15,7 @@ from scmap.model.condition import Condition, Filter
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.model.symbology import Category, Label, Symbol, Symbology
+from scmap.session import layer_tree
 from scmap.session.session import Session
 from scmap.words import tr
 from tests.cartography.maps import column, points
@@ -152,6 +153,19 @@ def test_a_copy_and_a_group_of_its_own(desk: Desk) -> None:
     new = tr("layers.new_group", number=1)
     assert desk.order == f"a:경계 c:센터 b:{new} d:사업"
     assert desk.panel.heading == new
+
+
+def test_a_long_title_takes_two_lines_while_the_panel_is_narrow(desk: Desk, qtbot: Any) -> None:
+    desk.session.do("", lambda project: layer_tree.rename(project, "b", "Ministries " * 3))
+    desk.panel.catch_up()
+    view, line = desk.view, desk.view.fontMetrics().lineSpacing()
+
+    def height(uid: str) -> int:
+        return view.visualRect(desk.model.find(uid)).height()
+
+    for width, more in ((220, line), (500, 0), (220, line)):
+        desk.panel.resize(width, 400)
+        qtbot.waitUntil(lambda more=more: height("b") == height("c") + more)
 
 
 def test_a_heading_is_switched_as_a_whole(desk: Desk) -> None:

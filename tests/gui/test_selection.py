@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from scmap.gui.area_selection import findable
 from scmap.gui.selection import NOTHING, Selected, Selection
-from scmap.model import uid_array
 from scmap.model.layer import Layer, bare, objects
 from scmap.model.uid_array import FEW
 
@@ -74,6 +73,6 @@ def test_what_a_job_found_among_very_many_is_marked_without_sorting_them_again(
     def refused(*_arguments: Any, **_more: Any) -> None:
         raise AssertionError("the window sorts a million uids")
 
-    monkeypatch.setattr(uid_array.np, "argsort", refused)
+    monkeypatch.setattr(np, "argsort", refused)
     chosen = Selected("a", tuple(layer.uids[found].tolist()))
     assert chosen.rows(layer).tolist() == found.tolist()

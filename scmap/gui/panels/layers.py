@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStackedLayout,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
@@ -30,10 +28,11 @@ from scmap.gui.models.layer_tree import (
     LayerTreeModel,
 )
 from scmap.gui.models.standard_titles import shown_title
-from scmap.gui.models.table import ROOT, Index
+from scmap.gui.models.table import ROOT
 from scmap.gui.newest import Newest
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
+from scmap.gui.panels.tree_rows import TreeRows
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
 from scmap.model.layer import Layer
@@ -45,7 +44,6 @@ from scmap.session.rebasing import unbased
 from scmap.session.session import Changes
 from scmap.words import tr
 
-ROW_PX = 26
 MANY = 20_000  # features; counting more of them takes longer than a frame
 MOST_LOOKED_UP = 1000  # selected features that decide which entries are marked
 
@@ -405,10 +403,10 @@ class TreeView(QTreeView):
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setIconSize(QSize(SWATCH_PX, SWATCH_PX))
         self.setIndentation(14)
-        self.setUniformRowHeights(True)
+        self.setWordWrap(True)  # a row is as tall as its title needs
         self.setAllColumnsShowFocus(True)
         self.setExpandsOnDoubleClick(False)
-        self.setItemDelegate(_Rows(self))
+        self.setItemDelegate(TreeRows(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -419,6 +417,7 @@ class TreeView(QTreeView):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
+        header.sectionResized.connect(self._measure)
         self.doubleClicked.connect(self._enter)
 
     @first
@@ -453,6 +452,11 @@ class TreeView(QTreeView):
         else:
             super().keyPressEvent(event)
 
+    def _measure(self, column: int, before: int, now: int) -> None:
+        """Measure the rows anew where titles have another width."""
+        if column == TITLE and before != now:
+            self.scheduleDelayedItemsLayout()
+
     def _enter(self, index: QModelIndex) -> None:
         index = index.siblingAtColumn(TITLE)
         if index.data(UID) or not self.model().hasChildren(index):
@@ -466,14 +470,6 @@ class TreeView(QTreeView):
             if self.model().hasChildren(index):
                 yield index
                 yield from self._parents(index)
-
-
-class _Rows(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        hint = super().sizeHint(option, index)
-        return QSize(
-            hint.width() + (8 if index.column() == COUNT else 0), max(ROW_PX, hint.height())
-        )
 
 
 def _topmost(project: Project, uid: str) -> str | None:
