@@ -62,6 +62,21 @@ def own_profile(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_copied() -> Iterator[None]:
+    """Empty the clipboard before Python ends.
+
+    Without a display Qt frees it when the process exits: what Python put there is then freed by a
+    Python that is gone, and the process dies after its last test has passed.
+    """
+    yield
+    if "PySide6.QtGui" in sys.modules:
+        from PySide6.QtGui import QGuiApplication
+
+        if isinstance(QGuiApplication.instance(), QGuiApplication):
+            QGuiApplication.clipboard().clear()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """Give a PostgreSQL with PostGIS to those who meet on a server; its logins have `PASSWORD`."""

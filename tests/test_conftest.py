@@ -12,7 +12,8 @@ TESTS = Path(__file__).parent
 CASES = """
 import sqlite3, subprocess, sys, threading, time
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMimeData, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 kept = []
@@ -32,6 +33,9 @@ def test_tidy(qtbot):
     kept[0].kill()
     kept[0].wait()
 
+def test_copies(qapp):
+    QGuiApplication.clipboard().setMimeData(QMimeData())
+
 def empty_database(path):
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 10400")
@@ -47,20 +51,24 @@ def test_unsound_as_meant(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> str:
+def ended(tmp_path_factory: pytest.TempPathFactory) -> "subprocess.CompletedProcess[str]":
     folder = tmp_path_factory.mktemp("guarded")
     (folder / "test_cases.py").write_text(CASES)
     command = ["-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider", "-rEp", str(folder)]
-    environment = {**os.environ, "PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS.parent}"}
-    done = subprocess.run(
+    found = {"PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS.parent}", "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(
         [sys.executable, *command],
-        env=environment,
+        env={**os.environ, **found},
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
-    return done.stdout
+
+
+@pytest.fixture
+def outcome(ended: "subprocess.CompletedProcess[str]") -> str:
+    return ended.stdout
 
 
 @pytest.mark.parametrize("kind", ["thread", "process", "timer", "window"])
@@ -77,3 +85,10 @@ def test_a_test_that_puts_all_away_passes(outcome: str) -> None:
 def test_a_geopackage_that_is_left_unsound_is_named_unless_it_was_meant(outcome: str) -> None:
     assert "unsound.gpkg: " in outcome
     assert "meant.gpkg" not in outcome
+
+
+def test_what_a_test_copies_does_not_crash_python_when_it_ends(
+    ended: "subprocess.CompletedProcess[str]",
+) -> None:
+    assert "PASSED test_cases.py::test_copies" in ended.stdout
+    assert ended.returncode == pytest.ExitCode.TESTS_FAILED, "and no signal"
