@@ -81,9 +81,10 @@ def _step_back() -> None:
     The pool has a low priority, of which Linux takes no note: there each thread has its own.
     """
     if sys.platform == "linux":
-        me = threading.get_native_id()
-        usual = os.getpriority(os.PRIO_PROCESS, me)
-        os.setpriority(os.PRIO_PROCESS, me, max(usual, STEPPED_BACK))
+        # The window's own is not 0 where somebody started the program behind others.
+        me, window = threading.get_native_id(), os.getpid()
+        usual, first = (os.getpriority(os.PRIO_PROCESS, one) for one in (me, window))
+        os.setpriority(os.PRIO_PROCESS, me, max(usual, first + STEPPED_BACK))
 
 
 def _hold_projections() -> None:
