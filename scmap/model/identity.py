@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from hashlib import sha1
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scmap.model.layer import Objects, objects
+from scmap.model.uid_array import FEW, UidArray
 from scmap.progress import give_way
 
 # Fixed for ever: identities derived from it are kept in projects and in the records of results.
@@ -42,6 +44,24 @@ def derived_uids(scope: str, keys: Iterable[object]) -> list[str]:
     return made
 
 
+def _derived(scope: str, keys: Sequence[object]) -> Objects:
+    """Give what `derived_uids` gives; of very many only the bytes are made, and no texts."""
+    if len(keys) <= FEW:
+        return objects(derived_uids(scope, keys))
+    start = sha1(NAMESPACE.bytes + f"{scope}\x1f".encode(), usedforsecurity=False).copy
+    made = bytearray()
+    for row, key in enumerate(keys, start=1):
+        digest = start()
+        digest.update(str(key).encode())
+        made += digest.digest()[:16]
+        if row % AT_ONCE == 0:
+            give_way()
+    octets = np.frombuffer(made, np.uint8).reshape(-1, 16).copy()
+    octets[:, 6] = octets[:, 6] & 0x0F | 0x50
+    octets[:, 8] = octets[:, 8] & 0x3F | 0x80
+    return cast("Objects", UidArray(octets.view(">u8").astype(np.uint64)))
+
+
 def completed(
     uids: Sequence[object], scope: str, keys: Sequence[object]
 ) -> tuple[Objects, list[int]]:
@@ -63,8 +83,9 @@ def completed(
     made : list of int
         Rows whose identity is new.
     """
-    if not any(isinstance(uid, str) and uid for uid in uids):
-        return objects(derived_uids(scope, keys)), list(range(len(uids)))
+    is_told = uids.count(None) < len(uids)  # which is known at once
+    if not is_told or not any(isinstance(uid, str) and uid for uid in uids):
+        return _derived(scope, keys), list(range(len(uids)))
     seen: set[object] = set()
     made: list[int] = []
     given: list[object] = []
