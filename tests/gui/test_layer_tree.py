@@ -155,15 +155,17 @@ def test_a_copy_and_a_group_of_its_own(desk: Desk) -> None:
     assert desk.panel.heading == new
 
 
-def test_a_long_title_takes_two_lines_while_the_panel_is_narrow(desk: Desk, qtbot: Any) -> None:
-    desk.session.do("", lambda project: layer_tree.rename(project, "b", "Ministries " * 3))
+def test_a_long_title_takes_more_lines_while_the_panel_is_narrow(desk: Desk, qtbot: Any) -> None:
+    desk.session.do(
+        "", lambda project: layer_tree.rename(project, "b", "Ministries of one ground " * 2)
+    )
     desk.panel.catch_up()
     view, line = desk.view, desk.view.fontMetrics().lineSpacing()
 
     def height(uid: str) -> int:
         return view.visualRect(desk.model.find(uid)).height()
 
-    for width, more in ((220, line), (500, 0), (220, line)):
+    for width, more in ((200, 2 * line), (330, line), (700, 0), (330, line)):
         desk.panel.resize(width, 400)
         qtbot.waitUntil(lambda more=more: height("b") == height("c") + more)
 

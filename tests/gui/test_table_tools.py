@@ -20,7 +20,7 @@ from scmap.gui.models.table import Table, plain
 from scmap.gui.panels.column_chooser import ColumnChooser
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.filter_row import CellLine
-from scmap.gui.panels.table_page import TablePage
+from scmap.gui.panels.table_page import FiguresLine, TablePage
 from scmap.gui.panels.tables import TablesPanel
 from scmap.model import amounts
 from scmap.model.layer import objects
@@ -255,6 +255,18 @@ def test_no_heading_is_cut_when_the_language_changes(page: TablePage) -> None:
 
 
 # -- figures ---------------------------------------------------------------------------------
+
+
+def test_a_figure_without_room_is_left_out_whole(root: QWidget) -> None:
+    line = FiguresLine(root)
+    line.setText("표시 4행 · 합계 1,726.4 · 미상 1행")
+    line.resize(line.sizeHint())
+    assert line.seen == line.text()
+    seen = set()
+    for width in range(line.width(), 0, -1):
+        line.resize(width, line.height())
+        seen.add(line.seen)
+    assert seen == {line.text(), "표시 4행 · 합계 1,726.4 · …", "표시 4행 · …", "…"}
 
 
 def test_figures_leave_the_unknown_out_and_say_how_many_they_are() -> None:

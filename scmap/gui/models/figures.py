@@ -10,6 +10,7 @@ from scmap.words import tr
 
 Rows = NDArray[np.intp]
 NONE = float("nan")
+BETWEEN = " · "  # two figures
 ROUNDED = 6  # decimals of a sum: what is behind them comes from adding binary fractions
 
 
@@ -72,7 +73,7 @@ def said(figures: Figures, column: Column, whose: str) -> str:
         least, most = (_written(column, value) for value in (figures.least, figures.most))
         parts.append(tr("figures.range", least=least, most=most))
     parts.append(tr("figures.unknown", count=f"{figures.unknown:,}"))
-    return " · ".join(parts)
+    return BETWEEN.join(parts)
 
 
 def _written(column: Column, value: float) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from scmap.gui import icons, texts
 from scmap.gui.job import Jobs
 from scmap.gui.models.column import Column
-from scmap.gui.models.figures import Figures, figures_of, said
+from scmap.gui.models.figures import BETWEEN, Figures, figures_of, said
 from scmap.gui.models.table import MANY, Table
 from scmap.gui.newest import Newest
 from scmap.gui.panels.feature_table import FeatureTable
@@ -20,6 +20,32 @@ Counted = tuple[Figures, Figures | None]
 
 FOOT_PX = 26
 WIDEST_LETTERS = 15  # of the box of columns
+
+
+class FiguresLine(QLabel):
+    """One line of figures that gives way: one without room is left out, for half would be wrong."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMinimumWidth(40)
+
+    @property
+    def seen(self) -> str:
+        """What there is room for."""
+        width, figures = self.contentsRect().width(), self.text().split(BETWEEN)
+        for count in range(len(figures), 0, -1):
+            more = [] if count == len(figures) else ["…"]
+            words = BETWEEN.join([*figures[:count], *more])
+            if self.fontMetrics().horizontalAdvance(words) <= width:
+                return words
+        return "…" if self.text() else ""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), int(self.alignment()), self.seen)
+        painter.end()
 
 
 class TablePage(QWidget):
@@ -40,7 +66,7 @@ class TablePage(QWidget):
         self._column = ""  # key of the column that is added up; "" for the usual one
         self._offered: tuple[str, ...] = ()
         self._box = QComboBox(self)
-        self._shown, self._selected = _figures_label(self), _figures_label(self)
+        self._shown, self._selected = FiguresLine(self), FiguresLine(self)
         self._filters, self._columns = QToolButton(self), QToolButton(self)
         self._wait = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
@@ -165,8 +191,8 @@ class TablePage(QWidget):
         told = said(chosen, column, "selected") if column is not None and chosen else ""
         self._selected.setText(told)
         self._selected.setVisible(bool(told))
-        for label in (self._shown, self._selected):
-            label.setToolTip(texts.tip(label.text()))
+        for line in (self._shown, self._selected):
+            line.setToolTip(texts.tip(line.text()))
 
 
 def _counter(
@@ -179,11 +205,3 @@ def _counter(
         return figures_of(column, order), picked
 
     return count
-
-
-def _figures_label(parent: QWidget) -> QLabel:
-    """Make a label of one line that gives way when there is little room."""
-    made = QLabel(parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setMinimumWidth(40)
-    return made

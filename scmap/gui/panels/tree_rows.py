@@ -1,12 +1,13 @@
-"""Rows of the layer tree: a title that is too long for its line takes two."""
+"""Rows of the layer tree: a title that is too long for its line takes more."""
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from scmap.gui.models.layer_tree import COUNT, TITLE
 from scmap.gui.models.table import Index
 
 ROW_PX = 26
+MOST_LINES = 3  # of a title; what is longer ends in an ellipsis
 
 
 class TreeRows(QStyledItemDelegate):
@@ -20,25 +21,20 @@ class TreeRows(QStyledItemDelegate):
         hint = super().sizeHint(option, index)
         if index.column() == COUNT:
             return QSize(hint.width() + 8, max(ROW_PX, hint.height()))
-        line = option.fontMetrics.lineSpacing()
-        more = line if self._room(option, index) < self._needed(option, index) else 0
-        return QSize(hint.width(), max(ROW_PX, hint.height()) + more)
+        line, full = option.fontMetrics.lineSpacing(), QStyleOptionViewItem(option)
+        self.initStyleOption(full, index)
+        room, wrap = max(self._room(full, index), 1), int(Qt.TextFlag.TextWordWrap)
+        needed = full.fontMetrics.boundingRect(0, 0, room, MOST_LINES * line, wrap, full.text)
+        more = min(round(needed.height() / line), MOST_LINES) - 1
+        return QSize(hint.width(), max(ROW_PX, hint.height()) + more * line)
 
     def _room(self, option: QStyleOptionViewItem, index: Index) -> int:
-        """Pixels that a title has for a line."""
+        """Pixels that a line of a title has in a row that looks so."""
         depth, above = 1, index.parent()
         while above.isValid():
             depth, above = depth + 1, above.parent()
         width = self._view.columnWidth(TITLE) - depth * self._view.indentation()
-        full = QStyleOptionViewItem(option)
-        self.initStyleOption(full, index)
-        full.rect = QRect(0, 0, width, ROW_PX)
-        part = QStyle.SubElement.SE_ItemViewItemText
-        return self._view.style().subElementRect(part, full, self._view).width()
-
-    def _needed(self, option: QStyleOptionViewItem, index: Index) -> int:
-        """Pixels that it needs."""
-        full = QStyleOptionViewItem(option)
-        self.initStyleOption(full, index)
-        margin = self._view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
-        return full.fontMetrics.horizontalAdvance(full.text) + 2 * margin
+        option.rect = QRect(0, 0, width, ROW_PX)
+        style, part = self._view.style(), QStyle.SubElement.SE_ItemViewItemText
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        return style.subElementRect(part, option, self._view).width() - 2 * margin
