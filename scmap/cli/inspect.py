@@ -166,7 +166,7 @@ def _say(found: FileFound) -> None:
         first = [f"{name}={_value(column)}" for name, column in list(table.columns.items())[:SHOWN]]
         if first and len(table):
             click.echo(tr("inspect.first", values=", ".join(first)))
-        for issue in table.issues:
+        for issue in table.told:
             click.echo(tr("inspect.issue", what=issue.said()))
     for name, error in found.failed:
         click.echo(tr("inspect.failed", name=name, what=explain(error).what))

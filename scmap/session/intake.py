@@ -354,7 +354,7 @@ def _investments(
     if left:
         told.append(Issue("columns_left", table.name, values={"names": ", ".join(left)}))
     out = (*_kept(table), *read.kept_out)
-    issues = (*table.issues, *told, *read.issues)
+    issues = (*table.told, *told, *read.issues)
     return Arrival(
         file,
         "form",
@@ -385,7 +385,7 @@ def _layer(
         table = placed_by_name(table, found.meanings, knowledge.addresses, knowledge.systems)
     if table.geometry is not None and not table.crs and len(table):
         error = CrsMismatchError("crs_to_choose", file=file.name, layer=table.name)
-        return Arrival(file, "unreadable", issues=table.issues, error=error, found=found)
+        return Arrival(file, "unreadable", issues=table.told, error=error, found=found)
     known = (name for name, said in found.meanings.items() if said in PERSONAL)
     personal = frozenset(known) if not asked.personal else frozenset()
     issues = [Issue("personal_left_out", table.name, values={"names": ", ".join(sorted(personal))})]
@@ -397,7 +397,7 @@ def _layer(
         "layer",
         taken,
         _kept(table),
-        (*assumed, *table.issues, *(issues if personal else ()), *_mended(layer, table, repairs)),
+        (*assumed, *table.told, *(issues if personal else ()), *_mended(layer, table, repairs)),
         tuple(table.columns),
         found=found,
     )

@@ -52,6 +52,21 @@ def test_a_file_is_described_without_being_imported(scmap: Scmap, tmp_path: Path
     assert issues == {"coordinate_swapped": (1, [2]), "coordinate_zero": (1, [3])}
 
 
+def test_a_row_bears_one_number_whether_it_is_mended_or_kept_out(
+    scmap: Scmap, tmp_path: Path
+) -> None:
+    file, project = tmp_path / "카메라.csv", tmp_path / "가.gpkg"
+    rows = ("이름,위도,경도", "가,37.2,127.07", "나,127.08,37.3", "다,0,0")  # lines 1 to 4
+    file.write_text("\n".join(rows), encoding="utf-8")
+    said = scmap("inspect", file).out
+    assert "바로잡았습니다(1건, 행 3)" in said
+    scmap("new", "--out", project)
+    told = scmap("import", file, "--into", project).out
+    assert "  4행 제외: " in told
+    assert "바로잡았습니다(1건, 행 3)" in told
+    assert "행 4)" in told, "the same row, told again with the others of its reason"
+
+
 def test_what_cannot_be_read_is_said_in_json_too(scmap: Scmap, tmp_path: Path) -> None:
     file = tmp_path / "가짜.shp"
     file.write_text("이것은 글입니다", encoding="utf-8")

@@ -188,7 +188,7 @@ def test_rows_that_look_like_totals_are_left_out_when_asked_for(
     (asked,) = (one for one in intake.findChildren(QCheckBox) if "합계로 보이는 1행" in one.text())
     assert asked.isVisible()
     assert not asked.isChecked(), "a suspicion is no verdict"
-    assert "‘시설명’ 열이 ‘합계’입니다(행 3). 대수 값이 나머지 행의 합과 같습니다." in said(intake)
+    assert "‘시설명’ 열이 ‘합계’입니다(행 4). 대수 값이 나머지 행의 합과 같습니다." in said(intake)
     asked.setFocus()
     qtbot.keyClick(asked, Qt.Key.Key_Space)
     settle(qtbot, intake)

@@ -1,6 +1,6 @@
 """What a reader gives of one layer or table of a foreign file, before and after it is judged."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -98,6 +98,11 @@ class Incoming:
         """Geometry of each record, None throughout for a table without places."""
         return objects([None] * len(self)) if self.geometry is None else self.geometry
 
+    @property
+    def told(self) -> tuple[Issue, ...]:
+        """What was noticed, for whoever looks for it in the file: by its lines, not its records."""
+        return tuple(_by_line(one, self.offset) for one in self.issues)
+
     def noticing(self, *issues: Issue) -> Self:
         """Give the table with more said of it."""
         return replace(self, issues=(*self.issues, *issues))
@@ -138,7 +143,18 @@ def _cell(value: object) -> Cell:
 def noticed(code: str, layer: str, rows: Iterable[int], **values: Any) -> Issue:
     """Give one issue for all `rows`, with their count and the first of their numbers."""
     numbers = tuple(int(row) for row in rows)
-    listed = ", ".join(map(str, numbers[: LISTED // 2]))
-    more = ", …" if len(numbers) > LISTED // 2 else ""
-    told = {"count": len(numbers), "rows": listed + more, "numbers": numbers[:LISTED]}
+    told = {"count": len(numbers), "rows": _listed(numbers), "numbers": numbers[:LISTED]}
     return Issue(code, layer, values={**told, **values})
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    listed = ", ".join(map(str, numbers[: LISTED // 2]))
+    return listed + (", …" if len(numbers) > LISTED // 2 else "")
+
+
+def _by_line(issue: Issue, offset: int) -> Issue:
+    numbers = issue.values.get("numbers")
+    if not offset or not isinstance(numbers, tuple):
+        return issue
+    lines = tuple(number + offset for number in numbers)
+    return replace(issue, values={**issue.values, "rows": _listed(lines), "numbers": lines})

@@ -67,7 +67,8 @@ def read_text_table(path: Path, encoding: str = "", progress: Progress = silent)
         rows = _split(found.text, text_rows.separator_of(found.text), path)
         table = as_table(path.stem, rows, found.encoding, progress)
     if found.odd:
-        odd = noticed("encoding_mixed", path.stem, found.odd, encoding=found.encoding)
+        records = [row + 1 - table.offset for row in found.odd]
+        odd = noticed("encoding_mixed", path.stem, records, encoding=found.encoding)
         table = table.noticing(odd)
     return table
 
