@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
-from itertools import pairwise
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scmap.progress import Progress
 
 _PATIENCE = 0.1  # seconds between two looks whether to stop
+_AHEAD = 2  # blocks a core that are handed over: none waits for the next
 
 
 def cut(cost: NDArray[np.float64] | NDArray[np.intp], budget: float) -> list[slice]:
@@ -26,15 +27,20 @@ def cut(cost: NDArray[np.float64] | NDArray[np.intp], budget: float) -> list[sli
 def in_blocks(work: Callable[[slice], None], blocks: list[slice], progress: Progress) -> None:
     """Do `work` for each block on all cores; `work` lets go of the interpreter meanwhile.
 
-    Whatever `progress` raises ends the work: blocks that have not begun are left out.
+    Whatever `progress` raises ends the work: blocks that have not begun are left out. Few wait in
+    the pool at a time: to hand over or to watch thousands holds the interpreter for long.
     """
-    pool = ThreadPoolExecutor(os.cpu_count())
+    cores = os.cpu_count() or 1
+    left, finished = iter(blocks), 0
+    pool = ThreadPoolExecutor(cores)
     try:
-        pending = {pool.submit(work, block) for block in blocks}
+        pending = {pool.submit(work, block) for block in islice(left, _AHEAD * cores)}
         while pending:
-            done, pending = wait(pending, timeout=_PATIENCE)
+            done, pending = wait(pending, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
             for one in done:
                 one.result()
-            progress(1.0 - len(pending) / len(blocks))
+            finished += len(done)
+            pending |= {pool.submit(work, block) for block in islice(left, len(done))}
+            progress(finished / len(blocks))
     finally:
         pool.shutdown(cancel_futures=True)

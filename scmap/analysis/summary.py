@@ -56,7 +56,8 @@ class Groups:
     @classmethod
     def of_ministries(cls, lineages: Sequence[frozenset[str]], codebook: CodeBook) -> Self:
         """Group by ministry line; unknown ministries (which are never paired) come last."""
-        known = [one or frozenset({UNCLASSIFIED}) for one in lineages]
+        unknown = frozenset({UNCLASSIFIED})
+        known = [one or unknown for one in lineages]
         return cls.of(known, (*codebook.lineages, UNCLASSIFIED))
 
     @classmethod

@@ -17,7 +17,7 @@ from contextlib import ContextDecorator
 from scmap.progress import give_way_by
 
 # However much there is to do in the window, a job goes on a step after so many seconds.
-PATIENCE_S = 0.01
+PATIENCE_S = 0.05
 # How long a job rests, and how long it works in between: a thread wakes up within a tenth of a
 # millisecond, and a twentieth of the job's time is little.
 REST_S = 0.00005

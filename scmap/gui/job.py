@@ -21,8 +21,8 @@ from PySide6.QtCore import (
 )
 
 from scmap.errors import CancelledError
-from scmap.gui.courtesy import first
 from scmap.gui.letting_go import held_by, let_go
+from scmap.gui.turns import Turns
 from scmap.progress import Progress, give_way
 
 # Seconds after which a job lets go of the interpreter when the window's thread waits for it. That
@@ -126,9 +126,12 @@ class Job(QObject):
     ended = Signal()
     _arrived = Signal(object, object)  # from the worker: the result, or what was raised
 
-    def __init__(self, label: str, work: Callable[[Progress], object], parent: QObject) -> None:
+    def __init__(
+        self, label: str, work: Callable[[Progress], object], parent: QObject, turns: Turns
+    ) -> None:
         super().__init__(parent)
         self.label = label
+        self._turns = turns
         self._work: Callable[[Progress], object] | None = work
         self._stop = threading.Event()
         self._reported = 0.0
@@ -176,8 +179,8 @@ class Job(QObject):
             self.progressed.emit(share)
 
     def _end(self, result: object, error: Exception | None) -> None:
-        with first:  # not around the function: Qt looks at a slot's own parameters
-            self._tell(result, error)
+        """Tell how it ended, in a turn: results that arrive together are told one by one."""
+        self._turns.ask(lambda: self._tell(result, error))
 
     def _tell(self, result: object, error: Exception | None) -> None:
         if self.stopping or isinstance(error, CancelledError):
@@ -221,6 +224,7 @@ class Jobs(QObject):
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
         self._running: list[Job] = []
         self._momentary: list[Job] = []
+        self._turns = Turns(self)
         self._beside = 0  # work on threads of others
         self._ended_beside.connect(self._forget_beside)
 
@@ -242,7 +246,7 @@ class Jobs(QObject):
         A momentary job, of which there are many a second, is not among those that run, and nobody
         is told of it.
         """
-        job = Job(label, work, self)
+        job = Job(label, work, self, self._turns)
         (self._momentary if momentary else self._running).append(job)
         if done is not None:
             job.finished.connect(done)
@@ -279,10 +283,14 @@ class Jobs(QObject):
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def close(self) -> None:
-        """Stop everything and wait until no worker is left, or one does not come back."""
+        """Stop everything and wait until no worker is left, or one does not come back.
+
+        How the jobs ended is not told any more.
+        """
         for job in (*self._running, *self._momentary):
             job.cancel()
         self._pool.clear()
+        self._turns.close()
         self.stuck = not self._pool.waitForDone(LEAVE_MS)
         _keep_interpreter()
 

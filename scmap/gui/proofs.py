@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 
 from scmap.cartography.sheet import Sheet
 from scmap.gui.job import Job
+from scmap.gui.turns import Turns
 from scmap.model.extent import Extent
 from scmap.model.layout import Layout
 from scmap.model.release import Terms
@@ -98,6 +99,7 @@ class Proofs(QObject):
         self._press = Press()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._turns = Turns(self)
         self._running: Job | None = None
         self._next: ProofWish | None = None
         self._let: tuple[Terms, Subject] | None = None
@@ -120,13 +122,14 @@ class Proofs(QObject):
         if self._running is not None:
             self._running.cancel()
         self._press.close()
+        self._turns.close()
         self._pool.waitForDone()
 
     def _begin(self) -> None:
         wish, self._next = self._next, None
         if wish is None:
             return
-        job = Job("proof", lambda progress: self._make(wish, progress), self)
+        job = Job("proof", lambda progress: self._make(wish, progress), self, self._turns)
         self._running = job
         job.finished.connect(self.made)
         job.failed.connect(self.failed)

@@ -136,10 +136,11 @@ def _vocabulary(sets: Iterable[frozenset[str]]) -> tuple[str, ...]:
 
 def membership(sets: Sequence[frozenset[str]], words: Sequence[str]) -> Membership:
     """Tell which of the words each set has, shape (n, v)."""
-    kinds: dict[frozenset[str], int] = {}  # many rows have the same set
-    kind = np.fromiter((kinds.setdefault(one, len(kinds)) for one in sets), np.intp, len(sets))
+    # Many rows share a set: the same one is looked at once, and found without a loop of Python's.
+    same = np.fromiter(map(id, sets), np.uint64, len(sets))
+    _, rows, kind = np.unique(same, return_index=True, return_inverse=True)
     place = {word: column for column, word in enumerate(words)}
-    member = np.zeros((len(kinds), len(words)), dtype=bool)
-    for row, one in enumerate(kinds):
-        member[row, [place[word] for word in one if word in place]] = True
+    member = np.zeros((len(rows), len(words)), dtype=bool)
+    for number, row in enumerate(rows.tolist()):
+        member[number, [place[word] for word in sets[row] if word in place]] = True
     return member[kind]

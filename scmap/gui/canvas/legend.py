@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from scmap.cartography.legend import LegendEntry, compact, legend, swatch
 from scmap.cartography.settings import MapSettings
 from scmap.gui import theme
+from scmap.gui.courtesy import first
 from scmap.gui.job import Jobs
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.newest import Newest
@@ -58,6 +59,7 @@ class LegendBox(QWidget):
         height = sum(HEAD if isinstance(row, str) else ROW for row in self._rows)
         return QSize(width, height + EDGE + 4)
 
+    @first
     def paintEvent(self, _event: QPaintEvent) -> None:
         # Each frame of the map below asks for this: the rows are painted once, then copied.
         ratio = self.devicePixelRatioF()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from scmap.cartography.highlight import ACCENT
 from scmap.gui.canvas.canvas import PAPER, Canvas
+from scmap.gui.courtesy import first
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.words import tr
@@ -100,6 +101,7 @@ class OverviewBox(QWidget):
         self.setVisible(self._wanted and near and room)
         self.update()
 
+    @first
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -145,15 +147,23 @@ class OverviewBox(QWidget):
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
-            path = QPainterPath()
-            for ring in outline.rings:
-                path.addPolygon(QPolygonF([self._place(x, y) for x, y in ring.tolist()]))
+            path = self._path(outline)
             with QPainter(self._picture) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(QPen(BORDER, 0.7))
                 painter.setBrush(LAND)
                 painter.drawPath(path)
         return self._picture
+
+    def _path(self, outline: Outline) -> QPainterPath:
+        """Give the country as it lies in the box, pixels."""
+        middle_x, middle_y, pixel = self._frame
+        to_pixels, middle = (1 / pixel, -1 / pixel), (self.width() / 2, self.height() / 2)
+        path = QPainterPath()
+        for ring in outline.rings:
+            places = (ring - (middle_x, middle_y)) * to_pixels + middle
+            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in places.tolist()]))
+        return path
 
     @property
     def _frame(self) -> tuple[float, float, float]:
