@@ -101,8 +101,12 @@ def test_a_ministry_and_a_kind_bring_likely_grades(window: MainWindow, qtbot: An
 
 def test_a_click_on_an_investment_selects_it_everywhere(window: MainWindow, qtbot: Any) -> None:
     show_bucheon(window, qtbot)
-    button = next(b for b in window.survey.findChildren(TargetButton) if b.isVisible())
-    qtbot.mouseClick(button, LEFT)
+
+    def offered() -> list[TargetButton]:
+        return [one for one in window.survey.findChildren(TargetButton) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(offered()), timeout=PATIENCE_MS)
+    qtbot.mouseClick(offered()[0], LEFT)
     assert window.status.text("selected") == "선택 1"
     project = window.bridge.project
     assert project is not None
