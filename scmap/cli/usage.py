@@ -27,6 +27,9 @@ def _what(error: click.ClickException) -> str:
             return tr("cli.usage.no_option", name=error.option_name) + known
         case click.BadOptionUsage():
             return tr("cli.usage.option_value", name=error.option_name)
+        case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
+            names = ", ".join(map(str, choice.choices))
+            return tr("cli.usage.choices", name=_named(param, error), names=names)
         case click.BadParameter(param=click.Parameter() as param):
             return tr("cli.usage.wrong", name=_named(param, error), why=error.message)
     extra = _TOO_MANY.fullmatch(error.message)

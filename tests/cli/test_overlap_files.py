@@ -199,6 +199,10 @@ def test_a_command_line_that_makes_no_sense_is_a_usage_error(
         (("overlap", "a.gpkg", "--floor", "nan"), "nan: 0 이상의 수를 주십시오."),
         (("overlap", "a.gpkg", "--relation", "누구"), "--relation의 값을 쓸 수 없습니다: 누구: "),
         (("report",), "빠진 것이 있습니다: PROJECT"),
+        (
+            ("import", "a.csv", "--into", "a.gpkg", "--gone", "모두"),
+            "--gone에 없는 값입니다. 쓸 수 있는 값: keep, remove",
+        ),
         (("report", "a.gpkg"), "빠진 것이 있습니다: --out"),
     ],
 )
