@@ -192,6 +192,8 @@ MISSION: dict[int, Shown | Open] = {
     46: shown(
         "model/test_codebook.py::test_a_record_counts_once_in_every_view",
         "model/test_codebook.py::test_views_roll_up_the_finest_fields",
+        "gui/test_narrowing.py"
+        "::test_fields_are_told_apart_by_the_law_and_by_ifez_with_the_same_sum",
     ),
 }
 

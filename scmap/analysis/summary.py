@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.analysis.ground import Ground
-from scmap.model.codebook import UNCLASSIFIED, CodeBook, parts
+from scmap.model.codebook import UNCLASSIFIED, CodeBook, View, parts
 from scmap.model.distinct import distinct
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.profile import membership
@@ -69,6 +69,21 @@ class Groups:
             frozenset((codes if every else codes[:1]) or [UNCLASSIFIED]) for codes in known
         )
         return cls.of(sets[at].tolist(), (*codebook.fields, UNCLASSIFIED))
+
+    @classmethod
+    def of_view(cls, layer: Layer, codebook: CodeBook, view: View) -> Self:
+        """Group by the columns of a view, all of them, whether anything is there or not.
+
+        Each investment counts once, in the column of the first of its fields that has one.
+        """
+        cells, at = distinct(layer.text("fields"))
+        found = objects(frozenset(codebook.field_shares(cell, view)) for cell in cells)[at]
+        columns = [term.code for term in codebook.columns(view)]
+        unknown = [UNCLASSIFIED] if any(UNCLASSIFIED in one for one in found) else []
+        keys = (*columns, *unknown, ALL)
+        member = membership(found.tolist(), keys)
+        member[:, -1] = True
+        return cls(keys, member)
 
     @cached_property
     def kinds(self) -> "Kinds":

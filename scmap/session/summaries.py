@@ -15,7 +15,8 @@ from scmap.model.overlap import Mask, OverlapRun, Relation
 from scmap.model.verdict import Candidates, Rows, Values
 from scmap.progress import Progress, silent
 
-Axis: TypeAlias = Literal["ministry", "field", "fields"]  # 부처, 주분야, 모든 분야
+# 부처, 주분야, 모든 분야, 법정 12분야, IFEZ 6분야
+Axis: TypeAlias = Literal["ministry", "field", "fields", "statutory", "ifez"]
 Scope: TypeAlias = Literal["graded", "serious", "all"]
 
 SCOPES: tuple[Scope, ...] = ("graded", "serious", "all")
@@ -53,6 +54,9 @@ class Ledger:
         groups["field"] = Groups.of_fields(layer, codebook)
         progress(0.7)
         groups["fields"] = Groups.of_fields(layer, codebook, every=True)
+        progress(0.8)
+        groups["statutory"] = Groups.of_view(layer, codebook, "statutory")
+        groups["ifez"] = Groups.of_view(layer, codebook, "ifez")
         progress(0.9)
         return cls(layer, groups, funded_years(layer), layer.number("total_mkrw"))
 

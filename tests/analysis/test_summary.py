@@ -17,7 +17,7 @@ from scmap.analysis.ground import Ground
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
 from scmap.analysis.summary import ALL, Groups, Pairs, cross, in_cell, shared_areas
-from scmap.model.codebook import UNCLASSIFIED
+from scmap.model.codebook import UNCLASSIFIED, View
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.reference import codebook
 from scmap.reference.rules import ruleset
@@ -134,6 +134,18 @@ def test_fields_are_counted_by_the_main_field_or_by_each_of_them() -> None:
     assert main.pairs.tolist() == [[0, 1, 1, 2], [1, 0, 0, 1], [1, 0, 0, 1], [2, 1, 1, 2]]
     each = cross(pairs, Groups.of_fields(layer, book, every=True))
     assert each.pairs.tolist() == [[1, 1, 1, 2], [1, 0, 0, 1], [1, 0, 0, 1], [2, 1, 1, 2]]
+
+
+@pytest.mark.parametrize(("view", "count"), [("statutory", 12), ("ifez", 6)])
+def test_a_view_has_all_its_columns_and_its_rows_sum_up(view: View, count: int) -> None:
+    layer = squares((0, 0, 1, 1), None, None).replace(
+        columns={"fields": objects(["CRM;TRN", "SPC;TRN", None])}
+    )
+    pairs = Pairs(np.array([0, 1]), np.array([1, 2]), np.array([1.0, 2.0]))
+    found = cross(pairs, Groups.of_view(layer, codebook(), view))
+    assert len(found.keys) == count + len((UNCLASSIFIED, ALL))
+    assert (found.pairs[:, :-1].sum(axis=1) == found.pairs[:, -1]).all()
+    assert found.pairs[-1, -1] == len(pairs)
 
 
 sets = st.lists(

@@ -25,8 +25,9 @@ from scmap.gui.panels.tab_line import TABS
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.panels.years import YearsPanel
 from scmap.gui.sources import GRADED
+from scmap.model.codebook import UNCLASSIFIED
 from scmap.model.overlap import RELATIONS, Relation
-from scmap.session.summaries import SCOPES
+from scmap.session.summaries import SCOPES, Axis
 from scmap.words import tr
 from tests.gui.parts import Parts, make_parts, make_tables, small_project
 
@@ -101,6 +102,26 @@ def test_a_cell_counts_the_rows_that_a_click_on_it_leaves(
     qtbot.mouseClick(chip, LEFT)
     assert parts.narrowing.masks == {}
     assert rows_in(tables, "overlaps") == len(parts.uids)
+
+
+@pytest.mark.parametrize(("axis", "count"), [("statutory", 12), ("ifez", 6)])
+def test_fields_are_told_apart_by_the_law_and_by_ifez_with_the_same_sum(
+    tables: TablesPanel, qtbot: Any, axis: Axis, count: int
+) -> None:
+    panel = matrix(tables, "field")
+    whole = cell_at(panel, ALL, ALL)
+    panel._basis.setCurrentIndex(matrices.BASES["field"].index(axis))
+    assert panel.view.sheet is not None
+    heads = [one for one in panel.view.sheet.heads if one.key not in {UNCLASSIFIED, ALL}]
+    assert len(heads) == count
+    assert cell_at(panel, ALL, ALL) == whole
+    told = int(cell_at(panel, heads[1].key, ALL))
+    assert heads[1].title == "교통"
+    assert told > 0
+    click(qtbot, panel, heads[1].key, ALL)
+    assert rows_in(tables, "overlaps") == told
+    (chip,) = chips(tables)
+    assert "교통" in chip.accessibleName()
 
 
 def test_a_second_click_on_a_cell_shows_everything_again(

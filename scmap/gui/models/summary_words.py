@@ -26,4 +26,6 @@ def _head(key: str, axis: Axis, codebook: CodeBook) -> Head:
     if axis == "ministry":
         line = codebook.lineages[key]
         return Head(key, title_of(line), line.colour)
+    if axis in {"statutory", "ifez"}:
+        return Head(key, title_of(next(one for one in codebook.columns(axis) if one.code == key)))
     return Head(key, title_of(codebook.fields[key]))

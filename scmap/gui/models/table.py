@@ -27,6 +27,7 @@ from scmap.gui.keys import Keys, Named, Uids
 from scmap.gui.models import cell_filter
 from scmap.gui.models.column import Column
 from scmap.model import amounts
+from scmap.model.sorting import sorting_order
 from scmap.progress import Progress, part, silent
 from scmap.words import tr
 
@@ -87,8 +88,8 @@ class Table:
     def _sort(self, column: int, descending: bool, progress: Progress) -> NDArray[np.intp]:
         keys, unknown = self.columns[column].ranks(progress=part(progress, 0.0, 0.6))
         known = np.flatnonzero(~unknown)
-        order = known[np.argsort(-keys[known] if descending else keys[known], kind="stable")]
-        progress(0.9)
+        told = -keys[known] if descending else keys[known]
+        order = known[sorting_order(told, part(progress, 0.6, 0.95))]
         return np.concatenate((order, np.flatnonzero(unknown)))
 
     def found(self, query: str, *, progress: Progress = silent) -> NDArray[np.bool_]:

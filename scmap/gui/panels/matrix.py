@@ -41,7 +41,10 @@ from scmap.words import tr
 
 MEASURES = ("pairs", "area", "money")
 MOST_JOINED = 5_000  # pairs whose ground is cut and joined; that of more is added up from faces
-BASES: dict[str, tuple[Axis, ...]] = {"ministry": ("ministry",), "field": ("field", "fields")}
+BASES: dict[str, tuple[Axis, ...]] = {
+    "ministry": ("ministry",),
+    "field": ("field", "fields", "statutory", "ifez"),
+}
 
 
 class MatrixPanel(Panel):
