@@ -116,7 +116,8 @@ class Pair:
 def overlap_card(pair: Pair, codebook: CodeBook, registered: tuple[Section, ...] = ()) -> Card:
     """Explain one pair; `registered` says what is on record about it as an exception."""
     said = explain(pair.found, pair.row, codebook) if pair.found is not None else None
-    sections = [_sides(pair, codebook), *_verdict(pair, said), *registered]
+    # The sentence first: in a small window nobody scrolls for what is decided.
+    sections = [*_verdict(pair, said), _sides(pair, codebook), *registered]
     sections.append(_measures(pair, codebook))
     if pair.found is not None:
         sections += [_grounds(pair.found, pair.row), inputs_section(pair.found, pair.row, codebook)]
