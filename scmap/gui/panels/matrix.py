@@ -41,9 +41,10 @@ from scmap.words import tr
 
 MEASURES = ("pairs", "area", "money")
 MOST_JOINED = 5_000  # pairs whose ground is cut and joined; that of more is added up from faces
+VIEWS: tuple[Axis, ...] = ("statutory", "ifez")
 BASES: dict[str, tuple[Axis, ...]] = {
     "ministry": ("ministry",),
-    "field": ("field", "fields", "statutory", "ifez"),
+    "field": ("field", "fields", *VIEWS),
 }
 
 
@@ -211,8 +212,11 @@ class MatrixPanel(Panel):
 
     def _sheet(self, counted: Counted) -> MatrixSheet:
         matrix = counted.matrix
-        area = self._area(counted)[np.ix_(matrix.filled, matrix.filled)]
-        matrix = matrix.take(matrix.filled)
+        # A view of fields has all its columns, whether there are pairs or not.
+        whole = counted.question.axis in VIEWS
+        shown_at = np.arange(len(matrix.keys)) if whole else matrix.filled
+        area = self._area(counted)[np.ix_(shown_at, shown_at)]
+        matrix = matrix.take(shown_at)
         nothing = np.zeros_like(matrix.unknown)
         shown: dict[str, tuple[Values, NDArray[np.intp], Callable[[float], str]]] = {
             "pairs": (matrix.pairs.astype(float), nothing, amounts.count),
