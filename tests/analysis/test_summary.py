@@ -144,7 +144,8 @@ def test_a_view_has_all_its_columns_and_its_rows_sum_up(view: View, count: int) 
     pairs = Pairs(np.array([0, 1]), np.array([1, 2]), np.array([1.0, 2.0]))
     found = cross(pairs, Groups.of_view(layer, codebook(), view))
     assert len(found.keys) == count + len((UNCLASSIFIED, ALL))
-    assert (found.pairs[:, :-1].sum(axis=1) == found.pairs[:, -1]).all()
+    groups = found.pairs[:-1]
+    assert (groups[:, :-1].sum(axis=1) == groups[:, -1]).all()
     assert found.pairs[-1, -1] == len(pairs)
 
 
