@@ -151,7 +151,7 @@ class _Writer:
         if cover.warning:
             below = self._styles.paragraph("centre", before=24)
             self._text(cover.warning, below, _NOTE, colour=WARNING)
-        self._document.page.set_visibility(hide_first_page_num=True, section=self._part)
+        self._hide_number()
         self._break = True
 
     def section(self, heading: str, section: Section) -> None:
@@ -357,6 +357,15 @@ class _Writer:
         if not base.numbers:
             self._number()
         self._part.mark_dirty()
+
+    def _hide_number(self) -> None:
+        """Leave the cover without a number: by its part and by its page.
+
+        Some readers heed only the one, some only the other.
+        """
+        page = self._document.page
+        page.set_visibility(hide_first_page_num=True, section=self._part)
+        page.hide_page_elements(self._part.paragraphs[0], page_num=True)
 
     def _number(self) -> None:
         """Let the part number its pages "- 3 -" below the middle, as Hangul itself does it."""
