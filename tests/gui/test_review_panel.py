@@ -13,6 +13,7 @@ from scmap.gui.panels.agenda_list import AgendaList
 from scmap.gui.panels.boards_page import BoardsPage
 from scmap.gui.panels.form import Choice
 from scmap.gui.panels.review import ReviewPanel
+from scmap.gui.sources import OVERLAP
 from scmap.model.link import Link
 from scmap.model.records import records
 from scmap.model.review import AgendaItem, Decision, Opinion, Round
@@ -193,6 +194,32 @@ def test_nothing_selected_is_nothing_to_put_on_the_agenda(panel: ReviewPanel, ta
     assert "표나 지도에서 중첩 쌍 또는 연계를 고르십시오" in said(panel)
     table.select_pair()
     assert buttons(panel, "안건 상정")[0].isEnabled()
+
+
+def test_a_pair_without_a_round_waits_for_the_round_and_is_put_on_its_agenda(
+    panel: ReviewPanel, table: Desk
+) -> None:
+    uid = table.select_pair()
+    panel.propose()
+    assert "회의를 만들면 이 안건의 상정으로 이어집니다: " in said(panel)
+    table.selection.select(OVERLAP, ())
+    write(panel, "위원회", "화성시 스마트도시위원회")
+    press(panel, "회의 만들기")
+    press(panel, "상정")
+    (opened,) = records(table.project, Round)
+    (item,) = records(table.project, AgendaItem)
+    assert (item.round, item.subject_kind, item.subject) == (opened.uid, "pair", uid)
+    assert "유사·중복 의심" in item.text
+
+
+def test_a_round_opened_for_itself_has_nothing_waiting(panel: ReviewPanel, table: Desk) -> None:
+    table.select_pair()
+    panel.propose()
+    press(panel, "현황판")
+    press(panel, "현황판")
+    open_round(panel)
+    assert "이어집니다" not in said(panel)
+    assert not buttons(panel, "상정")
 
 
 def test_the_same_pair_twice_is_refused_in_the_form(panel: ReviewPanel, table: Desk) -> None:

@@ -1,5 +1,7 @@
 """④ 위원회 심의: rounds, their agenda, and each item's way through the five steps."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -67,6 +69,7 @@ class ReviewPanel(Panel):
         self._bridge, self._findings, self._selection = bridge, findings, selection
         self._deeds = ReviewDeeds(bridge, self)
         self._round = self._item = ""  # uids of what is shown
+        self._waiting: AgendaItem | None = None  # for the round that is about to be opened
         self._drafts: dict[str, tuple[Opinion, Decision]] = {}  # begun on items, by uid
         self._rounds = ElidedChoice(self)
         self._new, self._propose = QPushButton(self), QPushButton(self)
@@ -172,15 +175,22 @@ class ReviewPanel(Panel):
     # -- what the window and the inspector use -----------------------------------------------
 
     def propose(self) -> None:
-        """Offer to put the selected pair or link on the agenda."""
+        """Offer to put the selected pair or link on the agenda; if need be, a round first."""
         self.action_wanted.emit("step.review")
         self.catch_up()
         project = self._bridge.project
-        if project is None or self._hindrance():
-            return
         subject = agenda.subject_of(self._selection.selected)
+        if project is None or not subject[0]:
+            return
         found, codebook = self._findings.candidates, reference.codebook()
-        self._item_form.put(agenda.proposal(project, found, codebook, self._round, subject))
+        draft = agenda.proposal(project, found, codebook, self._round, subject)
+        if self._round:
+            self._offer(draft)
+        else:
+            self._begin_round_for(draft)
+
+    def _offer(self, draft: AgendaItem) -> None:
+        self._item_form.put(draft)
         self._pages.setCurrentWidget(self._item_form_page)
 
     # -- showing -----------------------------------------------------------------------------
@@ -240,6 +250,7 @@ class ReviewPanel(Panel):
 
     def _begin(self) -> None:
         self._round = self._item = ""
+        self._waiting = None
         self._drafts.clear()
         self._pages.setCurrentWidget(self._empty)
         self.outdate()
@@ -331,14 +342,20 @@ class ReviewPanel(Panel):
             self.action_wanted.emit(name)
 
     def _begin_round(self) -> None:
+        self._begin_round_for(None)
+
+    def _begin_round_for(self, item: AgendaItem | None) -> None:
+        """Offer to open a round; the item that waits for it, if any, is offered next."""
         project = self._bridge.project
-        self._round_form.put(records(project, Round) if project else ())
+        self._waiting = item
+        self._round_form.put(
+            records(project, Round) if project else (), item.title if item is not None else ""
+        )
         self._pages.setCurrentWidget(self._round_page)
 
     def _begin_item(self) -> None:
         """Offer to put something on the agenda that is neither a pair nor a link."""
-        self._item_form.put(AgendaItem("", self._round, next(iter(agenda.KINDS)), ""))
-        self._pages.setCurrentWidget(self._item_form_page)
+        self._offer(AgendaItem("", self._round, next(iter(agenda.KINDS)), ""))
 
     def _show_meeting(self) -> None:
         self._turn_page_to(self._meeting_area)
@@ -407,6 +424,8 @@ class ReviewPanel(Panel):
         if self._deeds.open_round(made, self._round_form):
             self._round = made.uid
             self._close_form()
+            if self._waiting is not None:
+                self._offer(replace(self._waiting, round=made.uid))
 
     def _put_on_agenda(self) -> None:
         item = self._item_form.item(new_uid())

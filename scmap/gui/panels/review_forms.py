@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
+from scmap.gui.card_view import muted
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import (
     KINDS,
@@ -34,14 +35,16 @@ class RoundForm(Form):
         self._number.setRange(1, 99)
         self._committee, self._day = LineEntry(), DayEdit()
         self._type, self._written = Choice(TYPE_WORDS), QCheckBox()
+        self._next, self._waiting = muted(""), ""
+        self._body.insertWidget(0, self._next)
         self.add(year=self._year, number=self._number)
         self.add(committee=self._committee)
         self.add(type=self._type, written=self._written)
         self.add(held_on=self._day)
         self.retranslate()
 
-    def put(self, rounds: tuple[Round, ...]) -> None:
-        """Propose the round that follows."""
+    def put(self, rounds: tuple[Round, ...], waiting: str = "") -> None:
+        """Propose the round that follows, and say which item waits for it."""
         year = date.today().year  # noqa: DTZ011  the year where the planner sits
         numbers = [one.number for one in rounds if one.year == year]
         self._year.setValue(year)
@@ -51,6 +54,17 @@ class RoundForm(Form):
         self._written.setChecked(False)
         self._day.put(None)
         self.tell("")
+        self._waiting = waiting
+        self._say_next()
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        super().retranslate()
+        self._say_next()
+
+    def _say_next(self) -> None:
+        self._next.setText(tr("board.round.next", title=self._waiting) if self._waiting else "")
+        self._next.setVisible(bool(self._waiting))
 
     def round(self, uid: str) -> Round:
         """Give the round as it was filled in."""
