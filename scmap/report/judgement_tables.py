@@ -63,7 +63,7 @@ def sensitivity_table(measured: Sensitivity, rules: RuleSet) -> Table:
         group = phrase(f"rule.group.{key.partition('.')[0]}")
         value = amounts.trimmed(rules.table.in_force(key, rules.changed), PLACES)
         rows.append(Row((group, rules.table.values[key].title.ko, value, *told)))
-    steps = tuple(Column(f"{100 * step:+.0f}%", "plain", 22) for step in measured.steps)
+    steps = tuple(Column(_change(step), "plain", 22) for step in measured.steps)
     return Table(
         name="sensitivity",
         title=phrase("table.sensitivity"),
@@ -76,3 +76,8 @@ def sensitivity_table(measured: Sensitivity, rules: RuleSet) -> Table:
         rows=tuple(rows),
         notes=(phrase("rule.sensitivity", n=measured.pairs, step=f"{100 * max(STEPS):.0f}"),),
     )
+
+
+def _change(share: float) -> str:
+    """Write a change as offices do: "△20%", "+10%"."""
+    return f"{'△' if share < 0 else '+'}{100 * abs(share):.0f}%"

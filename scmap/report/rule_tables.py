@@ -66,7 +66,7 @@ def layer_table(layers: Sequence[Layer]) -> Table:
             (
                 layer.title,
                 known(layer.source.organisation),
-                known(layer.source.dataset),
+                known(amounts.dated(layer.source.dataset, LANGUAGE)),
                 known(amounts.dated(layer.source.base_date, LANGUAGE)),
                 known(layer.source.licence),
                 layer.security,
@@ -257,6 +257,6 @@ def _identity(rules: RuleSet) -> dict[str, str]:
     return {
         "id": rules.id,
         "version": rules.version,
-        "effective": rules.effective,
+        "effective": amounts.dated(rules.effective, LANGUAGE),
         "source": rules.source,
     }

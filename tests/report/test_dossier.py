@@ -274,7 +274,7 @@ def test_changed_values_are_marked_with_their_default_and_who_changed_them() -> 
 
 def test_the_annex_says_how_much_hangs_on_each_value(dossier: Dossier) -> None:
     table = dossier.table("sensitivity")
-    assert [column.title for column in table.columns[3:]] == ["-20%", "-10%", "+10%", "+20%"]
+    assert [column.title for column in table.columns[3:]] == ["△20%", "△10%", "+10%", "+20%"]
     rows = {row[1]: row[2:] for row in cells(table)}
     assert rows["F 분야"][0] == "0.25"
     assert len(rows) > 20
@@ -436,6 +436,12 @@ def test_sums_that_do_not_meet_by_rounding_say_so() -> None:
     total = layer.number("total_mkrw") + 0.04
     odd = project.with_layer(layer.replace(columns={**layer.columns, "total_mkrw": total}))
     assert any("반올림으로" in note for note in of(odd).table("investments").notes)
+
+
+def test_days_are_written_as_offices_write_them(dossier: Dossier) -> None:
+    """DOMAIN §6.2, in names of data and editions of rules as well."""
+    told = re.sub(r"https?://\S+", "", str(everything(dossier)))
+    assert re.findall(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b", told) == []
 
 
 def test_the_day_of_the_meeting_bears_its_weekday(dossier: Dossier) -> None:
