@@ -213,7 +213,7 @@ def synced(
     """
     moment = now or datetime.now(UTC)
     share = record(project, Share, opened.share)
-    held: dict[str, int] = json.loads(share.held) if share else {}
+    held = share.vector if share else {}
     before = opened.state(held)
     then = merge(before.changes)
     own = _own_changes(project, opened, before, then, moment)
@@ -265,8 +265,8 @@ def handed_over(project: Project, exchanged: Project) -> Project:
     for told in shares(exchanged):
         known = record(project, Share, told.uid)
         own = "own" if is_server(told.place) else told.member
-        held = json.loads(known.held) if known else {}
-        sent = json.loads(told.held).get(own, 0)
+        held = known.vector if known else {}
+        sent = told.vector.get(own, 0)
         if held.get(own, 0) != sent:
             project = with_record(project, replace(told, held=json.dumps({**held, own: sent})))
     return project

@@ -17,7 +17,7 @@ import shapely
 from scmap.model.identity import derived_uid
 from scmap.store.change import Change
 from scmap.store.sharing.batch import Act, Batch
-from scmap.store.sharing.ground import lies_on, read_ground
+from scmap.store.sharing.ground import agreed_ground, lies_on, read_ground
 from scmap.store.sharing.merge import Key, identity_of, key_of
 
 Mode: TypeAlias = Literal["joint", "own_area", "read_only"]
@@ -375,8 +375,7 @@ class _Found:
         self.told.members[uid] = _member(uid, act)
         self._give_ground(uid, act)
         if uid in self.said_grounds:
-            self.grounds[uid] = shapely.intersection_all(self.said_grounds[uid])
-            shapely.prepare(self.grounds[uid])
+            self.grounds[uid] = agreed_ground(self.said_grounds[uid])
 
     def _give_ground(self, uid: str, act: Act) -> None:
         """Note the ground that somebody says to be a member's: what all agree to is."""

@@ -258,17 +258,19 @@ class ServerDesk:
         """Share layers and add fields, which the server does by itself."""
         for own in [one for one in self._own.values() if not one.status]:
             change = own.change
+            status = "sent"
             if change.op == "add_table":
                 self.server.share_layer(change)
             elif change.op == "add_field":
                 try:
                     self.server.add_field(change)
-                except RefusedError:  # a layer that nobody edits; everything else goes on
-                    self._mark({change.id: "refused"})
-                    continue
+                except RefusedError:  # a closed layer, another type; everything else goes on
+                    status = "refused"
             elif change.table != registry.LAYER.name:
                 continue
-            self._mark({change.id: "sent"})
+            elif "crs" in change.values:  # a title is each project's own business, the ground not
+                status = "refused"
+            self._mark({change.id: status})
 
     def _wishes(self) -> Iterator[tuple[Wish, list[str]]]:
         """Give of each row that differs from the server's one change that makes it the same."""
