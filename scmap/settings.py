@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
-from scmap import paths
+from scmap import behind, paths
 
 Value: TypeAlias = str
 
@@ -127,7 +127,7 @@ def load(path: Path) -> Settings:
 
 def _read(path: Path) -> Mapping[str, Value]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(behind.text(path))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -142,12 +142,16 @@ def _read(path: Path) -> Mapping[str, Value]:
     return good
 
 
-def save(settings: Settings, path: Path) -> None:
-    """Write settings beside the old file first, so that a power cut leaves one whole file."""
+def save(settings: Settings, path: Path, told: behind.Told | None = None) -> None:
+    """Have settings written soon, whole; `load` gives them at once.
+
+    Parameters
+    ----------
+    told : callable, optional
+        As that of `behind.write`.
+    """
     text = json.dumps(dict(settings.chosen), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    new = path.with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    behind.write(path, text, told)
 
 
 def reset() -> tuple[Path, ...]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scmap import behind
 from scmap.reference.rules import rule_table
 from scmap.settings import SETTINGS, Settings, load, save
 
@@ -56,6 +57,7 @@ def test_the_office_gives_what_holds_until_somebody_chooses(
     save(load(own).having("author", "김주무"), own)
     assert load(own).text("author") == "김주무"
     assert load(own).untouched.text("author") == "화성시 스마트도시과"
+    behind.wait(10)
     assert "스마트도시과" not in own.read_text(encoding="utf-8")
     assert given.read_bytes() == before
 

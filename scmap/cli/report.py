@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from scmap.cli.handing import on_terms, tell, terms
+from scmap.cli.handing import on_terms, tell, terms, wanted
 from scmap.cli.parameters import ATLAS, FILE, PLACE, Choice
 from scmap.cli.progress_line import ProgressLine
 from scmap.model.release import Issued
@@ -16,7 +16,10 @@ from scmap.progress import part
 from scmap.session.handing import entered_in, hand_out
 from scmap.words import tr
 
-REPORT_FORMATS = ("hwpx", "pdf", "html", "xlsx")
+# The formats that there are, and those that are meant where nobody named any. A paper has no map,
+# hence no web page.
+_OF_REPORTS = ("hwpx", "pdf", "html", "xlsx"), ("pdf", "html")
+_OF_PAPERS = ("hwpx", "pdf", "xlsx"), ("pdf",)
 _PAPER = Choice(
     ("minutes", "resolution", "notice"),
     {"회의록": "minutes", "의결서": "resolution", "심의결과통보": "notice"},
@@ -27,25 +30,26 @@ _PAPER = Choice(
 @click.argument("project", type=FILE)
 @click.option("--round", "round_", metavar="R", help=tr("cli.report.round"))
 @click.option("--municipality", type=PLACE, metavar="CODE", help=tr("cli.report.municipality"))
-@click.option("--format", "formats", default="pdf,html", help=tr("cli.report.format"))
+@click.option("--format", "formats", help=tr("cli.report.format"))
 @click.option("--organisation", metavar="NAME", default="", help=tr("cli.report.organisation"))
 @click.option("--paper", type=_PAPER, help=tr("cli.report.paper"))
 @click.option("--template", type=FILE, metavar="JSON", help=tr("cli.report.template"))
 @click.option("--base", type=FILE, metavar="HWPX", help=tr("cli.report.base"))
 @click.option("--atlas", type=ATLAS, help=tr("cli.report.atlas"))
-@click.option("--out", type=FILE, metavar="DIR", required=True, help=tr("cli.report.out"))
+@click.option("--out", type=FILE, metavar="DIR|FILE", required=True, help=tr("cli.report.out"))
 @on_terms
-def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
+def report(project: Path, out: Path, formats: str | None, **asked: Any) -> None:
     """Write a report, or the dossier of a committee round, in each format asked for."""
     # Qt and folium are loaded when they are needed.
     from scmap.report.annex import Annex, with_atlas  # noqa: PLC0415
     from scmap.report.write import write_dossier, write_paper, write_report  # noqa: PLC0415
 
     _check(asked)
+    files = wanted(out, formats, *(_OF_PAPERS if asked["paper"] else _OF_REPORTS))
     place = asked["municipality"]
     given: dict[str, Any] = {
         "place": None if place is None else municipality_of(place),
-        "formats": _formats(formats),
+        "formats": files.formats,
         "today": date.today(),  # noqa: DTZ011  the day on the planner's wall
         "organisation": asked["organisation"],
         "terms": terms(asked),
@@ -53,7 +57,6 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     write: Callable[..., Issued]
     if asked["paper"] is not None:
         given.pop("place")
-        given["formats"] = tuple(one for one in given["formats"] if one != "html") or ("pdf",)
         given |= {"paper": asked["paper"], "round_": asked["round_"] or "", "base": asked["base"]}
         write = partial(write_paper, project, **given)
     elif asked["round_"] is None:
@@ -66,14 +69,14 @@ def report(project: Path, out: Path, formats: str, **asked: Any) -> None:
     alone = 1.0 if asked["atlas"] is None else 0.5
 
     def write_all(aside: Path) -> Issued:
-        issued = write(aside, progress=part(line, 0.0, alone))
+        issued = files.named(write(aside, progress=part(line, 0.0, alone)))
         if asked["atlas"] is None:
             return issued
         annex = Annex(asked["atlas"], given.get("place"), given["organisation"])
         return with_atlas(issued, annex, project, given["terms"], part(line, alone, 1.0))
 
     try:
-        issued = hand_out(out, write_all, entered_in(project), make=True)
+        issued = hand_out(files.folder, write_all, entered_in(project), make=True)
     finally:
         line.end()
     tell(issued)
@@ -99,11 +102,3 @@ def municipality_of(text: str) -> str:
 
     unit = gazetteer().one(text)
     return unit.parent or unit.code
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(part.strip().lower() for part in text.split(","))
-    for name in wanted:
-        if name not in REPORT_FORMATS:
-            raise click.UsageError(tr("cli.report.format_unknown", format=name))
-    return wanted

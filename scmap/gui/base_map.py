@@ -50,9 +50,12 @@ class BaseMap(QObject):
     -------
     arrived
         Another picture lies below the map, or none.
+    kept
+        Settings that hold from the next start, too.
     """
 
     arrived = Signal()
+    kept = Signal(settings.Settings)
     _done = Signal(object, object, int)  # round, Backdrop or None, tiles that came
 
     def __init__(self, window: QWidget, messages: MessageBar) -> None:
@@ -124,7 +127,7 @@ class BaseMap(QObject):
         kept = settings.load(settings.settings_file())
         for name, value in choice.settings.items():
             kept = kept.having(name, value)
-        settings.save(kept, settings.settings_file())
+        self.kept.emit(kept)
         self._open(choice)
         self.arrived.emit()
 

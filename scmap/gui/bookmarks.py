@@ -7,6 +7,7 @@ file.
 import math
 from typing import TypeAlias
 
+from scmap.behind import Told
 from scmap.gui.profile_table import ProfileTable
 
 LONGEST = 60  # characters of a name
@@ -24,27 +25,15 @@ def bookmarks(project: str) -> dict[str, Place]:
     return {name: place for name, at in found.items() if (place := _place(at)) is not None}
 
 
-def keep_bookmark(project: str, name: str, place: Place) -> None:
-    """Keep a place under a name, in place of the one of that name.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written down.
-    """
+def keep_bookmark(project: str, name: str, place: Place, told: Told | None = None) -> None:
+    """Keep a place under a name, in place of the one of that name; `told` as of `behind.write`."""
     short = name[:LONGEST]
-    KEPT.keep_now({project: {**_without(project, short), short: place}})
+    KEPT.keep({project: {**_without(project, short), short: list(place)}}, told)
 
 
 def drop_bookmark(project: str, name: str) -> None:
-    """Forget a place.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written down.
-    """
-    KEPT.keep_now({project: _without(project, name) or None})
+    """Forget a place."""
+    KEPT.keep({project: _without(project, name) or None})
 
 
 def _without(project: str, name: str) -> dict[str, Place]:

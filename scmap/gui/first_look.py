@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from scmap import paths, words
 from scmap.gui import screens
+from scmap.gui.application import the_application
 
 if TYPE_CHECKING:
     from scmap.gui.first_deeds import Deed, MapLook
@@ -163,8 +164,7 @@ def shown(project: Path) -> FirstLook | None:
 
     The application is made for it where there is none; it is dressed later.
     """
-    existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(["scmap"])
+    app = the_application(["scmap"])
     _HELD.append(app)
     file = _file_of(project)
     if file is None or not file.exists():

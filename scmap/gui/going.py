@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from scmap.formats.projection import reprojected
@@ -38,6 +38,8 @@ NEIGHBOURHOODS = "emd"
 class Going(QObject):
     """찾아가기 and 위치 저장."""
 
+    _kept_as = Signal(str, bool)  # a name and whether it was, from the thread that writes
+
     def __init__(
         self,
         window: QWidget,
@@ -50,6 +52,7 @@ class Going(QObject):
         jobs: Jobs,
     ) -> None:
         super().__init__(window)
+        self._kept_as.connect(self._tell_kept)
         self._window, self._bridge = window, bridge
         self._canvas, self._messages = canvas, messages
         self._sources, self._selection, self._navigation = sources, selection, navigation
@@ -146,12 +149,14 @@ class Going(QObject):
     def keep_as(self, name: str) -> None:
         """Keep the view under a name."""
         view = self._canvas.view
-        try:
-            keep_bookmark(self._project, name, (*view.middle, view.ground_pixel))
-        except OSError:
-            self._messages.tell(Message("warning", tr("goto.not_kept", name=name)))
-        else:
+        told = partial(self._kept_as.emit, name)
+        keep_bookmark(self._project, name, (*view.middle, view.ground_pixel), told)
+
+    def _tell_kept(self, name: str, is_kept: bool) -> None:
+        if is_kept:
             self._messages.tell(Message("success", tr("goto.done", name=name)))
+        else:
+            self._messages.tell(Message("warning", tr("goto.not_kept", name=name)))
 
     def go_back_to(self, name: str) -> None:
         """Show a kept place."""

@@ -232,10 +232,15 @@ class Keeping(QObject):
         session = self._bridge.session
         opened = session.path if session is not None else None
         recent.forget()
-        first_look.forget()
-        level_store.forget()
-        recovery.forget_discarded()
-        self._jobs.run(tr("recent.wipe"), lambda _progress: working_copy.forget(opened))
+
+        def work(_progress: Progress) -> None:
+            _forget_looks()
+            recovery.forget_discarded()
+            working_copy.forget(opened)
+
+        self._jobs.run(tr("recent.wipe"), work, lambda _nothing: self._tell_wiped())
+
+    def _tell_wiped(self) -> None:
         self._messages.tell(Message("success", tr("recent.wiped")))
 
     def _close_up(self, changes: Changes) -> None:
@@ -246,8 +251,13 @@ class Keeping(QObject):
         ]
         if closed[1] - closed[0]:
             self.remember()  # without its picture
-            first_look.forget()
-            level_store.forget()
+            self._jobs.run(tr("recent.wipe"), lambda _progress: _forget_looks())
 
     def _forget_history(self) -> None:
         self._history = None
+
+
+def _forget_looks() -> None:
+    """Wipe what is kept on disk of how windows and layers looked."""
+    first_look.forget()
+    level_store.forget()

@@ -1,5 +1,7 @@
 """Projects opened lately: where they lie and how they looked, in the user's own folder.
 
+What is kept is written behind the window (`scmap.behind`).
+
 Nothing here touches a project's file: it may lie on a share that is not connected, and asking
 whether it is there would keep the window waiting. That one is missing is known from the last time
 somebody tried to open it. A project with a 비공개 layer is remembered by name, without a picture.
@@ -7,7 +9,6 @@ somebody tried to open it. A project with a 비공개 layer is remembered by nam
 
 import hashlib
 import json
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from scmap import paths
+from scmap import behind, paths
 from scmap.model.layer import CLOSED
 from scmap.model.project import Project
 
@@ -23,8 +24,6 @@ FILE = "recent.json"
 MOST = 20  # that are not pinned
 PICTURE = QSize(224, 140)
 _FOLDER = "thumbnails"
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def remember(path: Path, project: Project) -> None:
     former = known.pop(path, Recent(path, project.title))
     _write((replace(former, title=project.title, missing=False), *known.values()))
     if any(layer.security == CLOSED for layer in project.layers):
-        former.picture.unlink(missing_ok=True)
+        behind.write(former.picture, None)
 
 
 def keep_picture(path: Path, project: Project, map_: QImage) -> None:
@@ -76,11 +75,12 @@ def keep_picture(path: Path, project: Project, map_: QImage) -> None:
     one = Recent(path.absolute(), project.title)
     if map_.isNull() or any(layer.security == CLOSED for layer in project.layers):
         return
-    try:
-        one.picture.parent.mkdir(exist_ok=True, mode=0o700)
-    except OSError:
-        return
-    _middle(map_).save(str(one.picture))
+
+    def draw(draft: Path) -> None:
+        draft.parent.mkdir(exist_ok=True, mode=0o700)
+        _middle(map_).save(str(draft), b"PNG")
+
+    behind.write(one.picture, draw)
 
 
 def _middle(map_: QImage) -> QImage:
@@ -109,15 +109,17 @@ def drop(path: Path) -> None:
     """Forget a project; its file stays."""
     for one in _read():
         if one.path == path:
-            one.picture.unlink(missing_ok=True)
+            behind.write(one.picture, None)
     _write(one for one in _read() if one.path != path)
 
 
 def forget() -> None:
     """Wipe the list and all pictures."""
-    (paths.data_dir() / FILE).unlink(missing_ok=True)
-    for one in (paths.cache_dir() / _FOLDER).glob("*.png"):
-        one.unlink(missing_ok=True)
+    for one in _read():
+        behind.write(one.picture, None)  # one that waits to be written, too
+    behind.write(paths.data_dir() / FILE, None)
+    for file in (paths.cache_dir() / _FOLDER).glob("*.png"):
+        behind.write(file, None)
 
 
 def _write(all_: Iterable[Recent]) -> None:
@@ -125,22 +127,18 @@ def _write(all_: Iterable[Recent]) -> None:
     pinned = [one for one in kept if one.pinned]
     rest = [one for one in kept if not one.pinned]
     for gone in rest[MOST:]:
-        gone.picture.unlink(missing_ok=True)
+        behind.write(gone.picture, None)
     told = [
         {"path": str(one.path), "title": one.title, "pinned": one.pinned, "missing": one.missing}
         for one in (*pinned, *rest[:MOST])
     ]
-    try:
-        text = json.dumps(told, indent=1) + "\n"
-        (paths.data_dir() / FILE).write_text(text, encoding="utf-8")
-    except OSError as error:
-        log.warning("recent projects not kept: %s", type(error).__name__)
+    behind.write(paths.data_dir() / FILE, json.dumps(told, indent=1) + "\n")
 
 
 def _read() -> list[Recent]:
     """Read the list; a file that is damaged or from elsewhere gives nothing."""
     try:
-        found = json.loads((paths.data_dir() / FILE).read_text(encoding="utf-8"))
+        found = json.loads(behind.text(paths.data_dir() / FILE))
     except (OSError, ValueError):
         return []
     rows = found if isinstance(found, list) else []

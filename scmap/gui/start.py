@@ -13,17 +13,17 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from scmap import paths
+from scmap import behind, paths
 from scmap.cartography.fonts import load_fonts
 from scmap.errors import InputError, ScmapError
 from scmap.gui import first_look, preferences, theme
+from scmap.gui.application import the_application
 from scmap.gui.canvas.framing import place_of
 from scmap.gui.first_deeds import PLACE, written
 from scmap.gui.first_look import FirstLook
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import Message, show_bug
 from scmap.gui.one_instance import Listening
-from scmap.gui.profile_table import wait_until_written
 from scmap.gui.recovery import Journals
 from scmap.gui.tour import is_first_start
 from scmap.model.layer import CLOSED
@@ -109,7 +109,7 @@ def _stay(app: QApplication, window: MainWindow) -> int:
     """Run until the window is closed; gives the exit code."""
     code = app.exec()
     if window.jobs.stuck:  # its thread would keep the process for ever
-        wait_until_written(WRITTEN_S)
+        behind.wait(WRITTEN_S)
         logging.shutdown()
         os._exit(code)
     return code
@@ -126,8 +126,7 @@ def _tell_profile(window: MainWindow) -> None:
 
 def application() -> QApplication:
     """Give the application with fonts, look and Qt's own words; made and dressed once."""
-    existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = the_application(sys.argv[:1])
     if app.property(_DRESSED):  # its name tells nothing: the built program's file has the same
         return app
     app.setProperty(_DRESSED, True)

@@ -60,6 +60,8 @@ class WindowPlace:
     def _now(self) -> dict[str, Any]:
         window = self._window
         at = window.normalGeometry() if window.isMaximized() else window.geometry()
+        if not at.isValid():  # where no window manager says how large it would be
+            at = window.geometry()
         panels = bytes(self._docks.state().toHex().data()).decode("ascii")
         place = [at.x(), at.y(), at.width(), at.height()]
         return {"at": place, "full": window.isMaximized(), "panels": panels}

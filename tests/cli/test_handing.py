@@ -121,3 +121,22 @@ def _unpacked(file: Path) -> bytes:
 
     with zipfile.ZipFile(file) as parts:
         return b"".join(parts.read(name) for name in parts.namelist())
+
+
+@pytest.mark.parametrize("name", ["report", "define"])
+def test_one_file_is_written_under_the_name_that_was_asked_for(
+    scmap: Scmap, project: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "제출" / "제1차.xlsx"
+    assert scmap(name, project, "--out", out).code == 0
+    assert [one.name for one in out.parent.iterdir()] == [out.name]
+    (entry,) = records(read_project(project).project, Release)
+    assert (entry.what, entry.sha256) == (out.name, sha256(out.read_bytes()).hexdigest())
+    for asked in ((out, "--format", "hwpx"), (tmp_path / "보고서.docx",)):
+        answer = scmap(name, project, "--out", *asked)
+        assert (answer.code, "hwpx" in answer.err) == (2, True)
+    assert not (tmp_path / "보고서.docx").exists()
+    folder = tmp_path / "2026.xlsx"
+    folder.mkdir()
+    assert scmap(name, project, "--out", folder, "--format", "hwpx").code == 0
+    assert [one.suffix for one in folder.iterdir()] == [".hwpx"]

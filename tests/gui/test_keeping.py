@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from scmap import paths
+from scmap import behind, paths
 from scmap.cartography import level_store
 from scmap.gui import cell_editing, recent
 from scmap.gui.canvas.sketching import AreaSketching
@@ -145,13 +145,14 @@ def test_a_picture_is_kept_unless_something_is_closed(path: Path) -> None:
     map_.fill(QColor("#CC3366"))
     recent.remember(path, PROJECT)
     recent.keep_picture(path, PROJECT, map_)
+    behind.wait(10)
     (one,) = recent.recent()
     kept = QImage(str(one.picture))
     assert (kept.size(), kept.pixelColor(100, 70)) == (recent.PICTURE, QColor("#CC3366"))
     closed = PROJECT.with_layer(PROJECT.layers[0].replace(security=CLOSED))
     recent.remember(path, closed)
-    assert not one.picture.exists()
     recent.keep_picture(path, closed, map_)
+    behind.wait(10)
     assert not one.picture.exists()
 
 
@@ -170,8 +171,12 @@ def test_what_is_kept_of_a_layer_goes_when_it_becomes_closed(
     for one in kept[1:]:
         one.write_bytes(b"seen")
     window.bridge.do("제목", partial(titled, "1"))
+    window.jobs.wait()
+    behind.wait(10)
     assert all(one.exists() for one in kept)
     window.bridge.do("등급", lambda p: p.with_layer(p.layers[0].replace(security=CLOSED)))
+    window.jobs.wait()
+    behind.wait(10)
     assert not any(one.exists() for one in kept)
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QMessageBox, QWidget
 
-from scmap import paths, settings
+from scmap import behind, paths, settings
 from scmap.gui import theme
 from scmap.gui.dialogs.log import LogDialog
 from scmap.gui.dialogs.settings import SettingsDialog
@@ -63,7 +63,7 @@ def test_defaults_come_back_at_one_press(qtbot: Any) -> None:
 
 
 def test_what_is_chosen_holds_at_once_and_at_the_next_start(
-    window: MainWindow, profile: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: Any, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.program.ask_settings()
     (dialog,) = window.findChildren(SettingsDialog)
@@ -75,6 +75,7 @@ def test_what_is_chosen_holds_at_once_and_at_the_next_start(
         press(dialog, tr("program.settings.apply"))
         assert window.actions_["file.settings"].text() == "Settings…"
         assert theme.is_dark()
+        behind.wait(10)
         kept = json.loads((profile / "settings.json").read_text(encoding="utf-8"))
         assert (kept["language"], kept["colour_scheme"]) == ("en", "dark")
         assert_command_button_is_whole(window)
@@ -83,7 +84,7 @@ def test_what_is_chosen_holds_at_once_and_at_the_next_start(
         theme.choose("system")
     assert_command_button_is_whole(window)
     assert_tour_goes_through_the_steps(window)
-    assert_told_when_not_kept(window, profile, monkeypatch)
+    assert_told_when_not_kept(window, qtbot, profile, monkeypatch)
 
 
 def assert_command_button_is_whole(window: MainWindow) -> None:
@@ -110,14 +111,15 @@ def assert_tour_goes_through_the_steps(window: MainWindow) -> None:
 
 
 def assert_told_when_not_kept(
-    window: MainWindow, profile: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: Any, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(settings, "save", full)
+    monkeypatch.setattr(behind, "put", full)
     window.program.take({"language": "ko", "colour_scheme": "system", "coordinate_form": "plane"})
     assert window.whereabouts.form == "plane"
+    qtbot.waitUntil(lambda: bool(window.messages.messages))
     (told,) = window.messages.messages
     assert told.text == tr("program.settings.not_kept", folder=profile)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scmap import gui
+from scmap.words import tr
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 
@@ -43,6 +44,32 @@ def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     done = picture_of(SAMPLE, tmp_path / "none" / "window.png")
     assert done.returncode == 10
     assert "window.png를 저장할 폴더가 없습니다" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+@pytest.mark.parametrize("arguments", [(), ("open", str(SAMPLE)), ("open", "--size", "640x480")])
+@pytest.mark.parametrize("display", [None, ":9999"], ids=["none", "gone"])
+def test_without_a_display_the_program_says_what_to_do(
+    tmp_path: Path, arguments: tuple[str, ...], display: str | None
+) -> None:
+    environment = {**os.environ, "SCMAP_PROFILE_DIR": str(tmp_path)}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        environment.pop(name, None)
+    if display is not None:
+        environment["DISPLAY"] = display
+    done = subprocess.run(
+        [sys.executable, "-m", "scmap", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 10
+    assert done.stderr.splitlines()[0] == tr("errors.no_display.what")
+    assert "scmap --help" in done.stderr
+    assert "qt." not in done.stderr
 
 
 def test_the_picture_of_the_window_is_written(tmp_path: Path) -> None:

@@ -8,12 +8,11 @@ import pytest
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout
 
-from scmap import paths, settings
+from scmap import behind, paths, settings
 from scmap.gui import calling, screens
 from scmap.gui.dialog import Dialog
 from scmap.gui.job import Jobs
 from scmap.gui.main_window import MainWindow
-from scmap.gui.profile_table import wait_until_written
 from scmap.gui.start import application
 
 ROOMS = [QRect(0, 0, 1920, 1040), QRect(1920, 0, 1280, 720)]
@@ -72,7 +71,7 @@ def test_the_window_and_its_panels_come_back_where_they_were_left(qtbot: Any) ->
     window.showing.reset()
     assert window.actions_["view.inspector"].isChecked()
 
-    wait_until_written(10)
+    behind.wait(10)
     kept = json.loads((paths.data_dir() / screens.LAYOUTS).read_text(encoding="utf-8"))
     (other,) = kept.values()
     moved = json.dumps({"0,0,640x480@1": other})

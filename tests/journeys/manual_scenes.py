@@ -3,8 +3,11 @@
 `dev.py manual` runs them by name; the tests of the same deeds work on less.
 """
 
+import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,13 +28,14 @@ from scmap.session.session import Session
 from scmap.store.project_file import read_project
 from scmap.words import tr
 from tests.journeys.conftest import SAMPLE
-from tests.journeys.hand import Hand, keep_picture
+from tests.journeys.hand import PICTURES, Hand, keep_picture
 from tests.session.sharing_parts import NOW, Member
 
 SIZE = (1280, 720)
 LINKS = 5
 CENTRE = "동탄 U-City 정보센터"
 MOVED_M = 700.0
+SHARE = "스마트도시 공유 폴더"
 
 
 def project_of(window: MainWindow) -> Project:
@@ -96,9 +100,12 @@ def investments(project: Project) -> Layer:
 @pytest.fixture
 def colleagues(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Colleague, Colleague]]:
     """김 of 화성시 on another computer, 이 of 수원시 in the window; both edited the same centre."""
-    with tempfile.TemporaryDirectory() as folder:
-        where = Path(folder) / "공유 폴더"
+    with ExitStack() as kept:
+        folder = kept.enter_context(tempfile.TemporaryDirectory())
+        # A picture shows where the folder lies: at the same place whenever it is taken.
+        where = Path(tempfile.gettempdir() if os.environ.get(PICTURES) else folder, SHARE)
         where.mkdir()
+        kept.callback(shutil.rmtree, where, ignore_errors=True)
         own = read_project(SAMPLE).project
         kim = Colleague("화성시 김○○", Path(folder) / "kim", where, own)
         lee = Colleague("수원시 이○○", Path(folder) / "lee", where, own)

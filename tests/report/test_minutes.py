@@ -73,8 +73,10 @@ def test_the_papers_are_written_and_entered_in_the_register(
 ) -> None:
     file, out = tmp_path / "회의.gpkg", tmp_path / "out"
     write_project(replace(project), file)
-    asked = ["--round", "2026-1", "--paper", "회의록", "--format", "hwpx,xlsx,html"]
+    asked = ["--round", "2026-1", "--paper", "회의록", "--format", "hwpx,xlsx"]
     told = ["--profile", "위원회용", "--by", "김주무", "--purpose", "회의 보고"]
+    web = [*asked[:-1], "hwpx,html"]  # it has no map, hence no web page
+    assert run(["report", str(file), *web, *told, "--out", str(out)], lambda *_: 0) == 2
     assert run(["report", str(file), *asked, *told, "--out", str(out)], lambda *_: 0) == 0
     assert sorted(path.name for path in out.iterdir()) == [
         "scmap-minutes-2026-1.hwpx",
