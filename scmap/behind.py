@@ -15,7 +15,7 @@ from typing import TypeAlias
 Content: TypeAlias = str | Callable[[Path], object] | None
 Told: TypeAlias = Callable[[bool], object]
 
-DRAFT = ".new"
+DRAFT = "new-"  # before a name, whose ending says what is written
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def put(path: Path, content: Content) -> None:
     if content is None:
         path.unlink(missing_ok=True)
         return
-    draft = path.with_name(path.name + DRAFT)
+    draft = path.with_name(DRAFT + path.name)
     if callable(content):
         content(draft)
     else:

@@ -40,7 +40,7 @@ def the_application(arguments: Sequence[str]) -> QApplication:
 
 def _end(said: Sequence[str]) -> None:
     """Say that there is no display, and end: Qt would abort the process after this."""
-    log.error("no display: %s", " ".join(said))
+    log.info("no display: %s", " ".join(said))
     told = InputError("no_display")
     sys.stderr.write(f"{explain(told)}\n")
     sys.stderr.flush()

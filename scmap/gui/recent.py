@@ -78,7 +78,7 @@ def keep_picture(path: Path, project: Project, map_: QImage) -> None:
 
     def draw(draft: Path) -> None:
         draft.parent.mkdir(exist_ok=True, mode=0o700)
-        _middle(map_).save(str(draft), b"PNG")
+        _middle(map_).save(str(draft))
 
     behind.write(one.picture, draw)
 

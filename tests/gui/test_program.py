@@ -177,6 +177,7 @@ def test_the_dialog_of_a_fault_offers_what_may_be_handed_on(qtbot: Any, profile:
 
 def test_reset_puts_settings_away_and_leaves_work_alone(profile: Path) -> None:
     settings.save(Settings({"author": "김하늘"}), settings.settings_file())
+    behind.wait(10)
     (profile / "bookmarks.json").write_text("{}", encoding="utf-8")
     (kept,) = settings.reset()
     assert kept.name == "settings.json.bak"
