@@ -328,7 +328,8 @@ def prepare(part: str, needs: Sequence[Need]) -> None:
 def environment_works() -> bool:
     """Tell whether .venv holds a supported Python that starts and was made at this place."""
     version = version_of([str(venv_python())])
-    if version not in SUPPORTED or installed().get("home", str(VENV)) != str(VENV):
+    places = (str(VENV), str(VENV.resolve()))  # it may be a link to that of another working copy
+    if version not in SUPPORTED or installed().get("home", places[0]) not in places:
         return False
     # After a system upgrade the link may lead to a newer Python than the packages belong to.
     return ON_WINDOWS or (VENV / "lib" / f"python3.{version[1]}").exists()
@@ -336,10 +337,20 @@ def environment_works() -> bool:
 
 def make_environment() -> None:
     """Make .venv anew, with pip of its own where this Python can give it one."""
+    check_own()
     print("가상 환경을 만듭니다: .venv", flush=True)
     pip = [] if is_there(ENSUREPIP) else ["--without-pip"]
     if call([sys.executable, "-m", "venv", "--clear", *pip, str(VENV)]) != 0:
         raise StopError("가상 환경 .venv를 만들지 못했습니다. 폴더에 쓸 수 있는지 확인해 주십시오.")
+
+
+def check_own() -> None:
+    """Stop where .venv is a link: what lies behind it belongs to others, who may be using it."""
+    if VENV.is_symlink():
+        raise StopError(
+            f".venv는 다른 폴더({VENV.resolve()})를 가리키는 링크여서 바꾸지 않습니다. "
+            "그곳에서 같은 명령을 실행하거나, 링크를 지운 뒤 다시 실행해 주십시오."
+        )
 
 
 def outer_pip_works() -> bool:
@@ -351,6 +362,7 @@ def outer_pip_works() -> bool:
 
 def install(part: str) -> None:
     """Install the locked packages of `part`, each checked by its hash, and scmap itself."""
+    check_own()
     print("잠근 목록의 Python 꾸러미를 설치합니다. 처음에는 몇 분 걸립니다.", flush=True)
     chosen = VENV / f"scmap-{part}.txt"
     chosen.write_text(requirements(part), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.metadata
+import json
 import os
 import re
 import shutil
@@ -179,6 +180,25 @@ def test_an_environment_that_was_moved_is_made_anew(
     monkeypatch.setattr(dev, "VENV", new)
     monkeypatch.setattr(dev, "STAMP", new / "stamp.json")
     assert not dev.environment_works()
+
+
+def test_an_environment_behind_a_link_is_used_but_never_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second working copy may lead to that of the first: it belongs to whoever works there."""
+    theirs, link = tmp_path / "theirs", tmp_path / "v"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", theirs], check=True)
+    (theirs / "stamp.json").write_text(json.dumps({"home": str(theirs)}))
+    link.symlink_to(theirs)
+    monkeypatch.setattr(dev, "VENV", link)
+    monkeypatch.setattr(dev, "STAMP", link / "stamp.json")
+    assert dev.environment_works()
+    before = sorted(theirs.rglob("*"))
+    (theirs / "stamp.json").write_text('{"home": "elsewhere"}')
+    for change in (lambda: dev.prepare("run", ()), lambda: dev.install("run")):
+        with pytest.raises(dev.StopError, match="theirs"):
+            change()
+    assert sorted(theirs.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
