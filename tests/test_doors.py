@@ -25,7 +25,7 @@ DOOR = {"hand_out", "hand_out_file", "hand_out_found", "Door"}
 
 # They write what the door gives them a place for.
 BEHIND = {
-    "cli/overlap_project.py", "session/exporting.py", "session/handing.py", "gui/reporting.py",
+    "cli/overlap_files.py", "session/exporting.py", "session/handing.py", "gui/reporting.py",
     *(f"report/{name}.py" for name in (
         "booklet_html", "booklet_pdf", "html", "hwpx", "map_atlas", "map_files", "map_print",
         "paper", "pdf", "picture", "scribe", "write", "xlsx",

@@ -28,19 +28,19 @@ def depth_record(depth: Depth, tables: DepthTables, names: Mapping[int, tuple[st
     partition = depth.partition
     return {
         "caveat": tr_in("ko", "depth.caveat"),
-        "totals": _ground(tables.whole),
+        "totals": figures(tables.whole),
         "by_depth": [
-            {"ministries": k, "or_more": k == DEEPEST, **_ground(one)}
+            {"ministries": k, "or_more": k == DEEPEST, **figures(one)}
             for k, one in tables.by_depth.items()
         ],
         "by_municipality": [
-            {**_named(row, names), **_ground(one)} for row, one in tables.by_municipality.items()
+            {**_named(row, names), **figures(one)} for row, one in tables.by_municipality.items()
         ],
-        "by_lineage": [{"lineage": line, **_ground(one)} for line, one in tables.by_line.items()],
+        "by_lineage": [{"lineage": line, **figures(one)} for line, one in tables.by_line.items()],
         "by_lineage_pair": [
-            {"lineages": list(pair), **_ground(one)} for pair, one in tables.by_lines.items()
+            {"lineages": list(pair), **figures(one)} for pair, one in tables.by_lines.items()
         ],
-        "mismatches": _ground(tables.slivers),
+        "mismatches": figures(tables.slivers),
         "exclusions": {
             "unknown_ministry": tables.unknown_ministry,
             "without_footprint": tables.without_footprint,
@@ -59,7 +59,8 @@ def _named(row: int, names: Mapping[int, tuple[str, str]]) -> Record:
     return {"code": code, "name": name}
 
 
-def _ground(one: Ground) -> Record:
+def figures(one: Ground) -> dict[str, float | None]:
+    """Give what a territory comes to as plain values: m² and 백만원; a share of nothing is None."""
     return {
         "faces": one.faces,
         "investments": one.investments,

@@ -16,7 +16,11 @@ _OF_FACES = ("bound", "between", "national", "invested")
 
 
 def tabulate(
-    depth: Depth, ground: int | None = None, *, progress: Progress = silent
+    depth: Depth,
+    ground: int | None = None,
+    *,
+    rows: Mask | None = None,
+    progress: Progress = silent,
 ) -> DepthTables:
     """Draw up a depth by every territory: depth, municipality, ministry line, two lines.
 
@@ -26,6 +30,8 @@ def tabulate(
         What was counted.
     ground : int or None
         Row of the one territory (municipality) whose faces are wanted; None = all faces.
+    rows : (n,) bool or None
+        Among which investments those that no face holds are counted; None = among all.
     progress : Progress
         Told the share done; may raise CancelledError.
     """
@@ -35,7 +41,8 @@ def tabulate(
     faces = np.flatnonzero(there & ~depth.sliver)
     deep = np.minimum(depth.ministries[faces], DEEPEST)
     places = depth.partition.ground[faces]
-    placed = depth.partition.shape >= 0
+    placed, known = depth.partition.shape >= 0, depth.stakes.known
+    among = np.ones(len(placed), dtype=bool) if rows is None else rows
     by_line, by_lines = _by_lines(depth, faces, part(progress, 0.0, 0.6))
     by_municipality = {row: measure(depth, faces[mine]) for row, mine in _grouped(places)}
     progress(0.8)
@@ -46,10 +53,10 @@ def tabulate(
         by_line=by_line,
         by_lines=by_lines,
         slivers=measure(depth, np.flatnonzero(there & depth.sliver)),
-        unknown_ministry=int((~depth.stakes.known).sum()),
-        without_footprint=int((depth.chosen & ~placed).sum()),
-        not_chosen=int((depth.stakes.known & ~depth.chosen).sum()),
-        regional=int((depth.stakes.regional & depth.chosen & placed).sum()),
+        unknown_ministry=int((among & ~known).sum()),
+        without_footprint=int((among & depth.chosen & ~placed).sum()),
+        not_chosen=int((among & known & ~depth.chosen).sum()),
+        regional=int((among & depth.stakes.regional & depth.chosen & placed).sum()),
     )
 
 

@@ -7,17 +7,17 @@ import numpy as np
 
 from scmap.analysis.register import REGIONAL
 from scmap.analysis.register import words as parts_of
-from scmap.analysis.verdict import Shortfall, half_up, shortfalls
+from scmap.analysis.shortfall import is_near, shortfall_words
+from scmap.analysis.verdict import half_up
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, parts, title_of
 from scmap.model.ministry import days_of, span
-from scmap.model.ruleset import GRADES
+from scmap.model.ruleset import GRADE_KEYS, GRADES
 from scmap.model.verdict import Candidates, Values
 from scmap.words import language, tr_in
 
 _GATED = ("ground", "fields", "content", "beneficiaries", "time")  # terms that gates ask for
 _LEAST_TOLD = 0.0005  # a smaller share would be printed as 0.0 %
-GRADE_KEYS = ("duplicate", "similar", "partial", "none")  # names of Ⅰ to Ⅳ among the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,9 @@ class _Speaker:
 
     def notes(self) -> list[str]:
         found, row = self.found, self.row
-        notes = [*self._short(), self.word("note.consultation", wording=self.consultation())]
+        short = shortfall_words(found, row, self.code)
+        notes = [short] if short else []
+        notes.append(self.word("note.consultation", wording=self.consultation()))
         notes += [
             self.word("note.missing", term=self._term(name)) for name in found.missing_of(row)
         ]
@@ -142,42 +144,6 @@ class _Speaker:
             notes.append(self.word("note.preconditions"))
         notes.append(self.word(f"reliability.{found.reliability_of(row)}"))
         return notes
-
-    def _short(self) -> list[str]:
-        """Say what keeps the pair from the next better grade, unless the kind of pair does."""
-        found, row = self.found, self.row
-        grade = int(found.verdict.grade[row])
-        capped = bool(found.regional[row]) or self._near()
-        reasons = [
-            self._reason(one)
-            for one in shortfalls(found.verdict, row, found.rules)
-            if not (capped and one.of == "coefficient" and math.isnan(one.value))
-        ]
-        if not reasons:
-            return []
-        better = {"roman": GRADES[grade - 1], "grade": self.word(f"grade.{GRADE_KEYS[grade - 1]}")}
-        return [self.word("note.short", reasons=", ".join(reasons), **better)]
-
-    def _reason(self, short: Shortfall) -> str:
-        rules, share = self.found.rules, short.of == "coefficient"
-        if short.of == "score":
-            capped = float(self.found.verdict.terms.coefficient[self.row]) < rules.cap_coefficient
-            value, least = (amounts.score(one, self.code) for one in (short.value, short.least))
-            cap = amounts.percent(rules.cap_coefficient, self.code)
-            key = (
-                "short.score.capped" if capped and short.value >= rules.cap_score else "short.score"
-            )
-            return self.word(key, value=value, least=least, cap=cap)
-        if short.of == "time":
-            return self.word("short.time")
-        written = amounts.percent if share else amounts.plain
-        least = written(short.least, self.code) + ("%" if share else "")
-        if math.isnan(short.value):
-            value = amounts.unknown(self.code)
-        else:
-            value = f"{written(short.value, self.code)}%" if share else amounts.term(short.value)
-        name = self.word(f"short.{short.of}")
-        return self.word("short.term", name=name, value=value, least=least)
 
     def _stand_ins(self) -> list[str]:
         """Say which areas stand in for the real ones, where ground was compared."""
@@ -207,9 +173,7 @@ class _Speaker:
         return [*missing, "ground"] if self._near() else missing
 
     def _near(self) -> bool:
-        """Whether the distance of points stands in for shared ground, of which no gate asks."""
-        terms = self.found.verdict.terms
-        return bool(np.isnan(terms.coefficient[self.row]) and not np.isnan(terms.ground[self.row]))
+        return is_near(self.found, self.row)
 
     def _default(self, name: str) -> str:
         """Say what a term rests on that the records do not state."""

@@ -89,6 +89,34 @@ def measure_every_pair(
     return measure(Compared.of(register), rule, progress=progress)
 
 
+def narrowed(
+    run: OverlapRun,
+    register: Register,
+    rule: OverlapRule,
+    *,
+    year: float | None = None,
+    rows: Mask | None = None,
+) -> OverlapRun:
+    """Give a run as if no more had been asked for; nothing is measured again.
+
+    Parameters
+    ----------
+    run : OverlapRun
+        Holds at least the pairs that the rule asks for.
+    register : Register
+        The investments it was measured of.
+    rule : OverlapRule
+        Relation, time and floor of the pairs that are kept.
+    year : float or None
+        Only pairs of which both sides operate in that year.
+    rows : (n,) bool or None
+        Only these rows of the register, and the pairs among them.
+    """
+    kept = run.table.where(relation=rule.relation, time=rule.time, year=year, rows=rows)
+    kept &= run.table.area >= rule.floor
+    return run_of(Compared.of(register), run.table.take(kept), rule, rows)
+
+
 def timed_again(run: OverlapRun, register: Register) -> OverlapRun:
     """Give a run over the register's layer with the register's operating years; areas stay."""
     table, operating = run.table, register.operating
@@ -203,13 +231,19 @@ def _only(footprints: Objects, rows: Rows) -> Objects:
     return some
 
 
-def run_of(compared: Compared, table: OverlapTable, rule: OverlapRule) -> OverlapRun:
-    """Give the run that a table belongs to, with the rows it leaves out counted."""
-    known, present = compared.owners.known, compared.present
-    return OverlapRun(
+def run_of(
+    compared: Compared, table: OverlapTable, rule: OverlapRule, rows: Mask | None = None
+) -> OverlapRun:
+    """Give the run that a table belongs to, with the rows it leaves out counted.
+
+    Where not all rows were asked for, only what concerns these `rows` is counted and named.
+    """
+    asked = np.ones(len(compared.layer), dtype=bool) if rows is None else rows
+    known, present = asked & compared.owners.known, compared.present
+    run = OverlapRun(
         table=table,
-        investments=len(compared.layer),
-        excluded_unknown=int((~known).sum()),
+        investments=int(asked.sum()),
+        excluded_unknown=int((asked & ~known).sum()),
         without_footprint=int((known & ~present).sum()),
         undated=int((known & present & ~compared.timed).sum()),
         repaired=compared.repaired,
@@ -217,6 +251,14 @@ def run_of(compared: Compared, table: OverlapTable, rule: OverlapRule) -> Overla
         layer=compared.layer,
         engine=engine(),
         issues=(*compared.issues, *mismatch_issues(compared.layer, table)),
+    )
+    if rows is None:
+        return run
+    named = frozenset(compared.layer.uids[rows])
+    return replace(
+        run,
+        repaired=tuple(one for one in run.repaired if one.feature in named),
+        issues=tuple(one for one in run.issues if one.feature in named),
     )
 
 

@@ -7,11 +7,12 @@ import numpy as np
 
 from scmap.analysis.ground import Ground
 from scmap.analysis.pair_layers import pair_layer, sides
+from scmap.analysis.shortfall import shortfall_words
 from scmap.analysis.verdict import half_up
 from scmap.model.layer import Column, Layer, Objects, objects
 from scmap.model.overlap import RELATIONS, OverlapRun, Rows, Values
 from scmap.model.pairs import PairList
-from scmap.model.ruleset import GRADES
+from scmap.model.ruleset import GRADE_KEYS, GRADES
 from scmap.model.verdict import Candidates
 from scmap.progress import Progress, silent
 from scmap.words import tr_in
@@ -24,7 +25,12 @@ TERMS = ("s", "F", "C", "B", "T", "P", "Cx", "Kx", "I")
 
 
 def listed_layer(
-    pairs: PairList, rows: Rows, ground: Ground | None = None, *, progress: Progress = silent
+    pairs: PairList,
+    rows: Rows,
+    ground: Ground | None = None,
+    *,
+    explained: bool = False,
+    progress: Progress = silent,
 ) -> Layer:
     """Draw up listed pairs as a layer with one column for each measure and judgement.
 
@@ -39,6 +45,8 @@ def listed_layer(
         Rows of the list, in the order wanted.
     ground : Ground or None
         Cuts the shared ground of each pair; without it the layer has no geometry.
+    explained : bool
+        Whether it is also said, in `shortfall`, what keeps each pair from the next better grade.
     progress : Progress
         Told the share done; may raise CancelledError.
     """
@@ -52,6 +60,7 @@ def listed_layer(
         {
             **sides(pairs.layer, left, right),
             **_judged(pairs, rows),
+            **(_explained(pairs, rows) if explained else {}),
             **_measured(pairs, rows),
         },
     )
@@ -103,6 +112,7 @@ def _judged(pairs: PairList, rows: Rows) -> dict[str, Column]:
         "grade": _of(rows, graded, _grades(found.verdict.grade)),
         "possible": _of(rows, graded, _grades(found.verdict.possible)),
         "opinion": _of(rows, graded, _words("verdict.opinion", found.verdict.opinion)),
+        "consultation": _of(rows, graded, _consultations(found.verdict.grade)),
         "reliability": _of(rows, graded, _words("verdict.reliability", found.reliability)),
         "missing": _of(rows, graded, _terms(found.missing)),
         "defaulted": _of(rows, graded, _terms(found.defaulted)),
@@ -110,6 +120,14 @@ def _judged(pairs: PairList, rows: Rows) -> dict[str, Column]:
     scores = {name: pairs.judged(half_up(values, 1))[rows] for name, values in _scores(found)}
     terms = {name: pairs.judged(half_up(values, 3))[rows] for name, values in _term_values(found)}
     return {**{name: objects(cells) for name, cells in texts.items()}, **scores, **terms}
+
+
+def _explained(pairs: PairList, rows: Rows) -> dict[str, Column]:
+    found = pairs.candidates
+    said = (
+        shortfall_words(found, row, LANGUAGE) if row < pairs.graded else "" for row in rows.tolist()
+    )
+    return {"shortfall": objects(one or None for one in said)}
 
 
 def _measured(pairs: PairList, rows: Rows) -> dict[str, Column]:
@@ -158,6 +176,11 @@ def _of(rows: Rows, graded: np.ndarray[tuple[int], np.dtype[np.bool_]], cells: O
 
 def _grades(codes: np.ndarray[tuple[int], np.dtype[np.int8]]) -> Objects:
     return np.asarray(objects(GRADES)[codes], dtype=object)
+
+
+def _consultations(codes: np.ndarray[tuple[int], np.dtype[np.int8]]) -> Objects:
+    """Say what each grade comes to in the words of 전자정부법 제67조 사전협의."""
+    return _words("verdict.consultation", objects(GRADE_KEYS)[codes])
 
 
 def _terms(names: Objects) -> Objects:

@@ -12,7 +12,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scmap.analysis.explanation import GRADE_KEYS
 from scmap.cartography import styles
 from scmap.cartography.legend import Form
 from scmap.cartography.ramps import categorical, graded, palettes
@@ -21,7 +20,7 @@ from scmap.model.condition import written
 from scmap.model.distinct import distinct
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
-from scmap.model.ruleset import GRADES
+from scmap.model.ruleset import GRADE_KEYS, GRADES
 from scmap.model.symbology import Category, Hatch, Line, Marker, Span, Symbol
 from scmap.words import tr
 

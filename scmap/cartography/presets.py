@@ -12,7 +12,6 @@ from typing import Any
 import shapely
 
 from scmap.analysis.depth_layer import MISMATCH
-from scmap.analysis.explanation import GRADE_KEYS
 from scmap.cartography import styles
 from scmap.model import boundary, facility, investment, records
 from scmap.model.codebook import CodeBook, Kind, title_of
@@ -21,7 +20,7 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer, Where
 from scmap.model.ministry import Lineage
 from scmap.model.overlap import CLASSES, HIGH, PARTIAL, SLIVER_WIDTH
-from scmap.model.ruleset import GRADES
+from scmap.model.ruleset import GRADE_KEYS, GRADES
 from scmap.model.symbology import Category, Symbol, Symbology
 from scmap.words import language as words_language
 from scmap.words import tr, tr_in

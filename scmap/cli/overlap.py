@@ -16,15 +16,14 @@ from scmap.analysis.terms import measure_terms
 from scmap.analysis.verdict import judge
 from scmap.cli.handing import on_terms, terms
 from scmap.cli.issues import tell_issues
+from scmap.cli.overlap_files import hand_out_found, write_found
 from scmap.cli.overlap_project import (
     Asked,
     Found,
     depth_lines,
-    hand_out_found,
     judged_lines,
     judged_record,
     measure_project,
-    write_found,
 )
 from scmap.cli.parameters import FILE, PLACE, Choice, Number, Target, Whole
 from scmap.errors import InputError
@@ -85,6 +84,8 @@ def overlap(
         return
     how = terms(views)
     asked = Asked(**views)
+    if out is not None and out.suffix.lower() != ".json" and asked.grades and asked.depth:
+        raise click.UsageError(tr("cli.overlap.one_list"))
     if project is not None:
         if layer or ministry_field:
             raise click.UsageError(tr("cli.overlap.project_field"))
@@ -131,7 +132,8 @@ def _record(file: Path, found: Found) -> dict[str, Any]:
     )
     if found.judged is not None:
         record |= judged_record(found.judged)
-    return record if found.depth is None else {**record, "depth": found.depth}
+        record["unknown_ministry"] = found.run.excluded_unknown
+    return record if found.depth is None else {**record, "depth": found.depth.record}
 
 
 def _verdicts(file: Path) -> list[dict[str, object]]:

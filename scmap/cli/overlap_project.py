@@ -1,33 +1,26 @@
 """What `scmap overlap` finds in a project, judges where asked, and writes to a file."""
 
-import json
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from scmap.analysis.ground import Ground
-from scmap.analysis.pair_export import listed_layer, measured_layer, records
-from scmap.analysis.record import Record
+from scmap.analysis.overlay import measure_every_pair, narrowed
+from scmap.analysis.pair_export import listed_layer, records
+from scmap.analysis.register import Register
 from scmap.errors import InputError
-from scmap.formats.layer_file import write_layer
 from scmap.model import amounts
 from scmap.model.gazetteer import Gazetteer
-from scmap.model.layer import Layer
 from scmap.model.overlap import Mask, OverlapRule, OverlapRun, Relation, Rows, Time
 from scmap.model.pairs import PairList
-from scmap.model.project import Project
-from scmap.model.release import Terms
 from scmap.model.ruleset import GRADES, RuleSet
-from scmap.reference import gazetteer_of
-from scmap.session.depths import Depths
-from scmap.session.findings import Lookups, find, overlaps_of
-from scmap.session.handing import entered_in, hand_out_file
-from scmap.session.releasing import grade_lines, grade_of
+from scmap.session.depths import Depths, DepthView
+from scmap.session.findings import Findings, Lookups, find, register_of
 from scmap.session.services import belonging
 from scmap.store.project_file import read_project
 from scmap.words import tr, tr_in
@@ -81,17 +74,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """What was measured and, where asked, judged."""
+    """What was measured and, where asked, judged or counted by depth."""
 
     run: OverlapRun
     seconds: float
     parameters: Mapping[str, object]
     judged: Judged | None = None
-    depth: Record | None = None
+    depth: DepthView | None = None
 
 
 def measure_project(file: Path, asked: Asked) -> Found:
-    """Measure the pairs of a project's investments, and judge them where asked.
+    """Measure the pairs of a project's investments once, and judge them where asked.
 
     Raises
     ------
@@ -101,38 +94,43 @@ def measure_project(file: Path, asked: Asked) -> Found:
     project = read_project(file).project
     if project.investments is None:
         raise InputError("no_investments", file=str(file))
-    members, parameters = _members(project.investments, gazetteer_of(project), asked)
-    start = time.perf_counter()
     field = Lookups.of(project)
+    code = None if asked.municipality is None else _code(field.gazetteer, asked.municipality)
+    start = time.perf_counter()
+    findings = find(project, field, relation=asked.relation) if asked.grades else None
+    register = register_of(project, field.codebook) if findings is None else findings.register
+    members = None if code is None else belonging(register.layer, field.gazetteer, code)
     rule = asked.rule(field.rules, "meet")
-    run = overlaps_of(project, field.codebook, rule)
-    kept = run.table.where(year=asked.year, rows=members)
-    run = replace(run, table=run.table.take(kept))
-    judged = _judge(project, field, asked, members) if asked.grades else None
-    depth = _count(project, field, asked, parameters.get("municipality")) if asked.depth else None
+    every = _measured(register, findings, rule)
+    run = narrowed(every, register, rule, year=asked.year, rows=members)
+    judged = None if findings is None else _listed(findings, asked, rule.floor, members)
+    depth = (
+        Depths.of(project, field).view(field, year=asked.year, municipality=code)
+        if asked.depth
+        else None
+    )
     seconds = time.perf_counter() - start
+    told = {"year": asked.year, "municipality": code}
+    parameters = {name: value for name, value in told.items() if value is not None}
     return Found(run, seconds, {**parameters, "rules": field.rules.version}, judged, depth)
 
 
-def _count(project: Project, field: Lookups, asked: Asked, municipality: str | None) -> Record:
-    """Count ministry lines on the ground of the year and the municipality asked for."""
-    depths = Depths.of(project, field)
-    return depths.record(field.gazetteer, year=asked.year, municipality=municipality)
+def _code(places: Gazetteer, name: str) -> str:
+    """Give the code of the municipality that is meant; of a 일반구, that of its city."""
+    unit = places.one(name)
+    return unit.parent or unit.code
 
 
-def _members(layer: Layer, places: Gazetteer, asked: Asked) -> tuple[Mask | None, dict[str, Any]]:
-    """Whether each investment belongs to the place asked for, and what was asked in plain words."""
-    parameters: dict[str, Any] = {} if asked.year is None else {"year": asked.year}
-    if not asked.municipality:
-        return None, parameters
-    unit = places.one(asked.municipality)
-    code = unit.parent or unit.code
-    return belonging(layer, places, code), {**parameters, "municipality": code}
+def _measured(register: Register, findings: Findings | None, rule: OverlapRule) -> OverlapRun:
+    """Give a run that holds the pairs asked for: the one that was judged, where it does."""
+    if findings is not None and findings.overlaps.rule.floor <= rule.floor:
+        return findings.overlaps
+    return measure_every_pair(register, rule)
 
 
-def _judge(project: Project, field: Lookups, asked: Asked, members: Mask | None) -> Judged:
-    found = find(project, field, relation=asked.relation)
-    pairs = found.pairs
+def _listed(findings: Findings, asked: Asked, floor: float, members: Mask | None) -> Judged:
+    """Choose the listed pairs that are asked for."""
+    pairs = findings.pairs
     shown = np.ones(len(pairs), dtype=bool)
     if asked.years == "meet":
         shown &= ~(pairs.years < 1)
@@ -140,18 +138,17 @@ def _judge(project: Project, field: Lookups, asked: Asked, members: Mask | None)
     for allowed in (members, at_work):
         if allowed is not None:
             shown &= allowed[pairs.left] & allowed[pairs.right]
-    shown &= ~(pairs.measured(pairs.table.area) < asked.rule(field.rules, "any").floor)
-    return Judged(pairs, np.flatnonzero(shown), found.ground)
+    shown &= ~(pairs.measured(pairs.table.area) < floor)
+    return Judged(pairs, np.flatnonzero(shown), findings.ground)
 
 
 def judged_record(judged: Judged) -> dict[str, object]:
     """Draw up judged pairs as plain values: the candidates, the exceptions, how many of each."""
-    listed = records(listed_layer(judged.pairs, judged.rows))
+    listed = records(listed_layer(judged.pairs, judged.rows, explained=True))
     candidates = [one for one in listed if one["exception"] is None]
     grades = Counter(one["grade"] for one in candidates)
     return {
         "grades": {grade: grades[grade] for grade in GRADES},
-        "unknown_ministry": judged.pairs.candidates.unknown_ministry,
         "candidates": candidates,
         "money_caveat": tr_in(LANGUAGE, "dossier.money_no_saving"),
         "exceptions": [one for one in listed if one["exception"] is not None],
@@ -194,48 +191,10 @@ def _depth_line(one: Mapping[str, Any]) -> str:
 
 
 def _line(one: Mapping[str, Any]) -> str:
-    names = ("grade", "left_name", "right_name", "D", "L", "opinion")
-    return tr("cli.overlap.line", **{name: _said(one[name]) for name in names})
+    names = ("grade", "left_name", "right_name", "D", "L", "opinion", "consultation")
+    line = tr("cli.overlap.line", **{name: _said(one[name]) for name in names})
+    return f"{line}\n      {one['shortfall']}" if one["shortfall"] else line
 
 
 def _said(value: object) -> str:
     return amounts.unknown() if value is None else str(value)
-
-
-def hand_out_found(
-    project: Path, out: Path, how: Terms, record: Mapping[str, object], found: Found
-) -> None:
-    """Hand out what was found in a project, as far as its investments may leave."""
-    hand_out_file(
-        out,
-        read_project(project).project,
-        how,
-        lambda file, let: write_found(
-            file, out.suffix.lower(), record, found, grade_lines(grade_of(let), how.profile)
-        ),
-        entered_in(project),
-    )
-
-
-def write_found(
-    out: Path,
-    suffix: str,
-    record: Mapping[str, object],
-    found: Found,
-    marks: Sequence[str] = (),
-) -> None:
-    """Write the record (.json), or the pairs with (.gpkg) or without (.csv, .xlsx) geometry."""
-    if suffix == ".json":
-        out.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        return
-    layer = _layer(found, drawn=suffix == ".gpkg")
-    headings = {name: tr_in(LANGUAGE, f"export.pair.{name}") for name in layer.columns}
-    write_layer(layer, out, suffix, headings, marks)
-
-
-def _layer(found: Found, *, drawn: bool) -> Layer:
-    """Draw up the pairs asked for; their polygons are cut only where they are drawn."""
-    judged = found.judged
-    if judged is not None:
-        return listed_layer(judged.pairs, judged.rows, judged.ground if drawn else None)
-    return measured_layer(found.run, Ground(found.run.layer) if drawn else None)

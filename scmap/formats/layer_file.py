@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from scmap.formats.frames import UID, to_frame
-from scmap.formats.sheet_file import PLAIN, width
+from scmap.formats.sheet_file import PLAIN, sheet_name, width
 from scmap.model.layer import Layer
 from scmap.words import tr_in
 
@@ -34,7 +34,7 @@ def write_layer(
     Parameters
     ----------
     layer : Layer
-        What is written; CSV and XLSX leave the geometry out.
+        What is written; CSV and XLSX leave the geometry out. A sheet is named by its title.
     path : Path
         The file, whatever its name ends with.
     suffix : str
@@ -84,7 +84,8 @@ def _write_sheet(
     import xlsxwriter  # noqa: PLC0415  used when a sheet is written only
 
     with xlsxwriter.Workbook(str(path), PLAIN) as book:
-        sheet = book.add_worksheet(tr_in(LANGUAGE, "export.sheet"))
+        name, grades = sheet_name(layer.title), tr_in(LANGUAGE, "release.grade_sheet")
+        sheet = book.add_worksheet("-" if name == grades else name)
         head = book.add_format({"bold": True, "bg_color": "#E8EDF4", "border": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for place, (name, cells) in enumerate(zip(layer.columns, _cells(layer), strict=True)):
@@ -97,7 +98,7 @@ def _write_sheet(
         sheet.autofilter(0, 0, max(len(layer), 1), max(len(layer.columns) - 1, 0))
         if marks:
             sheet.set_header(f"&R{marks[0]}")
-            told = book.add_worksheet(tr_in(LANGUAGE, "release.grade_sheet"))
+            told = book.add_worksheet(grades)
             told.set_column(0, 0, max(map(width, ([mark] for mark in marks))))
             for row, mark in enumerate(marks):
                 told.write_string(row, 0, mark)

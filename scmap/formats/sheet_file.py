@@ -49,8 +49,7 @@ def write_sheet(
     coming = iter(rows)
     first = list(islice(coming, MEASURED))
     with xlsxwriter.Workbook(str(path), {**PLAIN, "constant_memory": True}) as book:
-        name = " ".join(_FORBIDDEN.sub(" ", title).split())[:_LONGEST_NAME]
-        sheet = book.add_worksheet(name or "-")
+        sheet = book.add_worksheet(sheet_name(title))
         bold = book.add_format({"bold": True, "font_size": 12})
         head = book.add_format({"bold": True, "bg_color": "#E8EDF4", "border": 1})
         forms = [
@@ -80,6 +79,11 @@ def _write_row(
             decimals = len(figure[1] or ".") - 1
             number = float(text.replace(",", ""))
             sheet.write_number(line, place, number, forms[min(decimals, 3)])
+
+
+def sheet_name(title: str) -> str:
+    """Give a title as the name of a sheet: short enough, without what spreadsheets refuse."""
+    return " ".join(_FORBIDDEN.sub(" ", title).split())[:_LONGEST_NAME] or "-"
 
 
 def width(cells: Iterable[str]) -> float:

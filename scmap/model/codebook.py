@@ -272,13 +272,18 @@ class CodeBook:
 
     # -- agencies, programmes ----------------------------------------------------------------
 
-    def agency_of(self, text: str) -> str | None:
-        """Give the id of a 전담기관 by any of its names or its id."""
+    def agency_now(self, text: str, code: str | None = None) -> str:
+        """Write a 전담기관 as its record does, with what it is called today where that differs.
+
+        It is told by any of its names, by its short names or by its id; an unknown one stays.
+        """
         wanted = spelling(text)
-        return next(
-            (a.id for a in self.agencies if wanted in {a.id, a.title, *a.short}),
-            None,
-        )
+        known = (a.id for a in self.agencies if wanted in {a.id, a.title, *a.short})
+        agency = next(known, None)
+        names = [a.title for a in self.agencies if a.id == agency and a.end is None]
+        if not names or wanted == names[-1]:
+            return text
+        return tr_in(code or language(), "codes.ministry_now", name=text, current=names[-1])
 
     # -- fields ------------------------------------------------------------------------------
 

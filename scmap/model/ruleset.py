@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scmap.model.rule_table import AFFINITIES, LIVES, SERVICES, WEIGHTS, RuleTable
 
 GRADES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")  # 중복, 유사, 부분중첩, 해당 없음
+GRADE_KEYS = ("duplicate", "similar", "partial", "none")  # their names among the words
 
 
 @dataclass(frozen=True, slots=True)

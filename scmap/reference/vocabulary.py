@@ -16,8 +16,6 @@ from scmap.model.codebook import (
     Term,
     parts,
 )
-from scmap.model.issue import Issue
-from scmap.model.layer import Layer
 from scmap.model.ministry import Lineage, MinistryName, Succession
 
 
@@ -39,32 +37,6 @@ def codebook() -> CodeBook:
         synonyms={row["word"]: row["standard"] for row in _rows("name_synonyms")},
         tables=tuple(_table(row) for row in _rows("tables")),
     )
-
-
-def ministry_issues(layer: Layer, book: CodeBook) -> list[Issue]:
-    """List the ministries of an investment layer that are not known, or not of their time.
-
-    Issues ``ministry_not_known`` and ``ministry_outside_dates``, one a name and record, in the
-    layer's order.
-    """
-    cells = zip(
-        layer.uids,
-        layer.text("ministry"),
-        layer.number("year_from"),
-        layer.number("year_to"),
-        strict=True,
-    )
-    return [
-        Issue(
-            "ministry_outside_dates" if resolved.lineage else "ministry_not_known",
-            layer.name,
-            uid,
-            {"name": resolved.text, "ministry": resolved.text, "year": f"{year:.0f}"},
-        )
-        for uid, text, year, until in cells
-        for resolved in book.resolve_all(text, float(year), float(until))
-        if not resolved.lineage or not resolved.in_force
-    ]
 
 
 def _rows(table: str) -> Iterator[Mapping[str, str]]:

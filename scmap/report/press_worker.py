@@ -65,7 +65,6 @@ class Broken:
 
 
 Fetch = Callable[[int], Sheet]
-Result = Pixels | tuple[Path, ...]
 
 
 class Task(Protocol):

@@ -1,20 +1,22 @@
 """How many ministries invest in the same ground, for the window and for headless verbs alike."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from scmap.analysis.depth import partition
 from scmap.analysis.depth_count import at_work, count_depth, stakes_of
+from scmap.analysis.depth_export import face_layer, territory_layer
 from scmap.analysis.depth_record import depth_record
 from scmap.analysis.depth_tables import tabulate
 from scmap.analysis.record import Record
 from scmap.errors import InputError
-from scmap.model.depth import Depth, Mask, Partition, Stakes, Values
-from scmap.model.gazetteer import Gazetteer
+from scmap.model.depth import Depth, DepthTables, Mask, Partition, Stakes, Values
 from scmap.model.layer import Layer
 from scmap.model.project import Project
 from scmap.progress import Progress, silent
 from scmap.session.findings import Lookups, register_of
+from scmap.session.services import belonging
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,20 +87,20 @@ class Depths:
             progress=progress,
         )
 
-    def record(
+    def view(
         self,
-        gazetteer: Gazetteer,
+        field: Lookups,
         *,
         year: float | None = None,
         municipality: str | None = None,
         chosen: Mask | None = None,
-    ) -> Record:
-        """Draw up areas and money by depth, municipality, ministry line and two lines.
+    ) -> "DepthView":
+        """Count and draw up what operates in a year, on the ground of one place, or on all.
 
         Parameters
         ----------
-        gazetteer : Gazetteer
-            Names the municipalities.
+        field : Lookups
+            Names the municipalities and the ministry lines.
         year : float or None
             Only what operates in it.
         municipality : str or None
@@ -113,15 +115,60 @@ class Depths:
         """
         depth = self.count(year=year, chosen=chosen)
         codes = _codes(self.partition.grounds)
-        ground = None
+        ground = rows = None
         if municipality is not None:
             ground = next((row for row, code in enumerate(codes) if code == municipality), None)
             if ground is None:
                 raise InputError("place_without_ground", place=municipality)
-        units = gazetteer.units
-        names = {row: (code, units[code].title) for row, code in enumerate(codes)}
-        record = depth_record(depth, tabulate(depth, ground), names)
-        return {**record, "year": year, "municipality": municipality}
+            rows = belonging(self.partition.layer, field.gazetteer, municipality)
+        tables = tabulate(depth, ground, rows=rows)
+        return DepthView(
+            depth, tables, field, codes, ground, {"year": year, "municipality": municipality}
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DepthView:
+    """What was counted, as it is handed out.
+
+    Attributes
+    ----------
+    depth, tables
+        What was counted, and the same by territory.
+    field : Lookups
+        Names municipalities and ministry lines.
+    codes : sequence of str
+        Codes of the territories.
+    ground : int or None
+        Row of the one territory that was asked for.
+    asked : mapping
+        What was asked, in plain words.
+    """
+
+    depth: Depth
+    tables: DepthTables
+    field: Lookups
+    codes: Sequence[str]
+    ground: int | None
+    asked: Mapping[str, object]
+
+    @property
+    def record(self) -> Record:
+        """Areas and money by depth, municipality, ministry line and two lines, as plain values."""
+        return {**depth_record(self.depth, self.tables, self._names), **self.asked}
+
+    def territories(self) -> Layer:
+        """Give the same as a table: one row a territory."""
+        return territory_layer(self.depth, self.tables, self._names, self.field.codebook)
+
+    def faces(self, *, progress: Progress = silent) -> Layer:
+        """Give the faces as polygons, each with what stands on it."""
+        return face_layer(self.depth, self._names, self.ground, progress=progress)
+
+    @property
+    def _names(self) -> dict[int, tuple[str, str]]:
+        units = self.field.gazetteer.units
+        return {row: (code, units[code].title) for row, code in enumerate(self.codes)}
 
 
 def grounds_of(layer: Layer, field: Lookups) -> Layer | None:

@@ -1,6 +1,7 @@
 """scmap overlap on a project: grades, years, places, and the pairs as files of other programs."""
 
 import csv
+import json
 import math
 from collections import Counter
 from collections.abc import Callable
@@ -12,8 +13,11 @@ import pytest
 import python_calamine
 import shapely
 
+from scmap.analysis.explanation import explain
 from scmap.cli import overlap_project
 from scmap.model.layer import Layer
+from scmap.reference import codebook
+from scmap.session.findings import Lookups
 from scmap.store.project_file import Opened, read_project
 from tests.gui.board import sample_project
 from tests.gui.parts import find_once
@@ -202,6 +206,112 @@ def test_plain_polygons_are_written_with_their_ground(scmap: Scmap, tmp_path: Pa
     assert scmap(*line).code == 0
     (ground,) = geopandas.read_file(out).geometry
     assert ground.area == pytest.approx(1e6)
+
+
+def test_a_list_says_why_a_pair_has_no_better_grade_as_the_window_does(
+    scmap: Scmap, tmp_path: Path, own: Path, graded: Any
+) -> None:
+    found = find_once(sample_project(), Lookups.of(sample_project()), relation="between")
+    said = {
+        found.pairs.uid(row): explain(found.candidates, row, codebook(), "ko").notes
+        for row in range(found.pairs.graded)
+    }
+    for one in graded["candidates"]:
+        short, notes = one["shortfall"], said[f"{one['left']}|{one['right']}"]
+        assert short in notes if short else not [note for note in notes if "이르지" in note]
+    assert sum(bool(one["shortfall"]) for one in graded["candidates"]) > 50
+    out = tmp_path / "쌍.csv"
+    scmap("overlap", own, "--grades", "--municipality", "화성", "--out", out)
+    (row, *_) = csv.DictReader(out.read_text("utf-8-sig").splitlines())
+    assert row["shortfall"].startswith("Ⅰ ‘중복’에 이르지 않은 이유: D 73.4점(기준 75.0점 이상)")
+    assert row["consultation"] == "조건부추진"
+    lines = scmap("overlap", own, "--grades", "--municipality", "화성").out.splitlines()
+    assert lines[3].strip() == row["shortfall"]
+
+
+def test_pairs_that_are_graded_are_measured_once(
+    scmap: Scmap, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overlap_project, "measure_every_pair", None)
+    assert scmap("overlap", own, "--grades").code == 0
+
+
+def test_graded_or_not_the_same_pairs_are_summed_up(scmap: Scmap, graded: Any) -> None:
+    plain = scmap("overlap", SAMPLE, "--json").json
+    for name in set(plain) - {"seconds"}:
+        assert plain[name] == graded[name], name
+
+
+def test_of_a_municipality_only_its_own_investments_are_counted(
+    scmap: Scmap, investments: Layer
+) -> None:
+    there = ["44130" in (code or "") for code in investments.text("municipality_code")]
+    record = scmap("overlap", SAMPLE, "--municipality", "천안", "--json").json
+    assert sum(there) <= record["investments"] < 20
+    unknown = [
+        place and not name for place, name in zip(there, investments.text("ministry"), strict=True)
+    ]
+    assert record["excluded_unknown"] == sum(unknown)
+    assert {one["feature"] for one in record["issues"]} <= set(investments.uids[there])
+    left_out = scmap("overlap", SAMPLE, "--depth", "--municipality", "천안", "--json").json
+    assert left_out["depth"]["exclusions"]["unknown_ministry"] == sum(unknown)
+
+
+def test_depth_is_written_as_a_table_of_territories(
+    scmap: Scmap, tmp_path: Path, own: Path
+) -> None:
+    out = tmp_path / "깊이.csv"
+    assert scmap("overlap", own, "--depth", "--out", out).code == 0
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    depth = scmap("overlap", own, "--depth", "--json").json["depth"]
+    areas = {
+        by: [float(row["area_m2"]) for row in rows if row["by"] == by]
+        for by in dict.fromkeys(row["by"] for row in rows)
+    }
+    assert list(areas) == ["계", "중첩 부처 수", "시·군·구", "부처", "부처 쌍", "경계 불일치"]
+    assert areas["계"] == [depth["totals"]["area_m2"]]
+    assert areas["중첩 부처 수"] == [one["area_m2"] for one in depth["by_depth"]]
+    assert areas["시·군·구"] == [one["area_m2"] for one in depth["by_municipality"]]
+    assert areas["부처"] == [one["area_m2"] for one in depth["by_lineage"]]
+    names = {row["name"] for row in rows}
+    assert {"국토교통부 계열", "2개 부처 중첩", "경기도 화성시"} <= names
+    assert {"절감액의 판정이 아닙니다" in row["money_note"] for row in rows} == {True}
+    sheet = out.with_suffix(".xlsx")
+    scmap("overlap", own, "--depth", "--out", sheet)
+    book = python_calamine.load_workbook(str(sheet))
+    assert book.sheet_names[0] == "중첩 부처 수"
+    head, *cells = book.get_sheet_by_index(0).to_python()
+    assert head[:3] == ["나누는 기준", "코드", "이름"]
+    assert len(cells) == len(rows)
+
+
+def test_depth_is_written_as_faces_that_know_their_investments(
+    scmap: Scmap, tmp_path: Path, own: Path, investments: Layer
+) -> None:
+    import geopandas
+
+    out = tmp_path / "깊이.gpkg"
+    assert scmap("overlap", own, "--depth", "--municipality", "화성", "--out", out).code == 0
+    faces = geopandas.read_file(out)
+    there = ["41590" in (code or "") for code in investments.text("municipality_code")]
+    ground = shapely.union_all(investments.geometry[there])
+    assert faces.geometry.area.sum() == pytest.approx(ground.area, rel=1e-4)
+    assert faces.geometry.area.to_numpy() == pytest.approx(faces["area_m2"].to_numpy(), abs=1.0)
+    assert set(faces["municipality"]) == {"경기도 화성시"}
+    deepest = faces.loc[faces["ministries"].idxmax()]
+    assert len(deepest["names"].split("; ")) == deepest["investments"]
+    assert "화성시 도시안전센터" in deepest["names"]
+
+
+def test_two_lists_are_not_written_to_one(scmap: Scmap, tmp_path: Path, own: Path) -> None:
+    for suffix in (".csv", ".xlsx", ".gpkg"):
+        out = tmp_path / f"둘{suffix}"
+        answer = scmap("overlap", own, "--grades", "--depth", "--out", out)
+        assert answer.code == 2
+        assert not out.exists()
+    out = tmp_path / "둘.json"
+    assert scmap("overlap", own, "--grades", "--depth", "--out", out).code == 0
+    assert {"candidates", "depth"} <= set(json.loads(out.read_text("utf-8")))
 
 
 @pytest.mark.parametrize(

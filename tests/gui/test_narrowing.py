@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from scmap.analysis.summary import ALL
 from scmap.errors import CancelledError
@@ -48,6 +48,13 @@ def matrix(tables: TablesPanel, name: str = "ministry") -> MatrixPanel:
     tables.show_tab(name)
     found = [one for one in tables.findChildren(MatrixPanel) if one.name == name]
     return found[0]
+
+
+def measure(panel: MatrixPanel, name: str) -> None:
+    """Choose what the cells show, as a click on its word does."""
+    words = tr(f"summary.measure.{name}")
+    (button,) = (one for one in panel.findChildren(QToolButton) if one.text() == words)
+    button.click()
 
 
 def rows_in(tables: TablesPanel, name: str) -> int:
@@ -179,7 +186,7 @@ def test_ground_is_measured_when_it_is_asked_for(
     parts: Parts, tables: TablesPanel, qtbot: Any
 ) -> None:
     panel = matrix(tables)
-    panel.show_measure("area")
+    measure(panel, "area")
     assert cell_at(panel, "MOLIT", "MOIS") == "계산 중"
     qtbot.waitUntil(lambda: cell_at(panel, "MOLIT", "MOIS") != "계산 중", timeout=20_000)
     sheet = panel.view.sheet
@@ -196,13 +203,13 @@ def test_ground_of_very_many_pairs_is_added_up_from_faces_and_says_so(
     tables: TablesPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel = matrix(tables)
-    panel.show_measure("area")
+    measure(panel, "area")
     qtbot.waitUntil(lambda: cell_at(panel, "MOLIT", "MOIS") != "계산 중", timeout=20_000)
     assert panel.view.sheet is not None
     cut_and_joined = panel.view.sheet.values.copy()
     monkeypatch.setattr(matrices, "MOST_JOINED", 3)
     fields = matrix(tables, "field")
-    fields.show_measure("area")
+    measure(fields, "area")
     qtbot.waitUntil(lambda: "계산 중" not in cell_at(fields, ALL, ALL), timeout=60_000)
     assert "면으로 더함" in fields.note
     assert fields.view.sheet is not None
@@ -213,7 +220,7 @@ def test_money_says_that_it_is_no_saving_and_marks_what_it_leaves_out(
     tables: TablesPanel,
 ) -> None:
     panel = matrix(tables)
-    panel.show_measure("money")
+    measure(panel, "money")
     assert "절감액이 아님" in panel.note
     assert cell_at(panel, ALL, ALL).endswith("*")
     assert cell_at(panel, "MOIS", "MOIS") == ""

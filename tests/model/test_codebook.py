@@ -161,11 +161,13 @@ def test_views_roll_up_the_finest_fields() -> None:
     assert BOOK.field_shares(None) == {UNCLASSIFIED: 1.0}
 
 
-def test_agencies_are_one_under_all_their_names() -> None:
-    names = ("한국정보사회진흥원", "한국정보화진흥원", "한국지능정보사회진흥원", "NIA")
-    assert {BOOK.agency_of(name) for name in names} == {"NIA"}
-    assert BOOK.agency_of("LH공사") == "LH"
-    assert BOOK.agency_of("어느 기관") is None
+def test_an_agency_is_named_as_it_is_called_today() -> None:
+    now = "한국지능정보사회진흥원"
+    for name in ("한국정보사회진흥원", "한국정보화진흥원", "NIA"):
+        assert BOOK.agency_now(name) == f"{name}(현 {now})"
+    assert BOOK.agency_now("LH공사") == "LH공사(현 한국토지주택공사)"
+    for name in (now, "어느 기관"):
+        assert BOOK.agency_now(name) == name
 
 
 def test_titles_follow_the_language() -> None:

@@ -3,15 +3,11 @@
 import csv
 from typing import get_args
 
-import numpy as np
 import pytest
 
 from scmap import paths
-from scmap.model.layer import Layer, objects
 from scmap.model.symbology import Marker
 from scmap.reference import codebook
-from scmap.reference.vocabulary import ministry_issues
-from scmap.words import tr
 
 BOOK = codebook()
 TABLES = sorted(table.id for table in BOOK.tables)
@@ -100,22 +96,3 @@ def test_lineages_have_the_colours_of_the_map() -> None:
 
 def test_the_codebook_is_read_once() -> None:
     assert codebook() is BOOK
-
-
-def test_ministries_unknown_or_not_of_their_time_become_issues_in_words() -> None:
-    layer = records(["행정안전부", "안전행정부", "어느부", None], [2012, 2020, 2015, 2015])
-    found = ministry_issues(layer, BOOK)
-    assert [(issue.code, issue.feature) for issue in found] == [
-        ("ministry_outside_dates", "1"),
-        ("ministry_not_known", "2"),
-    ]
-    said = tr(f"issues.{found[0].code}", **found[0].values)
-    assert "2020" in said
-    assert "안전행정부" in said
-
-
-def records(ministries: list[str | None], years: list[float]) -> Layer:
-    uids = objects(str(row) for row in range(len(years)))
-    columns = {"ministry": objects(ministries), "year_from": np.array(years, dtype=float)}
-    empty = objects([None] * len(years))
-    return Layer("u", "investment", "투자사업", "investment", "", uids, empty, columns)

@@ -38,6 +38,11 @@ def depths(project: Project) -> Depths:
 
 
 @pytest.fixture(scope="module")
+def field(project: Project) -> Lookups:
+    return Lookups.of(project)
+
+
+@pytest.fixture(scope="module")
 def stacks(project: Project) -> Mapping[frozenset[int], float]:
     """Area by the rows that stand on it, by plain intersections and differences of shapely."""
     layer = project.investments
@@ -109,9 +114,11 @@ def test_points_thrown_on_the_country_stand_in_as_many_footprints(depths: Depths
     assert inside.tolist() == counted.tolist()
 
 
-def test_cheonan_is_not_doubled_by_projects_that_also_stand_elsewhere(depths: Depths) -> None:
+def test_cheonan_is_not_doubled_by_projects_that_also_stand_elsewhere(
+    depths: Depths, field: Lookups
+) -> None:
     """DOMAIN §9.6: one project covers 천안 and 아산, others 천안 alone; its ground counts once."""
-    record = depths.record(PLACES, municipality=CHEONAN)
+    record = depths.view(field, municipality=CHEONAN).record
     boundary = PLACES.territory.polygon("municipality", CHEONAN)
     assert boundary is not None
     totals = record["totals"]
@@ -144,9 +151,11 @@ def test_regional_investments_can_be_left_out(depths: Depths) -> None:
     assert some.whole.area < whole.whole.area
 
 
-def test_the_record_is_plain_and_says_what_it_leaves_out(depths: Depths, project: Project) -> None:
-    record = depths.record(PLACES)
-    again = Depths.of(project, Lookups.of(project), earlier=depths.partition).record(PLACES)
+def test_the_record_is_plain_and_says_what_it_leaves_out(
+    depths: Depths, project: Project, field: Lookups
+) -> None:
+    record = depths.view(field).record
+    again = Depths.of(project, Lookups.of(project), earlier=depths.partition).view(field).record
     assert record == again
     left_out = record["exclusions"]
     assert isinstance(left_out, dict)
@@ -161,9 +170,9 @@ def test_the_record_is_plain_and_says_what_it_leaves_out(depths: Depths, project
     ).items()
 
 
-def test_a_place_that_has_no_boundary_is_refused(depths: Depths) -> None:
+def test_a_place_that_has_no_boundary_is_refused(depths: Depths, field: Lookups) -> None:
     with pytest.raises(InputError):
-        depths.record(PLACES, municipality="99999")
+        depths.view(field, municipality="99999")
 
 
 def test_a_project_without_investments_has_no_depth() -> None:
@@ -213,7 +222,7 @@ def test_a_moved_footprint_cuts_again_only_where_it_was_and_is(
     touched = len(cut)
     fresh = Depths.of(moved, field)
     assert 0 < touched < len(cut) - touched
-    assert renewed.record(PLACES) == fresh.record(PLACES)
+    assert renewed.view(field).record == fresh.view(field).record
     for name in ("face", "start", "member", "ground", "area", "width"):
         assert np.array_equal(getattr(renewed.partition, name), getattr(fresh.partition, name))
 

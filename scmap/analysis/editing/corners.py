@@ -56,12 +56,6 @@ def has_corner(shape: shapely.Geometry, at: Point) -> bool:
     return bool(_are_at(shapely.get_coordinates(shape), at).any())
 
 
-def corner_count(shape: shapely.Geometry) -> int:
-    """Give the number of corners, the closing ones of rings not counted."""
-    closing = len(shapely.get_rings(shapely.get_parts(shape)))
-    return int(shapely.get_num_coordinates(shape)) - closing
-
-
 def sharing(layer: Layer, at: Point) -> NDArray[np.intp]:
     """Give the rows of a layer whose shapes have a corner there, ascending."""
     x, y = at

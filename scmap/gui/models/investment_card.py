@@ -72,7 +72,7 @@ def _about(layer: Layer, row: int, codebook: CodeBook) -> Section:
     ]
     agency = layer.text("agency")[row]
     if agency:
-        facts.insert(2, Fact(tr("inspector.agency"), agency))
+        facts.insert(2, Fact(tr("inspector.agency"), codebook.agency_now(agency)))
     if layer.text("kind")[row] in STAFFED:
         facts.append(Fact(tr("inspector.police"), wording.known(layer.text("police")[row])))
     return Section("about", facts=tuple(facts), warnings=_conflicts(layer, row, codebook))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scmap.analysis.explanation import GRADE_KEYS
 from scmap.analysis.linkage_text import condition_title, finding, values_used
 from scmap.gui.models import wording
 from scmap.gui.models.card import Fact, Target
@@ -12,7 +11,7 @@ from scmap.model import amounts
 from scmap.model.layer import Layer
 from scmap.model.link import Link
 from scmap.model.linkage import Check, Fit, Standing, State, TemplateTable, Text
-from scmap.model.ruleset import GRADES
+from scmap.model.ruleset import GRADE_KEYS, GRADES
 from scmap.session.services import Services
 from scmap.words import tr
 

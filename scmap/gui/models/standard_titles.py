@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from scmap import words
-from scmap.analysis.explanation import GRADE_KEYS
 from scmap.model.codebook import Titled
-from scmap.model.ruleset import GRADES
+from scmap.model.ruleset import GRADE_KEYS, GRADES
 from scmap.reference import codebook
 
 # Contexts whose Korean words may stand as a title of the standard tree.

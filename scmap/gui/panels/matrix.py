@@ -132,10 +132,6 @@ class MatrixPanel(Panel):
         )
         return shown.sheet(what, notes)
 
-    def show_measure(self, name: str) -> None:
-        """Show the number of pairs, their ground or their money."""
-        self._measures.choose(MEASURES.index(name))
-
     def refresh(self) -> None:
         """Count anew, of very many pairs in the background: until then the old figures are dim."""
         question = self._question()

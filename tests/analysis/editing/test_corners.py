@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from scmap.analysis.editing.corners import (
     Point,
-    corner_count,
     corner_inserted,
     corner_moved,
     corner_removed,
@@ -35,6 +34,11 @@ def in_all(
 ) -> dict[str, Any]:
     """Change every shape of a layer that has a corner there, as the tools of the map do."""
     return {str(layer.uids[row]): change(layer.geometry[row]) for row in sharing(layer, at)}
+
+
+def corner_count(shape: shapely.Geometry) -> int:
+    """Count corners; those that close a ring are no others than the first."""
+    return int(shapely.get_num_coordinates(shape)) - len(shapely.get_rings(shape))
 
 
 def ground(shapes: list[shapely.Geometry]) -> tuple[float, float]:
