@@ -28,6 +28,7 @@ from scmap.session.sharing import (
     shares,
     synced,
 )
+from scmap.session.sharing_words import differing
 from scmap.store.project_file import read_project, write_project
 from scmap.store.sharing import exchange, place
 from scmap.store.sharing.batch import Act
@@ -290,6 +291,7 @@ def sync(project: Path, where: str, as_json: bool) -> None:
         "taken": done.taken,
         "conflicts": len(done.conflicts),
         "refused": len(done.refused),
+        "mixed": len(done.mixed),
         "waiting": done.told.waiting,
         "torn": len(done.received.torn),
         "forged": len(done.received.forged),
@@ -303,6 +305,8 @@ def sync(project: Path, where: str, as_json: bool) -> None:
     for name in ("conflicts", "refused", "waiting", "torn", "forged"):
         if counts[name]:
             click.echo(tr(f"sharing.count.{name}", count=counts[name]))
+    for one in done.mixed:
+        click.echo(differing(one, done.told, done.project))
     for title in done.kept:
         click.echo(tr("sharing.kept", title=title))
 

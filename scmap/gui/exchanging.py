@@ -94,6 +94,8 @@ def _together(
         taken=sum(one.taken for one in every),
         conflicts=tuple(conflict for one in last.values() for conflict in one.conflicts),
         refused=tuple(refused for one in last.values() for refused in one.refused),
+        mixed=tuple(dict.fromkeys(mixed for one in last.values() for mixed in one.mixed)),
+        kept=tuple(title for one in every for title in one.kept),
         own=tuple(change for one in every for change in one.own),
         news=tuple(change for one in every for change in one.news),
     )

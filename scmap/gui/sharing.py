@@ -1,6 +1,6 @@
 """공유: exchanges with the other members in the background, and what is decided about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -27,6 +27,7 @@ from scmap.model.project import Project, new_uid
 from scmap.session import sharing
 from scmap.session.session import Session
 from scmap.session.sharing import Synced, as_exchanged, handed_over
+from scmap.session.sharing_words import differing
 from scmap.store.sharing.batch import Act
 from scmap.store.sharing.desk import Desk
 from scmap.store.sharing.merge import Key
@@ -273,7 +274,7 @@ class Sharing(QObject):
         bridge, done, session = self._host.bridge, found.done, self._host.bridge.session
         if session is None or session is not self._asked:
             return
-        self.last = found
+        before, self.last = self.last, found
         went_on = session.project is not found.before
         self._note(session, done.project, handed_over if found.moved or went_on else as_exchanged)
         if went_on:
@@ -281,7 +282,7 @@ class Sharing(QObject):
             return
         if found.moved:
             bridge.do(tr("sharepanel.undo"), lambda _now: done.project)
-        self._tell(done)
+        self._tell(done, before)
 
     @staticmethod
     def _note(
@@ -291,7 +292,7 @@ class Sharing(QObject):
         if noted(session.project, done) is not session.project:
             session.note(tr("sharepanel.undo"), lambda project: noted(project, done))
 
-    def _tell(self, done: Synced) -> None:
+    def _tell(self, done: Synced, before: Exchanged | None) -> None:
         changed = {(one.table, one.uid) for one in done.news}
         shapes = [
             layer.geometry[layer.rows[uid]]
@@ -302,18 +303,31 @@ class Sharing(QObject):
         self.glow.show(shapes)
         if self._said is not None:
             self._host.messages.take_back(self._said)
-        self._said = self._message(done)
+        self._said = self._message(done, before)
         if self._said is not None:
             self._host.messages.tell(self._said)
+        for text in self._remarks(done, before):
+            self._host.messages.tell(Message("warning", text))
 
-    def _message(self, done: Synced) -> Message | None:
+    def _remarks(self, done: Synced, before: Exchanged | None) -> Iterator[str]:
+        """Say what one has to know that asks for nothing, once."""
+        known = before.done.mixed if before is not None else ()
+        project = self._host.bridge.project
+        if project is not None and self.last is not None:
+            names = self.last.known
+            yield from (differing(one, names, project) for one in done.mixed if one not in known)
+        yield from (tr("sharing.kept", title=title) for title in done.kept)
+
+    def _message(self, done: Synced, before: Exchanged | None) -> Message | None:
         """Say what came of an exchange; nothing of one that changed nothing."""
         if done.conflicts:
             text = tr("sharepanel.conflicts_wait", count=len(done.conflicts))
             action = tr("sharepanel.decide_now")
             return Message("warning", text, action=action, act=self.decide)
-        if done.refused:
-            return Message("warning", tr("sharing.count.refused", count=len(done.refused)))
+        known = {one.change.id for one in before.done.refused} if before is not None else set()
+        refused = [one for one in done.refused if one.change.id not in known]
+        if refused:
+            return Message("warning", tr("sharing.count.refused", count=len(refused)))
         if done.sent or done.taken:
             return Message("success", tr("cli.synced", sent=done.sent, taken=done.taken))
         return None

@@ -36,11 +36,14 @@ from scmap.store.sharing.merge import (
     GEOMETRY,
     Conflict,
     Key,
+    Mixed,
     State,
+    asked,
     conflicts,
     identity_of,
     key_of,
     merge,
+    mixed,
 )
 from scmap.store.sharing.passwords import password_of
 from scmap.store.sharing.place import Place
@@ -73,6 +76,8 @@ class Synced:
         Titles of copies that were kept of layers that differed before they were shared.
     own, news : tuple of Change
         The changes that were sent, and those that came in.
+    mixed : tuple of Mixed
+        Fields about whose type members differ.
     """
 
     project: Project
@@ -85,6 +90,7 @@ class Synced:
     kept: tuple[str, ...] = ()
     own: tuple[Change, ...] = ()
     news: tuple[Change, ...] = ()
+    mixed: tuple[Mixed, ...] = ()
 
 
 def home() -> Path:
@@ -246,6 +252,7 @@ def synced(
         kept=kept,
         own=tuple(own),
         news=tuple(one for one in news if one.who != opened.member),
+        mixed=mixed(states),
     )
 
 
@@ -421,8 +428,7 @@ def _renewed(
 
 
 def _waiting(states: Mapping[Key, State]) -> Iterator[Conflict]:
-    """Give conflicts about features; where people differ about a field's type, text holds all."""
-    yield from (one for one in conflicts(states.values()) if not one.table.startswith("scmap_"))
+    yield from filter(None, map(asked, conflicts(states.values())))
 
 
 def _member(folder: Path | None) -> str:

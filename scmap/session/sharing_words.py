@@ -6,9 +6,19 @@ from datetime import UTC, datetime
 
 from scmap.model.layer import Layer
 from scmap.model.project import Project
+from scmap.store import registry
 from scmap.store.change import Change
 from scmap.store.sharing.membership import MODES, Cooperative
-from scmap.store.sharing.merge import GEOMETRY, Key, key_of, merge_row, written
+from scmap.store.sharing.merge import (
+    GEOMETRY,
+    SAID_OF_LAYERS,
+    Conflict,
+    Key,
+    Mixed,
+    key_of,
+    merge_row,
+    written,
+)
 from scmap.store.sharing.shared_layers import differences
 from scmap.words import catalogue, language, tr
 
@@ -27,7 +37,8 @@ class Line:
     when : datetime
         By the clock of whoever made it.
     layer, feature, text : str
-        Layer and feature by their names, and what became of it.
+        Layer and feature by their names, and what became of it; no feature where it is about the
+        layer itself.
     key : (str, str)
         Layer and uid.
     change : str
@@ -44,17 +55,20 @@ class Line:
 
 
 def lines_of(changes: Iterable[Change], told: Cooperative, project: Project) -> Iterator[Line]:
-    """Put changes of features into words."""
+    """Put changes of features, and of layers themselves, into words."""
     layers = {layer.uid: layer for layer in project.layers}
     for change in changes:
-        layer = layers.get(change.table)
-        if layer is not None and change.op in ("insert", "update", "delete"):
+        itself = change.table == registry.LAYER.name
+        layer = layers.get(change.uid if itself else change.table)
+        text = _deed(change)
+        if layer is not None and text:
+            is_feature = not itself and change.op != "add_field"
             yield Line(
                 who=name_of(told, change.who),
                 when=change.when,
                 layer=layer.title,
-                feature=feature_name(layer, change.uid, change.values),
-                text=_deed(change),
+                feature=feature_name(layer, change.uid, change.values) if is_feature else "",
+                text=text,
                 key=key_of(change),
                 change=change.id,
             )
@@ -177,8 +191,39 @@ def feature_name(layer: Layer, uid: str, values: Mapping[str, object] | None = N
     return uid[:8]
 
 
-def field_title(name: str) -> str:
-    """Give the name of a field as a planner reads it; those of other data keep their own."""
+def subject(project: Project, conflict: Conflict) -> tuple[str, str]:
+    """Give the layer that a conflict is about by its title, and the name of the feature.
+
+    What is said of the layer itself has a name of its own.
+    """
+    itself = conflict.table == registry.LAYER.name
+    layer = project.layer(conflict.uid if itself else conflict.table)
+    if itself:
+        name = tr("sharing.about")
+    else:
+        name = conflict.uid[:8] if layer is None else feature_name(layer, conflict.uid)
+    return "" if layer is None else layer.title, name
+
+
+def differing(one: Mixed, told: Cooperative, project: Project) -> str:
+    """Say about the type of which field members differ, and who gave it which."""
+    layer = project.layer(one.layer)
+    sides = (f"{name_of(told, who)} {tr(f'sharing.type.{kind}')}" for who, kind in one.said)
+    return tr(
+        "sharing.mixed",
+        layer=layer.title if layer is not None else one.layer[:8],
+        field=field_title(one.name),
+        sides=" / ".join(sides),
+    )
+
+
+def field_title(name: str, table: str = "") -> str:
+    """Give the name of a field as a planner reads it; those of other data keep their own.
+
+    Of what is said of a layer itself, `table` is that of layers.
+    """
+    if table == registry.LAYER.name:
+        return tr(f"sharing.about.{name}")
     if name == GEOMETRY:
         return tr("sharing.shape")
     return catalogue(language()).get(f"columns.{name}", name)
@@ -196,13 +241,21 @@ def shown(value: object) -> str:
 
 
 def _deed(change: Change) -> str:
-    if change.op != "update":
+    """Say what a change did; "" where that is nothing to tell."""
+    if change.op == "add_field":
+        kind = tr(f"sharing.type.{change.values.get('type')}")
+        return tr("sharing.deed.add_field", field=field_title(change.uid), type=kind)
+    if change.op in ("insert", "delete"):
         return tr(f"sharing.deed.{change.op}")
+    if change.op == "add_table":  # the log of the cooperative tells it
+        return ""
+    itself = change.table == registry.LAYER.name
     parts = [
         tr("sharing.deed.moved")
         if name == GEOMETRY
-        else tr("sharing.deed.value", field=field_title(name), value=shown(value))
+        else tr("sharing.deed.value", field=field_title(name, change.table), value=shown(value))
         for name, value in sorted(written(change).items())
+        if not itself or name in SAID_OF_LAYERS
     ]
     more = len(parts) - MOST_FIELDS
     told = ", ".join(parts[:MOST_FIELDS])

@@ -84,7 +84,7 @@ def _array(parsed: list[object], kind: FieldType) -> Column:
 def _text(value: object) -> str:
     if isinstance(value, bytes):
         raise TypeError(value)
-    return value if isinstance(value, str) else str(value)
+    return value if isinstance(value, str) else str(value).removesuffix(".0")
 
 
 def _number(value: object) -> float:

@@ -46,7 +46,9 @@ ATTEMPTS = (
     "UPDATE scmap.layer SET mode = 'joint'",
     "SELECT scmap.open_layer('zones', 'joint')",
     "SELECT scmap.open_layer('nothing', 'anything')",
-    "SELECT scmap.add_field_unasked('f', 'zones', 'x', '{{\"type\": \"text\"}}')",
+    "SELECT scmap.add_field('f', 'zones', 'n', '{{\"type\": \"text\"}}')",
+    "SELECT scmap.describe_layer('f', 'zones', '{{}}', '{{\"crs\": \"EPSG:5186\"}}')",
+    "SELECT scmap.describe_layer('f', 'nothing', '{{}}', '{{\"title\": \"x\"}}')",
     "DELETE FROM scmap.change",
     "UPDATE scmap.change SET who = 'x'",
     (

@@ -16,7 +16,9 @@ import pytest
 import shapely
 
 from benchmarks.postgres import ADMIN, Cluster
-from scmap.model.layer import PLANE, Layer, objects
+from scmap.errors import InputError
+from scmap.model.layer import PLANE, Column, Layer, objects
+from scmap.model.project import Project
 from scmap.model.records import with_record
 from scmap.reference import base_layer
 from scmap.session import sharing
@@ -175,10 +177,10 @@ def test_of_a_feature_across_a_border_the_side_that_has_most_of_it_draws_it(
     units = base_layer("municipality")
     with owner(there, postgres) as chief:
         put_boundaries(chief, zip(units.text("code"), units.geometry, strict=True))
-    for member, why, other in ((here, "ground", _other), (there, "server", _third)):
+    for member, other in ((here, _other), (there, _third)):
         redraw(member, *shapes)
         done = member.sync()
-        assert [(one.why, one.change.uid) for one in done.refused] == [(why, "zones-1")]
+        assert [(one.why, one.change.uid) for one in done.refused] == [("ground", "zones-1")]
         other.sync()
         assert other.zones.geometry[0].equals(shapes[0])
         assert other.zones.geometry[1].equals(straddling().geometry[1])
@@ -218,6 +220,26 @@ def test_the_ground_is_what_all_who_admit_somebody_agree_to(tmp_path: Path) -> N
     assert [(one.why, one.change.uid) for one in park.sync().refused] == [("ground", "zones-1")]
 
 
+def as_an_older_program(before: pytest.MonkeyPatch) -> None:
+    """Speak to a server as the program did before fields had what their authors had seen."""
+    rows, former = (
+        Server.rows,
+        {
+            "scmap.add_field(%s, %s, %s, %s::jsonb, %s)": "scmap.add_field(%s, %s, %s, %s::jsonb)",
+            "coalesce(why, status)": "status",
+        },
+    )
+
+    def spoken(server: Server, statement: str, *values: object) -> Any:
+        for now, then in former.items():
+            if now in statement:
+                statement = statement.replace(now, then)
+                values = values[: statement.count("%s")]
+        return rows(server, statement, *values)
+
+    before.setattr(Server, "rows", spoken)
+
+
 def test_an_older_server_is_brought_to_the_rule_and_loses_nothing(
     postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,9 +258,14 @@ def test_an_older_server_is_brought_to_the_rule_and_loses_nothing(
         put_boundaries(chief, [("41590", OWN), ("41610", NEIGHBOUR)])
     kim = ServerMember(login, postgres, name, tmp_path / "kim")
     kim.project = kim.project.with_layer(ZONES)
-    with kim.desk() as desk:
+    with kim.desk() as desk, pytest.raises(InputError, match="server_older"):
         sharing.share_layers(kim.project, desk, {"zones": "own_area"}, NOW)
-        kim.project = sharing.synced(kim.project, desk, now=NOW).project
+    with monkeypatch.context() as before:
+        as_an_older_program(before)
+        with kim.desk() as desk:
+            desk.hand_over()
+            desk.server.rows("SELECT scmap.open_layer('zones', 'own_area')")
+            kim.project = sharing.synced(kim.project, desk, now=NOW).project
     neck = shapely.union_all([shapely.box(0, 0, 1000, 300), shapely.box(1000, 0, 1900, 900)])
     watched = "SELECT md5(string_agg(c::text, '|' ORDER BY seq)) FROM scmap.change c"
     with kim.server() as server:
@@ -248,7 +275,7 @@ def test_an_older_server_is_brought_to_the_rule_and_loses_nothing(
         assert took, "by one point inside, what lies mostly elsewhere passed"
         ((said,),) = server.rows(watched)
     with Server(Address.read(postgres.address(ADMIN, name)), PASSWORD) as chief:
-        assert migrate(chief) == steps[-1][0] == 5
+        assert migrate(chief) == steps[-1][0]
         assert chief.rows(watched) == [(said,)]
         assert administration.standing(chief).title == "협력체"
     kim.sync()
@@ -323,21 +350,97 @@ def test_on_a_server_nobody_changes_type_or_crs_for_others(
 
 
 def test_a_value_that_does_not_fit_holds_nothing_else_up(postgres: Cluster, tmp_path: Path) -> None:
-    """Two add one field, one as numbers and one as texts, knowing nothing of each other."""
-    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
-    added = {"높이": np.array([np.nan, 2.0, 3.0])}, {"높이": objects(["낮음", None, None])}
-    for member, columns in zip((kim, lee), added, strict=True):
-        member.project = member.project.with_layer(
-            member.zones.replace(columns={**member.zones.columns, **columns})
-        )
+    """Where foreign rows have the field, too, whoever counts second gives it no other type."""
+    layer = ZONES.replace(columns={**ZONES.columns, "municipality_code": objects(["41590"] * 3)})
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee", mode="own_area", layer=layer)
+    with owner(kim, postgres) as chief:
+        chief.connection.execute("UPDATE scmap.member SET municipalities = '{41590}'")
+    kim.project = with_heights(kim, np.array([np.nan, 2.0, 3.0]))
+    lee.project = with_heights(lee, objects(["낮음", None, None]))
     lee.edit(2, t="다른 일")
     kim.sync()
-    assert [one.change.op for one in lee.sync().refused] == ["add_field", "update"]
+    wrong = {(one.why, one.change.op) for one in lee.sync().refused}
+    assert wrong == {("type", "add_field"), ("type", "update")}
     kim.sync()
     assert lee.sync().sent == 0
     for member in (kim, lee):
         assert member.zones.columns["t"][2] == "다른 일"
         assert member.zones.number("높이").tolist()[1:] == [2.0, 3.0]
+
+
+def test_by_a_folder_a_batch_with_values_of_another_type_hides_none(tmp_path: Path) -> None:
+    layer = ZONES.replace(columns={**ZONES.columns, "municipality_code": objects(["41590"] * 3)})
+    kim, lee = cooperative(tmp_path, "김", "이", mode="own_area", layer=layer)
+    attack(
+        kim,
+        made("zones", "n", "add_field", type="text", position=1),
+        made("zones", "zones-0", "update", n="높음", t="함께"),
+        made("zones", "zones-1", "update", n=7.0),
+    )
+    assert [one.why for one in kim.sync().refused] == ["type", "type"]
+    lee.sync()
+    assert lee.zones.columns["n"].tolist() == [1.0, 7.0, 3.0]
+    assert lee.zones.columns["t"][0] == "가"
+
+
+def with_heights(member: Member | ServerMember, heights: Column) -> Project:
+    layer = member.zones.replace(columns={**member.zones.columns, "높이": heights})
+    return member.project.with_layer(layer)
+
+
+@pytest.mark.parametrize("by_server", [True, False])
+def test_of_a_field_that_two_add_with_different_types_every_value_stays(
+    postgres: Cluster, tmp_path: Path, by_server: bool
+) -> None:
+    """Knowing nothing of each other; it is text then for everybody, and everybody is told."""
+    names = ("kim", "lee", "park")
+    kim, lee, park = (
+        on_server(postgres, tmp_path, *names) if by_server else cooperative(tmp_path, *names)
+    )
+    kim.project = with_heights(kim, np.array([np.nan, 2.0, 3.5]))
+    lee.project = with_heights(lee, objects(["낮음", None, None]))
+    park.project = with_heights(park, np.array(["NaT", "NaT", "2026-07-20"], "datetime64[D]"))
+    lee.edit(2, t="다른 일")
+    for member in (kim, lee, park) * 2:
+        member.sync()
+    for member in (kim, lee, park):
+        done = member.sync()
+        assert member.zones.text("높이").tolist()[:2] == ["낮음", "2"]
+        assert member.zones.columns["t"][2] == "다른 일"
+        (told,) = done.mixed
+        assert (told.layer, told.name) == ("zones", "높이")
+        assert sorted(kind for _who, kind in told.said) == ["date", "number", "text"]
+        (waits,) = done.conflicts or (None,)
+        assert (done.sent, done.refused) == (0, ())
+    assert waits is None or {one.value for one in waits.fields["높이"].claims} == {
+        3.5,
+        "2026-07-20",
+    }
+    # nobody makes it narrower: what others wrote would not be seen any more
+    kim.project = with_heights(kim, np.array([1.0, 2.0, 3.0]))
+    assert {one.why for one in kim.sync().refused} == {"type"}
+    lee.sync()
+    assert lee.zones.text("높이").tolist()[1] == "2"
+
+
+@pytest.mark.parametrize("by_server", [True, False])
+def test_who_knows_a_field_of_numbers_may_make_it_one_of_texts(
+    postgres: Cluster, tmp_path: Path, by_server: bool
+) -> None:
+    kim, lee = (
+        on_server(postgres, tmp_path, "kim", "lee")
+        if by_server
+        else cooperative(tmp_path, "kim", "lee")
+    )
+    lee.project = lee.project.with_layer(as_text(lee.zones))
+    done = lee.sync()
+    assert (done.refused, done.conflicts, done.mixed) == ((), (), ())
+    kim.sync()
+    assert kim.zones.text("n").tolist() == ["하나", "둘", "셋"]
+    kim.edit(1, n="two")
+    kim.sync()
+    assert lee.sync().taken == 1
+    assert lee.zones.text("n").tolist() == ["하나", "two", "셋"]
 
 
 def test_by_the_servers_own_functions_nobody_changes_type_or_crs(

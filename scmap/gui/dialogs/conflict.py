@@ -23,7 +23,7 @@ from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.sketch import Sketch
 from scmap.gui.models.standard_titles import shown_title
 from scmap.model.project import Project
-from scmap.session.sharing_words import feature_name, field_title, name_of, shown
+from scmap.session.sharing_words import field_title, name_of, shown, subject
 from scmap.store.sharing.membership import Cooperative
 from scmap.store.sharing.merge import GEOMETRY, Conflict, Disagreement
 from scmap.words import tr
@@ -143,9 +143,8 @@ class ConflictPage(QWidget):
         self._names = names
         self._groups: dict[str, QButtonGroup] = {}
         self._values: dict[str, list[object]] = {}
-        layer = project.layer(conflict.table)
-        name = feature_name(layer, conflict.uid) if layer is not None else conflict.uid[:8]
-        self.title = f"{shown_title(layer.title) if layer is not None else ''}  {name}"
+        layer, name = subject(project, conflict)
+        self.title = f"{shown_title(layer)}  {name}"
         body = QVBoxLayout(self)
         body.setContentsMargins(4, 0, 4, 4)
         body.setSpacing(8)
@@ -197,7 +196,7 @@ class ConflictPage(QWidget):
     def _field(self, key: str, one: Disagreement) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
-        heading = QLabel(texts.item(field_title(key)), self)
+        heading = QLabel(texts.item(field_title(key, self.conflict.table)), self)
         heading.setFont(theme.bold(self.font()))
         grid.addWidget(heading, 0, 0, 1, 4)
         group = self._group(key)

@@ -36,6 +36,7 @@ from scmap.session.sharing_words import (
     Line,
     acts_of,
     blame,
+    differing,
     feature_name,
     field_title,
     history,
@@ -43,6 +44,7 @@ from scmap.session.sharing_words import (
     name_of,
     pending,
     shown,
+    subject,
 )
 from scmap.store.sharing.keys import fingerprint_of
 from scmap.store.sharing.membership import MODES, Cooperative, Member, Proposal, SharedLayer
@@ -192,6 +194,8 @@ class SharingPanel(Panel):
         return texts.label(text, theme.heading(self.font()))
 
     def _conflicts(self, project: Project, last: Exchanged) -> Iterator[QWidget]:
+        differing_ = [differing(one, last.known, project) for one in last.done.mixed]
+        yield from self._section("sharepanel.mixed", differing_)
         conflicts = last.done.conflicts
         if not conflicts:
             return
@@ -354,22 +358,22 @@ def _belongs(share: Share, told: Cooperative) -> bool:
 
 
 def _said(line: Line) -> str:
-    return tr(
-        "sharepanel.line", who=line.who, layer=line.layer, feature=line.feature, text=line.text
-    )
+    layer = shown_title(line.layer)
+    if not line.feature:
+        return tr("sharepanel.line.layer", who=line.who, layer=layer, text=line.text)
+    return tr("sharepanel.line", who=line.who, layer=layer, feature=line.feature, text=line.text)
 
 
 def _contradiction(project: Project, known: Cooperative, conflict: Conflict) -> str:
     """Say in a few lines what people did to one feature."""
-    layer = project.layer(conflict.table)
-    name = feature_name(layer, conflict.uid) if layer is not None else conflict.uid[:8]
-    lines = [f"{shown_title(layer.title) if layer is not None else ''}  {name}"]
+    layer, name = subject(project, conflict)
+    lines = [f"{shown_title(layer)}  {name}"]
     for claims, key in ((conflict.deleted_by, "deleted"), (conflict.edited_by, "edited")):
         who = ", ".join(name_of(known, claim.who) for claim in claims)
         if who:
             lines.append(tr(f"sharepanel.{key}_by", who=who))
     for field, told in conflict.fields.items():
-        title, geometric = field_title(field), field == GEOMETRY
+        title, geometric = field_title(field, conflict.table), field == GEOMETRY
         sides = [
             name_of(known, one.who) + ("" if geometric else f" ‘{shown(one.value)}’")
             for one in told.claims

@@ -239,7 +239,7 @@ class _Found:
     said_grounds: dict[str, list[shapely.Geometry]] = field(default_factory=dict)
     relied: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)  # of each change that counts
-    types: dict[Key, object] = field(default_factory=dict)
+    types: dict[str, dict[str, str]] = field(default_factory=dict)  # of fields, by layer and name
     withdrawals: dict[str, dict[str, int]] = field(default_factory=dict)
     withdrawn: dict[str, int] = field(default_factory=dict)
     owners: dict[Key, frozenset[str]] = field(default_factory=dict)
@@ -308,14 +308,32 @@ class _Found:
             return "not_shared"
         if self.told.expires and batch.made.date().isoformat() > self.told.expires:
             return "expired"
-        match layer.mode:
-            case "arriving":
-                return "" if layer.by == author.id else "arriving"
-            case "read_only":
-                return "read_only"
-            case "own_area":
-                return self._out_of_area(author, change, key)
-        return ""
+        if layer.mode == "arriving" and layer.by != author.id:
+            return "arriving"
+        if layer.mode == "read_only":
+            return "read_only"
+        if layer.mode == "own_area" and (why := self._out_of_area(author, change, key)):
+            return why
+        return "" if self._fits(change, layer.mode) else "type"
+
+    def _fits(self, change: Change, mode: str) -> bool:
+        """Tell whether a change leaves fields the types that they have, and its values are of them.
+
+        Where members differ about a type, not knowing of each other, it is text: that holds what
+        each of them wrote. Nobody makes a field narrower than it is, nor in a layer that is edited
+        by area another one at all: foreign rows have it, too.
+        """
+        types = self.types.get(change.table, {})
+        if change.op != "add_field":
+            return all(
+                name not in types or _is_of(value, types[name])
+                for name, value in change.values.items()
+            )
+        given = change.values.get("type")
+        known = types.get(change.uid, given)
+        if given == known:
+            return True
+        return mode != "own_area" and (given == "text" or not change.base)
 
     def _out_of_area(self, author: Member, change: Change, key: Key) -> str:
         """Tell why a member may not make a change in a layer that is edited by area; "" if so."""
@@ -328,8 +346,8 @@ class _Found:
         return "" if lies_on(change.geometry, plane, ground) else "ground"
 
     def _is_own(self, author: Member, change: Change, key: Key) -> bool:
-        if change.op == "add_field":  # another type would change what stands in foreign rows
-            return self.types.get(key, change.values.get("type")) == change.values.get("type")
+        if change.op == "add_field":
+            return True
         if change.op == "add_table" or key[0] == "scmap_layer":
             return "crs" not in change.values
         before, after = self.owners.get(key), _owners(change)
@@ -342,7 +360,9 @@ class _Found:
         if change.op == "add_table":
             self.planes.setdefault(change.uid, str(change.values.get("crs") or ""))
         if change.op == "add_field":
-            self.types.setdefault(key_of(change), change.values.get("type"))
+            types = self.types.setdefault(change.table, {})
+            given = str(change.values.get("type"))
+            types[change.uid] = given if types.get(change.uid, given) == given else "text"
         owners = _owners(change)
         if owners is not None:
             self.owners[key_of(change)] = owners
@@ -457,6 +477,13 @@ def _member(uid: str, act: Act) -> Member:
         kind=act.text("kind"),
         municipalities=tuple(filter(None, listed.split(";"))),
     )
+
+
+def _is_of(value: object, kind: str) -> bool:
+    """Tell whether a value is of a type of fields; text holds every value."""
+    if value is None or kind == "text":
+        return True
+    return isinstance(value, str) == (kind == "date")
 
 
 def _owners(change: Change) -> frozenset[str] | None:

@@ -21,6 +21,11 @@ Key: TypeAlias = tuple[str, str]  # table and uid of a row
 Kind: TypeAlias = Literal["field", "delete"]
 
 GEOMETRY = ""  # the geometry among the fields of a row; no column has an empty name
+# What people say of a layer, and are asked about where they differ; the rest a file says.
+SAID_OF_LAYERS = (
+    *("title", "security", "organisation", "dataset"),
+    *("base_date", "licence", "retrieved", "note"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,23 @@ class State:
     conflict: Conflict | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A field that members gave different types, not knowing of each other: it is text for all.
+
+    Attributes
+    ----------
+    layer, name : str
+        uid of the layer, and the field.
+    said : tuple of (str, str)
+        Who gave it which type.
+    """
+
+    layer: str
+    name: str
+    said: tuple[tuple[str, str], ...]
+
+
 def key_of(change: Change) -> Key:
     """Give the row that a change is about; layers and fields are rows of tables of their own."""
     if change.op == "add_table":
@@ -150,6 +172,32 @@ def conflicts(states: Iterable[State]) -> list[Conflict]:
     """Give what waits for a decision, in a fixed order."""
     found = [state.conflict for state in states if state.conflict is not None]
     return sorted(found, key=lambda conflict: (conflict.table, conflict.uid))
+
+
+def asked(conflict: Conflict) -> Conflict | None:
+    """Give what people are asked about in a conflict; None where there is nothing to decide.
+
+    Of a layer that is what people say of it. Of a field nobody is asked: it is text where they
+    differ about its type.
+    """
+    if conflict.table == registry.FIELD.name:
+        return None
+    if conflict.table != registry.LAYER.name:
+        return conflict
+    fields = {name: one for name, one in conflict.fields.items() if name in SAID_OF_LAYERS}
+    return replace(conflict, fields=fields, deleted_by=(), edited_by=()) if fields else None
+
+
+def mixed(states: Mapping[Key, State]) -> tuple[Mixed, ...]:
+    """Give the fields about whose type members differ, in a fixed order."""
+    found = []
+    for (table, uid), state in sorted(states.items()):
+        told = state.conflict.fields.get("type") if state.conflict else None
+        if table == registry.FIELD.name and told is not None:
+            layer, _slash, name = uid.partition("/")
+            said = tuple((one.who, str(one.value)) for one in told.claims)
+            found.append(Mixed(layer, name, said))
+    return tuple(found)
 
 
 def _chained(changes: Sequence[Change]) -> State | None:

@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from scmap.errors import InputError, LockedError, RefusedError
+from scmap.store import registry
 from scmap.store.change import NO_GEOMETRY, Change, Op
 from scmap.store.sharing.trust import certificate_of
 
 if TYPE_CHECKING:
     import psycopg
 
-Status: TypeAlias = Literal["applied", "duplicate", "conflict", "forbidden"]
+# "ground" and "type" are forbidden, too: by where a shape lies, by the type of a field.
+Status: TypeAlias = Literal["applied", "duplicate", "conflict", "forbidden", "ground", "type"]
+FORBIDDEN = frozenset({"forbidden", "ground", "type"})
 
 SCHEME = "postgresql"
 PATIENCE = 30.0  # seconds after which an answer is not waited for any longer
@@ -207,9 +210,12 @@ class Server:
         except self._lost as error:
             raise LockedError("server_lost", server=self.address.host) from error
         except psycopg.errors.InsufficientPrivilege as error:
-            raise RefusedError("server_forbids", login=self.address.login) from error
+            why = "type" if "scmap: type" in str(error) else "forbidden"
+            raise RefusedError("server_forbids", login=self.address.login, why=why) from error
         except psycopg.errors.UndefinedTable as error:
             raise InputError("server_not_ready", server=self.address.host) from error
+        except psycopg.errors.UndefinedFunction as error:
+            raise InputError("server_older", server=self.address.host) from error
         except (psycopg.errors.UntranslatableCharacter, psycopg.DataError) as error:
             raise InputError("text_not_storable", file=self.address.host, layer="") from error
 
@@ -232,8 +238,16 @@ class Server:
         """Have the server add a column."""
         about = json.dumps(dict(change.values))
         self.rows(
-            "SELECT scmap.add_field(%s, %s, %s, %s::jsonb)",
-            *(change.id, change.table, change.uid, about),
+            "SELECT scmap.add_field(%s, %s, %s, %s::jsonb, %s)",
+            *(change.id, change.table, change.uid, about, list(change.base)),
+        )
+
+    def describe_layer(self, change: Change) -> None:
+        """Have the server note what else is said of a layer: its title, source, security grade."""
+        about = json.dumps(dict(change.values))
+        self.rows(
+            "SELECT scmap.describe_layer(%s, %s, %s, %s::jsonb)::text",
+            *(change.id, change.uid, list(change.base), about),
         )
 
     def columns(self) -> dict[str, tuple[int, dict[str, str]]]:
@@ -252,7 +266,8 @@ class Server:
             return {}
         known = known or self.columns()
         said = [_wish(one, *known[one.change.table]) for one in wishes]
-        done = self.rows("SELECT change_id, status FROM scmap.apply(%s::jsonb)", json.dumps(said))
+        statement = "SELECT change_id, coalesce(why, status) FROM scmap.apply(%s::jsonb)"
+        done = self.rows(statement, json.dumps(said))
         return {str(uid): cast("Status", status) for uid, status in done}
 
     def since(self, cursor: int) -> tuple[list[Change], int]:
@@ -357,6 +372,9 @@ def _change(row: Sequence[Any], names: Mapping[str, Mapping[str, str]]) -> Chang
     uid, layer, row_uid, op, base, who, at, before, after = row
     if op in ("add_table", "add_field"):
         return Change(uid, layer, row_uid, op, tuple(base), dict(after), None, who, at)
+    if op == "describe":
+        about = registry.LAYER.name
+        return Change(uid, about, layer, "update", tuple(base), dict(after), None, who, at)
     then, now = dict(before or {}), dict(after or {})
     changed = {
         field: now[column]

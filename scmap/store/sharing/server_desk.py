@@ -33,7 +33,7 @@ from scmap.store.sharing.membership import (
     Vector,
 )
 from scmap.store.sharing.merge import GEOMETRY, Key, State, key_of, merge_row
-from scmap.store.sharing.server import Server, Status, Wish
+from scmap.store.sharing.server import FORBIDDEN, Server, Status, Wish
 
 ROUNDS = 8  # how often what came in between is merged before the next exchange goes on
 MOST_WISHES = 1_000  # that are sent in one piece
@@ -47,11 +47,16 @@ _TABLES = (
 
 @dataclass(slots=True)
 class _Own:
-    """A change that was made here: waiting (""), sent, or refused by the server."""
+    """A change that was made here: waiting (""), "sent", or forbidden by the server, and why."""
 
     number: int
     change: Change
     status: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether it does not count."""
+        return self.status in FORBIDDEN
 
 
 @dataclass(slots=True)
@@ -128,18 +133,18 @@ class ServerDesk:
         """Give what is known, or what was in a project that had `held`."""
         cursor = self.cursor if held is None else held.get("server", 0)
         last = len(self._own) if held is None else held.get("own", 0)
-        refused = [own for own in self._own.values() if own.status == "refused"]
+        refused = [own for own in self._own.values() if own.refused]
         counted = {
             own.change.id: own.change
             for own in self._own.values()
-            if own.number <= last and own.status != "refused"
+            if own.number <= last and not own.refused
         }
         counted |= {uid: one for uid, (got, one) in self._pulled.items() if got <= cursor}
         told = Cooperative(
             share=self.share,
             title=self.title,
             changes=list(counted.values()),
-            refused=[Refused(own.change, self.member, "server") for own in refused],
+            refused=[Refused(own.change, self.member, _why(own)) for own in refused],
             vector={"server": cursor, "own": last},
         )
         shared = {one.uid for one in told.changes if one.op == "add_table"}
@@ -192,7 +197,7 @@ class ServerDesk:
         """Give the changes that a project that has `held` lacks, whether they count or not."""
         cursor, last = held.get("server", 0), held.get("own", 0)
         mine = [own.change for own in self._own.values() if own.number > last]
-        refused = [own.change for own in self._own.values() if own.status == "refused"]
+        refused = [own.change for own in self._own.values() if own.refused]
         return [*(one for got, one in self._pulled.values() if got > cursor), *mine, *refused]
 
     def taken(self, held: Vector, _present: Cooperative) -> int:
@@ -241,7 +246,7 @@ class ServerDesk:
         for wish, own in part:
             status = answers[wish.change.id]
             if status != "conflict":
-                found |= dict.fromkeys(own, "refused" if status == "forbidden" else "sent")
+                found |= dict.fromkeys(own, status if status in FORBIDDEN else "sent")
         self._mark(found)
         return "conflict" in answers.values()
 
@@ -255,21 +260,23 @@ class ServerDesk:
             self._own[uid].status = status
 
     def _hand_over_tables(self) -> None:
-        """Share layers and add fields, which the server does by itself."""
+        """Share layers, add fields and say what layers are, which the server does by itself."""
         for own in [one for one in self._own.values() if not one.status]:
             change = own.change
             status = "sent"
-            if change.op == "add_table":
-                self.server.share_layer(change)
-            elif change.op == "add_field":
-                try:
+            try:
+                if change.op == "add_table":
+                    self.server.share_layer(change)
+                elif change.op == "add_field":
                     self.server.add_field(change)
-                except RefusedError:  # a closed layer, another type; everything else goes on
-                    status = "refused"
-            elif change.table != registry.LAYER.name:
-                continue
-            elif "crs" in change.values:  # a title is each project's own business, the ground not
-                status = "refused"
+                elif change.table == registry.LAYER.name:
+                    self.server.describe_layer(change)
+                else:
+                    continue
+            except RefusedError as error:  # a closed layer, another type or CRS
+                if change.op == "add_table":
+                    raise
+                status = str(error.values["why"])  # everything else goes on
             self._mark({change.id: status})
 
     def _wishes(self) -> Iterator[tuple[Wish, list[str]]]:
@@ -278,7 +285,7 @@ class ServerDesk:
         if not waiting:
             return
         theirs = _by_row((one for _got, one in self._pulled.values()), waiting)
-        made = (own.change for own in self._own.values() if own.status != "refused")
+        made = (own.change for own in self._own.values() if not own.refused)
         ours = _by_row(made, waiting)
         for key, pending in waiting.items():
             known = theirs.get(key, {})
@@ -344,6 +351,11 @@ class ServerDesk:
         for number, _body, status, uid in listed:
             change = read[uid] if uid in read else self._pulled[uid][1]
             self._own[uid] = _Own(int(number), change, str(status))
+
+
+def _why(own: _Own) -> str:
+    """Give the reason for which a change does not count, as `Refused` has it."""
+    return "server" if own.status == "forbidden" else own.status
 
 
 def _by_row(

@@ -12,7 +12,7 @@ from scmap.model.layer import FieldType, Layer, objects
 from scmap.model.project import Project
 from scmap.store import registry
 from scmap.store.change import NO_GEOMETRY, Change, diff
-from scmap.store.sharing.merge import GEOMETRY, Key, State, identity_of, key_of, written
+from scmap.store.sharing.merge import GEOMETRY, Key, State, asked, identity_of, key_of, written
 from scmap.store.values import column
 
 LOCAL = ("position", "table_name", "uid")  # of a layer: each project's own business
@@ -105,8 +105,8 @@ def sealed(changes: Iterable[Change], states: Mapping[Key, State], who: str) -> 
 
 def _seen(change: Change, state: State) -> Iterator[Change]:
     """Say what the author of a change of a row had seen: where sides differ, the one shown."""
-    conflict = state.conflict
-    if conflict is None or conflict.table.startswith("scmap_"):  # nobody is asked to decide those
+    conflict = asked(state.conflict) if state.conflict else None
+    if conflict is None:
         yield replace(change, base=state.heads)
         return
     if change.op == "delete":
