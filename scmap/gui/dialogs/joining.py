@@ -22,6 +22,7 @@ from scmap.gui.dialogs.layers_to_share import LayersToShare
 from scmap.gui.line_entry import LineEntry
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.project import Project
+from scmap.session.sharing import is_server
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.membership import Mode
 from scmap.words import tr
@@ -45,7 +46,7 @@ class JoiningDialog(Dialog):
     ) -> None:
         super().__init__(parent)
         self._gazetteer = gazetteer
-        kind = "begin" if begins else "join"
+        self._kind_of = kind = "begin" if begins else "join"
         self.setWindowTitle(tr(f"sharepanel.{kind}.title"))
         self.place, self.name, self.organisation = (LineEntry(self) for _ in range(3))
         self.area, self.last_day = LineEntry(self), LineEntry(self)
@@ -62,14 +63,16 @@ class JoiningDialog(Dialog):
         self._kind = QComboBox(self)
         self._kind.addItems([tr(f"sharepanel.kind.{one}") for one in ("city", "public", "private")])
         self.table = LayersToShare(project, self)
-        self._said = texts.caption(parent=self)
+        self._lead, self._said = texts.label(parent=self), texts.caption(parent=self)
         self._buttons, self._yes = answer_buttons(
             self, tr(f"sharepanel.{kind}.do"), tr("sharepanel.cancel")
         )
-        self._lay_out(tr(f"sharepanel.{kind}.lead"), self._form(begins=begins))
+        self._by_server = False
+        self._form = self._filled(begins=begins)
+        self._lay_out()
         self._look()
 
-    def _form(self, *, begins: bool) -> QFormLayout:
+    def _filled(self, *, begins: bool) -> QFormLayout:
         """Lay out the fields; whoever joins is asked neither for a last day nor for layers."""
         form = QFormLayout()
         fields: dict[str, QWidget] = {
@@ -92,11 +95,11 @@ class JoiningDialog(Dialog):
             one.setVisible(begins)
         return form
 
-    def _lay_out(self, lead: str, form: QFormLayout) -> None:
+    def _lay_out(self) -> None:
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
-        body.addWidget(texts.label(lead, parent=self))
-        body.addLayout(form)
+        body.addWidget(self._lead)
+        body.addLayout(self._form)
         body.addWidget(self._said)
         body.addWidget(self._buttons)
         self.setMinimumWidth(560)
@@ -155,9 +158,20 @@ class JoiningDialog(Dialog):
             self._look()
 
     def _look(self) -> None:
-        faults = self._faults()
+        by_server = is_server(self.where)
+        kind = f"{self._kind_of}.server" if by_server else self._kind_of
+        self._lead.setText(tr(f"sharepanel.{kind}.lead"))
+        self._yes.setText(tr(f"sharepanel.{kind}.do"))
+        if by_server != self._by_server:
+            self._by_server = by_server
+            for one in (self.name, self.organisation, self._kind, self.area, self.last_day):
+                if self._form.indexOf(one) >= 0:  # who it is stands with the login on the server
+                    self._form.setRowVisible(one, not by_server)
+            self.adjustSize()
+        faults = [] if by_server else self._faults()
         self._said.setText("\n".join(faults))
-        self._yes.setEnabled(bool(self.where and self.name.shown.strip()) and not faults)
+        known = by_server or bool(self.name.shown.strip())
+        self._yes.setEnabled(bool(self.where) and known and not faults)
 
 
 def _code(gazetteer: Gazetteer, name: str) -> str:

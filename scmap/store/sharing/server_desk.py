@@ -139,7 +139,10 @@ class ServerDesk:
             for own in self._own.values()
             if own.number <= last and not own.refused
         }
-        counted |= {uid: one for uid, (got, one) in self._pulled.items() if got <= cursor}
+        pulled = {uid: one for uid, (got, one) in self._pulled.items() if got <= cursor}
+        for uid in self._folded(pulled):
+            counted.pop(uid, None)
+        counted |= pulled
         told = Cooperative(
             share=self.share,
             title=self.title,
@@ -152,6 +155,17 @@ class ServerDesk:
         if held is None:
             self._look_up(told)
         return told
+
+    def _folded(self, pulled: Mapping[str, Change]) -> Iterator[str]:
+        """Give own changes of which the server knows only the one that was made of them."""
+        left = [base for one in pulled.values() if one.who == self.member for base in one.base]
+        known = set(pulled)
+        while left:
+            uid = left.pop()
+            if uid in self._own and uid not in known:
+                known.add(uid)
+                left += self._own[uid].change.base
+                yield uid
 
     def _look_up(self, told: Cooperative) -> None:
         """Add members, modes and votes as the server has them."""
