@@ -154,8 +154,10 @@ def decide(window: MainWindow) -> None:
     asks.reject()
     press(window.sharing.panel, tr("sharepanel.decide"))
     asks = dialog(window, ConflictDialog)
-    for name in ("t", "n"):
-        asks.pages[0].choose(name, 1)
+    (page,) = asks.pages
+    for name, mine in (("t", "이"), ("n", 9.0)):
+        values = [claim.value for claim in page.conflict.fields[name].claims]
+        page.choose(name, values.index(mine))
     keep_picture(asks, "server-6-decide")
     press(asks, tr("sharepanel.conflict.decide"))
 
