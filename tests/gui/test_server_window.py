@@ -37,8 +37,10 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def until(window: MainWindow, qtbot: Any) -> Callable[..., None]:
     def wait(seen: Callable[[], object] = lambda: True) -> None:
-        rest = lambda: not window.jobs.running and not window.sharing.busy  # noqa: E731
-        qtbot.waitUntil(lambda: bool(rest() and seen()), timeout=PATIENCE_MS)
+        def rests() -> bool:
+            return bool(not window.jobs.running and not window.sharing.busy and seen())
+
+        qtbot.waitUntil(rests, timeout=PATIENCE_MS)
 
     return wait
 
