@@ -11,6 +11,7 @@ import click
 import pytest
 
 from scmap.cli.main import scmap
+from tests.verbs import verbs_of
 
 ROOT = Path(__file__).resolve().parents[1] / "scmap"
 ROOMS = ("gui", "cli", "session", "report")
@@ -101,10 +102,10 @@ def test_nobody_is_excused_who_goes_through_the_door() -> None:
     assert [name for name in KEPT if found.get(name, set()) & DOOR] == []
 
 
-@pytest.mark.parametrize("name", sorted(scmap.commands))
+@pytest.mark.parametrize("name", verbs_of(scmap))
 def test_every_verb_that_writes_asks_on_which_terms(name: str) -> None:
-    verb = scmap.commands[name]
-    subs = verb.commands.values() if isinstance(verb, click.Group) else (verb,)
+    verb = verbs_of(scmap)[name]
+    subs = verbs_of(verb).values() if isinstance(verb, click.Group) else (verb,)
     for sub in subs:
         options = {option for one in sub.params for option in one.opts}
         if "--out" in options and name not in VERBS_KEPT:

@@ -60,20 +60,38 @@ def test_the_house_has_its_rooms_and_each_says_what_it_is_for() -> None:
         assert file.stem not in BANNED, f"{file.name} says nothing about what is in it"
 
 
+def loaded(code: str, names: tuple[str, ...]) -> str:
+    """Run a program of its own, and tell which of some modules it has loaded at its end."""
+    told = f"{code}\nimport sys; print([name for name in {names!r} if name in sys.modules])"
+    found = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return found.stdout.strip()
+
+
 def test_the_core_loads_neither_qt_nor_what_takes_half_a_second_to_import() -> None:
     """The window is painted before they are loaded, and headless verbs never need Qt's widgets."""
     code = (
-        "import sys, pkgutil, scmap.analysis, scmap.session, scmap.model\n"
+        "import pkgutil, scmap.analysis, scmap.session, scmap.model\n"
         "for room in (scmap.analysis, scmap.session, scmap.model):\n"
         "    for one in pkgutil.walk_packages(room.__path__, room.__name__ + '.'):\n"
         "        if not one.name.endswith('._kernel'):  # a library for ctypes, not for Python\n"
         "            __import__(one.name)\n"
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    assert loaded(code, HEAVY) == "[]"
+
+
+def test_a_command_line_waits_for_no_verb_but_its_own() -> None:
+    assert loaded("import scmap.cli.main", (*HEAVY, "scmap.session", "scmap.reference")) == "[]"
+
+
+def test_no_verb_loads_before_it_works_what_takes_long_to_import() -> None:
+    code = (
+        "import pkgutil, scmap.cli\n"
+        "for one in pkgutil.walk_packages(scmap.cli.__path__, 'scmap.cli.'):\n"
+        "    __import__(one.name)\n"
     )
-    assert found.stdout.strip() == "[]"
+    assert loaded(code, (*HEAVY, "hwpx")) == "[]"
 
 
 def test_functions_and_modules_are_short_enough_to_be_read() -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from scmap.cli.main import scmap
+from tests.verbs import verbs_of
 
 ROOT = Path(__file__).resolve().parents[1]
 README, INDEX = ROOT / "README.md", ROOT / "docs" / "README.md"
 DECISIONS = ROOT / "docs" / "decisions"
 
 
-@pytest.mark.parametrize("verb", sorted(scmap.commands))
+@pytest.mark.parametrize("verb", verbs_of(scmap))
 def test_every_verb_is_shown_by_example(verb: str) -> None:
     assert f"\nscmap {verb} " in README.read_text(encoding="utf-8")
 

@@ -11,11 +11,12 @@ from scmap.cli.handing import on_terms, tell, terms, wanted
 from scmap.cli.parameters import FILE
 from scmap.model.release import Issued
 from scmap.reference import codebook
-from scmap.report.link_definition import FORMATS, write_definition
 from scmap.session.handing import entered_in, hand_out
 from scmap.session.scenarios import links_of
 from scmap.store.project_file import read_project
 from scmap.words import tr
+
+FORMATS = ("hwpx", "xlsx")
 
 
 @click.command(help=tr("definition.cli"))
@@ -27,6 +28,8 @@ from scmap.words import tr
 @on_terms
 def define(project: Path, out: Path, formats: str | None, **given: Any) -> None:
     """Write who gives what to whom, on which ground, across which networks."""
+    from scmap.report.link_definition import write_definition  # noqa: PLC0415  as `report`
+
     files = wanted(out, formats, FORMATS, FORMATS)
     opened = read_project(project).project
     write = partial(

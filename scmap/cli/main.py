@@ -6,50 +6,65 @@ Exit codes: 0 done, 1 a bug, 2 usage, 10 input, 11 CRS, 12 locked, 13 refused, 1
 import errno
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 import click
 
 from scmap import __version__, paths, settings
-from scmap.cli.board import board
-from scmap.cli.cases import cases
-from scmap.cli.compare import compare
-from scmap.cli.coverage import coverage
-from scmap.cli.define import define
-from scmap.cli.excepting import except_verb
-from scmap.cli.export import export_verb
-from scmap.cli.files import check, compact, copy
 from scmap.cli.helping import Helping
-from scmap.cli.importing import import_verb
-from scmap.cli.inspect import inspect_verb
-from scmap.cli.link import link
-from scmap.cli.map import map_verb
-from scmap.cli.opinions import opinions
-from scmap.cli.overlap import overlap
 from scmap.cli.parameters import FILE, Size
-from scmap.cli.projects import form, new
-from scmap.cli.recipes import run_verb
-from scmap.cli.render import render
-from scmap.cli.report import report
-from scmap.cli.review import accept_verb, review
-from scmap.cli.rules import rules
-from scmap.cli.selftest import selftest
-from scmap.cli.sentences import sentences
-from scmap.cli.server import server
-from scmap.cli.sharing import share, sync
-from scmap.cli.site import site
-from scmap.cli.snapshots import changes, snapshot, verify
 from scmap.cli.stopping import Stopping
-from scmap.cli.updating import update
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, InputError, ScmapError
 from scmap.store.replacing import check_place
 from scmap.words import explain, tr
 
 Opener: TypeAlias = Callable[..., int]  # scmap.app.open_window
+
+# Where each verb stands: only the one that is called is loaded, all of them take half a second.
+_VERBS: Mapping[str, str] = MappingProxyType(
+    {
+        "accept": "review.accept_verb",
+        "board": "board.board",
+        "cases": "cases.cases",
+        "changes": "snapshots.changes",
+        "check": "files.check",
+        "compact": "files.compact",
+        "compare": "compare.compare",
+        "copy": "files.copy",
+        "coverage": "coverage.coverage",
+        "define": "define.define",
+        "except": "excepting.except_verb",
+        "export": "export.export_verb",
+        "form": "projects.form",
+        "import": "importing.import_verb",
+        "inspect": "inspect.inspect_verb",
+        "link": "link.link",
+        "map": "map.map_verb",
+        "new": "projects.new",
+        "opinions": "opinions.opinions",
+        "overlap": "overlap.overlap",
+        "render": "render.render",
+        "report": "report.report",
+        "review": "review.review",
+        "rules": "rules.rules",
+        "run": "recipes.run_verb",
+        "selftest": "selftest.selftest",
+        "sentences": "sentences.sentences",
+        "server": "server.server",
+        "share": "sharing.share",
+        "site": "site.site",
+        "snapshot": "snapshots.snapshot",
+        "sync": "sharing.sync",
+        "update": "updating.update",
+        "verify": "snapshots.verify",
+    }
+)
 
 BUG, CANCELLED = 1, 130
 NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -119,13 +134,24 @@ def _report_bug(error: Exception) -> int:
 class _Verbs(click.Group):
     """`scmap` and `scmap FILE` mean `scmap open`, `scmap --selftest` means `scmap selftest`."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted((*super().list_commands(ctx), *_VERBS))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return super().get_command(ctx, cmd_name)
+        module, verb = _VERBS[cmd_name].split(".")
+        found: click.Command = getattr(import_module(f"scmap.cli.{module}"), verb)
+        return found
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args[:1] == ["--selftest"]:
             args = ["selftest", *args[1:]]
-        known = args and (args[0] in self.commands or args[0] in ("--help", "--version"))
+        verbs = self.list_commands(ctx)
+        known = args and (args[0] in verbs or args[0] in ("--help", "--version"))
         if args and not known and _looks_like_a_verb(args[0]):
-            verbs = ", ".join(self.commands)
-            raise click.UsageError(tr("cli.verb_unknown", word=args[0], verbs=verbs), ctx)
+            told = tr("cli.verb_unknown", word=args[0], verbs=", ".join(verbs))
+            raise click.UsageError(told, ctx)
         return super().parse_args(ctx, args if known else ["open", *args])
 
 
@@ -171,43 +197,3 @@ def open_verb(
         paths.begin_safely()
         settings.reset()
     return opener(project, screenshot, size, **({"alone": True} if new_instance else {}))
-
-
-_VERBS = (
-    accept_verb,
-    board,
-    cases,
-    check,
-    compact,
-    compare,
-    copy,
-    define,
-    except_verb,
-    form,
-    new,
-    import_verb,
-    inspect_verb,
-    export_verb,
-    overlap,
-    link,
-    map_verb,
-    opinions,
-    render,
-    report,
-    review,
-    rules,
-    run_verb,
-    selftest,
-    sentences,
-    server,
-    share,
-    coverage,
-    site,
-    snapshot,
-    verify,
-    changes,
-    sync,
-    update,
-)
-for verb in _VERBS:
-    scmap.add_command(verb)

@@ -25,7 +25,6 @@ from scmap.report.bound import bound
 from scmap.report.document import Document, Imprint, compose
 from scmap.report.dossier import Dossier, compose_dossier
 from scmap.report.html import write_html
-from scmap.report.hwpx import write_hwpx
 from scmap.report.minutes import compose_paper
 from scmap.report.pdf import write_pdf
 from scmap.report.round_scope import find_round
@@ -40,8 +39,17 @@ from scmap.store.replacing import replacing
 Writer = Callable[..., None]
 
 
+def _write_hwpx(
+    booklet: Booklet, path: Path, progress: Progress = silent, base: Path | None = None
+) -> None:
+    # Its library takes a third of a second to load, and most often the other process writes it.
+    from scmap.report.hwpx import write_hwpx  # noqa: PLC0415
+
+    write_hwpx(booklet, path, progress, base)
+
+
 def _write_bound_hwpx(document: Document, path: Path, progress: Progress = silent) -> None:
-    write_hwpx(bound(document), path, progress)
+    _write_hwpx(bound(document), path, progress)
 
 
 def _write_bound_xlsx(document: Document, path: Path, progress: Progress = silent) -> None:
@@ -60,7 +68,7 @@ WRITERS: Mapping[str, Writer] = {
     "xlsx": _write_bound_xlsx,
 }
 DOSSIER_WRITERS: Mapping[str, Writer] = {
-    "hwpx": write_hwpx,
+    "hwpx": _write_hwpx,
     "pdf": write_booklet_pdf,
     "html": write_booklet_html,
     "xlsx": _write_paged_xlsx,  # last: it names the pages of the PDF
@@ -170,7 +178,7 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
             dossier = laid_out(dossier, asked)
         year, number = int(dossier.round.year), int(dossier.round.number)
         name = f"scmap-dossier-{year}-{number}-{place or 'korea'}"
-        writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
+        writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(_write_hwpx, base=base)}
         told = part(progress, 0.5, 1.0)
         ours = (dossier, writers, folder, name, formats, told)
         files = _written(*ours) if scribe is None else _shared(*ours, scribe, base)
@@ -228,7 +236,7 @@ def write_paper(  # noqa: PLR0913  all that a planner asks for, named one by one
     booklet = compose_paper(clearance.project, round_, paper, today, imprint)
     meeting = find_round(clearance.project, round_)
     name = f"scmap-{paper}-{int(meeting.year)}-{int(meeting.number)}"
-    writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(write_hwpx, base=base)}
+    writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(_write_hwpx, base=base)}
     files = _written(booklet, writers, folder, name, formats, progress)
     return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
 

@@ -15,6 +15,7 @@ from scmap.store.project_file import read_project, write_project
 from tests.report import round_sample
 from tests.session.test_releasing import cameras
 from tests.test_doors import VERBS_KEPT
+from tests.verbs import verbs_of
 
 Scmap = Callable[..., Any]
 ADDRESS = "10.1.2.3"
@@ -48,7 +49,7 @@ def project(tmp_path: Path) -> Path:
 def test_every_verb_that_writes_is_tried_here() -> None:
     writing = {
         name
-        for name, verb in verbs.commands.items()
+        for name, verb in verbs_of(verbs).items()
         if any("--out" in option.opts for option in verb.params) and name not in VERBS_KEPT
     }
     assert writing - {"changes"} == LINES.keys()  # the differences of two files: below

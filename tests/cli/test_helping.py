@@ -6,12 +6,13 @@ import click
 
 from scmap.cli.main import scmap as program
 from tests.cli.conftest import Scmap
+from tests.verbs import verbs_of
 
 ENGLISH = ("Usage", "OPTIONS", "ARGS", "Options:", "Commands:", "Show ", "[required]", "default:")
 
 
 def verbs(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
-    for name, verb in group.commands.items():
+    for name, verb in verbs_of(group).items():
         yield (*before, name)
         if isinstance(verb, click.Group):
             yield from verbs(verb, *before, name)
