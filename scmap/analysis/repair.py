@@ -53,6 +53,8 @@ def mended(layer: Layer, *, progress: Progress = silent) -> tuple[Layer, tuple[R
 
     One that no way repairs stays as it is, and its note says so; lines and points stay.
     """
+    if layer.points is not None:
+        return layer, ()
     areas = shapely.get_dimensions(layer.geometry) == 2
     wrong = np.flatnonzero(areas & ~_are_valid(layer.geometry, progress))
     if not len(wrong):

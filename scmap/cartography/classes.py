@@ -13,9 +13,10 @@ from scmap.model.condition import numbers_of, written
 from scmap.model.distinct import distinct
 from scmap.model.extent import Extent
 from scmap.model.kept import Kept
-from scmap.model.layer import Layer
+from scmap.model.layer import Layer, Objects
 from scmap.model.maplayer import MapLayer
 from scmap.model.symbology import Span, Symbol, Symbology
+from scmap.model.written import corners
 
 Rows: TypeAlias = NDArray[np.intp]
 Codes: TypeAlias = NDArray[np.int32]
@@ -160,7 +161,19 @@ def _by_value(layer: Layer, symbology: Symbology) -> Codes:
     return told
 
 
+def _middles(geometry: Objects) -> NDArray[np.float64]:
+    """Give where the marker of each point stands; of several points in their middle."""
+    points = np.full((len(geometry), 2), np.nan)
+    some = ~shapely.is_empty(geometry) & (shapely.get_dimensions(geometry) == 0)
+    single = some & (shapely.get_type_id(geometry) == shapely.GeometryType.POINT)
+    points[single] = corners(geometry[single])
+    several = some & ~single
+    points[several] = shapely.get_coordinates(shapely.centroid(geometry[several]))
+    return points
+
+
 _DIMENSIONS: Kept[NDArray[np.int32]] = Kept(shapely.get_dimensions)
+_MIDDLES: Kept[NDArray[np.float64]] = Kept(_middles)
 
 
 def _placed(layer: Layer, entry: MapLayer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -170,8 +183,4 @@ def _placed(layer: Layer, entry: MapLayer) -> tuple[NDArray[np.float64], NDArray
         return points, np.zeros(len(layer), dtype=bool)
     if layer.points is not None:
         return layer.points, np.zeros(len(layer), dtype=bool)
-    dimensions = _DIMENSIONS.of(layer.geometry)
-    points = np.full((len(layer), 2), np.nan)
-    dots = dimensions == 0
-    points[dots] = shapely.get_coordinates(shapely.centroid(layer.geometry[dots]))
-    return points, dimensions > 0
+    return _MIDDLES.of(layer.geometry), _DIMENSIONS.of(layer.geometry) > 0

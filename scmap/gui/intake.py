@@ -33,7 +33,6 @@ from scmap.gui.models.arrivals import (
 )
 from scmap.gui.models.mapping_rows import reused
 from scmap.gui.models.sketch import sketch_of
-from scmap.gui.turns import Turns
 from scmap.gui.written import written
 from scmap.model.codebook import parts
 from scmap.model.distinct import distinct
@@ -74,7 +73,6 @@ class Intake(QObject):
         self._window, self._bridge, self._jobs = window, bridge, jobs
         self._messages, self._files, self._canvas = messages, files, canvas
         self._job: Job | None = None
-        self._turns = Turns(self)
         files.is_no_project.connect(lambda path: self.take([path]))
 
     def write_form(self) -> None:
@@ -148,7 +146,7 @@ class Intake(QObject):
         dialog.issues_wanted.connect(lambda: self._save_issues(dialog))
         dialog.finished.connect(lambda _code: self._stop())
         dialog.accepted.connect(lambda: self._accept(dialog.chosen, new, dialog.renewals))
-        self._turns.ask(dialog.open)  # to build it and to paint it take some frames each
+        dialog.open_in_turns()
 
     def _again(self, rows: tuple[int, ...], asked: Asked, dialog: IntakeDialog) -> None:
         """Read files again as they were asked; the newest wish is the one that counts."""
@@ -430,7 +428,7 @@ def _told(arrival: Arrival) -> FileTold:
         name = f"{name} ▸ {arrival.found.table.name}"
     counts = (arrival.rows, arrival.coming, len(arrival.kept_out))
     said = {"encoding": encoding_of(arrival), "crs": crs_of(arrival)}
-    noticed = [(str(one.values.get("rows", one.where())), one.said()) for one in arrival.issues]
+    noticed = [(str(one.values.get("rows", one.where())), one.said()) for one in arrival.noticed]
     refused = [("", line) for line in why_not(arrival).splitlines() if arrival.error is not None]
     return FileTold(
         name, kind_of(arrival), counts, said, (*refused, *noticed), arrival.header, arrival.kept_out

@@ -1,9 +1,10 @@
 """A table to read: rows of one height, no grid, long cells in full as a tip."""
 
 from PySide6.QtCore import QAbstractTableModel, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from scmap.gui.courtesy import first
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
 
 WIDEST_LETTERS = 38  # a longer cell is cut; its tip tells all of it
@@ -69,14 +70,36 @@ class SheetView(QTableView):
         super().showEvent(event)
 
     def fit(self) -> None:
-        """Make each column as wide as its cells, within reason."""
+        """Make each column as wide as its cells, within reason.
+
+        The words are measured here: Qt would ask Python several times for each cell.
+        """
         self._is_fit = True
         letter = self.fontMetrics().averageCharWidth()
         header = self.horizontalHeader()
         for column in range(self.model().columnCount()):
-            cells = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            cells = max(self._widest(column), header.sectionSizeHint(column))
             self.setColumnWidth(column, min(cells + PADDING, WIDEST_LETTERS * letter))
         self._wrap()
+
+    def _widest(self, column: int) -> int:
+        """Give the width that the first cells of a column need, in pixels."""
+        model, metrics, widest = self.model(), self.fontMetrics(), 0
+        for row in range(min(model.rowCount(), MEASURED_ROWS)):
+            place = model.index(row, column)
+            box = model.data(place, Qt.ItemDataRole.CheckStateRole) is not None
+            words = str(model.data(place, Qt.ItemDataRole.DisplayRole) or "")
+            widest = max(widest, metrics.horizontalAdvance(words) + box * metrics.height() * 2)
+        return widest + 4 * PADDING
+
+    @first
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint in one turn: else each cell that Qt asks for waits for the jobs that run."""
+        super().paintEvent(event)
+
+    @first
+    def doItemsLayout(self) -> None:
+        super().doItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.errors import CrsMismatchError
+from scmap.model.dots import dots
 from scmap.model.extent import Extent
 from scmap.model.kept import Kept
 from scmap.model.row_index import rows_of
@@ -252,7 +253,7 @@ def bare(points: Points) -> Objects:
 
 
 def _shaped(points: Points) -> Objects:
-    shapes: Objects = shapely.points(points)
+    shapes: Objects = dots(points)
     shapes.flags.writeable = False
     return shapes
 

@@ -90,6 +90,8 @@ def dialog(qtbot: Any, kind: type[QDialog]) -> Any:
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=PATIENCE_MS)
     found: Any = QApplication.activeModalWidget()
     activate(qtbot, found)
+    if isinstance(found, IntakeDialog):
+        qtbot.waitUntil(lambda: found.is_filled, timeout=PATIENCE_MS)
     return found
 
 

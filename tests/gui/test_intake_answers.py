@@ -88,7 +88,7 @@ def choose(qtbot: Any, intake: Any, name: str, words: str) -> None:
 
 
 def settle(qtbot: Any, intake: IntakeDialog) -> None:
-    qtbot.waitUntil(lambda: not intake.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: intake.is_filled and not intake.is_busy, timeout=PATIENCE_MS)
 
 
 def field(intake: Any, title: str, head: str) -> Any:

@@ -133,7 +133,7 @@ def rows(page: IntakeDialog) -> dict[str, list[str]]:
 
 
 def settled(hand: Hand, page: IntakeDialog) -> None:
-    hand.wait(lambda: not page.is_busy)
+    hand.wait(lambda: page.is_filled and not page.is_busy)
 
 
 def look(window: MainWindow, page: IntakeDialog, target: Path) -> None:
@@ -160,10 +160,12 @@ def say_what_they_are(hand: Hand, page: IntakeDialog, window: MainWindow, shots:
     """Take the districts as boundaries, and a list of projects as one, column by column."""
     files = named(page, QTableView, "파일 목록")
     hand.row(files, "TL_SCCO_SIG")
+    settled(hand, page)
     assert "행정경계로 보입니다" in said(page)
     answer(hand, page, "종류", "행정경계 교체")
     look(window, page, shots / "2_boundaries.png")
     hand.row(files, "자체 현황")
+    settled(hand, page)
     answer(hand, page, "종류", "투자사업 표")
     tabs: Any = page.findChild(QTabWidget)
     hand.click(tabs.tabBar(), tabs.tabBar().tabRect(3).center())
@@ -194,6 +196,7 @@ def test_a_folder_of_ten_mixed_files_comes_in_with_proof_and_goes_with_one_undo(
     hand.drop(folder)
     page = hand.dialog(IntakeDialog)
     on_page = Hand(qtbot, page)
+    settled(hand, page)
     look(window, page, tmp_path / "1_first.png")
     assert "파일 11개를 살펴보았습니다." in said(page)
     told = rows(page)

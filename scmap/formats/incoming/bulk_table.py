@@ -10,17 +10,16 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scmap.formats.sheet_reader import Cell
 from scmap.model.layer import Column
+from scmap.progress import give_way
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
+ROWS_AT_ONCE = 16_384  # some milliseconds, in which nobody else has the interpreter
 LARGE = 4_000_000  # bytes from which it is worth it
 _NOUGHT, _NINE = ord("0"), 9
 _BLOCK = 1 << 17  # bytes
@@ -68,30 +67,37 @@ def read_columns(
     figures = [at for at in range(len(header)) if _are_figures(first, at, whole=not nought)]
     # Not "category": pandas would make numbers of categories that look like some.
     kinds: dict[int, Any] = {at: "f8" if at in figures else object for at in range(len(header))}
+    parts: dict[int, list[Column]] = {at: [] for at in kinds}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            frame = pd.read_csv(
+            with pd.read_csv(
                 io.BytesIO(raw.removeprefix(codecs.BOM_UTF8)),
                 sep=separator,
                 encoding=encoding.removesuffix("-sig"),  # pandas reads "utf-8" without a detour
                 header=None,
-                names=list(range(len(header))),
+                names=list(kinds),
                 dtype=kinds,
                 skiprows=skipped,
                 na_values=[""],
                 keep_default_na=False,
                 skipinitialspace=True,
-            )
+                chunksize=ROWS_AT_ONCE,
+            ) as frames:
+                for frame in frames:
+                    if not isinstance(frame.index, pd.RangeIndex):
+                        return None  # longer rows: pandas took their first cell for a name
+                    for at, part in parts.items():
+                        part.append(frame[at].to_numpy())
+                    give_way()
         except (ValueError, Warning, OverflowError):
             return None
-    if not isinstance(frame.index, pd.RangeIndex):
-        return None  # rows longer than the header: pandas took their first cell for a name
     blanks = _has_blanks(raw, separator)
-    return {
-        name: _column(frame, at, typed, repeats=_repeats(first, at), blanks=blanks)
-        for at, name in enumerate(header)
-    }
+    columns: dict[str, Column] = {}
+    for at, name in enumerate(header):
+        whole: Column = np.concatenate(parts.pop(at))
+        columns[name] = _column(whole, typed, repeats=_repeats(first, at), blanks=blanks)
+    return columns
 
 
 def _has_leading_nought(raw: bytes, separator: str) -> bool:
@@ -132,10 +138,9 @@ def _repeats(first: Sequence[Sequence[Cell]], at: int) -> bool:
     return len(set(cells)) <= len(cells) / 2
 
 
-def _column(frame: "DataFrame", at: int, typed: Typed, *, repeats: bool, blanks: bool) -> Column:
+def _column(column: Column, typed: Typed, *, repeats: bool, blanks: bool) -> Column:
     import pandas as pd  # noqa: PLC0415  loaded already
 
-    column: Column = frame[at].to_numpy()
     if column.dtype == np.float64:
         return column
     if not repeats:

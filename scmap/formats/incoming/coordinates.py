@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from scmap.formats.incoming.coordinate_text import (
@@ -26,6 +25,7 @@ from scmap.formats.incoming.coordinate_text import (
 )
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.formats.projection import DEGREES
+from scmap.model.dots import dots
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, objects
 
@@ -339,12 +339,11 @@ def _blank(cells: Column) -> NDArray[np.bool_]:
 
 def _points(x: Floats, y: Floats) -> NDArray[np.object_]:
     """Give points, None where a coordinate is unknown."""
-    known = np.isfinite(x) & np.isfinite(y)
+    known, places = np.isfinite(x) & np.isfinite(y), np.column_stack((x, y))
     if known.all():
-        made: NDArray[np.object_] = shapely.points(x, y)
-        return made
+        return dots(places)
     points = objects([None] * len(x))
-    points[known] = shapely.points(x[known], y[known])
+    points[known] = dots(places[known])
     return points
 
 

@@ -11,11 +11,15 @@ from numpy.typing import NDArray
 from scmap.formats import projection
 from scmap.formats.incoming import shapes
 from scmap.formats.incoming.table import Incoming
+from scmap.model.dots import dots
 from scmap.model.identity import completed
-from scmap.model.layer import Column, Layer, Objects, Source, objects
+from scmap.model.layer import Column, Layer, Objects, Source, bare, objects
 from scmap.model.project import new_uid
+from scmap.model.written import corners
 
 UID = "uid"
+MANY = 20_000  # points from which a layer is made of nothing but their coordinates
+POINT = shapely.GeometryType.POINT
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +57,7 @@ def landed(
     geometry = table.geometry
     if geometry is not None:
         table = on_plane(table, plane, shift)
-        geometry = table.shapes
+        geometry = _lean(table.shapes)
     columns = {name: one for name, one in table.columns.items() if name not in left_out}
     uids, columns = _identities(columns, table, source.sha256)
     layer = Layer(
@@ -68,6 +72,14 @@ def landed(
         source=replace(source, crs=table.crs, encoding=table.encoding),
     )
     return layer, table
+
+
+def _lean(geometry: Objects) -> Objects:
+    """Give very many points as what a layer of them is made of: their coordinates."""
+    if len(geometry) <= MANY or (shapely.get_type_id(geometry) != POINT).any():
+        return geometry
+    places = corners(geometry)
+    return bare(places) if len(places) == len(geometry) else geometry
 
 
 def flattened(table: Incoming) -> Incoming:
@@ -93,11 +105,10 @@ def on_plane(table: Incoming, plane: str, shift: tuple[float, float] | None) -> 
 
 def _moved(geometry: Objects, move: Callable[[Floats], Floats]) -> Objects:
     """Move shapes; a million points are made anew, which takes half as long."""
-    if (shapely.get_type_id(geometry) == shapely.GeometryType.POINT).all():
-        points = shapely.get_coordinates(geometry)
+    if (shapely.get_type_id(geometry) == POINT).all():
+        points = corners(geometry)
         if len(points) == len(geometry):  # none is empty
-            made: Objects = shapely.points(move(points))
-            return made
+            return dots(move(points))
     return objects(shapely.transform(geometry, move))
 
 

@@ -35,6 +35,7 @@ from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.rows import ROW_PX
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.sketch_view import SketchView
+from scmap.gui.turns import Turns
 from scmap.session.arrivals import Arrival, Asked, Gone
 from scmap.session.intake import MOST_FILES
 from scmap.session.renewing import Renewal
@@ -80,25 +81,27 @@ class IntakeDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("intake.title"))
         self._model = ArrivalModel(proofs, self)
+        self._jobs, self._begins = jobs, begins
         self._added: set[tuple[Path, int]] = set()  # files that renew nothing, though they might
-        self._files = SheetView(self._model, tr("intake.files"), self)
-        header = self._files.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(COLUMNS.index("kind"), QHeaderView.ResizeMode.Stretch)
-        self._sum = texts.label()
-        self._saved = texts.label()
-        self._told = texts.label()
-        self._told.hide()
-        self._make_foot()
-        self._sheets = {tab: SheetModel(self) for tab in TABS}
-        self._make_detail(jobs)
-        self._buttons, self._accept = answer_buttons(self, tr("intake.accept"), tr("intake.cancel"))
-        self._lay_out(begins)
-        self._model.dataChanged.connect(self._add_up)
-        self._files.selectionModel().currentRowChanged.connect(self._follow)
-        self._add_up()
-        self._files.selectRow(self._first_doubtful())
-        self.resize(self.sizeHint())
+        self._unfilled: dict[QWidget, Callable[[], None]] = {}
+        self._turns = Turns(self)
+
+    def open_in_turns(self) -> None:
+        """Make the parts one after the other, and open when all are there.
+
+        Together they take some frames.
+        """
+        parts = (
+            self._make_list, self._make_foot, self._make_sheets, self._make_forms,
+            self._make_side, self._lay_out, self._begin,
+        )  # fmt: skip
+        for part in parts:
+            self._turns.ask(part)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether all of the file in front is shown."""
+        return not self._turns.busy
 
     @property
     def chosen(self) -> tuple[Arrival, ...]:
@@ -128,6 +131,7 @@ class IntakeDialog(Dialog):
         self.set_busy(False)
         tab = self._tabs.currentIndex()
         self._follow()
+        self._show_reading()
         if self._tabs.isTabVisible(tab):
             self._tabs.setCurrentIndex(tab)  # which fills it
         failed = [explain(error) for error in found.values() if isinstance(error, ScmapError)]
@@ -171,6 +175,16 @@ class IntakeDialog(Dialog):
 
     # -- parts -------------------------------------------------------------------------------
 
+    def _make_list(self) -> None:
+        self._files = SheetView(self._model, tr("intake.files"), self)
+        header = self._files.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(COLUMNS.index("kind"), QHeaderView.ResizeMode.Stretch)
+        self._sum = texts.label(parent=self)
+        self._saved = texts.label(parent=self)
+        self._told = texts.label(parent=self)
+        self._told.hide()
+
     def _make_foot(self) -> None:
         self._bar = QProgressBar(self)
         self._bar.setFormat(tr("intake.again"))
@@ -183,15 +197,18 @@ class IntakeDialog(Dialog):
         self._issues = QPushButton(tr("intake.issues.save"), self)
         self._issues.setAutoDefault(False)
         self._issues.clicked.connect(self.issues_wanted)
+        self._buttons, self._accept = answer_buttons(self, tr("intake.accept"), tr("intake.cancel"))
 
-    def _make_detail(self, jobs: Jobs) -> None:
+    def _make_sheets(self) -> None:
+        self._sheets = {tab: SheetModel(self) for tab in TABS}
         self._tabs = QTabWidget(self)
         self._tabs.setDocumentMode(True)
-        self._unfilled: dict[QWidget, Callable[[], None]] = {}
         self._tabs.currentChanged.connect(self._fill_tab)
         self._pages = {tab: self._sheet_page(tab) for tab in TABS}
         for tab, page in self._pages.items():
             self._tabs.addTab(page, tr(f"intake.{tab}"))
+
+    def _make_forms(self) -> None:
         self._mapping = MappingForm(self)
         self._mapping.answered.connect(self._answer_mapping)
         self._tabs.addTab(self._mapping, tr("mapping.title"))
@@ -202,18 +219,22 @@ class IntakeDialog(Dialog):
         self._renewal.answered.connect(self._answer_renewal)
         self._renewal.removal_answered.connect(self._answer_removal)
         self._tabs.addTab(self._renewal, tr("renewing.title"))
-        self._map = SketchView(jobs, self)
+
+    def _make_side(self) -> None:
+        self._map = SketchView(self._jobs, self)
         self._reading = ReadingForm(self)
         self._reading.answered.connect(self._answer)
-        side = QWidget(self)
-        beside = QVBoxLayout(side)
+        self._side = QWidget(self)
+        beside = QVBoxLayout(self._side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(6)
         beside.addWidget(self._reading)
         beside.addWidget(self._map, 1)
+
+    def _make_detail(self) -> None:
         proof = QSplitter(Qt.Orientation.Horizontal, self)
         proof.addWidget(self._tabs)
-        proof.addWidget(side)
+        proof.addWidget(self._side)
         proof.setStretchFactor(0, 5)
         proof.setStretchFactor(1, 3)
         proof.setChildrenCollapsible(False)
@@ -267,11 +288,21 @@ class IntakeDialog(Dialog):
         body.addStretch(1)
         return page
 
-    def _lay_out(self, begins: str) -> None:
+    def _begin(self) -> None:
+        """Show the file that most wants to be looked at."""
+        self._model.dataChanged.connect(self._add_up)
+        self._files.selectionModel().currentRowChanged.connect(self._follow)
+        self._add_up()
+        self._files.selectRow(self._first_doubtful())
+        self.resize(self.sizeHint())
+        self._turns.ask(self.open)
+
+    def _lay_out(self) -> None:
+        self._make_detail()
         files = len({proof.arrival.path for proof in self._model.proofs})
         looked = texts.label(tr("intake.files.looked", count=files), theme.heading(self.font()))
         said = [tr("intake.sum.limit", count=MOST_FILES)] if files >= MOST_FILES else []
-        said += [tr("intake.begins", title=begins)] if begins else []
+        said += [tr("intake.begins", title=self._begins)] if self._begins else []
         self._hint = texts.label("\n".join(said))
         self._hint.setVisible(bool(said))
         split = QSplitter(Qt.Orientation.Vertical, self)
@@ -390,14 +421,19 @@ class IntakeDialog(Dialog):
         for tab in TABS:
             self._sheets[tab].show(proof.sheets.get(tab, Sheet()))
         self._name_tabs(proof)
-        self._reading.show_arrival(arrival, len(self._alike()))
         self._save.setVisible(bool(arrival.kept_out))
-        self._map.show_sketch(proof.sketch)
+        self._turns.ask(self._show_reading)
         self._detail.setCurrentIndex(0)
         front = TABS.index("kept" if arrival.kept_out else "first")
         self._unfilled = self._fillings(proof)
         self._tabs.setCurrentIndex(self._tabs.indexOf(self._renewal) if proof.may_renew else front)
         self._fill_tab()
+
+    def _show_reading(self) -> None:
+        """Show beside the rows how the file is read, and where it lies."""
+        arrival = self._current.arrival
+        self._reading.show_arrival(arrival, len(self._alike()))
+        self._map.show_sketch(self._current.sketch)
 
     def _name_tabs(self, proof: Proof) -> None:
         """Show the tabs that a file has, with how much is in each."""
