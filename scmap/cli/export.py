@@ -7,7 +7,7 @@ import click
 
 from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE, Choice
-from scmap.formats.outgoing import ENCODINGS
+from scmap.formats.short_names import ENCODINGS
 from scmap.session.exporting import export_layer, layer_called
 from scmap.session.handing import entered_in, hand_out
 from scmap.store.project_file import read_project

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from scmap.cartography.presets import default_map, plain_entry
-from scmap.cli.parameters import FILE, Day
+from scmap.cli.parameters import FILE, Choice, Day
 from scmap.cli.renewal import say_renewal
 from scmap.errors import InputError, RefusedError
 from scmap.formats.kept_rows import reason
@@ -31,13 +31,30 @@ from scmap.session.provenance import KNOWN_BETTER
 from scmap.session.renewal_record import record
 from scmap.session.renewing import Renewal, Wish, known_before, renewal
 from scmap.store.project_file import read_project
-from scmap.words import language, tr
+from scmap.words import explain, language, tr, tr_in
+
+MOST_LINES = 20  # rows kept out that are listed one by one; --json lists them all
+_NAMES = {"투자사업": "investment", "레이어": "layer", "행정경계": "boundary"}
+# What holds no data beside files that do; a folder is taken in without it.
+_NO_DATA = ("not_data", "not_table_or_map", "other_archive", "archive_without_data")
+
+
+def _kind_aliases() -> dict[str, str]:
+    """Give the kinds as planners call them: 방범 CCTV, with blanks or without."""
+    roles = {tr_in("ko", f"reading.role.{role}"): role for role in ROLES}
+    return _NAMES | roles | {"".join(title.split()): role for title, role in roles.items()}
 
 
 @click.command(name="import", help=tr("cli.import"))
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--into", type=FILE, metavar="PROJECT", required=True, help=tr("cli.import.into"))
-@click.option("--as", "kind", type=click.Choice((*KINDS, *ROLES)), help=tr("cli.import.as"))
+@click.option(
+    "--as",
+    "kind",
+    type=Choice((*KINDS, *ROLES), _kind_aliases()),
+    metavar="KIND",
+    help=tr("cli.import.as"),
+)
 @click.option("--crs", metavar="EPSG:n", default="", help=tr("cli.import.crs"))
 @click.option("--encoding", metavar="E", default="", help=tr("cli.import.encoding"))
 @click.option("--mapping", type=FILE, metavar="JSON", help=tr("cli.import.mapping"))
@@ -62,12 +79,16 @@ def import_verb(
     **said: Any,
 ) -> None:
     """Take files into a project; the project is saved once, when all were read."""
+    if not into.exists():
+        raise InputError("project_missing", file=str(into))
     read = read_project(into)
     project = read.project
     known = (codebook(), gazetteer_of(project), knowledge())
     arrivals = recognise(
         files, *known, asked=_asked(said, home_of(project)), memory=own_memory(), most=None
     )
+    passed = _passed_over(arrivals, files)
+    arrivals = tuple(one for one in arrivals if one not in passed)
     _check(arrivals, files)
     wish = _wish(said)
     means = renew or wish != _wish({})
@@ -88,13 +109,16 @@ def import_verb(
     if as_json:
         records = {
             name: {**_record(one), "renewal": told.get(one)} for name, one in _named(arrivals)
-        }
+        } | {one.path.name: _record(one) for one in passed}
         click.echo(json.dumps(records, ensure_ascii=False))
         return
     for name, one in _named(arrivals):
         _say(name, one)
         if one in told:
             say_renewal(told[one])
+    for one in passed:
+        if one.error is not None:
+            click.echo(tr("cli.import.passed", file=one.path.name, why=explain(one.error).what))
 
 
 def _with_hint(arrival: Arrival, project: Project) -> Arrival:
@@ -105,21 +129,36 @@ def _with_hint(arrival: Arrival, project: Project) -> Arrival:
     return arrival if told is None else replace(arrival, issues=(told, *arrival.issues))
 
 
+def _passed_over(arrivals: Sequence[Arrival], files: Sequence[Path]) -> tuple[Arrival, ...]:
+    """Give what a folder holds beside data: minutes and pictures keep nothing else out."""
+    named = set(files)
+    return tuple(
+        one
+        for one in arrivals
+        if one.path not in named and one.error is not None and one.error.code in _NO_DATA
+    )
+
+
 def _check(arrivals: Sequence[Arrival], files: Sequence[Path]) -> None:
-    """Let all come in or nothing: a file that cannot is named, and put right.
+    """Let all come in or nothing: files that cannot are named, and put right.
 
     Raises
     ------
     InputError
-        Why a file cannot be read; ``nothing_to_import`` in folders without files.
+        Why a file cannot be read, or ``several_not_read`` with each and why;
+        ``nothing_to_import`` in folders without data.
     RefusedError
         ``project_is_no_data``.
     """
     if not arrivals:
         raise InputError("nothing_to_import", files=", ".join(map(str, files)))
+    failed = [(one.path.name, one.error) for one in arrivals if one.error is not None]
+    if len(failed) == 1:
+        raise failed[0][1]
+    if failed:
+        told = "\n".join(f"  {name}: {explain(error)}" for name, error in failed)
+        raise InputError("several_not_read", count=len(failed), files=told)
     for arrival in arrivals:
-        if arrival.error is not None:
-            raise arrival.error
         if arrival.kind == "project":
             raise RefusedError("project_is_no_data", file=arrival.path.name)
 
@@ -186,8 +225,10 @@ def _record(found: Arrival) -> dict[str, object]:
 
 def _say(name: str, found: Arrival) -> None:
     click.echo(tr("cli.import.summary", file=name, added=found.coming, kept=len(found.kept_out)))
-    for kept in found.kept_out:
+    for kept in found.kept_out[:MOST_LINES]:
         click.echo(tr("cli.import.kept", row=kept.row, why=reason(kept, language())))
-    for issue in found.issues:
+    if len(found.kept_out) > MOST_LINES:
+        click.echo(tr("cli.import.kept_more", count=len(found.kept_out) - MOST_LINES))
+    for issue in found.noticed:
         where, what = issue.where(), issue.said()
         click.echo(tr("cli.import.issue", row=where, what=what) if where else f"  {what}")

@@ -13,7 +13,8 @@ import shapely
 from scmap.cli.parameters import FILE
 from scmap.errors import ScmapError
 from scmap.formats.incoming.recognise import FileFound, Recognised, recognise
-from scmap.formats.incoming.table import LISTED
+from scmap.formats.incoming.table import LISTED, Incoming
+from scmap.formats.spreadsheet import SPREADSHEETS
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, field_type
 from scmap.reference.incoming import knowledge
@@ -139,6 +140,14 @@ def _issue(issue: Issue) -> dict[str, Any]:
     }
 
 
+def _encoding(table: Incoming) -> str:
+    """Say how the text is written; a spreadsheet leaves nothing open."""
+    if f".{table.encoding}" in SPREADSHEETS:
+        return tr("inspect.encoding_own", kind=table.encoding.upper())
+    origin = tr(f"inspect.encoding_{table.encoding_from}")
+    return tr("inspect.encoding", encoding=table.encoding, origin=origin)
+
+
 def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
@@ -154,13 +163,7 @@ def _say(found: FileFound) -> None:
         origin = tr(f"inspect.crs_{table.crs_from}")
         if table.geometry is not None:
             click.echo(tr("inspect.crs", crs=table.crs or tr("inspect.unknown"), origin=origin))
-        click.echo(
-            tr(
-                "inspect.encoding",
-                encoding=table.encoding,
-                origin=tr(f"inspect.encoding_{table.encoding_from}"),
-            )
-        )
+        click.echo(_encoding(table))
         for each in one.candidates[:3] if not table.crs else one.candidates[:1]:
             click.echo(tr("inspect.candidate", crs=each.crs, why=each.why()))
         first = [f"{name}={_value(column)}" for name, column in list(table.columns.items())[:SHOWN]]

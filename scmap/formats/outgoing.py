@@ -20,12 +20,14 @@ from scmap.formats import projection
 from scmap.formats.frames import UID, to_frame
 from scmap.formats.layer_file import write_layer
 from scmap.formats.projection import DEGREES
+from scmap.formats.short_names import cut, short_names
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Layer, objects
 
 SUFFIXES = (".shp", ".gpkg", ".geojson", ".kml", ".csv", ".xlsx")
-ENCODINGS = ("cp949", "utf-8")
-NAME_BYTES, TEXT_BYTES = 10, 254  # what a .dbf holds
+SHEETS = (".csv", ".xlsx")
+TEXT_BYTES = 254  # what a cell of a .dbf holds
+CELL_LETTERS = 32_767  # what a cell of a spreadsheet holds
 # Shapes that a shapefile holds together, and what a file of them is called beside others.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "Polygon": ("Polygon", "MultiPolygon"),
@@ -95,11 +97,13 @@ def write_files(
     path = folder / f"{stem}{suffix}"
     if suffix == ".shp":
         return _shapefiles(moved, folder, stem, encoding or "cp949")
-    if suffix in (".csv", ".xlsx"):
-        write_layer(_with_coordinates(moved) if placed else moved, path, suffix, {}, marks)
+    if suffix in SHEETS:
+        table = _with_coordinates(moved) if placed else moved
+        table, issues = _cells_fit(table) if suffix == ".xlsx" else (table, ())
+        write_layer(table, path, suffix, {}, marks)
         if suffix == ".csv" and encoding and encoding != "utf-8":
             return Written((path,), {}, _recoded(path, layer.name, encoding))
-        return Written((path,))
+        return Written((path,), {}, issues)
     if suffix == ".gpkg":
         write_layer(moved, path, suffix, {})
         return Written((path,))
@@ -131,6 +135,20 @@ def _with_coordinates(layer: Layer) -> Layer:
     else:
         columns[_free("WKT", columns)] = objects(shapely.to_wkt(geometry, rounding_precision=3))
     return layer.replace(columns=columns)
+
+
+def _cells_fit(layer: Layer) -> tuple[Layer, tuple[Issue, ...]]:
+    """Leave out texts that a cell of a sheet cannot hold: half a shape is none."""
+    columns, lost = dict(layer.columns), 0
+    for name, column in layer.columns.items():
+        if column.dtype == object:
+            long = np.array([len(str(text or "")) > CELL_LETTERS for text in column], dtype=bool)
+            if long.any():
+                fitting = column.copy()
+                fitting[long] = None
+                columns[name], lost = fitting, lost + int(long.sum())
+    issue = Issue("cells_too_long", layer.name, values={"count": lost})
+    return layer.replace(columns=columns), (issue,) if lost else ()
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:
@@ -184,46 +202,23 @@ def _by_kind(layer: Layer) -> Iterator[tuple[str, NDArray[np.intp]]]:
             yield kind, rows
 
 
-def short_names(columns: Mapping[str, Column], encoding: str) -> dict[str, str]:
-    """Give each column a name of at most ten bytes, cut on syllables and different from all others.
-
-    "사업추진근거" and "사업추진기간" become "사업추진근" and "사업추진기" in CP949; what would come
-    out alike ends in a number.
-    """
-    chosen: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in columns:
-        short, number = _cut(name, NAME_BYTES, encoding), 1
-        while short.upper() in taken or not short:
-            number += 1
-            short = _cut(name, NAME_BYTES - len(f"_{number}"), encoding) + f"_{number}"
-        taken.add(short.upper())
-        chosen[name] = short
-    return chosen
-
-
-def _cut(text: str, most: int, encoding: str) -> str:
-    """Cut a text to a number of bytes without halving a letter."""
-    return text.encode(encoding, "replace")[:most].decode(encoding, "ignore")
-
-
 def _texts_fit(layer: Layer, encoding: str) -> tuple[dict[str, Column], list[Issue]]:
     """Shorten texts to what a .dbf holds, and say how many were."""
     columns: dict[str, Column] = {}
-    cut, lost = 0, set[str]()
+    shortened, lost = 0, set[str]()
     for name, column in layer.columns.items():
         if column.dtype != object:
             columns[name] = column
             continue
         fitting = [
-            None if text is None else _cut(str(text), TEXT_BYTES, encoding) for text in column
+            None if text is None else cut(str(text), TEXT_BYTES, encoding) for text in column
         ]
         for text, kept in zip(column, fitting, strict=True):
             if kept is not None and kept != text:
-                cut += len(str(text).encode(encoding, "replace")) > TEXT_BYTES
+                shortened += len(str(text).encode(encoding, "replace")) > TEXT_BYTES
                 lost |= {letter for letter in str(text) if not _has(letter, encoding)}
         columns[name] = objects(fitting)
-    issues = [Issue("texts_cut", layer.name, values={"count": cut})] if cut else []
+    issues = [Issue("texts_cut", layer.name, values={"count": shortened})] if shortened else []
     return columns, issues + ([_lost_letters(layer.name, len(lost), encoding)] if lost else [])
 
 

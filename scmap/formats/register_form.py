@@ -26,16 +26,19 @@ class FormColumn:
         Whether a row without it is kept out.
     numeric : bool
         Whether its cells are numbers.
+    context : str
+        Words in which its title stands.
     """
 
     name: str
     required: bool = False
     numeric: bool = False
+    context: str = "form"
 
     @property
     def title(self) -> str:
         """Header as it stands in the form, with its unit."""
-        return tr_in(LANGUAGE, f"form.{self.name}")
+        return tr_in(LANGUAGE, f"{self.context}.{self.name}")
 
 
 COLUMNS: tuple[FormColumn, ...] = (
@@ -60,6 +63,27 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("source"),
     FormColumn("note"),
 )
+
+
+SHAPE = "shape"  # ground that was drawn, as WKT with its CRS
+# What the form does not ask and an export of investments holds: where it stands, it is read.
+MORE: tuple[FormColumn, ...] = tuple(
+    FormColumn(name, context="columns")
+    for name in (
+        "agency", "selected_on", "opened_on", "phase", "status", "disclosure", "openness",
+        "standards", "data_items", "extent", "quality", "extent_reason", "municipality_code",
+        "recorded_code", "code_date", "tags_basis", "beneficiaries_basis", "predecessor",
+        "confidence", SHAPE,
+    )
+)  # fmt: skip
+
+
+BASES = ("tags_basis", "beneficiaries_basis")
+
+
+def basis_word(basis: object) -> str:
+    """Say on what tags or beneficiaries rest: the source, the kind, or nothing that was told."""
+    return tr_in(LANGUAGE, f"form.basis.{basis if basis in ('source', 'kind') else 'none'}")
 
 
 def write_form(path: Path, codebook: CodeBook, municipality: str = "") -> None:

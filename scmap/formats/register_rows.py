@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +15,18 @@ import shapely
 from scmap.errors import InputError, ScmapError
 from scmap.formats.digest import sha256
 from scmap.formats.incoming import table
-from scmap.formats.projection import from_degrees
-from scmap.formats.register_form import COLUMNS, EXAMPLE, LANGUAGE
+from scmap.formats.incoming.days import mended
+from scmap.formats.incoming.shapes import areal
+from scmap.formats.incoming.text_shapes import shapes_in
+from scmap.formats.incoming.years import years_in
+from scmap.formats.projection import from_degrees, reprojected
+from scmap.formats.register_form import COLUMNS, EXAMPLE, LANGUAGE, MORE, SHAPE, basis_word
+from scmap.formats.register_places import located
 from scmap.formats.sheet_reader import Cell
 from scmap.formats.spreadsheet import Sheet, read_header, read_sheet
 from scmap.model import amounts, investment
-from scmap.model.address import Addresses
 from scmap.model.codebook import CodeBook, parts
-from scmap.model.gazetteer import Gazetteer, Municipality
+from scmap.model.gazetteer import Gazetteer
 from scmap.model.issue import Issue
 from scmap.model.layer import DTYPES, PLANE, UNKNOWN, Column, Field, Layer, Source, objects
 from scmap.model.project import new_uid
@@ -29,10 +34,13 @@ from scmap.progress import Progress, silent
 from scmap.words import tr_in
 
 YEARS = range(1990, 2101)
-_YEAR = re.compile(
-    r"(\d{4})\s*(?:년(?!.*\d{4})|[-./]\s*\d{1,2}(?!\d))[^~]*"
-)  # 2024년, 2024.3, 2024-03-01
-RADIUS_M = 1000.0  # footprint of a point without a radius; DOMAIN §5.2, quality C
+# Fields that stand as they are told; others are made of several cells.
+_KNOWN = frozenset(field.name for field in investment.FIELDS) - {
+    "extent", "municipality_code", "tags_basis", "beneficiaries_basis",
+}  # fmt: skip
+_DAY = re.compile(r"(\d{4})[-/](\d\d)[-/](\d\d)")
+_OURS = ("form.kept.row", "form.kept.reason", "release.grade_sheet")  # titles of our own beside
+_NUMBER = re.compile(r"[-+]?[\d,. ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +119,33 @@ def read_form(
         one for one in numbered if not one[1].is_empty and one[1].cells.get(EXAMPLE) != example
     ]
     source = Source(dataset=path.stem, file=path.name, sha256=sha256(path), encoding=sheet.encoding)
-    read = _read(records, source, sheet.rows[0], codebook, gazetteer, progress)
-    return replace(read, issues=(*_of_sheet(sheet, path.stem), *read.issues))
+    shapes = _shapes([row for _number, row, _cells in records])
+    read = _read(records, source, sheet.rows[0], codebook, gazetteer, progress, shapes)
+    blank = [] if records else [Issue("form_blank", path.stem)]
+    left = _left(sheet.rows[0], places.values())
+    if left:
+        blank.append(Issue("columns_left", path.stem, values={"names": ", ".join(left)}))
+    return replace(read, issues=(*blank, *_of_sheet(sheet, path.stem), *read.issues))
+
+
+def _left(header: Sequence[Cell], taken: Iterable[int]) -> list[str]:
+    """Name the columns of a form that say something which it does not take."""
+    ours = {tr_in(LANGUAGE, key) for key in _OURS}
+    titles = {at: str(cell or "").strip() for at, cell in enumerate(header)}
+    known = set(taken)
+    return [
+        title for at, title in titles.items() if title and at not in known and title not in ours
+    ]
+
+
+def _shapes(rows: Sequence["_Row"]) -> Sequence[shapely.Geometry | None]:
+    """Give the ground that rows hold as text, on the plane; () where none does."""
+    texts = [row.text(SHAPE) for row in rows]
+    geometry, crs = shapes_in(texts) if any(texts) else (objects([]), "")
+    if not crs:
+        return ()
+    moved = partial(reprojected, source=crs, target=PLANE)
+    return [areal(one) for one in shapely.transform(geometry, moved)]
 
 
 def _of_sheet(sheet: Sheet, name: str) -> Iterator[Issue]:
@@ -134,6 +167,7 @@ def read_rows(
     codebook: CodeBook,
     gazetteer: Gazetteer,
     *,
+    shapes: Sequence[shapely.Geometry | None] = (),
     progress: Progress = silent,
 ) -> FormRead:
     """Read rows that come from another table as rows of the form.
@@ -146,9 +180,11 @@ def read_rows(
         Where they come from.
     header : tuple
         Titles of the records as they stand.
+    shapes : sequence of Geometry or None
+        Ground that the file draws for each record, on the plane; () where it draws none.
     """
     rows = [(number, _Row(cells), kept) for number, cells, kept in records]
-    return _read(rows, source, header, codebook, gazetteer, progress)
+    return _read(rows, source, header, codebook, gazetteer, progress, shapes)
 
 
 def _read(
@@ -158,20 +194,29 @@ def _read(
     codebook: CodeBook,
     gazetteer: Gazetteer,
     progress: Progress,
+    shapes: Sequence[shapely.Geometry | None] = (),
 ) -> FormRead:
     rows, kept_out, issues = [], [], []
+    spoiled: dict[tuple[str, str], tuple[list[int], Mapping[str, str]]] = {}
     for place, (number, row, cells) in enumerate(records, start=1):
         progress(place / (len(records) + 1))
+        shape = shapes[place - 1] if len(shapes) else None
         try:
-            values, geometry, noticed = _investment(row, codebook, gazetteer)
+            values, geometry, noticed = _investment(row, codebook, gazetteer, shape)
         except _RowError as error:
             kept_out.append(KeptOut(number, error.code, error.values, cells))
             continue
         rows.append((values, geometry))
+        for code, told in row.spoiled():
+            spoiled.setdefault((code, told["column"]), ([], told))[0].append(number)
         issues += [
             Issue(code, "", tr_in(LANGUAGE, "form.row", number=number), said)
             for code, said in noticed
         ]
+    issues += [
+        table.noticed(code, source.dataset, lines, **told)
+        for (code, _column), (lines, told) in spoiled.items()
+    ]
     layer = _layer([row for row, _ in rows], [geometry for _, geometry in rows], source)
     return FormRead(layer, tuple(kept_out), tuple(issues), header)
 
@@ -180,7 +225,9 @@ def _columns(first: Sequence[Cell], path: Path) -> dict[str, int]:
     """Find the column of each field by its title, in the order of the file."""
     header = [str(cell or "").strip().rstrip("*").strip() for cell in first]
     places = {
-        column.name: header.index(column.title) for column in COLUMNS if column.title in header
+        column.name: header.index(column.title)
+        for column in (*COLUMNS, *MORE)
+        if column.title in header
     }
     missing = [column.title for column in COLUMNS if column.required and column.name not in places]
     if missing:
@@ -228,15 +275,30 @@ class _Row:
 
     def year(self, name: str) -> float:
         """Give a year, NaN for an empty cell; of a day or a month the year that it is in."""
+        text = self.said(name)
+        years = set(years_in(mended(text)[1] or text))
+        if len(years) == 1:
+            return float(years.pop())
+        if years or not _NUMBER.fullmatch(text or "0"):
+            raise _RowError("year_unclear", column=tr_in(LANGUAGE, f"form.{name}"), value=text)
+        return self.number(name)
+
+    def said(self, name: str) -> str:
+        """Give a cell as it would be typed; "" for an empty one."""
         cell = self.cells.get(name)
-        if isinstance(cell, date) and cell.year in YEARS:
-            return float(cell.year)
-        found = _YEAR.fullmatch(str(cell or ""))
-        return float(found[1]) if found else self.number(name)
+        return cell.isoformat()[:10] if isinstance(cell, date) else self.text(name) or ""
+
+    def spoiled(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Say in which cells a spreadsheet had changed a year, and what was put right."""
+        for name in ("year_from", "year_to"):
+            code, right = mended(self.said(name))
+            if code:
+                told = {"column": tr_in(LANGUAGE, f"form.{name}")}
+                yield code, {**told, "example": f"{self.said(name)} → {right}"}
 
 
 def _investment(
-    row: _Row, codebook: CodeBook, gazetteer: Gazetteer
+    row: _Row, codebook: CodeBook, gazetteer: Gazetteer, shape: shapely.Geometry | None
 ) -> tuple[dict[str, object], shapely.Geometry | None, Noticed]:
     noticed: Noticed = []
     values: dict[str, object] = {
@@ -248,14 +310,15 @@ def _investment(
         "source": row.text("source"),
         "note": row.text("note"),
         "money_basis": row.text("money_basis"),
-        "programme": row.text("programme"),
+        "programme": _programme(row.text("programme"), codebook),
         **_years(row),
         **_money(row),
     }
-    _fill_defaults(values, codebook)
+    _fill_defaults(row, values, codebook)
     _check_split(values, noticed)
     values["ministry"] = _ministry(row, values, codebook, noticed)
-    geometry = _place(row, values, gazetteer)
+    geometry = _place(row, values, gazetteer, shape)
+    values.update(_more(row))
     return values, geometry, noticed
 
 
@@ -267,6 +330,23 @@ def _code(text: str, column: str, terms: Mapping[str, object]) -> str:
     named = tr_in(LANGUAGE, f"form.{column}")
     listed = ", ".join(str(getattr(term, "title", code)) for code, term in terms.items())
     raise _RowError("cell_not_listed", column=named, value=text, listed=listed)
+
+
+def _programme(text: str | None, codebook: CodeBook) -> str | None:
+    """Give the id of a programme that is known; another one stays as it is called."""
+    known = {one.title: code for code, one in codebook.programmes.items()}
+    return None if text is None else known.get(text, text)
+
+
+def _more(row: _Row) -> dict[str, str]:
+    """Give what an export of ours says beside the form; what a day cannot be read of is left."""
+    told = {column.name: row.said(column.name) for column in MORE}
+    days = {one.name for one in investment.FIELDS if one.type == "date"}
+    known = {name: text for name, text in told.items() if text and name in _KNOWN}
+    found = {name: _DAY.match(known[name]) for name in days & known.keys()}
+    return {name: text for name, text in known.items() if name not in days} | {
+        name: "-".join(day.groups()) for name, day in found.items() if day is not None
+    }
 
 
 def _fields(row: _Row, codebook: CodeBook) -> str:
@@ -307,10 +387,18 @@ def _check_split(values: Mapping[str, object], noticed: Noticed) -> None:
         noticed.append(("money_unequal", sums))
 
 
-def _fill_defaults(values: dict[str, object], codebook: CodeBook) -> None:
-    """Let the kind's defaults stand in for unknown functions and 지원대상, and say so."""
+def _fill_defaults(row: _Row, values: dict[str, object], codebook: CodeBook) -> None:
+    """Let the kind's defaults stand in for unknown functions and 지원대상, and say so.
+
+    An export of ours says itself on what each rests.
+    """
     kind = codebook.kinds[str(values["kind"])]
+    words = {basis_word(basis): basis for basis in ("source", "kind", None)}
     for column, default in (("tags", kind.tags), ("beneficiaries", kind.beneficiaries)):
+        said = row.text(f"{column}_basis")
+        if said in words:
+            values[f"{column}_basis"] = words[said]
+            continue
         known = values[column] is not None
         values[column] = values[column] if known else ";".join(default) or None
         values[f"{column}_basis"] = "source" if known else "kind"
@@ -329,70 +417,16 @@ def _ministry(
     return text
 
 
-def _place(row: _Row, values: dict[str, object], gazetteer: Gazetteer) -> shapely.Geometry | None:
-    """Set where the row is, and give its footprint: circle, 법정동 or the whole municipality."""
-    written = row.needed("municipality")
+def _place(
+    row: _Row, values: dict[str, object], gazetteer: Gazetteer, shape: shapely.Geometry | None
+) -> shapely.Geometry | None:
+    """Set where the row is, and give its footprint."""
+    row.needed("municipality")
+    point, radius = _point(row), row.number("radius_m")
     try:
-        unit, within = _unit(written, gazetteer)
-        code = unit.parent or unit.code
-        names = "|".join(parts(row.text("neighbourhoods")) or within)
-        point = _point(row)
-        values |= {"municipality": written, "municipality_code": code}
-        values |= {"x": math.nan, "y": math.nan, "radius_m": math.nan}
-        if point is not None:
-            values |= {"x": point[0], "y": point[1]}
-        if names:
-            return _ground(values, gazetteer, f"emd:{code}:{names}", "A′")
-        if point is not None:
-            return _circle(values, point, row.number("radius_m"))
-        return _ground(values, gazetteer, f"municipality:{code}", "B")
+        return located(values, row.text, radius, point, shape, gazetteer)
     except ScmapError as error:
         raise _RowError(f"row_{error.code}", **error.values) from error
-
-
-def _unit(written: str, gazetteer: Gazetteer) -> tuple[Municipality, list[str]]:
-    """Give the municipality of a name, code or address, and the 법정동 that an address names."""
-    try:
-        return gazetteer.one(written), []
-    except InputError as error:
-        spots = _addresses(gazetteer).spots(written) if error.code == "place_unknown" else ()
-        if len(spots) > 1:
-            told = ", ".join(spot.title for spot in spots)
-            raise InputError("place_ambiguous", place=written, candidates=told) from error
-        if not spots:
-            raise
-    unit = gazetteer.units[spots[0].unit]
-    city = unit.parent or unit.code
-    parents = {city, *(gu.code for gu in gazetteer.gus(city))}
-    name = spots[0].title.removeprefix(unit.title).strip()
-    known = gazetteer.territory.neighbourhoods(parents) if name else {}
-    return unit, [name] if len(known.get(name, ())) == 1 else []
-
-
-@lru_cache(maxsize=2)
-def _addresses(gazetteer: Gazetteer) -> Addresses:
-    return Addresses(gazetteer)
-
-
-def _ground(
-    values: dict[str, object], gazetteer: Gazetteer, extent: str, quality: str
-) -> shapely.Geometry:
-    values |= {"extent": extent, "quality": quality}
-    return _footprint(gazetteer, extent)
-
-
-@lru_cache(maxsize=500)
-def _footprint(gazetteer: Gazetteer, extent: str) -> shapely.Geometry:
-    """Give the ground of an extent; a register names the same municipality in row after row."""
-    return shapely.multipolygons(shapely.get_parts(gazetteer.footprint(extent)))
-
-
-def _circle(
-    values: dict[str, object], point: tuple[float, float], radius: float
-) -> shapely.Geometry:
-    metres = RADIUS_M if math.isnan(radius) else radius
-    values |= {"extent": "circle", "quality": "C", "radius_m": metres}
-    return shapely.multipolygons([shapely.buffer(shapely.Point(point), metres, quad_segs=16)])
 
 
 def _point(row: _Row) -> tuple[float, float] | None:
@@ -406,21 +440,33 @@ def _point(row: _Row) -> tuple[float, float] | None:
 
 
 def _layer(
-    rows: Sequence[Mapping[str, object]],
+    rows: Sequence[dict[str, object]],
     geometry: Sequence[shapely.Geometry | None],
     source: Source,
 ) -> Layer:
+    uids = [new_uid() for _ in rows]
+    _follow(rows, uids)
     return Layer(
         uid=new_uid(),
         name=investment.TABLE,
         title=source.dataset,
         kind="investment",
         crs=PLANE,
-        uids=objects(new_uid() for _ in rows),
+        uids=objects(uids),
         geometry=objects(geometry),
         columns={field.name: _column(field, rows) for field in investment.FIELDS},
         source=source,
     )
+
+
+def _follow(rows: Sequence[dict[str, object]], uids: Sequence[str]) -> None:
+    """Let rows name the earlier project by its identity, where its name is that of one row."""
+    count = Counter(row["name"] for row in rows)
+    known = {row["name"]: uid for row, uid in zip(rows, uids, strict=True)}
+    for row in rows:
+        earlier = row.get("predecessor")
+        if earlier is not None:
+            row["predecessor"] = known[earlier] if count[earlier] == 1 else None
 
 
 def _column(field: Field, rows: Sequence[Mapping[str, object]]) -> Column:

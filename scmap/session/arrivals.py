@@ -36,6 +36,7 @@ DOUBTS = frozenset(
         "kind_guessed",
         "municipality_assumed",
         "facility_assumed",
+        "placed_by_others",
         "mapping_reused",
         "field_guessed",
         "money_unit_unknown",
@@ -158,6 +159,12 @@ class Arrival:
             return ()
         meanings = self.found.meanings
         return tuple(sorted(name for name, said in meanings.items() if said in PERSONAL))
+
+    @property
+    def noticed(self) -> tuple[Issue, ...]:
+        """What is to be known beside the rows kept out, each of which has its own reason."""
+        told = {one.code.removeprefix("kept_") for one in self.kept_out}
+        return tuple(issue for issue in self.issues if issue.code not in told)
 
     @property
     def is_doubtful(self) -> bool:

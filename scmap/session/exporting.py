@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scmap.errors import InputError
-from scmap.formats.outgoing import SUFFIXES, write_files
+from scmap.formats.investment_words import as_sheet, in_words
+from scmap.formats.outgoing import SHEETS, SUFFIXES, write_files
 from scmap.model.issue import Issue
 from scmap.model.layer import Layer
 from scmap.model.project import Project
 from scmap.model.release import Issued, Terms
 from scmap.progress import Progress, silent
+from scmap.reference import codebook
 from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
 from scmap.session.releasing import cleared_layer, grade_lines, releases
@@ -69,8 +71,9 @@ def export_layer(
     let, clearance = cleared_layer(project, layer, terms, withholding(), gazetteer_of(project))
     progress(0.2)
     marks = grade_lines(clearance.grade, terms.profile)
+    titled = as_sheet(let, codebook(), crs) if suffix in SHEETS else in_words(let, codebook())
     written = write_files(
-        let, out.parent, out.stem, suffix, crs=crs, encoding=encoding, marks=marks
+        titled, out.parent, out.stem, suffix, crs=crs, encoding=encoding, marks=marks
     )
     progress(0.8)
     entries = releases(written.files, terms, clearance, datetime.now(UTC))

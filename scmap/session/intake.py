@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import shapely
+
 from scmap.analysis.rebase import offers_boundaries
 from scmap.analysis.repair import mended
 from scmap.errors import CrsMismatchError, InputError, ScmapError
 from scmap.formats.incoming.as_form import (
     FormMapping,
     as_form,
+    mapped_again,
     mapped_by_title,
     mapping_of,
     unmapped,
@@ -25,6 +28,7 @@ from scmap.formats.incoming.reading import BESIDE
 from scmap.formats.incoming.real_kind import is_geodatabase, real_ending
 from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
+from scmap.formats.incoming.shapes import areal
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.patience import listed, reachable
 from scmap.formats.register_rows import KeptOut, read_form, read_rows
@@ -319,7 +323,8 @@ def _mapping(found: Recognised, asked: Asked) -> FormMapping | None:
     """Tell how a table is read as investments; None where it is none, or shall be none."""
     if asked.kind in ("layer", "boundary"):
         return None
-    mapping = mapped_by_title(found.meanings)
+    exported = mapped_again(found.table.columns)
+    mapping = exported or mapped_by_title(found.meanings)
     if asked.home and not mapping.is_placed:  # an office seldom writes its own name in each row
         mapping = mapping.at(asked.home)
     if asked.mapping:
@@ -338,13 +343,20 @@ def _investments(
 ) -> Arrival:
     """Read a planner's own table of projects as if it were the form."""
     table = found.table
+    if table.geometry is not None and not table.crs and len(table):
+        error = CrsMismatchError("crs_to_choose", file=file.name, layer=table.name)
+        return Arrival(file, "unreadable", issues=table.told, error=error, found=found)
+    drawn, repairs = _drawn(found, source)
+    if drawn is not None:
+        table = drawn
     form = as_form(table, mapping, codebook)
     records = [
         (int(row) + table.offset, cells, record)
         for row, cells, record in zip(table.rows, form.rows, table.records, strict=True)
     ]
     source = replace(source, dataset=source.dataset or file.stem)
-    read = read_rows(records, source, tuple(table.columns), codebook, gazetteer)
+    shapes = [areal(shape) for shape in drawn.shapes] if drawn is not None else ()
+    read = read_rows(records, source, tuple(table.columns), codebook, gazetteer, shapes=shapes)
     told = [
         Issue(code, table.name, tr_in("ko", "form.row", number=number), said)
         for (number, _cells, _record), noticed in zip(records, form.noticed, strict=True)
@@ -354,7 +366,7 @@ def _investments(
     if left:
         told.append(Issue("columns_left", table.name, values={"names": ", ".join(left)}))
     out = (*_kept(table), *read.kept_out)
-    issues = (*table.told, *told, *read.issues)
+    issues = (*table.told, *told, *repairs, *read.issues)
     return Arrival(
         file,
         "form",
@@ -366,6 +378,20 @@ def _investments(
         found=found,
         mapping=mapping,
     )
+
+
+def _drawn(found: Recognised, source: Source) -> tuple[Incoming | None, tuple[Issue, ...]]:
+    """Give a table of projects whose file draws their ground, on the plane, with what was mended.
+
+    None where it draws none.
+    """
+    table = found.table
+    if table.geometry is None or not (shapely.get_dimensions(table.geometry) > 1).any():
+        return None, ()
+    layer, table = landed(table, PLANE, source, shift=found.shift)
+    layer, repairs = mended(layer)
+    told = tuple(_mended(layer, table, repairs))
+    return replace(table, geometry=layer.geometry, crs=PLANE, said_crs=""), told
 
 
 def _kept(table: Incoming) -> tuple[KeptOut, ...]:

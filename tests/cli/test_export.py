@@ -20,7 +20,7 @@ def test_the_investments_leave_as_a_korean_shapefile(
     out = tmp_path / "투자사업.shp"
     answer = scmap("export", own, "--layer", "investment", "--out", out, "--crs", "EPSG:5186")
     assert answer.code == 0
-    assert "열 이름을 줄였습니다: municipality_code → municipa_2" in answer.out
+    assert "열 이름을 줄였습니다: 총사업비(백만원) → 총사업비" in answer.out
     assert "위치가 없는 27건" in answer.err
     names = {file.suffix for file in tmp_path.iterdir() if file.is_file()}
     assert names == {".shp", ".shx", ".dbf", ".prj", ".cpg"}
@@ -28,7 +28,7 @@ def test_the_investments_leave_as_a_korean_shapefile(
     investments = read_project(SAMPLE).project.investments
     assert investments is not None
     placed = [one is not None for one in investments.geometry]
-    assert found.text("name").tolist() == investments.text("name")[placed].tolist()
+    assert found.text("사업명").tolist() == investments.text("name")[placed].tolist()
 
 
 def test_a_closed_layer_does_not_leave(scmap: Scmap, tmp_path: Path) -> None:

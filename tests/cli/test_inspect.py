@@ -64,7 +64,7 @@ def test_a_row_bears_one_number_whether_it_is_mended_or_kept_out(
     told = scmap("import", file, "--into", project).out
     assert "  4행 제외: " in told
     assert "바로잡았습니다(1건, 행 3)" in told
-    assert "행 4)" in told, "the same row, told again with the others of its reason"
+    assert "행 4)" not in told, "a row that is kept out is told once"
 
 
 def test_what_cannot_be_read_is_said_in_json_too(scmap: Scmap, tmp_path: Path) -> None:

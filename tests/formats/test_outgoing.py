@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scmap.errors import InputError
-from scmap.formats.outgoing import NAME_BYTES, short_names, write_files
+from scmap.formats.outgoing import write_files
 from scmap.formats.projection import DEGREES
+from scmap.formats.short_names import NAME_BYTES, short_names
 from scmap.formats.vector import read
 from scmap.model.layer import Layer, objects
 
@@ -121,6 +122,12 @@ def test_a_table_without_places_is_no_shapefile(tmp_path: Path) -> None:
     st.sampled_from(["cp949", "utf-8"]),
 )
 def test_names_fit_and_never_come_out_alike(names: list[str], encoding: str) -> None:
-    chosen = short_names({name: objects([]) for name in names}, encoding)
+    chosen = short_names(names, encoding)
     assert all(len(short.encode(encoding)) <= NAME_BYTES for short in chosen.values())
     assert len({short.upper() for short in chosen.values()}) == len(names)
+
+
+def test_units_blanks_and_dots_go_before_syllables() -> None:
+    names = ["시·군·구", "총사업비(백만원)", "시·군·구비(백만원)", "그 밖의 분야(; 로 구분)", "(a)"]
+    told = ["시·군·구", "총사업비", "시군구비", "그밖의분야", "(a)"]
+    assert list(short_names(names, "cp949").values()) == told

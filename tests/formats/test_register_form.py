@@ -114,11 +114,11 @@ def test_the_footprint_is_the_city_its_neighbourhoods_or_a_circle(tmp_path: Path
         ({"municipality": "아무데시"}, "row_place_unknown"),
         ({"municipality": "고성군"}, "row_place_ambiguous"),
         ({"neighbourhoods": "없는동"}, "row_neighbourhood_unknown"),
-        ({"year_from": "이천"}, "cell_not_number"),
+        ({"year_from": "이천"}, "year_unclear"),
         ({"year_from": "19"}, "year_wrong"),
-        ({"year_from": "2024-2026"}, "cell_not_number"),
-        ({"year_from": "2024년~2026년"}, "cell_not_number"),
-        ({"year_from": "2024.3~2026.2"}, "cell_not_number"),
+        ({"year_from": "2024-2026"}, "year_unclear"),
+        ({"year_from": "2024년~2026년"}, "year_unclear"),
+        ({"year_from": "2024.3~2026.2"}, "year_unclear"),
         ({"year_to": "2020"}, "years_backwards"),
         ({"total_mkrw": "-5"}, "money_negative"),
         ({"lon": "37.2", "lat": "127.07"}, "point_outside_korea"),
@@ -137,6 +137,28 @@ def test_a_row_that_cannot_come_in_is_kept_out_with_its_reason(
 def test_a_day_where_a_year_is_asked_gives_its_year(tmp_path: Path, said: str) -> None:
     found = read(csv_of(tmp_path / "사업.csv", {**GOOD, "year_from": said}))
     assert (found.kept_out, found.layer.number("year_from").tolist()) == ((), [2024.0])
+
+
+def test_a_year_that_a_spreadsheet_made_a_day_of_is_put_right_and_told(tmp_path: Path) -> None:
+    form = tmp_path / "서식.xlsx"
+    names = list(GOOD)
+    with xlsxwriter.Workbook(form) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, [TITLES[name] for name in names])
+        for row in (1, 2):
+            sheet.write_row(row, 0, [GOOD[name] for name in names])
+            sheet.write_number(row, names.index("year_from"), 2014, day)
+    found = read(form)
+    assert (found.kept_out, found.layer.number("year_from").tolist()) == ((), [2014.0, 2014.0])
+    (told,) = [one for one in found.issues if one.code == "date_was_year"]
+    assert told.values["numbers"] == (2, 3)
+    assert "1905-07-06 → 2014" in told.said("ko")
+
+
+def test_a_form_without_rows_says_so(tmp_path: Path) -> None:
+    write_form(tmp_path / "서식.xlsx", BOOK)
+    assert [issue.code for issue in read(tmp_path / "서식.xlsx").issues] == ["form_blank"]
 
 
 def test_a_kind_that_is_not_listed_is_refused_with_the_list(tmp_path: Path) -> None:

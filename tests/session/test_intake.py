@@ -296,3 +296,49 @@ def test_the_day_that_records_name_is_written_in_one_way(tmp_path: Path, written
     (found,) = arrive(file)
     assert found.layer is not None
     assert found.layer.source.base_date == "2024-06-30"
+
+
+def test_ground_that_a_file_of_projects_draws_is_theirs(tmp_path: Path) -> None:
+    ground = shapely.box(950_000, 1_905_000, 952_000, 1_906_000)
+    geopandas.GeoDataFrame(
+        {
+            "사업명": ["화성 통합플랫폼 확산"],
+            "소관부처": ["국토교통부"],
+            "시군구": ["화성시"],
+            "분야": ["방범"],
+            "시작연도": [2020],
+        },
+        geometry=[ground],
+        crs="EPSG:5179",
+    ).to_file(tmp_path / "사업구역.shp", encoding="cp949")
+    (found,) = arrive(tmp_path / "사업구역.shp")
+    assert found.kind == "form"
+    assert found.layer is not None
+    assert found.layer.geometry[0].equals(ground)
+    assert found.layer.text("quality").tolist() == ["A"]
+    assert ground.contains(shapely.Point(found.layer.number("x")[0], found.layer.number("y")[0]))
+
+
+def test_projects_of_the_country_a_province_and_two_cities_are_placed(tmp_path: Path) -> None:
+    places = ("전국", "부산광역시", "천안시;아산시")
+    rows = "".join(f"통합플랫폼 {place},국토교통부,{place},방범,2020\n" for place in places)
+    path = tmp_path / "사업.csv"
+    path.write_text(f"사업명,부처,시군구,분야,시작연도\n{rows}", encoding="utf-8")
+    (found,) = arrive(path)
+    assert (found.kind, found.kept_out) == ("form", ())
+    assert found.layer is not None
+    nowhere, province, two = found.layer.geometry
+    assert nowhere is None
+    assert found.layer.text("extent")[0] == "nation"
+    assert 700e6 < province.area < 900e6
+    assert found.layer.text("municipality_code")[2] == "44130;44200"
+    assert two.area > 1.1e9
+
+
+def test_a_row_kept_out_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "쉼터.csv"
+    path.write_text("이름,위도,경도\n가,37.2,127.0\n나,0,0\n다,37.3,127.1\n", encoding="utf-8")
+    (found,) = arrive(path)
+    assert [one.code for one in found.kept_out] == ["kept_coordinate_zero"]
+    assert "coordinate_zero" in [one.code for one in found.issues]
+    assert found.noticed == ()

@@ -8,7 +8,7 @@ unknown; a kind or field that is read out of the project's name is told as a gue
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from scmap.errors import InputError
 from scmap.formats.incoming.meanings import COORDINATES
 from scmap.formats.incoming.table import Incoming
+from scmap.formats.incoming.years import years_in
+from scmap.formats.investment_words import MONEY_UNIT, known_again
 from scmap.formats.projection import DEGREES, reprojected
 from scmap.formats.register_form import COLUMNS
 from scmap.formats.sheet_reader import Cell
@@ -50,7 +52,6 @@ TELLING = frozenset({"ministry", "programme", "total_mkrw", "national_mkrw"})
 SCALES = {"조": 1e6, "억": 100.0, "천만": 10.0, "백만": 1.0, "만": 1e-2, "천": 1e-3, "": 1e-6}
 UNITS = ("원", "천원", "백만원", "억원")  # that a user can say amounts are in
 _UNIT = re.compile(r"(조|억|백만|천만|만|천)?\s*원|[조억]")
-_YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)|['’‘](\d{2})(?!\d)")
 # △ and ▲ are how budgets write a minus.
 _AMOUNT = re.compile(r"([-+−△▲]?\s*\d[\d,]*(?:\.\d+)?)\s*((?:조|억|백만|천만|만|천)?\s*원?)")
 _MINUS = str.maketrans({"△": "-", "▲": "-", "−": "-", ",": None, " ": None})
@@ -97,6 +98,15 @@ class FormMapping:
         """Whether it maps what makes a table one of investments."""
         known = {*self.columns, *self.values, *({"year_from"} if self.period else set())}
         return known >= NEEDED and bool(known & TELLING)
+
+
+def mapped_again(titles: Iterable[str]) -> FormMapping | None:
+    """Map the columns of what was exported from a project; None of any other table."""
+    known = known_again(titles)
+    if known is None:
+        return None
+    money = (name for name in known if name.endswith("_mkrw"))
+    return FormMapping(known, units=dict.fromkeys(money, MONEY_UNIT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,7 @@ def mapping_said(mapping: FormMapping, by_title: FormMapping) -> dict[str, objec
 
 def as_form(table: Incoming, mapping: FormMapping, codebook: CodeBook) -> AsForm:
     """Give the records of a table as rows of the form; its points come before its cells."""
-    places = _degrees(table)
+    places = _degrees(table, mapping)
     read = [_Record(table, row, places[row], mapping, codebook) for row in range(len(table))]
     return AsForm(tuple(one.cells() for one in read), tuple(tuple(one.noticed) for one in read))
 
@@ -266,9 +276,10 @@ class _Record:
         for name in ("year_from", "year_to"):
             found = years_in(str(cells.get(name) or ""))
             years[name] = float(found[0]) if found else cells.get(name)
-        period = years_in(str(self._text(self._mapping.period) or ""))
-        if period and years["year_from"] is None:
-            years["year_from"] = float(period[0])
+        text = self._text(self._mapping.period)
+        period = years_in(str(text or ""))
+        if years["year_from"] is None:  # a period that names no year is given as the reason
+            years["year_from"] = float(period[0]) if period else text
         if len(period) > 1 and years["year_to"] is None:
             years["year_to"] = float(period[-1])
         return years
@@ -307,22 +318,23 @@ class _Record:
         return list(dict.fromkeys(found))
 
 
-def _degrees(table: Incoming) -> NDArray[np.float64]:
-    """Give longitude and latitude of each point, shape (n, 2), NaN where there is none."""
+def _degrees(table: Incoming, mapping: FormMapping) -> NDArray[np.float64]:
+    """Give longitude and latitude of each point, shape (n, 2), NaN where there is none.
+
+    Beside areas columns may say where the point is.
+    """
     points = np.full((len(table), 2), np.nan)
+    if table.geometry is not None and (shapely.get_dimensions(table.geometry) > 1).any():
+        named = [table.columns.get(mapping.columns.get(name, "")) for name in ("lon", "lat")]
+        for at, column in enumerate(named):
+            if column is not None and column.dtype.kind == "f":
+                points[:, at] = column
     if table.geometry is None or not table.crs:
         return points
     known = shapely.get_type_id(table.geometry) == shapely.GeometryType.POINT
     own = shapely.get_coordinates(table.geometry[known])
     points[known] = own if table.crs == DEGREES else reprojected(own, table.crs, DEGREES)
     return points
-
-
-def years_in(text: str) -> list[int]:
-    """Give the years that a text names, in order: 2015, 2015년, 2015.3, ’15."""
-    if re.fullmatch(r"\d{8}", text):
-        text = text[:4]
-    return [int(full or 2000 + int(short)) for full, short in _YEAR.findall(text)]
 
 
 def _unit(text: str) -> float | None:
@@ -342,4 +354,6 @@ def unmapped(table: Incoming, mapping: FormMapping, meanings: Mapping[str, str])
     """Name the columns of which nothing comes in; coordinates came in as points."""
     used = {*mapping.columns.values(), mapping.period, mapping.sido}
     used |= {title for title, said in meanings.items() if said in COORDINATES}
+    if mapping.units and known_again(table.columns):
+        used.add("uid")  # of rows in the project that it was exported from
     return [title for title in table.columns if title not in used]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from scmap.formats.incoming.code_systems import CodeSystems, digits
 from scmap.formats.incoming.table import Incoming, noticed
@@ -19,6 +20,7 @@ from scmap.model.layer import PLANE, Column, objects
 from scmap.words import tr
 
 MOSTLY = 0.5  # share of the records that must be placed, or none is
+NEIGHBOURS = 3  # municipalities of one 시·도 by which a name that several places have is settled
 ALONE = 0.8  # share of places that only one record names, by which records are areas
 PLACED = ("address", "sido", "municipality", "neighbourhood")
 
@@ -76,6 +78,7 @@ def placed_by_name(
         _spots(said.texts(row), addresses) or next((c[row] for c in coded if c[row]), ())
         for row in range(len(table))
     ]
+    found, settled = _by_others(found, addresses)
     sure = [spots[0] if len(spots) == 1 else None for spots in found]
     if sum(one is not None for one in sure) < MOSTLY * len(table):
         return table
@@ -87,7 +90,51 @@ def placed_by_name(
         columns={**table.columns, column: levels},
         crs=PLANE,
         crs_from="guessed",
-    ).noticing(*_issues(table, found, sure))
+    ).noticing(*_by_others_told(table, found, settled, addresses), *_issues(table, found, sure))
+
+
+def _by_others(
+    found: Sequence[tuple[Spot, ...]], addresses: Addresses
+) -> tuple[list[tuple[Spot, ...]], NDArray[np.bool_]]:
+    """Choose among places of one name by the 시·도 in which all other records lie.
+
+    A list of Seoul's districts says 강서구 and means Seoul's; it is told as the guess that it is.
+
+    Returns
+    -------
+    list of tuple of Spot
+        With one place where that tells it.
+    (n,) bool
+        Which records were settled so.
+    """
+    sidos = {_sido(spots[0], addresses) for spots in found if len(spots) == 1}
+    units = {spots[0].unit for spots in found if len(spots) == 1}
+    if len(sidos) != 1 or len(units) < NEIGHBOURS:
+        return list(found), np.zeros(len(found), dtype=bool)
+    within = [
+        tuple(spot for spot in spots if _sido(spot, addresses) in sidos) if len(spots) > 1 else ()
+        for spots in found
+    ]
+    settled = np.array([len(spots) == 1 for spots in within])
+    chosen = [new if len(new) == 1 else old for old, new in zip(found, within, strict=True)]
+    return chosen, settled
+
+
+def _by_others_told(
+    table: Incoming,
+    found: Sequence[tuple[Spot, ...]],
+    settled: NDArray[np.bool_],
+    addresses: Addresses,
+) -> Iterator[Issue]:
+    if settled.any():
+        first = found[int(np.flatnonzero(settled)[0])][0]
+        told = {"sido": _sido(first, addresses), "example": first.title}
+        yield noticed("placed_by_others", table.name, table.rows[settled], **told)
+
+
+def _sido(spot: Spot, addresses: Addresses) -> str:
+    """Name the 시·도 of a place."""
+    return addresses.gazetteer.units[spot.unit].sido
 
 
 def _coded(

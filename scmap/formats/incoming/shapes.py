@@ -44,3 +44,11 @@ def _joined(polygons: list[Any]) -> Any:
         return shapely.union_all(polygons)
     except shapely.errors.GEOSException:  # an invalid part: kept as it is, repaired when measured
         return shapely.MultiPolygon(polygons)
+
+
+def areal(geometry: Any) -> Any:
+    """Give the ground of a shape, valid; None of one that has none."""
+    if geometry is None or geometry.is_empty or shapely.get_dimensions(geometry) < 2:
+        return None
+    polygons = list(_polygons(shapely.make_valid(geometry)))
+    return _joined(polygons) if polygons else None

@@ -8,15 +8,17 @@ from numpy.typing import NDArray
 from scmap.formats.incoming.table import Incoming, noticed
 from scmap.model.issue import Issue
 from scmap.model.layer import Column
+from scmap.progress import give_way
 
 WORDS = frozenset({"합계", "총계", "총합계", "소계", "누계"})
 SHORT = "계"  # means a total only where the first words of an outer row say it
-OUTER = 2  # rows at either end, where totals stand in tables too long to be looked through
-WHOLE = 50_000  # rows up to which a table is looked through
+OUTER = 2  # rows at either end, where alone the short word is believed
+BLOCK = 4_096  # cells that are looked at in one go, a tenth of a millisecond
 NEAR = 1e-9  # of a sum: more than figures lose on their way through a file
 
 # Each word as it is spelt: 합계, 합 계, 합  계.
 _SPELT = {blanks.join(word): word for word in (*WORDS, SHORT) for blanks in ("", " ", "  ", "   ")}
+_SPELLINGS = frozenset(_SPELT)
 
 Mask = NDArray[np.bool_]
 
@@ -54,18 +56,25 @@ def _found(table: Incoming) -> tuple[Mask, dict[str, str]]:
 def _worded(table: Incoming) -> Iterator[tuple[str, NDArray[np.intp], str]]:
     """Give the rows in which a column holds a word for a total, by column and word."""
     count = len(table)
-    outer = np.r_[0 : min(OUTER, count), max(OUTER, count - OUTER) : count].astype(np.intp)
-    looked_at = np.arange(count) if count <= WHOLE else outer
     texts = [name for name, column in table.columns.items() if column.dtype == object]
     for place, name in enumerate(texts):
-        cells = table.columns[name][looked_at]
-        for said in sorted(_SPELT.keys() & set(cells.tolist())):
+        found: dict[str, list[int]] = {}
+        for at, said in _spelt_in(table.columns[name]):
             word = _SPELT[said]
-            found = looked_at[cells == said]
-            if word != SHORT:
-                yield name, found, word
-            elif place == 0:
-                yield name, found[np.isin(found, outer)], word
+            is_outer = at < OUTER or at >= max(OUTER, count - OUTER)
+            if word != SHORT or (place == 0 and is_outer):
+                found.setdefault(word, []).append(at)
+        for word, rows in sorted(found.items()):
+            yield name, np.array(rows, dtype=np.intp), word
+
+
+def _spelt_in(column: Column) -> Iterator[tuple[int, str]]:
+    """Give the cells that hold a word for a total; a million without any take 30 ms."""
+    for start in range(0, len(column), BLOCK):
+        give_way()
+        cells = column[start : start + BLOCK].tolist()
+        if not _SPELLINGS.isdisjoint(cells):
+            yield from ((start + at, cell) for at, cell in enumerate(cells) if cell in _SPELLINGS)
 
 
 def _summed(columns: Mapping[str, Column], rows: Mask) -> Iterator[str]:

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap.formats.outgoing import ENCODINGS, SUFFIXES, short_names
+from scmap.formats.investment_words import titles_of
+from scmap.formats.outgoing import SUFFIXES
 from scmap.formats.projection import DEGREES
+from scmap.formats.short_names import ENCODINGS, short_names
 from scmap.gui import texts, theme
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
@@ -67,7 +69,7 @@ class ExportDialog(Dialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("outgoing.title"))
-        self._layer = layer
+        self._layer, self._titles = layer, titles_of(layer)
         self._suffix, self._crs, self._encoding = (self._box(name) for name in _ASKED)
         self._fill()
         shown = len(entry.rows(layer))
@@ -153,11 +155,11 @@ class ExportDialog(Dialog):
     def _show_names(self, suffix: str) -> None:
         changed: dict[str, str] = {}
         if suffix == SHAPEFILE:
-            names = short_names(self._layer.columns, str(self._encoding.currentData()))
+            names = short_names(self._titles, str(self._encoding.currentData()))
             changed = {name: short for name, short in names.items() if name != short}
         header = (tr("outgoing.name.layer"), tr("outgoing.name.file"))
         self._names.show(Sheet(header, tuple(changed.items())))
-        count = len(self._layer.columns)
+        count = len(self._titles)
         told = tr("outgoing.names.cut", count=len(changed), all=count) if changed else ""
         if suffix == SHAPEFILE and not changed:
             told = tr("outgoing.names.kept", all=count)

@@ -9,6 +9,7 @@ import shapely
 
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.kept_rows import cell_text, reason
+from scmap.formats.spreadsheet import SPREADSHEETS
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.mapping_rows import MappingRow, mapping_rows
 from scmap.gui.models.sheet import Sheet
@@ -82,7 +83,7 @@ def proof_of(
         "kept": kept_rows(arrival),
         "notes": notes(arrival, same),
     }
-    count = len(arrival.issues) + bool(same)
+    count = len(arrival.noticed) + bool(same)
     rows = mapping_rows(arrival, codebook)
     return Proof(arrival, sketch, sheets, count, rows, listed=_listed(arrival))
 
@@ -110,6 +111,8 @@ def kind_of(arrival: Arrival) -> str:
 def encoding_of(arrival: Arrival) -> str:
     """Name the text encoding; one that says nothing is "-"."""
     encoding = arrival.layer.source.encoding if arrival.layer is not None else ""
+    if f".{encoding}" in SPREADSHEETS:
+        return amounts.NOT_APPLICABLE
     return encoding.upper().removesuffix("-SIG") or amounts.NOT_APPLICABLE
 
 
@@ -203,7 +206,7 @@ def notes(arrival: Arrival, same: int) -> Sheet:
     said: list[tuple[str]] = []
     if same:
         said.append((tr("intake.repeats", count=f"{same:,}"),))
-    for issue in arrival.issues[:MOST_SHOWN]:
+    for issue in arrival.noticed[:MOST_SHOWN]:
         what = tr(f"issues.{issue.code}", **{"layer": issue.layer, **issue.values})
         where = issue.where()
         said.append((tr("intake.notes.line", where=where, what=what) if where else what,))
@@ -239,6 +242,8 @@ def what_came(what: str, arrivals: Sequence[Arrival], renewals: Mapping[Arrival,
 
 
 def _shape(layer: Layer) -> str:
+    if layer.points is not None:
+        return "point"
     dimension = int(max(shapely.get_dimensions(layer.geometry), default=-1))
     return ("none", "point", "line", "area")[dimension + 1]
 

@@ -12,7 +12,6 @@ from scmap.formats.incoming.as_form import (
     mapped_by_title,
     mapping_of,
     unmapped,
-    years_in,
 )
 from scmap.formats.incoming.meanings import taken_for
 from scmap.formats.incoming.table import Incoming
@@ -69,20 +68,6 @@ def test_an_amount_without_a_unit_stays_unknown() -> None:
     cells, noticed = row(총사업비="350")
     assert cells["total_mkrw"] is None
     assert "money_unit_unknown" in noticed
-
-
-@pytest.mark.parametrize(
-    ("text", "years"),
-    [
-        ("2015.3 ~ 2017.12", [2015, 2017]),
-        ("'13~'14", [2013, 2014]),
-        ("2020년", [2020]),
-        ("20190301", [2019]),
-        ("미정", []),
-    ],
-)
-def test_years_are_read_out_of_what_people_write(text: str, years: list[int]) -> None:
-    assert years_in(text) == years
 
 
 def test_a_period_gives_both_years_and_the_sido_completes_the_place() -> None:

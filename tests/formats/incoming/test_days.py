@@ -8,8 +8,11 @@ import xlsxwriter
 
 from scmap.formats.incoming.recognise import recognise
 from scmap.formats.incoming.table import Incoming
+from scmap.formats.kept_rows import reason
 from scmap.model.issue import Issue
+from scmap.reference import codebook, gazetteer
 from scmap.reference.incoming import knowledge
+from scmap.session.intake import recognise as recognise_all
 
 
 def read(path: Path) -> tuple[Incoming, dict[str, Issue]]:
@@ -70,3 +73,28 @@ def test_figures_that_are_no_dates_are_left_alone(tmp_path: Path) -> None:
     table, told = read(path)
     assert np.array_equal(table.columns["대수"], [43161.0, 43163.0])
     assert not {code for code in told if code.startswith("date")}
+
+
+def test_a_period_that_a_spreadsheet_made_a_day_of_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "사업.csv"
+    periods = ("2013~2015", "Sep-13", "09월 13일", "2014~2016", "2026-09-13", "’15~’17", "15~18년")
+    rows = "".join(f"사업 {number},{period}\n" for number, period in enumerate(periods))
+    path.write_text(f"사업명,사업기간\n{rows}", encoding="utf-8")
+    table, told = read(path)
+    assert table.columns["사업기간"].tolist() == list(periods)
+    assert told["date_unclear"].values["numbers"] == (2, 3, 5)
+
+
+def test_a_project_whose_period_is_mangled_stays_out_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "사업.csv"
+    rows = "".join(
+        f"화성 통합플랫폼 {number},국토교통부,화성시,방범,{period}\n"
+        for number, period in enumerate(("2013~2015", "Sep-13", "2015~17"))
+    )
+    path.write_text(f"사업명,부처,시군구,분야,사업기간\n{rows}", encoding="utf-8")
+    (arrival,) = recognise_all([path], codebook(), gazetteer(), knowledge())
+    (kept,) = arrival.kept_out
+    assert (kept.row, kept.code) == (3, "year_unclear")
+    assert "Sep-13" in reason(kept, "ko")
+    assert arrival.layer is not None
+    assert arrival.layer.number("year_to").tolist() == [2015.0, 2017.0]

@@ -167,3 +167,22 @@ def test_an_investment_with_an_address_lies_in_its_neighbourhood(tmp_path: Path)
     assert arrival.layer.text("extent").tolist() == ["emd:41590:반송동", "municipality:41590"]
     (kept,) = arrival.kept_out
     assert "경상남도 고성군" in str(kept.values)
+
+
+def test_a_name_of_several_places_is_settled_where_all_others_lie_in_one_province(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "자치구.csv"
+    file.write_text("자치구,대수\n종로구,1\n마포구,2\n강남구,3\n강서구,4\n", encoding="utf-8")
+    arrival = arrive(file)
+    assert arrival.layer is not None
+    place = gazetteer().at(*shapely.point_on_surface(arrival.layer.geometry[3]).coords[0])
+    assert place is not None
+    assert place.municipality.title == "서울특별시 강서구"
+    assert "서울특별시 강서구" in said(arrival, "placed_by_others")
+    assert arrival.is_doubtful  # a guess, shown as one
+    file.write_text("자치구,대수\n종로구,1\n마포구,2\n해운대구,3\n강서구,4\n", encoding="utf-8")
+    mixed = arrive(file)
+    assert mixed.layer is not None
+    assert mixed.layer.geometry[3] is None
+    assert "부산광역시 강서구" in said(mixed, "address_ambiguous")

@@ -42,3 +42,10 @@ def test_the_short_word_counts_at_the_ends_of_the_first_words_only(tmp_path: Pat
     assert [one.values["numbers"] for one in ends.issues if one.code == "totals_sum"] == [(1,)]
     other = read(tmp_path / "b.csv", "이름,구분,대수\n가,남,1\n나,여,2\n다,계,3\n")
     assert not [one for one in other.issues if one.code.startswith("total")]
+
+
+def test_a_long_table_is_looked_through_to_its_middle(tmp_path: Path) -> None:
+    rows = "".join(f"구역 {number},1\n" for number in range(30_000))
+    table = read(tmp_path / "a.csv", f"구분,대수\n{rows}소계,30000\n{rows}")
+    (told,) = [one for one in table.issues if one.code.startswith("total")]
+    assert told.values["numbers"] == (30_001,)
