@@ -9,7 +9,7 @@ import codecs
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -61,18 +61,33 @@ def read_columns(
     typed : callable
         Gives a column its type; called with the different values of a column of text.
     """
-    import pandas as pd  # noqa: PLC0415  slow to load, for large tables only
-
     nought = _has_leading_nought(raw, separator)
     figures = [at for at in range(len(header)) if _are_figures(first, at, whole=not nought)]
     # Not "category": pandas would make numbers of categories that look like some.
     kinds: dict[int, Any] = {at: "f8" if at in figures else object for at in range(len(header))}
+    parts = _parts(raw.removeprefix(codecs.BOM_UTF8), encoding, separator, kinds, skipped)
+    if parts is None:
+        return None
+    blanks = _has_blanks(raw, separator)
+    columns: dict[str, Column] = {}
+    for at, name in enumerate(header):
+        whole: Column = np.concatenate(parts.pop(at))
+        columns[name] = _column(whole, typed, repeats=_repeats(first, at), blanks=blanks)
+    return columns
+
+
+def _parts(
+    raw: bytes, encoding: str, separator: str, kinds: Mapping[int, Any], skipped: int
+) -> dict[int, list[Column]] | None:
+    """Read the columns by their number, some thousand rows a part; None where they are no such."""
+    import pandas as pd  # noqa: PLC0415  slow to load, for large tables only
+
     parts: dict[int, list[Column]] = {at: [] for at in kinds}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             with pd.read_csv(
-                io.BytesIO(raw.removeprefix(codecs.BOM_UTF8)),
+                io.BytesIO(raw),
                 sep=separator,
                 encoding=encoding.removesuffix("-sig"),  # pandas reads "utf-8" without a detour
                 header=None,
@@ -92,12 +107,7 @@ def read_columns(
                     give_way()
         except (ValueError, Warning, OverflowError):
             return None
-    blanks = _has_blanks(raw, separator)
-    columns: dict[str, Column] = {}
-    for at, name in enumerate(header):
-        whole: Column = np.concatenate(parts.pop(at))
-        columns[name] = _column(whole, typed, repeats=_repeats(first, at), blanks=blanks)
-    return columns
+    return parts
 
 
 def _has_leading_nought(raw: bytes, separator: str) -> bool:
