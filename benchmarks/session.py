@@ -273,6 +273,7 @@ def go_through(rounds: int, investments: int, cameras: int, *, trace: bool) -> d
     window.show()
     with tempfile.TemporaryDirectory() as folder:
         planner = Planner(window, Path(folder), trace=trace)
+        planner.pause(1.0)  # the window is there: its own beginning is `benchmarks.startup`
         planner.phase("opening", lambda: window.bridge.take(Session(project)))
         kept, begun = [], time.perf_counter()
         for number in range(rounds):

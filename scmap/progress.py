@@ -1,6 +1,9 @@
 """How long work tells how far it is, hears that it should stop, and lets others go first."""
 
 import gc
+import os
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -26,6 +29,10 @@ def part(progress: Progress, start: float, stop: float) -> Progress:
     return inner
 
 
+# How far work that nobody waits for steps back where there are fewer processors than threads: to a
+# third of a share.
+STEPPED_BACK = 5
+
 _waits: list[Callable[[], None]] = []
 
 
@@ -43,6 +50,23 @@ def give_way_by(wait: Callable[[], None]) -> None:
     """Have `give_way` call `wait`, which returns when the caller may go on."""
     if wait not in _waits:
         _waits.append(wait)
+
+
+def stand_behind(window: int | None = None) -> None:
+    """Let the window go first where both want a processor: this thread, and what it begins.
+
+    Windows does so by itself for the window in front; of Linux's threads each has its own priority.
+
+    Parameters
+    ----------
+    window : int or None
+        Process of the window; None where it is this one.
+    """
+    if sys.platform == "linux":
+        # The window's own is not 0 where somebody started the program behind others.
+        me, front = threading.get_native_id(), window or os.getpid()
+        usual, first = (os.getpriority(os.PRIO_PROCESS, one) for one in (me, front))
+        os.setpriority(os.PRIO_PROCESS, me, max(usual, first + STEPPED_BACK))
 
 
 @contextmanager

@@ -5,9 +5,12 @@ does not wait for the second.
 """
 
 import multiprocessing
+import os
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TypeAlias, cast
+
+from scmap.progress import stand_behind
 
 Launched: TypeAlias = tuple[SpawnProcess, Connection]
 
@@ -62,6 +65,7 @@ def launched() -> Launched:
 
 
 def _serve(orders: Connection) -> None:
+    stand_behind(os.getppid())
     from scmap.cartography.worker import serve  # noqa: PLC0415  only that process paints
 
     serve(orders)

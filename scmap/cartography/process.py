@@ -22,6 +22,7 @@ from scmap.cartography.painter import render
 from scmap.cartography.settings import MapSettings
 from scmap.cartography.wire import Sender
 from scmap.cartography.worker import Dropped, Failed, Painted
+from scmap.progress import stand_behind
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +108,7 @@ class PaintingProcess:
             self._thread.join()
 
     def _run(self) -> None:
+        stand_behind()
         try:
             self._start()
             while (settings := self._next()) is not None:

@@ -4,9 +4,7 @@ It never loads the window's code; it has its own Qt application, without a displ
 fonts. It is started by `scmap.cartography.process`.
 """
 
-import os
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -47,15 +45,12 @@ class Failed:
     report: str
 
 
-_NICE = 5  # steps by which painting stands behind the window: a third of its share of a core
-
 REST_S = 0.5  # nothing was asked for so long: then there is time to prepare
 
 
 def serve(orders: Connection) -> None:
     """Paint what comes through `orders` until it closes or brings None."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then closes
-    _stand_behind()
     load_fonts()
     studio = Studio()
     while True:
@@ -72,15 +67,6 @@ def serve(orders: Connection) -> None:
         except (EOFError, OSError):  # the parent has gone
             break
     studio.close()
-
-
-def _stand_behind() -> None:
-    """Leave the cores to the window whenever it has something to do: it moves the map meanwhile.
-
-    Windows does so by itself for the window in front; a lower class would starve beside others.
-    """
-    if sys.platform != "win32":
-        os.nice(_NICE)
 
 
 class Studio:

@@ -1,7 +1,6 @@
 """Long work off the GUI thread: one job, and the list of those that run."""
 
 import gc
-import os
 import sys
 import threading
 import time
@@ -23,16 +22,13 @@ from PySide6.QtCore import (
 from scmap.errors import CancelledError
 from scmap.gui.letting_go import held_by, let_go
 from scmap.gui.turns import Turns
-from scmap.progress import Progress, give_way
+from scmap.progress import Progress, give_way, stand_behind
 
 # Seconds after which a job lets go of the interpreter when the window's thread waits for it. That
 # thread takes its turn for each slot and each virtual function that Qt calls: with Python's own
 # five milliseconds, painting a table takes seconds while a job of pure Python runs.
 TURN_S = 0.00005
 USUAL_TURN_S = sys.getswitchinterval()
-
-# How far jobs step back where there are fewer processors than threads: to a third of a share.
-STEPPED_BACK = 5
 
 FEW_NEW = 20_000  # objects that are looked through within a frame
 REPORT_EVERY = 0.05  # seconds; a bar needs no more, and the event queue stays short
@@ -73,18 +69,6 @@ def _keep_interpreter() -> None:
         gc.collect()
     gc.freeze()
     gc.enable()
-
-
-def _step_back() -> None:
-    """Let the window's thread go first where both want a processor; what this thread begins, too.
-
-    The pool has a low priority, of which Linux takes no note: there each thread has its own.
-    """
-    if sys.platform == "linux":
-        # The window's own is not 0 where somebody started the program behind others.
-        me, window = threading.get_native_id(), os.getpid()
-        usual, first = (os.getpriority(os.PRIO_PROCESS, one) for one in (me, window))
-        os.setpriority(os.PRIO_PROCESS, me, max(usual, first + STEPPED_BACK))
 
 
 def _hold_projections() -> None:
@@ -153,7 +137,7 @@ class Job(QObject):
         return self._stop.is_set()
 
     def _run(self) -> None:
-        _step_back()
+        stand_behind()
         work, self._work = self._work, None  # what it holds is not the window's to free
         try:
             self._report(0.0)

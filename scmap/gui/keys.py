@@ -8,8 +8,8 @@ from typing import Protocol, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.model.layer import Layer, Objects
-from scmap.model.row_index import rows_of
+from scmap.model.layer import Layer, Objects, objects
+from scmap.model.row_index import found_rows, rows_of
 
 Rows = NDArray[np.intp]
 
@@ -49,8 +49,7 @@ class Named:
         return found
 
     def rows(self, uids: Iterable[str]) -> Rows:
-        known = rows_of(self.names)
-        return np.array([known.get(uid, -1) for uid in uids], dtype=np.intp)
+        return found_rows(rows_of(self.names), objects(uids))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +74,7 @@ class LayerKeys:
         return found
 
     def rows(self, uids: Iterable[str]) -> Rows:
-        return np.array([self.layer.rows.get(uid, -1) for uid in uids], dtype=np.intp)
+        return found_rows(self.layer.rows, objects(uids))
 
 
 class Uids(Sequence[str]):

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from scmap.gui.keys import Uids
 from scmap.gui.turns import Turns
-from scmap.model.layer import Layer
+from scmap.model.layer import Layer, objects
+from scmap.model.row_index import found_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Selected:
         """Rows of a layer that are selected, shape (k,); those of `uids` that it lacks are not."""
         if isinstance(self.uids, Uids):
             return np.flatnonzero(self.uids.among(layer.uids))
-        known = layer.rows
-        return np.array([known[uid] for uid in self.uids if uid in known], dtype=np.intp)
+        rows = found_rows(layer.rows, objects(self.uids))
+        return rows[rows >= 0]
 
     @property
     def current(self) -> str:

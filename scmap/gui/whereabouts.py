@@ -15,6 +15,7 @@ from scmap.gui.panels.status import StatusBar
 from scmap.gui.preferences import keep
 from scmap.model.gazetteer import Gazetteer, Place
 from scmap.model.layer import PLANE
+from scmap.progress import stand_behind
 from scmap.reference import gazetteer_of
 from scmap.words import tr
 
@@ -49,6 +50,7 @@ class Whereabouts(QObject):
         loader.start()
 
     def _loaded(self, known: Gazetteer) -> None:
+        stand_behind()
         x, y = _SOMEWHERE
         to_degrees(np.array([[x, y]]))
         known.at(x, y)

@@ -39,6 +39,19 @@ class RowIndex(RowsInOrder):
             at -= 1
         return default
 
+    def many(self, uids: NDArray[np.object_]) -> NDArray[np.intp]:
+        """Give the rows of many uids in one go, -1 where one is not there, shape (k,)."""
+        if not len(self._hashes):
+            return np.full(len(uids), -1, dtype=np.intp)
+        told = np.fromiter(map(hash, uids), np.int64, len(uids))
+        at = self._hashes.searchsorted(told, side="right") - 1  # the last of several
+        hashed = self._hashes[at] == told
+        rows = np.where(hashed, self._rows[at], -1).astype(np.intp)
+        # Of two texts of one hash the other is met: as rare as it is allowed to be.
+        for place in np.flatnonzero(hashed & (self._uids[rows] != uids)).tolist():
+            rows[place] = self.get(uids[place], -1)
+        return rows
+
 
 def rows_of(uids: NDArray[Any]) -> Mapping[str, int]:
     """Give the row of each uid; worked out once for an array, which versions of a layer share."""
@@ -48,6 +61,8 @@ def rows_of(uids: NDArray[Any]) -> Mapping[str, int]:
 def found_rows(rows: Mapping[str, int], uids: "NDArray[Any] | UidArray") -> NDArray[np.intp]:
     """Give the row of each of many uids, -1 where one is not there, shape (k,)."""
     if isinstance(rows, UidIndex) and isinstance(uids, UidArray):
+        return rows.many(uids)
+    if isinstance(rows, RowIndex) and not isinstance(uids, UidArray):
         return rows.many(uids)
     return np.fromiter((rows.get(uid, -1) for uid in uids), np.intp, len(uids))
 

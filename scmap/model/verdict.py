@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scmap.model.issue import Repair
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.overlap import RELATIONS, OverlapRun
+from scmap.model.row_index import found_rows
 from scmap.model.ruleset import RuleSet
 from scmap.model.sorting import sorting_order
 from scmap.progress import Progress, part, silent
@@ -306,13 +307,9 @@ class Candidates:
 
 def sides_of(uids: Iterable[str], layer: Layer) -> tuple[Rows, Rows]:
     """Rows of both sides of pairs' identities, each shape (k,); -1 where there is none such."""
-    rows = layer.rows
-    sides = [
-        (rows.get(left, -1), rows.get(right, -1))
-        for left, _, right in (uid.partition("|") for uid in uids)
-    ]
-    one, other = np.array(sides, dtype=np.intp).reshape(-1, 2).T
-    return one, other
+    sides = [uid.partition("|") for uid in uids]
+    one, other = (objects(side[place] for side in sides) for place in (0, 2))
+    return found_rows(layer.rows, one), found_rows(layer.rows, other)
 
 
 _BY_PAIR = (  # what `Candidates` hold of each pair, beside the verdict

@@ -27,6 +27,9 @@ def test_an_index_of_many_answers_as_a_dict_does() -> None:
     with pytest.raises(KeyError):
         index["absent"]
     assert list(index)[:2] == names[:2]
+    sought = [*names[::-7], "absent", ""]
+    assert index.many(objects(sought)).tolist() == [plain.get(name, -1) for name in sought]
+    assert RowIndex(objects([])).many(objects(sought[:2])).tolist() == [-1, -1]
 
 
 def test_texts_of_one_hash_are_told_apart() -> None:
@@ -34,6 +37,8 @@ def test_texts_of_one_hash_are_told_apart() -> None:
     index = RowIndex(objects(names))
     assert [index[name] for name in names] == [0, 1, 2]
     assert Alike("라") not in index
+    sought = objects([Alike(letter) for letter in "라나가"])
+    assert index.many(sought).tolist() == [-1, 1, 0]
 
 
 def test_versions_of_a_layer_share_their_index() -> None:

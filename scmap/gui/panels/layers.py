@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
@@ -35,9 +34,10 @@ from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.tree_rows import TreeRows
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
-from scmap.model.layer import Layer
+from scmap.model.layer import Layer, objects
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
+from scmap.model.row_index import found_rows
 from scmap.session import layer_tree
 from scmap.session.provenance import with_source
 from scmap.session.rebasing import unbased
@@ -368,16 +368,15 @@ class LayersPanel(Panel):
         project, selected = self._bridge.project, self._selection.selected
         if project is None:
             return
-        uids = selected.uids[:MOST_LOOKED_UP]
+        uids = objects(selected.uids[:MOST_LOOKED_UP])
         for entry in project.map:
             layer = (
                 self._sources(entry.layer) if same_features(entry.layer, selected.layer) else None
             )
             if layer is None:
                 continue
-            found = map(layer.rows.get, uids)
-            rows = [row for row in found if row is not None]
-            if len(entry.rows(layer.take(np.array(rows, int)))):
+            rows = found_rows(layer.rows, uids)
+            if len(entry.rows(layer.take(rows[rows >= 0]))):
                 yield entry
 
     def _say_empty(self, project: Project | None) -> None:

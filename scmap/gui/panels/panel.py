@@ -31,8 +31,8 @@ class Panel(QWidget):
     def outdate_in_turn(self) -> None:
         """Say that what the panel shows no longer holds; of very many findings show it later."""
         self._stale = True
-        if self._followed is not None and self.isVisible():
-            self._followed.in_turn(self.catch_up)
+        if self.isVisible():
+            self._catch_up_in_turn()
 
     def outdate(self) -> None:
         """Say that what the panel shows no longer holds."""
@@ -49,6 +49,12 @@ class Panel(QWidget):
     def refresh(self) -> None:
         """Show what holds now; each panel knows how."""
 
+    def _catch_up_in_turn(self) -> None:
+        if self._followed is not None:
+            self._followed.in_turn(self.catch_up)
+        else:
+            self.catch_up()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.catch_up()
+        self._catch_up_in_turn()
