@@ -3,21 +3,40 @@
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from scmap.gui.models.layer_tree import COUNT, TITLE
+from scmap.gui.models.layer_tree import COUNT, TITLE, UID
 from scmap.gui.models.table import Index
 
 ROW_PX = 26
 MOST_LINES = 3  # of a title; what is longer ends in an ellipsis
+MOST_KEPT = 2_000  # sizes; beyond them they are measured anew
 
 
 class TreeRows(QStyledItemDelegate):
-    """Measures and writes the rows of a view of the tree."""
+    """Measures and writes the rows of a view of the tree.
+
+    To break a title into lines takes half a millisecond, and all rows are laid out whenever the
+    tree changes: what was measured is remembered by all that it depends on.
+    """
 
     def __init__(self, view: QTreeView) -> None:
         super().__init__(view)
         self._view = view
+        self._sizes: dict[tuple[object, ...], QSize] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        font = index.data(Qt.ItemDataRole.FontRole)
+        look = (option.font if font is None else font).toString()
+        width = self._view.columnWidth(TITLE) if index.column() == TITLE else 0
+        text, known = index.data(), bool(index.data(UID))  # headings have no swatch
+        about = (index.column(), text, known, self._depth(index), width, look)
+        size = self._sizes.get(about)
+        if size is None:
+            if len(self._sizes) >= MOST_KEPT:
+                self._sizes.clear()
+            size = self._sizes[about] = self._measured(option, index)
+        return size
+
+    def _measured(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
         if index.column() == COUNT:
             return QSize(hint.width() + 8, max(ROW_PX, hint.height()))
@@ -30,11 +49,17 @@ class TreeRows(QStyledItemDelegate):
 
     def _room(self, option: QStyleOptionViewItem, index: Index) -> int:
         """Pixels that a line of a title has in a row that looks so."""
-        depth, above = 1, index.parent()
-        while above.isValid():
-            depth, above = depth + 1, above.parent()
-        width = self._view.columnWidth(TITLE) - depth * self._view.indentation()
+        indent = self._depth(index) * self._view.indentation()
+        width = self._view.columnWidth(TITLE) - indent
         option.rect = QRect(0, 0, width, ROW_PX)
         style, part = self._view.style(), QStyle.SubElement.SE_ItemViewItemText
         margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
         return style.subElementRect(part, option, self._view).width() - 2 * margin
+
+    @staticmethod
+    def _depth(index: Index) -> int:
+        """How many rows stand above one in the tree, itself among them."""
+        depth, above = 1, index.parent()
+        while above.isValid():
+            depth, above = depth + 1, above.parent()
+        return depth
