@@ -2,10 +2,11 @@
 
 `python -m benchmarks.window [--n 20000,100000] [--json] [--short] [--trace]`, on a screen (Xvfb
 will do). In a fresh process each, a made-up project is opened in a window that is there (how long
-that takes is `benchmarks.startup`); a timer of 5 ms on the window's own thread tells how long the longest time was in which the window could do nothing: while
-the run goes on, while its result is taken and laid out, and while all its rows are selected and
-sorted. Then the run is begun again and cancelled at several moments. `--trace` prints what every
-thread did when the window stood still for longer than the goal.
+that takes is `benchmarks.startup`); a timer of 5 ms on the window's own thread tells how long the
+longest time was in which the window could do nothing: while the run goes on, while its result is
+taken and laid out, and while all its rows are selected and sorted. Then the run is begun again and
+cancelled at several moments. `--trace` prints what every thread did when the window stood still for
+longer than the goal.
 """
 
 import faulthandler
