@@ -2,7 +2,8 @@
 
 Words live once, in ``resources/words/<language>/<context>.json`` (one flat object a file), and are
 reached by ``tr("context.id", name=value)``. In a Korean text a placeholder may carry a particle in
-both its forms, ``{layer:을/를}``: the form that fits the value's last sound is chosen.
+both its forms, ``{layer:을/를}``: the form that fits the value's last sound is chosen. The sign
+that closes a quotation stands before it: ``‘{layer:’을/를}``.
 """
 
 import json
@@ -21,6 +22,8 @@ DEFAULT_LANGUAGE = "ko"
 _language = DEFAULT_LANGUAGE
 
 _REMARKS = re.compile(r"(\s*\([^()]*\))+\s*$")
+
+_CLOSING = re.compile(r"[^가-힣/]*")
 
 # Digits and letters read aloud in Korean: those that end in a consonant take 을, 은, 이, 과.
 _DIGITS_WITH_FINAL = "013678"
@@ -134,8 +137,9 @@ class _Formatter(string.Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         if "/" in format_spec:
-            text = str(value)
-            return text + particle(text, format_spec)
+            text, closing = str(value), _CLOSING.match(format_spec)
+            end = closing.end() if closing is not None else 0
+            return text + format_spec[:end] + particle(text, format_spec[end:])
         return str(super().format_field(value, format_spec))
 
 

@@ -164,6 +164,13 @@ def test_particles_follow_the_last_sound(word: str, pair: str, form: str) -> Non
     assert words.particle(word, pair) == form
 
 
+def test_a_particle_stands_behind_the_quotation_and_no_text_offers_both_forms() -> None:
+    assert '"동탄 일대"를 저장' in words.tr_in("ko", "goto.done", name="동탄 일대")
+    assert '"동탄동"을 저장' in words.tr_in("ko", "goto.done", name="동탄동")
+    both = re.compile(r"을\(를\)|이\(가\)|은\(는\)|과\(와\)|와\(과\)|\(으\)로")
+    assert [key for key, text in KO.items() if both.search(text)] == []
+
+
 def test_values_are_put_in_and_never_read_as_words() -> None:
     text = words.tr_in("ko", "errors.file_missing.what", file="{file} %s ${x} {0}")
     assert "{file} %s ${x} {0}" in text

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
@@ -20,6 +21,7 @@ from scmap.cartography.settings import MapSettings
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.intp]
 
+MANY = 100_000  # points; gathering more of them takes longer than a frame
 CELL_MM = 11.0  # points nearer than this on paper are one cluster
 _ROUNDS = 5
 _REACH = 0.75  # of a cell: clusters whose middles are nearer than this join
@@ -45,12 +47,23 @@ class Clusters:
         How many they are.
     code : (c,) intp
         The class that most of them belong to.
+    seen : (n,) int32
+        Places among the entry's rows of all points in sight.
+    owner : (n,) int32
+        Number of the cluster that each is in; -1 for those alone.
     """
 
     alone: Integers
     ground: Floats
     count: Integers
     code: Integers
+    seen: NDArray[np.int32]
+    owner: NDArray[np.int32]
+
+    def members(self, cluster: int) -> NDArray[np.int32]:
+        """Give the places among the entry's rows of the points of a cluster."""
+        found: NDArray[np.int32] = self.seen[self.owner == cluster]
+        return found
 
 
 _KNOWN: WeakKeyDictionary[MapSettings, dict[int, Clusters]] = WeakKeyDictionary()
@@ -62,6 +75,12 @@ def clusters_of(settings: MapSettings, number: int) -> Clusters:
     if number not in known:
         known[number] = _gathered(settings, number)
     return known[number]
+
+
+def are_at_hand(settings: MapSettings, number: int) -> bool:
+    """Tell whether the clusters of a map's layer are known, or found within a frame."""
+    known = _KNOWN.get(settings, {})
+    return number in known or len(classify(settings.layers[number]).rows) <= MANY
 
 
 def paint_clusters(easel: Easel) -> None:
@@ -96,40 +115,92 @@ def _gathered(settings: MapSettings, number: int) -> Clusters:
     sums = [np.bincount(owner, points[:, axis]) / np.maximum(count, 1) for axis in (0, 1)]
     middle: Floats = np.column_stack(sums).astype(np.float64)
     several = count > 1
+    numbers = np.where(several, np.cumsum(several) - 1, -1).astype(np.int32)
     return Clusters(
         seen[~several[owner]],
         middle[several],
         count[several],
         _commonest(owner, codes, len(count))[several],
+        seen.astype(np.int32),
+        numbers[owner],
     )
+
+
+def disc_at(settings: MapSettings, number: int, x: float, y: float) -> int | None:
+    """Give the number of the cluster of a map's layer whose disc is painted over a place.
+
+    Parameters
+    ----------
+    settings : MapSettings
+        The map.
+    number : int
+        Number of a layer whose points are clustered.
+    x, y : float
+        Pixels from the map's upper left corner.
+    """
+    found = clusters_of(settings, number)
+    away = np.hypot(*(settings.to_pixels(found.ground) - (x, y)).T)
+    near = np.flatnonzero(away <= settings.mm(_LARGEST_MM) / 2).tolist()
+    over = [one for one in near if away[one] <= settings.mm(disc_mm(int(found.count[one]))) / 2]
+    return max(over, key=lambda one: (found.count[one], one), default=None)  # painted last
 
 
 def _owners(points: Floats, cell: float) -> Integers:
-    """Give the cluster of each point, numbered from 0: its cell, or a larger one close by."""
+    """Give the cluster of each point, numbered from 0: its cell, or a larger one close by.
+
+    Of very many points only the cells are compared: a frame has no more than a few thousand.
+    """
     if not len(points):
         return np.empty(0, np.intp)
     column, row = np.floor(points / cell).astype(np.int64).T
-    _, owner = np.unique(
-        (column - column.min()) * (np.ptp(row) + 1) + row - row.min(), return_inverse=True
-    )
+    column, row = column - column.min(), row - row.min()
+    key = column * (row.max() + 1) + row
+    held: Integers = np.bincount(key)
+    occupied = np.flatnonzero(held)
+    sums = [np.bincount(key, points[:, axis])[occupied] for axis in (0, 1)]
+    cells: Floats = np.column_stack(sums).astype(np.float64)
+    owner = np.empty(len(held), np.intp)
+    owner[occupied] = _grown(cells, held[occupied].astype(np.float64), _REACH * cell)
+    found: Integers = owner[key]
+    return found
+
+
+def _grown(sums: Floats, held: Floats, reach: float) -> Integers:
+    """Give the cluster of each cell: those whose middles are nearer than `reach` are one.
+
+    Parameters
+    ----------
+    sums : (m, 2) float64
+        Of the coordinates of the points of each cell.
+    held : (m,) float64
+        How many they are.
+    reach : float
+        Metres.
+    """
+    owner = np.arange(len(held))
     for _ in range(_ROUNDS):  # joined ones have other middles, which may be near one another
-        count = np.bincount(owner)
-        middle = np.column_stack([np.bincount(owner, points[:, axis]) / count for axis in (0, 1)])
-        root = _joined(middle, count, _REACH * cell)
+        count: Floats = np.bincount(owner, held).astype(np.float64)
+        means = [np.bincount(owner, sums[:, axis]) / count for axis in (0, 1)]
+        root = _joined(np.column_stack(means).astype(np.float64), count, reach)
         if len(np.unique(root)) == len(root):
             break
         owner = np.unique(root, return_inverse=True)[1][owner]
     return owner.astype(np.intp)
 
 
-def _joined(middle: Floats, count: Integers, reach: float) -> Integers:
+def _joined(middle: Floats, count: Floats, reach: float) -> Integers:
     """Give the cluster that each one joins, the largest taking in those near it first."""
     root = np.arange(len(count))
     free = np.ones(len(count), dtype=bool)
-    for one in np.lexsort((root, -count)).tolist():
-        if free[one]:
-            near = free & (np.hypot(*(middle - middle[one]).T) < reach)
-            root[near], free[near] = one, False
+    places = shapely.points(middle)
+    one, other = shapely.STRtree(places).query(places, predicate="dwithin", distance=reach)
+    by_one = np.argsort(one, kind="stable")
+    near, first = other[by_one], np.searchsorted(one[by_one], np.arange(len(count) + 1))
+    for place in np.lexsort((root, -count)).tolist():
+        if free[place]:
+            taken = near[first[place] : first[place + 1]]
+            taken = taken[free[taken]]
+            root[taken], free[taken] = place, False
     return root
 
 
@@ -139,7 +210,9 @@ def _commonest(owner: Integers, codes: Integers, size: int) -> Integers:
         return np.empty(0, np.intp)
     shifted = codes - OTHER
     width = int(shifted.max()) + 1
-    pairs, times = np.unique(owner * width + shifted, return_counts=True)
+    times = np.bincount(owner * width + shifted)
+    pairs = np.flatnonzero(times)
+    times = times[pairs]
     order = np.lexsort((pairs, -times, pairs // width))
     first = np.unique((pairs // width)[order], return_index=True)[1]
     found: Integers = (pairs % width)[order][first] + OTHER

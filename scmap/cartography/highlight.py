@@ -171,7 +171,7 @@ def _stands(settings: MapSettings, layer: Layer, rows: Rows) -> NDArray[np.float
     if not _stand_alone(layer) and any(
         not classify(settings.layers[at]).shaped.all() for at in np.flatnonzero(mine)
     ):
-        marks = place_marks(settings)
+        marks = place_marks(settings, at_hand=True)
         marked = mine[marks.layer] & np.isin(marks.row, rows)
         placed, bare = marks.place[marked], np.setdiff1d(rows, marks.row[marked])
     alone = settings.to_pixels(_points(settings, layer, bare))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.cartography.classes import OTHER, classify, in_view, symbol_of
-from scmap.cartography.clusters import clusters_of
+from scmap.cartography.clusters import are_at_hand, clusters_of
 from scmap.cartography.crowds import MANY, is_crowd
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.symbology import Symbol
@@ -48,9 +48,17 @@ class Marks:
             yield symbol_of(layers[layer].entry.symbology, code)
 
 
-def place_marks(settings: MapSettings) -> Marks:
-    """Find the markers of a map and where they are painted; crowds are painted as such."""
-    found = [_of_layer(settings, number) for number in range(len(settings.layers))]
+def place_marks(settings: MapSettings, *, at_hand: bool = False) -> Marks:
+    """Find the markers of a map and where they are painted; crowds are painted as such.
+
+    With `at_hand` very many points that are to be joined, and were not yet, are left out: the
+    window's thread does not wait for them.
+    """
+    found = [
+        _of_layer(settings, number)
+        for number, drawn in enumerate(settings.layers)
+        if not (at_hand and drawn.entry.symbology.clusters) or are_at_hand(settings, number)
+    ]
     layer, row, code = (
         np.concatenate([np.empty(0, np.intp), *(part[i] for part in found)]) for i in range(3)
     )

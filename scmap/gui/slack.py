@@ -17,7 +17,8 @@ from scmap.progress import Progress
 
 REST_MS = 2_000
 LARGE = 1 << 19  # bytes: arrays of so many get memory of their own, which goes with them
-_MMAP_THRESHOLD = -3  # malloc.h has the same number
+ARENAS = 2  # heaps of the C library: each further one keeps what jobs on its thread have freed
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8  # malloc.h has the same numbers
 
 
 class Slack(QObject):
@@ -25,9 +26,11 @@ class Slack(QObject):
 
     def __init__(self, canvas: Canvas, jobs: Jobs) -> None:
         super().__init__(canvas)
-        apart = _from_libc("mallopt")
-        if apart is not None:  # else the limit grows with the largest that was freed, to 32 MB
-            apart(_MMAP_THRESHOLD, LARGE)
+        option = _from_libc("mallopt")
+        if option is not None:
+            option(_ARENA_MAX, ARENAS)
+            # Else the limit grows with the largest that was freed, to 32 MB.
+            option(_MMAP_THRESHOLD, LARGE)
         self._jobs = jobs
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._give_back)

@@ -107,11 +107,14 @@ def test_what_is_gone_is_not_named() -> None:
 
 
 def painted(marks: Overlay, settings: MapSettings, marked: Marked, *, moving: bool) -> bytes:
-    image = QImage(settings.width, settings.height, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    marks.paint(painter, settings, marked, moving=moving)
-    painter.end()
+    done = False
+    while not done:  # a slow machine paints marks in several turns, each on a map painted anew
+        image = QImage(settings.width, settings.height, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        marks.paint(painter, settings, marked, moving=moving)
+        painter.end()
+        done = moving or marks.is_done
     return bytes(image.constBits())
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from scmap.cartography.settings import MapSettings
 from scmap.gui.canvas.canvas import MARGIN
 from scmap.gui.main_window import MainWindow
+from scmap.model.extent import Extent
 from scmap.session.session import Session
 from tests.cartography.maps import pixels
 from tests.gui.board import city, sample_project
@@ -161,7 +162,7 @@ def test_a_zoom_shows_what_is_in_sight_first_and_what_lies_around_afterwards(
         lambda: any(one.pixel > 1.5 * canvas.view.pixel for one in asked), timeout=PATIENCE_MS
     )
     assert any(one.width > round(size) for one in asked)  # with the margin, for a short pan
-    qtbot.waitUntil(lambda: canvas._wide is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: canvas._around.frame is not None, timeout=PATIENCE_MS)
     canvas.zoom_out()  # the rim is not empty while the next frame is on the way
     assert not canvas.is_exact
     rim = pixels(canvas.picture())[: canvas.height() // 8, canvas.width() // 3 :]
@@ -183,3 +184,50 @@ def test_the_map_of_an_opened_project_goes_before_its_analysis(
         assert not there
     assert there[0]
     assert window.findings.found is not None
+
+
+def whole_in_sight(window: MainWindow, extent: Extent) -> bool:
+    """Tell whether all of some ground is on the map, above the year slider."""
+    canvas = window.canvas
+    (left, top), (right, low) = (
+        canvas.view.screen(x, y) for x, y in ((extent.x0, extent.y1), (extent.x1, extent.y0))
+    )
+    foot = canvas.height() - canvas.foot
+    return bool(left >= 0 and top >= 0 and right <= canvas.width() and low <= foot)
+
+
+def test_what_is_shown_whole_stays_whole_when_panels_open(window: MainWindow, qtbot: Any) -> None:
+    canvas, extent = window.canvas, Extent(950_000, 1_900_000, 1_000_000, 2_000_000)
+    for name in ("view.layers", "view.tables", "view.inspector"):
+        window.actions_[name].setChecked(False)
+    qtbot.waitUntil(lambda: canvas.width() > 1000, timeout=PATIENCE_MS)
+    canvas.show_extent(extent)
+    qtbot.wait(600)  # the view rests
+    earlier, scale = canvas.has_earlier, canvas.scale
+    for name in ("view.layers", "view.tables", "view.inspector"):
+        window.actions_[name].setChecked(True)
+    qtbot.waitUntil(lambda: canvas.width() < 900, timeout=PATIENCE_MS)
+    canvas.foot += 30
+    assert whole_in_sight(window, extent)
+    assert canvas.scale > scale
+    assert canvas.has_earlier == earlier
+    qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)
+
+
+def test_what_the_hand_has_moved_stays_at_its_scale_when_panels_open(
+    window: MainWindow, qtbot: Any
+) -> None:
+    canvas = window.canvas
+    canvas.show_extent(Extent(950_000, 1_900_000, 1_000_000, 2_000_000))
+    qtbot.wait(600)
+    first = canvas.view
+    turn(window, 120)
+    qtbot.wait(600)
+    scale, middle, width = canvas.scale, canvas.view.middle, canvas.width()
+    window.actions_["view.layers"].setChecked(False)
+    qtbot.waitUntil(lambda: canvas.width() > width, timeout=PATIENCE_MS)
+    assert canvas.scale == pytest.approx(scale)
+    assert canvas.view.middle == pytest.approx(middle)
+    canvas.back()  # one step, although the canvas has another size
+    assert canvas.view.pixel == first.pixel
+    qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)

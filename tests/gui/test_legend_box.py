@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +10,7 @@ from scmap.cartography.legend import LegendEntry
 from scmap.gui.canvas.legend import EDGE, SWATCH, LegendBox
 from scmap.gui.start import application
 from scmap.model.symbology import Symbol
+from tests.cartography.maps import pixels
 
 
 def box(qtbot: Any, titles: list[str], width: int) -> LegendBox:
@@ -27,6 +29,11 @@ def is_cut(legend: LegendBox, title: str) -> bool:
     return legend.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room) != title
 
 
+def ink(legend: LegendBox) -> Any:
+    """Tell of each line of pixels whether words stand in it."""
+    return (pixels(legend.grab().toImage())[:, 2 * EDGE + SWATCH : -EDGE, :3] < 128).any((1, 2))
+
+
 def test_no_title_is_cut_for_want_of_a_pixel(qtbot: Any) -> None:
     titles = ["많이 겹침 (중첩률 50% 이상) " + "1" * digits for digits in range(1, 5)]
     assert not [title for title in titles if is_cut(box(qtbot, [title], 900), title)]
@@ -36,3 +43,20 @@ def test_a_wide_map_has_room_for_two_ministries(qtbot: Any) -> None:
     title = "국토교통부 계열 + 과학기술정보통신부 계열 12"
     assert not is_cut(box(qtbot, [title], 1310), title)
     assert box(qtbot, [title], 800).width() <= 250
+
+
+def test_a_title_that_is_too_long_for_a_line_takes_more(qtbot: Any) -> None:
+    short = "Crime-prevention cameras"
+    long = "Ministry of Land, Infrastructure and Transport + Ministry of the Interior and Safety"
+    legend, other = box(qtbot, [long], 800), box(qtbot, [short], 800)
+    lines = np.count_nonzero(np.diff(ink(legend).astype(int)) == 1)
+    assert np.count_nonzero(np.diff(ink(other).astype(int)) == 1) == 1
+    assert lines >= 2
+    assert legend.width() <= 250
+    assert legend.height() >= other.height() + (lines - 1) * legend.fontMetrics().lineSpacing() - 2
+    assert legend.titles == (long,)
+
+
+def test_a_title_without_end_is_cut_and_keeps_its_count(qtbot: Any) -> None:
+    few, many = (box(qtbot, ["word " * count], 800) for count in (60, 600))
+    assert few.height() == many.height() <= 4 * few.fontMetrics().lineSpacing() + EDGE

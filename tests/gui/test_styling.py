@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton
 
+from scmap import words
 from scmap.cartography.classing import Meaning
 from scmap.cartography.presets import default_map
 from scmap.gui.dialogs.colour_button import ColourButton, ColourPopup
@@ -22,7 +23,7 @@ from scmap.gui.models.style_draft import StyleDraft
 from scmap.model.condition import Condition, Filter
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer, Where
-from scmap.model.symbology import Label, Symbol, Symbology
+from scmap.model.symbology import Category, Label, Symbol, Symbology
 from scmap.reference import codebook
 from scmap.session.session import Session
 from scmap.store.style_file import read_look
@@ -149,6 +150,21 @@ def test_the_table_says_and_takes_what_is_typed() -> None:
     assert not draft.look.others
     draft.set_kind("graduated")
     assert not table.setData(table.index(0, VALUE), "많이")
+
+
+def test_standard_titles_of_classes_are_english_and_stay_as_they_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(words, "language", lambda: "en")
+    kept = (Category("국토교통부", "국토교통부 계열", Symbol()),)
+    draft = draft_of(centres(), symbology=Symbology(field="ministry", categories=kept))
+    table = ClassTable(draft, draft)
+    first = table.index(0, TITLE)
+    assert first.data() == "Land and transport"
+    table.setData(first, first.data(Qt.ItemDataRole.EditRole))  # looked at, and left as it was
+    assert draft.classes[0].title == "국토교통부 계열"
+    table.setData(first, "Roads")
+    assert draft.classes[0].title == "Roads"
 
 
 # -- in the window -----------------------------------------------------------------------------

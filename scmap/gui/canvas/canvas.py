@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from scmap.cartography.display import Display
 from scmap.cartography.process import Frame, PaintingProcess
-from scmap.cartography.settings import Drawn, MapSettings, Masks, map_settings
+from scmap.cartography.settings import Drawn, MapSettings, Masks
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.choosing import Choosing
 from scmap.gui.canvas.drawing import paint_area
-from scmap.gui.canvas.framing import around, framed, may_surround, paint_frames
+from scmap.gui.canvas.framing import DPI, Surroundings, map_of, paint_frames
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.history import ViewHistory
 from scmap.gui.canvas.overlay import Marked, Marks, Overlay
@@ -40,7 +40,6 @@ from scmap.model.extent import Extent
 from scmap.model.maplayer import MapLayer
 from scmap.words import tr
 
-DPI = 96.0
 ROOM = 0.4  # of the margin that must be left on each side, else a frame is asked for
 MARGIN = 0.125  # of the canvas a side: a short pan finds the frame already there
 REACH = 9  # logical pixels around a point symbol that count as hitting it
@@ -76,7 +75,8 @@ class Canvas(PointedWidget):
     _tried: MapLayer | None = None  # an entry as it would look
     underlay: Callable[[MapSettings], MapSettings] | None = None  # puts a picture below a map
     instead: Callable[[float, float], MapSettings | None] | None = None  # shown there in its place
-    foot = 0  # pixels at the bottom under which the map is hidden: what is shown stands above
+    _foot = 0
+    _whole: Extent | None = None  # what was to be seen whole, until the hand moves the map
     _tool: Tool | None = None  # Qt asks for it while the widget is being made
     _arrived = Signal(object)  # from the thread that talks to the painting process
 
@@ -96,14 +96,15 @@ class Canvas(PointedWidget):
         self._bridge, self._sources, self._selection = bridge, sources, selection
         self._view = View(1_000_000.0, 1_850_000.0, 800.0, 800, 600)
         self.frame: Frame | None = None  # the last one that came
-        self._wide: Frame | None = None  # of the ground around, coarser
-        self._around: MapSettings | None = None  # the wide one that is asked for
+        self._around = Surroundings()
         self._asked: MapSettings | None = None
         self._exact = False
         self._history = ViewHistory(self._view)
         self._overlay = Overlay()
         self._marks = Marks()
-        self._choosing = Choosing(selection)
+        self._choosing = Choosing(
+            selection, lambda ground: self._look_at(self._view.nearer(ground, self._foot))
+        )
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
         self._arrived.connect(self._take)
@@ -167,9 +168,20 @@ class Canvas(PointedWidget):
         """Whether there is a view to go forward to."""
         return self._history.has_later
 
+    @property
+    def foot(self) -> int:
+        """Pixels at the bottom under which the map is hidden: what is shown stands above."""
+        return self._foot
+
+    @foot.setter
+    def foot(self, pixels: int) -> None:
+        self._foot = pixels
+        self._fit(self._view)
+
     def show_extent(self, extent: Extent) -> None:
-        """Show all of `extent`."""
-        self._look_at(self._view.fitted(extent, self.foot))
+        """Show all of `extent`; on a canvas of another size, too, until the hand moves the map."""
+        self._look_at(self._view.fitted(extent, self._foot))
+        self._whole = extent
 
     def look_at(self, extent: Extent) -> None:
         """Show just this part of the plane, as far as it has the canvas's shape."""
@@ -238,10 +250,9 @@ class Canvas(PointedWidget):
         self._turn()
         wanted = self._settings(MARGIN)
         shown = self.frame.settings if self.frame is not None else None
-        if not may_surround(self._wide, shown, wanted):
-            self._wide = None
+        self._around.keep_up(shown, wanted)
         if wanted is None:
-            self.frame = self._wide = self._asked = None
+            self.frame = self._asked = None
             self._exact = False
             self.update()
             return
@@ -289,7 +300,7 @@ class Canvas(PointedWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), PAPER)
-        frames = (self._wide, self.frame)
+        frames = (self._around.frame, self.frame)
         paint_frames(painter, frames, self._view, self.devicePixelRatioF())
         for paint in self.under:
             paint(painter)
@@ -333,29 +344,18 @@ class Canvas(PointedWidget):
             super().mouseDoubleClickEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._view = self._view.resized(event.size().width(), event.size().height())
-        self.redraw()
+        self._fit(self._view.resized(event.size().width(), event.size().height()))
         self.resized.emit()
-        self.moved.emit()
 
     def _settings(self, margin: float, view: View | None = None) -> MapSettings | None:
         """Compose the map for the view, `margin` of the canvas wider a side."""
-        view = view or self._view
         project = self._bridge.project
         if project is None:
             return None
-        ratio = self.devicePixelRatioF()
-        extent, width, height = framed(view, ratio, margin)
-        shown = map_settings(
-            project.with_entry(self._tried) if self._tried is not None else project,
-            self._sources.shown,
-            display=view.display,
-            extent=extent,
-            width=width,
-            height=height,
-            dpi=DPI * ratio,
-            kept=self._narrowing.masks,
-        )
+        if self._tried is not None:
+            project = project.with_entry(self._tried)
+        ratio, kept = self.devicePixelRatioF(), self._narrowing.masks
+        shown = map_of(project, self._sources.shown, view or self._view, ratio, margin, kept)
         return self.underlay(shown) if margin and self.underlay is not None else shown
 
     def _turn(self) -> None:
@@ -365,7 +365,20 @@ class Canvas(PointedWidget):
             self._view = self._view.shown_in(display)
             self._history.show_in(display)
 
+    def _fit(self, view: View) -> None:
+        """Show the same place on a canvas of another size: no other view to come back from."""
+        if self._whole is not None:
+            view = view.fitted(self._whole, self._foot)
+        if view == self._view:
+            return
+        self._view = view
+        if not self._rest.isActive():
+            self._history.stay(view)
+        self.redraw()
+        self.moved.emit()
+
     def _look_at(self, view: View) -> None:
+        self._whole = None
         if view == self._view:
             return
         self._view = view
@@ -380,6 +393,7 @@ class Canvas(PointedWidget):
         if view is None:
             return
         there = view.shown_in(self._view.display)
+        self._whole = None
         self._view = there.resized(self.width(), self.height())
         self._history.stay(self._view)
         self._rest.stop()
@@ -401,21 +415,13 @@ class Canvas(PointedWidget):
             if wanted is not None and self.frame.settings.extent != wanted.extent:
                 self._ask(wanted)
             else:
-                self._look_around()
-
-    def _look_around(self) -> None:
-        """Have the ground around the view at rest painted, for a hand that moves on."""
-        wide = self._settings(0.0, around(self._view))
-        known = self._wide.settings if self._wide is not None else None
-        if wide is None or (known is not None and shows(known, wide, wide.view)):
-            return
-        self._around = wide
-        self._painting.request(wide)
+                wide = self._settings(0.0, self._around.view(self._view))
+                if wide is not None and self._around.lacks(wide):
+                    self._painting.request(wide)
 
     def _take(self, frame: Frame) -> None:
         """Show a frame; an older one than the newest view still is nearer to it than nothing."""
-        if frame.settings is self._around:
-            self._wide = frame
+        if self._around.take(frame):
             return
         wanted = self._settings(MARGIN)
         exact = wanted is not None and (
@@ -458,12 +464,11 @@ class Canvas(PointedWidget):
 
     def hits(self, x: float, y: float) -> tuple[Hit, ...]:
         """Find what is on the map at a place of the plane, the most likely meant first."""
-        shown = (self.instead(x, y) if self.instead is not None else None) or self._asked
-        at = self._view.placed(x, y)
-        return pick(shown, *at, REACH * self._view.pixel) if shown else ()
+        shown = self._shown_at(x, y)
+        return pick(shown, *self._view.placed(x, y), REACH * self._view.pixel) if shown else ()
 
-    def _hits_at(self, at: QPointF) -> tuple[Hit, ...]:
-        return self.hits(*self._view.ground(at.x(), at.y()))
+    def _shown_at(self, x: float, y: float) -> MapSettings | None:
+        return (self.instead(x, y) if self.instead is not None else None) or self._asked
 
     def _drag(self, start: QPointF, at: QPointF) -> None:
         if self._tool is not None:
@@ -478,16 +483,18 @@ class Canvas(PointedWidget):
 
     def _pick(self, at: QPointF, modifiers: Modifier) -> None:
         """Let a click be the tool's, or select what was clicked."""
+        ground = self._view.ground(at.x(), at.y())
         if self._tool is not None:
-            self._tool.click(*self._view.ground(at.x(), at.y()), modifiers)
-            return
-        self.choose(self._hits_at(at), modifiers)
+            self._tool.click(*ground, modifiers)
+        else:
+            self.choose(self._shown_at(*ground), self._view.at(at.x(), at.y()), modifiers)
 
-    def choose(self, hits: tuple[Hit, ...], modifiers: Modifier) -> None:
-        """Select the first of what was hit; that below it when the same was hit before."""
-        self._choosing.choose(hits, modifiers)
+    def choose(self, shown: MapSettings | None, at: tuple[float, float], held: Modifier) -> None:
+        """Select, or open, what a map shows at a place of the display."""
+        if shown is not None:
+            self._choosing.click(shown, *at, REACH * self._view.pixel, held)
 
     def _name(self, at: QPointF) -> None:
         """Say in a tip what a click would select."""
-        lines = names(self._hits_at(at), self._sources)
+        lines = names(self.hits(*self._view.ground(at.x(), at.y())), self._sources)
         QToolTip.showText(self.mapToGlobal(at.toPoint()), texts.tip(lines), self)

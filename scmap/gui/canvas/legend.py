@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from scmap.cartography.legend import LegendEntry, compact, legend, swatch
@@ -20,6 +20,9 @@ WIDEST, SHARE = 250, 0.25  # pixels; a wide map gives a share of its width inste
 NARROW = 760  # a narrower map is left to itself
 BELOW = 90  # pixels under the box that belong to the scale bar
 MANY = 20_000  # features; counting more of them takes longer than a frame
+MOST_LINES = 3  # of a row
+_FIXED = "\N{NO-BREAK SPACE}"  # a count stays with the last word before it
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 WAIT_MS = 120  # the legend follows when the hand rests
 
 
@@ -48,16 +51,31 @@ class LegendBox(QWidget):
     @property
     def titles(self) -> tuple[str, ...]:
         """Words of the rows in sight."""
-        return tuple("".join(_words(row)) for row in self._rows)
+        return tuple(" ".join(filter(None, _words(row))) for row in self._rows)
 
     def sizeHint(self) -> QSize:
+        width = self._wanted_width
+        height = sum(self._height(row, width) for row in self._rows)
+        return QSize(width, height + EDGE + 4)
+
+    @property
+    def _wanted_width(self) -> int:
+        """Pixels that the rows need, each on one line, or as many as the map can spare."""
         metrics = self.fontMetrics()
         # A text needs a pixel more than its rounded advance, or its end is cut.
-        texts = [metrics.horizontalAdvance("".join(_words(row))) + 1 for row in self._rows]
+        texts = [metrics.horizontalAdvance(title) + 1 for title in self.titles]
         widest = max(WIDEST, round(self._canvas.width() * SHARE))
-        width = min(max(texts, default=0) + SWATCH + 3 * EDGE, widest)
-        height = sum(HEAD if isinstance(row, str) else ROW for row in self._rows)
-        return QSize(width, height + EDGE + 4)
+        return min(max(texts, default=0) + SWATCH + 3 * EDGE, widest)
+
+    def _height(self, row: LegendEntry | str, width: int) -> int:
+        """Pixels of a row in a box so wide; a long title takes more lines."""
+        usual, metrics = (HEAD if isinstance(row, str) else ROW), QFontMetrics(self._font(row))
+        place = QRect(0, 0, _room(row, width), MOST_LINES * metrics.lineSpacing())
+        needed = metrics.boundingRect(place, _WRAPPED, _fitting(row, metrics, place.width()))
+        return usual + max(needed.height() - metrics.height(), 0)
+
+    def _font(self, row: LegendEntry | str) -> QFont:
+        return theme.small(self.font()) if isinstance(row, str) else self.font()
 
     @first
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -85,7 +103,7 @@ class LegendBox(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         y = EDGE / 2
         for row in self._rows:
-            height = HEAD if isinstance(row, str) else ROW
+            height = self._height(row, self.width())
             self._paint_row(painter, row, QRectF(EDGE, y, self.width() - 2 * EDGE, height))
             y += height
 
@@ -94,15 +112,12 @@ class LegendBox(QWidget):
         heading = isinstance(row, str)
         role = theme.Role.PlaceholderText if heading else theme.Role.Text
         painter.setPen(paper.color(role))
-        painter.setFont(theme.small(self.font()) if heading else self.font())
+        painter.setFont(self._font(row))
         if isinstance(row, LegendEntry):
             self._paint_swatch(painter, row, place)
             place = place.adjusted(SWATCH + EDGE, 0, 0, 0)
-        name, count = _words(row)
-        metrics = painter.fontMetrics()
-        room = int(place.width()) - metrics.horizontalAdvance(count)  # the count is never cut
-        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + count
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        text = _fitting(row, QFontMetrics(self._font(row)), _room(row, self.width()))
+        painter.drawText(place, _WRAPPED | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_swatch(self, painter: QPainter, row: LegendEntry, place: QRectF) -> None:
         picture = swatch(row.symbol, row.shape, round(SWATCH * self.devicePixelRatioF()))
@@ -141,9 +156,9 @@ class LegendBox(QWidget):
 
     def _cut(self, room: int) -> None:
         """Keep the rows that fit into `room` pixels, and say how many do not."""
-        kept, height = 0, EDGE + 4 + ROW
+        kept, height, width = 0, EDGE + 4 + ROW, self._wanted_width
         while kept < len(self._rows):
-            height += HEAD if isinstance(self._rows[kept], str) else ROW
+            height += self._height(self._rows[kept], width)
             if height > room:
                 break
             kept += 1
@@ -169,7 +184,23 @@ def _words(row: LegendEntry | str) -> tuple[str, str]:
     """Give what a row says, and its count."""
     if isinstance(row, str):
         return row, ""
-    return row.title, "" if row.count is None else f" {row.count:,}"
+    return row.title, "" if row.count is None else f"{row.count:,}"
+
+
+def _room(row: LegendEntry | str, width: int) -> int:
+    """Pixels for the words of a row in a box so wide."""
+    return width - 2 * EDGE - (0 if isinstance(row, str) else SWATCH + EDGE)
+
+
+def _fitting(row: LegendEntry | str, metrics: QFontMetrics, room: int) -> str:
+    """Give the words of a row, cut only where `MOST_LINES` lines cannot hold them."""
+    name, count = _words(row)
+    count = count and _FIXED + count
+    broken = any(metrics.horizontalAdvance(word) > room for word in name.split())
+    lines = 1 if broken else MOST_LINES
+    ends = metrics.averageCharWidth() * 4 * (lines - 1)  # what lines leave free at their ends
+    most = room * lines - ends - metrics.horizontalAdvance(count)  # the count is never cut
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, most) + count
 
 
 def _left_out(settings: MapSettings | None) -> list[LegendEntry | str]:

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainter
 
 from scmap.cartography.process import Frame, PaintingProcess
-from scmap.cartography.settings import MapSettings, Masks, map_settings
+from scmap.cartography.settings import MapSettings, Masks
 from scmap.gui.bridge import Bridge
-from scmap.gui.canvas.canvas import DPI, MARGIN, Canvas
-from scmap.gui.canvas.framing import framed, paint_frame
+from scmap.gui.canvas.canvas import MARGIN, Canvas
+from scmap.gui.canvas.framing import map_of, paint_frame
 from scmap.gui.canvas.look import Look
 from scmap.gui.canvas.shown import shows
 from scmap.gui.canvas.view import View
@@ -150,18 +150,8 @@ class OtherMap(QObject):
         project = self._bridge.project
         if project is None:
             return None
-        ratio = self._canvas.devicePixelRatioF()
-        extent, width, height = framed(view, ratio, margin)
-        shown = map_settings(
-            self._shown(project),
-            self._sources.shown,
-            display=view.display,
-            extent=extent,
-            width=width,
-            height=height,
-            dpi=DPI * ratio,
-            kept=self._masks,
-        )
+        ratio, project = self._canvas.devicePixelRatioF(), self._shown(project)
+        shown = map_of(project, self._sources.shown, view, ratio, margin, self._masks)
         below: Callable[[MapSettings], MapSettings] | None = self._canvas.underlay
         return below(shown) if margin and below is not None else shown
 

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from scmap.cartography import clusters
 from scmap.cartography.classes import classify
 from scmap.cartography.crowds import is_crowd, nearest
 from scmap.cartography.marks import place_marks
 from scmap.cartography.settings import Drawn, MapSettings
+from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT
 from scmap.words import tr
 
 MOST_PICKED = 20  # of very many points under the cursor
+MOST_JOINED = 500  # of a disc that are selected at once
+SAME_PLACE_M = 1.0  # points that are not farther apart stand at one place
 MOST_NAMED = 4  # lines of a tip; of the rest only the number is said
 
 
@@ -47,6 +52,54 @@ def pick(settings: MapSettings, x: float, y: float, reach: float) -> tuple[Hit, 
     return tuple(dict.fromkeys(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """Points joined in one disc under the cursor.
+
+    Attributes
+    ----------
+    layer : str
+        Their layer, as the selection names it.
+    ground : Extent
+        Where they stand, metres of the display.
+    uids : tuple of str
+        They themselves, the nearest to the cursor first; no more than `MOST_JOINED`.
+    """
+
+    layer: str
+    ground: Extent
+    uids: tuple[str, ...]
+
+    @property
+    def opens(self) -> bool:
+        """Whether they stand apart from one another, so that coming nearer shows them."""
+        return max(self.ground.width, self.ground.height) > SAME_PLACE_M
+
+
+def disc_at(settings: MapSettings, x: float, y: float) -> Disc | None:
+    """Find the uppermost disc at a place of the display; None where there is none."""
+    ((px, py),) = settings.to_pixels(np.array([[x, y]])).tolist()
+    for number, drawn in reversed(list(enumerate(settings.layers))):
+        if not (drawn.entry.symbology.clusters and clusters.are_at_hand(settings, number)):
+            continue
+        found = clusters.disc_at(settings, number, px, py)
+        if found is not None:
+            places = clusters.clusters_of(settings, number).members(found)
+            points = classify(drawn).points[places]
+            rows = classify(drawn).rows[places[_nearest(np.hypot(*(points - (x, y)).T))]]
+            ground = Extent(*points.min(axis=0).tolist(), *points.max(axis=0).tolist())
+            return Disc(drawn.entry.layer, ground, tuple(map(str, drawn.layer.uids[rows])))
+    return None
+
+
+def _nearest(away: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Give the places of the `MOST_JOINED` smallest numbers, in their order."""
+    near = np.arange(len(away))
+    if len(away) > MOST_JOINED:  # a disc may stand for a million points
+        near = np.argpartition(away, MOST_JOINED)[:MOST_JOINED]
+    return near[np.argsort(away[near], kind="stable")]
+
+
 def names(hits: tuple[Hit, ...], sources: Callable[[str], Layer | None]) -> str:
     """Name what was hit, a line each, the most likely meant first."""
     lines = [line for hit in hits[:MOST_NAMED] if (line := name_of(hit, sources(hit.layer)))]
@@ -70,7 +123,7 @@ def _near(settings: MapSettings, x: float, y: float, reach: float) -> Iterator[H
 
     Those of very many points come last.
     """
-    marks = place_marks(settings)
+    marks = place_marks(settings, at_hand=True)
     at = settings.to_pixels(np.array([[x, y]]))
     distance = np.hypot(*(marks.place - at).T)
     order = np.lexsort((-np.arange(len(distance)), np.round(distance)))
@@ -78,6 +131,9 @@ def _near(settings: MapSettings, x: float, y: float, reach: float) -> Iterator[H
         drawn = settings.layers[marks.layer[mark]]
         if not drawn.entry.layer.startswith(BASE):
             yield Hit(drawn.entry.layer, str(drawn.layer.uids[marks.row[mark]]))
+    disc = disc_at(settings, x, y)
+    if disc is not None:
+        yield from (Hit(disc.layer, uid) for uid in disc.uids[:MOST_PICKED])
     for drawn in reversed(settings.layers):
         if is_crowd(drawn, settings.view) and not drawn.entry.layer.startswith(BASE):
             for row in nearest(drawn, x, y, reach)[:MOST_PICKED]:

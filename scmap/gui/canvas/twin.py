@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QSize, QTimer
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -36,7 +36,7 @@ class TwinCanvas(PointedWidget):
         self.setMinimumSize(240, 160)
         self.panned.connect(canvas.panned)
         self.zoomed.connect(self._zoom)
-        self.clicked.connect(lambda at, held: canvas.choose(self._hits(at), held))
+        self.clicked.connect(self._pick)
         self.lingered.connect(self._name)
         self.moved_over.connect(self._tell_ground)
         self.left.connect(self._forget)
@@ -105,6 +105,9 @@ class TwinCanvas(PointedWidget):
         if at is not None:
             at = QPointF(*self._canvas.view.screen(*self.view.ground(at.x(), at.y())))
         self._canvas.zoomed.emit(factor, at)
+
+    def _pick(self, at: QPointF, held: Qt.KeyboardModifier) -> None:
+        self._canvas.choose(self._other.settings, self.view.at(at.x(), at.y()), held)
 
     def _hits(self, at: QPointF) -> tuple[Hit, ...]:
         settings: MapSettings | None = self._other.settings

@@ -15,6 +15,7 @@ from scmap.model.extent import Extent
 
 FINEST, COARSEST = 0.02, 8000.0  # metres a logical pixel: a hand's breadth, and half the globe
 MARGIN = 0.06  # free rim a side when the view is fitted to something
+_CLOSER = 0.5  # of the metres a pixel
 LEAST_M = 400.0  # a point is shown with at least this much ground around it
 
 
@@ -126,6 +127,13 @@ class View:
         pixel = min(max(shown.width / width, shown.height / height, FINEST), COARSEST)
         x, y = shown.centre
         return replace(self, x=x, y=y - foot / 2 * pixel, pixel=pixel)
+
+    def nearer(self, ground: Extent, foot: int = 0) -> Self:
+        """Give a closer view about an extent of the display: all of it, if that is closer."""
+        there = self.fitted(self.display.seen(ground), foot)
+        if there.pixel < _CLOSER * self.pixel:
+            return there
+        return replace(self, x=there.x, y=there.y).zoomed(1 / _CLOSER**2)
 
     def centred(self, x: float, y: float) -> Self:
         """Give the view about a point of the plane, at the same scale."""

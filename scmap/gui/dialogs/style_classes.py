@@ -27,6 +27,7 @@ from scmap.gui import icons, texts
 from scmap.gui.dialogs.symbol_editor import SymbolEditor
 from scmap.gui.models.class_table import COUNT, ICON_PX, SYMBOL, TITLE, VALUE, ClassTable
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.style_draft import KINDS, MANUAL, StyleDraft
 from scmap.gui.rows import ROW_PX, Header, Rows
 from scmap.gui.segments import Segments
@@ -159,10 +160,10 @@ class ClassesPage(QWidget):
         if len(rows) > 1:
             title = tr("style.several", count=len(rows))
         elif place < len(classes):
-            title = classes[place].title
+            title = shown_title(classes[place].title)
         else:
             single = self._draft.look.kind == "single"
-            title = self._draft.entry.title if single else tr("style.class.rest")
+            title = shown_title(self._draft.entry.title) if single else tr("style.class.rest")
         self._editor.show_symbol(self._draft.symbol(place), title)
 
 

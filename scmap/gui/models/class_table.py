@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 
 from scmap.gui import texts
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.style_draft import StyleDraft, edge_text
 from scmap.gui.models.table import ROOT, Index, Role
 from scmap.gui.swatches import picture
@@ -81,7 +82,8 @@ class ClassTable(QAbstractTableModel):
             return False
         text = str(value).strip()
         if index.column() == TITLE:
-            self._draft.set_title(row, text)
+            if text != self._text(row, TITLE):  # else it was only looked at, in another language
+                self._draft.set_title(row, text)
         elif self._draft.look.kind == "graduated":
             return self._set_edge(row, text)
         else:
@@ -120,7 +122,7 @@ class ClassTable(QAbstractTableModel):
             return self._rest(column)
         one = self._draft.classes[row]
         if column == TITLE:
-            return one.title
+            return shown_title(one.title)
         if isinstance(one, Category):
             return one.value if editing or one.value else tr("map.unknown")
         if isinstance(one, Span):
@@ -129,7 +131,7 @@ class ClassTable(QAbstractTableModel):
 
     def _rest(self, column: int) -> str:
         if self._draft.look.kind == "single":
-            return self._draft.entry.title if column == TITLE else ""
+            return shown_title(self._draft.entry.title) if column == TITLE else ""
         return tr("style.class.rest") if column == VALUE else ""
 
     def _follow(self) -> None:
