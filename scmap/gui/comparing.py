@@ -146,7 +146,7 @@ class Comparing(QObject):
         where = box.parentWidget() if box is not None else None
         if box is not None and where is not None:
             head = BELOW_WORDS if self.twin is None and self._canvas.tool is not None else EDGE
-            box.adjustSize()
+            box.fit(where.width() - 2 * EDGE)
             box.move(max(where.width() - box.width() - EDGE, EDGE), head)
 
     def make_room(self) -> None:

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import shapely
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QPainter
 
 from scmap.analysis.geodesic import measure_area
 from scmap.formats.projection import to_degrees
+from scmap.gui.canvas.ink import broken
 from scmap.gui.canvas.measuring import AreaMeasuring, LengthMeasuring
 from scmap.gui.canvas.overview import Outline
 from scmap.gui.canvas.selecting import (
@@ -192,3 +193,14 @@ def test_the_overview_has_every_island_that_is_far_out() -> None:
     assert rings[:, 1].min() < 1_470_000  # 마라도
     assert len(rings) < 20_000
     assert Outline.of(country.take(np.array([], dtype=int))) is None
+
+
+def test_what_a_tool_says_goes_on_in_the_next_line_on_a_narrow_map() -> None:
+    words = ["누르면 점 추가 · 두 번 누르거나 Enter: 끝 · Backspace: 점 지움 · Esc: 취소"]
+    metrics = QFontMetricsF(QFont())
+    narrow, wide = (broken(words, metrics, room) for room in (180.0, 5000.0))
+    assert wide == words
+    assert len(narrow) > 1
+    assert " · ".join(narrow) == words[0]  # nothing is left out
+    least = max(metrics.horizontalAdvance(one) for one in words[0].split(" · "))
+    assert max(metrics.horizontalAdvance(line) for line in narrow) <= max(180.0, least)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scmap import words
+from scmap.cartography.presets import overlap_entry
 from scmap.gui.dialogs.source_form import SourceDialog
 from scmap.gui.models.properties_card import properties_card
 from scmap.gui.models.standard_titles import shown_title
@@ -41,6 +42,14 @@ def test_grades_joint_ministries_and_remarks_are_english_too() -> None:
     assert shown_title("Ⅱ 유사 의심 (검토 대상)") == "Ⅱ suspected similarity (for review)"
     joint = shown_title("국토교통부 계열 + 과학기술정보통신부 계열")
     assert joint == "Land and transport + Science and ICT"
+
+
+@pytest.mark.usefixtures("english")
+def test_classes_of_shared_ground_are_english_with_the_bound_that_is_kept() -> None:
+    classes = overlap_entry().symbology.classes
+    assert not [one for one in classes if re.search("[가-힣]", shown_title(one.title))]
+    assert shown_title("많이 겹침 (중첩률 35.5% 이상)") == "Large overlap (35.5% or more)"
+    assert shown_title("많이 겹침 (중첩률 매우 이상)") == "많이 겹침 (중첩률 매우 이상)"
 
 
 def test_a_korean_window_shows_what_is_kept() -> None:

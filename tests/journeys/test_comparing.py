@@ -138,3 +138,20 @@ def test_two_maps_move_and_select_together(work: tuple[MainWindow, Hand, Compari
     assert not window.actions_["view.twin"].isChecked()
     window.bridge.take(window.bridge.session)  # another project: one map again
     assert comparing.other is None
+
+
+def test_two_maps_have_room_in_a_small_window(open_window: Open, qtbot: Any) -> None:
+    window = open_window(size=(960, 600))
+    hand = Hand(qtbot, window)
+    comparing = window.tooling.comparing
+    window.actions_["view.twin"].trigger()
+    hand.wait(lambda: is_shown(window, comparing))
+    box, twin = comparing.box, twin_of(comparing)
+    assert box is not None
+    assert window.width() == 960
+    assert twin.rect().contains(box.geometry())
+    for part in (box.first, box.last, box.layers):
+        assert box.rect().contains(part.geometry())
+        assert part.width() >= part.sizeHint().width()
+    hand.click(next(one for one in box.findChildren(QToolButton) if not one.text()))
+    assert not window.actions_["view.twin"].isChecked()

@@ -31,7 +31,7 @@ from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.shown import goes_on, has_room, shows
 from scmap.gui.canvas.tool import Tool
-from scmap.gui.canvas.view import View
+from scmap.gui.canvas.view import LEAST_PX, View
 from scmap.gui.courtesy import first
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.selection import Selection
@@ -110,7 +110,7 @@ class Canvas(PointedWidget):
         self._arrived.connect(self._take)
         self._painting = PaintingProcess(self._arrived.emit, self.noticed.emit)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 160)
+        self.setMinimumSize(LEAST_PX, LEAST_PX)
         selection.changed.connect(self.update)
         bridge.changed.connect(self.redraw)
         bridge.opened.connect(self.redraw)

@@ -12,6 +12,7 @@ from scmap.gui.canvas.tool import Point
 from scmap.gui.canvas.view import View
 
 DOT, PAD = 3.5, 6.0
+BREAK = " · "  # between the things that a line tells
 WASH = 0.14
 PLATE = QColor(255, 255, 255, 235)
 
@@ -62,8 +63,12 @@ def ink_figure(painter: QPainter, at: QPointF, words: str, font: QFont) -> None:
 
 
 def ink_words(painter: QPainter, view: View, font: QFont, words: Sequence[str]) -> None:
-    """Write lines on a plate at the head of the map, the first in bold, beside the legend."""
+    """Write lines on a plate at the head of the map, the first in bold, beside the legend.
+
+    On a narrow map a line goes on in the next one.
+    """
     strong = theme.bold(font)
+    words = broken(words, QFontMetricsF(strong), view.width - 16 - 2 * PAD)
     fonts = [strong, *[font] * (len(words) - 1)]
     metrics = [QFontMetricsF(one) for one in fonts]
     width = max(
@@ -84,6 +89,23 @@ def ink_words(painter: QPainter, view: View, font: QFont, words: Sequence[str]) 
         )
         shown = metrics[number].elidedText(line, Qt.TextElideMode.ElideRight, room.width() + 1)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def broken(words: Sequence[str], metrics: QFontMetricsF, room: float) -> list[str]:
+    """Break lines that are too long for `room` pixels between the things that they tell."""
+    lines: list[str] = []
+    for line in words:
+        pieces = line.split(BREAK)
+        shown = pieces[0]
+        for piece in pieces[1:]:
+            longer = f"{shown}{BREAK}{piece}"
+            if metrics.horizontalAdvance(longer) <= room:
+                shown = longer
+            else:
+                lines.append(shown)
+                shown = piece
+        lines.append(shown)
+    return lines
 
 
 def ink_plate(painter: QPainter, plate: QRectF) -> None:

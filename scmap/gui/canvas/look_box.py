@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSpinBox, QToolButton, QWidget
 
 from scmap.gui import icons, texts, theme
 from scmap.gui.canvas.look import Look
 from scmap.gui.canvas.plate import Plate
+from scmap.gui.flow_layout import GAP, FlowLayout
 from scmap.gui.models.standard_titles import shown_title
 from scmap.model.maplayer import MapLayer
 from scmap.words import tr
@@ -45,10 +46,11 @@ class LookBox(Plate):
         self.layers.setMenu(self._menu)
         self._away.setAutoRaise(True)
         self._away.clicked.connect(self.closed)
-        line = QHBoxLayout(self)
+        line = FlowLayout(self)
         line.setContentsMargins(10, 4, 4, 4)
-        line.setSpacing(6)
-        for part in (self._title, self.first, self._dash, self.last, self.layers, self._away):
+        self._line = line
+        self._parts = (self._title, self.first, self._dash, self.last, self.layers, self._away)
+        for part in self._parts:
             line.addWidget(part)
         for box in (self.first, self.last):
             box.setKeyboardTracking(False)
@@ -68,7 +70,13 @@ class LookBox(Plate):
                 with QSignalBlocker(box):
                     box.setRange(*bounds)
                     box.setValue(year)
-        self.adjustSize()
+
+    def fit(self, room: int) -> None:
+        """Be as wide as all parts beside one another, or as `room` pixels and as many lines."""
+        edges = self._line.contentsMargins()
+        hints = [part.sizeHint().width() for part in self._parts if not part.isHidden()]
+        width = min(sum(hints) + (len(hints) - 1) * GAP + edges.left() + edges.right(), room)
+        self.resize(width, self._line.heightForWidth(width))
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -80,7 +88,6 @@ class LookBox(Plate):
             box.setToolTip(texts.tip(tr(f"compare.{word}")))
         self._away.setAccessibleName(tr("compare.close"))
         self._away.setToolTip(texts.tip(tr("compare.close")))
-        self.adjustSize()
 
     def _dress(self) -> None:
         self._title.setForegroundRole(theme.Role.Text)
@@ -104,7 +111,7 @@ class LookBox(Plate):
     def _fill(self) -> None:
         self._menu.clear()
         for heading, entries in self._groups.items():
-            self._menu.addSection(texts.item(heading))
+            self._menu.addSection(texts.item(shown_title(heading)))
             for entry in reversed(entries):
                 item = self._menu.addAction(texts.item(shown_title(entry.title)))
                 item.setCheckable(True)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from scmap.analysis.editing.faults import Fault
 from scmap.cartography.highlight import CASING
 from scmap.gui.canvas.drawing import paint_area
-from scmap.gui.canvas.ink import ink_dots, ink_figure, ink_line, ink_words, places
+from scmap.gui.canvas.ink import broken, ink_dots, ink_figure, ink_line, ink_words, places
 from scmap.gui.canvas.view import View
 from scmap.words import tr
 
@@ -17,7 +17,6 @@ WRONG = QColor("#B3261E")
 RING = 9.0  # pixels, about a place that is wrong
 SHARE, LEAST_PX = 0.42, 320.0  # of the map's width, for what is said of a shape
 HEAD, LINE_PX = 0.24, 20.0  # of its height, for what an investment meets
-BREAK = " · "
 
 
 def ink_shape(painter: QPainter, view: View, shape: shapely.Geometry) -> None:
@@ -54,20 +53,7 @@ def room_for(view: View, told: Sequence[str]) -> Sequence[str]:
 def ink_told(painter: QPainter, view: View, font: QFont, words: Sequence[str]) -> None:
     """Write lines at the head of the map, long ones in pieces: the legend keeps its room."""
     room = max(view.width * SHARE, LEAST_PX)
-    metrics = QFontMetricsF(font)
-    lines: list[str] = []
-    for line in words:
-        pieces = line.split(BREAK)
-        shown = pieces[0]
-        for piece in pieces[1:]:
-            longer = f"{shown}{BREAK}{piece}"
-            if metrics.horizontalAdvance(longer) <= room:
-                shown = longer
-            else:
-                lines.append(shown)
-                shown = piece
-        lines.append(shown)
-    ink_words(painter, view, font, lines)
+    ink_words(painter, view, font, broken(words, QFontMetricsF(font), room))
 
 
 def fault_words(fault: Fault) -> str:

@@ -15,7 +15,7 @@ from scmap.gui.canvas.other_map import OtherMap
 from scmap.gui.canvas.overlay import Marks, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import PointedWidget
-from scmap.gui.canvas.view import View
+from scmap.gui.canvas.view import LEAST_PX, View
 from scmap.gui.sources import Sources
 from scmap.words import tr
 
@@ -33,7 +33,7 @@ class TwinCanvas(PointedWidget):
         self._overlay, self._marks = Overlay(), Marks()
         self._there: tuple[float, float] | None = None  # the cursor on the first canvas
         self._here: tuple[float, float] | None = None  # and on this one
-        self.setMinimumSize(240, 160)
+        self.setMinimumSize(LEAST_PX, LEAST_PX)
         self.panned.connect(canvas.panned)
         self.zoomed.connect(self._zoom)
         self.clicked.connect(self._pick)

@@ -15,6 +15,7 @@ from scmap.model.extent import Extent
 
 FINEST, COARSEST = 0.02, 8000.0  # metres a logical pixel: a hand's breadth, and half the globe
 MARGIN = 0.06  # free rim a side when the view is fitted to something
+LEAST_PX = 160  # a side of a map: two have room beside each other in a window of 960 pixels
 _CLOSER = 0.5  # of the metres a pixel
 LEAST_M = 400.0  # a point is shown with at least this much ground around it
 

@@ -183,7 +183,7 @@ class SelectByLocation(SelectDialog):
         for relation in RELATIONS:
             self.relation_box.addItem(tr(f"selectby.relation.{relation}"), relation)
         for name, (title, _layer, _rows) in self._others.items():
-            self.other_box.addItem(texts.item(title), name)
+            self.other_box.addItem(texts.item(shown_title(title)), name)
         self.metres = QDoubleSpinBox(self)
         self.metres.setRange(0.0, FARTHEST_M)
         self.metres.setDecimals(0)

@@ -20,7 +20,7 @@ from scmap.gui.models.style_draft import StyleDraft
 from scmap.model.symbology import Rule
 from scmap.words import tr
 
-SIZE = QSize(640, 600)
+SIZE = QSize(700, 600)
 _BELOW = 64  # pixels: menus and steps stay in reach
 PAUSE_MS = 60  # of turning and typing, before the map follows
 _DEEDS = (("copy", "copy"), ("paste", "paste"), ("load", "open"), ("save", "save"))

@@ -3,7 +3,9 @@
 A project keeps its titles as they were when it was begun. What a planner named is never another.
 """
 
-from collections.abc import Mapping
+import re
+import string
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from scmap import words
@@ -13,6 +15,9 @@ from scmap.reference import codebook
 
 # Contexts whose Korean words may stand as a title of the standard tree.
 _CONTEXTS = ("map.", "depth.title", "depth.class.")
+# Titles that name a bound, which is another one in another project.
+_BOUNDED = ("map.overlap_high", "map.overlap_partial", "map.overlap_low", "map.overlap_sliver")
+_BOUND = r"(?P<{name}>[\d.]+%?)"
 # Layers of the sample, and the remark behind each.
 _SAMPLE = (
     "sample.air", "sample.camera", "sample.danger", "sample.drainage", "sample.fire_district",
@@ -40,6 +45,9 @@ def shown_title(title: str) -> str:
     known = _english()
     if title in known:
         return known[title]
+    for pattern, english in _bounded():
+        if found := pattern.fullmatch(title):
+            return english.format(**found.groupdict())
     parts = title.split(_JOIN)
     if len(parts) > 1:
         return _JOIN.join(known.get(part, part) for part in parts)
@@ -48,6 +56,20 @@ def shown_title(title: str) -> str:
         return title
     said = remark.removesuffix(")")
     return f"{known[name]}{opened}{known.get(said, said)}{remark[len(said) :]}"
+
+
+@cache
+def _bounded() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Give what each title with a bound looks like, and the same in English."""
+    korean, english = words.catalogue("ko"), words.catalogue("en")
+    made = []
+    for key in _BOUNDED:
+        parts = string.Formatter().parse(korean[key])
+        told = (
+            re.escape(text) + (_BOUND.format(name=name) if name else "") for text, name, *_ in parts
+        )
+        made.append((re.compile("".join(told)), english[key]))
+    return made
 
 
 @cache
