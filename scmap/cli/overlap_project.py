@@ -166,8 +166,9 @@ def judged_lines(record: Mapping[str, Any]) -> list[str]:
         )
     ]
     lines += [_line(one) for one in record["candidates"][:MOST_LISTED]]
-    left = len(record["candidates"]) - MOST_LISTED
-    return [*lines, tr("cli.overlap.more", count=left)] if left > 0 else lines
+    lines += [_exception(one) for one in record["exceptions"][:MOST_LISTED]]
+    left = sum(max(0, len(record[kind]) - MOST_LISTED) for kind in ("candidates", "exceptions"))
+    return [*lines, tr("cli.overlap.more", count=left)] if left else lines
 
 
 def depth_lines(depth: Mapping[str, Any]) -> list[str]:
@@ -194,6 +195,11 @@ def _line(one: Mapping[str, Any]) -> str:
     names = ("grade", "left_name", "right_name", "D", "L", "opinion", "consultation")
     line = tr("cli.overlap.line", **{name: _said(one[name]) for name in names})
     return f"{line}\n      {one['shortfall']}" if one["shortfall"] else line
+
+
+def _exception(one: Mapping[str, Any]) -> str:
+    names = ("exception", "left_name", "right_name")
+    return tr("cli.overlap.excepted", **{name: _said(one[name]) for name in names})
 
 
 def _said(value: object) -> str:
