@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from scmap.formats.rule_file import rule_text
+from scmap.gui import theme
 from scmap.gui.dialogs.rule_pages import MatrixView, SensitivityView, ValueView
 from scmap.gui.dialogs.rules import RulesDialog
 from scmap.gui.main_window import MainWindow
@@ -22,6 +24,7 @@ from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
 from scmap.reference.rules import ruleset
 from scmap.session.judging import Editor, judgement_of, rules_of, set_values
+from tests.gui.audit import contrast
 
 PATIENCE_MS = 20_000
 EMPTY = Project(uid="p", title="p")
@@ -261,3 +264,28 @@ def test_what_a_draft_exports_is_what_it_holds() -> None:
 )
 def test_numbers_are_read_as_people_type_them(text: str, value: float | None) -> None:
     assert parsed(text) == value
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_value_of_a_grid_is_read_on_its_ground(desk: Desk, scheme: str) -> None:
+    """The stronger a value the stronger its ground: the figure stands out from it all the same."""
+    theme.choose(scheme)
+    try:
+        grid = desk.page("field_complement").findChild(MatrixView)
+        QTest.qWait(50)
+        picture = grid.viewport().grab().toImage()
+        model, seen = grid.model(), set()
+        for row, column in ((0, 0), (0, 1), (0, 6), (1, 3), (1, 6)):
+            cell = grid.visualRect(model.index(row, column))
+            ground = picture.pixelColor(cell.topLeft() + QPoint(4, 4))
+            inner = cell.adjusted(6, 4, -6, -4)
+            colours = {
+                picture.pixel(x, y)
+                for x in range(inner.left(), inner.right())
+                for y in range(inner.top(), inner.bottom())
+            }
+            assert max(contrast(QColor.fromRgb(one), ground) for one in colours) >= 4.0
+            seen.add(ground.name())
+        assert len(seen) > 3
+    finally:
+        theme.choose("system")

@@ -34,6 +34,7 @@ from scmap.words import tr
 CELL_PX, GRID_ROW_PX = 40, 24
 STATE_PX = 130
 STRONGEST = 0.55  # share of the accent under the value 1: its text stays readable
+MUTED_BELOW = 0.5  # value of the strongest ground on which a muted text is still readable
 _STEPS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 _BACK = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _EDITING = QAbstractItemView.State.EditingState
@@ -210,10 +211,8 @@ class _Cells(Rows):
         base, accent = palette.color(theme.Role.Base), palette.color(theme.Role.Accent)
         painter.fillRect(cell, theme.blend(base, accent, 0.03 + (STRONGEST - 0.03) * strength))
         painter.setFont(index.data(Qt.ItemDataRole.FontRole) or option.font)
-        dark_ground = strength > 0.85 and base.lightness() > 127
-        role = theme.Role.HighlightedText if dark_ground else theme.Role.Text
-        own = None if dark_ground else index.data(Qt.ItemDataRole.ForegroundRole)
-        painter.setPen(own or palette.color(role))
+        own = index.data(Qt.ItemDataRole.ForegroundRole) if strength < MUTED_BELOW else None
+        painter.setPen(own or palette.color(theme.Role.Text))
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(index.data()))
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(palette.color(theme.Role.Accent), 2))
