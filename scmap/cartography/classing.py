@@ -57,9 +57,11 @@ def form_of(layer: Layer, entry: MapLayer) -> Form:
     """Tell as what the rows of an entry are drawn."""
     if entry.shape == "point":
         return "point"
-    dimension = int(np.max(shapely.get_dimensions(layer.geometry[entry.rows(layer)]), initial=-1))
     forms: tuple[Form, ...] = ("point", "point", "line", "area")
-    return forms[dimension + 1]
+    rows = entry.rows(layer)
+    if layer.points is not None or len(rows) == len(layer):
+        return forms[layer.dimension + 1]
+    return forms[int(shapely.get_dimensions(layer.geometry[rows]).max(initial=-1)) + 1]
 
 
 def value_classes(

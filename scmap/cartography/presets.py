@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-import shapely
-
 from scmap.analysis.depth_layer import MISMATCH
 from scmap.cartography import styles
 from scmap.model import boundary, facility, investment, records
@@ -140,8 +138,7 @@ def plain_entry(layer: Layer) -> MapLayer:
 
     Thousands of facilities are the ground on which services are checked: they stay small and quiet.
     """
-    dimensions = shapely.get_dimensions(layer.geometry)
-    form = ("point", "point", "line", "area")[max(dimensions, default=-1) + 1]
+    form = ("point", "point", "line", "area")[layer.dimension + 1]
     group = "facility" if layer.kind == facility.KIND else "other"
     return MapLayer(
         _uid(layer.uid, "plain"),

@@ -82,7 +82,7 @@ class EditTarget(QObject):
 
 def shape_of(layer: Layer, row: int) -> shapely.Geometry | None:
     """Give the shape of a feature; of an investment without ground its point."""
-    shape = layer.geometry[row]
+    shape = layer.shapes([row])[0]
     if shape is not None or layer.kind != "investment":
         return shape
     x, y = float(layer.number("x")[row]), float(layer.number("y")[row])
@@ -93,5 +93,4 @@ def dimensions_of(layer: Layer) -> int:
     """Tell what a layer holds: 0 points, 1 lines, 2 areas; -1 for one without shapes."""
     if layer.kind == "investment":
         return 2
-    known = shapely.get_dimensions(layer.geometry)
-    return int(known.max()) if len(known) else -1
+    return layer.dimension

@@ -234,7 +234,7 @@ class Editing(QObject):
         if found is None or not self.snapping.topological:
             return {}
         layer = found[0]
-        return {str(layer.uids[row]): layer.geometry[row] for row in sharing(layer, at)}
+        return {str(layer.uids[row]): layer.shapes([row])[0] for row in sharing(layer, at)}
 
     def _pick(self, x: float, y: float) -> None:
         """Edit the corners of the feature that was clicked."""

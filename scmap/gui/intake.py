@@ -145,6 +145,7 @@ class Intake(QObject):
         dialog.stop_wanted.connect(lambda: dialog.take_again({}))
         dialog.issues_wanted.connect(lambda: self._save_issues(dialog))
         dialog.finished.connect(lambda _code: self._stop())
+        dialog.finished.connect(lambda _code: self._jobs.let_go(list(dialog.proofs)))
         dialog.accepted.connect(lambda: self._accept(dialog.chosen, new, dialog.renewals))
         dialog.open_in_turns()
 

@@ -295,7 +295,7 @@ class Sharing(QObject):
     def _tell(self, done: Synced, before: Exchanged | None) -> None:
         changed = {(one.table, one.uid) for one in done.news}
         shapes = [
-            layer.geometry[layer.rows[uid]]
+            layer.shapes([layer.rows[uid]])[0]
             for layer in done.project.layers
             for table, uid in changed
             if table == layer.uid and uid in layer.rows

@@ -81,7 +81,7 @@ class Snapping(QObject):
         found = []
         for target in self.targets:
             near = [target.layer.tree.query(end, "dwithin", ON_IT) for end in ends]
-            found += list(target.layer.geometry[np.intersect1d(*near)])
+            found += list(target.layer.shapes(np.intersect1d(*near)))
         return found
 
     # -- what is chosen ----------------------------------------------------------------------

@@ -171,6 +171,19 @@ class Layer:
         """
         return self.geometry if self.points is None else self.points
 
+    def shapes(self, rows: NDArray[Any] | Iterable[int]) -> Objects:
+        """Give the geometries of some rows, None where there is none.
+
+        Of a layer of bare points only these are made: all would take a third of a second.
+        """
+        chosen = rows if isinstance(rows, np.ndarray) else np.fromiter(rows, dtype=np.intp)
+        return self.geometry[chosen] if self.points is None else dots(self.points[chosen])
+
+    @property
+    def dimension(self) -> int:
+        """What the layer holds at most: 0 points, 1 lines, 2 areas; -1 without any shape."""
+        return (0 if len(self) else -1) if self.points is not None else _DIMENSION.of(self.geometry)
+
     @property
     def rows(self) -> Mapping[str, int]:
         """Row of each feature's uid."""
@@ -265,8 +278,13 @@ def _bounded(ground: Column) -> NDArray[np.float64]:
     return bounds
 
 
+def _dimension(geometry: Objects) -> int:
+    return int(shapely.get_dimensions(geometry).max(initial=-1))
+
+
 # An edit of values leaves the geometries as they are: what follows from them is not made anew.
 _SHAPES: Kept[Objects] = Kept(_shaped)
+_DIMENSION: Kept[int] = Kept(_dimension)
 _BOUNDS: Kept[NDArray[np.float64]] = Kept(_bounded)
 _TREES: Kept[shapely.STRtree] = Kept(shapely.STRtree)
 

@@ -53,16 +53,14 @@ def changed_shapes(project: Project, name: str, shapes: Shapes) -> Project:
         layer = _moved_points(layer, points)
         shapes = {uid: one for uid, one in shapes.items() if uid not in points}
     rows = _rows(layer, shapes)
-    geometry = layer.geometry.copy()
-    geometry[rows] = [_alike(shape, layer) for shape in shapes.values()]
-    made = _put(layer, geometry)
+    made = _put(layer, rows, list(shapes.values()))
     return project.with_layer(_drawn(made, rows) if _is_investment(layer) else made)
 
 
 def added(project: Project, name: str, shape: shapely.Geometry, uid: str) -> Project:
     """Add a feature of which only the shape is known."""
     layer = _layer(project, name)
-    one = _blank(layer, uid).replace(geometry=objects([_alike(shape, layer)]))
+    one = _put(_blank(layer, uid), np.arange(1), [shape], of=layer)
     return project.with_layer(layer.extended(one))
 
 
@@ -208,9 +206,17 @@ def _alike(shape: shapely.Geometry, layer: Layer) -> shapely.Geometry:
     return shape
 
 
-def _put(layer: Layer, geometry: NDArray[np.object_]) -> Layer:
-    if layer.points is not None and all(one.geom_type == "Point" for one in geometry):
-        return layer.replace(geometry=bare(shapely.get_coordinates(geometry)))
+def _put(
+    layer: Layer, rows: Rows, shapes: Sequence[shapely.Geometry], of: Layer | None = None
+) -> Layer:
+    """Give rows other shapes, of the kind that those of `of`, by default the layer, are."""
+    kind = layer if of is None else of
+    if kind.points is not None and all(one.geom_type == "Point" for one in shapes):
+        points = layer.points.copy() if layer.points is not None else np.zeros((len(layer), 2))
+        points[rows] = shapely.get_coordinates(list(shapes))
+        return layer.replace(geometry=bare(points))
+    geometry = layer.geometry.copy()
+    geometry[rows] = [_alike(shape, kind) for shape in shapes]
     return layer.replace(geometry=geometry)
 
 

@@ -357,16 +357,19 @@ def _investments(
     source = replace(source, dataset=source.dataset or file.stem)
     shapes = [areal(shape) for shape in drawn.shapes] if drawn is not None else ()
     read = read_rows(records, source, tuple(table.columns), codebook, gazetteer, shapes=shapes)
+    out = (*_kept(table), *read.kept_out)
+    gone = {one.row for one in out}  # each has its own reason
     told = [
         Issue(code, table.name, tr_in("ko", "form.row", number=number), said)
-        for (number, _cells, _record), noticed in zip(records, form.noticed, strict=True)
-        for code, said in noticed
+        for (number, _cells, _record), said_of in zip(records, form.noticed, strict=True)
+        for code, said in said_of
+        if number not in gone
     ]
     left = unmapped(table, mapping, found.meanings)
     if left:
         told.append(Issue("columns_left", table.name, values={"names": ", ".join(left)}))
-    out = (*_kept(table), *read.kept_out)
-    issues = (*table.told, *told, *repairs, *read.issues)
+    noticed = [one for one in table.told if not _is_of(one, gone)]
+    issues = (*noticed, *told, *repairs, *read.issues)
     return Arrival(
         file,
         "form",
@@ -378,6 +381,14 @@ def _investments(
         found=found,
         mapping=mapping,
     )
+
+
+def _is_of(issue: Issue, lines: set[int]) -> bool:
+    """Tell whether an issue is about some lines of the file alone."""
+    numbers = issue.values.get("numbers")
+    if not isinstance(numbers, tuple) or len(numbers) != issue.values.get("count"):
+        return False
+    return lines.issuperset(numbers)
 
 
 def _drawn(found: Recognised, source: Source) -> tuple[Incoming | None, tuple[Issue, ...]]:

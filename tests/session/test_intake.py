@@ -342,3 +342,21 @@ def test_a_row_kept_out_is_told_once(tmp_path: Path) -> None:
     assert [one.code for one in found.kept_out] == ["kept_coordinate_zero"]
     assert "coordinate_zero" in [one.code for one in found.issues]
     assert found.noticed == ()
+
+
+def test_what_is_said_of_rows_kept_out_alone_is_not_said_of_those_that_come(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "사업.csv"
+    path.write_text(
+        "사업명,부처,시군구,분야,사업기간,총사업비(백만원)\n"
+        "화성 통합플랫폼,국토교통부,화성시,방범,2019~2020,1200\n"
+        "오산 통합플랫폼,국토교통부,오산시,방범,Sep-13,800\n"
+        "합계,,,,,2000\n",
+        encoding="utf-8",
+    )
+    (found,) = arrive(path)
+    assert [one.row for one in found.kept_out] == [3, 4]
+    codes = {issue.code for issue in found.noticed}
+    assert not codes & {"totals_sum", "date_unclear"}
+    assert [one.where() for one in found.noticed if one.code == "kind_guessed"] == ["2행"]

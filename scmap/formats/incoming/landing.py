@@ -1,6 +1,6 @@
 """The way of a foreign layer onto the project's plane, and into a layer of the project."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -54,10 +54,10 @@ def landed(
         The records that came in, with what is to be said of them and those kept out.
     """
     table = flattened(table)
-    geometry = table.geometry
-    if geometry is not None:
-        table = on_plane(table, plane, shift)
-        geometry = _lean(table.shapes)
+    is_placed = table.geometry is not None
+    ground: Objects = objects([None] * len(table))
+    if is_placed:
+        table, ground = _brought(table, plane, shift)
     columns = {name: one for name, one in table.columns.items() if name not in left_out}
     uids, columns = _identities(columns, table, source.sha256)
     layer = Layer(
@@ -65,21 +65,38 @@ def landed(
         name=table.name,
         title=table.title or table.name,
         kind="other",
-        crs=plane if geometry is not None else "",
+        crs=plane if is_placed else "",
         uids=uids,
-        geometry=objects([None] * len(table)) if geometry is None else geometry,
+        geometry=ground,
         columns=columns,
         source=replace(source, crs=table.crs, encoding=table.encoding),
     )
     return layer, table
 
 
-def _lean(geometry: Objects) -> Objects:
-    """Give very many points as what a layer of them is made of: their coordinates."""
+def _brought(
+    table: Incoming, plane: str, shift: tuple[float, float] | None
+) -> tuple[Incoming, Objects]:
+    """Bring shapes onto the plane: very many points as what a layer of them is made of.
+
+    To make a million geometries anew, and to let them go again, takes half a second of everybody's.
+    """
+    places = _places(table.shapes)
+    if places is None:
+        table = on_plane(table, plane, shift)
+        return table, table.shapes
+    for move in _moves(table, plane, shift):
+        places = move(places)
+    possible = (np.isfinite(places) & (np.abs(places) < shapes.FARTHEST)).all(axis=1)
+    return table.without(~possible, "coordinates_impossible"), bare(places[possible])
+
+
+def _places(geometry: Objects) -> Floats | None:
+    """Give the coordinates of very many points; None of anything else."""
     if len(geometry) <= MANY or (shapely.get_type_id(geometry) != POINT).any():
-        return geometry
+        return None
     places = corners(geometry)
-    return bare(places) if len(places) == len(geometry) else geometry
+    return places if len(places) == len(geometry) else None  # one may be empty
 
 
 def flattened(table: Incoming) -> Incoming:
@@ -92,19 +109,26 @@ def flattened(table: Incoming) -> Incoming:
 def on_plane(table: Incoming, plane: str, shift: tuple[float, float] | None) -> Incoming:
     """Transform the shapes, and keep out those that have no place on the plane."""
     geometry = table.shapes
-    if table.crs != plane:
-        moved = partial(projection.reprojected, source=table.said_crs or table.crs, target=plane)
-        geometry = _moved(geometry, moved)
-    if shift is not None:
-        back = np.array(shift)
-        geometry = _moved(geometry, lambda points: points - back)
+    for move in _moves(table, plane, shift):
+        geometry = _moved(geometry, move)
     geometry, reduced = shapes.with_polygons(geometry, table.name)
     table = replace(table, geometry=geometry).noticing(*reduced)
     return without_impossible(table)
 
 
+def _moves(
+    table: Incoming, plane: str, shift: tuple[float, float] | None
+) -> Iterator[Callable[[Floats], Floats]]:
+    """Give what has to be done to the coordinates of a table, in order."""
+    if table.crs != plane:
+        yield partial(projection.reprojected, source=table.said_crs or table.crs, target=plane)
+    if shift is not None:
+        back = np.array(shift)
+        yield lambda points: points - back
+
+
 def _moved(geometry: Objects, move: Callable[[Floats], Floats]) -> Objects:
-    """Move shapes; a million points are made anew, which takes half as long."""
+    """Move shapes; points are made anew, which takes half as long."""
     if (shapely.get_type_id(geometry) == POINT).all():
         points = corners(geometry)
         if len(points) == len(geometry):  # none is empty

@@ -151,7 +151,7 @@ def _areas(layers: Iterable[Drawn], x: float, y: float, reach: float) -> list[Hi
         shown[drawn.rows] = True
         near = drawn.layer.tree.query(point, predicate="dwithin", distance=reach)
         for row in near[shown[near]]:
-            geometry = drawn.layer.geometry[row]
+            geometry = drawn.layer.shapes([row])[0]
             if shapely.get_dimensions(geometry) == 2 and not geometry.intersects(point):
                 continue
             hits.append(

@@ -128,7 +128,7 @@ class FitsPage(Panel):
         selected = self._desk.selection.selected
         layer = self._desk.sources.of(selected)
         if layer is not None and selected:
-            shapes = layer.geometry[selected.rows(layer)]
+            shapes = layer.shapes(selected.rows(layer))
             known = shapes[~shapely.is_missing(shapes)]
             self._begin(shapely.union_all(shapely.make_valid(known)), tr("fits.area"))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import shapely
 
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.kept_rows import cell_text, reason
@@ -242,10 +241,7 @@ def what_came(what: str, arrivals: Sequence[Arrival], renewals: Mapping[Arrival,
 
 
 def _shape(layer: Layer) -> str:
-    if layer.points is not None:
-        return "point"
-    dimension = int(max(shapely.get_dimensions(layer.geometry), default=-1))
-    return ("none", "point", "line", "area")[dimension + 1]
+    return ("none", "point", "line", "area")[layer.dimension + 1]
 
 
 def _written(value: Any) -> str:

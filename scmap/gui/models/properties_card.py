@@ -1,8 +1,5 @@
 """What the properties of a layer say: source, reference date, terms, known faults, columns."""
 
-import numpy as np
-import shapely
-
 from scmap.gui.models.card import Card, Fact, Grid, Section
 from scmap.gui.models.standard_titles import shown_title
 from scmap.model import amounts
@@ -36,10 +33,9 @@ def _origin(entry: MapLayer, layer: Layer | None) -> str:
 
 def _about(entry: MapLayer, layer: Layer) -> Section:
     shown = len(entry.rows(layer))
-    dimension = int(np.max(shapely.get_dimensions(layer.geometry), initial=-1))
     facts = [
         Fact(tr("layers.property.features"), f"{len(layer):,}"),
-        Fact(tr("layers.property.form"), tr(f"layers.property.form.{_FORMS[dimension]}")),
+        Fact(tr("layers.property.form"), tr(f"layers.property.form.{_FORMS[layer.dimension]}")),
         Fact(tr("layers.property.crs"), layer.crs or amounts.unknown()),
         Fact(tr("layers.property.security"), shown_title(layer.security)),
     ]

@@ -53,7 +53,7 @@ def shapes_of(line: Line, states: States) -> Objects:
     """Give the shapes of a row in both states; of a pair those of its investments."""
     uids = line.uid.split("|")
     found = [
-        layer.geometry[layer.rows[uid]]
+        layer.shapes([layer.rows[uid]])[0]
         for project in (states.before, states.after)
         for layer in project.layers
         for uid in uids
