@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from scmap.formats import projection
+from scmap.formats.fields import distinct
 from scmap.formats.register_form import BASES, COLUMNS, EXAMPLE, LANGUAGE, MORE, SHAPE, basis_word
 from scmap.formats.short_names import ENCODINGS, short_names
 from scmap.model import investment
@@ -41,13 +42,11 @@ def in_words(layer: Layer, codebook: CodeBook) -> Layer:
     made = {column.name: _made(column.name, layer, codebook) for column in _EXPORTED}
     columns = {TITLES[name]: column for name, column in made.items() if column is not None}
     known = {field.name for field in investment.FIELDS}
-    titles = catalogue(LANGUAGE)
-    own = {
-        titles.get(f"columns.{name}", name): column
-        for name, column in layer.columns.items()
-        if name not in known
-    }
-    return layer.replace(columns=columns | own)
+    for name, column in layer.columns.items():
+        if name not in known:  # of the planner's own, maybe called like one of ours
+            title = catalogue(LANGUAGE).get(f"columns.{name}", name)
+            columns[distinct([*columns, title])[-1]] = column
+    return layer.replace(columns=columns)
 
 
 def titles_of(layer: Layer) -> tuple[str, ...]:

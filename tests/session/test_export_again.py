@@ -137,3 +137,16 @@ def test_other_layers_keep_the_names_of_their_columns(project: Project, tmp_path
     export_layer(only, camera, tmp_path / "카메라.csv", Terms("internal"))
     header = (tmp_path / "카메라.csv").read_text("utf-8-sig").partition("\n")[0]
     assert header.startswith(",".join(list(camera.columns)[:2]))
+
+
+def test_a_column_of_the_planners_own_takes_no_title_of_ours(
+    project: Project, tmp_path: Path
+) -> None:
+    layer = project.investments
+    assert layer is not None
+    memo = objects(f"메모 {row}" for row in range(len(layer)))
+    noted = project.with_layer(layer.replace(columns={**layer.columns, "비고": memo}))
+    rows = load_workbook(exported(noted, tmp_path / "a.xlsx")).get_sheet_by_index(0).to_python()
+    header, first = rows[0], rows[1]
+    assert first[header.index("비고_2")] == "메모 0"
+    assert first[header.index("비고")] == (layer.text("note")[0] or "")

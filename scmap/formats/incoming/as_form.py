@@ -21,7 +21,7 @@ from scmap.formats.incoming.table import Incoming
 from scmap.formats.incoming.years import years_in
 from scmap.formats.investment_words import MONEY_UNIT, known_again
 from scmap.formats.projection import DEGREES, reprojected
-from scmap.formats.register_form import COLUMNS
+from scmap.formats.register_form import COLUMNS, MORE
 from scmap.formats.sheet_reader import Cell
 from scmap.model.codebook import CodeBook
 
@@ -56,7 +56,7 @@ _UNIT = re.compile(r"(조|억|백만|천만|만|천)?\s*원|[조억]")
 _AMOUNT = re.compile(r"([-+−△▲]?\s*\d[\d,]*(?:\.\d+)?)\s*((?:조|억|백만|천만|만|천)?\s*원?)")
 _MINUS = str.maketrans({"△": "-", "▲": "-", "−": "-", ",": None, " ": None})
 _SEVERAL = re.compile(r"[;/,·、+&]|\s및\s")
-_CODES = {column.name for column in COLUMNS}
+_CODES = {column.name for column in (*COLUMNS, *MORE)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,12 @@ def test_a_users_mapping_comes_before_titles() -> None:
     assert list(unmapped(made, mapping, {})) == []
 
 
+def test_what_an_export_holds_beside_the_form_can_be_mapped_too() -> None:
+    made = table(과제=["가"], 담당기관=["정보화진흥원"])
+    mapping = mapping_of({"agency": "담당기관"}, made, mapped_by_title({}))
+    assert as_form(made, mapping, codebook()).rows[0]["agency"] == "정보화진흥원"
+
+
 @pytest.mark.parametrize("given", [{"nonsense": "과제"}, {"name": "없는 열"}, {"name": 3}])
 def test_a_mapping_that_fits_nothing_is_refused(given: dict[str, object]) -> None:
     made = table(과제=["가"])
