@@ -87,8 +87,9 @@ def _brought(
         return table, table.shapes
     for move in _moves(table, plane, shift):
         places = move(places)
-    possible = (np.isfinite(places) & (np.abs(places) < shapes.FARTHEST)).all(axis=1)
-    return table.without(~possible, "coordinates_impossible"), bare(places[possible])
+    possible = np.isfinite(places) & (np.abs(places) < shapes.FARTHEST)
+    lost: NDArray[np.bool_] = np.asarray(~possible.all(axis=1))
+    return table.without(lost, "coordinates_impossible"), bare(places[~lost])
 
 
 def _places(geometry: Objects) -> Floats | None:
