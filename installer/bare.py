@@ -1,5 +1,6 @@
 """Tries a built program in a Debian that has no Python: with a display, without a network."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,6 +16,22 @@ SUITE = "bookworm"
 HOME, DESK = "/opt/scmap", "/srv/desk"  # of the program and of whoever uses it there
 SCREENS = "tmp/.X11-unix"  # where a display is reached without a network
 FORMATS = "pdf,html,hwpx,xlsx"
+PAIR = ("화성시 도시안전센터", "화성시 CCTV 통합관제센터")
+OPINION = {"name": "홍길동", "organisation": "나루대학교", "stance": "찬", "text": "함께 씀"}
+ROUND = {
+    "year": 2026,
+    "number": 1,
+    "committee": "화성시 스마트도시위원회",
+    "held_on": "2026-12-10",
+    "items": [
+        {
+            "pair": PAIR,
+            "lead": "화성시",
+            "opinions": [{**OPINION, "role": "학"}, {**OPINION, "role": "실무"}],
+            "decision": {"verdict": "기능조정", "reason": "관제가 겹침", "author": "위원회"},
+        }
+    ],
+}
 # A year's work without the window: what each line makes, the next one reads.
 JOURNEY = (
     ("inspect", "{sample}"),
@@ -22,9 +39,14 @@ JOURNEY = (
     ("form", "--out", "form.xlsx"),
     ("new", "--municipality", "화성시", "--out", "new.gpkg"),
     ("export", "own.gpkg", "--layer", "investment", "--out", "rows.shp", "--encoding", "cp949"),
+    ("import", "rows.shp", "--into", "new.gpkg"),
     ("overlap", "own.gpkg", "--grades", "--out", "pairs.gpkg"),
     ("link", "{sample}", "--municipality", "화성시", "--json"),
+    ("accept", "own.gpkg", "--template", "X1", "--pair", *PAIR),
+    ("define", "own.gpkg", "--out", "definition.hwpx"),
+    ("review", "own.gpkg", "round.json"),
     ("report", "own.gpkg", "--municipality", "화성시", "--format", FORMATS, "--out", "out"),
+    ("report", "own.gpkg", "--round", "2026-1", "--format", FORMATS, "--out", "dossier"),
     ("map", "own.gpkg", "--municipality", "화성시", "--paper", "a3", "--out", "map.pdf"),
     ("open", "{sample}", "--screenshot", "window.png"),
 )  # fmt: skip
@@ -77,12 +99,14 @@ def tried(root: Path, out: Path, display: str) -> Figures:
         "internet": 0,
     }
     sample = f"{HOME}/_internal/sample_layers/scmap-sample.gpkg"
+    (home / "round.json").write_text(json.dumps(ROUND, ensure_ascii=False), encoding="utf-8")
     for number, verb in enumerate(JOURNEY):
-        trace = out / f"{number}-{verb[0]}.trace"
+        name = f"{number:02}-{verb[0]}"
+        trace = out / f"{name}.trace"
         start = time.monotonic()
         line = [*inside, *(word.format(sample=sample) for word in verb)]
-        figures["journey"][verb[0]] = traced(line, trace)
-        figures["seconds"][verb[0]] = round(time.monotonic() - start, 1)
+        figures["journey"][name] = traced(line, trace)
+        figures["seconds"][name] = round(time.monotonic() - start, 1)
         figures["internet"] += internet(trace)
     if (home / "window.png").exists():
         shutil.copy(home / "window.png", out / "bare-window.png")

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QInputMethodEvent,
     QPalette,
+    QTextDocumentFragment,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,7 +30,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import Shiboken
 
+from scmap.gui.note_line import NoteLine
 from scmap.gui.scale_box import ScaleBox
+from scmap.gui.texts import Remark
 
 _ROLE = QAccessible.Role
 # What one acts on or goes to: a screen reader says its name.
@@ -149,17 +152,17 @@ def _keeps(line: QLineEdit, *, ended: bool) -> bool:
 def _needs(one: QWidget) -> Iterator[tuple[str, int, int]]:
     """Yield the words of a widget with the pixels that they need and have, across and down."""
     match one:
+        case NoteLine() | Remark():  # they end in an ellipsis: their tip must say it all
+            yield one.text(), 0 if _tip_says_all(one) else one.sizeHint().width(), one.width()
         case QLabel() if one.text() and one.wordWrap():
             down = one.heightForWidth(one.width())
             yield one.text(), down, one.height()
         case QLabel() if one.text() and one.pixmap().isNull():
             yield one.text(), one.sizeHint().width(), one.width()
             yield one.text(), one.sizeHint().height(), one.height()
-        case QToolButton() if one.text() and not one.icon().isNull() and _only_icon(one):
-            return
         case QCheckBox() | QRadioButton():
             yield one.text(), one.sizeHint().width(), one.width()
-        case QAbstractButton() if one.text():
+        case QAbstractButton() if one.text() and not _only_icon(one):
             yield one.text(), one.sizeHint().width(), one.width()
             yield one.text(), one.sizeHint().height(), one.height()
         case QComboBox():
@@ -173,7 +176,14 @@ def _needs(one: QWidget) -> Iterator[tuple[str, int, int]]:
                 yield one.tabText(number), one.tabRect(number).height(), one.height()
 
 
-def _only_icon(button: QToolButton) -> bool:
+def _tip_says_all(note: QLabel) -> bool:
+    tip = QTextDocumentFragment.fromHtml(note.toolTip()).toPlainText()
+    return all(part in tip for part in note.text().split(" · "))
+
+
+def _only_icon(button: QAbstractButton) -> bool:
+    if not isinstance(button, QToolButton) or button.icon().isNull():
+        return False
     return button.toolButtonStyle().name in ("ToolButtonIconOnly", "ToolButtonFollowStyle")
 
 

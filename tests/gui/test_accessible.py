@@ -6,17 +6,22 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
+from scmap.cartography.presets import plain_entry
 from scmap.gui import theme
 from scmap.gui.main_window import MainWindow
+from scmap.gui.sources import OVERLAP
 from scmap.gui.start import application
-from tests.gui import audit
+from scmap.session.session import Session
+from tests.gui import audit, board
 
 ENOUGH = 4.5
 PATIENCE = 40  # looks, 50 ms apart
 DIALOGS = (
-    "file.settings", "help.commands", "help.keys", "help.log", "help.about", "view.go_to",
-    "layer.base_map", "file.print", "report.save", "file.new", "analysis.rules", "help.updates",
-    "share.begin", "share.join",
+    "file.settings", "help.commands", "help.keys", "help.log", "help.about", "help.manual",
+    "view.go_to", "layer.base_map", "file.print", "report.save", "file.new", "file.recent",
+    "file.snapshots", "edit.history", "edit.attribute", "edit.location", "analysis.rules",
+    "help.updates", "share.begin", "share.join", "share.codes", "review.except",
+    "layer.properties", "layer.style", "layer.filter", "layer.export",
 )  # fmt: skip
 PANELS = ("analysis.survey", "share.panel", "tool.identify")
 STEPS = ("step.data", "step.link", "step.review", "step.overlap")
@@ -64,6 +69,7 @@ def test_every_screen_names_its_controls_and_shows_its_words_whole(
 
     Every line that one types into keeps a word that is composed in it.
     """
+    choose_a_layer_and_a_pair(window)
     faults: list[str] = []
     try:
         for language in ("ko", "en"):
@@ -89,6 +95,19 @@ def test_every_screen_names_its_controls_and_shows_its_words_whole(
     finally:
         window.program.speak("ko")
     assert not faults, "\n".join(faults)
+
+
+def choose_a_layer_and_a_pair(window: MainWindow) -> None:
+    """Let what needs a layer or a pair be opened."""
+    layer = board.city().investments
+    assert layer is not None
+    entry = plain_entry(layer)
+    window.bridge.take(Session(board.city().with_map([entry])))
+    window.jobs.wait()
+    window.layers.select_entry(entry.uid)
+    candidates = window.findings.candidates
+    assert candidates is not None
+    window.selection.select(OVERLAP, (candidates.uid(0),))
 
 
 def _dialogs() -> list[QDialog]:

@@ -11,6 +11,7 @@ from scmap.model.attribute_form import MONEY
 from scmap.model.layer import objects
 from scmap.session.form_editing import put_form
 from scmap.words import tr
+from tests.gui import audit
 from tests.gui.board import city
 
 
@@ -47,6 +48,19 @@ def test_a_split_that_does_not_make_up_the_total_is_red_with_its_difference_and_
     assert not any(is_red(one.widget) for one in entries.values())
     assert entries["local"].widget.accessibleDescription() == ""
     theme.choose("system")
+
+
+def test_every_entry_says_its_name_and_loses_no_syllable(qtbot: QtBot) -> None:
+    layer = city().investments
+    assert layer is not None
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    form = FeatureForm(
+        layer, str(layer.uids[0]), reference.codebook(), reference.gazetteer(), parent
+    )
+    form.show()
+    assert audit.unnamed(form) == []
+    assert audit.losing(form) == []
 
 
 def test_what_nobody_knew_before_is_asked_for_but_keeps_nobody_from_mending_the_rest(

@@ -153,7 +153,8 @@ class FeatureForm(Dialog):
         label = texts.caption(tr("record.mark", label=words) if asked.required else words, inside)
         label.setMinimumWidth(LABEL_PX)
         label.setBuddy(answer.widget)
-        answer.widget.setAccessibleName(words)
+        for one in {answer.widget, answer.widget.focusProxy() or answer.widget}:
+            one.setAccessibleName(words)
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(answer.widget, row, 1)
