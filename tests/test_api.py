@@ -2,6 +2,9 @@
 
 import ast
 import doctest
+import re
+import runpy
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -23,6 +26,21 @@ def test_each_example_gives_what_stands_below_it() -> None:
     result = doctest.testmod(api, extraglobs={"project": project})
     assert result.failed == 0
     assert result.attempted > 12
+
+
+def test_the_page_for_analysts_runs_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    shutil.copy(scmap.sample(), tmp_path / "화성.gpkg")
+    before = (tmp_path / "화성.gpkg").read_bytes()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "예.py").write_text(code, encoding="utf-8")
+    told = runpy.run_path("예.py")
+    assert len(told["frame"]) == len(told["pairs"]) > 0
+    assert (tmp_path / "투자사업.cpg").read_text(encoding="ascii").strip() == "CP949"
+    assert (tmp_path / "화성.gpkg").read_bytes() == before
 
 
 def test_each_function_that_is_offered_is_told_by_an_example() -> None:

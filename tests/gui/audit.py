@@ -24,15 +24,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QTabBar,
     QToolButton,
     QWidget,
 )
 from shiboken6 import Shiboken
 
-from scmap.gui.note_line import NoteLine
 from scmap.gui.scale_box import ScaleBox
-from scmap.gui.texts import Remark
 
 _ROLE = QAccessible.Role
 # What one acts on or goes to: a screen reader says its name.
@@ -152,8 +151,10 @@ def _keeps(line: QLineEdit, *, ended: bool) -> bool:
 def _needs(one: QWidget) -> Iterator[tuple[str, int, int]]:
     """Yield the words of a widget with the pixels that they need and have, across and down."""
     match one:
-        case NoteLine() | Remark():  # they end in an ellipsis: their tip must say it all
-            yield one.text(), 0 if _tip_says_all(one) else one.sizeHint().width(), one.width()
+        case QLabel() | QToolButton() if _gives_way(
+            one
+        ):  # it ends in an ellipsis, its tip does not
+            return
         case QLabel() if one.text() and one.wordWrap():
             down = one.heightForWidth(one.width())
             yield one.text(), down, one.height()
@@ -176,9 +177,11 @@ def _needs(one: QWidget) -> Iterator[tuple[str, int, int]]:
                 yield one.tabText(number), one.tabRect(number).height(), one.height()
 
 
-def _tip_says_all(note: QLabel) -> bool:
-    tip = QTextDocumentFragment.fromHtml(note.toolTip()).toPlainText()
-    return all(part in tip for part in note.text().split(" · "))
+def _gives_way(one: QLabel | QToolButton) -> bool:
+    if one.sizePolicy().horizontalPolicy() != QSizePolicy.Policy.Ignored:
+        return False
+    tip = QTextDocumentFragment.fromHtml(one.toolTip()).toPlainText()
+    return all(part in tip for part in one.text().split(" · "))
 
 
 def _only_icon(button: QAbstractButton) -> bool:

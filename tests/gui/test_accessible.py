@@ -19,7 +19,7 @@ PATIENCE = 40  # looks, 50 ms apart
 DIALOGS = (
     "file.settings", "help.commands", "help.keys", "help.log", "help.about", "help.manual",
     "view.go_to", "layer.base_map", "file.print", "report.save", "file.new", "file.recent",
-    "file.snapshots", "edit.history", "edit.attribute", "edit.location", "analysis.rules",
+    "edit.history", "edit.attribute", "edit.location", "analysis.rules",
     "help.updates", "share.begin", "share.join", "share.codes", "review.except",
     "layer.properties", "layer.style", "layer.filter", "layer.export",
 )  # fmt: skip
@@ -69,7 +69,6 @@ def test_every_screen_names_its_controls_and_shows_its_words_whole(
 
     Every line that one types into keeps a word that is composed in it.
     """
-    choose_a_layer_and_a_pair(window)
     faults: list[str] = []
     try:
         for language in ("ko", "en"):
@@ -82,10 +81,11 @@ def test_every_screen_names_its_controls_and_shows_its_words_whole(
                 window.actions_[panel].trigger()
                 faults += _settled(qtbot, f"{language} {panel}", window)
                 window.actions_[panel].trigger()
+            choose_a_layer_and_a_pair(window, qtbot)
             for action in DIALOGS if language == "en" else ():  # the longer words
                 assert window.actions_[action].isEnabled(), action
                 window.actions_[action].trigger()
-                qtbot.waitUntil(lambda: bool(_dialogs()), timeout=3000)
+                assert _opens(qtbot), action
                 for dialog in _dialogs():
                     faults += [f"{action}: {one}" for one in audit.losing(dialog)]
                     faults += _settled(qtbot, f"{language} {action}", dialog)
@@ -97,13 +97,13 @@ def test_every_screen_names_its_controls_and_shows_its_words_whole(
     assert not faults, "\n".join(faults)
 
 
-def choose_a_layer_and_a_pair(window: MainWindow) -> None:
+def choose_a_layer_and_a_pair(window: MainWindow, qtbot: Any) -> None:
     """Let what needs a layer or a pair be opened."""
     layer = board.city().investments
     assert layer is not None
     entry = plain_entry(layer)
     window.bridge.take(Session(board.city().with_map([entry])))
-    window.jobs.wait()
+    qtbot.waitUntil(lambda: window.findings.candidates is not None, timeout=20_000)
     window.layers.select_entry(entry.uid)
     candidates = window.findings.candidates
     assert candidates is not None
@@ -113,6 +113,15 @@ def choose_a_layer_and_a_pair(window: MainWindow) -> None:
 def _dialogs() -> list[QDialog]:
     shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
     return [one for one in shown if one.isVisible()]
+
+
+def _opens(qtbot: Any) -> bool:
+    """Wait for a dialog; tell whether one came."""
+    for _ in range(PATIENCE):
+        if _dialogs():
+            return True
+        qtbot.wait(50)
+    return False
 
 
 def _settled(qtbot: Any, where: str, screen: QWidget) -> list[str]:
