@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import numpy as np
 import shapely
@@ -31,11 +32,13 @@ from benchmarks.outcome import Control, Goal, at_least, at_most, options, tell
 from benchmarks.postgres import ADMIN, Cluster, cluster
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.project import Project
+from scmap.reference import base_layer
 from scmap.session import sharing
 from scmap.session.opening import save_over
 from scmap.store.project_file import read_project, write_project
-from scmap.store.sharing.administration import add_member, migrate
+from scmap.store.sharing.administration import add_member, migrate, put_boundaries
 from scmap.store.sharing.exchange import Introduction
+from scmap.store.sharing.membership import Mode
 from scmap.store.sharing.server import Address, Server
 
 SEED = 20261128
@@ -44,6 +47,7 @@ LOAD = ((50, 200, 500), (8, 15, 20))  # members, edits of each, features
 LOAD_LEAST = 20  # edits a restart
 RESTARTS = ((8, 20), (3, 2))  # members, restarts
 FEATURES, CHANGED = (20_000, 1_000), (1_000, 100)
+OWN, LOGINS = "41590", ("kim", "lee")  # 화성시, and two who edit it
 LOOKS = (200, 20)
 LOOKED = (40, 3)
 CONTRACTS, UNTIL_CAUGHT = (500, 3), 40
@@ -186,17 +190,22 @@ def _exchange(
     goals: list[Goal],
 ) -> None:
     features, changed = FEATURES if not short else CHANGED
-    layer = many_zones(features)
-    (folder / "exchange").mkdir()
-    where = str(folder / "exchange")
-    found = {"folder": timed(folder, where, where, layer, changed)}
-    running.database("exchange")
-    with Server(Address.read(running.address(ADMIN, "exchange"))) as server:
-        migrate(server, "t")
-        for login in ("kim", "lee"):
-            add_member(server, login, Introduction(login), "x")
-    kim, lee = (running.address(login, "exchange") for login in ("kim", "lee"))
-    found["server"] = timed(folder, kim, lee, layer, changed)
+    units = base_layer("municipality")
+    own = units.geometry[list(units.text("code")).index(OWN)]
+    found = {}
+    for mode, layer in (("joint", many_zones(features)), ("own_area", many_zones(features, own))):
+        where = folder / f"exchange-{mode}"
+        where.mkdir()
+        found[f"folder, {mode}"] = timed(where, str(where), str(where), layer, changed, mode)
+        database = f"exchange_{mode}"
+        running.database(database)
+        with Server(Address.read(running.address(ADMIN, database))) as server:
+            migrate(server, "t")
+            put_boundaries(server, zip(units.text("code"), units.geometry, strict=True))
+            for login in LOGINS:
+                add_member(server, f"{login}_{mode}", Introduction(login, "", "", OWN), "x")
+        kim, lee = (running.address(f"{login}_{mode}", database) for login in LOGINS)
+        found[f"server, {mode}"] = timed(where, kim, lee, layer, changed, mode)
     for name, (sent, taken) in found.items():
         figures.append(
             {"what": f"exchange of {changed} changes of {features} features by {name}, seconds"}
@@ -205,12 +214,17 @@ def _exchange(
         goals.append(at_most(f"exchange by {name}, s", 2.0, max(sent, taken)))
 
 
-def many_zones(count: int) -> Layer:
-    """Give that many polygons of 25 corners with three fields."""
+def many_zones(count: int, ground: shapely.Geometry | None = None) -> Layer:
+    """Give that many polygons of 25 corners with three fields, perhaps all on a ground."""
     chance = np.random.default_rng(SEED)
     angles = np.linspace(0, 2 * np.pi, 25)
     circle = np.c_[np.cos(angles), np.sin(angles)] * 100
     places = chance.uniform(9e5, 1.1e6, (count, 2))
+    if ground is not None:
+        inner = ground.buffer(-200)
+        low, high = np.reshape(inner.bounds, (2, 2))
+        tried = chance.uniform(low, high, (count * 20, 2))
+        places = tried[shapely.contains_xy(inner, *tried.T)][:count]
     return Layer(
         uid="zones",
         name="zones",
@@ -222,24 +236,28 @@ def many_zones(count: int) -> Layer:
         columns={
             "t": objects(f"구역 {row}" for row in range(count)),
             "n": chance.uniform(0, 1, count),
-            "municipality_code": objects("41590" for _ in range(count)),
+            "municipality_code": objects(OWN for _ in range(count)),
         },
     )
 
 
-def timed(folder: Path, where: str, other: str, layer: Layer, changed: int) -> tuple[float, float]:
-    """Give the seconds of `scmap sync` of whoever changed rows, and of whoever takes them in."""
+def timed(
+    folder: Path, where: str, other: str, layer: Layer, changed: int, mode: str
+) -> tuple[float, float]:
+    """Give the seconds of `scmap sync` of whoever changed rows, and of whoever takes them in.
+
+    In a layer that is edited by area the shapes are moved, too: where they lie is looked at.
+    """
+    modes = {layer.uid: cast("Mode", mode)}
     kim, lee = (folder / f"{name}-{len(where)}" for name in ("kim", "lee"))
     project = Project("p", "t", layers=(layer,))
     if sharing.is_server(where):
         with sharing.desk(where, kim) as desk:
-            sharing.share_layers(project, desk, {layer.uid: "joint"})
+            sharing.share_layers(project, desk, modes)
             project = sharing.synced(project, desk).project
     else:
-        who = Introduction("kim")
-        begun = sharing.begin(
-            project, Path(where), who, {layer.uid: "joint"}, title="t", folder=kim
-        )
+        who = Introduction("kim", "", "", OWN)
+        begun = sharing.begin(project, Path(where), who, modes, title="t", folder=kim)
         project = begun.project
     files = [folder / f"{name}-{len(where)}.gpkg" for name in ("kim", "lee")]
     with sharing.desk(other, lee) as desk:
@@ -249,7 +267,10 @@ def timed(folder: Path, where: str, other: str, layer: Layer, changed: int) -> t
     shared = project.layer(layer.uid)
     if shared is None:
         raise RuntimeError(layer.uid)
-    edited = shared.replace(columns={**shared.columns, "t": column})
+    shapes = shared.geometry.copy()
+    if mode == "own_area":
+        shapes[:changed] = shapely.transform(shapes[:changed], lambda at: at + 1.0)
+    edited = shared.replace(columns={**shared.columns, "t": column}, geometry=shapes)
     write_project(project.with_layer(edited), files[0])
     return _synced(files[0], where, kim, changed), _synced(files[1], other, lee, changed)
 
@@ -261,7 +282,7 @@ def _synced(file: Path, where: str, home: Path, changed: int) -> float:
         done = sharing.synced(read.project, desk)
     save_over(read, done.project)
     seconds = time.perf_counter() - begun
-    if changed not in (done.sent, done.taken):
+    if changed not in (done.sent, done.taken) or done.refused:
         raise RuntimeError(done.sent, done.taken)
     return seconds
 
