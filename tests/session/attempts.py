@@ -64,6 +64,8 @@ ATTEMPTS = (
     "SELECT scmap.withdraw('nobody')",
     "SELECT scmap.write_{table}('update', 'zones-2', '{rev}', '{{\"t\": \"x\"}}')",
     "DELETE FROM scmap.boundary",
+    "DELETE FROM scmap.boundary_part",
+    "INSERT INTO scmap.boundary_part SELECT '41590', geom FROM scmap.boundary",
     "CREATE TEMP TABLE member AS SELECT 1; UPDATE shared.{table} SET t = 'x' WHERE uid = 'zones-2'",
     "CREATE FUNCTION public.hashtextextended(text, int) RETURNS bigint LANGUAGE sql AS 'SELECT 1'",
     "CREATE FUNCTION shared.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",

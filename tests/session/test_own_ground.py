@@ -118,6 +118,29 @@ def test_a_server_measures_as_a_folder_does(postgres: Cluster, tmp_path: Path) -
         ]
 
 
+def test_along_a_real_border_a_server_measures_as_a_folder_does(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    """It looks among parts of a boundary first, which folders do not know."""
+    (kim,) = on_server(postgres, tmp_path, "kim", mode="own_area")
+    units = base_layer("municipality")
+    own = units.geometry[list(units.text("code")).index(SIDES[0])]
+    with owner(kim, postgres) as chief:
+        put_boundaries(chief, zip(units.text("code"), units.geometry, strict=True))
+    chance = np.random.default_rng(7)
+    border = own.boundary
+    with kim.server() as server:
+        answers = []
+        for _number in range(120):
+            at = border.interpolate(chance.uniform(0, border.length))
+            middle = shapely.Point(np.add(at.coords[0], chance.normal(0, 300, 2)))
+            square = middle.buffer(chance.uniform(50, 3000), cap_style="square")
+            shape = chance.choice(np.array([square, square.boundary, middle], dtype=object))
+            answers.append((drawn(server, shape), lies_on(shapely.to_wkb(shape), PLANE, own)))
+    assert [one for one, _other in answers] == [other for _one, other in answers]
+    assert 20 < sum(one for one, _other in answers) < 100
+
+
 def test_who_has_two_municipalities_draws_across_the_border_between_them(
     postgres: Cluster, tmp_path: Path
 ) -> None:
