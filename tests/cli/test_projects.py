@@ -209,3 +209,45 @@ def test_rows_that_look_like_totals_are_left_out_when_asked_for(
     told = scmap("import", file, "--into", project, "--without-totals", "--json").json["쉼터.csv"]
     assert (told["features"], len(told["kept_out"])) == (2, 1)
     assert told["kept_out"][0]["code"] == "kept_total_row"
+
+
+def test_a_project_that_is_not_there_is_begun_first(scmap: Scmap, tmp_path: Path) -> None:
+    answer = scmap("import", table(tmp_path / "a.csv", CENTRE), "--into", tmp_path / "새.gpkg")
+    assert answer.code == 10
+    assert "새.gpkg" in answer.err
+    assert "scmap new" in answer.err
+
+
+def test_kinds_are_said_in_korean_too(scmap: Scmap, tmp_path: Path) -> None:
+    project, file = tmp_path / "p.gpkg", tmp_path / "카메라.csv"
+    file.write_text("이름,위도,경도\n가,37.2,127.07\n", encoding="utf-8")
+    scmap("new", "--out", project)
+    assert scmap("import", file, "--into", project, "--as", "방범 CCTV").code == 0
+    assert [layer.kind for layer in read_project(project).project.layers] == ["facility"]
+    wrong = scmap("import", file, "--into", project, "--as", "없는것")
+    assert wrong.code == 2
+    assert "투자사업" in wrong.err
+
+
+def test_each_file_that_cannot_be_read_is_named_and_minutes_are_passed_over(
+    scmap: Scmap, tmp_path: Path
+) -> None:
+    project, folder = tmp_path / "p.gpkg", tmp_path / "받은 자료"
+    folder.mkdir()
+    scmap("new", "--out", project)
+    table(folder / "사업.csv", CENTRE)
+    (folder / "회의록.hwp").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100)
+    good = scmap("import", folder, "--into", project)
+    assert (good.code, "회의록.hwp" in good.out) == (0, True)
+    for name in "가나다":
+        (folder / f"{name}.zip").write_bytes(b"PK\x03\x04 no archive")
+    answer = scmap("import", folder, "--into", project)
+    assert answer.code == 10
+    assert all(f"{name}.zip" in answer.err for name in "가나다")
+
+
+def test_a_form_without_projects_says_so(scmap: Scmap, tmp_path: Path) -> None:
+    project = tmp_path / "p.gpkg"
+    scmap("new", "--out", project)
+    scmap("form", "--out", tmp_path / "서식.xlsx")
+    assert "적힌 사업이 없습니다" in scmap("import", tmp_path / "서식.xlsx", "--into", project).out

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.formats.sheet_reader import Cell
+from scmap.model.distinct import distinct
 from scmap.model.layer import Column
 from scmap.progress import give_way
 
@@ -103,11 +104,23 @@ def _parts(
                     if not isinstance(frame.index, pd.RangeIndex):
                         return None  # longer rows: pandas took their first cell for a name
                     for at, part in parts.items():
-                        part.append(frame[at].to_numpy())
+                        part.append(_filled(frame[at].to_numpy()))
                     give_way()
         except (ValueError, Warning, OverflowError):
             return None
     return parts
+
+
+def _filled(part: Column) -> Column:
+    """Give a part of a column with None where pandas has NaN for an empty cell of text."""
+    import pandas as pd  # noqa: PLC0415  loaded already
+
+    empty = pd.isna(part) if part.dtype == object else np.zeros(0, dtype=bool)
+    if not empty.any():
+        return part
+    words = part.copy()  # pandas' own cannot be written to
+    words[empty] = None
+    return words
 
 
 def _has_leading_nought(raw: bytes, separator: str) -> bool:
@@ -149,35 +162,21 @@ def _repeats(first: Sequence[Sequence[Cell]], at: int) -> bool:
 
 
 def _column(column: Column, typed: Typed, *, repeats: bool, blanks: bool) -> Column:
-    import pandas as pd  # noqa: PLC0415  loaded already
-
     if column.dtype == np.float64:
         return column
     if not repeats:
         return _text(column, typed, blanks=blanks)
-    codes, words = pd.factorize(column)
-    kinds = typed([_word(word) for word in words.tolist()])
-    missing = {"O": None, "f": np.nan, "M": np.datetime64("NaT")}[kinds.dtype.kind]
-    with_none = np.append(kinds, np.array([missing], dtype=kinds.dtype))
-    taken: Column = with_none[codes]  # -1, an empty cell, takes the last
+    words, at = distinct(column)
+    taken: Column = typed([_word(word) for word in words])[at]
     return taken
 
 
 def _text(column: Column, typed: Typed, *, blanks: bool) -> Column:
     """Give a column of words, whose first one tells that the others are no figures either."""
-    import pandas as pd  # noqa: PLC0415  loaded already
-
-    if blanks:
-        return typed([_word(cell) for cell in column.tolist()])
-    empty = pd.isna(column)
-    filled = np.flatnonzero(~empty)[:1]
-    if not len(filled) or typed([column[filled[0]]]).dtype != object:
-        return typed([_word(cell) for cell in column.tolist()])
-    if not empty.any():
+    filled = next((cell for cell in column if cell is not None), None)
+    if not blanks and filled is not None and typed([filled]).dtype == object:
         return column
-    words = column.copy()  # pandas' own cannot be written to
-    words[empty] = None
-    return words
+    return typed([_word(cell) for cell in column.tolist()])
 
 
 def _has_blanks(raw: bytes, separator: str) -> bool:
@@ -196,5 +195,5 @@ def _has_blanks(raw: bytes, separator: str) -> bool:
 
 
 def _word(cell: object) -> Cell:
-    """Give a cell without the blanks around it; pandas has NaN for an empty one."""
+    """Give a cell without the blanks around it; an empty one is None."""
     return cell.strip() or None if isinstance(cell, str) else None
