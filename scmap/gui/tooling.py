@@ -19,6 +19,7 @@ from scmap.gui.action_set import ActionSet
 from scmap.gui.area_selection import AreaSelection
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
+from scmap.gui.canvas.hover import Hover
 from scmap.gui.cell_editing import CellEditing
 from scmap.gui.comparing import SWIPE, TWIN, Comparing
 from scmap.gui.edit_bar import EditBar
@@ -105,6 +106,7 @@ class Tooling(QObject):
         )
         self.comparing = Comparing(*told, window.sources, window.narrowing, self.page)
         self.overview = Overview(*told, window.jobs)
+        self.hover = Hover(window.canvas, window.sources, window.selection)
         self.editing = Editing(parent, window, lambda: window.layers.entry)
         self.editing.deeds.register = window.recording.ask
         self.cells = CellEditing(
