@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
 from scmap import words
 from scmap.analysis.depth_layer import MISMATCH
@@ -50,6 +50,11 @@ def panel(parts: Parts, known: list[Cut], qtbot: Any) -> DepthPanel:
     assert parts.depths._cut is not None
     known[:] = [parts.depths._cut]
     return tables.findChildren(DepthPanel)[0]
+
+
+def sum_up_by(panel: DepthPanel, by: By) -> None:
+    (box,) = panel.findChildren(QComboBox)
+    box.setCurrentText(words.tr(f"depth.by.{by}"))
 
 
 def money(panel: DepthPanel) -> list[int]:
@@ -109,7 +114,7 @@ def test_a_row_selects_its_faces_and_the_card_tells_the_same_money(
     inspector = Inspector(parts.bridge, parts.findings, parts.selection, parts.depths)
     qtbot.addWidget(inspector)
     inspector.show()
-    panel.show_by(by)
+    sum_up_by(panel, by)
     panel.table.selectRow(0)
     assert parts.selection.selected.layer == DEPTH
     card = inspector.card
@@ -250,7 +255,7 @@ def test_a_map_of_too_many_faces_says_so_and_draws_first_what_is_chosen(
     assert layer.left_out > 40
     assert f"{40 + layer.left_out:,}면 중 40면" in panel.note
     assert "1" not in set(layer.text("depth"))  # the deepest come first
-    panel.show_by("depth")
+    sum_up_by(panel, "depth")
     panel.table.selectRow(0)
     settle(parts, qtbot)
     layer = parts.sources(DEPTH)

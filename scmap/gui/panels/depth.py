@@ -67,10 +67,6 @@ class DepthPanel(Panel):
         """The rows in words, for clipboard and file."""
         return self._model.sheet
 
-    def show_by(self, by: By) -> None:
-        """Sum up by another kind of territory."""
-        self._by.setCurrentIndex(BYS.index(by))
-
     def refresh(self) -> None:
         """Lay out what was counted; ask for it when it was not."""
         self._depths.want()
