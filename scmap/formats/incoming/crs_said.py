@@ -1,5 +1,6 @@
 """What a file says of its CRS, and whether its coordinates allow that."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ _PLANES = {
 }
 
 
+_CODE = re.compile(r"EPSG:\d+")
 _NO_DATUM = ("not specified", "not_specified", "unknown")
 BESSEL_PLANES = frozenset(code for (axis, *_), code in _PLANES.items() if axis == BESSEL)
 
@@ -82,7 +84,7 @@ def credible(text: str, geometry: Objects) -> Said | None:
         return None
     if not crs.is_geographic and crs.is_projected and _are_small(geometry):
         return None
-    authority = _registered(crs)
+    authority = _registered(crs, text)
     if authority:
         name = ":".join(authority)
         return Said(name) if is_reached(name) else None
@@ -92,12 +94,14 @@ def credible(text: str, geometry: Objects) -> Said | None:
     return Said(f"EPSG:{code}", ("crs_bessel",) if code in BESSEL_PLANES else ())
 
 
-def _registered(crs: "CRS") -> tuple[str, str] | None:
-    """Give authority and code of a CRS that the register has.
+def _registered(crs: "CRS", text: str) -> tuple[str, str] | None:
+    """Give authority and code of a CRS that the register has, or that its text gives itself.
 
     It has no plane whose datum is not named, and needs a seventh of a second to find that out, in
     which nobody else has the interpreter.
     """
+    if _CODE.fullmatch(text):
+        return "EPSG", text.partition(":")[2]
     datum = crs.datum.name.lower() if crs.datum is not None else ""
     if crs.is_projected and datum.startswith(_NO_DATUM):
         return None

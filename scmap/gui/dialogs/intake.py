@@ -295,7 +295,16 @@ class IntakeDialog(Dialog):
         self._add_up()
         self._files.selectRow(self._first_doubtful())
         self.resize(self.sizeHint())
+        self._turns.ask(self._dress)
         self._turns.ask(self.open)
+
+    def _dress(self) -> None:
+        """Let all parts take style and place, which to show them would do in one go."""
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
 
     def _lay_out(self) -> None:
         self._make_detail()
