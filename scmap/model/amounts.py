@@ -22,6 +22,7 @@ _PYEONG_PER_M2 = Decimal("0.3025")  # 1평 = 400/121 ㎡ (6자 x 6자, 1자 = 10
 _LEAST_KM, _LEAST_WHOLE_M = 1_000, 100  # below, metres; below, with a decimal
 _LEAST_SQUARE_KM, _LEAST_WHOLE_M2 = 100_000, 10_000
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![\d-])")
+_MOST_DECIMALS = 6  # of a weight or a factor
 _WIDE = Context(prec=400)  # digits enough for any double
 
 
@@ -117,6 +118,21 @@ def term(value: float, language: str | None = None) -> str:
 def likeness(value: float, language: str | None = None) -> str:
     """Write how alike two things are, 0 to 1, with two decimals: ``0.91``."""
     return unknown(language) if math.isnan(value) else rounded(value, 2)
+
+
+def weight(value: float, language: str | None = None) -> str:
+    """Write a weight with two decimals, more where it needs them: ``0.20``, ``0.125``."""
+    return unknown(language) if math.isnan(value) else _padded(value, 2)
+
+
+def factor(value: float, language: str | None = None) -> str:
+    """Write a factor with one decimal, more where it needs them: ``1.0``, ``0.75``."""
+    return unknown(language) if math.isnan(value) else _padded(value, 1)
+
+
+def _padded(value: float, least: int) -> str:
+    needed = trimmed(value, _MOST_DECIMALS)
+    return rounded(value, max(least, len(needed.partition(".")[2])))
 
 
 def plain(value: float, language: str | None = None) -> str:

@@ -87,7 +87,10 @@ def _execution(project: Project, codebook: CodeBook) -> Table:
         Column(word("column.total_unknown"), "count", 14),
     )
     everything = row(word("total"), np.ones(len(layer), bool), sums=True)
-    notes = (board_word("execution.note", unknown=unknown, undated=undated),)
+    notes = (
+        board_word("execution.note", unknown=unknown, undated=undated),
+        board_word("execution.joint"),
+    )
     return _table("execution", columns, (everything, *groups), notes, word("unit.mkrw"))
 
 
@@ -103,7 +106,9 @@ def _sorted(project: Project, codebook: CodeBook) -> Table:
         *(Column(title, "count", 13) for title in titles),
         Column(word("total"), "count", 14),
     )
-    return _table("sorted", columns, tuple(rows), (board_word("sorted.note"),))
+    return _table(
+        "sorted", columns, tuple(rows), (board_word("sorted.note"), board_word("sorted.zero"))
+    )
 
 
 def _released(project: Project) -> Table:

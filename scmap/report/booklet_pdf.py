@@ -1,6 +1,7 @@
 """A booklet as PDF: cover, sections in 개조식, tables and forms, map sheets as vectors."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -20,8 +21,8 @@ from scmap.report.blocks import (
 )
 from scmap.report.korean import word
 from scmap.report.paper import MM_PER_PT, SOFT, WARNING, Paper
-from scmap.report.paper_grid import grid_height, write_grid
-from scmap.report.paper_table import write_notes
+from scmap.report.paper_grid import grid_heights, write_grid
+from scmap.report.paper_table import notes_height, write_notes
 from scmap.report.parts import Table
 from scmap.report.pdf import write_sheet
 from scmap.store.replacing import replacing
@@ -32,6 +33,7 @@ _SPACING = 1.6  # line spacing 160 % (DOMAIN §6.1)
 _BEFORE_MM = (1.6, 0.8, 0.4, 0.4)  # above a line of each rung
 # On which page of its PDF each table, form and map of a booklet begins, once that is laid out.
 PAGES: WeakKeyDictionary[Booklet, Mapping[str, int]] = WeakKeyDictionary()
+_GAP_MM = 1.2  # between a table and its notes
 _KEPT_MM = 42.0  # a heading begins on this page only with so much below it
 
 
@@ -61,6 +63,7 @@ def write_on(paper: Paper, booklet: Booklet, progress: Progress = silent) -> Non
     for done, (heading, section) in enumerate(headed):
         progress(done / len(headed))
         _write_section(paper, heading, section)
+    paper.write_waiting()
     PAGES[booklet] = paper.begun
 
 
@@ -118,7 +121,7 @@ def _write_section(paper: Paper, heading: str, section: Section) -> None:
 
 def _write_block(paper: Paper, block: Block) -> None:
     if isinstance(block, Sheet):
-        write_sheet(paper, block)
+        paper.when_full(partial(write_sheet, paper, block))
         return
     sideways = is_wide(block)
     if sideways != paper.sideways:
@@ -177,8 +180,8 @@ def _write_table(paper: Paper, block: Table | Grid) -> None:
     """Write title, unit, table and notes; a low table stays on one page, an empty one says so."""
     empty = isinstance(block, Table) and not block.rows
     grid = grid_of(block) if isinstance(block, Table) else block
-    height = 10.0 if empty else grid_height(paper, grid, _CELL)
-    if paper.room < 16.0 + min(height, paper.full_room / 2):
+    height, least = (10.0, 0.0) if empty else grid_heights(paper, grid, _CELL)
+    if paper.room < 16.0 + min(height, max(least, paper.full_room / 3)):
         paper.turn()
     paper.begun[block.name] = paper.page
     paper.y += 4.0
@@ -190,7 +193,7 @@ def _write_table(paper: Paper, block: Table | Grid) -> None:
     if isinstance(block, Table) and empty:
         paper.y += paper.write([block.empty], paper.left, paper.y, _CELL, spacing=_SPACING)
     else:
-        write_grid(paper, grid, _CELL)
-    paper.y += 1.2
+        write_grid(paper, grid, _CELL, notes_height(paper, block.notes, _NOTE) + _GAP_MM)
+    paper.y += _GAP_MM
     write_notes(paper, block.notes, points=_NOTE)
     paper.y += 2.0

@@ -68,16 +68,9 @@ def background(scope: RoundScope) -> Iterator[Line]:
     if any(name in scope.round.committee for name in _STATUTORY):
         yield Line(phrase("background.law", committee=scope.round.committee), 1)
     reported = len(scope.items) - len(scope.deliberated)
-    yield Line(
-        phrase(
-            "background.agenda",
-            round=scope.title,
-            n=len(scope.items),
-            deliberated=len(scope.deliberated),
-            reported=reported,
-        ),
-        1,
-    )
+    yield Line(phrase("background.agenda", round=scope.title, n=len(scope.items)), 1)
+    kinds = {"deliberated": len(scope.deliberated), "reported": reported}
+    yield Line(phrase("background.kinds", **kinds), 2)
     goals = Counter(goal for item in scope.items for goal in goals_of(item))
     if goals:
         told = ", ".join(phrase("goal_count", goal=goal, n=n) for goal, n in goals.items())
@@ -278,7 +271,7 @@ def _said(text: str) -> Iterator[Line]:
     """Give a text of several sentences one by one: a line holds one idea, a remark is one."""
     for number, one in enumerate(filter(None, map(str.strip, _SENTENCE.split(text)))):
         remark = one.removeprefix(SIGNS[3]).strip()
-        yield Line(one, min(number + 1, 2)) if remark == one else Line(remark, 3)
+        yield Line(one.removesuffix("."), min(number + 1, 2)) if remark == one else Line(remark, 3)
 
 
 def _condition(text: str) -> Line:

@@ -57,7 +57,9 @@ def exemption_table(project: Project, uids: frozenset[str], municipality: str | 
     listed = [one for one in placed(project) if _concerns(one, uids, municipality)]
     withdrawn = sum(bool(one.withdraws) for one in records(project, Exemption))
     again = sum(one.found == "identity" for one in listed)
-    notes = [_said("report.note", n=withdrawn)]
+    notes = [_said("report.note")]
+    if withdrawn:
+        notes.append(_said("report.withdrawn", n=withdrawn))
     if again:
         notes.append(_said("report.identity", n=again))
     return Table(

@@ -54,7 +54,7 @@ def grant_table(scope: RoundScope, gazetteer: Gazetteer) -> Table:
             Column(phrase("grants.small"), width=63),
         ),
         rows=tuple(rows),
-        notes=(*capped, phrase("grants.note", limit=limit)),
+        notes=(*capped, phrase("grants.note", limit=limit), phrase("grants.chain")),
         empty=phrase("empty.grants"),
     )
 

@@ -6,7 +6,7 @@ from scmap.model.ruleset import RuleSet
 from scmap.model.verdict import Candidates
 from scmap.report.korean import LANGUAGE, phrase
 from scmap.report.parts import Column, Row, Table
-from scmap.report.rule_tables import PLACES
+from scmap.report.rule_tables import written
 
 
 def judgement_tables(pairs: Candidates) -> tuple[Table, ...]:
@@ -25,8 +25,8 @@ def changed_table(rules: RuleSet) -> Table:
                 (
                     group,
                     spec.title.ko if spec else key,
-                    amounts.trimmed(value, PLACES),
-                    amounts.trimmed(rules.table.default(key, rules.changed), PLACES),
+                    written(key, value),
+                    written(key, rules.table.default(key, rules.changed)),
                     (edit.author if edit else "") or amounts.unknown(LANGUAGE),
                     amounts.day(edit.edited_on if edit else None, LANGUAGE),
                     edit.reason if edit else "",
@@ -61,7 +61,7 @@ def sensitivity_table(measured: Sensitivity, rules: RuleSet) -> Table:
             for grades, others in zip(counts, opinions, strict=True)
         ]
         group = phrase(f"rule.group.{key.partition('.')[0]}")
-        value = amounts.trimmed(rules.table.in_force(key, rules.changed), PLACES)
+        value = written(key, rules.table.in_force(key, rules.changed))
         rows.append(Row((group, rules.table.values[key].title.ko, value, *told)))
     steps = tuple(Column(_change(step), "plain", 22) for step in measured.steps)
     return Table(
@@ -74,7 +74,10 @@ def sensitivity_table(measured: Sensitivity, rules: RuleSet) -> Table:
             *steps,
         ),
         rows=tuple(rows),
-        notes=(phrase("rule.sensitivity", n=measured.pairs, step=f"{100 * max(STEPS):.0f}"),),
+        notes=(
+            phrase("rule.sensitivity", n=measured.pairs),
+            phrase("rule.varied_by", step=f"{100 * max(STEPS):.0f}"),
+        ),
     )
 
 

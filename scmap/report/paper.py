@@ -1,6 +1,6 @@
 """Pages of A4 on which a report is written: millimetres, lines of type, page numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +94,7 @@ class Paper:
         self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
         self._broken: dict[tuple[str, float, float, bool], list[str]] = {}
         self.begun: dict[str, int] = {}
+        self._waiting: list[Callable[[], None]] = []
         self._margins = UPRIGHT
         self._lay(sideways=False)
         self.painter = QPainter()
@@ -105,9 +106,13 @@ class Paper:
     # -- pages --------------------------------------------------------------------------------
 
     def turn(self, *, sideways: bool | None = None, headed: bool = True) -> None:
-        """Begin a new page, the way the last one lay unless `sideways` says otherwise."""
-        if sideways is not None:
-            self._lay(sideways=sideways)
+        """Begin a new page, the way the last one lay unless `sideways` says otherwise.
+
+        What waits for the end of the page comes first.
+        """
+        sideways = self.sideways if sideways is None else sideways
+        self.write_waiting()
+        self._lay(sideways=sideways)
         self._go_on()
         self.page, self.y = self.page + 1, self._margins.top
         if headed:
@@ -126,6 +131,16 @@ class Paper:
         if not self._writer.newPage():
             raise refused(self._file)
         self._packing.turned()
+
+    def when_full(self, write: Callable[[], None]) -> None:
+        """Have pages of their own written once this one is full: text goes on below it first."""
+        self._waiting.append(write)
+
+    def write_waiting(self) -> None:
+        """Write what waits for the end of the page."""
+        waiting, self._waiting = self._waiting, []
+        for write in waiting:
+            write()
 
     def fill(self) -> None:
         """Leave no room on this page: what comes next begins a new one."""

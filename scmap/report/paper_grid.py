@@ -30,7 +30,7 @@ class _Cell:
         return self.box.row + self.box.rows
 
 
-def write_grid(paper: Paper, grid: Grid, points: float) -> None:
+def write_grid(paper: Paper, grid: Grid, points: float, below: float = 0.0) -> None:
     """Write a grid below what stands on the page, and on as many pages as it needs.
 
     Parameters
@@ -41,6 +41,8 @@ def write_grid(paper: Paper, grid: Grid, points: float) -> None:
         What.
     points : float
         Size of the type.
+    below : float
+        Height of the notes that follow, millimetres: they are not left alone on a page.
     """
     layout = _Layout.of(paper, grid, points)
     if paper.room < min(_LEAST_ROOM, sum(layout.heights)):
@@ -48,6 +50,8 @@ def write_grid(paper: Paper, grid: Grid, points: float) -> None:
     first = 0
     while first < len(layout.heights):
         stop = layout.fitting(first, paper.room)
+        if stop == len(layout.heights):
+            stop = layout.fitting_with(first, paper.room, below, grid.heads)
         layout.draw(paper, first, stop)
         first = stop
         if first < len(layout.heights):
@@ -55,9 +59,10 @@ def write_grid(paper: Paper, grid: Grid, points: float) -> None:
             layout.draw(paper, 0, grid.heads)
 
 
-def grid_height(paper: Paper, grid: Grid, points: float) -> float:
-    """Height that a grid takes on the paper, millimetres."""
-    return sum(_Layout.of(paper, grid, points).heights)
+def grid_heights(paper: Paper, grid: Grid, points: float) -> tuple[float, float]:
+    """Height that a grid takes on the paper, and its head with the first row, millimetres."""
+    heights = _Layout.of(paper, grid, points).heights
+    return sum(heights), sum(heights[: grid.heads + 1])
 
 
 @dataclass(slots=True)
@@ -107,6 +112,14 @@ class _Layout:
             if height > room + 1e-6 and row > first:
                 return row
         return len(self.heights)
+
+    def fitting_with(self, first: int, room: float, below: float, heads: int) -> int:
+        """Give the row behind the last one that fits where all would, but not what follows them.
+
+        The last rows then go on to the next page with it, unless none would stay here.
+        """
+        stop = self.fitting(first, room - below)
+        return stop if stop > (first or heads) else len(self.heights)
 
     def draw(self, paper: Paper, first: int, stop: int) -> None:
         """Draw rows from `first` to the one before `stop`, and move down."""

@@ -10,7 +10,7 @@ from scmap.report.parts import Row, Table
 POINTS = 8.0
 NOTE_POINTS = 8.0
 HEADING_POINTS = 13.0
-_SPACING = 1.4
+_SPACING, _NOTE_SPACING = 1.4, 1.5
 _STEP = POINTS * MM_PER_PT * _SPACING
 _PAD_X, _PAD_Y = 1.6, 0.9
 
@@ -49,15 +49,22 @@ def write_heading(paper: Paper, title: str, unit: str = "") -> None:
     paper.y += height + 1.5
 
 
+def notes_height(paper: Paper, notes: Iterable[str], points: float = NOTE_POINTS) -> float:
+    """Height that remarks take, millimetres."""
+    step = points * MM_PER_PT * _NOTE_SPACING
+    return step * sum(len(paper.lines(note, points, paper.width - step)) for note in notes)
+
+
 def write_notes(paper: Paper, notes: Iterable[str], points: float = NOTE_POINTS) -> None:
     """Write remarks, each with ※ and hanging lines."""
-    step, hang = points * MM_PER_PT * 1.5, points * MM_PER_PT * 1.5
+    step = hang = points * MM_PER_PT * _NOTE_SPACING
     for note in notes:
         lines = paper.lines(note, points, paper.width - hang)
         if paper.room < step * len(lines):
             paper.turn()
-        paper.write(["※"], paper.left, paper.y, points, colour=SOFT, spacing=1.5)
-        paper.y += paper.write(lines, paper.left + hang, paper.y, points, colour=SOFT, spacing=1.5)
+        for shown, x in ((["※"], paper.left), (lines, paper.left + hang)):
+            height = paper.write(shown, x, paper.y, points, colour=SOFT, spacing=_NOTE_SPACING)
+        paper.y += height
 
 
 @dataclass(slots=True)

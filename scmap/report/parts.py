@@ -9,7 +9,9 @@ from scmap.cartography.sheet import Sheet
 from scmap.model import amounts
 from scmap.report.korean import LANGUAGE
 
-Form: TypeAlias = Literal["text", "count", "money", "area", "percent", "score", "term", "plain"]
+Form: TypeAlias = Literal[
+    "text", "count", "money", "area", "percent", "score", "term", "weight", "factor", "plain"
+]
 Side: TypeAlias = Literal["left", "centre", "right"]
 Cell: TypeAlias = str | float
 
@@ -22,6 +24,8 @@ _WRITTEN = {
     "percent": amounts.percent,
     "score": amounts.score,
     "term": amounts.term,
+    "weight": amounts.weight,
+    "factor": amounts.factor,
     "plain": amounts.plain,
 }
 

@@ -119,12 +119,16 @@ def _weight_table(rules: RuleSet) -> Table:
         title=phrase("table.weights"),
         columns=(
             Column(phrase("rule.duplication_term"), width=50),
-            Column(phrase("rule.weight"), "plain", 35),
+            Column(phrase("rule.weight"), "weight", 35),
             Column(phrase("rule.linkage_term"), width=50),
-            Column(phrase("rule.weight"), "plain", 35),
+            Column(phrase("rule.weight"), "weight", 35),
         ),
         rows=rows,
-        notes=(phrase("rule.id", **_identity(rules)), phrase("rule.formula"), *_sums(rules)),
+        notes=(
+            *(phrase(f"rule.{name}", **_identity(rules)) for name in ("id", "source")),
+            *(phrase(f"rule.{name}") for name in ("formula", "unknown")),
+            *_sums(rules),
+        ),
     )
 
 
@@ -210,8 +214,15 @@ def in_force(rules: RuleSet, one: RuleValue) -> Cell:
     value = rules.table.in_force(one.key, rules.changed)
     if one.key not in rules.changed:
         return value
-    own = amounts.trimmed(rules.table.default(one.key, rules.changed), PLACES)
-    return phrase("rule.changed", now=amounts.trimmed(value, PLACES), own=own)
+    own = written(one.key, rules.table.default(one.key, rules.changed))
+    return phrase("rule.changed", now=written(one.key, value), own=own)
+
+
+def written(key: str, value: float) -> str:
+    """Write a value with as few decimals as it needs, a weight with as many as the others."""
+    if key.partition(".")[0] in WEIGHTS:
+        return amounts.weight(value, LANGUAGE)
+    return amounts.trimmed(value, PLACES)
 
 
 def _affinity_table(rules: RuleSet, codebook: CodeBook) -> Table:
@@ -228,7 +239,7 @@ def _affinity_table(rules: RuleSet, codebook: CodeBook) -> Table:
         title=phrase("table.affinities"),
         columns=(
             Column(phrase("rule.table"), width=35, grouped=True),
-            Column(phrase("rule.value"), "plain", 18),
+            Column(phrase("rule.value"), "factor", 18),
             Column(phrase("rule.pairs"), width=120),
         ),
         rows=tuple(rows),

@@ -52,6 +52,8 @@ _SHOWN: Mapping[Form, str] = MappingProxyType(
         "percent": "#,##0.0",
         "score": "0.0",
         "term": "0.000",
+        "weight": "0.00####",
+        "factor": "0.0#####",
         "plain": "General",
         "text": "General",
     }

@@ -27,8 +27,8 @@ def said(one: dict[str, Any], other: dict[str, Any]) -> Explanation:
 def test_a_complete_pair_has_only_what_always_stands() -> None:
     ended = {"year_to": 2014.0}
     assert said(ended, ended).notes == (
-        "「전자정부법」 제67조 사전협의의 결과에 견주면 ‘추진보류’에 해당함.",
-        "연계조건 미산정: 연계 적합도는 공간조건 없이 계산함.",
+        "「전자정부법」 제67조 사전협의의 결과에 견주면 ‘추진보류’에 해당함",
+        "연계조건 미산정: 연계 적합도는 공간조건 없이 계산함",
         "신뢰도 상",
     )
 
@@ -101,17 +101,17 @@ def test_a_pair_of_the_best_grade_lacks_nothing() -> None:
 def test_areas_that_stand_in_are_named_where_ground_is_compared() -> None:
     sides = {"name": "가온 관제", "quality": "B"}, {"name": "나루 관제", "quality": "A"}
     notes = said(*sides).notes
-    told = "사업구역을 행정구역으로 대신함(품질 B): 가온 관제. 실제 구역의 중첩과 다를 수 있음."
+    told = "사업구역을 행정구역으로 대신하여 실제 구역의 중첩과 다를 수 있음(품질 B): 가온 관제"
     assert told in notes
     wide = said(sides[0], {**sides[1], "extent": "sido:41"}).notes
     assert told not in wide
-    assert "광역·전국 사업(나루 관제): 사업구역 항목 없이 판정하며 Ⅱ가 상한임." in wide
+    assert "광역·전국 사업(나루 관제): 사업구역 항목 없이 판정하며 Ⅱ가 상한임" in wide
 
 
 def test_points_that_stand_in_are_named_as_what_is_lacking() -> None:
     told = said(POINT, POINT)
     assert told.grade == "Ⅱ 유사(자료 보완 시 Ⅰ 가능: 사업구역)"
-    assert "사업구역 없음: 지점 사이의 거리로 대신하며 Ⅱ가 상한임." in told.notes
+    assert "사업구역 없음: 지점 사이의 거리로 대신하며 Ⅱ가 상한임" in told.notes
 
 
 def test_a_regional_pair_is_not_promised_a_better_grade() -> None:
@@ -123,10 +123,10 @@ def test_a_regional_pair_is_not_promised_a_better_grade() -> None:
 @pytest.mark.parametrize(
     ("change", "note"),
     [
-        ({"beneficiaries": None}, "지원대상 미입력: 점수에서 제외하고 나머지 가중치를 다시 나눔."),
-        ({"beneficiaries_basis": "kind"}, "지원대상은 유형 기본값으로 비교함."),
-        ({"tags": None}, "기능태그 미입력: 기능은 유형의 유사도만으로 비교함."),
-        ({"name": "나루 관제"}, "종료연도 미상(나루 관제): 시작연도로 봄."),
+        ({"beneficiaries": None}, "지원대상 미입력: 점수에서 제외하고 나머지 가중치를 다시 나눔"),
+        ({"beneficiaries_basis": "kind"}, "지원대상은 유형 기본값으로 비교함"),
+        ({"tags": None}, "기능태그 미입력: 기능은 유형의 유사도만으로 비교함"),
+        ({"name": "나루 관제"}, "종료연도 미상(나루 관제): 시작연도로 봄"),
     ],
 )
 def test_what_a_record_leaves_open_is_said(change: dict[str, Any], note: str) -> None:
@@ -164,7 +164,7 @@ def test_the_sentence_says_grade_scores_dates_and_where_the_weights_stand() -> N
         "사업구역이 100.0% 중첩(중첩계수)되고, 주분야(방범)가 같고, 기능(앱·위치추적)이 같으며, "
         "지원대상(노인)이 같아 유사·중복 의심 ‘중복’(Ⅰ, 98.0점)으로 분류됨. "
         "운영기간 중첩 4년, 연계 적합도 56.0점으로 통합·폐지 검토가 타당한 것으로 검토됨. "
-        "※ 가중치·기준: 별첨 분석조건"
+        "※ 가중치·기준: 붙임 ‘분석조건·가중치’"
     )
 
 

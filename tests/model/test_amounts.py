@@ -124,3 +124,19 @@ def test_a_length_has_the_unit_that_reads_best(metres: float, text: str) -> None
 )
 def test_an_area_comes_with_pyeong(m2: float, text: str) -> None:
     assert amounts.ground(m2) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "weight", "factor"),
+    [
+        (0.2, "0.20", "0.2"),
+        (1.0, "1.00", "1.0"),
+        (0.125, "0.125", "0.125"),
+        (np.nan, "미상", "미상"),
+    ],
+)
+def test_weights_and_factors_have_as_many_decimals_as_their_neighbours(
+    value: float, weight: str, factor: str
+) -> None:
+    assert amounts.weight(value, "ko") == weight
+    assert amounts.factor(value, "ko") == factor

@@ -156,6 +156,36 @@ def test_a_merged_cell_over_pages_is_told_on_each(paper: Paper, tmp_path: Path) 
     assert re.findall(r"행 (\d{3})", "\n".join(texts)) == [f"{n:03d}" for n in range(120)]
 
 
+@pytest.mark.parametrize("rows", range(36, 46))
+def test_notes_are_not_left_alone_behind_a_table(
+    booklet: Booklet, tmp_path: Path, rows: int
+) -> None:
+    """Whichever row is the last on its page: the notes stand on a page with rows."""
+    columns = (Column("열", width=100),)
+    listed = tuple(Row((f"행 {number:03d}",)) for number in range(rows))
+    table = Table("long", "긴 표", columns, listed, notes=("비고 하나", "비고 둘"))
+    path = tmp_path / "긴 표.pdf"
+    section = replace(booklet.sections[2], blocks=(table,))
+    write_booklet_pdf(replace(booklet, sections=(section,)), path)
+    texts = pages(path)
+    assert re.findall(r"행 (\d{3})", "\n".join(texts)) == [f"{n:03d}" for n in range(rows)]
+    noted = [page for page in texts if "비고" in page]
+    assert len(noted) == 1
+    assert "행 " in noted[0]
+
+
+def test_text_goes_on_below_what_a_map_sheet_follows(booklet: Booklet, tmp_path: Path) -> None:
+    path = tmp_path / "도면.pdf"
+    sheet = booklet.sheets[0]
+    section = replace(booklet.sections[2], blocks=(Line("앞의 글"), sheet, Line("뒤의 글")))
+    last = replace(booklet.sections[2], title="끝", blocks=(sheet,))
+    write_booklet_pdf(replace(booklet, sections=(section, last)), path)
+    _cover, text, *sheets = pages(path)
+    assert "앞의 글" in text
+    assert "뒤의 글" in text
+    assert ["위치도" in page for page in sheets] == [True, True]
+
+
 def test_a_row_higher_than_a_page_loses_no_line(paper: Paper, tmp_path: Path) -> None:
     words = [f"낱말{n:04d}" for n in range(2000)]
     write_grid(paper, form([" ".join(words), "끝"]), 10.0)

@@ -119,11 +119,26 @@ def test_money_is_written_with_who_pays_and_how_much_of_that_is_unknown(dossier:
 def test_a_line_holds_one_idea_and_ends_as_a_note_does(dossier: Dossier) -> None:
     """DOMAIN §6.1: 개조식, one idea a line; the grounds of a grade are several."""
     review = lines(dossier, "검토의견")
-    assert "※ 가중치·기준: 별첨 분석조건" in review
+    assert "※ 가중치·기준: 붙임 ‘분석조건·가중치’" in review
     assert not any(". " in line.split(" ", 1)[1] and "다만" in line for line in review)
     notes = [note for table in dossier.tables for note in (*table.notes, table.empty)]
     every = [line.text for line in dossier.blocks if isinstance(line, Line)]
     assert not [one for one in (*notes, *every) if one.rstrip(".").endswith(("니다", "시오"))]
+    assert not [one for one in (*notes, *every) if re.search(r"[가-힣]\.(\s|$)", one)]
+
+
+def test_what_a_remark_points_to_is_in_the_annex(dossier: Dossier) -> None:
+    told = [*everything(dossier), *(f"{note}" for one in dossier.tables for note in one.notes)]
+    named = {name for one in map(str, told) for name in re.findall(r"붙임 ‘([^’]+)’", one)}
+    assert "분석조건·가중치" in named
+    assert named <= {one.title for one in dossier.sections if one.place == "attached"}
+
+
+def test_weights_are_written_with_as_many_decimals_as_each_other(dossier: Dossier) -> None:
+    weights = dossier.table("weights")
+    told = {cells for row in weights.rows for cells in weights.texts(row)[1::2] if cells}
+    assert {"0.20", "0.25"} <= told
+    assert {len(one.partition(".")[2]) for one in told} == {2}
 
 
 def test_the_scores_of_the_day_of_the_decision_stand_beside_it(dossier: Dossier) -> None:
@@ -208,7 +223,7 @@ def test_a_withdrawn_opinion_is_left_out_and_counted() -> None:
     opinion = Opinion("o2", "b", "산", "홍길동", "나루대학교", "반", "기능을 나누면 찬성함")
     table = of(withdraw(project, opinion, "w")).table("opinions")
     assert len(table.rows) == 2
-    assert table.notes == ("철회된 의견 1건은 싣지 않음.",)
+    assert table.notes == ("철회된 의견 1건은 싣지 않음",)
 
 
 def test_phases_come_with_their_years_and_cost_the_sum_first(dossier: Dossier) -> None:
@@ -234,7 +249,7 @@ def test_a_measure_without_a_cost_takes_that_of_its_link_and_an_unknown_one_is_c
         project = touched(project, item, phase="중기", phase_from=2028.0, phase_to=2029.0)
     table = of(project).table("phases")
     assert [row[-1] for row in cells(table)] == ["470", "350", "120", "미상"]
-    assert table.notes == ("사업비 미상 1건은 합계에서 제외함.",)
+    assert table.notes == ("사업비 미상 1건은 합계에서 제외함",)
 
 
 def test_the_whole_rule_set_is_printed(dossier: Dossier) -> None:
@@ -251,7 +266,7 @@ def test_the_whole_rule_set_is_printed(dossier: Dossier) -> None:
 def test_the_annex_says_that_all_values_are_the_products(dossier: Dossier) -> None:
     changed = dossier.table("changed")
     assert not changed.rows
-    assert changed.empty == "모든 값은 규칙 verdict 판 1의 기본값임."
+    assert changed.empty == "모든 값은 규칙 verdict 판 1의 기본값임"
     printed = {row[1] for row in cells(dossier.table("thresholds"))}
     told = {"최소 중첩면적", "이중등록을 의심하는 사업명 유사도 (이상)", "CCTV 통합관제센터"}
     assert told <= printed
@@ -355,7 +370,7 @@ def test_forms_beyond_the_cap_are_left_out_and_said(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("scmap.report.dossier.FORMS", 1)
     blocks = section(of(round_sample.project()), "쌍별 검토표").blocks
     assert sum(isinstance(block, Grid) for block in blocks) == 1
-    assert blocks[0] == Line("4쌍 가운데 상위 1쌍을 실음.", 3)
+    assert blocks[0] == Line("4쌍 가운데 상위 1쌍을 실음", 3)
 
 
 def test_the_annex_lists_exceptions_that_people_registered_apart_with_who_when_and_why() -> None:
@@ -371,7 +386,7 @@ def test_the_annex_lists_exceptions_that_people_registered_apart_with_who_when_a
     assert cells(registered) == [
         ("동일사업", names[0], names[1], "한 사업을 두 부처가 등록함", "김주무", "2026. 11. 28.")
     ]
-    assert "철회된 예외 1건" in registered.notes[0]
+    assert "철회된 예외 1건은 싣지 않음" in registered.notes
     assert "예외" in section(made, "예외 목록").title
     assert any("등록된 예외 1" in line for line in lines(made, "문제점"))
     pairs = {row.key for row in made.table("pairs").rows}
