@@ -61,6 +61,18 @@ class Partner:
             theirs.close()
         return self._pipe
 
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """End the process when anything goes wrong between a question and its answer.
+
+        It would be at work for nobody, and its answer would be taken for that to the next question.
+        """
+        try:
+            yield
+        except BaseException:
+            self.end()
+            raise
+
     def stop(self) -> None:
         """End the process while another thread waits for its answer; that one gets an EOFError."""
         process = self._process

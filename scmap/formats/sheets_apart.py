@@ -68,14 +68,11 @@ class Reading:
         patience = PATIENCE_S + PATIENCE_S_MB * path.stat().st_size / 1e6
         with self._turn:
             try:
-                self._ask((path.absolute(), first, most), progress)
-                found = self._answers(patience, progress)
+                with self._partner.asked():
+                    self._ask((path.absolute(), first, most), progress)
+                    found = self._answers(patience, progress)
             except (EOFError, OSError) as error:  # a TimeoutError is one, too
-                self._partner.end()
                 raise InputError("table_reader_ended", file=path.name) from error
-            except BaseException:
-                self._partner.end()  # it is at work for nobody
-                raise
         if found is None:
             raise InputError("table_unreadable", file=path.name)
         return found

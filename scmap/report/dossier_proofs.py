@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtGui import QImage
 
-from scmap.errors import CancelledError, InputError
+from scmap.errors import InputError
 from scmap.formats.partner import POLL_S, Partner
 from scmap.model.project import Project
 from scmap.model.sentence import Sentence
@@ -103,22 +103,19 @@ class DossierProofs:
     def _ask(self, task: tuple[object, ...], progress: Progress) -> object:
         with self._lock:
             try:
-                pipe = self._partner.begun()
-                pipe.send(task)
-                while not pipe.poll(POLL_S):
-                    progress(0.5)
-                told = pipe.recv()
-                if isinstance(told, tuple) and told[:1] == ("pixels",):
-                    _, width, height, page, pages = told
-                    form = QImage.Format.Format_RGB32
-                    content = pipe.recv_bytes()
-                    image = QImage(content, width, height, width * 4, form).copy()
-                    return Seen(image, page, pages)
-            except CancelledError:
-                self._partner.end()
-                raise
+                with self._partner.asked():
+                    pipe = self._partner.begun()
+                    pipe.send(task)
+                    while not pipe.poll(POLL_S):
+                        progress(0.5)
+                    told = pipe.recv()
+                    if isinstance(told, tuple) and told[:1] == ("pixels",):
+                        _, width, height, page, pages = told
+                        form = QImage.Format.Format_RGB32
+                        content = pipe.recv_bytes()
+                        image = QImage(content, width, height, width * 4, form).copy()
+                        return Seen(image, page, pages)
             except (EOFError, OSError) as error:
-                self._partner.end()
                 raise InputError("press_ended") from error
         if isinstance(told, Exception):
             raise told
