@@ -96,12 +96,14 @@ def _counts(measured: Sensitivity) -> dict[str, object]:
 
 
 def _varied(measured: Sensitivity, rules: RuleSet) -> Iterator[str]:
-    """Say in a line a value how many grades change at each step."""
+    """Say in a line a value how many grades, and opinions, change at each step."""
     yield tr("cli.rules.varied.head", pairs=f"{measured.pairs:,}")
-    for key, grades in zip(measured.keys, measured.grades.tolist(), strict=True):
+    for row, key in enumerate(measured.keys):
         counts = ", ".join(
-            f"{100 * step:+.0f}% {count:,}"
-            for step, count in zip(measured.steps, grades, strict=True)
+            f"{100 * step:+.0f}% {grades:,} ({opinions:,})"
+            for step, grades, opinions in zip(
+                measured.steps, measured.grades[row], measured.opinions[row], strict=True
+            )
         )
         name = rules.table.values[key].title
         yield tr("cli.rules.varied", name=name, key=key, counts=counts)

@@ -100,6 +100,17 @@ def test_words_name_the_most_serious_pairs_first(scmap: Scmap) -> None:
     assert "기능조정 후 연계" in lines[2]
 
 
+def test_words_name_exceptions_with_their_reason(scmap: Scmap) -> None:
+    lines = scmap("overlap", SAMPLE, "--grades", "--municipality", "남양주").out.splitlines()
+    named = [line for line in lines if line.startswith("  예외 · 계속·단계사업: ")]
+    assert len(named) == 3
+    assert {word for line in named for word in line.split() if word.endswith("단계")} == {
+        "1단계",
+        "2단계",
+        "3단계",
+    }
+
+
 def test_a_municipality_by_name_or_code_holds_both_sides(scmap: Scmap, investments: Layer) -> None:
     names = dict(zip(investments.uids, investments.text("municipality_code"), strict=True))
     by_name, by_code = (

@@ -74,3 +74,7 @@ def test_the_sensitivity_of_the_sample_is_told(scmap: Scmap) -> None:
     words = scmap("rules", SAMPLE, "--sensitivity").out
     assert f"등급을 매긴 {told['pairs']}쌍" in words
     assert "Ⅲ 유사·중복 점수 D" in words
+    weight = by_key["linkage.Kx"]  # moves no grade, but what is proposed
+    assert any(weight["opinions"])
+    line = next(one for one in words.splitlines() if "(linkage.Kx)" in one)
+    assert line.endswith(f"+20% 0 ({weight['opinions'][3]})")
