@@ -13,7 +13,8 @@ import click
 from scmap.cartography.presets import default_map, plain_entry
 from scmap.cli.parameters import FILE, Choice, Day
 from scmap.cli.renewal import say_renewal
-from scmap.errors import InputError, RefusedError
+from scmap.errors import InputError, RefusedError, ScmapError
+from scmap.formats.incoming.reading import HOLDING
 from scmap.formats.kept_rows import reason
 from scmap.formats.mapping_file import read_mapping
 from scmap.model.facility import ROLES
@@ -129,13 +130,18 @@ def _with_hint(arrival: Arrival, project: Project) -> Arrival:
     return arrival if told is None else replace(arrival, issues=(told, *arrival.issues))
 
 
+def _is_no_data(path: Path, error: ScmapError) -> bool:
+    """Tell whether a file is none that could hold data: by what is in it, or by its name."""
+    return error.code in _NO_DATA or path.suffix.lower() not in HOLDING
+
+
 def _passed_over(arrivals: Sequence[Arrival], files: Sequence[Path]) -> tuple[Arrival, ...]:
     """Give what a folder holds beside data: minutes and pictures keep nothing else out."""
     named = set(files)
     return tuple(
         one
         for one in arrivals
-        if one.path not in named and one.error is not None and one.error.code in _NO_DATA
+        if one.path not in named and one.error is not None and _is_no_data(one.path, one.error)
     )
 
 

@@ -20,6 +20,12 @@ from scmap.model.layer import Column, Layer, objects
 from scmap.words import catalogue
 
 MONEY_UNIT = "백만원"
+PLACEMARK = "Name"  # of KML
+# What stands in files of ours beside the form: identities, and the columns that every KML has.
+BESIDE = frozenset(
+    {"uid", PLACEMARK, "id", "description", "timestamp", "begin", "end", "altitudeMode"}
+    | {"tessellate", "extrude", "visibility", "drawOrder", "icon"}
+)
 _SURE = ("name", "kind", "municipality", "main_field", "year_from", "extent")
 _EXPORTED = tuple(column for column in (*COLUMNS, *MORE) if column.name != EXAMPLE)
 TITLES: Mapping[str, str] = {column.name: column.title for column in _EXPORTED}
@@ -47,6 +53,14 @@ def in_words(layer: Layer, codebook: CodeBook) -> Layer:
             title = catalogue(LANGUAGE).get(f"columns.{name}", name)
             columns[distinct([*columns, title])[-1]] = column
     return layer.replace(columns=columns)
+
+
+def with_placemark_names(layer: Layer) -> Layer:
+    """Give investments in words with a column by which Google Earth and others call each."""
+    title = TITLES["name"]
+    if title not in layer.columns or PLACEMARK in layer.columns:
+        return layer
+    return layer.replace(columns={PLACEMARK: layer.columns[title], **layer.columns})
 
 
 def titles_of(layer: Layer) -> tuple[str, ...]:

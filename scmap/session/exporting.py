@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scmap.errors import InputError
-from scmap.formats.investment_words import as_sheet, in_words
+from scmap.formats.investment_words import as_sheet, in_words, with_placemark_names
 from scmap.formats.outgoing import SHEETS, SUFFIXES, write_files
 from scmap.model.issue import Issue
 from scmap.model.layer import Layer
@@ -72,6 +72,8 @@ def export_layer(
     progress(0.2)
     marks = grade_lines(clearance.grade, terms.profile)
     titled = as_sheet(let, codebook(), crs) if suffix in SHEETS else in_words(let, codebook())
+    if suffix == ".kml":
+        titled = with_placemark_names(titled)
     written = write_files(
         titled, out.parent, out.stem, suffix, crs=crs, encoding=encoding, marks=marks
     )

@@ -237,8 +237,10 @@ def test_each_file_that_cannot_be_read_is_named_and_minutes_are_passed_over(
     scmap("new", "--out", project)
     table(folder / "사업.csv", CENTRE)
     (folder / "회의록.hwp").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100)
+    (folder / "사진.heic").write_bytes(b"?")
     good = scmap("import", folder, "--into", project)
-    assert (good.code, "회의록.hwp" in good.out) == (0, True)
+    assert good.code == 0
+    assert all(name in good.out for name in ("사업.csv", "회의록.hwp", "사진.heic"))
     for name in "가나다":
         (folder / f"{name}.zip").write_bytes(b"PK\x03\x04 no archive")
     answer = scmap("import", folder, "--into", project)

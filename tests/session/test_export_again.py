@@ -130,6 +130,13 @@ def test_titles_that_a_shapefile_cuts_are_known_again(
     assert layer.text("kind").tolist() == before.text("kind")[placed].tolist()
 
 
+def test_placemarks_are_called_as_the_projects_are(project: Project, tmp_path: Path) -> None:
+    file = exported(project, tmp_path / "투자사업.kml")
+    assert "<name>동탄 U-City 정보센터</name>" in file.read_text("utf-8")
+    found, _layer = again(file)
+    assert "columns_left" not in {issue.code for issue in found.issues}
+
+
 def test_other_layers_keep_the_names_of_their_columns(project: Project, tmp_path: Path) -> None:
     camera = project.named("camera")
     assert camera is not None

@@ -19,7 +19,7 @@ from scmap.errors import InputError
 from scmap.formats.incoming.meanings import COORDINATES
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.incoming.years import years_in
-from scmap.formats.investment_words import MONEY_UNIT, known_again
+from scmap.formats.investment_words import BESIDE, MONEY_UNIT, known_again
 from scmap.formats.projection import DEGREES, reprojected
 from scmap.formats.register_form import COLUMNS, MORE
 from scmap.formats.sheet_reader import Cell
@@ -355,5 +355,5 @@ def unmapped(table: Incoming, mapping: FormMapping, meanings: Mapping[str, str])
     used = {*mapping.columns.values(), mapping.period, mapping.sido}
     used |= {title for title, said in meanings.items() if said in COORDINATES}
     if mapping.units and known_again(table.columns):
-        used.add("uid")  # of rows in the project that it was exported from
+        used |= BESIDE
     return [title for title in table.columns if title not in used]

@@ -41,6 +41,8 @@ BESIDE = frozenset(
     {".shx", ".prj", ".cpg", ".cst", ".qpj", ".qix", ".qmd", ".sbn", ".sbx", ".fix"}
     | {*BESIDE_MAPINFO}
 )
+# By their names, all that data come in.
+HOLDING = frozenset({*SHAPEFILES, *VECTORS, *TEXTS, *SPREADSHEETS, *ARCHIVES, ".xml"})
 _NO_DATA = BESIDE | {".md"}
 
 
