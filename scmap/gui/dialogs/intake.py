@@ -100,8 +100,8 @@ class IntakeDialog(Dialog):
 
     @property
     def is_filled(self) -> bool:
-        """Whether all of the file in front is shown."""
-        return not self._turns.busy
+        """Whether all of the file in front is shown, its small map, too."""
+        return not self._turns.busy and (not self._map.isVisible() or self._map.is_painted)
 
     @property
     def chosen(self) -> tuple[Arrival, ...]:
