@@ -13,7 +13,10 @@
 The numbers are the exit codes of the command line; anything else that is raised is a bug.
 """
 
+import errno
 from typing import ClassVar
+
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # or no share of it any more
 
 
 class ScmapError(Exception):
@@ -65,6 +68,13 @@ class RefusedError(ScmapError):
 
 class CancelledError(Exception):
     """The user stopped a long job; told to nobody, exit code 130."""
+
+
+def understood(error: Exception) -> Exception:
+    """Give what a user can mend in place of what the system says: that a disk is full."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return InputError("no_room")
+    return error
 
 
 def _again(kind: type[ScmapError], code: str, values: dict[str, object]) -> ScmapError:

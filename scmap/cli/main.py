@@ -3,7 +3,6 @@
 Exit codes: 0 done, 1 a bug, 2 usage, 10 input, 11 CRS, 12 locked, 13 refused, 130 cancelled.
 """
 
-import errno
 import logging
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,7 @@ from scmap.cli.helping import Helping
 from scmap.cli.parameters import FILE, Size
 from scmap.cli.stopping import Stopping
 from scmap.cli.usage import misunderstood
-from scmap.errors import CancelledError, InputError, ScmapError
+from scmap.errors import CancelledError, ScmapError, understood
 from scmap.store.replacing import check_place
 from scmap.words import explain, tr
 
@@ -67,7 +66,6 @@ _VERBS: Mapping[str, str] = MappingProxyType(
 )
 
 BUG, CANCELLED = 1, 130
-NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 log = logging.getLogger(__name__)
 
@@ -96,30 +94,20 @@ def run(arguments: Sequence[str], open_window: Opener) -> int:
 
 def _tell(error: Exception) -> int:
     """Say what ended a command, and give its exit code."""
-    match error:
+    match error := understood(error):
         case click.ClickException():
             click.echo(misunderstood(error), err=True)
             return error.exit_code
         case ScmapError():
-            click.echo(str(explain(error)), err=True)
+            with suppress(OSError):  # it may be this very stream whose disk is full
+                click.echo(str(explain(error)), err=True)
             return error.exit_code
-    return _tell_no_room() if _has_no_room(error) else _report_bug(error)
+    return _report_bug(error)
 
 
 def _tell_cancelled() -> int:
     click.echo(tr("cli.cancelled"), err=True)
     return CANCELLED
-
-
-def _has_no_room(error: Exception) -> bool:
-    return isinstance(error, OSError) and error.errno in NO_ROOM
-
-
-def _tell_no_room() -> int:
-    told = InputError("no_room")
-    with suppress(OSError):  # it may be this very stream that has none
-        click.echo(str(explain(told)), err=True)
-    return told.exit_code
 
 
 def _report_bug(error: Exception) -> int:

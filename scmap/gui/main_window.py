@@ -390,8 +390,9 @@ class MainWindow(QMainWindow):
             self.painted.emit()
 
     def _fail(self, error: Exception) -> None:
-        from scmap.errors import ScmapError  # noqa: PLC0415
+        from scmap.errors import ScmapError, understood  # noqa: PLC0415
 
+        error = understood(error)
         if isinstance(error, ScmapError):
             self.messages.tell_error(error)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from scmap.errors import CancelledError
+from scmap.errors import CancelledError, InputError
 from scmap.model.project import Project
 from scmap.model.release import Issued, Paper, Terms
 from scmap.progress import Progress
@@ -104,7 +104,10 @@ def _answer(pipe: Connection, progress: Progress) -> Issued:
         progress(share)
         if not pipe.poll(POLL_S):
             continue
-        told = pipe.recv()
+        try:
+            told = pipe.recv()
+        except EOFError as error:  # it was ended from outside
+            raise InputError("press_ended") from error
         if isinstance(told, float):
             share = told
         elif isinstance(told, Exception):

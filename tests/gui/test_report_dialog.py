@@ -1,5 +1,9 @@
 """The report dialog asks for the office's own document and for an annexed atlas."""
 
+import errno
+import os
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -14,8 +18,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from scmap import paths
+from scmap.errors import InputError, understood
+from scmap.gui import reporting
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.report import ReportDialog
+from scmap.progress import silent
 from scmap.report.template import FOLDER
 from tests.report import round_sample
 
@@ -76,3 +83,34 @@ def test_a_dialog_is_as_tall_as_its_words_need(
     assert note.height() >= note.heightForWidth(note.width())
     assert words.height() >= int(0.75 * room)
     assert dialog.height() <= room
+
+
+def ended_from_outside(_pipe: Connection, _task: object) -> None:
+    os._exit(9)
+
+
+def finds_the_disk_full(pipe: Connection, _task: object) -> None:
+    pipe.send(OSError(errno.ENOSPC, "No space left on device"))
+
+
+@pytest.mark.parametrize(
+    ("writes", "code"), [(ended_from_outside, "press_ended"), (finds_the_disk_full, "no_room")]
+)
+def test_what_ends_the_writing_of_a_report_is_said_with_a_way_out(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    writes: Callable[[Connection, object], None],
+    code: str,
+) -> None:
+    monkeypatch.setattr(reporting, "_write", writes)
+    out = tmp_path / "보고서"
+    out.mkdir()
+    wish = reporting.Wish("2026-1", None, ("pdf",))
+    with pytest.raises((InputError, OSError)) as caught:
+        reporting.write_in_background(
+            round_sample.project(), "심의.gpkg", out, wish, progress=silent
+        )
+    told = understood(caught.value)
+    assert isinstance(told, InputError)
+    assert told.code == code
+    assert list(out.iterdir()) == []
