@@ -59,6 +59,7 @@ def test_the_area_under_the_cursor_is_outlined_and_no_other(
     point_at(two_areas, THERE)
     qtbot.waitUntil(lambda: inked(two_areas, THERE, before), timeout=PATIENCE_MS)
     assert not inked(two_areas, HERE, before)
+    assert [hit.row for hit in two_areas.canvas.hits(*THERE)] == [1]  # never looked for by its uid
     QApplication.sendEvent(two_areas.canvas, QEvent(QEvent.Type.Leave))
     assert np.array_equal(pixels(two_areas.canvas.picture()), before)
 

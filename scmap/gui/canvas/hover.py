@@ -65,9 +65,9 @@ class Hover(QObject):
             return None
         found = self._sources(hit.layer)
         layer = self._sources.as_shown(found) if found is not None else None
-        if layer is None or hit.uid not in layer.rows:
+        if layer is None or not 0 <= hit.row < len(layer):
             return None
-        return Marked(layer, np.array([layer.rows[hit.uid]], dtype=np.intp))
+        return Marked(layer, np.array([hit.row], dtype=np.intp))
 
     def _paint(self, painter: QPainter) -> None:
         settings = self._canvas.settings if self._hit is not None else None
