@@ -3,7 +3,7 @@
 Marking a country's worth of footprints takes longer than a frame, so that it is done step by step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,13 @@ from PySide6.QtGui import QBrush, QPainter
 
 from scmap.cartography.alike import first_alike
 from scmap.cartography.classes import Rows, classify
+from scmap.cartography.coarse import coarse, heavy
 from scmap.cartography.easel import Easel
 from scmap.cartography.marks import place_marks
+from scmap.cartography.outlines import Outline
 from scmap.cartography.settings import MapSettings
 from scmap.model.extent import Extent
-from scmap.model.layer import Layer
+from scmap.model.layer import Layer, Objects
 
 ACCENT, CASING = "#1F5FBF", "#FFFFFF"
 ACCENT_MM = 0.53  # two pixels on a common screen
@@ -87,7 +89,7 @@ class Highlight:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = easel.pen(colour, width)
         if not isinstance(part, int):
-            easel.draw(easel.outlines(self._layer.geometry, part), pen, QBrush())
+            easel.draw(_outlines(easel, self._layer.geometry, part), pen, QBrush())
         else:
             painter.setPen(pen)
             radius = self._settings.mm(RING_MM)
@@ -141,6 +143,15 @@ class _Gathering:
         """What was found, pixels, shape (k, 2); not more than can be drawn."""
         found: NDArray[np.float64] = self._places[~np.isnan(self._places[:, 0])]
         return found[:: len(found) // MOST_MARKED + 1]
+
+
+def _outlines(easel: Easel, geometry: Objects, rows: Rows) -> Sequence[Outline]:
+    """Give the outlines of rows; those of very many vertices roughly."""
+    many = heavy(geometry)[rows]
+    if not many.any():
+        return easel.outlines(geometry, rows)
+    rough = (coarse(geometry, row) for row in rows[many].tolist())
+    return [*easel.outlines(geometry, rows[~many]), *rough]
 
 
 def _stand_alone(layer: Layer) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from scmap.gui.bridge import Bridge
@@ -14,6 +15,7 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, MapLayer
 from scmap.model.project import Project
 
+FARTHEST_M = 2.1e7  # from the plane's origin: half way round the globe; nothing lies beyond
 AROUND = 0.35  # of its own size a side: a municipality is seen among its neighbours
 
 
@@ -100,12 +102,25 @@ def _together(layers: list[Layer]) -> Extent | None:
 
 
 def _extent(layer: Layer) -> Extent | None:
-    """Give the extent of a layer's geometries and points."""
-    found = [layer.extent]
+    """Give the extent of a layer's geometries and points, wild coordinates left aside."""
+    found = [_tame(layer)]
     if {"x", "y"} <= layer.columns.keys():
         x, y = layer.number("x"), layer.number("y")
-        found.append(Extent.around(np.column_stack((x, y, x, y))))
+        places = np.column_stack((x, y, x, y))
+        found.append(Extent.around(places[_can_be(places)]))
     return _around(found)
+
+
+def _tame(layer: Layer) -> Extent | None:
+    """Give the extent of what can be on the globe: one wrong coordinate takes all out of sight."""
+    extent = layer.extent
+    if extent is None or _can_be(np.array([[extent.x0, extent.y0, extent.x1, extent.y1]])).all():
+        return extent
+    return Extent.around(layer.bounds[_can_be(layer.bounds)])
+
+
+def _can_be(bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray((np.abs(bounds) <= FARTHEST_M).all(axis=1))
 
 
 def _around(extents: Iterable[Extent | None]) -> Extent | None:

@@ -1,6 +1,7 @@
 """Going to a place by name or scale, coming back to kept ones, and layers from other planes."""
 
 import json
+import time
 from typing import Any
 
 import numpy as np
@@ -138,9 +139,15 @@ def test_an_empty_layer_and_one_with_a_huge_coordinate_spoil_nothing(
     window: MainWindow, qtbot: Any
 ) -> None:
     wild = objects([shapely.box(1e15, -1e15, 1.1e15, 1e15), shapely.box(0, 0, 100, 100), None])
-    shown(window, qtbot, made("empty", objects([])), made("wild", wild))
+    good = made("good", objects([shapely.box(954_000, 1_950_000, 955_000, 1_951_000)]))
+    points = made("points", bare(np.array([[955_000.0, 1_951_000.0], [1e300, 0.0]])))
+    shown(window, qtbot, made("empty", objects([])), made("wild", wild), good, points)
     window.navigation.zoom_all()
     qtbot.waitUntil(lambda: window.canvas.is_exact, timeout=PATIENCE_MS)
+    for x, y in ((954_000, 1_950_000), (955_000, 1_951_000), (100, 100)):  # what can be is in sight
+        left, top = window.canvas.view.screen(x, y)
+        assert 0 <= left <= window.canvas.width()
+        assert 0 <= top <= window.canvas.height()
     window.canvas.set_scale(5000)
     qtbot.waitUntil(lambda: window.canvas.is_exact, timeout=PATIENCE_MS)
     assert not window.messages.isVisible()
@@ -158,6 +165,12 @@ def test_a_polygon_of_five_million_vertices_is_painted_and_the_window_lives(
     assert (pixels(window.canvas.picture()) < 250).any(axis=2).mean() > 0.001
     window.canvas.zoom_in()
     qtbot.waitUntil(lambda: window.canvas.is_exact, timeout=3 * PATIENCE_MS)
+    hits = window.canvas.hits  # it is found once it is prepared, behind the window
+    qtbot.waitUntil(lambda: len(hits(955_000, 1_950_000)) == 1, timeout=3 * PATIENCE_MS)
+    before, begun = window.canvas.picture(), time.process_time()
+    window.selection.select("huge", ("huge0",))
+    assert window.canvas.picture() != before
+    assert time.process_time() - begun < 1.5  # it took five seconds to simplify it for its mark
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scmap.cartography import clusters
 from scmap.cartography.classes import classify
+from scmap.cartography.coarse import heavy
 from scmap.cartography.crowds import is_crowd, nearest
 from scmap.cartography.marks import place_marks
 from scmap.cartography.settings import Drawn, MapSettings
@@ -147,6 +148,18 @@ def _near(settings: MapSettings, x: float, y: float, reach: float) -> Iterator[H
         if is_crowd(drawn, settings.view) and not drawn.entry.layer.startswith(BASE):
             for row in nearest(drawn, x, y, reach)[:MOST_PICKED]:
                 yield _hit(drawn, row)
+
+
+def _near_rows(
+    layer: Layer, point: shapely.Point, reach: float, shown: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Give the rows that are shown and within reach; those of very many vertices once prepared."""
+    near = layer.tree.query(point.buffer(reach).envelope)
+    near = near[shown[near]]
+    geometry = layer.geometry[near]
+    at_hand = ~heavy(layer.geometry)[near] | shapely.is_prepared(geometry)
+    near, geometry = near[at_hand], geometry[at_hand]
+    return np.asarray(near[shapely.dwithin(geometry, point, reach)])
 
 
 def _hit(drawn: Drawn, row: np.integer) -> Hit:
