@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from scmap.cartography.settings import MapSettings
 from scmap.gui.canvas.canvas import MARGIN
 from scmap.gui.main_window import MainWindow
+from scmap.gui.messages import Message
 from scmap.model.extent import Extent
 from scmap.session.session import Session
 from tests.cartography.maps import pixels
@@ -212,6 +213,15 @@ def test_what_is_shown_whole_stays_whole_when_panels_open(window: MainWindow, qt
     assert canvas.scale > scale
     assert canvas.has_earlier == earlier
     qtbot.waitUntil(exact(window), timeout=PATIENCE_MS)
+    height = canvas.height()
+    window.actions_["view.tables"].setChecked(False)
+    qtbot.waitUntil(lambda: canvas.height() > 1.5 * height, timeout=PATIENCE_MS)
+    canvas.show_extent(extent)
+    scale, height = canvas.scale, canvas.height()
+    window.messages.tell(Message("info", "알림"))
+    qtbot.waitUntil(lambda: canvas.height() < height, timeout=PATIENCE_MS)
+    assert canvas.scale == scale  # a message moves nothing
+    assert whole_in_sight(window, extent)
 
 
 def test_what_the_hand_has_moved_stays_at_its_scale_when_panels_open(

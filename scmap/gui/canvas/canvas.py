@@ -368,7 +368,7 @@ class Canvas(PointedWidget):
     def _fit(self, view: View) -> None:
         """Show the same place on a canvas of another size: no other view to come back from."""
         if self._whole is not None:
-            view = view.fitted(self._whole, self._foot)
+            view = view.refitted(self._whole, self._foot)
         if view == self._view:
             return
         self._view = view

@@ -16,6 +16,7 @@ from scmap.model.extent import Extent
 FINEST, COARSEST = 0.02, 8000.0  # metres a logical pixel: a hand's breadth, and half the globe
 MARGIN = 0.06  # free rim a side when the view is fitted to something
 LEAST_PX = 160  # a side of a map: two have room beside each other in a window of 960 pixels
+_LOOSE = 0.8  # of the metres a pixel: what is fitted anew is seen that much larger
 _CLOSER = 0.5  # of the metres a pixel
 LEAST_M = 400.0  # a point is shown with at least this much ground around it
 
@@ -128,6 +129,18 @@ class View:
         pixel = min(max(shown.width / width, shown.height / height, FINEST), COARSEST)
         x, y = shown.centre
         return replace(self, x=x, y=y - foot / 2 * pixel, pixel=pixel)
+
+    def refitted(self, extent: Extent, foot: int = 0) -> Self:
+        """Give the view fitted anew, if it has lost sight of a part or has become far too wide.
+
+        A message above the map changes its height for a while: that moves nothing.
+        """
+        there, shown, seen = self.fitted(extent, foot), self.display.shown(extent), self.extent
+        low = seen.y0 + foot * self.pixel
+        whole = seen.x0 <= shown.x0 and seen.x1 >= shown.x1 and low <= shown.y0
+        if whole and seen.y1 >= shown.y1 and there.pixel > _LOOSE * self.pixel:
+            return self
+        return there
 
     def nearer(self, ground: Extent, foot: int = 0) -> Self:
         """Give a closer view about an extent of the display: all of it, if that is closer."""
