@@ -18,6 +18,7 @@ from scmap.cli.handing import on_terms, terms
 from scmap.cli.issues import tell_issues
 from scmap.cli.overlap_files import hand_out_found, write_found
 from scmap.cli.overlap_project import (
+    MOST_LISTED,
     Asked,
     Found,
     depth_lines,
@@ -95,7 +96,8 @@ def overlap(
         file, found = investments, _measure_file(investments, layer, ministry_field, asked)
     _tell_repairs(file, found.run.repaired, strict=strict)
     tell_issues(found.run)
-    record = _record(file, found)
+    whole = as_json or (out is not None and out.suffix.lower() == ".json")
+    record = _record(file, found, None if whole else MOST_LISTED)
     if out is not None and project is not None:
         hand_out_found(project, out, how, record, found)
     elif out is not None:  # of a plain file, which is nobody's project
@@ -103,7 +105,7 @@ def overlap(
             write_found(new, out.suffix.lower(), record, found)
     if out is not None:
         click.echo(tr("cli.wrote", file=out), err=True)
-    click.echo(json.dumps(record, ensure_ascii=False) if as_json else _in_words(record))
+    click.echo(json.dumps(record, ensure_ascii=False) if as_json else _in_words(found, record))
 
 
 def _measure_file(file: Path, layer: str | None, ministry_field: str | None, asked: Asked) -> Found:
@@ -123,7 +125,7 @@ def _measure_file(file: Path, layer: str | None, ministry_field: str | None, ask
     return Found(run, seconds, {"layer": polygons.name, "ministry_field": ministry_field})
 
 
-def _record(file: Path, found: Found) -> dict[str, Any]:
+def _record(file: Path, found: Found, most: int | None) -> dict[str, Any]:
     record = overlap_record(
         found.run,
         inputs={file.name: sha256(file)},
@@ -131,7 +133,7 @@ def _record(file: Path, found: Found) -> dict[str, Any]:
         seconds=found.seconds,
     )
     if found.judged is not None:
-        record |= judged_record(found.judged)
+        record |= judged_record(found.judged, most)
         record["unknown_ministry"] = found.run.excluded_unknown
     return record if found.depth is None else {**record, "depth": found.depth.record}
 
@@ -188,10 +190,10 @@ def _groups(layer: Layer, name: str) -> list[frozenset[str]]:
     return [frozenset({cell}) if cell else frozenset() for cell in cells]
 
 
-def _in_words(record: dict[str, Any]) -> str:
+def _in_words(found: Found, record: dict[str, Any]) -> str:
     lines = [_summary(record)]
-    if "candidates" in record:
-        lines += judged_lines(record)
+    if found.judged is not None:
+        lines += judged_lines(found.judged, record)
     if "depth" in record:
         lines += depth_lines(record["depth"])
     return "\n".join(lines)

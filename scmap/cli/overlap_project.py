@@ -1,7 +1,6 @@
 """What `scmap overlap` finds in a project, judges where asked, and writes to a file."""
 
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +69,23 @@ class Judged:
     pairs: PairList
     rows: Rows
     ground: Ground
+
+    @property
+    def candidates(self) -> Rows:
+        """Rows of the graded ones, the most serious first."""
+        return self.rows[self.rows < self.pairs.graded]
+
+    @property
+    def exceptions(self) -> Rows:
+        """Rows of the others."""
+        return self.rows[self.rows >= self.pairs.graded]
+
+    @property
+    def grades(self) -> dict[str, int]:
+        """How many have each grade."""
+        codes = self.pairs.candidates.verdict.grade[self.candidates]
+        counts = np.bincount(codes, minlength=len(GRADES)).tolist()
+        return dict(zip(GRADES, counts, strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,32 +158,37 @@ def _listed(findings: Findings, asked: Asked, floor: float, members: Mask | None
     return Judged(pairs, np.flatnonzero(shown), findings.ground)
 
 
-def judged_record(judged: Judged) -> dict[str, object]:
-    """Draw up judged pairs as plain values: the candidates, the exceptions, how many of each."""
-    listed = records(listed_layer(judged.pairs, judged.rows, explained=True))
-    candidates = [one for one in listed if one["exception"] is None]
-    grades = Counter(one["grade"] for one in candidates)
+def judged_record(judged: Judged, most: int | None = None) -> dict[str, object]:
+    """Draw up judged pairs as plain values: the candidates, the exceptions, how many of each.
+
+    Of very many pairs no more than the first `most` candidates and exceptions are drawn up.
+    """
+
+    def drawn_up(rows: Rows) -> list[dict[str, object]]:
+        return records(listed_layer(judged.pairs, rows[:most], explained=True))
+
     return {
-        "grades": {grade: grades[grade] for grade in GRADES},
-        "candidates": candidates,
+        "grades": judged.grades,
+        "candidates": drawn_up(judged.candidates),
         "money_caveat": tr_in(LANGUAGE, "dossier.money_no_saving"),
-        "exceptions": [one for one in listed if one["exception"] is not None],
+        "exceptions": drawn_up(judged.exceptions),
     }
 
 
-def judged_lines(record: Mapping[str, Any]) -> list[str]:
+def judged_lines(judged: Judged, record: Mapping[str, Any]) -> list[str]:
     """Say how many pairs have which grade, and the most serious ones."""
+    every = (len(judged.candidates), len(judged.exceptions))
     lines = [
         tr(
             "cli.overlap.judged",
-            pairs=len(record["candidates"]),
-            grades=", ".join(f"{grade} {count}" for grade, count in record["grades"].items()),
-            exceptions=len(record["exceptions"]),
+            pairs=every[0],
+            grades=", ".join(f"{grade} {count}" for grade, count in judged.grades.items()),
+            exceptions=every[1],
         )
     ]
     lines += [_line(one) for one in record["candidates"][:MOST_LISTED]]
     lines += [_exception(one) for one in record["exceptions"][:MOST_LISTED]]
-    left = sum(max(0, len(record[kind]) - MOST_LISTED) for kind in ("candidates", "exceptions"))
+    left = sum(max(0, count - MOST_LISTED) for count in every)
     return [*lines, tr("cli.overlap.more", count=left)] if left else lines
 
 
