@@ -32,10 +32,14 @@ DECLARE
     shape public.geometry;
     share double precision;
 BEGIN
-    shape := public.ST_UnaryUnion(public.ST_MakeValid(public.ST_Transform(public.ST_CurveToLine(public.ST_Force2D(ground)), 5179)));
-    IF EXISTS (SELECT FROM scmap.boundary_part b WHERE b.code = ANY (codes) AND public.ST_Covers(b.geom, shape)) THEN
-        RETURN true;
-    END IF;
+    shape := public.ST_Transform(public.ST_CurveToLine(public.ST_Force2D(ground)), 5179);
+    BEGIN  -- what lies inside of one part does so valid or not
+        IF EXISTS (SELECT FROM scmap.boundary_part b WHERE b.code = ANY (codes) AND public.ST_Covers(b.geom, shape)) THEN
+            RETURN true;
+        END IF;
+    EXCEPTION WHEN OTHERS THEN NULL;  -- a shape that cannot be compared as it is
+    END;
+    shape := public.ST_UnaryUnion(public.ST_MakeValid(shape));
     IF public.ST_GeometryType(shape) IN ('ST_Polygon', 'ST_MultiPolygon') THEN
         SELECT coalesce(public.ST_Area(public.ST_UnaryUnion(public.ST_Collect(public.ST_Intersection(b.geom, shape)))), 0)
             / public.ST_Area(shape) INTO share
