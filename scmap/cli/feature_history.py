@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from scmap.cli.meeting import desk
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
 from scmap.model.project import Project
 from scmap.session.opening import save_over
-from scmap.session.sharing import desk, restored, synced
+from scmap.session.sharing import restored, synced
 from scmap.session.sharing_words import Line, blame, field_title, history, shown
 from scmap.store.project_file import read_project
 from scmap.store.sharing.membership import Cooperative

@@ -2,12 +2,12 @@
 
 import json
 import secrets
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from scmap.cli.meeting import asked_for, password_for
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
 from scmap.reference import base_layer
@@ -20,7 +20,7 @@ from scmap.store.sharing.administration import (
     standing,
 )
 from scmap.store.sharing.exchange import Introduction
-from scmap.store.sharing.passwords import keep_password, password_of
+from scmap.store.sharing.passwords import keep_password
 from scmap.store.sharing.server import Address, Server
 from scmap.store.sharing.trust import keep_certificate
 from scmap.words import tr
@@ -39,7 +39,7 @@ def server() -> None:
 def login(url: str) -> None:
     """Put a password into the keyring of this system."""
     address = Address.read(url)
-    password = _asked(address)
+    password = asked_for(address)
     Server(address, password).close()
     kept = keep_password(address, password)
     click.echo(tr("cli.server.kept" if kept else "cli.server.no_keyring"))
@@ -159,15 +159,7 @@ def member_remove(url: str, login_name: str) -> None:
 
 def _opened(url: str) -> Server:
     address = Address.read(url)
-    password = password_of(address)
+    password = password_for(address)
     if password is None:
-        if not sys.stdin.isatty():
-            raise InputError("password_needed", login=address.login)
-        password = _asked(address)
+        raise InputError("password_needed", login=address.login)
     return Server(address, password)
-
-
-def _asked(address: Address) -> str:
-    asked = tr("cli.server.password", login=address.login)
-    answer: str = click.prompt(asked, hide_input=True, type=str)
-    return answer

@@ -11,6 +11,7 @@ import click
 from scmap.cartography.presets import default_map
 from scmap.cli.crosswalk import crosswalk, standards_verb
 from scmap.cli.feature_history import WITH, history_verb, restore_verb
+from scmap.cli.meeting import desk
 from scmap.cli.parameters import FILE, Choice
 from scmap.errors import InputError, RefusedError
 from scmap.model import records
@@ -22,7 +23,6 @@ from scmap.session.sharing import (
     Synced,
     begin,
     decide,
-    desk,
     said,
     share_layers,
     shares,
