@@ -34,11 +34,11 @@ def compose_paper(
     Raises
     ------
     InputError
-        ``round_unknown``, ``no_rounds``, or ``round_empty`` for a round without items.
+        ``round_unknown``, ``no_rounds``, or ``paper_empty`` for a round without items.
     """
     round_ = find_round(project, round_uid)
     if not items_of(project, round_.uid):
-        raise InputError("round_empty", round=round_title(round_), place=round_.committee)
+        raise InputError("paper_empty", round=round_title(round_))
     sections = {"minutes": _minutes, "resolution": _resolution, "notice": _notice}
     return Booklet(
         title=paper_word(f"title.{paper}", round=round_title(round_)),

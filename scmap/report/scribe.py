@@ -77,17 +77,16 @@ class Scribe:
         progress: Progress = silent,
     ) -> None:
         """Have a paper written to a file for each format; its maps are painted here."""
+        pipe = self._partner.begun()
         try:
-            pipe = self._partner.begun()
             pipe.send(_Task(booklet, files, base))
-            maps = []
-            folder = next(iter(files.values())).parent
-            for place, one in enumerate(pictures(booklet.sheets, part(progress, 0.0, 0.9))):
-                maps.append(folder / f"{place}.png")
-                with replacing(maps[-1]) as draft:
-                    draft.write_bytes(one.png)
-        except (EOFError, OSError) as error:
+        except OSError as error:
             raise InputError("press_ended") from error
+        maps = []
+        folder = next(iter(files.values())).parent
+        for place, one in enumerate(pictures(booklet.sheets, part(progress, 0.0, 0.9))):
+            maps.append(folder / f"{place}.png")
+            maps[-1].write_bytes(one.png)
         with suppress(OSError):  # it has ended already: `finish` hears why
             pipe.send(tuple(maps))
         progress(1.0)

@@ -397,6 +397,14 @@ def test_the_boards_show_the_register_and_are_narrowed_by_an_officer(
     assert boards.table.rowCount() == 2
     write(panel, "담당관·안건으로 찾기", "김총괄")
     assert [boards.table.isRowHidden(row) for row in range(2)] == [False, True]
+    shown = boards.table
+    cut = [
+        place
+        for place in range(shown.columnCount())
+        if shown.columnWidth(place) < shown.sizeHintForColumn(place)
+    ]
+    widths = sum(shown.columnWidth(place) for place in range(shown.columnCount()))
+    assert not cut or widths >= shown.viewport().width()  # none is cut beside an empty room
     (listed,) = panel.findChildren(AgendaList)
     assert not listed.isVisible()  # the boards have the whole width
     press(panel, "현황판")

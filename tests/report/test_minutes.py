@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 
 from scmap.cli.main import run
+from scmap.errors import InputError
 from scmap.model.meeting import Member, Vote
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.release import Paper, Release
+from scmap.model.review import Round
 from scmap.report.blocks import Line
 from scmap.report.minutes import compose_paper
 from scmap.report.parts import Imprint
+from scmap.session.reviewing import open_round
 from scmap.session.voting import attend, enrol, vote
 from scmap.store.project_file import read_project, write_project
+from scmap.words import explain
 from tests.report import readers, round_sample
 
 TODAY = date(2026, 12, 11)
@@ -87,3 +91,12 @@ def test_the_papers_are_written_and_entered_in_the_register(
     assert [(one.by, one.purpose, one.profile) for one in entries] == [
         ("김주무", "회의 보고", "위원회용")
     ] * 2
+
+
+def test_a_round_without_items_has_no_papers_and_says_what_to_do(project: Project) -> None:
+    empty = open_round(project, Round("e", 2027, 1, "가온시 위원회"))
+    with pytest.raises(InputError) as caught:
+        compose_paper(empty, "2027-1", "minutes", TODAY, Imprint())
+    told = str(explain(caught.value))
+    assert "2027년 제1차 가온시 위원회에는 안건이 없어" in told
+    assert "안건을 먼저 상정" in told

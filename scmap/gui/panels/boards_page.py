@@ -1,5 +1,6 @@
 """The four boards of a programme office, in place of an item: a choice, a filter and a table."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -83,7 +84,7 @@ class BoardsPage(QWidget):
         made = board(str(self._choice.currentData()), self._project, reference.codebook(), today)
         self._fill(made)
         notes = filter(None, (made.unit, *made.notes)) if made.rows else (made.empty,)
-        self._note.setText(" ".join(notes))
+        self._note.setText(" · ".join(notes))
         self._narrow()
 
     def _fill(self, made: Table) -> None:
@@ -101,9 +102,9 @@ class BoardsPage(QWidget):
                     cell.setTextAlignment(right)
                 table.setItem(line, place, cell)
         table.resizeColumnsToContents()
-        most = max(_LEAST_PX, min(_MOST_PX, round(_SHARE * table.viewport().width())))
-        for place in range(table.columnCount()):
-            table.setColumnWidth(place, min(table.columnWidth(place) + 16, most))
+        wanted = [table.columnWidth(place) + 16 for place in range(table.columnCount())]
+        for place, width in enumerate(_widths(wanted, table.viewport().width())):
+            table.setColumnWidth(place, width)
 
     def _narrow(self) -> None:
         wanted = self._find.shown.strip().lower()
@@ -111,3 +112,22 @@ class BoardsPage(QWidget):
             cells = (self._table.item(line, place) for place in range(self._table.columnCount()))
             told = " ".join(cell.text() for cell in cells if cell is not None).lower()
             self._table.setRowHidden(line, wanted not in told)
+
+
+def _widths(wanted: Sequence[int], room: int) -> list[int]:
+    """Give each column what it wants, up to a share of the room, and what is left to the longest.
+
+    Parameters
+    ----------
+    wanted : sequence of int
+        Width of each column's longest cell, pixels.
+    room : int
+        Width of the table.
+    """
+    most = max(_LEAST_PX, min(_MOST_PX, round(_SHARE * room)))
+    widths = [min(one, most) for one in wanted]
+    left = room - sum(widths)
+    for place in sorted(range(len(wanted)), key=lambda one: wanted[one] - widths[one]):
+        more = max(0, min(wanted[place] - widths[place], left))
+        widths[place], left = widths[place] + more, left - more
+    return widths
