@@ -1,13 +1,16 @@
-"""Fusion, with boxes and buttons to choose by seen on dark ground, and slim scroll bars."""
+"""Fusion, with fields, boxes and buttons to choose by seen on dark ground, and slim scroll bars."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
+    QLineEdit,
+    QPlainTextEdit,
     QProxyStyle,
     QStyle,
     QStyleOption,
     QStyleOptionComplex,
     QStyleOptionSlider,
+    QTextEdit,
     QWidget,
 )
 
@@ -17,9 +20,11 @@ _BOXES = {
     QStyle.PrimitiveElement.PE_IndicatorCheckBox,
     QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck,
 }
+_FRAMES = {QStyle.PrimitiveElement.PE_FrameLineEdit, QStyle.PrimitiveElement.PE_Frame}
 _SCROLL_BAR = QStyle.ComplexControl.CC_ScrollBar
 _HANDLE_PX = 28  # least length of a scroll bar's handle
 _HANDLE_WIDTH = 7
+_HALF = 128  # of the lightness of a colour
 _TICK = ((0.22, 0.52), (0.42, 0.72), (0.78, 0.28))  # shares of the box
 
 
@@ -42,6 +47,8 @@ class Style(QProxyStyle):
             _paint_radio(painter, option)
         elif element != QStyle.PrimitiveElement.PE_PanelScrollAreaCorner:  # nothing is there
             super().drawPrimitive(element, option, painter, widget)
+            if element in _FRAMES and _is_typed_into(widget):
+                _paint_edge(painter, option)
 
     def drawComplexControl(
         self,
@@ -91,6 +98,27 @@ def _paint_box(painter: QPainter, option: QStyleOption) -> None:
     elif some:
         quarter = box.width() * 0.28
         painter.fillRect(box.adjusted(quarter, quarter, -quarter, -quarter), colours.color(edge))
+    painter.restore()
+
+
+def _is_typed_into(widget: QWidget | None) -> bool:
+    if isinstance(widget, QPlainTextEdit | QTextEdit):
+        return not widget.isReadOnly()
+    return isinstance(widget, QLineEdit)
+
+
+def _paint_edge(painter: QPainter, option: QStyleOption) -> None:
+    """Outline a field on dark ground, where Fusion's edge is as dark as the ground itself."""
+    state, colours = option.state, option.palette
+    enabled = bool(state & QStyle.StateFlag.State_Enabled)
+    is_dark = colours.color(Role.Window).lightness() < _HALF
+    if not enabled or not is_dark or state & QStyle.StateFlag.State_HasFocus:
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colours.color(Role.PlaceholderText), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 2.0, 2.0)
     painter.restore()
 
 

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollBar
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollBar, QWidget
 
+from scmap.gui import theme
 from scmap.gui.start import application
+from tests.gui import audit
+
+EDGE = {"light": 1.3, "dark": 3.0}  # contrast of the edge; the light field itself stands out, too
 
 
 @pytest.fixture(params=[Qt.Orientation.Vertical, Qt.Orientation.Horizontal])
@@ -48,3 +52,23 @@ def test_the_handle_is_painted_where_one_is(bar: QScrollBar) -> None:
     assert picture.pixelColor(end) != ground
     bar.setValue(0)
     assert bar.grab().toImage().pixelColor(end) == ground
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_a_field_stands_out_from_its_ground(qtbot: Any, kind: type[QWidget], scheme: str) -> None:
+    application()
+    theme.choose(scheme)
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(300, 120)
+    line = QLineEdit(ground)  # it takes the focus, whose edge is another
+    field = kind(ground)
+    line.setGeometry(10, 80, 200, 28)
+    field.setGeometry(10, 10, 200, 28)
+    ground.show()
+    line.setFocus()
+    picture = ground.grab().toImage()
+    seen = [picture.pixelColor(100, y) for y in range(8, 14)]
+    assert max(audit.contrast(one, picture.pixelColor(2, 2)) for one in seen) > EDGE[scheme]
+    theme.choose("system")

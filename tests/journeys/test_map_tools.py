@@ -26,6 +26,7 @@ Open = Callable[..., MainWindow]
 Key: TypeAlias = Qt.Key
 Held: TypeAlias = Qt.KeyboardModifier
 LEFT = Qt.MouseButton.LeftButton
+CELL_M = 10  # of a 국가지점번호 of four figures
 PLACES = (QPoint(-60, -60), QPoint(60, -50), QPoint(90, 60))  # around the middle of the map
 
 
@@ -200,6 +201,11 @@ def test_one_tool_is_in_the_hand_at_a_time(hwaseong: tuple[MainWindow, Hand]) ->
     assert window.canvas.tool is None
 
 
+def cells(number: str) -> tuple[int, ...]:
+    """Give the two numbers of cells behind the letters of a 국가지점번호."""
+    return tuple(int(one) for one in number.split()[1:])
+
+
 def test_a_coordinate_is_copied_from_the_map_and_from_the_status_bar(
     hwaseong: tuple[MainWindow, Hand],
 ) -> None:
@@ -225,7 +231,9 @@ def test_a_coordinate_is_copied_from_the_map_and_from_the_status_bar(
     items = {one.text(): one for one in forms_menu.actions()}
     items["국가지점번호"].trigger()  # how the status bar writes it from now on
     menu.close()
-    assert window.status.text("coordinate").startswith(forms["number"][:7])
+    told, meant = (cells(one) for one in (window.status.text("coordinate"), forms["number"]))
+    near = 1 + 2 * window.canvas.view.ground_pixel / CELL_M  # the mouse is in the middle of a pixel
+    assert told == pytest.approx(meant, abs=near)
     window.whereabouts.choose("both")
     assert "°" in window.status.text("coordinate")
 
