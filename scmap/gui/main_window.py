@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -29,6 +36,7 @@ from scmap.gui.designing import Designing
 from scmap.gui.dialogs.commands import CommandButton
 from scmap.gui.docks import Docks
 from scmap.gui.door import Door
+from scmap.gui.drop_hint import DropHint
 from scmap.gui.exceptions import Exceptions
 from scmap.gui.exporting import Exporting
 from scmap.gui.files import Files
@@ -193,6 +201,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
         self.ground = middle
+        self.drop_hint = DropHint(middle)
         self.setStatusBar(self.status)
         self.resize(1440, 900)
         panels = {"layers": self.layers, "inspector": self.inspector, "tables": self.tables}
@@ -420,10 +429,16 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _files_of(event.mimeData()):
+        if files := _files_of(event.mimeData()):
             event.acceptProposedAction()
+            self.drop_hint.tell(files)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.hide()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_hint.hide()
         event.acceptProposedAction()
         self._bring(_files_of(event.mimeData()))
 

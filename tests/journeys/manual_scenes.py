@@ -6,6 +6,7 @@
 import os
 import shutil
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -109,6 +110,9 @@ def colleagues(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Colleague, Col
         own = read_project(SAMPLE).project
         kim = Colleague("화성시 김○○", Path(folder) / "kim", where, own)
         lee = Colleague("수원시 이○○", Path(folder) / "lee", where, own)
+        for who, secret in ((kim, b"k" * 32), (lee, b"l" * 32)):  # whose value is seen follows it
+            who.home.mkdir()
+            (who.home / "key").write_bytes(b64encode(secret))
         shared = {investments(own).uid: "joint"}
         kim.project = sharing.begin(
             own,
