@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.gui.messages import MessageBar
+
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_MS = 90_000  # a dossier in four formats, on a machine that others work on, too
 PICTURES = "SCMAP_PICTURES"  # the folder that `dev.py manual` asks for pictures in
@@ -128,10 +130,18 @@ def draw_lots_alike() -> None:
     uuid.uuid4 = lambda: uuid.uuid5(uuid.NAMESPACE_OID, str(next(numbers)))
 
 
+def let_news_go(window: QWidget) -> None:
+    """Wait for good news to go by themselves: how many still stand is a matter of the machine."""
+    bars = window.findChildren(MessageBar)
+    while os.environ.get(PICTURES) and any(one.fades for bar in bars for one in bar.messages):
+        QTest.qWait(50)
+
+
 def keep_picture(shown: QWidget, name: str) -> None:
     """Keep how something looks now, where pictures are asked for; see `dev.py manual`."""
     folder = os.environ.get(PICTURES)
     if folder:
+        let_news_go(shown)
         QTest.qWait(700)  # layouts, the legend and the docks come to rest
         assert shown.grab().save(str(Path(folder, f"{name}.png")))
 

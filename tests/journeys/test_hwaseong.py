@@ -32,7 +32,7 @@ from scmap.store.geopackage import write_layers
 from scmap.store.project_file import read_project
 from scmap.words import tr
 from tests.cli.test_thread import PAIR_SCORES
-from tests.journeys.hand import Hand, field, keep_picture, said, table
+from tests.journeys.hand import Hand, field, keep_picture, let_news_go, said, table
 from tests.report import readers
 from tests.report.test_booklet_pdf import ITEMS
 
@@ -149,6 +149,7 @@ class Thread:
         self.hand.click(accept)
         self.hand.closed(dialog)
         self.settle()
+        let_news_go(self.window)
 
     def select_pair(self) -> None:
         self.hand.press(tr("window.step.overlap"))
