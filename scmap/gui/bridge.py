@@ -30,6 +30,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._session: Session | None = None
         self._unwatch: Callable[[], None] = _nothing
+        self.opening = False  # whether that another project is open is being told just now
 
     @property
     def session(self) -> Session | None:
@@ -47,7 +48,9 @@ class Bridge(QObject):
         self._unwatch()
         self._session = session
         self._unwatch = session.watch(self._pass) if session else _nothing
+        self.opening = True
         self.opened.emit()
+        self.opening = False
         self.stated.emit()
 
     def do(

@@ -292,6 +292,8 @@ class MainWindow(QMainWindow):
         """Bring title, actions, badges and cells up to date with what is the case."""
         session, project = self.bridge.session, self.bridge.project
         self._pages.setCurrentWidget(self._page())
+        if self.bridge.opening:
+            return  # jobs begin, the map moves: once is enough, when everybody has heard
         investments = project.investments if project else None
         pairs = self.findings.pairs
         self.actions_.refresh(
