@@ -29,7 +29,8 @@ def test_what_a_page_points_to_is_there(page: Path) -> None:
 
 def test_the_index_leads_to_every_page() -> None:
     text = INDEX.read_text(encoding="utf-8")
-    pages = [one for folder in (".", "formats", "decisions") for one in INDEX.parent.glob(f"{folder}/*.md")]
+    folders = (".", "formats", "decisions")
+    pages = [one for folder in folders for one in INDEX.parent.glob(f"{folder}/*.md")]
     assert [one.name for one in pages if one != INDEX and f"{one.name})" not in text] == []
 
 
