@@ -90,7 +90,9 @@ def status(url: str, as_json: bool) -> None:
             "members": [
                 {"login": one, "name": name} for one, name, active in told.members if active
             ],
-            "layers": [{"table": table, "mode": mode} for table, mode in told.layers],
+            "layers": [
+                {"table": table, "mode": mode, "title": title} for table, mode, title in told.layers
+            ],
             "changes": told.changes,
         }
         click.echo(json.dumps(said, ensure_ascii=False))
@@ -98,8 +100,8 @@ def status(url: str, as_json: bool) -> None:
     click.echo(tr("cli.server.version", version=told.version))
     for one, name, _active in told.members:
         click.echo(f"{one}  {name}")
-    for table, mode in told.layers:
-        click.echo(f"{table}  {tr('sharing.mode.' + mode)}")
+    for table, mode, title in told.layers:
+        click.echo(f"{table}  {title or ''}  {tr('sharing.mode.' + mode)}")
 
 
 @click.group(name="member", help=tr("cli.server.member"))

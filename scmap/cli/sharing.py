@@ -23,6 +23,7 @@ from scmap.session.sharing import (
     Synced,
     begin,
     decide,
+    is_server,
     said,
     share_layers,
     shares,
@@ -111,7 +112,7 @@ def add(project: Path, where: str, layers: str, mode: str) -> None:
         share_layers(opened_project, opened, dict.fromkeys(chosen, cast("Mode", mode)))
         done = synced(opened_project, opened, tree=_tree)
     save_over(read, done.project)
-    click.echo(tr("cli.share.begun", title=done.told.title, count=len(chosen)))
+    click.echo(tr("cli.share.added", title=done.told.title, count=len(chosen)))
 
 
 @share.command(name="join", help=tr("cli.share.join"))
@@ -142,7 +143,7 @@ def members(where: str, as_json: bool) -> None:
             {
                 "name": one.name,
                 "organisation": one.organisation,
-                "fingerprint": fingerprint_of(one.id),
+                "fingerprint": _known_by(opened, one.id),
                 "active": one.active,
             }
             for one in told.members.values()
@@ -195,8 +196,8 @@ def admit(fingerprint: str, where: str) -> None:
 @WITH
 def withdraw(fingerprint: str, where: str) -> None:
     """Take a lost or stolen key away."""
-    wanted = _member(fingerprint)
     with desk(where) as opened:
+        wanted = fingerprint if is_server(opened.where) else _member(fingerprint)
         present = opened.state()
         if wanted not in present.members:
             raise InputError("nobody_asked", fingerprint=fingerprint)
@@ -375,6 +376,11 @@ def _layers(opened: Desk, told: Cooperative) -> Any:
 
 def _introduction(who: dict[str, str]) -> Introduction:
     return Introduction(who["name"], who["organisation"], who["kind"], who["municipality"])
+
+
+def _known_by(opened: Desk, member: str) -> str:
+    """Give that by which a member is known for sure: the fingerprint of the key, or the login."""
+    return member if is_server(opened.where) else fingerprint_of(member)
 
 
 def _member(fingerprint: str) -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.postgres import Cluster
+from benchmarks.postgres import ADMIN, Cluster
 from scmap.paths import PROFILE_VARIABLE
 from scmap.store.project_file import read_project, write_project
+from scmap.store.sharing import administration
+from scmap.store.sharing.server import Address, Server
 from tests.needs import PASSWORD
 from tests.session.server_parts import on_server
 from tests.session.sharing_parts import edited
@@ -64,7 +66,7 @@ def at_a_terminal(profile: Path, *arguments: object) -> "subprocess.CompletedPro
 
 
 def test_the_password_is_asked_for_and_stands_in_no_file(postgres: Cluster, tmp_path: Path) -> None:
-    kim, lee = on_server(postgres, tmp_path / "others", "kim", "lee")
+    kim, lee, _park = on_server(postgres, tmp_path / "others", "kim", "lee", "park")
     where = postgres.address(lee.login, lee.database)
     profile, file = tmp_path / "profile", tmp_path / "이.gpkg"
     first = at_a_terminal(profile, "sync", file, "--with", where)
@@ -77,5 +79,14 @@ def test_the_password_is_asked_for_and_stands_in_no_file(postgres: Cluster, tmp_
     assert kim.zones.columns["t"][0] == "명령줄에서"
     told = at_a_terminal(profile, "share", "history", file, "zones-0", "--with", where)
     assert "명령줄에서" in told.stdout, told.stderr
+    told = at_a_terminal(profile, "share", "members", "--with", where)
+    assert f"구성원 {kim.login}" in told.stdout
+    assert kim.login in told.stdout.split(), "a login has no fingerprint"
+    lost = ("share", "withdraw", kim.login, "--with", where)
+    assert "다른 구성원 한 명" in at_a_terminal(profile, *lost).stdout
+    address = Address.read(postgres.address(ADMIN, kim.database))
+    with Server(address, PASSWORD) as chief:
+        (layer,) = administration.standing(chief).layers
+    assert layer[1:] == ("joint", "zones")
     files = [one for one in tmp_path.rglob("*") if one.is_file()]
     assert not [one for one in files if PASSWORD.encode() in one.read_bytes()]

@@ -28,7 +28,7 @@ class Standing:
     newest: int
     title: str
     members: tuple[tuple[str, str, bool], ...]
-    layers: tuple[tuple[str, str], ...]
+    layers: tuple[tuple[str, str, str | None], ...]
     changes: int
 
 
@@ -200,7 +200,10 @@ def standing(server: Server) -> Standing:
     """Tell how a server stands."""
     said = dict(server.rows("SELECT key, value FROM scmap.meta"))
     members = server.rows("SELECT login::text, name, active FROM scmap.member ORDER BY login")
-    layers = server.rows("SELECT l.table_name, l.mode FROM scmap.layer l ORDER BY l.table_name")
+    layers = server.rows(
+        "SELECT table_name, mode, obj_description(('shared.' || table_name)::regclass, 'pg_class') "
+        "FROM scmap.layer ORDER BY table_name"
+    )
     ((changes,),) = server.rows("SELECT count(*) FROM scmap.change")
     return Standing(
         version=int(said.get("schema", 0)),
