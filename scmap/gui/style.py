@@ -48,7 +48,7 @@ class Style(QProxyStyle):
         elif element != QStyle.PrimitiveElement.PE_PanelScrollAreaCorner:  # nothing is there
             super().drawPrimitive(element, option, painter, widget)
             if element in _FRAMES and _is_typed_into(widget):
-                _paint_edge(painter, option)
+                _paint_edge(painter, option, rings=element == QStyle.PrimitiveElement.PE_Frame)
 
     def drawComplexControl(
         self,
@@ -107,16 +107,21 @@ def _is_typed_into(widget: QWidget | None) -> bool:
     return isinstance(widget, QLineEdit)
 
 
-def _paint_edge(painter: QPainter, option: QStyleOption) -> None:
-    """Outline a field on dark ground, where Fusion's edge is as dark as the ground itself."""
+def _paint_edge(painter: QPainter, option: QStyleOption, *, rings: bool) -> None:
+    """Outline a field on dark ground, where Fusion's edge is as dark as the ground itself.
+
+    Around a line Fusion shows the focus; around a text of several lines this does (`rings`).
+    """
     state, colours = option.state, option.palette
     enabled = bool(state & QStyle.StateFlag.State_Enabled)
+    has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
     is_dark = colours.color(Role.Window).lightness() < _HALF
-    if not enabled or not is_dark or state & QStyle.StateFlag.State_HasFocus:
+    if not enabled or not is_dark or (has_focus and not rings):
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colours.color(Role.PlaceholderText), 1.0))
+    edge = Role.Accent if has_focus else Role.PlaceholderText
+    painter.setPen(QPen(colours.color(edge), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 2.0, 2.0)
     painter.restore()

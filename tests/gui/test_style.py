@@ -67,8 +67,9 @@ def test_a_field_stands_out_from_its_ground(qtbot: Any, kind: type[QWidget], sch
     line.setGeometry(10, 80, 200, 28)
     field.setGeometry(10, 10, 200, 28)
     ground.show()
-    line.setFocus()
-    picture = ground.grab().toImage()
-    seen = [picture.pixelColor(100, y) for y in range(8, 14)]
-    assert max(audit.contrast(one, picture.pixelColor(2, 2)) for one in seen) > EDGE[scheme]
+    for has_focus in (line, field) if kind is QPlainTextEdit else (line,):
+        has_focus.setFocus()
+        picture = ground.grab().toImage()
+        seen = [picture.pixelColor(100, y) for y in range(8, 14)]
+        assert max(audit.contrast(one, picture.pixelColor(2, 2)) for one in seen) > EDGE[scheme]
     theme.choose("system")
