@@ -119,7 +119,7 @@ def _released(project: Project) -> Table:
     rows = tuple(
         Row(
             (
-                one.at.replace("T", " "),
+                amounts.dated(one.at.replace("T", " "), LANGUAGE),
                 known(one.by),
                 one.what,
                 one.profile,

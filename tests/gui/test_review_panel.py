@@ -216,7 +216,7 @@ def test_a_round_opened_for_itself_has_nothing_waiting(panel: ReviewPanel, table
     table.select_pair()
     panel.propose()
     press(panel, "현황판")
-    press(panel, "현황판")
+    press(panel, "현황판 닫기")
     open_round(panel)
     assert "이어집니다" not in said(panel)
     assert not buttons(panel, "상정")
@@ -407,7 +407,7 @@ def test_the_boards_show_the_register_and_are_narrowed_by_an_officer(
     assert not cut or widths >= shown.viewport().width()  # none is cut beside an empty room
     (listed,) = panel.findChildren(AgendaList)
     assert not listed.isVisible()  # the boards have the whole width
-    press(panel, "현황판")
+    press(panel, "현황판 닫기")
     assert listed.isVisible()
     assert not boards.isVisible()
 

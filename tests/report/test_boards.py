@@ -118,5 +118,5 @@ def test_the_register_lists_the_newest_hand_out_first_with_its_reason(project: P
     kept = with_all(project, Release, [first, second])
     rows = [row.cells for row in made("released", kept).rows]
     assert [row[2] for row in rows] == ["b.png", "a.pdf"]
-    assert (rows[0][0], rows[0][7]) == ("2026-11-29 09:00:00+09:00", "CCTV: 승인")
+    assert (rows[0][0], rows[0][7]) == ("2026. 11. 29. 09:00:00+09:00", "CCTV: 승인")
     assert rows[1][5:] == ("보고", "-", "-", "ab")

@@ -224,7 +224,7 @@ class ReviewPanel(Panel):
         self._propose.setText(tr("board.propose"))
         self._by_hand.setText(tr("board.by_hand"))
         self._about_round.setText(tr("board.about_round"))
-        self._show_boards.setText(tr("boards.pick"))
+        self._make_room()
         self._boards.retranslate()
         self._rounds.setAccessibleName(tr("board.rounds"))
         self._list.setAccessibleName(tr("board.agenda"))
@@ -371,6 +371,7 @@ class ReviewPanel(Panel):
         """Leave the whole width to the boards, whose columns are many; else list the agenda."""
         boards = self._pages.currentWidget() is self._boards
         self._show_boards.setChecked(boards)
+        self._show_boards.setText(tr("boards.leave" if boards else "boards.pick"))
         self._side.setVisible(self._listed and not boards)
 
     def _turn_page_to(self, page: QWidget) -> None:
