@@ -77,10 +77,10 @@ def _hold_projections() -> None:
     pyproj ties its context to Python's state of a thread, which of a thread of Qt's ends with each
     job, and finds it again by the thread itself: the next job there would use what is freed.
     """
-    known = sys.modules.get("pyproj._context")
-    context = known.get_context_manager() if known is not None else None
-    if context is not None:
-        _PROJECTIONS[threading.get_ident()] = context
+    # Another thread may be loading pyproj just now: then this one has none of its own.
+    known = getattr(sys.modules.get("pyproj._context"), "get_context_manager", None)
+    if known is not None:
+        _PROJECTIONS[threading.get_ident()] = known()
 
 
 _PROJECTIONS: dict[int, object] = {}
