@@ -21,7 +21,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, QRectF, Q
 from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from scmap import paths, words
+from scmap import behind, paths, words
 from scmap.gui import screens
 from scmap.gui.application import the_application
 
@@ -283,9 +283,7 @@ def _file_of(project: Path) -> Path | None:
     try:
         told = _said_of(project)
         for one in ("settings.json", "views.json", "bookmarks.json", screens.LAYOUTS):
-            own = paths.data_dir() / one
-            # One that is not there yet says as much as one that says nothing.
-            told.append(own.read_text(encoding="utf-8") if own.exists() else _NOTHING)
+            told.append(_kept_in(paths.data_dir() / one))
         office = paths.office_defaults()
         told.append(office.read_text(encoding="utf-8") if office.exists() else "")
         told += [words.language(), str(_written_last()), os.environ.get("QT_SCALE_FACTOR", "")]
@@ -294,6 +292,14 @@ def _file_of(project: Path) -> Path | None:
         return _folder() / f"{key[:32]}{_LOOK}"
     except OSError:
         return None
+
+
+def _kept_in(file: Path) -> str:
+    """Give what a file of the profile holds; one that is not there yet says as much as nothing."""
+    try:
+        return behind.text(file)
+    except FileNotFoundError:
+        return _NOTHING
 
 
 @cache

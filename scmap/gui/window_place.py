@@ -60,8 +60,9 @@ class WindowPlace:
     def _now(self) -> dict[str, Any]:
         window = self._window
         at = window.normalGeometry() if window.isMaximized() else window.geometry()
-        if not at.isValid():  # where no window manager says how large it would be
-            at = window.geometry()
+        if not at.isValid():  # nobody says how large it would be: as large as it was meant to be
+            size = window.size() if self._meant is None else self._meant[0]
+            at = QRect(window.pos(), size)
         panels = bytes(self._docks.state().toHex().data()).decode("ascii")
         place = [at.x(), at.y(), at.width(), at.height()]
         return {"at": place, "full": window.isMaximized(), "panels": panels}
