@@ -34,6 +34,7 @@ _BEFORE_MM = (1.6, 0.8, 0.4, 0.4)  # above a line of each rung
 # On which page of its PDF each table, form and map of a booklet begins, once that is laid out.
 PAGES: WeakKeyDictionary[Booklet, Mapping[str, int]] = WeakKeyDictionary()
 _GAP_MM = 1.2  # between a table and its notes
+_WHOLE = 3  # lines of type that stay on one page
 _KEPT_MM = 42.0  # a heading begins on this page only with so much below it
 
 
@@ -137,14 +138,20 @@ def _write_block(paper: Paper, block: Block) -> None:
 
 
 def _write_line(paper: Paper, line: Line) -> None:
-    """Write a line of 개조식, hanging behind its sign; a long one goes on on the next page."""
+    """Write a line of 개조식, hanging behind its sign; a long one goes on on the next page.
+
+    One that heads others is not left alone at the foot of a page.
+    """
     points = _BODY if line.level < 3 else _SMALL
     edge, hanging = LADDER_MM[line.level]
     step = points * MM_PER_PT * _SPACING
     paper.y += _BEFORE_MM[line.level]
     sign = line.sign
-    broken = paper.lines(line.text, points, paper.width - edge, running=True)
-    for text in without_orphan(broken):
+    broken = without_orphan(paper.lines(line.text, points, paper.width - edge, running=True))
+    together = len(broken) if len(broken) <= _WHOLE else 2
+    if paper.room < step * (together + (line.level == 0)):
+        paper.turn()
+    for text in broken:
         if paper.room < step:
             paper.turn()
         for shown, x in ((sign, edge - hanging), (text, edge)):

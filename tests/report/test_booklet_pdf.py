@@ -204,6 +204,31 @@ def test_a_long_line_goes_on_on_the_next_page(booklet: Booklet, tmp_path: Path) 
     assert found == words
 
 
+def test_a_line_of_few_lines_of_type_stays_whole_and_none_heads_the_next_page(
+    booklet: Booklet, tmp_path: Path
+) -> None:
+    """Whatever stands before it on the page."""
+    blocks = [
+        block
+        for n in range(30)
+        for block in (
+            Line(f"머리{n:02d} " + "낱말 " * 20 + f"끝{n:02d}"),
+            Line(f"딸림{n:02d}", 1 + n % 2),
+        )
+    ]
+    path = tmp_path / "줄.pdf"
+    section = replace(booklet.sections[2], blocks=tuple(blocks))
+    write_booklet_pdf(replace(booklet, sections=(section,)), path)
+    place = {
+        word: number
+        for number, page in enumerate(pages(path))
+        for word in re.findall(r"(?:머리|끝|딸림)\d\d", page)
+    }
+    assert len(set(place.values())) > 1
+    for n in range(30):
+        assert len({place[f"{word}{n:02d}"] for word in ("머리", "끝", "딸림")}) == 1
+
+
 def test_a_disk_that_fills_is_told_and_leaves_the_old_file(
     booklet: Booklet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
