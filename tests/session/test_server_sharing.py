@@ -478,3 +478,19 @@ def test_whoever_heard_of_no_conflict_has_none_once_it_is_decided(
     for member in (kim, park):
         assert member.sync().conflicts == ()
         assert member.zones.columns["n"][member.zones.rows["zones-2"]] == 104.0
+
+
+def test_on_a_changed_computer_one_logs_in_and_what_was_not_sent_goes_on(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    kim.edit(0, t="보냄")
+    kim.sync()
+    lee.edit(2, t="그 뒤에")
+    lee.sync()
+    kim.edit(1, t="보내지 않음")
+    kim.home = tmp_path / "new"
+    done = kim.sync()
+    assert (done.sent, done.taken, done.kept, done.conflicts) == (1, 1, (), ())
+    lee.sync()
+    assert lee.zones.columns["t"].tolist() == ["보냄", "보내지 않음", "그 뒤에"]

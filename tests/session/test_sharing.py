@@ -385,3 +385,23 @@ def test_in_a_layer_edited_by_area_one_draws_on_the_own_ground(tmp_path: Path) -
         lee.sync()
         assert lee.zones.geometry[0].x == here.x + 5
         assert lee.zones.geometry[1] == here
+
+
+def test_on_a_changed_computer_one_joins_anew_and_what_was_not_sent_goes_on(
+    tmp_path: Path,
+) -> None:
+    kim, lee, park = cooperative(tmp_path, "화성 김", "수원 이", "민간 박")
+    kim.edit(1, t="보내지 않음")
+    new = Member("화성 김, 새 컴퓨터", tmp_path / "new", kim.where, kim.project)
+    with pytest.raises(RefusedError, match="not_a_member"):
+        new.sync()
+    new.ask()
+    for member in (lee, park):
+        member.admit(new)
+    done = new.sync()
+    assert (done.sent, done.conflicts, done.kept) == (1, (), ())
+    for member in (lee, park):
+        member.act("withdraw", member=kim.id, last=member.sync().told.vector[kim.id])
+    for member in (lee, park, new):
+        member.sync()
+        assert member.zones.columns["t"].tolist() == ["가", "보내지 않음", "다"]

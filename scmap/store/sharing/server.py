@@ -276,17 +276,23 @@ class Server:
         A transaction that is still open keeps all later ones back: counting rows would miss what
         it commits afterwards.
         """
+        numbered, last = self.numbered_since(cursor)
+        return [change for _place, change in numbered], last
+
+    def numbered_since(self, cursor: int) -> tuple[list[tuple[int, Change]], int]:
+        """Give what is new since `cursor`, each with the least cursor that has it, and the next."""
         names = {
             uid: {column: field for field, column in fields.items()}
             for uid, (_srid, fields) in self.columns().items()
         }
         found = self.rows(
             "WITH here AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS last) "
-            "SELECT last::text, change_id, layer, uid, op, base, who, at, before, after FROM here "
+            "SELECT last::text, xid::text, "
+            "change_id, layer, uid, op, base, who, at, before, after FROM here "
             "LEFT JOIN scmap.change ON xid >= %s::text::xid8 AND xid < last ORDER BY xid, seq",
             str(cursor),
         )
-        changes = [_change(row[1:], names) for row in found if row[1] is not None]
+        changes = [(int(row[1]) + 1, _change(row[2:], names)) for row in found if row[1]]
         return changes, int(found[0][0])
 
     def newest(self) -> int:

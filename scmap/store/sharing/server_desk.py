@@ -118,15 +118,15 @@ class ServerDesk:
 
     def pull(self) -> None:
         """Take in what is new on the server."""
-        changes, cursor = self.server.since(self.cursor)
-        new = [one for one in changes if one.id not in self._pulled]
+        changes, cursor = self.server.numbered_since(self.cursor)
+        new = [(place, one) for place, one in changes if one.id not in self._pulled]
         with writing(self.path) as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO pulled VALUES (?, ?, ?)",
-                [(one.id, cursor, _text(one)) for one in new],
+                [(one.id, place, _text(one)) for place, one in new],
             )
             connection.execute("UPDATE place SET cursor = ?", (cursor,))
-        self._pulled |= {one.id: (cursor, one) for one in new}
+        self._pulled |= {one.id: (place, one) for place, one in new}
         self.cursor = cursor
 
     def state(self, held: Vector | None = None) -> Cooperative:
