@@ -79,8 +79,9 @@ def _hold_projections() -> None:
     """
     # Another thread may be loading pyproj just now: then this one has none of its own.
     known = getattr(sys.modules.get("pyproj._context"), "get_context_manager", None)
-    if known is not None:
-        _PROJECTIONS[threading.get_ident()] = known()
+    context = known() if known is not None else None
+    if context is not None:  # else this job did without, and an earlier one's is still needed
+        _PROJECTIONS[threading.get_ident()] = context
 
 
 _PROJECTIONS: dict[int, object] = {}

@@ -21,7 +21,6 @@ from scmap.store.sharing import passwords
 from scmap.store.sharing.batch import Act
 from scmap.words import tr
 from tests.gui.test_sharing import PATIENCE_MS, press, words
-from tests.journeys.hand import keep_picture
 from tests.needs import PASSWORD
 from tests.session.server_parts import ServerMember, on_server, prepared
 from tests.session.sharing_parts import ZONES, edited
@@ -55,7 +54,6 @@ def log_in(window: MainWindow, qtbot: Any) -> None:
     asks = dialog(window, PasswordDialog)
     asks.keep.setChecked(False)
     asks.entry.setText(PASSWORD)
-    keep_picture(asks, "server-2-password")
     asks.accept()
 
 
@@ -81,13 +79,11 @@ def test_from_the_login_to_leaving(
     assert {member.login for member in (kim, lee, park)} == set(told(window).members)
     assert "구성원 3명" in words(panel)
     assert not {tr("sharepanel.admit")} & buttons(panel), "whoever keeps the logins admits"
-    keep_picture(window, "server-3-joined")
     # a vote about who may edit the layer
     mode = next(one for one in panel.findChildren(QComboBox) if one.isVisibleTo(panel))
     mode.setCurrentIndex(2)
     mode.activated.emit(2)
     until(lambda: "찬성 1" in words(panel))
-    keep_picture(window, "server-4-proposal")
     vote(kim, yes=False)
     press(panel, tr("sharepanel.sync"))
     until(lambda: "반대 1" in words(panel))
@@ -98,7 +94,6 @@ def test_from_the_login_to_leaving(
     window.bridge.do("편집", lambda project: edited(project, 0, t="이", n=9.0))
     press(panel, tr("sharepanel.sync"))
     until(lambda: "결정을 기다리는 충돌 1건" in words(panel))
-    keep_picture(window, "server-5-conflict")
     decide(window)
     until(lambda: "결정을 기다리는" not in words(panel))
     # what a feature was, by whom, and back
@@ -107,7 +102,6 @@ def test_from_the_login_to_leaving(
     assert "이력 3건" in shown, "drawn, edited by one, decided by the other: each once"
     assert f"구성원 {kim.login}" in shown
     assert "지금 값을 적은 사람" in shown
-    keep_picture(window, "server-7-history")
     every = [one for one in panel.findChildren(QPushButton) if one.isVisibleTo(panel)]
     backs = [one for one in every if one.text() == tr("sharepanel.restore")]
     backs[-1].click()
@@ -127,7 +121,6 @@ def late_joining(window: MainWindow, lee: ServerMember, qtbot: Any) -> None:
     assert "관리자" in words(asks)
     assert asks.place.isVisible()
     assert not asks.name.isVisible(), "it stands with the login"
-    keep_picture(asks, "server-1-join")
     press(asks, tr("sharepanel.join.server.do"))
     log_in(window, qtbot)
 
@@ -160,7 +153,6 @@ def decide(window: MainWindow) -> None:
     for name, mine in (("t", "이"), ("n", 9.0)):
         values = [claim.value for claim in page.conflict.fields[name].claims]
         page.choose(name, values.index(mine))
-    keep_picture(asks, "server-6-decide")
     press(asks, tr("sharepanel.conflict.decide"))
 
 
@@ -170,23 +162,21 @@ def lost_and_left(window: MainWindow, park: ServerMember, until: Callable[..., N
     name = tr("sharepanel.withdraw.of", name=f"구성원 {park.login}")
     every = panel.findChildren(QPushButton)
     next(one for one in every if one.accessibleName() == name and one.isVisibleTo(panel)).click()
-    confirm(window, "withdraw", "server-8-withdraw")
+    confirm(window, "withdraw")
     until(lambda: "키 거두기 동의 1명" in words(panel))
     assert told(window).members[park.login].active, "one does not decide alone"
     window.bridge.do("편집", lambda project: edited(project, 1, t="나가기 전"))
     press(panel, tr("sharepanel.leave"))
-    confirm(window, "leave", "server-9-leave")
+    confirm(window, "leave")
     until(lambda: "(나감)" in words(panel))
-    keep_picture(window, "server-10-left")
     park.sync()
     assert park.zones.columns["t"][1] == "나가기 전", "what was done is sent before one leaves"
     assert not {tr("sharepanel.withdraw"), tr("sharepanel.more_layers")} & buttons(panel)
 
 
-def confirm(window: MainWindow, name: str, picture: str) -> None:
+def confirm(window: MainWindow, name: str) -> None:
     box = window.findChild(QMessageBox, f"confirm.{name}")
     assert box is not None
-    keep_picture(box, picture)
     box.buttons()[0].click()
     box.deleteLater()
 
@@ -210,7 +200,6 @@ def test_the_first_one_shares_layers_by_the_window(
     asks = dialog(window, JoiningDialog)
     asks.place.setText(postgres.address("first", database))
     asks.table.choose("zones", "own_area")
-    keep_picture(asks, "server-0-begin")
     press(asks, tr("sharepanel.begin.server.do"))
     log_in(window, qtbot)
     until(lambda: "zones" in told(window).layers)
