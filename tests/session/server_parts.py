@@ -1,6 +1,6 @@
 """Members who meet on a real server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from scmap.store.sharing.merge import Conflict
 from scmap.store.sharing.server import Address, Server
 from scmap.store.sharing.server_desk import ServerDesk
 from tests.needs import PASSWORD
-from tests.session.sharing_parts import NOW, ZONES, edited
+from tests.session.sharing_parts import NOW, ZONES, Member, edited
 
 
 @dataclass
@@ -99,3 +99,21 @@ def on_server(
     for member in there[1:]:
         member.sync()
     return there
+
+
+def bridged(
+    there: ServerMember, folder: Sequence[Member], home: Path
+) -> tuple[Member, Callable[[], None]]:
+    """Give a member of a folder with the project of one on a server, and what carries changes."""
+    bridge = Member("다리", home, folder[0].where, there.project)
+    bridge.ask()
+    for member in folder:
+        member.admit(bridge)
+
+    def carry() -> None:
+        bridge.sync()
+        there.project = bridge.project
+        there.sync()
+        bridge.project = there.project
+
+    return bridge, carry

@@ -10,7 +10,7 @@ from scmap.session.provenance import with_source
 from scmap.session.sharing_words import lines_of, subject
 from scmap.store.sharing.server import Address, Server
 from tests.needs import PASSWORD
-from tests.session.server_parts import ServerMember, on_server
+from tests.session.server_parts import ServerMember, bridged, on_server
 from tests.session.sharing_parts import Member, cooperative
 
 PLACES = pytest.mark.parametrize("by_server", [True, False], ids=["server", "folder"])
@@ -113,17 +113,7 @@ def test_a_layer_that_is_renamed_goes_on_from_a_server_to_a_folder(
     """Whoever is in both carries it, and nothing goes to and fro."""
     kim, lee = on_server(postgres, tmp_path, "kim", "lee")
     park, choi = cooperative(tmp_path, "민간 박", "시 최")
-    bridge = Member("다리", tmp_path / "bridge", park.where, lee.project)
-    bridge.ask()
-    park.admit(bridge)
-    choi.admit(bridge)
-
-    def carry() -> None:
-        bridge.sync()
-        lee.project = bridge.project
-        lee.sync()
-        bridge.project = lee.project
-
+    bridge, carry = bridged(lee, (park, choi), tmp_path / "bridge")
     carry()
     kim.project = titled(kim.project, "서버에서")
     kim.sync()

@@ -21,8 +21,8 @@ from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.server import Address, Server
 from tests.needs import PASSWORD
 from tests.session.attempts import ATTEMPTS
-from tests.session.server_parts import ServerMember, on_server
-from tests.session.sharing_parts import ZONES, Member, cooperative
+from tests.session.server_parts import ServerMember, bridged, on_server
+from tests.session.sharing_parts import ZONES, cooperative
 from tests.session.test_sharing import rows
 
 
@@ -415,18 +415,8 @@ def test_a_project_in_both_carries_changes_between_a_server_and_a_folder(
 ) -> None:
     """Whoever reaches both is the bridge for those who reach only one."""
     kim, lee = on_server(postgres, tmp_path, "kim", "lee")
-    park, _other = cooperative(tmp_path, "민간 박", "수원 이")
-    bridge = Member("다리", tmp_path / "bridge", park.where, lee.project)
-    bridge.ask()
-    park.admit(bridge)
-    _other.admit(bridge)
-
-    def carry() -> None:
-        bridge.sync()
-        lee.project = bridge.project
-        lee.sync()
-        bridge.project = lee.project
-
+    park, other = cooperative(tmp_path, "민간 박", "수원 이")
+    bridge, carry = bridged(lee, (park, other), tmp_path / "bridge")
     carry()
     kim.edit(0, t="서버에서")
     kim.sync()
