@@ -117,7 +117,10 @@ class _Writer:
             is_written = _is_put(path, asked.content)
             self._forget(path, asked)
             for tell in asked.told:
-                tell(is_written)
+                try:
+                    tell(is_written)
+                except Exception:  # whoever asked may have gone; others still wait
+                    log.exception("nobody heard of %s", path.name)
 
     def _next(self) -> tuple[Path, _Waiting] | None:
         with self._lock:
@@ -139,6 +142,9 @@ def _is_put(path: Path, content: Content) -> bool:
         put(path, content)
     except OSError as error:
         log.warning("%s not kept: %s", path.name, type(error).__name__)
+        return False
+    except Exception:  # a bug in what makes one file keeps no other from being written
+        log.exception("%s not kept", path.name)
         return False
     return True
 

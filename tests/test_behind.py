@@ -85,3 +85,22 @@ def test_settings_hold_before_they_are_written(file: Path) -> None:
     slow.let_go()
     assert settings.load(file).text("author") == "김하늘"
     assert "김하늘" in file.read_text(encoding="utf-8")
+
+
+def test_what_goes_wrong_with_one_file_keeps_no_other_from_being_written(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_draft: Path) -> None:
+        raise RuntimeError
+
+    def gone(_is_written: bool) -> None:
+        raise RuntimeError
+
+    heard: list[bool] = []
+    behind.write(file.with_name("broken"), broken, heard.append)
+    behind.write(file.with_name("unheard"), "a", gone)
+    behind.wait(PATIENCE_S)
+    behind.write(file, "b", heard.append)
+    behind.wait(PATIENCE_S)
+    assert (file.read_text(encoding="utf-8"), heard) == ("b", [False, True])
+    assert [one.levelno for one in caplog.records] == [logging.ERROR] * 2
