@@ -75,7 +75,7 @@ class Wanted(NamedTuple):
         if not self.name:
             return issued
         (file,), (entry,) = issued.files, issued.releases
-        moved = file.rename(file.with_name(self.name))
+        moved = file.replace(file.with_name(self.name))  # Windows renames over nothing
         return Issued((moved,), (replace(entry, what=self.name),))
 
 
