@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_mission import ROOT, names_in
+from tests.test_reviewer import ROOT, names_in
 
 ACCEPTANCE = ROOT.parent / "docs" / "acceptance.md"
 

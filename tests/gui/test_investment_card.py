@@ -27,16 +27,6 @@ def part(name: str, key: str) -> Section:
     return next(one for one in card(name).sections if one.key == key)
 
 
-def test_the_money_of_geoje_is_split_as_its_source_splits_it() -> None:
-    grid = part("거제시 CCTV 통합관제센터", "money").grid
-    assert grid is not None
-    told = {row[0].strip(): row[1] for row in grid.rows}
-    assert [told[name] for name in ("총사업비", "국비", "지방비")] == ["1,703", "578", "1,125"]
-    assert [told[name] for name in ("시·도비", "시·군·구비", "교육청")] == ["137", "866", "122"]
-    facts = {one.label: one.value for one in part("거제시 CCTV 통합관제센터", "about").facts}
-    assert facts["경찰 상주"] == "미상"
-
-
 def test_a_ministry_on_which_sources_disagree_is_warned_of_and_the_record_is_kept(
     qtbot: QtBot,
 ) -> None:

@@ -14,18 +14,14 @@ from sample_layers.build_sample import BUILT, investment_layer, read_records, sa
 from scmap import paths
 from scmap.analysis.checks import check_investments
 from scmap.analysis.register import lineages
-from scmap.cartography.legend import legend
-from scmap.cartography.settings import map_settings
 from scmap.model import investment
 from scmap.model.codebook import parts
-from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRule
 from scmap.model.project import Project
-from scmap.reference import base_layer, codebook, gazetteer
+from scmap.reference import codebook, gazetteer
 from scmap.session.findings import overlaps_of
 from scmap.store.project_file import read_project, write_project
-from scmap.words import tr
 
 FACTS = Path(__file__).parents[2].parent / "shared" / "domain_facts.csv"
 PLACED = 151
@@ -86,19 +82,6 @@ def test_the_sample_file_is_what_its_tables_say(layer: Layer, tmp_path: Path) ->
         np.testing.assert_array_equal(built.columns[name], layer.columns[name], err_msg=name)
 
 
-def test_twenty_centres_stand_in_the_legend(project: Project, layer: Layer) -> None:
-    def sources(uid: str) -> Layer | None:
-        return base_layer(uid.removeprefix("base:")) if uid.startswith("base:") else layer
-
-    settings = map_settings(
-        project, sources, extent=Extent(7e5, 1.4e6, 1.4e6, 2.1e6), width=400, height=400, dpi=96
-    )
-    heading = BOOK.kinds["OPC"].title
-    counts = {entry.title: entry.count for entry in legend(settings) if entry.heading == heading}
-    assert counts == {BOOK.lineages["MOLIT"].title: 15, tr("map.ministry_unknown"): 5}
-    assert (layer.text("kind") == "OPC").sum() == 20
-
-
 def test_the_two_budgets_of_the_paper(layer: Layer) -> None:
     assert money(layer, "U-City 고도화 R&D") == {
         "total": 23_800,
@@ -111,13 +94,6 @@ def test_the_two_budgets_of_the_paper(layer: Layer) -> None:
         "local": 2_600,
         "private_cash": 4_800,
     }
-
-
-def test_the_pilot_cities_of_2013_are_the_seven_of_the_release(layer: Layer) -> None:
-    """DOMAIN §1 row 6: 은평, 남양주, 화성, 부천, 삼척, 양산 and the 경제자유구역 of 인천."""
-    chosen = (layer.text("programme") == "u-pilot-city") & (layer.number("year_from") == 2013)
-    codes = sorted(layer.text("municipality_code")[chosen])
-    assert codes == ["11380", "28185", "41190", "41360", "41590", "48330", "51230"]
 
 
 def test_local_money_is_split_where_the_source_splits_it(layer: Layer) -> None:
