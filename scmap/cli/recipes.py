@@ -8,7 +8,8 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import chdir
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import click
 from scmap.cli.parameters import FILE
 from scmap.cli.usage import misunderstood
 from scmap.errors import InputError, ScmapError
+from scmap.store.replacing import replacing
 from scmap.words import explain, tr
 
 Verb = Callable[[Sequence[str]], int]
@@ -31,7 +33,8 @@ VERBS = frozenset(
         "report", "review", "rules", "site", "snapshot", "verify",
     }
 )  # fmt: skip
-_PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+_PLACE = re.compile(rf"\{{({_NAME.pattern})\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,30 +118,82 @@ def run_steps(steps: Sequence[Sequence[str]], folder: Path, verb: Verb) -> list[
     return done
 
 
+def write_recipe(recipe: Recipe, path: Path) -> None:
+    """Write a recipe, a step a line, so that people can read and change it."""
+    told = {"scmap_recipe": FORMAT, "title": recipe.title, "parameters": dict(recipe.parameters)}
+    lines = [f" {_said(name)}: {_said(value)}," for name, value in told.items()]
+    steps = ",\n".join(f"  {_said(step)}" for step in recipe.steps)
+    text = "\n".join(["{", *lines, ' "steps": [', steps, " ]", "}", ""])
+    with replacing(path) as draft:
+        draft.write_text(text, encoding="utf-8")
+
+
+def _said(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 @click.command(name="run", help=tr("cli.run"))
 @click.argument("recipe", type=FILE)
+@click.argument("step", nargs=-1)
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help=tr("cli.run.set"))
 @click.option("--dry-run", is_flag=True, help=tr("cli.run.dry"))
+@click.option("--add", "is_added", is_flag=True, help=tr("cli.run.add"))
 @click.pass_context
-def run_verb(context: click.Context, recipe: Path, given: tuple[str, ...], dry_run: bool) -> int:
-    """Do a saved run again."""
-    known = read_recipe(recipe)
+def run_verb(
+    context: click.Context,
+    recipe: Path,
+    step: tuple[str, ...],
+    given: tuple[str, ...],
+    dry_run: bool,
+    is_added: bool,
+) -> int:
+    """Do a saved run again, or do one step more and save it, too."""
+    if is_added != bool(step):
+        raise click.UsageError(tr("recipe.add_form"))
+    known = _with_step(recipe, step, given) if is_added else read_recipe(recipe)
     steps = known.filled(_values(given, known))
+    first = len(steps) - 1 if is_added else 0
     click.echo(tr("recipe.title", title=known.title, count=len(steps)))
     if dry_run:
-        for number, step in enumerate(steps, 1):
-            click.echo(tr("recipe.step", number=number, words=" ".join(step)))
+        for number, words in enumerate(steps[first:], first + 1):
+            _say(number, words)
         return 0
-    done = run_steps(steps, recipe.resolve().parent, lambda step: _told(context, step))
+    folder, numbers = recipe.resolve().parent, count(first + 1)
+    done = run_steps(steps[first:], folder, lambda one: _told(context, next(numbers), one))
     code = int(done[-1]["exit_code"])
+    if is_added and not code:
+        write_recipe(known, recipe)
+        click.echo(tr("recipe.added", file=recipe.name, number=len(steps)))
+        return 0
     key = "recipe.stopped" if code else "recipe.done"
-    click.echo(tr(key, number=len(done), count=len(steps)))
+    click.echo(tr(key, number=first + len(done), count=len(steps)))
     return code
 
 
-def _told(context: click.Context, step: Sequence[str]) -> int:
+def _with_step(path: Path, step: tuple[str, ...], given: Sequence[str]) -> Recipe:
+    """Give the recipe with one step more, and with the values given for it.
+
+    Raises
+    ------
+    InputError
+        As `read_recipe` does, also of the new step.
+    UsageError
+        If a value is not written NAME=VALUE.
+    """
+    known = read_recipe(path) if path.exists() else Recipe(path.stem, {}, ())
+    values = {**known.parameters, **dict(_named(one) for one in given)}
+    longer = replace(known, parameters=values, steps=(*known.steps, step))
+    _check(longer, path)
+    return longer
+
+
+def _say(number: int, step: Sequence[str]) -> None:
+    click.echo(tr("recipe.step", number=number, words=" ".join(step)))
+
+
+def _told(context: click.Context, number: int, step: Sequence[str]) -> int:
     """Say a step and do it, as if it were typed; an error of it is said and gives its code."""
-    click.echo(tr("recipe.step", number=step[0], words=" ".join(step[1:])))
+    _say(number, step)
     verbs = context.find_root().command
     try:
         code = verbs.main(list(step), "scmap", standalone_mode=False, obj=context.obj)
@@ -159,11 +214,15 @@ def _values(given: Sequence[str], recipe: Recipe) -> dict[str, str]:
     UsageError
         If one is not written NAME=VALUE, or the recipe has no such name.
     """
-    values = {}
-    for one in given:
-        name, sign, value = one.partition("=")
-        if not sign or name not in recipe.parameters:
-            known = ", ".join(recipe.parameters)
-            raise click.UsageError(tr("recipe.value_form", value=one, names=known))
-        values[name] = value
+    values = dict(_named(one) for one in given)
+    for name in values.keys() - recipe.parameters.keys():
+        known = ", ".join(recipe.parameters)
+        raise click.UsageError(tr("recipe.value_unknown", name=name, names=known))
     return values
+
+
+def _named(given: str) -> tuple[str, str]:
+    name, sign, value = given.partition("=")
+    if not sign or not _NAME.fullmatch(name):
+        raise click.UsageError(tr("recipe.value_form", value=given))
+    return name, value

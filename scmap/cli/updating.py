@@ -132,7 +132,7 @@ def make(
     write_key(public, publisher, signer)
     for file in (package, public):
         click.echo(tr("cli.wrote", file=file))
-    click.echo(tr("cli.update.trusts", name=publisher, fingerprint=made.fingerprint))
+    click.echo(tr("cli.update.signed", name=publisher, fingerprint=made.fingerprint))
 
 
 def _tell(told: Update, found: Sequence[Difference]) -> None:

@@ -27,8 +27,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "municipality_changes": ("old", "new", "effective"),
     "successions": ("ancestor", "heir", "date"),
 }
-# Tables whose codes stand in projects: a code may be renamed, never taken away.
-STAYING = ("lineages", "kinds", "fields", "programmes", "tags", "beneficiaries", "money_bases")
+# Tables whose first column stands in projects: a code may get another title, a ministry's name other
+# days, but none may be taken away.
+STAYING = (
+    "lineages", "kinds", "fields", "programmes", "tags", "beneficiaries", "money_bases",
+    "ministry_names",
+)  # fmt: skip
 LISTED, LONGEST = 5, 200  # names that a message lists, and letters of another's message
 
 Row = Mapping[str, str]
@@ -128,7 +132,7 @@ def _rows_changed(now: Path, new: Path, name: str) -> Difference:
     old, fresh = _keyed(before, key), _keyed(after, key)
     if len(fresh) < len(after):
         raise wrong(name, tr("update.wrong.twice", columns=", ".join(key)))
-    gone = [" ".join(one) for one in old.keys() - fresh.keys()]
+    gone = {one[0] for one in old} - {one[0] for one in fresh}
     if gone and new.stem in STAYING:
         raise wrong(name, tr("update.wrong.gone", codes=_listed(gone)))
     if any("source" in row and not row["source"].strip() for row in after):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,3 +94,55 @@ def test_the_page_about_recipes_names_the_verbs_that_they_may_use() -> None:
     named = re.search(r"자료를 다루는 명령\(([^)]*)\)", page)
     assert named is not None
     assert set(re.split(r",\s+", named[1])) == VERBS
+
+
+FORM = """사업명,유형,부처(당시 명칭),시·군·구,주분야,시작연도
+나래 통합플랫폼,통합플랫폼,국토교통부,화성시,방범,2024
+나래 관제센터,CCTV 통합관제센터,행정안전부,화성시,방범,2024
+"""
+
+
+@pytest.fixture
+def year(scmap: Scmap, tmp_path: Path) -> Path:
+    """Give a folder with a project and the records of a year, as the page presumes it."""
+    (tmp_path / "현황.csv").write_text(FORM, encoding="utf-8")
+    assert scmap("new", "--municipality", "화성시", "--out", tmp_path / "화성.gpkg").code == 0
+    return tmp_path
+
+
+def test_the_recipe_of_the_page_may_be_run_every_year(scmap: Scmap, year: Path) -> None:
+    page = (DOCS / "recipe.md").read_text(encoding="utf-8")
+    told = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+    assert told is not None
+    (year / "연례.json").write_text(told[1], encoding="utf-8")
+    for when in ("2026", "2027"):
+        answer = scmap("run", year / "연례.json", "--set", "form=현황.csv", "--set", f"year={when}")
+        assert answer.code == 0, answer.err
+        assert (year / f"결과-{when}.xlsx").exists()
+    found = scmap("overlap", year / "화성.gpkg", "--json").json
+    assert (found["investments"], found["pairs"]) == (2, 1)
+
+
+def test_a_recipe_is_written_while_the_work_is_done(
+    scmap: Scmap, year: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (DOCS / "recipe.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^scmap (run .*)$", page, re.MULTILINE)
+    assert len(lines) == 3
+    monkeypatch.chdir(year)
+    for line in lines:
+        answer = scmap(*shlex.split(line))
+        assert answer.code == 0, answer.err
+    assert {one.name for one in year.glob("결과-*.xlsx")} == {"결과-2026.xlsx", "결과-2027.xlsx"}
+    kept = read_recipe(year / "연례.json")
+    assert [step[0] for step in kept.steps] == ["import", "overlap"]
+    assert kept.parameters["year"] == "2026"
+
+
+def test_what_failed_or_may_not_be_in_a_recipe_is_not_written(scmap: Scmap, tmp_path: Path) -> None:
+    file = tmp_path / "절차.json"
+    assert scmap("run", file, "--add", "--", "check", "없음.gpkg").code == 10
+    assert scmap("run", file, "--add", "--", "sync", "a.gpkg").code == 10
+    assert scmap("run", file, "--add").code == 2
+    assert scmap("run", file, "check", "없음.gpkg").code == 2
+    assert not file.exists()

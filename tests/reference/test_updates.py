@@ -159,6 +159,11 @@ def without(column: str) -> Callable[[list[Row]], list[Row]]:
     [
         (KINDS, without("marker"), "marker"),
         (KINDS, lambda rows: rows[1:], "OPC"),
+        (
+            "resources/codes/ministry_names.csv",
+            lambda rows: [row for row in rows if row["name"] != "안전행정부"],
+            "안전행정부",
+        ),
         (KINDS, lambda rows: [*rows, rows[0]], "code"),
         (KINDS, lambda rows: [{**row, "life_years": "오년"} for row in rows], "오년"),
         ("resources/codes/tags.csv", lambda rows: [{**row, "source": " "} for row in rows], "출처"),
@@ -219,6 +224,7 @@ def test_the_command_line_makes_trusts_installs_and_takes_back(
     out = tmp_path / "2027.scmap-update"
     asked = ("--title", "코드표", "--publisher", "국토교통부", "--edition", "2027-01-01")
     made = said("make", str(folder), "--key", str(tmp_path / "k"), *asked, "--out", str(out))
+    assert "믿는" not in made, "whoever signs has not said that anybody is trusted"
     fingerprint = made.split()[-1]
     said("trust", str(tmp_path / "2027.key.json"), "--fingerprint", fingerprint)
     assert json.loads(said("show", str(out), "--json"))["files"][0]["changed"] == 1
