@@ -27,8 +27,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "municipality_changes": ("old", "new", "effective"),
     "successions": ("ancestor", "heir", "date"),
 }
-# Tables whose first column stands in projects: a code may get another title, a ministry's name other
-# days, but none may be taken away.
+# Tables whose first column stands in projects: a code may get another title, a ministry's name
+# other days, but none may be taken away.
 STAYING = (
     "lineages", "kinds", "fields", "programmes", "tags", "beneficiaries", "money_bases",
     "ministry_names",
