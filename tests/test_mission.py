@@ -645,6 +645,7 @@ def test_38_twenty_ideas_come_in_with_their_score_and_without_anybodys_data(tmp_
     assert len(found) == 20
     assert all(one.line is not None for one in found)
     assert found[3].satisfaction == 4.3
+    assert Idea.TABLE in {entry.layer for entry in project.map}
     assert not any("홍길동" in repr(one) or "010" in repr(one) for one in found)
 
 
