@@ -134,7 +134,8 @@ def _write(pipe: Connection, task: tuple[Path, Path, Wish, date]) -> None:
     }
     try:
         if wish.paper is not None:
-            issued = write_paper(file, folder, wish.paper, round_=wish.round, **asked)
+            asked.update(round_=wish.round, base=wish.base)
+            issued = write_paper(file, folder, wish.paper, **asked)
         elif wish.round:
             asked.update(place=wish.place, progress=pipe.send)
             asked.update(round_=wish.round, template=wish.template, base=wish.base)

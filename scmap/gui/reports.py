@@ -41,8 +41,18 @@ class Reports(QObject):
         dialog.accepted.connect(lambda: self._ask_folder(dialog.wish))
         dialog.open()
 
-    def serve_round(self, round_: str, name: str) -> None:
-        """Write a paper of a round, write the form for opinions, or take a filled one in."""
+    def serve_round(self, round_: str, name: str, base: Path | None = None) -> None:
+        """Write a paper of a round, write the form for opinions, or take a filled one in.
+
+        Parameters
+        ----------
+        round_ : str
+            uid of the round.
+        name : str
+            What is wanted, see `scmap.gui.panels.round_page`.
+        base : Path or None
+            Document of the office that a paper's HWPX is written into.
+        """
         if name == "form_out":
             self._opinions.save(round_)
         elif name == "form_in":
@@ -50,7 +60,7 @@ class Reports(QObject):
         elif name == "sentences":
             self.reword(round_)
         elif self._bridge.project is not None:
-            self._save_paper(round_, cast("Paper", name))
+            self._save_paper(round_, cast("Paper", name), base)
 
     def reword(self, round_: str) -> "SentencesDialog":
         """Show the sentences of a round's dossier and its pages."""
@@ -60,11 +70,11 @@ class Reports(QObject):
         dialog.open()
         return dialog
 
-    def _save_paper(self, round_: str, paper: Paper) -> None:
+    def _save_paper(self, round_: str, paper: Paper, base: Path | None) -> None:
         """Ask for a folder, and write a paper of a round for the committee."""
         by, purpose = self._door.usual_terms.by, tr(f"board.paper.{paper}")
         terms = Terms("committee", by=by, purpose=purpose)
-        self._ask_folder(Wish(round_, None, ("hwpx", "pdf"), terms=terms, paper=paper))
+        self._ask_folder(Wish(round_, None, ("hwpx", "pdf"), terms=terms, paper=paper, base=base))
 
     def write(self, folder: Path, wish: Wish) -> None:
         """Write the reports of the open project in the background."""

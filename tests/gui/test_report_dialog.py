@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLabel,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +23,13 @@ from scmap.errors import InputError, understood
 from scmap.gui import reporting
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.report import ReportDialog
+from scmap.gui.panels.round_page import RoundPage, round_view
+from scmap.model.records import records
+from scmap.model.review import Round
 from scmap.progress import silent
 from scmap.report.template import FOLDER
 from tests.report import round_sample
+from tests.report.test_hwpx_base import office, sections
 
 
 def choose(dialog: ReportDialog, name: str, words: str) -> None:
@@ -114,3 +119,30 @@ def test_what_ends_the_writing_of_a_report_is_said_with_a_way_out(
     assert isinstance(told, InputError)
     assert told.code == code
     assert list(out.iterdir()) == []
+
+
+def test_a_paper_of_a_round_is_written_into_the_offices_own_document(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.PROFILE_VARIABLE, str(tmp_path))
+    (paths.data_dir() / FOLDER).mkdir()
+    kept = office(paths.data_dir() / FOLDER / "우리 시.hwpx", line="{{회의}}")
+    project = round_sample.project()
+    page = RoundPage()
+    qtbot.addWidget(page)
+    page.put(round_view(project, records(project, Round)[0]))
+    page.retranslate()
+    wanted: list[tuple[str, Path | None]] = []
+    page.paper_wanted.connect(lambda name, base: wanted.append((name, base)))
+    page.base.setCurrentText("우리 시")
+    (minutes,) = [one for one in page.findChildren(QPushButton) if one.text() == "회의록"]
+    minutes.click()
+    ((paper, base),) = wanted
+    assert (paper, base) == ("minutes", kept)
+    out = tmp_path / "회의록"
+    out.mkdir()
+    wish = reporting.Wish("r", None, ("hwpx",), paper="minutes", base=base)
+    issued = reporting.write_in_background(project, "심의.gpkg", out, wish, progress=silent)
+    text = "".join(sections(issued.files[0]))
+    assert "가온시 스마트도시과" in text  # the letterhead
+    assert "{{" not in text

@@ -22,7 +22,13 @@ def booklet() -> Booklet:
     return round_sample.dossier()
 
 
-def office(path: Path, *, title: str = "{{제목}}", head: str = "가온시 스마트도시과") -> Path:
+def office(
+    path: Path,
+    *,
+    title: str = "{{제목}}",
+    head: str = "가온시 스마트도시과",
+    line: str = "의안번호 {{ 의안번호 }} / {{공개구분}}",
+) -> Path:
     """Write what an office keeps: letterhead with a logo's place, a cover with marks, styles."""
     document = HwpxDocument.new()
     page = document.page
@@ -30,8 +36,9 @@ def office(path: Path, *, title: str = "{{제목}}", head: str = "가온시 스�
     page.set_header(text=head)
     document.styles.ensure_font("한컴 윤고딕 230")
     document.add_paragraph(title)
-    document.add_paragraph("의안번호 {{ 의안번호 }} / {{공개구분}}")
-    document.fields.add("제출자", prompt="제출자")
+    document.add_paragraph(line)
+    if "의안번호" in line:
+        document.fields.add("제출자", prompt="제출자")
     logo = document.media.add_image(blank_png(40, 20, 100), "png")
     document.add_paragraph("").add_picture(str(logo), width=units(20), height=units(10))
     document.save_to_path(path)

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QWidget,
 )
 
+from scmap.gui.base_choice import BaseChoice
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.terms import TermsRows, choice
 from scmap.gui.line_entry import LineEntry
@@ -23,10 +23,9 @@ from scmap.model.release import Terms
 from scmap.model.review import Round
 from scmap.reference import gazetteer
 from scmap.report.map_pages import ATLASES
-from scmap.report.template import known_bases, known_templates
+from scmap.report.template import known_templates
 from scmap.words import tr
 
-_CHOOSE = "?"  # in place of a base: one is to be chosen
 FORMATS = ("hwpx", "pdf", "html", "xlsx")
 
 
@@ -48,11 +47,7 @@ class ReportDialog(Dialog):
         self._template = choice(self, "template", [(tr("window.report.template.own"), "")])
         for name, file in known_templates().items():
             self._template.addItem(name, str(file))
-        self._base = choice(self, "base", [(tr("window.report.base.none"), "")])
-        for name, file in known_bases().items():
-            self._base.addItem(name, str(file))
-        self._base.addItem(tr("window.report.base.choose"), _CHOOSE)
-        self._base.activated.connect(self._choose_base)
+        self._base = BaseChoice(self)
         self._atlas = choice(self, "atlas", [(tr("window.report.atlas.none"), "")])
         for kind in ATLASES:
             self._atlas.addItem(tr(f"layout.atlas.{kind}"), kind)
@@ -73,7 +68,7 @@ class ReportDialog(Dialog):
             terms=self._terms.terms,
             template=Path(file) if (file := str(self._template.currentData())) else None,
             atlas=self._atlas.currentData() or None,
-            base=Path(file) if (file := str(self._base.currentData())) else None,
+            base=self._base.file,
         )
 
     def _lay_out(self, usual: Terms) -> None:
@@ -98,16 +93,6 @@ class ReportDialog(Dialog):
         self._terms = TermsRows(form, self, usual)
         form.addRow(self._buttons)
         self._look()
-
-    def _choose_base(self) -> None:
-        """Let a file be chosen; without one there is no base."""
-        if self._base.currentData() != _CHOOSE:
-            return
-        title, files = tr("window.report.base"), tr("window.report.base.files")
-        file, _ = QFileDialog.getOpenFileName(self, title, "", files)
-        if file:
-            self._base.insertItem(1, Path(file).stem, file)
-        self._base.setCurrentIndex(1 if file else 0)
 
     def _look(self) -> None:
         """Let the report be written while there is a format to write."""

@@ -51,12 +51,13 @@ class ReviewPanel(Panel):
     -------
     failed : Exception
         A command was refused, and no form is there to say so.
-    paper_wanted : (str, str)
-        A paper of a round is to be written, or the form for opinions written or taken in.
+    paper_wanted : (str, str, Path or None)
+        A paper of a round is to be written, into a document of the office where there is one, or
+        the form for opinions written or taken in.
     """
 
     failed = Signal(Exception)
-    paper_wanted = Signal(str, str)
+    paper_wanted = Signal(str, str, object)
 
     def __init__(
         self,
@@ -151,7 +152,9 @@ class ReviewPanel(Panel):
         self._meeting.member.submitted.connect(self._enrol)
         self._meeting.attended.connect(self._deeds.attend)
         self._meeting.sign.submitted.connect(self._sign)
-        self._meeting.paper_wanted.connect(lambda one: self.paper_wanted.emit(self._round, one))
+        self._meeting.paper_wanted.connect(
+            lambda one, base: self.paper_wanted.emit(self._round, one, base)
+        )
         self._page.vote.form.submitted.connect(self._vote)
         self._list.chosen.connect(self._show_item)
         self._governance.currentIndexChanged.connect(self.outdate)

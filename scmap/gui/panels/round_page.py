@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scmap.gui import texts, theme
+from scmap.gui.base_choice import BaseChoice
 from scmap.gui.card_view import Rule, muted
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import ROLES, round_title
@@ -114,25 +123,27 @@ class RoundPage(QWidget):
     -------
     attended : (str, bool)
         A member is there, or not.
-    paper_wanted : str
-        WORDING, or one of PAPERS or FORMS is to be written, or taken in.
+    paper_wanted : (str, Path or None)
+        WORDING, or one of PAPERS or FORMS is to be written, or taken in; a paper into the document
+        of the office that is chosen.
     """
 
     attended = Signal(str, bool)
-    paper_wanted = Signal(str)
+    paper_wanted = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = texts.label(font=theme.heading(self.font(), steps=2))
         self._about, self._quorum, self._state = muted(""), texts.label(), texts.label()
         self.member, self.sign = MemberForm(), SignForm()
+        self.base, self._base_words = BaseChoice(self), texts.label()
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self._shown: list[QWidget] = []
         self._headings: dict[str, QLabel] = {}
         self._papers = {name: QPushButton(self) for name in (WORDING, *PAPERS, *FORMS)}
         for name, button in self._papers.items():
-            button.clicked.connect(partial(self.paper_wanted.emit, name))
+            button.clicked.connect(partial(self._want, name))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -146,6 +157,10 @@ class RoundPage(QWidget):
         for place, button in enumerate(self._papers.values()):
             papers.addWidget(button, place // _IN_A_ROW, place % _IN_A_ROW)
         papers.setColumnStretch(_IN_A_ROW, 1)
+        base = QHBoxLayout()
+        base.addWidget(self._base_words)
+        base.addWidget(self.base)
+        base.addStretch(1)
         for name in ("members", "papers", "sign"):
             self._headings[name] = heading = texts.label(font=theme.heading(self.font()))
             body.addWidget(Rule(self))
@@ -156,6 +171,7 @@ class RoundPage(QWidget):
                 body.addWidget(self.member)
             elif name == "papers":
                 body.addLayout(papers)
+                body.addLayout(base)
             else:
                 body.addWidget(self._state)
                 body.addWidget(self.sign)
@@ -189,8 +205,13 @@ class RoundPage(QWidget):
             button.setText(tr(f"board.paper.{name}"))
         for name, heading in self._headings.items():
             heading.setText(tr(f"board.round.{name}"))
+        self._base_words.setText(tr("window.report.base"))
+        self.base.retranslate()
         self.member.retranslate()
         self.sign.retranslate()
+
+    def _want(self, name: str) -> None:
+        self.paper_wanted.emit(name, self.base.file)
 
     def _fill(self, members: tuple[Member, ...]) -> None:
         for old in self._shown:  # a box of it may be at work: it goes later
