@@ -167,6 +167,14 @@ const scmap = (() => {
 
   // -- tables -------------------------------------------------------------------------------
 
+  const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+  const initials = (text) => text.replace(/[가-힣]/g, (letter) => INITIALS[Math.floor((letter.charCodeAt(0) - 0xac00) / 588)]);
+
+  // As in the program: "ㅎㅅㅅ" finds 화성시.
+  function holds(text, word) {
+    return text.includes(word) || ([...word].every((letter) => INITIALS.includes(letter)) && initials(text).includes(word));
+  }
+
   function ready(table) {
     const body = table.tBodies[0];
     const choose = (event) => {
@@ -180,8 +188,8 @@ const scmap = (() => {
     field.placeholder = words.filter;
     field.setAttribute("aria-label", words.filter);
     field.addEventListener("input", () => {
-      const wanted = field.value.trim().toLowerCase();
-      for (const row of body.rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const row of body.rows) row.hidden = !wanted.every((word) => holds(row.textContent.toLowerCase(), word));
     });
     table.closest("section").querySelector("h2").after(field);
   }

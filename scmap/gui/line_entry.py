@@ -1,11 +1,16 @@
 """A line to type into that loses no syllable: what is being composed counts, and stays."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtCore import Property, Signal
+from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from scmap.gui.composing import Composing
+from scmap.words import tr
 
-class LineEntry(QLineEdit):
+_CLEAR = "_q_qlineeditclearaction"  # as Qt calls it
+
+
+class LineEntry(Composing, QLineEdit):
     """A line edit for Hangul.
 
     Signals
@@ -18,13 +23,15 @@ class LineEntry(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._composed = ""
-        self.textChanged.connect(self._tell)
+        self._by_hand = False  # an input method is at work on the text
+        self.textChanged.connect(self._take)
 
-    @property
-    def composing(self) -> bool:
-        """Whether a syllable is not finished yet."""
-        return bool(self._composed)
+    def offer_clearing(self) -> None:
+        """Show a button that clears the line, with its name in the language now in force."""
+        self.setClearButtonEnabled(True)
+        clear = self.findChild(QAction, _CLEAR)
+        if clear is not None:
+            clear.setText(tr("window.line.clear"))
 
     @property
     def shown(self) -> str:
@@ -33,20 +40,39 @@ class LineEntry(QLineEdit):
         return f"{text[:at]}{self._composed}{text[at:]}"
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composed = event.preeditString()
+        self._by_hand = True
         super().inputMethodEvent(event)
+        self._by_hand = False
         self._tell()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        # Not every input method commits by itself when one goes on to the next field.
-        if self._composed:
-            commit = QInputMethodEvent("", [])
-            commit.setCommitString(self._composed)
-            self.inputMethodEvent(commit)
-        super().focusOutEvent(event)
+    def _take(self) -> None:
+        if not self._by_hand:
+            self.forget()
+        self._tell()
 
     def _tell(self) -> None:
         self.typed.emit(self.shown)
+
+
+class CellEntry(LineEntry):
+    """The line in which a cell of a table or a row of a tree is edited.
+
+    It grows with what is typed as far as its view goes, as Qt's own line for cells does.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.typed.connect(self._grow)
+
+    # What the view takes when it is left, before the line hears of that: `shown`, not `text`.
+    value = Property(str, lambda self: self.shown, lambda self, text: self.setText(text), user=True)
+
+    def _grow(self, text: str) -> None:
+        view = self.parentWidget()
+        if view is not None and self.isVisible():
+            needed = self.fontMetrics().horizontalAdvance(text) + 2 * self.fontMetrics().height()
+            self.resize(min(max(self.width(), needed), view.width() - self.x()), self.height())
 
 
 def name_choice(box: QComboBox, name: str) -> None:

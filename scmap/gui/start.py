@@ -19,6 +19,7 @@ from scmap.errors import InputError, ScmapError
 from scmap.gui import first_look, preferences, theme
 from scmap.gui.application import the_application
 from scmap.gui.canvas.framing import place_of
+from scmap.gui.cell_editors import use_own_editors
 from scmap.gui.first_deeds import PLACE, written
 from scmap.gui.first_look import FirstLook
 from scmap.gui.main_window import MainWindow
@@ -136,6 +137,7 @@ def application() -> QApplication:
     load_fonts()
     theme.apply(app)
     preferences.dress()
+    use_own_editors()
     return app
 
 

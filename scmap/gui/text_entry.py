@@ -1,11 +1,13 @@
 """A text of several lines that loses no syllable, and says when it was changed."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from scmap.gui.composing import Composing
 
-class TextEntry(QPlainTextEdit):
+
+class TextEntry(Composing, QPlainTextEdit):
     """An editor for sentences; Tab leaves it.
 
     Signals
@@ -18,7 +20,6 @@ class TextEntry(QPlainTextEdit):
 
     def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._composed = ""
         self.setTabChangesFocus(True)
         self._lines = lines
         self._fit()
@@ -29,18 +30,10 @@ class TextEntry(QPlainTextEdit):
 
     def setText(self, text: str) -> None:
         """Put another text in its place."""
+        self.forget()
         self.setPlainText(text)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composed = event.preeditString()
-        super().inputMethodEvent(event)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        # Not every input method commits by itself when one goes on to the next field.
-        if self._composed:
-            commit = QInputMethodEvent("", [])
-            commit.setCommitString(self._composed)
-            self.inputMethodEvent(commit)
         super().focusOutEvent(event)
         self.editingFinished.emit()
 

@@ -8,8 +8,6 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
     QColor,
-    QFocusEvent,
-    QInputMethodEvent,
     QPalette,
     QTextDocumentFragment,
 )
@@ -17,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
-    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -32,6 +29,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import Shiboken
 
 from scmap.gui.scale_box import ScaleBox
+from scmap.gui.text_entry import TextEntry
+from tests.gui.composing import EVERY, WORD, Ending, compose
 
 _ROLE = QAccessible.Role
 # What one acts on or goes to: a screen reader says its name.
@@ -112,39 +111,42 @@ def _speaks(one: QWidget) -> bool:
     return isinstance(one, kinds) and one.isVisible()
 
 
-WORD = "수원시"
-
-
 def losing(window: QWidget) -> list[str]:
-    """Describe the lines in sight that lose or double a syllable that is composed in them.
+    """Describe the lines and texts in sight that lose or double a syllable composed in them.
 
-    A word is composed in each as an input method does, and ended in two ways: it commits by itself
-    (한/영, Shift, Enter), or says nothing while one goes on to another field (Tab, the mouse).
-    Numbers and scales take no words.
+    A word is composed in each as an input method does, and ended in each way there is, with input
+    methods that commit by themselves then and such that say nothing. Numbers and scales take no
+    words.
     """
     return [
-        f"{_path(line, window)}: {WORD} became {line.text()!r} {how}"
-        for line in window.findChildren(QLineEdit)
-        if line.isVisibleTo(window) and line.isEnabled() and not line.isReadOnly()
-        if line.validator() is None and not isinstance(line.parent(), QAbstractSpinBox | ScaleBox)
-        for how, ended in (("committed", True), ("left", False))
-        if not _keeps(line, ended=ended)
+        f"{_path(entry, window)}: {WORD} became {entry.text()!r} by {how}"
+        for entry in entries(window)
+        for how, end in EVERY.items()
+        if not _keeps(entry, end)
     ]
 
 
-def _keeps(line: QLineEdit, *, ended: bool) -> bool:
-    before = line.text()
-    line.clear()
-    for place, syllable in enumerate(WORD):
-        QApplication.sendEvent(line, QInputMethodEvent(syllable, []))
-        if ended or place < len(WORD) - 1:
-            commit = QInputMethodEvent("", [])
-            commit.setCommitString(syllable)
-            QApplication.sendEvent(line, commit)
-    QApplication.sendEvent(line, QFocusEvent(QFocusEvent.Type.FocusOut))
-    kept = line.text() == WORD
+def entries(window: QWidget) -> list[QLineEdit | TextEntry]:
+    """Give what is in sight of a window to type words into."""
+    lines = [
+        one
+        for one in window.findChildren(QLineEdit)
+        if one.validator() is None and not isinstance(one.parent(), QAbstractSpinBox | ScaleBox)
+    ]
+    found: list[QLineEdit | TextEntry] = [*lines, *window.findChildren(TextEntry)]
+    return [
+        one for one in found if one.isVisibleTo(window) and one.isEnabled() and not one.isReadOnly()
+    ]
+
+
+def _keeps(entry: QLineEdit | TextEntry, end: Ending) -> bool:
+    before = entry.text()
+    entry.setText("")
+    compose(entry)
+    end(entry)
+    kept = entry.text() == WORD
     if kept:
-        line.setText(before)
+        entry.setText(before)
     return kept
 
 

@@ -6,71 +6,65 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QTableView, QTreeView
 
-from scmap.gui.line_entry import LineEntry
+from scmap.gui.dialog import Dialog
+from scmap.gui.line_entry import CellEntry, LineEntry
 from scmap.gui.start import application
+from scmap.gui.suggestions import Suggestions
 from scmap.gui.text_entry import TextEntry
+from scmap.gui.typed_choice import SearchedChoice
+from tests.gui.composing import EVERY, WORD, Ending, commit, compose, leave, preedit, press
 
 GUI = Path(__file__).resolve().parents[2] / "scmap" / "gui"
-SYLLABLES = (("ㅅ", "수"), ("ㅇ", "우", "원"), ("ㅅ", "시"))
-WORD = "수원시"
-Entry = LineEntry | TextEntry
+PLACES = ("경기도 수원시", "경기도 화성시", "강원특별자치도 속초시")
 
 
-def preedit(entry: Entry, text: str) -> None:
-    QApplication.sendEvent(entry, QInputMethodEvent(text, []))
-
-
-def commit(entry: Entry, text: str) -> None:
-    event = QInputMethodEvent("", [])
-    event.setCommitString(text)
-    QApplication.sendEvent(entry, event)
-
-
-def compose(entry: Entry) -> None:
-    """Type 수원시 as an input method does: the last syllable is still being composed."""
-    for number, steps in enumerate(SYLLABLES):
-        for step in steps:
-            preedit(entry, step)
-        if number < len(SYLLABLES) - 1:
-            commit(entry, steps[-1])
-
-
-def by_input_method(entry: Entry, _qtbot: Any) -> None:
-    commit(entry, WORD[-1])  # 한/영 or Shift: the input method commits by itself
-
-
-def by_enter(entry: Entry, qtbot: Any) -> None:
-    commit(entry, WORD[-1])
-    if isinstance(entry, LineEntry):
-        qtbot.keyClick(entry, Qt.Key.Key_Return)
-
-
-def by_leaving(entry: Entry, _qtbot: Any) -> None:
-    """Some input methods say nothing when one presses Tab or goes on with the mouse."""
-    QApplication.sendEvent(entry, QFocusEvent(QFocusEvent.Type.FocusOut))
-
-
-def by_both(entry: Entry, qtbot: Any) -> None:
-    by_input_method(entry, qtbot)
-    by_leaving(entry, qtbot)
-
-
-@pytest.mark.parametrize("make", [LineEntry, TextEntry])
-@pytest.mark.parametrize("end", [by_input_method, by_enter, by_leaving, by_both])
+@pytest.mark.parametrize("make", [LineEntry, TextEntry, CellEntry])
+@pytest.mark.parametrize("end", EVERY.values(), ids=EVERY)
 def test_a_word_is_there_once_however_its_last_syllable_ends(
-    qtbot: Any, make: Callable[[], Entry], end: Callable[[Entry, Any], None]
+    qtbot: Any, make: Callable[[], LineEntry | TextEntry], end: Ending
 ) -> None:
     application()
     entry = make()
     qtbot.addWidget(entry)
     entry.show()
     compose(entry)
-    end(entry, qtbot)
+    end(entry)
     assert entry.text() == WORD
+
+
+@pytest.mark.parametrize("view", [QTableView, QTreeView, QListView])
+@pytest.mark.parametrize("ending", [Qt.Key.Key_Return, Qt.Key.Key_Tab, None])
+@pytest.mark.parametrize("said", [True, False])
+def test_a_cell_takes_the_whole_word(
+    qtbot: Any, view: Callable[[], QAbstractItemView], ending: Qt.Key | None, said: bool
+) -> None:
+    """The view takes what stands in a cell before its line hears that it is left."""
+    application()
+    cells = view()
+    qtbot.addWidget(cells)
+    model = QStandardItemModel(cells)
+    model.appendRow(QStandardItem(""))
+    cells.setModel(model)
+    cells.show()
+    with qtbot.waitActive(cells):
+        cells.activateWindow()
+    cells.edit(model.index(0, 0, QModelIndex()))
+    (line,) = cells.findChildren(QLineEdit)
+    compose(line)
+    if said:
+        commit(line, WORD[-1])
+    if ending is None:
+        cells.setFocus()
+    else:
+        QTest.keyClick(line, ending)
+    qtbot.waitUntil(lambda: model.item(0).text() == WORD)
+    qtbot.wait(1)
+    assert model.item(0).text() == WORD
 
 
 def test_what_is_being_composed_counts_as_typed(qtbot: Any) -> None:
@@ -85,23 +79,116 @@ def test_what_is_being_composed_counts_as_typed(qtbot: Any) -> None:
     assert line.text() == WORD[:-1]
 
 
-def test_no_plain_line_is_typed_into() -> None:
-    """A QLineEdit of Qt's own loses the syllable under the hand with some input methods."""
-    plain = [
+@pytest.mark.parametrize("make", [LineEntry, TextEntry])
+def test_a_text_that_is_put_in_its_place_holds_nothing_of_what_was_composed(
+    qtbot: Any, make: Callable[[], LineEntry | TextEntry]
+) -> None:
+    application()
+    entry = make()
+    qtbot.addWidget(entry)
+    compose(entry)
+    entry.setText("화성시")
+    leave(entry)
+    assert entry.text() == "화성시"
+
+
+# -- what is offered while one types -----------------------------------------------------------
+
+
+@pytest.fixture
+def offering(qtbot: Any) -> tuple[Dialog, SearchedChoice, Suggestions]:
+    application()
+    dialog = Dialog(None)
+    qtbot.addWidget(dialog)
+    choice = SearchedChoice(dialog)
+    choice.resize(240, 28)
+    choice.offer((place, str(number)) for number, place in enumerate(PLACES))
+    dialog.show()
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    choice.line.setFocus()
+    choice.line.clear()
+    (shown,) = choice.line.findChildren(Suggestions)
+    return dialog, choice, shown
+
+
+def rows(shown: Suggestions) -> list[str]:
+    model = shown.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def test_a_list_below_the_line_leaves_the_syllable_alone(
+    offering: tuple[Dialog, SearchedChoice, Suggestions],
+) -> None:
+    """It opens in the middle of the word, and finds by what is still being composed."""
+    _dialog, choice, shown = offering
+    preedit(choice.line, "수")
+    assert shown.isVisible()
+    assert choice.line.hasFocus()
+    assert choice.line.composing
+    preedit(choice.line, "ㅇ", committed="수")
+    preedit(choice.line, "원")
+    assert rows(shown) == ["경기도 수원시"]
+    assert choice.line.text() == "수"
+    press(choice.line, Qt.Key.Key_Shift)
+    preedit(choice.line, "시", committed="원")
+    QTest.keyClick(choice.line, Qt.Key.Key_Down)
+    QTest.keyClick(choice.line, Qt.Key.Key_Return)
+    assert choice.currentText() == choice.line.text() == "경기도 수원시"
+    assert choice.currentData() == "0"
+    assert not shown.isVisible()
+
+
+def test_initials_find_a_place_and_escape_puts_the_list_away_only(
+    offering: tuple[Dialog, SearchedChoice, Suggestions],
+) -> None:
+    dialog, choice, shown = offering
+    commit(choice.line, "ㅅㅊㅅ")
+    assert rows(shown) == ["강원특별자치도 속초시"]
+    QTest.keyClick(choice.line, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+    assert dialog.isVisible()
+    leave(choice.line)
+    press(choice.line, Qt.Key.Key_Return)  # what finds one place is that place
+    assert choice.currentData() == "2"
+
+
+def test_a_line_never_shows_what_is_not_chosen(
+    offering: tuple[Dialog, SearchedChoice, Suggestions],
+) -> None:
+    _dialog, choice, _shown = offering
+    choice.setCurrentIndex(1)
+    choice.line.clear()
+    commit(choice.line, "없는 곳")
+    leave(choice.line)
+    assert (choice.line.text(), choice.currentData()) == ("경기도 화성시", "1")
+
+
+# -- what is made of what ----------------------------------------------------------------------
+
+
+def calls(name: str) -> list[str]:
+    """Give where a class of Qt is made, by file and line."""
+    return [
         f"{file.relative_to(GUI)}:{node.lineno}"
         for file in sorted(GUI.rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "QLineEdit"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
     ]
-    assert plain == []
+
+
+def test_no_plain_line_is_typed_into() -> None:
+    """A QLineEdit of Qt's own loses the syllable under the hand with some input methods."""
+    assert calls("QLineEdit") == calls("QTextEdit") == calls("QCompleter") == []
+    read_only = {"dialogs/log.py"}
+    assert {one.partition(":")[0] for one in calls("QPlainTextEdit")} <= read_only
 
 
 def test_no_choice_that_one_types_into_has_a_plain_line() -> None:
-    """A choice that is made editable brings a line of Qt's own; a scale is a number."""
-    for file in sorted(GUI.rglob("*.py")):
-        text = file.read_text(encoding="utf-8")
-        if file.name != "scale_box.py":
-            made = text.count("setEditable(True)")
-            assert made == text.count("setLineEdit(LineEntry("), file.name
+    """A choice that is made editable brings a line and a completer of Qt's; a scale is a number."""
+    made = [
+        file.name
+        for file in sorted(GUI.rglob("*.py"))
+        if "setEditable(True)" in file.read_text(encoding="utf-8")
+    ]
+    assert made == ["scale_box.py", "typed_choice.py"]

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from scmap.gui.panels.agenda_list import AgendaList
@@ -57,6 +57,13 @@ def write(panel: QWidget, name: str, text: str) -> None:
         commit = QInputMethodEvent("", [])
         commit.setCommitString(syllable)
         QGuiApplication.sendEvent(target, commit)
+
+
+def empty(panel: QWidget, name: str) -> None:
+    """Take away what stands in a line."""
+    line = field(panel, name)
+    assert isinstance(line, QLineEdit)
+    line.clear()
 
 
 def compose(target: QWidget, syllable: str) -> None:
@@ -379,8 +386,10 @@ def test_items_bear_a_governance_and_goals_and_the_agenda_is_narrowed_by_them(
         filters[0].setCurrentIndex(filters[0].findData(value))
         assert [row.uid for row in shown.rows] == uids
     filters[0].setCurrentIndex(0)
-    write(panel, "담당관·기관·목표로 찾기", "도시재생")
-    assert [row.uid for row in shown.rows] == [second.uid]
+    for words in ("도시재생", "ㄷㅅㅈㅅ"):
+        empty(panel, "담당관·기관·목표로 찾기")
+        write(panel, "담당관·기관·목표로 찾기", words)
+        assert [row.uid for row in shown.rows] == [second.uid]
 
 
 def test_the_boards_show_the_register_and_are_narrowed_by_an_officer(
@@ -395,8 +404,10 @@ def test_the_boards_show_the_register_and_are_narrowed_by_an_officer(
     boards = panel.findChildren(BoardsPage)[0]
     boards.choose("monitoring")
     assert boards.table.rowCount() == 2
-    write(panel, "담당관·안건으로 찾기", "김총괄")
-    assert [boards.table.isRowHidden(row) for row in range(2)] == [False, True]
+    for words in ("김총괄", "ㄱㅊㄱ"):
+        empty(panel, "담당관·안건으로 찾기")
+        write(panel, "담당관·안건으로 찾기", words)
+        assert [boards.table.isRowHidden(row) for row in range(2)] == [False, True]
     shown = boards.table
     cut = [
         place

@@ -191,13 +191,14 @@ def test_a_layer_can_be_switched_off_and_a_table_searched(
         before = browser.run(hatched)
         browser.run("document.querySelector('.leaflet-control-layers input').click()")
         assert browser.run(hatched) < before
-        browser.run(
-            "(() => { const field = document.querySelector('#investments').closest('section')"
-            ".querySelector('.filter'); field.value = '실증단지';"
-            "field.dispatchEvent(new Event('input')); })()"
-        )
         rows = "document.querySelectorAll('#investments tbody tr')"
-        assert browser.run(f"[...{rows}].filter(row => !row.hidden).length") == 1
+        for words, found in (("실증단지", 1), ("ㅅㅈㄷㅈ", 1), ("ㅅㅈㄷㅈ 없는말", 0)):
+            browser.run(
+                "(() => { const field = document.querySelector('#investments').closest('section')"
+                f".querySelector('.filter'); field.value = '{words}';"
+                "field.dispatchEvent(new Event('input')); })()"
+            )
+            assert browser.run(f"[...{rows}].filter(row => !row.hidden).length") == found
         quiet(browser, page)
 
 

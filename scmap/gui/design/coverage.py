@@ -19,9 +19,10 @@ from scmap.gui import texts
 from scmap.gui.design.asking import AskingPage, Saying
 from scmap.gui.design.coverage_table import coverage_table, said
 from scmap.gui.design.desk import Desk
-from scmap.gui.line_entry import LineEntry, name_choice
+from scmap.gui.line_entry import name_choice
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.form import Calm
+from scmap.gui.typed_choice import SearchedChoice
 from scmap.model.facility import KIND
 from scmap.model.investment import TABLE
 from scmap.model.linkage import Selection
@@ -46,10 +47,8 @@ class CoveragePage(AskingPage):
         super().__init__(desk, SAYING, "coverage")
         self._calm = Calm(self)
         self.answer: Covered | None = None
-        self.municipality, self.facility, self.target = (QComboBox(self) for _ in range(3))
-        self.municipality.setEditable(True)
-        self.municipality.setLineEdit(LineEntry(self.municipality))
-        self.municipality.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.municipality = SearchedChoice(self)
+        self.facility, self.target = QComboBox(self), QComboBox(self)
         self.metres = QDoubleSpinBox(self)
         self.metres.setRange(1.0, MOST_M)
         self.metres.setDecimals(0)
@@ -124,8 +123,8 @@ class CoveragePage(AskingPage):
         self.target.addItem(tr("coverage.ground_only"), "")
         _fill(self.target, there, chosen[1], keep=True)
         if not self.municipality.count():
-            for place in gazetteer_of(project).municipalities:
-                self.municipality.addItem(place.title, place.code)
+            places = gazetteer_of(project).municipalities
+            self.municipality.offer((one.title, one.code) for one in places)
             own = self.municipality.findData(project.municipality or _told_of(project))
             self.municipality.setCurrentIndex(max(own, 0))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from scmap.analysis.linkage_text import conditions, values_used
 from scmap.errors import ScmapError
@@ -11,13 +11,14 @@ from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.job import Job
 from scmap.gui.keys import Named
-from scmap.gui.line_entry import LineEntry, name_choice
+from scmap.gui.line_entry import name_choice
 from scmap.gui.models.column import Column
 from scmap.gui.models.sheet import Draft
 from scmap.gui.models.table import Table, plain
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.form import Page
 from scmap.gui.panels.panel import Panel
+from scmap.gui.typed_choice import SearchedChoice
 from scmap.model import amounts
 from scmap.model.layer import objects
 from scmap.model.linkage import Fit, Standing
@@ -42,10 +43,7 @@ class FitsPage(Panel):
         self._job: Job | None = None
         self.found: PlaceFits | None = None
         self.everywhere: EveryFit | None = None
-        self.municipality = QComboBox(self)
-        self.municipality.setEditable(True)
-        self.municipality.setLineEdit(LineEntry(self.municipality))
-        self.municipality.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.municipality = SearchedChoice(self)
         self.municipality.setMinimumContentsLength(16)
         self._deeds = DeedLine(self)
         self._deeds.lead(self.municipality)
@@ -100,8 +98,8 @@ class FitsPage(Panel):
         """Offer the municipalities, and show what was found last."""
         project = self._desk.project
         if project is not None and not self.municipality.count():
-            for place in gazetteer_of(project).municipalities:
-                self.municipality.addItem(place.title, place.code)
+            places = gazetteer_of(project).municipalities
+            self.municipality.offer((one.title, one.code) for one in places)
             own = self.municipality.findData(project.municipality)
             self.municipality.setCurrentIndex(max(own, 0))
         self._look()

@@ -21,9 +21,11 @@ from scmap.gui import texts
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.design.platform_form import PlatformForm
 from scmap.gui.design.platform_table import PLATFORMS, around_table, comparison_table
+from scmap.gui.line_entry import name_choice
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.panel import Panel
+from scmap.gui.typed_choice import SearchedChoice
 from scmap.model import amounts
 from scmap.model.centre import MATCHES, FieldMatch
 from scmap.model.layer import Layer
@@ -41,7 +43,8 @@ class PlatformsPage(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.left, self.right, self.municipality = (QComboBox(self) for _ in range(3))
+        self.left, self.right = QComboBox(self), QComboBox(self)
+        self.municipality = SearchedChoice(self)
         self.table, self.around = FeatureTable("platforms", self), FeatureTable("around", self)
         self.municipality.setMinimumContentsLength(14)
         self.said = texts.label(parent=self)
@@ -101,7 +104,7 @@ class PlatformsPage(Panel):
             line.say(lambda name: tr(f"platform.do.{name}"))
         self.left.setAccessibleName(tr("platform.left"))
         self.right.setAccessibleName(tr("platform.right"))
-        self.municipality.setAccessibleName(tr("coverage.field.municipality"))
+        name_choice(self.municipality, tr("coverage.field.municipality"))
         self.mapping.setAccessibleName(tr("platform.mapping"))
         self.mapping.setHorizontalHeaderLabels([tr(f"platform.column.{one}") for one in COLUMNS])
         for table in (self.table, self.around):
@@ -116,8 +119,8 @@ class PlatformsPage(Panel):
             _offer(box, layer, place)
         if project is not None and not self.municipality.count():
             self.municipality.blockSignals(True)
-            for one in reference.gazetteer_of(project).municipalities:
-                self.municipality.addItem(one.title, one.code)
+            places = reference.gazetteer_of(project).municipalities
+            self.municipality.offer((one.title, one.code) for one in places)
             own = self.municipality.findData(project.municipality)
             self.municipality.setCurrentIndex(max(own, 0))
             self.municipality.blockSignals(False)

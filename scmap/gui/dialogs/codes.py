@@ -28,6 +28,7 @@ from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry, name_choice
 from scmap.gui.models.standard_titles import shown_title
+from scmap.gui.typed_choice import TypedChoice
 from scmap.model import records
 from scmap.model.crosswalk import CodeLink, Coverage, Regional, measure_coverage
 from scmap.model.layer import Layer
@@ -107,9 +108,7 @@ class CodesDialog(Dialog):
 
     def _links(self) -> QWidget:
         page = QWidget(self)
-        self.layer, self.field, self.system = (QComboBox(page) for _ in range(3))
-        self.system.setEditable(True)
-        self.system.setLineEdit(LineEntry(self.system))
+        self.layer, self.field, self.system = QComboBox(page), QComboBox(page), TypedChoice(page)
         self.system.addItems([tr(f"crosswalk.system.{one}") for one in SYSTEMS])
         self.table = QTableWidget(0, 3, page)
         self.table.setHorizontalHeaderLabels(

@@ -2,10 +2,9 @@
 
 from typing import get_args
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import icons, texts
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.suggestions import Suggestions
 from scmap.model.condition import MOST_CONDITIONS, Condition, Filter, Test, written
 from scmap.model.distinct import distinct
 from scmap.model.layer import FieldType, Layer
@@ -124,6 +124,7 @@ class _Line(QWidget):
         self._layer = layer
         self._field, self._test = QComboBox(self), QComboBox(self)
         self._value, self._away = LineEntry(self), QToolButton(self)
+        self._values = Suggestions(self._value)
         for field in layer.fields:
             self._field.addItem(column_title(field.name), field.name)
         self._field.setCurrentIndex(self._field.findData(condition.field))
@@ -176,17 +177,14 @@ class _Line(QWidget):
             self._test.setCurrentIndex(max(self._test.findData(test), 0))
         self._value.setVisible(self._test.currentData() not in _WITHOUT_VALUE)
         self._value.setPlaceholderText(tr(f"filter.hint.{kind}"))
-        self._value.setCompleter(self._completer())
+        self._values.put(self._known_values())
 
     def _type(self) -> FieldType:
         name = self._field.currentData()
         return next((one.type for one in self._layer.fields if one.name == name), "text")
 
-    def _completer(self) -> QCompleter:
+    def _known_values(self) -> list[str]:
         column = self._layer.columns.get(str(self._field.currentData()))
         values = distinct(column)[0][: 4 * MOST_VALUES] if column is not None else []
         said = sorted({part for value in values for part in written(value).split(";") if part})
-        completer = QCompleter(said[:MOST_VALUES], self._value)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        return completer
+        return said[:MOST_VALUES]

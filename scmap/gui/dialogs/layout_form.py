@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import texts, theme
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.segments import Segments
+from scmap.gui.typed_choice import TypedChoice
 from scmap.model.layout import FIXED, ITEMS, PAPERS, Layout, read_scale
 from scmap.report.map_pages import ATLASES
 from scmap.words import tr
@@ -54,7 +55,7 @@ class LayoutForm(QWidget):
         self._drop = QPushButton(tr("layout.drop"), self)
         self._paper, self._way = Segments(len(_PAPERS), self), Segments(len(_WAYS), self)
         self._lines = {name: LineEntry(self) for name in TEXTS}
-        self._pages, self._scale = QComboBox(self), QComboBox(self)
+        self._pages, self._scale = QComboBox(self), TypedChoice(self)
         self._boxes = {name: QCheckBox(self) for name in ITEMS if name not in FIXED}
         self._lay_out()
         self._connect()
@@ -136,9 +137,6 @@ class LayoutForm(QWidget):
         self._pages.addItem(tr("layout.pages.one"), "")
         for kind in ATLASES:
             self._pages.addItem(tr(f"layout.pages.{kind}"), kind)
-        self._scale.setEditable(True)
-        self._scale.setLineEdit(LineEntry(self._scale))
-        self._scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._scale.addItem(tr("layout.scale.fit"))
         self._scale.addItems([f"1:{scale:,}" for scale in SCALES])
         body = QVBoxLayout(self)
@@ -160,9 +158,7 @@ class LayoutForm(QWidget):
             grid.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
         self._row(grid, "pages", self._pages)
         self._row(grid, "scale", self._scale)
-        typed = self._scale.lineEdit()
-        if typed is not None:
-            typed.setAccessibleName(self._scale.accessibleName())
+        self._scale.line.setAccessibleName(self._scale.accessibleName())
         for name, line in self._lines.items():
             self._row(grid, name, line)
         body.addLayout(grid)

@@ -85,7 +85,7 @@ class NewProjectDialog(Dialog):
 
     def _lay_out(self) -> None:
         self._place.setPlaceholderText(tr("intake.new.place.hint"))
-        self._place.setClearButtonEnabled(True)
+        self._place.offer_clearing()
         self._said.setForegroundRole(theme.Role.PlaceholderText)
         # Two lines of room from the start: the dialog does not jump when more is said.
         self._said.setMinimumHeight(QLabel(" \n ").sizeHint().height())

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from scmap.analysis.explanation import explain
 from scmap.analysis.link_context import contexts_of
+from scmap.gui import search
 from scmap.gui.models.feature_card import feature_title
 from scmap.gui.models.offers import name_of, pair_title
 from scmap.gui.selection import Selected
@@ -170,18 +171,18 @@ def score_of(candidates: Candidates | None, item: AgendaItem) -> Score:
 
 
 def narrowed(items: Iterable[AgendaItem], governance: str, words: str) -> tuple[AgendaItem, ...]:
-    """Give the items of a governance ("" for all) that hold all words in what is known of them."""
-    wanted = words.lower().split()
+    """Give the items of a governance ("" for all) that hold each word, as it is or by initials."""
+    wanted = search.folded(words)
     return tuple(
         one
         for one in items
-        if governance in ("", one.governed) and all(word in _known(one) for word in wanted)
+        if governance in ("", one.governed) and search.matches(wanted, _known(one))
     )
 
 
 def _known(item: AgendaItem) -> str:
     told = (item.title, item.officer, item.lead, item.partners, item.governed, item.goals)
-    return " ".join(told).lower()
+    return search.folded(" ".join(told))
 
 
 def subject_title(project: Project, item: AgendaItem) -> str:

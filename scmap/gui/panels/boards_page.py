@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import reference
-from scmap.gui import texts
+from scmap.gui import search, texts
 from scmap.gui.card_view import muted
 from scmap.gui.line_entry import LineEntry
 from scmap.model.project import Project
@@ -27,7 +27,7 @@ _LEAST_PX, _MOST_PX, _SHARE = 180, 360, 0.4  # width of a column at most, and of
 
 
 class BoardsPage(QWidget):
-    """Shows one board at a time; rows are narrowed by a part of any cell."""
+    """Shows one board at a time; rows are narrowed by words in their cells."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,11 +107,12 @@ class BoardsPage(QWidget):
             table.setColumnWidth(place, width)
 
     def _narrow(self) -> None:
-        wanted = self._find.shown.strip().lower()
+        wanted = search.folded(self._find.shown)
         for line in range(self._table.rowCount()):
             cells = (self._table.item(line, place) for place in range(self._table.columnCount()))
-            told = " ".join(cell.text() for cell in cells if cell is not None).lower()
-            self._table.setRowHidden(line, wanted not in told)
+            told = " ".join(cell.text() for cell in cells if cell is not None)
+            found = search.matches(wanted, search.folded(told))
+            self._table.setRowHidden(line, not found)
 
 
 def _widths(wanted: Sequence[int], room: int) -> list[int]:

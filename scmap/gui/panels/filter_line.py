@@ -21,13 +21,13 @@ class FilterLine(LineEntry):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setClearButtonEnabled(True)
         self.setMinimumWidth(120)
         self.setMaximumWidth(320)
         self._sign = self.addAction(icons.icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
 
     def say(self, name: str) -> None:
         """Say what it is to one who cannot see it."""
+        self.offer_clearing()
         self.setAccessibleName(name)
         self._sign.setText(name)
 
