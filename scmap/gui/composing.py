@@ -38,9 +38,9 @@ class Composing(Base):
 
     def event(self, event: QEvent) -> bool:
         # Before the keys are heard: a class of its own may hear some of them first.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() not in _GOING_ON:
-                self.finish()
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() not in _GOING_ON:
+            self.finish()
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
