@@ -112,11 +112,10 @@ class Canvas(PointedWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(LEAST_PX, LEAST_PX)
         selection.changed.connect(self.update)
-        bridge.changed.connect(self.redraw)
-        bridge.opened.connect(self.redraw)
-        sources.arrived.connect(self.redraw)
         sources.picked.connect(self.update)
-        narrowing.changed.connect(self.redraw)
+        news = (bridge.changed, bridge.opened, sources.arrived, narrowing.changed, self.rescaled)
+        for signal in news:
+            signal.connect(self.redraw)
         self._heed()
         self.retranslate()
 

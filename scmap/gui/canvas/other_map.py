@@ -51,6 +51,7 @@ class OtherMap(QObject):
         bridge.opened.connect(self._begin)
         sources.arrived.connect(self.redraw)
         narrowing.changed.connect(self._renew)
+        canvas.rescaled.connect(self.redraw)
         self._renew()
 
     @property
@@ -111,6 +112,7 @@ class OtherMap(QObject):
             (self._bridge.opened, self._begin),
             (self._sources.arrived, self.redraw),
             (self._narrowing.changed, self._renew),
+            (self._canvas.rescaled, self.redraw),
         ):
             signal.disconnect(slot)
         self._painting.close()

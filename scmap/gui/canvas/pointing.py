@@ -50,6 +50,8 @@ class PointedWidget(QWidget):
         The cursor rests there: one wants to know what it is.
     left
         The cursor is gone.
+    rescaled
+        The widget stands on a screen of another scale now.
     """
 
     panned = Signal(QPointF)
@@ -62,6 +64,7 @@ class PointedWidget(QWidget):
     menu_wanted = Signal(QPointF, QPoint)
     lingered = Signal(QPointF)
     left = Signal()
+    rescaled = Signal()
     takes_drags = False  # whether a drag with the left button means something else than pushing
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,6 +92,8 @@ class PointedWidget(QWidget):
             return True
         if isinstance(event, QNativeGestureEvent):
             return self._pinch(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.rescaled.emit()
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
