@@ -1,12 +1,11 @@
 """scmap board: one of the four boards of a programme office."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scmap import reference
+from scmap import clock, reference
 from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE, Choice, Target
 from scmap.formats.sheet_file import write_sheet
@@ -29,7 +28,7 @@ def board(project: Path, name: str, out: Path | None, **asked: Any) -> None:
     """Print a board, or write it as a spreadsheet."""
     from scmap.report.boards import board as made  # noqa: PLC0415  as `report`
 
-    today = date.today()  # noqa: DTZ011  the day on the planner's wall
+    today = clock.today()
     opened, how = read_project(project).project, terms(asked)
 
     def write(file: Path, let: Project) -> None:

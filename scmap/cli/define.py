@@ -1,12 +1,12 @@
 """scmap define: the 연계 정의서 of a project's links."""
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scmap import clock
 from scmap.cli.handing import on_terms, tell, terms, wanted
 from scmap.cli.parameters import FILE
 from scmap.model.release import Issued
@@ -37,7 +37,7 @@ def define(project: Path, out: Path, formats: str | None, **given: Any) -> None:
         opened,
         links_of(opened, given["scenario"]),
         codebook(),
-        today=date.today(),  # noqa: DTZ011  the day where the planner sits
+        today=clock.today(),
         formats=files.formats,
         organisation=given["organisation"],
         terms=terms(given),

@@ -3,12 +3,12 @@
 import json
 import math
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scmap import clock
 from scmap.cli.parameters import FILE, Choice
 from scmap.errors import InputError
 from scmap.model.exemption import KINDS, PlacedExemption
@@ -62,7 +62,7 @@ def except_verb(project: Path, pair: tuple[str, ...], as_json: bool, **asked: An
 
 def _changed(project: Project, pair: tuple[str, ...], wish: _Wish) -> Project:
     """Do what is asked; the very same project when only the list is."""
-    today = date.today()  # noqa: DTZ011  the day on the planner's wall
+    today = clock.today()
     entry = excepting.entry_on(wish.kind or "", wish.reason, wish.author, today)
     if wish.withdraw is not None:
         found = [one for one in excepting.exemptions(project) if one.uid == wish.withdraw]

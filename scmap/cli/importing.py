@@ -4,12 +4,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scmap import clock
 from scmap.cartography.presets import default_map, plain_entry
 from scmap.cli.parameters import FILE, Choice, Day
 from scmap.cli.renewal import say_renewal
@@ -103,7 +103,7 @@ def import_verb(
             renewals[one] = found
         return found
 
-    today = date.today()  # noqa: DTZ011  the day on the planner's wall
+    today = clock.today()
     project = take_in(project, arrivals, _tree, plain_entry, renewing=renewing, on=today)
     save_over(read, project)
     told = {one: record(found, gazetteer()) for one, found in renewals.items()}

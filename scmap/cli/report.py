@@ -1,13 +1,13 @@
 """scmap report: documents for the committee, handed out on terms and entered in the register."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scmap import clock
 from scmap.cli.handing import on_terms, tell, terms, wanted
 from scmap.cli.parameters import ATLAS, FILE, PLACE, Choice
 from scmap.cli.progress_line import ProgressLine
@@ -50,7 +50,7 @@ def report(project: Path, out: Path, formats: str | None, **asked: Any) -> None:
     given: dict[str, Any] = {
         "place": None if place is None else municipality_of(place),
         "formats": files.formats,
-        "today": date.today(),  # noqa: DTZ011  the day on the planner's wall
+        "today": clock.today(),
         "organisation": asked["organisation"],
         "terms": terms(asked),
     }

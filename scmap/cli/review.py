@@ -1,10 +1,10 @@
 """scmap accept, review: agree on a linked service, and take in a round of the committee."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
+from scmap import clock
 from scmap.cli.parameters import FILE
 from scmap.errors import InputError
 from scmap.formats.round_file import read_round
@@ -28,7 +28,7 @@ def accept_verb(project: Path, template: str, pair: tuple[str, str]) -> None:
     read = read_project(project)
     opened = read.project
     fit = _fit(_find(opened), template, pair)
-    today = date.today()  # noqa: DTZ011  the day on the planner's wall
+    today = clock.today()
     link = proposed(opened, fit, templates_of(opened), uid=new_uid(), accepted_on=today)
     save_over(read, accept(opened, link))
     click.echo(tr("cli.accepted", service=link.title, left=pair[0], right=pair[1]))

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import click
 
+from scmap import clock
 from scmap.analysis.rejudging import Sensitivity, measure_sensitivity
 from scmap.cli.parameters import FILE, Target
 from scmap.formats.rule_file import read_rules, rule_text
@@ -49,7 +49,7 @@ def rules(
     read = read_project(project)
     opened = read.project
     if wanted is not None or reset:
-        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        today = clock.today()
         opened = _changed(opened, wanted, Editor(author, reason, today))
         save_over(read, opened)
     judgement = judgement_of(opened)

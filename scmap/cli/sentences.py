@@ -1,10 +1,10 @@
 """scmap sentences: the generated sentences of a dossier, and other words for them."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
+from scmap import clock
 from scmap.cli.parameters import FILE, PLACE
 from scmap.session.findings import Lookups, find
 from scmap.session.session import Session
@@ -30,7 +30,7 @@ def sentences(
     before = opened.project
     field = Lookups.of(before)
     place = municipality_of(municipality) if municipality else before.municipality or None
-    today = date.today()  # noqa: DTZ011  the day on the planner's wall
+    today = clock.today()
     candidates = find(before, field).candidates
     made = compose_dossier(
         before, round_, candidates, field.codebook, field.gazetteer, place, today

@@ -1,11 +1,9 @@
 """Exceptions from the window: register the selected pair, or withdraw its exception."""
 
-from datetime import date
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from scmap import settings
+from scmap import clock, settings
 from scmap.errors import ScmapError
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.exemption import ExemptionDialog, WithdrawalDialog
@@ -60,7 +58,7 @@ class Exceptions(QObject):
         found, project = self._sequence(), self._bridge.project
         if found is None or project is None:
             return
-        uid, today = new_uid(), date.today()  # noqa: DTZ011  the day where the planner sits
+        uid, today = new_uid(), clock.today()
         link = linking.spread(
             project, found.left, found.right, templates(), uid=uid, accepted_on=today
         )
@@ -103,7 +101,7 @@ class Exceptions(QObject):
             return
         if kind == "sequence" and dialog.turned:
             sides = (sides[1], sides[0])
-        today = date.today()  # noqa: DTZ011  the day where the planner sits
+        today = clock.today()
         entry = excepting.entry_on(kind, dialog.reason, dialog.author, today)
         label = tr("exemption.undo.register", kind=tr(f"exemption.kind.{kind}"))
         try:
@@ -115,7 +113,7 @@ class Exceptions(QObject):
             keep("author", dialog.author)
 
     def _withdraw(self, dialog: WithdrawalDialog, entry: Exemption) -> None:
-        today = date.today()  # noqa: DTZ011  the day where the planner sits
+        today = clock.today()
         why = excepting.entry_on(entry.kind, dialog.reason, dialog.author, today)
         try:
             self._bridge.do(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from scmap import clock
 from scmap.cartography.presets import default_map, plain_entry
 from scmap.errors import ScmapError
 from scmap.formats.kept_rows import FileTold, reason, write_issues, write_kept_rows
@@ -360,7 +360,7 @@ def _taken(
             return found
         return renewal(now, arrival.layer, _how(arrival))
 
-    today = datetime.now().astimezone().date()
+    today = clock.today()
     return take_in(project, arrivals, _standard_tree, plain_entry, renewing=renewing, on=today)
 
 
@@ -405,7 +405,7 @@ def _write_kept(path: Path, arrival: Arrival) -> str:
 
 
 def _remember(arrivals: Sequence[Arrival]) -> None:
-    memory, today = own_memory(), datetime.now().astimezone().date()
+    memory, today = own_memory(), clock.today()
     for one in arrivals:
         if one.found is None:
             continue

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from scmap import clock
 from scmap.errors import CancelledError, InputError
 from scmap.model.project import Project
 from scmap.model.release import Issued, Paper, Terms
@@ -76,7 +77,7 @@ def write_in_background(
     with TemporaryDirectory(prefix="scmap-") as scratch:
         file = Path(scratch) / name
         write_project(project, file)
-        return _watched((file, folder, wish, date.today()), progress)  # noqa: DTZ011
+        return _watched((file, folder, wish, clock.today()), progress)
 
 
 def _watched(task: tuple[object, ...], progress: Progress) -> Issued:

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
+from scmap import clock
 from scmap.formats.incoming.known import KnownSource
 from scmap.formats.incoming.recognise import Recognised
 from scmap.model.layer import Source
@@ -60,7 +60,7 @@ def source_of(
 
 def obtained(source: Source, said: Mapping[str, str]) -> Source:
     """Give the source of a file that comes in today, with what the planner knows better."""
-    today = datetime.now().astimezone().date().isoformat()
+    today = clock.today().isoformat()
     return with_said(replace(source, retrieved=source.retrieved or today), said)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scmap import __version__
+from scmap import __version__, clock
 from scmap.analysis.pair_export import listed_layer
 from scmap.analysis.pair_export import records as plain_records
 from scmap.errors import InputError, RefusedError
@@ -130,7 +130,7 @@ def take_snapshot(
     one = Snapshot(
         uid=new_uid(),
         name=name,
-        taken_on=on or datetime.now(UTC).astimezone().date(),
+        taken_on=on or clock.today(),
         author=author,
         note=note,
         file=file.name,

@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Callable
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,11 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap import clock
+from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.messages import MessageBar
 
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_MS = 90_000  # a dossier in four formats, on a machine that others work on, too
 PICTURES = "SCMAP_PICTURES"  # the folder that `dev.py manual` asks for pictures in
+DAY = date(2026, 11, 2)  # of all that is done in pictures: they are alike whenever they are taken
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -37,6 +41,7 @@ class Hand:
         self.clicks = 0
         if os.environ.get(PICTURES):
             draw_lots_alike()
+            clock.today = lambda: DAY
 
     def wait(self, until: Callable[[], object]) -> None:
         """Wait until something is the case."""
@@ -137,12 +142,32 @@ def let_news_go(window: QWidget) -> None:
         QTest.qWait(50)
 
 
-def keep_picture(shown: QWidget, name: str) -> None:
-    """Keep how something looks now, where pictures are asked for; see `dev.py manual`."""
+def paint_anew(window: QWidget) -> None:
+    """Have each map painted from where it is now.
+
+    A frame that is there already may show it, too, painted around an earlier place or without a
+    margin; labels and hatches of two such frames lie a little differently.
+    """
+    for canvas in window.findChildren(Canvas):
+        if canvas.isVisible() and canvas.settings is not None:
+            canvas.refresh()
+            while not canvas.is_exact:
+                QTest.qWait(20)
+
+
+def keep_picture(shown: QWidget, name: str, first: Callable[[], None] | None = None) -> None:
+    """Keep how something looks now, where pictures are asked for; see `dev.py manual`.
+
+    What lasts only for a moment is begun by `first`, when all else has come to rest.
+    """
     folder = os.environ.get(PICTURES)
     if folder:
         let_news_go(shown)
         QTest.qWait(700)  # layouts, the legend and the docks come to rest
+        paint_anew(shown)
+        QTest.qWait(700)  # the overlay, too
+        if first is not None:
+            first()
         assert shown.grab().save(str(Path(folder, f"{name}.png")))
 
 

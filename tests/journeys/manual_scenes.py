@@ -149,7 +149,8 @@ def test_two_who_edited_the_same_centre(
     window.selection.select(layer.uid, [str(layer.uids[row])])
     window.navigation.zoom_selection()
     hand.wait(lambda: window.is_painted)
-    keep_picture(window, "sharing")
+    came = layer.geometry[row]  # its glow had faded while all came to rest
+    keep_picture(window, "sharing", first=lambda: window.sharing.glow.show([came]))
     window.sharing.decide()
     dialog = hand.dialog(ConflictDialog)
     dialog.pages[0].choose("name", 0)

@@ -1,14 +1,13 @@
 """적용 후보지: ideas of contests and citizens, and the test-beds in which each can be tried."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from scmap import reference
+from scmap import clock, reference
 from scmap.analysis.hosting import Host, find_hosts
 from scmap.cartography.presets import default_map
 from scmap.formats.idea_table import IdeaTable, read_ideas
@@ -127,7 +126,7 @@ class IdeasPage(Panel):
         layer = project.investments if project else None
         code = str(self.field.currentData() or "")
         fields = frozenset((code,)) if code else self._fields_of(project, self.current)
-        year = float(date.today().year)  # noqa: DTZ011  the year where the planner sits
+        year = float(clock.today().year)
         found = () if layer is None else find_hosts(layer, fields, design_rules(), year)
         if layer is not None:
             self.hosts.show_table(host_table(found, layer, reference.codebook()))
@@ -162,7 +161,7 @@ class IdeasPage(Panel):
         project, idea, host = self._desk.project, self.current, self.host
         if project is None or not (idea and host):
             return
-        today = date.today()  # noqa: DTZ011  the day where the planner sits
+        today = clock.today()
         table, book = templates_of(project), reference.codebook()
         name = name_of(project.investments, host)
         if self._desk.do(

@@ -1,7 +1,6 @@
 """연계 목록: every link of the plan, what it lacks, its form, and its 연계 정의서."""
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap import reference
+from scmap import clock, reference
 from scmap.analysis.link_checks import Flaw, find_flaws
 from scmap.analysis.link_context import contexts_of
 from scmap.gui import texts, theme
@@ -124,7 +123,7 @@ class LinksPage(Panel):
         self._offer_plans(project)
         plan = str(self.plan.currentData() or CURRENT)
         links = links_of(project, plan) if project else ()
-        today = date.today()  # noqa: DTZ011  the day where the planner sits
+        today = clock.today()
         self.flaws = find_flaws(links, project.investments if project else None, today)
         if project is not None:
             rows = link_table(links, project.investments, self.flaws, self._kind.TABLE)
@@ -221,7 +220,7 @@ class LinksPage(Panel):
         if project is None:
             return
         links = links_of(project, str(self.plan.currentData() or CURRENT))
-        today = date.today()  # noqa: DTZ011  the day where the planner sits
+        today = clock.today()
 
         terms = replace(self._desk.door.usual_terms, purpose=tr("definition.job"))
 

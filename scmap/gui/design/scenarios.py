@@ -1,6 +1,5 @@
 """시나리오: branches of the plan and answers about sites, two of them side by side, one adopted."""
 
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap import clock
 from scmap.analysis.scenario_difference import compare
 from scmap.cartography.presets import default_map
 from scmap.gui import texts
@@ -162,7 +162,7 @@ class ScenariosPage(Panel):
         project = self._desk.project
         if project is None or not self.isVisible():
             return
-        known, today = gazetteer_of(project), date.today()  # noqa: DTZ011  where the planner sits
+        known, today = gazetteer_of(project), clock.today()
         left, right = (
             side_of(project, str(box.currentData() or CURRENT), known, today)
             for box in (self.left, self.right)
@@ -203,7 +203,7 @@ class ScenariosPage(Panel):
 
     def _branch(self) -> None:
         """Copy the plan in force under a name that is asked for."""
-        day = amounts.day(date.today())  # noqa: DTZ011  the day where the planner sits
+        day = amounts.day(clock.today())
         proposal = tr("scenario.proposal", day=day)
         title = ask_name(self._desk.window, tr("scenario.do.branch"), tr("scenario.name"), proposal)
         if title:
@@ -211,7 +211,7 @@ class ScenariosPage(Panel):
 
     def branch(self, title: str) -> None:
         """Copy the plan in force under a title."""
-        uid, today = new_uid(), date.today()  # noqa: DTZ011  the day where the planner sits
+        uid, today = new_uid(), clock.today()
         self._desk.do(
             tr("scenario.undo.branch", title=title),
             lambda project: scenarios.branch(project, title=title, uid=uid, made_on=today),
@@ -245,7 +245,7 @@ class ScenariosPage(Panel):
 
     def _adopt(self) -> None:
         """Make the selected scenario the plan: its links, or its centres as planned ones."""
-        one, today = self.current, date.today()  # noqa: DTZ011  the day where she sits
+        one, today = self.current, clock.today()
         project, book = self._desk.project, codebook()
         if one is None or project is None:
             return

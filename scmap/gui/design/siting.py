@@ -1,7 +1,6 @@
 """권역·입지: which small municipalities share a centre, and where new centres go."""
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap import clock
 from scmap.formats.place_numbers import read_place_numbers, read_place_pairs
 from scmap.gui import texts
 from scmap.gui.design.answer_table import answer_table, parameters_of, said, title_of
@@ -155,7 +155,7 @@ class SitingPage(AskingPage):
         self.answer = answer
         uid, title = new_uid(), title_of(answer)
         parameters = parameters_of(answer)
-        today = date.today()  # noqa: DTZ011  the day where the planner sits
+        today = clock.today()
 
         def keep(project: Project) -> Project:
             return keep_answer(

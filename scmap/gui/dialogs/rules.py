@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap import clock
 from scmap.analysis.rejudging import Sensitivity
 from scmap.gui import texts, theme
 from scmap.gui.dialog import MOST_OF_SCREEN, Dialog
@@ -106,7 +106,7 @@ class RulesDialog(Dialog):
     @property
     def editor(self) -> Editor:
         """Who sets the values, why and when."""
-        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        today = clock.today()
         return Editor(self._author.shown.strip(), self._reason.shown.strip(), today)
 
     def sizeHint(self) -> QSize:

@@ -1,7 +1,6 @@
 """심의자료 다듬기: each generated sentence, other words for it, and the page on which it stands."""
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap import clock
 from scmap.errors import ScmapError
 from scmap.gui import icons, texts
 from scmap.gui.bridge import Bridge
@@ -168,7 +168,7 @@ class SentencesDialog(LeavingDialog):
         project = self._bridge.project
         if project is None:
             return
-        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        today = clock.today()
         self._told.setText(tr("sentences.composing"))
         proofs = self._proofs
         job = self._jobs.run(

@@ -1,7 +1,6 @@
 """The four boards of a programme office, in place of an item: a choice, a filter and a table."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap import reference
+from scmap import clock, reference
 from scmap.gui import search, texts
 from scmap.gui.card_view import muted
 from scmap.gui.line_entry import LineEntry
@@ -80,7 +79,7 @@ class BoardsPage(QWidget):
     def _show(self) -> None:
         if self._project is None:
             return
-        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        today = clock.today()
         made = board(str(self._choice.currentData()), self._project, reference.codebook(), today)
         self._fill(made)
         notes = filter(None, (made.unit, *made.notes)) if made.rows else (made.empty,)

@@ -1,13 +1,13 @@
 """Below the inspector's card: how far a finding was looked at, and comments on what is selected."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from scmap import clock
 from scmap.errors import ScmapError
 from scmap.gui import icons, texts, theme
 from scmap.gui.bridge import Bridge
@@ -204,14 +204,14 @@ class FindingPart(QWidget):
     def _move(self, button: QPushButton) -> None:
         state = str(button.property("state"))
         pair, reason = self._subject, self._reason.text()
-        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        today = clock.today()
         label = tr("finding.undo.move", state=tr(f"finding.state.{STATE_WORDS[state]}"))
         if self._do(label, lambda now: finding_states.move(now, pair, state, today, reason)):
             self._reason.clear()
 
     def _comment(self) -> None:
         author = load(settings_file()).text("author") or tr("finding.somebody")
-        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        today = clock.today()
         told = Comment(new_uid(), self._layer, self._subject, author, self._text.text(), today)
         if self._do(tr("finding.undo.comment"), lambda now: finding_states.comment(now, told)):
             self._text.clear()

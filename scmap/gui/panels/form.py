@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap import clock
 from scmap.gui import texts, theme
 from scmap.gui.card_view import muted
 from scmap.words import tr
@@ -150,7 +151,8 @@ class DayEdit(QDateEdit):
     """A day, from a calendar or by keys."""
 
     def __init__(self) -> None:
-        super().__init__(QDate.currentDate())
+        super().__init__()
+        self.put(None)
         self.setCalendarPopup(True)
         self.setDisplayFormat("yyyy-MM-dd")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -163,7 +165,8 @@ class DayEdit(QDateEdit):
 
     def put(self, day: date | None) -> None:
         """Show a day; today where there is none."""
-        self.setDate(QDate(day.year, day.month, day.day) if day else QDate.currentDate())
+        shown = day or clock.today()
+        self.setDate(QDate(shown.year, shown.month, shown.day))
 
 
 class YearEdit(QSpinBox):
@@ -174,7 +177,7 @@ class YearEdit(QSpinBox):
         self.setRange(*YEARS)
         self.setGroupSeparatorShown(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setValue(QDate.currentDate().year())
+        self.setValue(clock.today().year)
 
 
 class Calm(QObject):

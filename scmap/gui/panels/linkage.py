@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from scmap import clock
 from scmap.errors import ScmapError
 from scmap.gui import texts, theme
 from scmap.gui.bridge import Bridge
@@ -289,7 +290,7 @@ class LinkagePanel(Panel):
             return
         fit = next(one for one in services.of(row) if one.template.id == template)
         label = tr("linkage.link_accepted", service=str(fit.template.title))
-        uid, today = new_uid(), date.today()  # noqa: DTZ011  the day where the planner sits
+        uid, today = new_uid(), clock.today()
         self._do(label, lambda project: _accepted(project, fit, uid, today))
 
     def _withdraw(self, uid: str) -> None:

@@ -1,7 +1,6 @@
 """사업 등록: one investment in a form, with its domains, and what is missing said at once."""
 
 import math
-from datetime import date
 
 from PySide6.QtWidgets import (
     QFrame,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap import clock
 from scmap.gui import texts, theme
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
@@ -55,7 +55,7 @@ class RecordDialog(Dialog):
         self.split = {name: self._money(name) for name in SPLIT}
         self.agency, self.source = LineEntry(self), LineEntry(self)
         self.note = TextEntry(2, self)
-        day = amounts.day(date.today())  # noqa: DTZ011  where she sits
+        day = amounts.day(clock.today())
         self.source.setText(tr("survey.source", day=day))
         self._told = texts.label(parent=self)
         self._told.setWordWrap(True)

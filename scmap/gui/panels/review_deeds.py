@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
+from scmap import clock
 from scmap.errors import ScmapError
 from scmap.gui.bridge import Bridge
 from scmap.gui.models import agenda
@@ -55,13 +55,13 @@ class ReviewDeeds(QObject):
 
     def vote(self, cast: Vote, form: Form) -> bool:
         """Register a vote of today."""
-        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        today = clock.today()
         label = tr("board.undo.vote", choice=cast.choice)
         return self._do(label, lambda p: voting.vote(p, replace(cast, cast_on=today)), form)
 
     def sign(self, round_: str, by: str, form: Form) -> bool:
         """Sign the papers of a round."""
-        today = date.today()  # noqa: DTZ011  the day on the planner's wall
+        today = clock.today()
         mark = Signoff(new_uid(), round_, by, today)
         return self._do(tr("board.undo.sign"), lambda p: voting.sign_off(p, mark), form)
 

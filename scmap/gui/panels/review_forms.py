@@ -1,11 +1,11 @@
 """The forms of the review: a round, an agenda item, an opinion, a decision, a phase."""
 
 import math
-from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
+from scmap import clock
 from scmap.gui.card_view import muted
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import (
@@ -45,7 +45,7 @@ class RoundForm(Form):
 
     def put(self, rounds: tuple[Round, ...], waiting: str = "") -> None:
         """Propose the round that follows, and say which item waits for it."""
-        year = date.today().year  # noqa: DTZ011  the year where the planner sits
+        year = clock.today().year
         numbers = [one.number for one in rounds if one.year == year]
         self._year.setValue(year)
         self._number.setValue(int(max(numbers, default=0)) + 1)
