@@ -1,10 +1,13 @@
 """One action of the window: its words, place, keys and deed, and what must be the case for it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from scmap.words import tr
+
+_KEY = re.compile(r"\(&\w\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,11 @@ class ActionSpec:
         return tr(f"actions.{self.id}")
 
     @property
+    def name(self) -> str:
+        """Its words as they are read: in a list, in a tip, in the manual."""
+        return without_key(self.text).rstrip("…")
+
+    @property
     def tip(self) -> str:
         """One line on what it does."""
         return tr(f"actions.{self.id}.tip")
@@ -103,3 +111,8 @@ class ActionSpec:
         unmet = (need for need in self.needs if not NEEDS[need](now))
         need = next(unmet, None)
         return tr(f"actions.need.{need}") if need else ""
+
+
+def without_key(words: str) -> str:
+    """Take away the mark of a menu's key: "파일" of "파일(&F)", "File" of "&File"."""
+    return _KEY.sub("", words).replace("&", "")

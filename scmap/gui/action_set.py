@@ -128,7 +128,6 @@ def _named(action_id: str, did: str) -> str:
 
 
 def _tooltip(spec: ActionSpec, hindrance: str) -> str:
-    name = spec.text.split("(&")[0].rstrip("…")
     keys = shown_keys(spec)
-    first = f"{name} ({keys})" if keys else name
+    first = f"{spec.name} ({keys})" if keys else spec.name
     return "\n".join(filter(None, (first, hindrance or spec.tip)))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QTextBrowser
 from scmap import paths, words
 from scmap.gui.actions import ACTIONS
 from scmap.gui.dialogs.manual import ManualDialog
-from scmap.gui.models.commands import name_of
 from scmap.gui.models.manual import FIRST, ORDER, TOPICS, ManualPage, pages, topic
 from scmap.gui.start import application
 from scmap.settings import SETTINGS
@@ -32,7 +31,7 @@ def manual(qtbot: Any) -> ManualDialog:
 
 def test_every_command_setting_and_notice_is_told() -> None:
     for spec in ACTIONS:
-        assert f"| {name_of(spec)} | ".replace("|", "", 0) in PAGES["actions"].text, spec.id
+        assert f"| {spec.name} | ".replace("|", "", 0) in PAGES["actions"].text, spec.id
         assert spec.tip in PAGES["actions"].text
     for name in SETTINGS:
         assert f"| {tr(f'settings.{name}')} |" in PAGES["settings"].text

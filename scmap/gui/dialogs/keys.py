@@ -7,7 +7,7 @@ from scmap.gui.action import ActionSpec
 from scmap.gui.actions import MENUS, in_menu
 from scmap.gui.dialogs.card_dialog import CardDialog
 from scmap.gui.models.card import Card, Grid, Section
-from scmap.gui.models.commands import menu_name, name_of
+from scmap.gui.models.commands import menu_name
 from scmap.words import tr
 
 MOUSE = ("wheel", "fine", "pan", "space", "box", "select", "several", "go")
@@ -27,7 +27,7 @@ def keys_card() -> Card:
 
 
 def _menu(menu: str) -> Section | None:
-    rows = tuple((name_of(spec), _keys(spec)) for spec in in_menu(menu) if spec.keys)
+    rows = tuple((spec.name, _keys(spec)) for spec in in_menu(menu) if spec.keys)
     return Section(menu, menu_name(menu), grid=Grid((), rows)) if rows else None
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 
 from scmap.gui import search, texts
-from scmap.gui.action import ActionSpec, State
+from scmap.gui.action import ActionSpec, State, without_key
 from scmap.gui.actions import ACTIONS
 from scmap.gui.models.table import ROOT, Index, Role
 from scmap.words import tr
@@ -60,7 +60,7 @@ class CommandModel(QAbstractTableModel):
         spec = self._found[index.row()]
         hindrance = spec.hindrance(self._state)
         if role == Role.DisplayRole:
-            return (name_of(spec), hindrance or menu_name(spec.menu), self._keys[spec.id])[
+            return (spec.name, hindrance or menu_name(spec.menu), self._keys[spec.id])[
                 index.column()
             ]
         if role == Role.ToolTipRole:
@@ -72,19 +72,14 @@ class CommandModel(QAbstractTableModel):
         return None
 
     def _rank(self, spec: ActionSpec, query: str) -> tuple[bool, bool]:
-        named = search.matches(query, search.folded(name_of(spec)))
+        named = search.matches(query, search.folded(spec.name))
         return bool(spec.hindrance(self._state)), not named
 
 
-def name_of(spec: ActionSpec) -> str:
-    """Give a command's name as it is read in a list."""
-    return spec.text.rstrip("…")
-
-
 def menu_name(menu: str) -> str:
-    """Give the name of a menu without the mark of its key: "파일", "File"."""
-    return tr(f"actions.menu.{menu}").split("(&")[0].replace("&", "")
+    """Give the name of a menu as it is read in a list."""
+    return without_key(tr(f"actions.menu.{menu}"))
 
 
 def _haystack(spec: ActionSpec) -> str:
-    return search.folded(f"{name_of(spec)}\t{menu_name(spec.menu)}\t{spec.tip}")
+    return search.folded(f"{spec.name}\t{menu_name(spec.menu)}\t{spec.tip}")

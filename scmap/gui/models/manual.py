@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scmap import paths, words
 from scmap.gui import search
 from scmap.gui.actions import MENUS, in_menu
-from scmap.gui.models.commands import menu_name, name_of
+from scmap.gui.models.commands import menu_name
 from scmap.settings import SETTINGS
 from scmap.words import tr
 
@@ -103,7 +103,7 @@ def actions_page() -> ManualPage:
     parts = []
     for menu in MENUS:
         rows = [
-            (name_of(spec), ", ".join(f"`{key}`" for key in spec.keys), spec.tip)
+            (spec.name, ", ".join(f"`{key}`" for key in spec.keys), spec.tip)
             for spec in in_menu(menu)
         ]
         if rows:
