@@ -20,7 +20,18 @@ ROOMS = {
     "analysis", "cartography", "cli", "formats", "gui",
     "model", "reference", "report", "session", "store",
 }  # fmt: skip
-MODULES = ("__main__", "api", "app", "behind", "errors", "paths", "progress", "settings", "words")
+MODULES = (
+    "__main__",
+    "api",
+    "app",
+    "behind",
+    "clock",
+    "errors",
+    "paths",
+    "progress",
+    "settings",
+    "words",
+)
 LONGEST_FUNCTION, LONGEST_MODULE = 60, 500
 HEAVY = ("PySide6", "geopandas", "pyogrio", "fiona", "folium", "pyproj", "pandas")
 BANNED = ("utils", "helpers", "manager", "common")
