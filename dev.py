@@ -8,11 +8,13 @@ Python can still say which one is needed.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import ctypes
 import hashlib
 import importlib.util
 import io
+import itertools
 import json
 import os
 import platform
@@ -38,6 +40,7 @@ KERNEL = ("kernel.h", "kernel.c", "kernel_pairs.c")  # scmap/analysis/kernel.py 
 BRUSH = ("brush.c", "strew.c", "trace.c")  # scmap/cartography/brush.py has the same name
 
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
+SMALLEST = (1366, 768)  # screen of a laptop, on which a window of 1280x720 has its frame
 WORKERS = 2  # processes of pytest, each with a display of its own, and of mypy
 ON_LINUX = sys.platform.startswith("linux")
 ON_WINDOWS = os.name == "nt"
@@ -106,6 +109,7 @@ def main(arguments: Sequence[str]) -> int:
         "test": test,
         "look": look,
         "manual": manual,
+        "screens": screens,
         "release": release,
         "lock": lock,
     }
@@ -131,6 +135,8 @@ USAGE = """사용법:
   python3 dev.py test 시험파일 …    고른 시험만 합니다.
   python3 dev.py look              화면을 살펴보는 도구까지 갖춥니다.
   python3 dev.py manual            설명서의 그림을 프로그램을 움직여 다시 찍습니다.
+  python3 dev.py screens [폴더] [--lang ko,en] [--scheme light,dark] [--scale 1,1.5,2]
+                                   모든 화면의 그림을 찍고, 잘린 글자를 찾습니다.
   python3 dev.py release [--bare]  설치 폴더와 설치 파일을 만들고 점검합니다.
   python3 dev.py lock [--upgrade]  requirements.lock을 다시 만듭니다."""
 
@@ -194,6 +200,31 @@ def pictures_of_manual() -> tuple[list[str], list[Path]]:
     tests = [one for room in rooms for one in room.glob("*.py") if one.name != "hand.py"]
     keeps = [one for one in sorted(tests) if " keep_picture(" in one.read_text(encoding="utf-8")]
     return shown, keeps
+
+
+def screens(arguments: list[str]) -> int:
+    """Take a picture of every screen, in each language, colour scheme and scale asked for.
+
+    Each combination has a process and a display of its own: the smallest one that the program is
+    meant for. tests/screens says what is taken, and what counts as a fault.
+    """
+    parser = argparse.ArgumentParser(prog="dev.py screens")
+    parser.add_argument("out", nargs="?", type=Path, default=OUT / "screens")
+    for name, usual in (("lang", "ko,en"), ("scheme", "light,dark"), ("scale", "1,1.5,2")):
+        parser.add_argument(f"--{name}", default=usual, type=lambda text: text.split(","))
+    parser.add_argument("--only", default="")
+    asked = parser.parse_args(arguments)
+    prepare("test", RUNNING + TESTING)
+    code = 0
+    for scale in asked.scale:
+        width, height = (round(pixels * float(scale)) for pixels in SMALLEST)
+        with virtual_display(f"{width}x{height}x24") as display:
+            environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+            for language, scheme in itertools.product(asked.lang, asked.scheme):
+                way = ["--lang", language, "--scheme", scheme, "--scale", scale]
+                walk = [str(venv_python()), "-m", "tests.screens", str(asked.out.resolve())]
+                code |= call([*walk, *way, "--only", asked.only], environment, ROOT)
+    return code
 
 
 def release(arguments: list[str]) -> int:
@@ -613,10 +644,10 @@ def virtual_displays(count: int) -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def virtual_display() -> Iterator[str]:
+def virtual_display(size: str = "1920x1080x24") -> Iterator[str]:
     """Start one Xvfb on a free number and give its name; stop it after."""
     reader, writer = os.pipe()
-    screen = ["-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"]
+    screen = ["-screen", "0", size, "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writer), *screen],
         pass_fds=(writer,),

@@ -124,7 +124,7 @@ class Belonging:
     def _confirm(self, name: str, text: str, then: Callable[[], None]) -> None:
         box = QMessageBox(self._window)
         box.setObjectName(f"confirm.{name}")
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(tr(f"sharepanel.{name}.title"))
         box.setText(text)
         yes = box.addButton(tr(f"sharepanel.{name}.do"), QMessageBox.ButtonRole.AcceptRole)

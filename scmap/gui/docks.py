@@ -13,6 +13,7 @@ Area = Qt.DockWidgetArea
 LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 250
 LEAST_RIGHT_PX = 276  # below it, words of the linkage panel are cut at its edge
 LEAST_LEFT_PX = 208  # in a small window: below it, the names of layers are cut to a syllable
+SEAM_PX = 8  # between two docks
 GRIP_PX, GRIP_WIDTH = 7, 36
 _EDITION = 1  # of the docks: another number lets what was kept be forgotten
 _AREAS: Mapping[str, Area] = {
@@ -54,6 +55,7 @@ class Docks(QObject):
         self._side_titles = dict(_SIDE_TITLES)
         self._before: list[QDockWidget] = []  # docks that stand before the tables
         self._widths: tuple[int, int] | None = None  # of the sides, before a page pressed them
+        self._wide: int | None = None  # width of the layers, before they gave way
         self._sides = {name: self._add_side(name, panel) for name, panel in sides.items()}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.reset()
@@ -76,12 +78,16 @@ class Docks(QObject):
         for dock in self._docks.values():
             dock.setFloating(False)
             dock.show()
+        shown = [dock for dock in self._before if dock.isVisible()]
+        for dock in self._before:  # beside the tables, both would make the window wider
+            self._window.removeDockWidget(dock)
         for name, area in _AREAS.items():
             self._window.addDockWidget(area, self._docks[name])
         for side in self._sides.values():
             self._window.tabifyDockWidget(self._docks["inspector"], side)
         for dock in self._before:
             self._window.tabifyDockWidget(self._docks["tables"], dock)
+            dock.setVisible(dock in shown)
         sides = [self._docks["layers"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
@@ -116,6 +122,24 @@ class Docks(QObject):
             sides = [self._docks["layers"], self._docks["inspector"]]
             self._window.resizeDocks(sides, list(self._widths), Qt.Orientation.Horizontal)
             self._widths = None
+
+    def fit(self) -> None:
+        """In a narrow window, let the layers give way to the tables, which Qt would cut off.
+
+        They are as wide as before once there is room again.
+        """
+        layers, tables = self._docks["layers"], self._docks["tables"]
+        beside = layers.isVisible() and tables.isVisible()
+        if not beside or layers.isFloating() or tables.isFloating():
+            return
+        room = self._window.width() - tables.minimumSizeHint().width() - SEAM_PX
+        wanted = min(self._wide or layers.width(), max(room, LEAST_LEFT_PX))
+        if wanted < layers.width() and self._wide is None:
+            self._wide = layers.width()
+        elif self._wide is not None and wanted == self._wide:
+            self._wide = None
+        if wanted != layers.width():
+            self._window.resizeDocks([layers], [wanted], Qt.Orientation.Horizontal)
 
     def has_side(self, name: str) -> bool:
         """Tell whether one of the docks before the inspector is there."""

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from scmap import paths
@@ -206,8 +205,6 @@ class Files(QObject):
         box.button(buttons.Save).setText(tr("window.unsaved.save"))
         box.button(buttons.Discard).setText(tr("window.unsaved.discard"))
         box.button(buttons.Cancel).setText(tr("window.unsaved.cancel"))
-        for button in box.buttons():
-            button.setIcon(QIcon())  # those of the system are of another drawing than ours
         return buttons(box.exec())
 
     def _ask_and_begin(self) -> None:

@@ -12,11 +12,13 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -88,6 +90,9 @@ if TYPE_CHECKING:
     from scmap.gui.layouts import Layouts
 
 
+MORE_TOOLS = "qt_toolbar_ext_button"  # Qt's own name of what stands for tools without room
+
+
 class MainWindow(QMainWindow):
     """The planner's window on one project.
 
@@ -112,6 +117,7 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(self)
         self.jobs = Jobs(self)
         self.selection = Selection(self)
+        self.bridge.opened.connect(self.selection.clear)  # first: nobody looks for it in another
         self.sources = Sources(self.bridge, self.jobs, self)
         self.findings = Findings(self.bridge, self.sources, self.jobs, self)
         self.picked = Picked(self.findings, self.sources, self.selection, self.jobs)
@@ -271,6 +277,9 @@ class MainWindow(QMainWindow):
         """Say everything in the language now in force."""
         self.actions_.retranslate()
         self._bar.setWindowTitle(tr("window.steps"))
+        for more in self.findChildren(QToolButton, MORE_TOOLS):
+            more.setAccessibleName(tr("window.more_tools"))
+            more.setToolTip(tr("window.more_tools"))
         self._searcher.retranslate()
         self._docks.retranslate()
         self.tooling.retranslate()
@@ -410,6 +419,11 @@ class MainWindow(QMainWindow):
             show_bug(self, error)
 
     # -- events ------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_docks"):  # the first one comes while the window is made
+            self._docks.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():

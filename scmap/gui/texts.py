@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _SELECTABLE = (
@@ -30,6 +30,9 @@ def caption(text: str = "", parent: QWidget | None = None) -> QLabel:
     return made
 
 
+LEAST_SHOWN = 0.5  # of a remark, or it is left out
+
+
 class Remark(QLabel):
     """One line in the muted colour that gives way: what has no room is left out behind "…"."""
 
@@ -38,17 +41,32 @@ class Remark(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look()
+
+    @property
+    def shown(self) -> str:
+        """What there is room for; a syllable would say nothing."""
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        if room < LEAST_SHOWN * metrics.horizontalAdvance(self.text()):
+            return ""
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width()
-        )
-        self.setToolTip(tip(self.text()) if shown != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, int(right), shown)
+        painter.drawText(self.contentsRect(), int(right), self.shown)
         painter.end()
+
+    def _look(self) -> None:
+        """Let the tip say what there is no room for."""
+        self.setToolTip(tip(self.text()) if self.shown != self.text() else "")
 
 
 def tip(text: str) -> str:

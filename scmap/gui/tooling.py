@@ -128,6 +128,12 @@ class Tooling(QObject):
         """Whether the panel that identifies is wanted."""
         return self.tools.held == IDENTIFY
 
+    def _offer_selecting(self) -> None:
+        """Let the button be pressed while one of its tools can be taken."""
+        if self._select is not None:
+            menu = self._select.menu()
+            self._select.setEnabled(any(one.isEnabled() for one in menu.actions()))
+
     def fill(self, bar: QToolBar, actions: ActionSet) -> None:
         """Put the tools into a bar, at its end."""
         room = QWidget(bar)
@@ -144,6 +150,8 @@ class Tooling(QObject):
         for name in ("attribute", "location"):
             menu.addAction(actions[f"edit.{name}"])
         self._select.setMenu(menu)
+        for action in menu.actions():
+            action.enabledChanged.connect(self._offer_selecting)
         bar.addWidget(self._select)
         for name in ("length", "area"):
             bar.addAction(actions[f"tool.{name}"])

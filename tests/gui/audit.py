@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import Shiboken
 
+from scmap.gui.panels.table_page import FiguresLine
 from scmap.gui.scale_box import ScaleBox
 from scmap.gui.text_entry import TextEntry
 from tests.gui.composing import EVERY, WORD, Ending, compose
@@ -77,10 +78,15 @@ def clipped(window: QWidget) -> list[str]:
     return [
         f"{_path(one, window)}: {words!r} needs {need}, has {has}"
         for one in window.findChildren(QWidget)
-        if one.isVisibleTo(window) and Shiboken.isValid(one)
+        if one.isVisibleTo(window) and Shiboken.isValid(one) and _is_within(one, window)
         for words, need, has in _needs(one)
         if need > has + CLOSE_PX
     ] + [*_cut_off(window), *_laid_over(window)]
+
+
+def _is_within(one: QWidget, window: QWidget) -> bool:
+    """Tell whether a widget lies in its window: Qt moves a dock behind a tab out of it."""
+    return window.rect().intersects(QRect(one.mapTo(window, QPoint()), one.size()))
 
 
 def _cut_off(window: QWidget) -> Iterator[str]:
@@ -180,7 +186,8 @@ def _needs(one: QWidget) -> Iterator[tuple[str, int, int]]:
 
 
 def _gives_way(one: QLabel | QToolButton) -> bool:
-    if one.sizePolicy().horizontalPolicy() != QSizePolicy.Policy.Ignored:
+    ignored = one.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+    if not ignored and not isinstance(one, FiguresLine):
         return False
     tip = QTextDocumentFragment.fromHtml(one.toolTip()).toPlainText()
     return all(part in tip for part in one.text().split(" · "))

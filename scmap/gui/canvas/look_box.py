@@ -73,10 +73,18 @@ class LookBox(Plate):
 
     def fit(self, room: int) -> None:
         """Be as wide as all parts beside one another, or as `room` pixels and as many lines."""
+        style = Qt.ToolButtonStyle
+        self.layers.setToolButtonStyle(style.ToolButtonTextBesideIcon)
+        if self._whole() > room:  # its tip says the word
+            self.layers.setToolButtonStyle(style.ToolButtonIconOnly)
+        width = min(self._whole(), room)
+        self.resize(width, self._line.heightForWidth(width))
+
+    def _whole(self) -> int:
+        """Pixels that all parts take beside one another."""
         edges = self._line.contentsMargins()
         hints = [part.sizeHint().width() for part in self._parts if not part.isHidden()]
-        width = min(sum(hints) + (len(hints) - 1) * GAP + edges.left() + edges.right(), room)
-        self.resize(width, self._line.heightForWidth(width))
+        return sum(hints) + (len(hints) - 1) * GAP + edges.left() + edges.right()
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""

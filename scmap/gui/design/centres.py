@@ -39,6 +39,7 @@ from scmap.session.siting import CENTRES
 from scmap.words import tr
 
 LEFT_PX = 420
+GAP = 6  # between fields
 
 
 class CentresPage(Panel):
@@ -79,8 +80,10 @@ class CentresPage(Panel):
         line.addWidget(self.name, 1)
         line.addWidget(self.add)
         line.addWidget(self.remove)
+        line.setSpacing(GAP)
         right = QVBoxLayout()
         right.setContentsMargins(8, 8, 8, 0)
+        right.setSpacing(GAP)
         right.addWidget(self.inner)
         right.addLayout(line)
         right.addWidget(self.matrix, 1)

@@ -13,10 +13,12 @@ from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.sheet import Draft, Sheet
+from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.form import Page
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
 from scmap.model.project import Project
+from scmap.words import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +74,17 @@ class Desk:
     def tell(self, words: str) -> None:
         """Say in the message bar that something is done."""
         self.messages.tell(Message("success", words))
+
+
+def tell_no_links(empty: EmptyState, project: Project | None) -> None:
+    """Say where links come from, with the button of the next step towards them."""
+    if project is None:
+        why, action = "linkplan.empty", "file.open"
+    elif project.investments is None:
+        why, action = "tables.empty.no_investments", "file.import"
+    else:
+        why, action = "linkplan.empty", "analysis.next"
+    empty.put(tr(why), tr(f"{why}.text"), tr(f"actions.{action}"), action)
 
 
 def question(asked: QWidget, buttons: Iterable[QPushButton], width: int) -> QWidget:

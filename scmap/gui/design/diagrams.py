@@ -18,7 +18,8 @@ from scmap.cartography.link_diagrams import (
     room_of,
     wires_of,
 )
-from scmap.gui.design.desk import DeedLine, Desk
+from scmap.gui.design.desk import DeedLine, Desk, tell_no_links
+from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
 from scmap.model.link import Link
 from scmap.model.project import Project
@@ -103,7 +104,9 @@ class DiagramsPage(Panel):
         self._deeds = DeedLine(self)
         for name, view in (("save_whole", self.whole), ("save_flow", self.flow)):
             self._deeds.add(name, lambda view=view: self._save(view))  # type: ignore[misc]
-        split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._empty = EmptyState(self)
+        self._empty.pressed.connect(desk.act)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal, self)
         for view in (self.whole, self.flow):
             area = QScrollArea(split)
             area.setWidgetResizable(True)
@@ -116,6 +119,7 @@ class DiagramsPage(Panel):
         body.setSpacing(0)
         body.addWidget(self._deeds)
         body.addWidget(split, 1)
+        body.addWidget(self._empty, 1)
         self.whole.picked.connect(lambda uid: desk.selection.select(Link.TABLE, (uid,)))
         desk.bridge.opened.connect(self.outdate)
         desk.bridge.changed.connect(self.outdate)
@@ -134,7 +138,11 @@ class DiagramsPage(Panel):
         link = link or (links[0] if links else None)
         self.flow.put(flow_of(link, layer, book) if link else None)
         self._deeds.allow(self._deeds.buttons, on=bool(links))
-        self._deeds.said.setText("" if links else tr("linkplan.empty"))
+        for part in (self._deeds, self._split):
+            part.setVisible(bool(links))
+        self._empty.setVisible(not links)
+        if not links:
+            tell_no_links(self._empty, project)
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""

@@ -20,7 +20,7 @@ from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.offers import name_of
-from scmap.gui.panels.form import Calm, Page
+from scmap.gui.panels.form import LINE_PX, Calm, Page
 from scmap.gui.text_entry import TextEntry
 from scmap.model.layer import Layer
 from scmap.model.link import PASSAGES, PHASES, SHARES, STATES, ZONES, Link
@@ -153,6 +153,7 @@ class LinkForm(Dialog):
                 for place, name in enumerate(names):
                     label = texts.caption(tr(f"linkplan.field.{name}"), inside)
                     label.setBuddy(self.fields[name])
+                    label.setContentsMargins(0, LINE_PX, 0, 0)
                     grid.addWidget(label, row, 2 * place, Qt.AlignmentFlag.AlignTop)
                     grid.addWidget(self.fields[name], row, 2 * place + 1, 1, 5 - 2 * len(names))
             row += 1

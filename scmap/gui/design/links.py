@@ -18,7 +18,7 @@ from scmap import clock, reference
 from scmap.analysis.link_checks import Flaw, find_flaws
 from scmap.analysis.link_context import contexts_of
 from scmap.gui import texts, theme
-from scmap.gui.design.desk import DeedLine, Desk
+from scmap.gui.design.desk import DeedLine, Desk, tell_no_links
 from scmap.gui.design.link_form import LinkForm
 from scmap.gui.design.link_table import link_table, say_flaw
 from scmap.gui.models.sheet import Draft
@@ -133,9 +133,7 @@ class LinksPage(Panel):
         self._deeds.setVisible(bool(links) or self.plan.count() > 1)
         self._empty.setVisible(not links)
         if not links:
-            action = "analysis.next" if project else "file.open"
-            words = tr("linkplan.empty"), tr("linkplan.empty.text")
-            self._empty.put(*words, tr(f"actions.{action}"), action)
+            tell_no_links(self._empty, project)
         errors = sum(flaw.weight == "error" for flaw in self.flaws)
         self._deeds.said.setText(
             tr("linkplan.summary", count=len(links), errors=errors, total=len(self.flaws))

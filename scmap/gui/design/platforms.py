@@ -235,10 +235,11 @@ class PlatformsPage(Panel):
     def _look_around(self, *_: object) -> None:
         """List the platforms of a municipality and of those that touch it."""
         project = self._desk.project
-        if project is not None and project.investments is not None and self.isVisible():
+        layer = project.investments if project is not None else None
+        self.around.setVisible(layer is not None)
+        if project is not None and layer is not None and self.isVisible():
             code = str(self.municipality.currentData() or "")
-            known = reference.gazetteer_of(project)
-            self.around.show_table(around_table(project.investments, known, code))
+            self.around.show_table(around_table(layer, reference.gazetteer_of(project), code))
 
     def _select(self, uids: tuple[str, ...]) -> None:
         project = self._desk.project

@@ -1,6 +1,5 @@
 """The two buttons below a dialog that asks something."""
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 
 Kind = QDialogButtonBox.StandardButton
@@ -10,9 +9,7 @@ def answer_buttons(dialog: QDialog, yes: str, no: str) -> tuple[QDialogButtonBox
     """Make the buttons that accept and reject a dialog; gives also the one that accepts."""
     box = QDialogButtonBox(Kind.Ok | Kind.Cancel, parent=dialog)
     for kind, words in ((Kind.Ok, yes), (Kind.Cancel, no)):
-        button = box.button(kind)
-        button.setText(words)
-        button.setIcon(QIcon())  # a sign beside each word says nothing that the word does not
+        box.button(kind).setText(words)
     box.accepted.connect(dialog.accept)
     box.rejected.connect(dialog.reject)
     return box, box.button(Kind.Ok)

@@ -1,7 +1,6 @@
 """A dialog that shows one card and can only be closed."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from scmap.gui import texts
@@ -31,7 +30,6 @@ class CardDialog(Dialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setText(tr("dialogs.close"))
-        close.setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         buttons.setContentsMargins(12, 6, 12, 10)
         self._buttons = buttons

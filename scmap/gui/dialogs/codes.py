@@ -27,6 +27,7 @@ from scmap.gui import texts, theme
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry, name_choice
+from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.typed_choice import TypedChoice
 from scmap.model import records
@@ -97,7 +98,7 @@ class CodesDialog(Dialog):
     @property
     def coverage(self) -> Coverage | None:
         """How many codes of the field in sight are linked; None where there is no field."""
-        layer, field = self._chosen, self.field.currentText()
+        layer, field = self._chosen, self._named
         if layer is None or not field:
             return None
         made = self._links_now(layer, field)
@@ -177,6 +178,11 @@ class CodesDialog(Dialog):
         place = self.layer.currentIndex()
         return self._layers[place] if 0 <= place < len(self._layers) else None
 
+    @property
+    def _named(self) -> str:
+        """Name of the field that is chosen; "" for none."""
+        return str(self.field.currentData() or "")
+
     def _take_layer(self) -> None:
         layer = self._chosen
         if layer is None:
@@ -185,9 +191,10 @@ class CodesDialog(Dialog):
         with QSignalBlocker(self.field):
             self.field.clear()
             names = [one.name for one in layer.fields if one.type == "text"]
-            self.field.addItems(names)
+            for name in names:
+                self.field.addItem(texts.item(column_title(name)), name)
             known = [name for name in names if links_of(self._project, layer.uid, name)]
-            self.field.setCurrentText((known or names or [""])[0])
+            self.field.setCurrentIndex(self.field.findData((known or names or [""])[0]))
         kept = record(self._project, Regional, layer.uid)
         said = (kept.steward, kept.cycle) if kept is not None else ("", "")
         steward, cycle = self._own.get(layer.uid, said)
@@ -199,7 +206,7 @@ class CodesDialog(Dialog):
         self._take_field()
 
     def _take_field(self) -> None:
-        layer, field = self._chosen, self.field.currentText()
+        layer, field = self._chosen, self._named
         if layer is not None and field:
             links = links_of(self._project, layer.uid, field)
             system = self._said.get((layer.uid, field)) or next(
@@ -234,7 +241,7 @@ class CodesDialog(Dialog):
 
     def _keep(self) -> None:
         """Note what stands in the table."""
-        layer, field = self._chosen, self.field.currentText()
+        layer, field = self._chosen, self._named
         if layer is None or not field:
             return
         rows = range(self.table.rowCount())
@@ -298,7 +305,7 @@ class CodesDialog(Dialog):
 
     def _fill_in(self) -> None:
         """Fill in what the code books know by its name, where nothing stands yet."""
-        layer, field = self._chosen, self.field.currentText()
+        layer, field = self._chosen, self._named
         if layer is None:
             return
         said = self.system.currentText().strip()
@@ -307,10 +314,10 @@ class CodesDialog(Dialog):
         codes = found.unmatched if found is not None else {}
         made = proposed(codes, system, gazetteer(), codebook())
         self._take(made)
-        self.note.setText(tr("crosswalk.proposed", count=len(made), field=field))
+        self.note.setText(tr("crosswalk.proposed", count=len(made), field=column_title(field)))
 
     def _take(self, made: Mapping[str, str]) -> None:
-        layer, field = self._chosen, self.field.currentText()
+        layer, field = self._chosen, self._named
         if layer is None or not field:
             return
         codes = measure_coverage(layer, field, ()).unmatched

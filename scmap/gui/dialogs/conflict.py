@@ -151,8 +151,11 @@ class ConflictPage(QWidget):
         body.addWidget(texts.label(self.title, theme.heading(self.font(), steps=1), self))
         if conflict.kind == "delete":
             body.addLayout(self._being())
+        grid = QGridLayout()  # of all fields: the sides stand below one another
+        grid.setHorizontalSpacing(18)
         for key, one in sorted(conflict.fields.items()):
-            body.addLayout(self._field(key, one))
+            self._ask(grid, key, one)
+        body.addLayout(grid)
         body.addStretch(1)
 
     @property
@@ -193,24 +196,23 @@ class ConflictPage(QWidget):
             group.addButton(self._choice(grid, 0, place, f"{words}\n{who}"), place)
         return grid
 
-    def _field(self, key: str, one: Disagreement) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(18)
+    def _ask(self, grid: QGridLayout, key: str, one: Disagreement) -> None:
+        """Ask about a field, below those in the grid."""
+        row = grid.rowCount()
         heading = QLabel(texts.item(field_title(key, self.conflict.table)), self)
         heading.setFont(theme.bold(self.font()))
-        grid.addWidget(heading, 0, 0, 1, 4)
+        grid.addWidget(heading, row, 0, 1, 4)
         group = self._group(key)
         values = [claim.value for claim in one.claims]
         self._values[key] = values
         ground = _ground([one.base, *values]) if key == GEOMETRY else None
-        grid.addWidget(texts.caption(tr("sharepanel.conflict.base"), self), 1, 0)
-        grid.addWidget(self._shown(one.base, None, ground), 2, 0)
+        grid.addWidget(texts.caption(tr("sharepanel.conflict.base"), self), row + 1, 0)
+        grid.addWidget(self._shown(one.base, None, ground), row + 2, 0)
         for place, claim in enumerate(one.claims):
-            button = self._choice(grid, 1, place + 1, self._names.of(claim.who))
+            button = self._choice(grid, row + 1, place + 1, self._names.of(claim.who))
             group.addButton(button, place)
-            grid.addWidget(self._shown(claim.value, one.base, ground), 2, place + 1)
+            grid.addWidget(self._shown(claim.value, one.base, ground), row + 2, place + 1)
         grid.setColumnStretch(len(values) + 1, 1)
-        return grid
 
     def _shown(self, value: object, base: object, ground: Sequence[float] | None) -> QWidget:
         if ground is None:

@@ -45,6 +45,7 @@ class _Asking(Dialog):
         outer.addLayout(self.body)
         outer.addLayout(self._fields())
         outer.addWidget(self._told)
+        outer.addStretch(1)
         outer.addWidget(self._buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * LINE_CHARACTERS)
         self._reason.textChanged.connect(self._look)

@@ -112,7 +112,7 @@ class ExportDialog(Dialog):
 
     def _lay_out(self, entry: MapLayer, usual: Terms) -> None:
         form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, box in zip(_ASKED, (self._suffix, self._crs, self._encoding), strict=True):
             form.addRow(QLabel(tr(f"outgoing.{name}"), self), box)
         grade = texts.label(shown_title(self._layer.security), parent=self)

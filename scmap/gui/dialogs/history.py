@@ -1,7 +1,6 @@
 """실행 취소 목록: everything that was done, in words; a click goes back there, or forth again."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QListWidget,
@@ -35,7 +34,6 @@ class HistoryDialog(Dialog):
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # black on dark
         buttons.rejected.connect(self.reject)
         body = QVBoxLayout(self)
         for widget in (self._said, self.list, buttons):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QListWidget,
@@ -58,6 +58,15 @@ class RecentList(QListWidget):
             self._add(one)
         if self.count():
             self.setCurrentRow(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(theme.Role.PlaceholderText))
+            middle = int(Qt.AlignmentFlag.AlignCenter)
+            painter.drawText(self.viewport().rect(), middle, tr("recent.none"))
+            painter.end()
 
     def _add(self, one: Recent) -> None:
         marks = [
@@ -116,7 +125,6 @@ class RecentDialog(Dialog):
             (self.wipes, self._wipe_all),
         ):
             button.clicked.connect(deed)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # black on dark
         buttons.rejected.connect(self.reject)
         body = QVBoxLayout(self)
         for widget in (said, self.list, buttons):

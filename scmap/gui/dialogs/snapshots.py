@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
@@ -99,7 +98,6 @@ class SnapshotsDialog(Dialog):
         fields.setColumnStretch(2, 2)
         kinds = QDialogButtonBox.ButtonRole
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         self.verifies = buttons.addButton(tr("snapshots.verify"), kinds.ActionRole)
         self.compares = buttons.addButton(tr("snapshots.compare"), kinds.ActionRole)
         self.opens = buttons.addButton(tr("snapshots.compare_file"), kinds.ActionRole)

@@ -33,7 +33,7 @@ class SourceForm(QWidget):
         super().__init__(parent)
         self._lines = {name: LineEntry(self) for name in KNOWN_BETTER}
         self._shown: dict[str, str] = {}
-        form = QFormLayout(self)
+        form = self._form = QFormLayout(self)
         form.setContentsMargins(8, 8, 8, 8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for name, line in self._lines.items():
@@ -56,6 +56,15 @@ class SourceForm(QWidget):
         for name, line in self._lines.items():
             if line.text() != self._shown[name]:
                 line.setText(self._shown[name])
+                line.setCursorPosition(0)  # a long text is read from its beginning
+                line.setToolTip(texts.tip(self._shown[name]))
+
+    def ask(self, words: str, field: QWidget) -> None:
+        """Ask one thing more, below the others."""
+        title = QLabel(words, self)
+        title.setBuddy(field)
+        field.setAccessibleName(words)
+        self._form.addRow(title, field)
 
     def _tell(self) -> None:
         if self.said != self._shown:
@@ -73,19 +82,15 @@ class SourceDialog(Dialog):
         self._form = SourceForm(self)
         self._form.show_source(layer.source)
         self._grade = QComboBox(self)
-        self._grade.setAccessibleName(tr("layers.property.security"))
         for grade in dict.fromkeys((*GRADES, layer.security)):
             self._grade.addItem(shown_title(grade), grade)
         self._grade.setCurrentIndex(self._grade.findData(layer.security))
-        line = QFormLayout()
-        line.setContentsMargins(8, 0, 8, 0)
-        line.addRow(QLabel(tr("layers.property.security"), self), self._grade)
+        self._form.ask(tr("layers.property.security"), self._grade)
         buttons, _yes = answer_buttons(self, tr("source.apply"), tr("source.cancel"))
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)
         body.addWidget(texts.label(shown_title(layer.title), theme.heading(self.font()), self))
         body.addWidget(self._form)
-        body.addLayout(line)
         body.addStretch(1)
         body.addWidget(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LETTERS)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -89,7 +88,6 @@ class StatesDialog(Dialog):
         middle.setStretchFactor(1, 1)
         middle.setSizes([SIZE[0] * 3 // 10, SIZE[0] * 7 // 10])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         self.saves = buttons.addButton(tr("states.save"), QDialogButtonBox.ButtonRole.ActionRole)
         self.saves.clicked.connect(self._save_report)
         buttons.rejected.connect(self.reject)

@@ -17,7 +17,7 @@ from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.feature_card import label_of
-from scmap.gui.panels.form import Calm, Page
+from scmap.gui.panels.form import LINE_PX, Calm, Page
 from scmap.gui.panels.form_entries import Answer
 from scmap.model.attribute_form import (
     MONEY,
@@ -152,6 +152,7 @@ class FeatureForm(Dialog):
         words = self._title(asked.name)
         label = texts.caption(tr("record.mark", label=words) if asked.required else words, inside)
         label.setMinimumWidth(LABEL_PX)
+        label.setContentsMargins(0, LINE_PX, 0, 0)
         label.setBuddy(answer.widget)
         for one in {answer.widget, answer.widget.focusProxy() or answer.widget}:
             one.setAccessibleName(words)

@@ -25,6 +25,7 @@ from scmap.words import tr
 
 YEARS = (1990, 2100)
 LABEL_PX = 64  # the column of labels
+LINE_PX = 4  # above a label that stands at the top, to be on the line of its field's words
 WIDEST = 720  # a line that long is still read at a glance
 
 
@@ -55,7 +56,7 @@ class Fields(QWidget):
             label.setMinimumWidth(LABEL_PX if not place else 0)
             self._grid.addWidget(label, row, 2 * place, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(field, row, 2 * place + 1, 1, width)
-            label.setContentsMargins(0, 4, 0, 0)  # on the line of the field's words
+            label.setContentsMargins(0, LINE_PX, 0, 0)
             field.installEventFilter(self._calm)
             self._labels.append((key, label, field))
 

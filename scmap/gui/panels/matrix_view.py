@@ -1,7 +1,7 @@
 """Shows a matrix: the larger a figure the stronger its ground; a click or Enter chooses a cell."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -152,6 +152,15 @@ def _paint_rims(painter: QPainter, rect: QRect, index: QModelIndex | QPersistent
 
 class _Names(QHeaderView):
     """Names of rows and columns beside their chips: no boxes, the current one is bold."""
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        """Give names of rows the room of their words, also while they are bold."""
+        size = super().sectionSizeFromContents(section)
+        if self.orientation() == Qt.Orientation.Vertical:
+            words = str(self.model().headerData(section, self.orientation()) or "")
+            needed = QFontMetrics(theme.bold(self.font())).horizontalAdvance(words)
+            size.setWidth(max(size.width(), needed + CHIP_PX + 4 * PADDING))
+        return size
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         tell = self.model().headerData

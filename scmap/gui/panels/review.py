@@ -92,8 +92,15 @@ class ReviewPanel(Panel):
         self._show_boards.setCheckable(True)
         self._listed = False  # whether there are items to list
         self._lay_out()
+        for part in (*self._of_round, self._show_boards, self._why, self._side):
+            part.hide()  # until there is a round: what waits unseen would press the docks
         self._wire()
         self.retranslate()
+
+    @property
+    def _of_round(self) -> tuple[QWidget, ...]:
+        """What is there while there are rounds."""
+        return self._rounds, self._new, self._propose, self._by_hand, self._about_round
 
     def _lay_out(self) -> None:
         self._rounds.setMinimumWidth(240)
@@ -208,11 +215,9 @@ class ReviewPanel(Panel):
             self._rounds.addItem(agenda.round_title(one), one.uid)
         self._rounds.setCurrentIndex(self._rounds.findData(self._round))
         self._rounds.setToolTip(texts.tip(self._rounds.currentText()))
-        self._rounds.setVisible(bool(rounds))
-        self._new.setVisible(bool(rounds))
         self._show_boards.setVisible(project is not None)
-        for button in (self._propose, self._by_hand, self._about_round):
-            button.setVisible(bool(rounds))
+        for part in self._of_round:
+            part.setVisible(bool(rounds))
         why = self._hindrance()
         self._propose.setEnabled(not why)
         self._propose.setToolTip(texts.tip(why))

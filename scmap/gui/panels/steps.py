@@ -13,6 +13,7 @@ from scmap.words import tr
 Role = theme.Role
 
 HEIGHT = 38
+KEYS_USED = Qt.WidgetAttribute.WA_KeyboardFocusChange  # Tab was pressed in the window
 PADDING, GAP, DISC, PILL = 12, 7, 20, 18
 
 
@@ -65,7 +66,7 @@ class StepButton(QAbstractButton):
             painter.fillRect(line, colours.color(Role.Accent))
         elif self.underMouse():
             painter.fillRect(self.rect(), colours.color(Role.Midlight))
-        if self.hasFocus():
+        if self.hasFocus() and self.window().testAttribute(KEYS_USED):
             painter.setPen(QPen(colours.color(Role.Accent), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -4), 4, 4)
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import shapely
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -384,6 +384,10 @@ class SurveyPanel(Panel):
         self._fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
         state = "open" if shown else "closed"
         self._fold.setAccessibleDescription(tr(f"inspector.fold.{state}"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._column.invalidate()  # what was hidden or shown meanwhile, Qt does not lay out anew
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

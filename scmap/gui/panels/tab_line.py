@@ -18,6 +18,7 @@ TABLES = ("overlaps", "investments", "attributes")
 VIEWS = ("ministry", "field", "years", "depth")
 TABS = (*TABLES[:2], *VIEWS, TABLES[2])
 LONGEST_TITLE = 16  # characters of an entry on its tab
+FILTER_SHARE = 4  # of the room that is left, beside one of nothing
 ROOMY = 1150  # pixels; in a narrower panel the buttons say their words as tips only
 
 
@@ -129,9 +130,8 @@ class TabLine(QWidget):
         line.setSpacing(8)
         line.addWidget(self._tabs)
         line.addStretch(1)
-        parts = (self.checks, self.scope, self.facets, self.filter)
-        for part in (*parts, self.save, self.copy):
-            line.addWidget(part)
+        for part in (self.checks, self.scope, self.facets, self.filter, self.save, self.copy):
+            line.addWidget(part, FILTER_SHARE if part is self.filter else 0)
 
 
 def shortened(title: str) -> str:

@@ -42,9 +42,11 @@ class FiguresLine(QLabel):
         return "…" if self.text() else ""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        seen = self.seen
+        self.setToolTip(texts.tip(self.text()) if seen != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.contentsRect(), int(self.alignment()), self.seen)
+        painter.drawText(self.contentsRect(), int(self.alignment()), seen)
         painter.end()
 
 

@@ -1,6 +1,7 @@
 """Rows of the layer tree: a title that is too long for its line takes more."""
 
 from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from scmap.gui.models.layer_tree import COUNT, TITLE, UID
@@ -8,6 +9,7 @@ from scmap.gui.models.table import Index
 
 ROW_PX = 26
 MOST_LINES = 3  # of a title; what is longer ends in an ellipsis
+BREAK = "\u200b"  # a place without width at which a line may end
 MOST_KEPT = 2_000  # sizes; beyond them they are measured anew
 
 
@@ -36,6 +38,12 @@ class TreeRows(QStyledItemDelegate):
             size = self._sizes[about] = self._measured(option, index)
         return size
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == TITLE:
+            room = self._room(QStyleOptionViewItem(option), index)
+            option.text = breakable(option.text, option.fontMetrics, room)
+
     def _measured(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
         if index.column() == COUNT:
@@ -63,3 +71,16 @@ class TreeRows(QStyledItemDelegate):
         while above.isValid():
             depth, above = depth + 1, above.parent()
         return depth
+
+
+def breakable(text: str, metrics: QFontMetrics, room: int) -> str:
+    """Let a word end its line anywhere that is wider than one, such as 과학기술정보통신부.
+
+    Qt breaks Korean between words alone, and puts an ellipsis into a longer one.
+    """
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    words = text.split(" ")
+    return " ".join(
+        BREAK.join(word) if metrics.horizontalAdvance(word) > room else word for word in words
+    )
