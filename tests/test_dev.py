@@ -339,7 +339,7 @@ def test_every_picture_of_the_manual_is_made_by_a_test() -> None:
     made = {
         f"{name}.png"
         for test in tests
-        for name in re.findall(r'keep_picture\(.*?"([^"]+)"\)', test.read_text(encoding="utf-8"))
+        for name in re.findall(r'keep_picture\(.*?"([^"]+)"[,)]', test.read_text(encoding="utf-8"))
     }
     assert set(shown) == made
     assert {one.name for one in (dev.MANUAL / "images").iterdir()} == set(shown)
