@@ -102,6 +102,18 @@ def role_of(layer: Layer) -> str:
     return bare if bare in FIELDS else layer.name
 
 
+def told_role(layer: Layer) -> str:
+    """Give as which of `ROLES` all rows of a layer are taken; "" for none, or for several."""
+    if layer.kind != KIND:
+        return ""
+    here = ((role, same) for role, (name, same) in ROLES.items() if name == role_of(layer))
+    return next((role for role, same in here if _all_are(layer, same)), "")
+
+
+def _all_are(layer: Layer, same: Mapping[str, str]) -> bool:
+    return all(distinct(layer.columns[name])[0] == [value] for name, value in same.items())
+
+
 def recognised(layer: Layer) -> Layer:
     """Give a layer as a facility layer when it is named by a role and has all that role's columns.
 

@@ -33,6 +33,7 @@ from scmap.gui.models.sheet import SheetModel
 from scmap.model.project import Project
 from scmap.reference import gazetteer
 from scmap.reference.incoming import knowledge
+from scmap.session.arrivals import Asked
 from scmap.session.intake import recognise
 from scmap.store.project_file import write_project
 from scmap.words import tr
@@ -446,6 +447,19 @@ def test_the_lists_are_proper_models(make: str, tmp_path: Path) -> None:
     model = models[make]()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert model.rowCount() > 0
+
+
+def test_a_file_of_facilities_is_called_what_it_counts_as(tmp_path: Path) -> None:
+    from scmap.gui.models.arrivals import kind_of
+    from scmap.reference import codebook
+
+    file = tmp_path / "보안등 현황.csv"
+    file.write_text("명칭,경도,위도\n가로등1,127.0,37.2\n", encoding="cp949")
+    (told,) = recognise([file], codebook(), gazetteer(), knowledge())
+    assert kind_of(told) == "시설물: 가로등·보안등 · 보안등 현황 (점)"
+    asked = Asked(role="school")
+    (said,) = recognise([file], codebook(), gazetteer(), knowledge(), asked=asked)
+    assert kind_of(said) == "시설물: 학교 · 보안등 현황 (점)"
 
 
 def test_a_planners_own_table_is_not_called_the_form(tmp_path: Path) -> None:

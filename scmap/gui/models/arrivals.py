@@ -13,7 +13,7 @@ from scmap.gui.models.investments import investment_table
 from scmap.gui.models.mapping_rows import MappingRow, mapping_rows
 from scmap.gui.models.sheet import Sheet
 from scmap.gui.models.sketch import Sketch
-from scmap.model import amounts
+from scmap.model import amounts, facility
 from scmap.model.codebook import CodeBook
 from scmap.model.layer import Column, Layer
 from scmap.model.project import Project
@@ -93,7 +93,7 @@ def _listed(arrival: Arrival) -> tuple[str, ...]:
 
 
 def kind_of(arrival: Arrival) -> str:
-    """Say what a file was recognised as: "공간자료 · 하천 (면)"."""
+    """Say what a file was recognised as: "공간자료 · 하천 (면)", "시설물: 학교 · 초등학교 (점)"."""
     layer = arrival.layer
     if arrival.is_own:
         return tr("intake.kind.own")
@@ -103,8 +103,10 @@ def kind_of(arrival: Arrival) -> str:
         return tr("intake.kind.boundary", layer=layer.title)
     if arrival.kind != "layer" or layer is None:
         return tr(f"intake.kind.{arrival.kind}")
-    shape = tr(f"intake.shape.{_shape(layer)}")
-    return f"{tr('intake.kind.layer_of', layer=layer.title)} ({shape})"
+    role, shape = facility.told_role(layer), tr(f"intake.shape.{_shape(layer)}")
+    named = tr("reading.kind.role", role=tr(f"reading.role.{role}")) if role else ""
+    kind = named or tr("intake.kind.layer")
+    return f"{tr('intake.kind.layer_of', kind=kind, layer=layer.title)} ({shape})"
 
 
 def encoding_of(arrival: Arrival) -> str:
