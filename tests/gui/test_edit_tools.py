@@ -98,6 +98,16 @@ def sketch(kind: type[Sketching], word: str = "area", *shapes: shapely.Geometry)
     return kind(word, Magnet(*(shapes or (SQUARE,))), to_plane)
 
 
+def test_keys_of_shortcuts_type_no_figures() -> None:
+    tool = sketch(LineSketching, "line")
+    clicks(tool, (200, 200))
+    ctrl, alt = Qt.KeyboardModifier.ControlModifier, ALT
+    for key, held, text in ((Key.Key_Minus, ctrl, "-"), (Key.Key_2, ctrl | alt, "2")):
+        assert not tool.wants(QKeyEvent(QEvent.Type.ShortcutOverride, key, held, text))
+    assert tool.wants(QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_2, NONE, "2"))
+    assert tool.wants(QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_2, SHIFT, "@"))
+
+
 def test_a_click_near_a_corner_sets_the_corner_and_a_border_is_followed() -> None:
     magnet = Magnet(SQUARE)
     tool = AreaSketching("area", magnet, to_plane)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from scmap.analysis.geodesic import measure_legs
 from scmap.gui.canvas.drawing import area_of
 from scmap.gui.canvas.ink import ink_area, ink_dots, ink_figure, ink_line, ink_words, places
-from scmap.gui.canvas.tool import Key, Modifier, Point, Tool
+from scmap.gui.canvas.tool import Key, Modifier, Point, Tool, typed
 from scmap.gui.canvas.view import View
 from scmap.model import amounts
 from scmap.words import tr
@@ -250,11 +250,11 @@ class DistanceSelecting(Selecting):
 
     def wants(self, event: QKeyEvent) -> bool:
         """Figures are metres while there is a middle."""
-        return super().wants(event) or (bool(self.points) and _digit(event) != "")
+        return super().wants(event) or (bool(self.points) and typed(event, DIGITS) != "")
 
     def press(self, event: QKeyEvent) -> bool:
-        if self.points and _digit(event):
-            self.typed = (self.typed + _digit(event))[:MOST_DIGITS]
+        if self.points and typed(event, DIGITS):
+            self.typed = (self.typed + typed(event, DIGITS))[:MOST_DIGITS]
         elif self.typed and Key(event.key()) == Key.Key_Backspace:
             self.typed = self.typed[:-1]
         else:
@@ -274,7 +274,3 @@ class DistanceSelecting(Selecting):
             x, y = self.points[0]
             edge = places(view, [(x, y + self._on_plane)]).first()
             ink_figure(painter, edge, amounts.length(self.metres), font)
-
-
-def _digit(event: QKeyEvent) -> str:
-    return event.text() if event.text() and event.text() in DIGITS else ""

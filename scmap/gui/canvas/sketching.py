@@ -16,7 +16,7 @@ from scmap.gui.canvas.drawing import drawing_size
 from scmap.gui.canvas.ink import ink_dots, ink_line, places
 from scmap.gui.canvas.shape_ink import fault_words, ink_fault, ink_shape, ink_told, room_for
 from scmap.gui.canvas.snap_mark import Snapper, ink_snap, snap_words
-from scmap.gui.canvas.tool import Key, Modifier, Point, Tool
+from scmap.gui.canvas.tool import Key, Modifier, Point, Tool, typed
 from scmap.gui.canvas.typed import LETTERS, Said, read_typed, stepped
 from scmap.gui.canvas.view import View
 from scmap.model import amounts
@@ -158,16 +158,16 @@ class Sketching(Tool):
 
     def wants(self, event: QKeyEvent) -> bool:
         """Tell so of numbers, too, and of undo while there are points to take back."""
-        typed = bool(event.text()) and event.text() in LETTERS
-        return super().wants(event) or typed or (self.is_busy and event.matches(UNDO))
+        figure = bool(typed(event, LETTERS))
+        return super().wants(event) or figure or (self.is_busy and event.matches(UNDO))
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means here; tells whether it means something."""
         key = Key(event.key())
         if key in (Key.Key_Return, Key.Key_Enter):
             self.enter()
-        elif event.text() and event.text() in LETTERS:
-            self.typed += event.text()
+        elif figure := typed(event, LETTERS):
+            self.typed += figure
             self.changed.emit()
         elif key == Key.Key_Backspace and self.typed:
             self.typed = self.typed[:-1]

@@ -15,6 +15,13 @@ Modifier = Qt.KeyboardModifier
 Point = tuple[float, float]
 
 KEYS = (Key.Key_Return, Key.Key_Enter, Key.Key_Escape, Key.Key_Backspace)
+SHORTCUTS = Modifier.ControlModifier | Modifier.AltModifier | Modifier.MetaModifier
+
+
+def typed(event: QKeyEvent, letters: str) -> str:
+    """Give what a key types, if it is among `letters`; "" for the keys of shortcuts: Ctrl+-."""
+    text = event.text()
+    return text if text and text in letters and not event.modifiers() & SHORTCUTS else ""
 
 
 class Tool(QObject):
