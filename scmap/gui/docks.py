@@ -91,6 +91,8 @@ class Docks(QObject):
         sides = [self._docks["layers"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
+        self._wide = self._widths = None
+        self.fit()
 
     def state(self) -> QByteArray:
         """Tell where the panels stand, for `put_back`."""
@@ -114,7 +116,7 @@ class Docks(QObject):
         """Remember how wide the sides are, before something wide comes into the middle."""
         layers, inspector = self._docks["layers"], self._docks["inspector"]
         if self._widths is None and layers.isVisible() and inspector.isVisible():
-            self._widths = layers.width(), inspector.width()
+            self._widths = self._wide or layers.width(), inspector.width()
 
     def give_widths_back(self) -> None:
         """Let the sides be as wide as they were before."""
@@ -122,6 +124,7 @@ class Docks(QObject):
             sides = [self._docks["layers"], self._docks["inspector"]]
             self._window.resizeDocks(sides, list(self._widths), Qt.Orientation.Horizontal)
             self._widths = None
+            self.fit()
 
     def fit(self) -> None:
         """In a narrow window, let the layers give way to the tables, which Qt would cut off.

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import (
     QStyleHintReturn,
     QStyleOption,
     QStyleOptionComplex,
+    QStyleOptionMenuItem,
     QStyleOptionSlider,
+    QStyleOptionTab,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
@@ -22,6 +25,8 @@ _BOXES = {
     QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck,
 }
 _FRAMES = {QStyle.PrimitiveElement.PE_FrameLineEdit, QStyle.PrimitiveElement.PE_Frame}
+_SOUTH = {QTabBar.Shape.RoundedSouth, QTabBar.Shape.TriangularSouth}
+_FRONT_PX = 2  # below the tab that is in front
 _SCROLL_BAR = QStyle.ComplexControl.CC_ScrollBar
 _HANDLE_PX = 28  # least length of a scroll bar's handle
 _HANDLE_WIDTH = 7
@@ -60,7 +65,20 @@ class Style(QProxyStyle):
         elif element != QStyle.PrimitiveElement.PE_PanelScrollAreaCorner:  # nothing is there
             super().drawPrimitive(element, option, painter, widget)
             if element in _FRAMES and _is_typed_into(widget):
-                _paint_edge(painter, option, rings=element == QStyle.PrimitiveElement.PE_Frame)
+                _paint_edge(painter, option)
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        super().drawControl(element, option, painter, widget)
+        if element == QStyle.ControlElement.CE_TabBarTabShape:
+            _paint_front(painter, option)
+        elif isinstance(option, QStyleOptionMenuItem) and _is_line(option):
+            _paint_line(painter, option)
 
     def drawComplexControl(
         self,
@@ -74,6 +92,8 @@ class Style(QProxyStyle):
             _paint_handle(painter, option, handle)
         else:
             super().drawComplexControl(control, option, painter, widget)
+            if control == QStyle.ComplexControl.CC_SpinBox:
+                _paint_edge(painter, option)
 
     def subControlRect(
         self,
@@ -95,7 +115,7 @@ def _paint_box(painter: QPainter, option: QStyleOption) -> None:
     side = min(option.rect.width(), option.rect.height()) - 1
     box = QRectF(0, 0, side, side)
     box.moveCenter(QRectF(option.rect).center())
-    edge = Role.Highlight if (full or some) and enabled else Role.PlaceholderText
+    edge = Role.Accent if (full or some) and enabled else Role.PlaceholderText
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colours.color(edge if enabled else Role.Mid), 1.2))
@@ -119,16 +139,37 @@ def _is_typed_into(widget: QWidget | None) -> bool:
     return isinstance(widget, QLineEdit)
 
 
-def _paint_edge(painter: QPainter, option: QStyleOption, *, rings: bool) -> None:
-    """Outline a field on dark ground, where Fusion's edge is as dark as the ground itself.
+def _paint_front(painter: QPainter, option: QStyleOption) -> None:
+    """Underline the tab that is in front as the step that is: on dark ground all are alike."""
+    if not option.state & QStyle.StateFlag.State_Selected:
+        return
+    line = QRect(option.rect)
+    upside_down = isinstance(option, QStyleOptionTab) and option.shape in _SOUTH
+    if upside_down:
+        line.setBottom(line.top() + _FRONT_PX - 1)
+    else:
+        line.setTop(line.bottom() - _FRONT_PX + 1)
+    painter.fillRect(line.adjusted(1, 0, -1, 0), option.palette.color(Role.Accent))
 
-    Around a line Fusion shows the focus; around a text of several lines this does (`rings`).
-    """
+
+def _is_line(option: QStyleOptionMenuItem) -> bool:
+    return option.menuItemType == QStyleOptionMenuItem.MenuItemType.Separator and not option.text
+
+
+def _paint_line(painter: QPainter, option: QStyleOption) -> None:
+    """Part the sections of a menu; Fusion's line is as dark as dark ground."""
+    y = option.rect.center().y()
+    painter.setPen(QPen(option.palette.color(Role.Mid), 1))
+    painter.drawLine(option.rect.left() + 5, y, option.rect.right() - 5, y)
+
+
+def _paint_edge(painter: QPainter, option: QStyleOption) -> None:
+    """Outline a field on dark ground, where Fusion's edges, also with the focus, are as dark."""
     state, colours = option.state, option.palette
     enabled = bool(state & QStyle.StateFlag.State_Enabled)
     has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
     is_dark = colours.color(Role.Window).lightness() < _HALF
-    if not enabled or not is_dark or (has_focus and not rings):
+    if not enabled or not is_dark:
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -146,7 +187,7 @@ def _paint_radio(painter: QPainter, option: QStyleOption) -> None:
     side = min(option.rect.width(), option.rect.height()) - 1
     ring = QRectF(0, 0, side, side)
     ring.moveCenter(QRectF(option.rect).center())
-    edge = Role.Highlight if full else Role.PlaceholderText if enabled else Role.Mid
+    edge = Role.Accent if full else Role.PlaceholderText if enabled else Role.Mid
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colours.color(edge), 1.2))

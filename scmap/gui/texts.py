@@ -30,7 +30,7 @@ def caption(text: str = "", parent: QWidget | None = None) -> QLabel:
     return made
 
 
-LEAST_SHOWN = 0.5  # of a remark, or it is left out
+LEAST_SHOWN = 0.75  # of a remark, or it is left out
 
 
 class Remark(QLabel):

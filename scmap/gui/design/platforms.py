@@ -23,6 +23,7 @@ from scmap.gui.design.platform_form import PlatformForm
 from scmap.gui.design.platform_table import PLATFORMS, around_table, comparison_table
 from scmap.gui.line_entry import name_choice
 from scmap.gui.models.sheet import Draft
+from scmap.gui.models.table import Table
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.panel import Panel
 from scmap.gui.typed_choice import SearchedChoice
@@ -236,8 +237,9 @@ class PlatformsPage(Panel):
         """List the platforms of a municipality and of those that touch it."""
         project = self._desk.project
         layer = project.investments if project is not None else None
-        self.around.setVisible(layer is not None)
-        if project is not None and layer is not None and self.isVisible():
+        if layer is None:
+            self.around.show_table(Table())
+        elif project is not None and self.isVisible():
             code = str(self.municipality.currentData() or "")
             self.around.show_table(around_table(layer, reference.gazetteer_of(project), code))
 

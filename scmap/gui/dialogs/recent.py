@@ -19,6 +19,7 @@ from scmap.gui.recent import PICTURE, Recent
 from scmap.words import tr
 
 SIZE = (780, 560)
+LINES = 3  # below a picture: a title of two, and the name of the file
 _PATH = Qt.ItemDataRole.UserRole
 
 
@@ -35,7 +36,8 @@ class RecentList(QListWidget):
         self._open = open_file
         self.setViewMode(QListWidget.ViewMode.IconMode)
         self.setIconSize(picture)
-        self.setGridSize(QSize(picture.width() + 20, picture.height() + 58))
+        lines = LINES * self.fontMetrics().lineSpacing()
+        self.setGridSize(QSize(picture.width() + 20, picture.height() + lines + 14))
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMovement(QListWidget.Movement.Static)
         self.setWordWrap(True)

@@ -35,7 +35,7 @@ class SourceForm(QWidget):
         self._shown: dict[str, str] = {}
         form = self._form = QFormLayout(self)
         form.setContentsMargins(8, 8, 8, 8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, line in self._lines.items():
             title = QLabel(tr(f"source.{name}"), self)
             title.setBuddy(line)

@@ -9,6 +9,7 @@ import numpy as np
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.kept_rows import cell_text, reason
 from scmap.formats.spreadsheet import SPREADSHEETS
+from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.mapping_rows import MappingRow, mapping_rows
 from scmap.gui.models.sheet import Sheet
@@ -158,7 +159,7 @@ def first_rows(arrival: Arrival, codebook: CodeBook) -> Sheet:
         cells = [[column.text(row) for row in range(len(top))] for column in columns]
         numeric = [column.numeric for column in columns]
     else:
-        return _sheet_of(top.columns)
+        return _sheet_of({column_title(name): one for name, one in top.columns.items()})
     return _said(titles, cells, numeric)
 
 

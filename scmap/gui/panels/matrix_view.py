@@ -159,7 +159,7 @@ class _Names(QHeaderView):
         if self.orientation() == Qt.Orientation.Vertical:
             words = str(self.model().headerData(section, self.orientation()) or "")
             needed = QFontMetrics(theme.bold(self.font())).horizontalAdvance(words)
-            size.setWidth(max(size.width(), needed + CHIP_PX + 4 * PADDING))
+            size.setWidth(max(size.width(), needed + CHIP_PX + 4 * PADDING + 1))
         return size
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:

@@ -18,7 +18,7 @@ TABLES = ("overlaps", "investments", "attributes")
 VIEWS = ("ministry", "field", "years", "depth")
 TABS = (*TABLES[:2], *VIEWS, TABLES[2])
 LONGEST_TITLE = 16  # characters of an entry on its tab
-FILTER_SHARE = 4  # of the room that is left, beside one of nothing
+FILTER_SHARE = 100  # of the room that is left, beside one of nothing
 ROOMY = 1150  # pixels; in a narrower panel the buttons say their words as tips only
 
 

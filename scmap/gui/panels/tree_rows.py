@@ -30,7 +30,8 @@ class TreeRows(QStyledItemDelegate):
         look = (option.font if font is None else font).toString()
         width = self._view.columnWidth(TITLE) if index.column() == TITLE else 0
         text, known = index.data(), bool(index.data(UID))  # headings have no swatch
-        about = (index.column(), text, known, self._depth(index), width, look)
+        marked = index.data(Qt.ItemDataRole.DecorationRole) is not None
+        about = (index.column(), text, known, marked, self._depth(index), width, look)
         size = self._sizes.get(about)
         if size is None:
             if len(self._sizes) >= MOST_KEPT:
