@@ -14,6 +14,7 @@ from scmap.model.project import Project
 from scmap.model.records import record, records
 from scmap.reference.standards import standards
 from scmap.session.crosswalking import linked, read_links, with_regional
+from scmap.session.layer_names import layer_called
 from scmap.session.opening import save_over
 from scmap.store.project_file import read_project
 from scmap.words import tr
@@ -56,7 +57,7 @@ def crosswalk(
     """Link local codes to national ones, and tell how many are."""
     read = read_project(project)
     before = opened = read.project
-    layer = _layer(opened, layer_name)
+    layer = layer_called(opened, layer_name)
     if table is not None:
         opened = _linked(opened, layer, field, table, system)
     if regional:
@@ -102,14 +103,6 @@ def _marked(layer: Layer, own: Regional | None) -> str:
     if own is None:
         return tr("crosswalk.no_field", layer=layer.title)
     return tr("crosswalk.regional", layer=layer.title, steward=own.steward, cycle=own.cycle)
-
-
-def _layer(project: Project, name: str) -> Layer:
-    found = next((one for one in project.layers if name in (one.name, one.title)), None)
-    if found is None:
-        known = ", ".join(one.name for one in project.layers)
-        raise InputError("layer_unknown", file=project.title, layer=name, layers=known)
-    return found
 
 
 def _linked(project: Project, layer: Layer, field: str, table: Path, system: str) -> Project:

@@ -8,8 +8,9 @@ import click
 from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE, Choice
 from scmap.formats.short_names import ENCODINGS
-from scmap.session.exporting import export_layer, layer_called
+from scmap.session.exporting import export_layer
 from scmap.session.handing import entered_in, hand_out
+from scmap.session.layer_names import layer_called
 from scmap.store.project_file import read_project
 from scmap.words import tr
 

@@ -17,6 +17,7 @@ from scmap.errors import InputError, RefusedError
 from scmap.model import records
 from scmap.model.project import Project, new_uid
 from scmap.reference import codebook
+from scmap.session.layer_names import layer_called
 from scmap.session.opening import save_over
 from scmap.session.registering import new_project
 from scmap.session.sharing import (
@@ -351,14 +352,7 @@ def _chosen(project: Project, listed: str) -> list[str]:
     names = [name.strip() for name in listed.split(",") if name.strip()]
     if not names:
         return [layer.uid for layer in project.layers if layer.kind != records.KIND]
-    found = []
-    for name in names:
-        layer = next((one for one in project.layers if name in (one.name, one.title)), None)
-        if layer is None:
-            known = ", ".join(one.name for one in project.layers)
-            raise InputError("layer_unknown", file=project.title, layer=name, layers=known)
-        found.append(layer.uid)
-    return found
+    return [layer_called(project, name).uid for name in names]
 
 
 def _shared(opened: Desk, told: Cooperative, name: str) -> SharedLayer:

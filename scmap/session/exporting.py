@@ -80,18 +80,3 @@ def export_layer(
     progress(0.8)
     entries = releases(written.files, terms, clearance, datetime.now(UTC))
     return Exported(written.files, entries, dict(written.names), written.issues)
-
-
-def layer_called(project: Project, name: str) -> Layer:
-    """Give the one layer that a name or title means.
-
-    Raises
-    ------
-    InputError
-        export_layer_unknown, with the names of all.
-    """
-    found = [one for one in project.layers if name in (one.name, one.title)]
-    if len(found) != 1:
-        names = ", ".join(one.name for one in project.layers)
-        raise InputError("export_layer_unknown", layer=name, layers=names)
-    return found[0]
