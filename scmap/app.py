@@ -8,8 +8,10 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from scmap import paths, settings, words
+from scmap.errors import places_of
 
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 STANDARD_ERROR = 2  # the last of the numbers that standard streams have
@@ -105,6 +107,12 @@ def _start_log() -> None:
     """Log to a rotating file of the profile, once; the file holds no data values."""
     import logging.handlers  # noqa: PLC0415  not before a first look
 
+    class Form(logging.Formatter):
+        """Leaves out the messages of errors, which may quote data."""
+
+        def formatException(self, ei: Any) -> str:  # noqa: N802  logging calls it so
+            return places_of(ei[1])
+
     root = logging.getLogger("scmap")
     if root.handlers:
         return
@@ -115,6 +123,6 @@ def _start_log() -> None:
         encoding="utf-8",
         delay=True,
     )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(Form("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.setLevel(logging.INFO)
     root.addHandler(handler)

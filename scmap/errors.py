@@ -14,6 +14,7 @@ The numbers are the exit codes of the command line; anything else that is raised
 """
 
 import errno
+import traceback
 from typing import ClassVar
 
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # or no share of it any more
@@ -80,3 +81,17 @@ def understood(error: Exception) -> Exception:
 def _again(kind: type[ScmapError], code: str, values: dict[str, object]) -> ScmapError:
     """Make an error again that came from another process."""
     return kind(code, **values)
+
+
+def places_of(error: BaseException) -> str:
+    """Tell the kind of an error and where it came about, and the same of what caused it.
+
+    This is what logs and reports hold of a bug. Messages are left out: they may quote data.
+    """
+    told: list[str] = []
+    reason: BaseException | None = error
+    while reason is not None:
+        places = "".join(traceback.format_tb(reason.__traceback__))
+        told.append(f"{type(reason).__module__}.{type(reason).__name__}\n{places}")
+        reason = reason.__cause__ or reason.__context__
+    return "\ncaused by ".join(told)

@@ -6,7 +6,6 @@ fonts. It is started by `scmap.cartography.process`.
 
 import signal
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -23,7 +22,7 @@ from scmap.cartography.outlines import prepare
 from scmap.cartography.painter import paint
 from scmap.cartography.settings import MM_PER_INCH, MapSettings
 from scmap.cartography.wire import Order, Piece, Receiver
-from scmap.errors import CancelledError
+from scmap.errors import CancelledError, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,8 @@ class Studio:
             self._paint(order)
         except CancelledError:
             return Dropped()
-        except Exception:  # noqa: BLE001  the parent logs it; the next picture may well succeed
-            return Failed(traceback.format_exc())
+        except Exception as error:  # noqa: BLE001  the parent logs it; the next picture may well succeed
+            return Failed(places_of(error))
         return Painted((time.perf_counter() - start) * 1000)
 
     def prepare(self, enough: Callable[[], bool]) -> None:

@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 a bug, 2 usage, 10 input, 11 CRS, 12 locked, 13 refused, 1
 """
 
 import logging
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -19,7 +18,7 @@ from scmap.cli.helping import Helping
 from scmap.cli.parameters import FILE, Size
 from scmap.cli.stopping import Stopping
 from scmap.cli.usage import misunderstood
-from scmap.errors import CancelledError, ScmapError, understood
+from scmap.errors import CancelledError, ScmapError, places_of, understood
 from scmap.store.replacing import check_place
 from scmap.words import explain, tr
 
@@ -111,8 +110,7 @@ def _tell_cancelled() -> int:
 
 
 def _report_bug(error: Exception) -> int:
-    # The place and the kind, not the message: it could quote a user's data.
-    log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    log.error("%s", places_of(error))
     where = paths.log_dir() / "scmap.log"
     told = ScmapError("unexpected", kind=type(error).__name__, log=str(where))
     click.echo(str(explain(told)), err=True)

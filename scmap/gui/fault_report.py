@@ -3,13 +3,13 @@
 import logging
 import platform
 import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 
 from PySide6 import __version__ as qt_version
 
 from scmap import __version__, paths
+from scmap.errors import places_of
 
 FILE = "scmap.log"
 LAST_BYTES = 200_000
@@ -25,19 +25,13 @@ def fault_text(error: BaseException, now: datetime) -> str:
 
     The message of the error is left out, for it may quote data. So do the log's own lines.
     """
-    chain = []
-    reason: BaseException | None = error
-    while reason is not None:
-        places = "".join(traceback.format_tb(reason.__traceback__))
-        chain.append(f"{type(reason).__module__}.{type(reason).__name__}\n{places}")
-        reason = reason.__cause__ or reason.__context__
     home = str(paths.bundle_dir())
     told = [
         f"scmap {__version__}  {now:%Y-%m-%d %H:%M:%S}",
         f"{platform.platform()}, Python {platform.python_version()}, Qt {qt_version}",
         f"frozen {bool(getattr(sys, 'frozen', False))}, portable {paths.is_portable()}",
         "",
-        "\ncaused by ".join(chain).replace(home, "…").replace(str(Path.home()), "~"),
+        places_of(error).replace(home, "…").replace(str(Path.home()), "~"),
         *last_lines(paths.log_dir() / FILE)[-LOG_LINES:],
     ]
     return "\n".join(told) + "\n"

@@ -4,10 +4,8 @@ import gc
 import logging
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QSessionManager
@@ -15,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from scmap import behind, paths
 from scmap.cartography.fonts import load_fonts
-from scmap.errors import InputError, ScmapError
+from scmap.errors import InputError, ScmapError, places_of
 from scmap.gui import first_look, preferences, theme
 from scmap.gui.application import the_application
 from scmap.gui.canvas.framing import place_of
@@ -81,7 +79,7 @@ def start(
     """
     app = application()
     window = MainWindow()
-    sys.excepthook = lambda kind, error, trace: _surface(window, kind, error, trace)
+    sys.excepthook = lambda _kind, error, _trace: _surface(window, error)
     if size is not None:
         window.resize(*size)
     elif screenshot is None:
@@ -314,13 +312,8 @@ def _never(screenshot: Path) -> InputError:
     return InputError("picture_failed", file=screenshot.name)
 
 
-def _surface(
-    window: MainWindow,
-    kind: type[BaseException],
-    error: BaseException,
-    trace: TracebackType | None,
-) -> None:
+def _surface(window: MainWindow, error: BaseException) -> None:
     """Log a bug and show it; the log says where, not what the data were."""
-    log.error("%s\n%s", kind.__name__, "".join(traceback.format_tb(trace)))
+    log.error("%s", places_of(error))
     if isinstance(error, Exception):
         show_bug(window, error)

@@ -14,10 +14,12 @@ def test_the_investments_are_found_whatever_file_they_came_from() -> None:
     layer = project.investments
     assert layer is not None
     came = project.with_layer(layer.replace(title="현황"))
-    assert {layer_called(came, name).uid for name in ("투자사업", "현황", "investment")} == {layer.uid}
+    assert {layer_called(came, name).uid for name in ("투자사업", "현황", "investment")} == {
+        layer.uid
+    }
     with pytest.raises(InputError, match="layer_not_one") as raised:
         layer_called(came, "없음")
-    assert "현황 (investment)" in raised.value.values["layers"]
+    assert "현황 (investment)" in str(raised.value.values["layers"])
 
 
 def test_the_command_of_the_manual_begins_a_cooperative(
@@ -29,8 +31,8 @@ def test_the_command_of_the_manual_begins_a_cooperative(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SCMAP_PROFILE_DIR", str(tmp_path / "profile"))
-    form = "사업명,유형,부처(당시 명칭),시·군·구,주분야,시작연도\n가,통합플랫폼,국토교통부,화성시,방범,2024\n"
-    Path("현황.csv").write_text(form, encoding="utf-8")
+    titles, row = "사업명,유형,시·군·구,주분야,시작연도", "가,통합플랫폼,화성시,방범,2024"
+    Path("현황.csv").write_text(f"{titles}\n{row}\n", encoding="utf-8")
     Path("폴더").mkdir()
     for line in (
         "new --municipality 화성시 --out 사업.gpkg",
