@@ -85,6 +85,11 @@ PACKING = (
     Need("debootstrap", program="debootstrap"),
     Need("strace", program="strace"),
     Need("binutils", program="strip"),
+    # a desktop, keys and a screen reader's ears for the window of what was built
+    Need("openbox", program="openbox"),
+    Need("xdotool", program="xdotool"),
+    Need("x11-xserver-utils", program="xmodmap"),
+    Need("at-spi2-core", file="usr/libexec/at-spi2-registryd"),
 )
 LOOKING = (
     Need("xdotool", program="xdotool"),

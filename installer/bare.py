@@ -1,4 +1,7 @@
-"""Tries a built program in a Debian that has no Python: with a display, without a network."""
+"""Tries a built program in a Debian that has no Python: with a display, without a network.
+
+Its verbs do a year's work, and its window is walked by keys from files to the dossier.
+"""
 
 import json
 import os
@@ -6,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import dev
@@ -15,6 +18,7 @@ from installer.trial import Figures, selftest
 SUITE = "bookworm"
 HOME, DESK = "/opt/scmap", "/srv/desk"  # of the program and of whoever uses it there
 SCREENS = "tmp/.X11-unix"  # where a display is reached without a network
+STRACE = ("strace", "-f", "-qq", "-e", "trace=socket,connect", "-o")
 FORMATS = "pdf,html,hwpx,xlsx"
 PAIR = ("화성시 도시안전센터", "화성시 CCTV 통합관제센터")
 OPINION = {"name": "홍길동", "organisation": "나루대학교", "stance": "찬", "text": "함께 씀"}
@@ -39,6 +43,7 @@ JOURNEY = (
     ("form", "--out", "form.xlsx"),
     ("new", "--municipality", "화성시", "--out", "new.gpkg"),
     ("export", "own.gpkg", "--layer", "investment", "--out", "rows.shp", "--encoding", "cp949"),
+    ("export", "own.gpkg", "--layer", "camera", "--out", "camera.gpkg"),
     ("import", "rows.shp", "--into", "new.gpkg"),
     ("overlap", "own.gpkg", "--grades", "--out", "pairs.gpkg"),
     ("link", "{sample}", "--municipality", "화성시", "--json"),
@@ -95,6 +100,7 @@ def tried(root: Path, out: Path, display: str) -> Figures:
         "selftest": selftest(inside, dict(os.environ)),
         "control": control(out / "control.trace"),
         "journey": {},
+        "window": {},
         "seconds": {},
         "internet": 0,
     }
@@ -108,9 +114,31 @@ def tried(root: Path, out: Path, display: str) -> Figures:
         figures["journey"][name] = traced(line, trace)
         figures["seconds"][name] = round(time.monotonic() - start, 1)
         figures["internet"] += internet(trace)
+    figures["window"] = walked(root, home, alone, words, out)
+    figures["internet"] += internet(out / "walk.trace")
     if (home / "window.png").exists():
         shutil.copy(home / "window.png", out / "bare-window.png")
     return figures
+
+
+def walked(
+    root: Path, home: Path, alone: Sequence[str], words: Mapping[str, str], out: Path
+) -> Figures:
+    """Walk the program's window there, from files that the journey left to a dossier."""
+    from installer import walk  # noqa: PLC0415  it speaks to the desktop of Linux
+
+    (home / walk.DOSSIER).mkdir()
+    profile = {**words, "SCMAP_PROFILE_DIR": f"{DESK}/window-profile"}
+
+    def started(more: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+        told = (f"{key}={value}" for key, value in {**profile, **more}.items())
+        command = [*alone, *told, f"{HOME}/scmap"]
+        return subprocess.Popen([*STRACE, str(out / "walk.trace"), *command])
+
+    figures = walk.walked(started, root / walk.BUS.strip("/"), out / "walk")
+    if not figures["failed"]:
+        figures["kept"] = walk.kept(home)
+    return {**figures, "whole": walk.is_whole(figures)}
 
 
 def control(trace: Path) -> int:
@@ -122,8 +150,8 @@ def control(trace: Path) -> int:
 
 def traced(command: Sequence[str], trace: Path) -> int:
     """Run a command under strace and give its exit code."""
-    strace = ["strace", "-f", "-qq", "-e", "trace=socket,connect", "-o", str(trace)]
-    return subprocess.run([*strace, *command], check=False, stdout=subprocess.DEVNULL).returncode
+    asked = [*STRACE, str(trace), *command]
+    return subprocess.run(asked, check=False, stdout=subprocess.DEVNULL).returncode
 
 
 def internet(trace: Path) -> int:

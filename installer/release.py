@@ -6,8 +6,10 @@ Everywhere: the folder, its self-test, the portable archive; on Windows the set-
 the set-up's script is compiled with stand-ins, and the libraries of the Windows program are built.
 ``--bare`` (Linux, as root, with debootstrap) tries the folder in a Debian that has no Python: the
 self-test, a picture of the window, and a journey without a network under strace, which counts every
-socket of the internet that was opened. ``--start`` (Linux, on a machine that rests) measures the
-seconds from the start to the window and to the map. All that was seen is in ``release.json``.
+address of the internet that is asked for; the window itself is walked by real keys, too, from files
+to the dossier, and each step leaves a picture in ``walk``. ``--start`` (Linux, on a machine that
+rests) measures the seconds from the start to the window and to the map. All that was seen is in
+``release.json``.
 """
 
 import argparse
@@ -78,6 +80,7 @@ def held(figures: Figures) -> dict[str, bool]:
         promises |= {
             "bare selftest": seen["selftest"]["passed"],
             "bare journey": not any(seen["journey"].values()),
+            "bare window": seen["window"]["whole"],
             "no internet": not seen["internet"],
             "strace sees the internet": seen["control"] > 0,
         }

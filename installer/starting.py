@@ -34,6 +34,7 @@ class Screen:
             self._memory = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
         head = struct.unpack(">25I", self._memory[:100])
         self._begin, self._line = head[0] + 12 * head[19], head[12]
+        self.width, self.height = head[4], head[5]
 
     def look(self) -> Frame:
         """Give every sixth pixel of every sixth row that a window may take."""
@@ -44,6 +45,15 @@ class Screen:
         rows, columns = MAP
         begin, end = (4 * (at // EVERY) for at in (columns.start, columns.stop))
         return tuple(row[begin:end] for row in frame[rows.start // EVERY : rows.stop // EVERY])
+
+    def save(self, out: Path) -> None:
+        """Write all of it as PNG."""
+        from PySide6.QtGui import QImage  # noqa: PLC0415  the build has it
+
+        pixels = memoryview(self._memory)[self._begin : self._begin + self._line * self.height]
+        kind = QImage.Format.Format_RGB32
+        if not QImage(pixels, self.width, self.height, self._line, kind).save(str(out)):
+            raise OSError(out)
 
     def _row(self, row: int) -> bytes:
         begin = self._begin + row * self._line
@@ -102,10 +112,11 @@ def _share(frame: Frame, black: Frame) -> float:
 
 
 @contextlib.contextmanager
-def screen(folder: Path) -> Iterator[tuple[str, Screen]]:
+def screen(folder: Path, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Iterator[tuple[str, Screen]]:
     """Start an Xvfb whose picture lies in a file; give its name and the picture."""
     reader, writer = os.pipe()
-    asked = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-noreset"]
+    wide, high = size
+    asked = ["-screen", "0", f"{wide}x{high}x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writer), "-br", "-fbdir", str(folder), *asked],
         pass_fds=(writer,),

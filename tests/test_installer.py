@@ -5,11 +5,12 @@ import shutil
 import struct
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import dev
-from installer import bare, icon, release, version
+from installer import bare, icon, release, version, walk
 from scmap import __version__
 from tests.needs import missing
 
@@ -78,6 +79,23 @@ def test_a_socket_of_the_internet_is_counted_and_one_of_this_machine_is_not(tmp_
         "2 connect(4, {sa_family=AF_INET, sin_port=htons(443)}, 16) = -1 ENETUNREACH\n"
     )
     assert bare.internet(trace) == 1
+
+
+def test_a_walk_counts_only_when_the_window_left_all_of_it_behind() -> None:
+    left: dict[str, Any] = {
+        "links": 1,
+        "opinions": 2,
+        "decisions": ["기능조정"],
+        "phase": ["phased"],
+        "dossier": {"html": 1, "hwpx": 1, "pdf": 1, "xlsx": 1},
+        "dossier tells the decision": True,
+    }
+    assert walk.is_whole({"failed": "", "code": 0, "kept": left})
+    assert not walk.is_whole({"failed": "link", "said": "Tab does not come to it"})
+    assert not walk.is_whole({"failed": "", "code": 1, "kept": left})
+    assert not walk.is_whole({"failed": "", "code": 0, "kept": {**left, "opinions": 1}})
+    fewer = {**left, "dossier": {"html": 1}}
+    assert not walk.is_whole({"failed": "", "code": 0, "kept": fewer})
 
 
 def test_the_release_is_a_command_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
