@@ -54,6 +54,35 @@ def test_words_neither_shout_nor_hold_markup() -> None:
         assert not re.search(r"<[a-zA-Z/][^<>]*>", text), f"{key} holds markup"
 
 
+QUOTED = {"ko": re.compile("‘([^’{]+)’"), "en": re.compile("“([^”{]+)”")}
+# What is quoted there stands in files, in tables of the sample, or in Korean documents.
+OF_OTHERS = {
+    "errors.ideas_without_title.remedy", "issues.letters_lost", "recipe.add_form",
+    "report.note.unknown_sign", "platform.items.hint", "errors.coverage_layer_silent.remedy",
+    "errors.not_a_snapshot.remedy",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_what_a_message_names_is_called_so_in_the_window(language: str) -> None:
+    """One who reads “Import” looks for a command, a button or a panel of that name."""
+    catalogue = words.catalogue(language)
+    names = {_plain(text) for text in catalogue.values()}
+    missing = {
+        key: named
+        for key, text in catalogue.items()
+        if not key.startswith("cli.") and key not in OF_OTHERS
+        for named in QUOTED[language].findall(text)
+        if _plain(named) not in names
+    }
+    assert missing == {}
+
+
+def _plain(text: str) -> str:
+    """Give the words of a command without the mark of its key and without dots."""
+    return re.sub(r"\(&\w\)|&|…", "", text).strip()
+
+
 @cache
 def nodes() -> tuple[ast.Call | ast.Constant | ast.JoinedStr, ...]:
     """All calls and texts of the code, read once."""

@@ -93,6 +93,7 @@ def question(asked: QWidget, buttons: Iterable[QPushButton], width: int) -> QWid
     side.setFixedWidth(width)
     deeds = QHBoxLayout()
     deeds.setContentsMargins(12, 4, 8, 6)
+    deeds.setSpacing(6)
     for button in buttons:
         deeds.addWidget(button)
     deeds.addStretch(1)

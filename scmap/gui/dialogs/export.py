@@ -117,7 +117,7 @@ class ExportDialog(Dialog):
             form.addRow(QLabel(tr(f"outgoing.{name}"), self), box)
         grade = texts.label(shown_title(self._layer.security), parent=self)
         form.addRow(QLabel(tr("layers.property.security"), self), grade)
-        self._terms = TermsRows(form, self, replace(usual, purpose=entry.title))
+        self._terms = TermsRows(form, self, replace(usual, purpose=shown_title(entry.title)))
         self._terms.changed.connect(self._look_at_grade)
         body = QVBoxLayout(self)
         body.setContentsMargins(16, 14, 16, 12)

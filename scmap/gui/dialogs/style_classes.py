@@ -96,7 +96,7 @@ class ClassesPage(QWidget):
         left.setSpacing(6)
         left.addWidget(self._table, 1)
         left.addLayout(deeds)
-        self._editor.setFixedWidth(EDITOR_PX)
+        self._editor.setFixedWidth(max(EDITOR_PX, self._editor.sizeHint().width()))
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addLayout(left, 1)

@@ -1,6 +1,7 @@
 """One column of a table: its values, how they are written, found, compared and ordered."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -18,6 +19,18 @@ Numbers: TypeAlias = NDArray[np.float64]
 Places: TypeAlias = NDArray[np.integer[Any]]
 
 MOST_SHARED = 1 << 16  # distinct cells that are told apart: more are held row by row
+
+
+LATIN = 0.6  # width of a Latin letter in characters of the base type
+
+
+def roomy(texts: Iterable[str], least: int) -> int:
+    """Give the width, in characters of the base type, that shows the longest of some texts whole.
+
+    For columns of few words: English ones are longer than those that a width was chosen for.
+    """
+    widths = (sum(1.0 if letter > "\u1100" else LATIN for letter in text) for text in texts)
+    return max(least, math.ceil(max(widths, default=0.0)))
 
 
 @dataclass(frozen=True, eq=False)

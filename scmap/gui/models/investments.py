@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scmap import reference
 from scmap.gui.keys import Named
-from scmap.gui.models.column import Column
+from scmap.gui.models.column import Column, roomy
 from scmap.gui.models.table import Table, listed, plain
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, title_of
@@ -24,10 +24,11 @@ def investment_table(layer: Layer, codebook: CodeBook, issues: Sequence[Issue] =
     Where the analysis found something to check, a column beside the name says what.
     """
     text, number = layer.text, layer.number
+    titles = map(_kinds(codebook), filter(None, set(text("kind"))))
     columns = (
         Column("name", text("name"), plain, 22),
         *_checks(layer, issues),
-        Column("kind", text("kind"), _kinds(codebook), 12),
+        Column("kind", text("kind"), _kinds(codebook), roomy(titles, 12)),
         Column("ministry", text("ministry"), listed, 12),
         Column("municipality", text("municipality"), listed, 10),
         Column("fields", text("fields"), _fields(codebook), 14),

@@ -18,6 +18,7 @@ ORDER = (
     "method", "formats", "faq", "program", "limits", "english",
 )  # fmt: skip
 FIRST = "quick_start"
+IN_ENGLISH = "english"  # the one page that is not in Korean
 # Which page tells of what has the focus: the nearest of these classes around it.
 TOPICS: Mapping[str, str] = {
     "Canvas": "map_tools",
@@ -143,7 +144,8 @@ def notices_page(context: str) -> ManualPage:
 
 def topic(names: Iterable[str]) -> str:
     """Give the page on what has the focus, from the classes around it, the nearest first."""
-    return next((TOPICS[name] for name in names if name in TOPICS), FIRST)
+    first = FIRST if words.language() == "ko" else IN_ENGLISH
+    return next((TOPICS[name] for name in names if name in TOPICS), first)
 
 
 def _meaning(name: str) -> str:

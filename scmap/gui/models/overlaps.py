@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scmap.analysis.verdict import half_up
-from scmap.gui.models.column import Column
+from scmap.gui.models.column import Column, roomy
 from scmap.gui.models.table import Table, listed, plain
 from scmap.gui.models.verdicts import EXCEPTED, grade_order, grade_text, score
 from scmap.gui.sources import OVERLAP
@@ -89,7 +89,8 @@ def _opinions(pairs: PairList) -> Column:
     at = np.concatenate(
         (pairs.candidates.verdict.opinion_code, np.array([known[why] for why in whys], np.int8))
     )
-    return Column("opinion", objects((*OPINIONS, *known)), _opinion, 11, at=at)
+    width = roomy(map(_opinion, OPINIONS), 11)
+    return Column("opinion", objects((*OPINIONS, *known)), _opinion, width, at=at)
 
 
 def _rest(pairs: PairList) -> Iterator[Column]:

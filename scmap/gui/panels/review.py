@@ -19,6 +19,7 @@ from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import muted
 from scmap.gui.elided_choice import ElidedChoice
 from scmap.gui.findings import Findings
+from scmap.gui.flow_layout import FlowLayout
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models import agenda
 from scmap.gui.panels.agenda_list import AgendaList, Row
@@ -104,16 +105,17 @@ class ReviewPanel(Panel):
 
     def _lay_out(self) -> None:
         self._rounds.setMinimumWidth(240)
-        bar = QHBoxLayout()
+        bar = FlowLayout()  # in a narrow window, or with longer words, it takes two lines
         bar.setContentsMargins(12, 8, 12, 8)
-        bar.setSpacing(8)
-        bar.addWidget(self._rounds)
-        bar.addWidget(self._new)
-        bar.addWidget(self._about_round)
-        bar.addWidget(self._show_boards)
-        bar.addStretch(1)
-        bar.addWidget(self._by_hand)
-        bar.addWidget(self._propose)
+        for part in (
+            self._rounds,
+            self._new,
+            self._about_round,
+            self._show_boards,
+            self._by_hand,
+            self._propose,
+        ):
+            bar.addWidget(part)
         self._why.setContentsMargins(12, 0, 12, 6)
         self._why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for page in (
