@@ -1,6 +1,6 @@
 """What every dialog of the program does: it fits its screen, and opens as large as it was left."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog
 
@@ -13,7 +13,15 @@ _SIZES = ProfileTable("dialogs.json", lambda size: is_whole_numbers(size, 2))
 
 
 class Dialog(QDialog):
-    """A dialog whose size is remembered under the name of its class, once a hand has changed it."""
+    """A dialog whose size is remembered under the name of its class, once a hand has changed it.
+
+    Signals
+    -------
+    outdated
+        Another language is spoken from now on: whoever opened it opens it anew.
+    """
+
+    outdated = Signal()
 
     _was_pulled = False
 
@@ -21,6 +29,11 @@ class Dialog(QDialog):
         if visible and not self.isVisible():
             self._fit()
         super().setVisible(visible)
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        if self.isVisible():
+            self.outdated.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # The window system tells of what a hand did; what the program does, Qt tells itself.

@@ -1,11 +1,15 @@
 """What the planner chooses for the window, kept for the next start: language and colours."""
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from scmap import settings, words
 from scmap.gui import theme
 
+_MADE_BY_QT = {
+    "QDockWidget": {"qt_dockwidget_closebutton": "Close", "qt_dockwidget_floatbutton": "Float"},
+    "QTabBar": {"ScrollLeftButton": "Scroll Left", "ScrollRightButton": "Scroll Right"},
+}
 _LOCALES = {"ko": QLocale.Language.Korean, "en": QLocale.Language.English}
 
 
@@ -28,6 +32,15 @@ def speak(language: str) -> None:
     if translator.load(QLocale(_LOCALES[language]), "qtbase", "_", folder):
         app.installTranslator(translator)
     _QtWords.translator = translator
+
+
+def name_parts_of_qt(window: QWidget) -> None:
+    """Name in the language now in force what Qt made, and named once: buttons of docks and tabs."""
+    for kind, names in _MADE_BY_QT.items():
+        for name, words_ in names.items():
+            for button in window.findChildren(QAbstractButton, name):
+                button.setAccessibleName(QCoreApplication.translate(kind, words_))
+                button.setAccessibleDescription("")
 
 
 def choose_language(language: str) -> None:

@@ -1,6 +1,6 @@
 """What the planner asks of the program itself: settings, words, help, what became of a fault."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from scmap.gui import preferences
 from scmap.gui.action_set import ActionSet
 from scmap.gui.base_map import BaseMap
 from scmap.gui.bridge import Bridge
+from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.about import show_about
 from scmap.gui.dialogs.commands import CommandPalette
 from scmap.gui.dialogs.keys import show_keys
@@ -101,6 +102,7 @@ class Program(QObject):
             retranslate = getattr(widget, "retranslate", None)
             if callable(retranslate):
                 retranslate()
+        preferences.name_parts_of_qt(self._parent)
         self._window.retranslate()
 
     def switch_language(self) -> None:
@@ -119,11 +121,24 @@ class Program(QObject):
         """Show which tables and boundaries are in force, and what a file would change."""
         from scmap.gui.dialogs.updates import UpdatesDialog  # noqa: PLC0415
 
-        shown = self._parent.findChild(UpdatesDialog) or UpdatesDialog(self._parent)
+        shown = self._parent.findChild(UpdatesDialog)
+        if shown is None:
+            shown = UpdatesDialog(self._parent)
+            self._renew(shown, self.show_updates)
         shown.show()
         shown.raise_()
         if file is not None:
             shown.look_at(file)
+
+    @staticmethod
+    def _renew(dialog: Dialog, show: Callable[[], None]) -> None:
+        """Open a dialog anew when another language is spoken."""
+
+        def renew() -> None:
+            dialog.destroyed.connect(show)
+            dialog.close()
+
+        dialog.outdated.connect(renew)
 
     def begin_tour(self) -> None:
         """Show the sample step by step; a project that is open stays as it is."""
@@ -140,7 +155,10 @@ class Program(QObject):
 
         focus = QApplication.focusWidget()
         parent = QApplication.activeModalWidget() or self._parent
-        shown = parent.findChild(ManualDialog) or ManualDialog(pages(), parent)
+        shown = parent.findChild(ManualDialog)
+        if shown is None:
+            shown = ManualDialog(pages(), parent)
+            self._renew(shown, self.show_manual)
         if focus is None or focus.window() is not shown:
             shown.show_page(topic(_around(focus)))
         shown.show()

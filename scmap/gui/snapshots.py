@@ -54,6 +54,7 @@ class Snapshots(QObject):
             author = settings.load(settings.settings_file()).text("author")
             self._dialog = SnapshotsDialog(deeds, author, self._window)
             self._dialog.destroyed.connect(self._forget)
+            self._dialog.outdated.connect(self._renew)
             self._bridge.opened.connect(self._dialog.close)
             self._bridge.stated.connect(self._list)
         self._list()
@@ -64,6 +65,11 @@ class Snapshots(QObject):
         project = self._bridge.project
         if self._dialog is not None and project is not None:
             self._dialog.show_snapshots(records(project, Snapshot))
+
+    def _renew(self) -> None:
+        if self._dialog is not None:
+            self._dialog.destroyed.connect(self.show)
+            self._dialog.close()
 
     def _forget(self) -> None:
         self._dialog = None
@@ -146,7 +152,10 @@ class Snapshots(QObject):
         names = (name, tr("states.now"))
         ground = boundaries_of(states.after)
         parent = self._dialog or self._window
-        StatesDialog(states, names, ground, sheets.ask, self._jobs, parent).show()
+        dialog = StatesDialog(states, names, ground, sheets.ask, self._jobs, parent)
+        dialog.outdated.connect(lambda: self._show(states, name))
+        dialog.outdated.connect(dialog.close)
+        dialog.show()
 
     def _file(self, one: Snapshot) -> Path | None:
         """Give where a frozen state lies: beside the project, where it was written."""

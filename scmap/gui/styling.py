@@ -61,14 +61,28 @@ class Styling(QObject):
         if entry is None or layer is None:
             return
         self._close()
-        draft = StyleDraft(entry, layer, Meaning(codebook()))
+        self._show(StyleDraft(entry, layer, Meaning(codebook()))).stand_beside(self._window)
+
+    def _show(self, draft: StyleDraft) -> StyleDialog:
         dialog = self._dialog = StyleDialog(draft, self._window)
         dialog.tried.connect(self._canvas.try_entry)
         dialog.wanted.connect(self._do)
         dialog.accepted.connect(lambda: self._apply(draft.tried))
         dialog.finished.connect(self._over)
-        dialog.stand_beside(self._window)
+        dialog.outdated.connect(self._renew)
         dialog.show()
+        return dialog
+
+    def _renew(self) -> None:
+        """Open the dialog anew where it stood, with what is being tried."""
+        if self._dialog is None:
+            return
+        draft, place = self._dialog.draft, self._dialog.geometry()
+        draft.setParent(None)
+        self._close()
+        self._show(draft).setGeometry(place)
+        if draft.touched:
+            self._canvas.try_entry(draft.tried)
 
     def filter(self) -> None:
         """Let only some rows of the current entry be seen."""

@@ -40,8 +40,12 @@ class LegendBox(QWidget):
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._look)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(tr("map.legend"))
+        self.retranslate()
         self.hide()
+
+    def retranslate(self) -> None:
+        """Name it in the language now in force; what it lists follows the map."""
+        self.setAccessibleName(tr("map.legend"))
 
     def show_for(self, settings: MapSettings | None) -> None:
         """List what a map shows, when the hand has rested for a moment."""

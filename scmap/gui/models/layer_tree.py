@@ -452,7 +452,7 @@ def _told(node: Node) -> str:
         return tr("layers.waiting")
     narrowed = node.entry.filter if node.entry else None
     said = [tr("layers.filtered", filter=filter_words(narrowed))] if narrowed else []
-    return "\n".join((node.title, *said, *node.troubles))
+    return "\n".join((shown_title(node.title), *said, *node.troubles))
 
 
 def _filtered(node: Node) -> bool:

@@ -56,6 +56,7 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(self._cells[name])
         for box in (self.scale, self.display):
             box.setText("")  # a status bar shows whatever is added to it
+        self.retranslate()
 
     def put(self, part: str, text: str, tip: str = "") -> None:
         """Show `text` in the cell `part` (see `PARTS`)."""
@@ -69,6 +70,12 @@ class StatusBar(QStatusBar):
         """Give what the cell `part` shows."""
         return self._cells[part].text()
 
+    def retranslate(self) -> None:
+        """Name the cells in the language now in force."""
+        for name, cell in self._cells.items():
+            if isinstance(cell, QLabel):
+                cell.setAccessibleName(tr(f"window.status.{name}"))
+
     def _cell(self, name: str) -> QLabel:
         cell = Coordinate(self) if name == "coordinate" else QLabel(self)
         if isinstance(cell, Coordinate):
@@ -76,7 +83,6 @@ class StatusBar(QStatusBar):
         cell.setObjectName(name)
         cell.setTextFormat(Qt.TextFormat.PlainText)
         cell.setContentsMargins(8, 2, 8, 2)
-        cell.setAccessibleName(tr(f"window.status.{name}"))
         widest = _WIDEST.get(name)
         if widest:
             cell.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 16)

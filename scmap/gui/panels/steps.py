@@ -34,9 +34,13 @@ class StepButton(QAbstractButton):
         if badge == self._badge:
             return
         self._badge = badge
-        self.setAccessibleName(f"{self.text()} {badge}".strip())
+        self.name_it()
         self.updateGeometry()
         self.update()
+
+    def name_it(self) -> None:
+        """Say the step and its count to one who cannot see them."""
+        self.setAccessibleName(f"{self.text()} {self._badge}".strip())
 
     def sizeHint(self) -> QSize:
         width = PADDING * 2 + DISC + GAP + self._text_width(self.text())
@@ -163,5 +167,5 @@ class StepsBar(QWidget):
         for step, button in self._buttons.items():
             button.setText(tr(f"window.step.{step}"))
             button.setToolTip(tr(f"window.step.{step}.tip"))
-            button.setAccessibleName(button.text())
+            button.name_it()
             button.updateGeometry()

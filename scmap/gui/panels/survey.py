@@ -171,6 +171,7 @@ class SurveyPanel(Panel):
             button.setText(tr(f"survey.{word}"))
             button.setToolTip(texts.tip(tr(f"survey.{word}.tip")))
         self.form.retranslate()
+        self._unfold(not self.form.isHidden())
         self._tint()
         self._show()
 
