@@ -55,7 +55,7 @@ class Docks(QObject):
         self._side_titles = dict(_SIDE_TITLES)
         self._before: list[QDockWidget] = []  # docks that stand before the tables
         self._widths: tuple[int, int] | None = None  # of the sides, before a page pressed them
-        self._wide: int | None = None  # width of the layers, before they gave way
+        self._usual, self._is_pressed = LEFT_PX, False  # the layers' width; whether they give way
         self._sides = {name: self._add_side(name, panel) for name, panel in sides.items()}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.reset()
@@ -91,7 +91,7 @@ class Docks(QObject):
         sides = [self._docks["layers"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
-        self._wide = self._widths = None
+        self._widths, self._usual, self._is_pressed = None, LEFT_PX, False
         self.fit()
 
     def state(self) -> QByteArray:
@@ -116,7 +116,7 @@ class Docks(QObject):
         """Remember how wide the sides are, before something wide comes into the middle."""
         layers, inspector = self._docks["layers"], self._docks["inspector"]
         if self._widths is None and layers.isVisible() and inspector.isVisible():
-            self._widths = self._wide or layers.width(), inspector.width()
+            self._widths = self._usual if self._is_pressed else layers.width(), inspector.width()
 
     def give_widths_back(self) -> None:
         """Let the sides be as wide as they were before."""
@@ -136,11 +136,12 @@ class Docks(QObject):
         if not beside or layers.isFloating() or tables.isFloating():
             return
         room = self._window.width() - tables.minimumSizeHint().width() - SEAM_PX
-        wanted = min(self._wide or layers.width(), max(room, LEAST_LEFT_PX))
-        if wanted < layers.width() and self._wide is None:
-            self._wide = layers.width()
-        elif self._wide is not None and wanted == self._wide:
-            self._wide = None
+        if room < self._usual:
+            self._is_pressed, wanted = True, max(room, LEAST_LEFT_PX)
+        elif self._is_pressed:
+            self._is_pressed, wanted = False, self._usual
+        else:
+            self._usual = wanted = layers.width()
         if wanted != layers.width():
             self._window.resizeDocks([layers], [wanted], Qt.Orientation.Horizontal)
 

@@ -86,6 +86,7 @@ def keep_picture(path: Path, project: Project, map_: QImage) -> None:
 def _middle(map_: QImage) -> QImage:
     """Give the middle of a map in the size of a picture, from top to bottom."""
     small = map_.scaledToHeight(PICTURE.height(), Qt.TransformationMode.SmoothTransformation)
+    small.setDevicePixelRatio(1.0)  # the map may come from a screen of another scale
     picture = QImage(PICTURE, QImage.Format.Format_RGB32)
     picture.fill(map_.pixelColor(0, 0))
     painter = QPainter(picture)

@@ -64,8 +64,8 @@ class Style(QProxyStyle):
             _paint_radio(painter, option)
         elif element != QStyle.PrimitiveElement.PE_PanelScrollAreaCorner:  # nothing is there
             super().drawPrimitive(element, option, painter, widget)
-            if element in _FRAMES and _is_typed_into(widget):
-                _paint_edge(painter, option)
+            if element in _FRAMES:
+                _paint_edge(painter, option, typed=_is_typed_into(widget))
 
     def drawControl(
         self,
@@ -93,7 +93,7 @@ class Style(QProxyStyle):
         else:
             super().drawComplexControl(control, option, painter, widget)
             if control == QStyle.ComplexControl.CC_SpinBox:
-                _paint_edge(painter, option)
+                _paint_edge(painter, option, typed=True)
 
     def subControlRect(
         self,
@@ -163,17 +163,20 @@ def _paint_line(painter: QPainter, option: QStyleOption) -> None:
     painter.drawLine(option.rect.left() + 5, y, option.rect.right() - 5, y)
 
 
-def _paint_edge(painter: QPainter, option: QStyleOption) -> None:
-    """Outline a field on dark ground, where Fusion's edges, also with the focus, are as dark."""
+def _paint_edge(painter: QPainter, option: QStyleOption, *, typed: bool) -> None:
+    """Outline a field that has the focus, and fields and frames on dark ground: Fusion's are dark.
+
+    What one types into stands out, and most of all with the focus; a list or card only a little.
+    """
     state, colours = option.state, option.palette
     enabled = bool(state & QStyle.StateFlag.State_Enabled)
     has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
     is_dark = colours.color(Role.Window).lightness() < _HALF
-    if not enabled or not is_dark:
+    if not enabled or not (is_dark or (typed and has_focus)):
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    edge = Role.Accent if has_focus else Role.PlaceholderText
+    edge = (Role.Accent if has_focus else Role.PlaceholderText) if typed else Role.Mid
     painter.setPen(QPen(colours.color(edge), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 2.0, 2.0)

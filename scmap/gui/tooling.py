@@ -131,8 +131,8 @@ class Tooling(QObject):
     def _offer_selecting(self) -> None:
         """Let the button be pressed while one of its tools can be taken."""
         if self._select is not None:
-            menu = self._select.menu()
-            self._select.setEnabled(any(one.isEnabled() for one in menu.actions()))
+            offered = [one for one in self._select.menu().actions() if not one.isSeparator()]
+            self._select.setEnabled(any(one.isEnabled() for one in offered))
 
     def fill(self, bar: QToolBar, actions: ActionSet) -> None:
         """Put the tools into a bar, at its end."""

@@ -56,6 +56,35 @@ def test_the_layout_is_put_back_as_it_was(window: MainWindow) -> None:
     assert not dock(window, "tables").isFloating()
 
 
+def test_the_window_stays_as_wide_as_it_is_when_the_layout_is_put_back(
+    window: MainWindow, qtbot: Any
+) -> None:
+    window.resize(1280, 720)
+    window.actions_["step.link"].trigger()  # the design table is wide
+    qtbot.wait(50)
+    window.actions_["view.reset"].trigger()
+    qtbot.wait(50)
+    assert window.width() == 1280
+    assert dock(window, "design").isVisible()
+
+
+def test_in_a_narrow_window_the_layers_give_way_to_the_tables_and_come_back(
+    window: MainWindow, qtbot: Any
+) -> None:
+    window.resize(1280, 720)
+    qtbot.wait(50)
+    before = dock(window, "layers").width()
+    window.resize(window.minimumSizeHint())
+    qtbot.wait(50)
+    tables = dock(window, "tables")
+    assert tables.geometry().right() <= window.width(), "cut off at the edge"
+    for step in ("review", "overlap"):
+        window.actions_[f"step.{step}"].trigger()
+    window.resize(1280, 720)
+    qtbot.wait(50)
+    assert dock(window, "layers").width() == before
+
+
 def qt_says(word: str) -> str:
     return QCoreApplication.translate("QPlatformTheme", word)
 

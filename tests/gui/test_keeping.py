@@ -140,15 +140,19 @@ def test_recent_projects_are_offered_without_touching_their_files(
     qtbot.waitUntil(lambda: window.findChild(RecentDialog) is None)
 
 
-def test_a_picture_is_kept_unless_something_is_closed(path: Path) -> None:
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_a_picture_is_kept_unless_something_is_closed(path: Path, scale: float) -> None:
     map_ = QImage(900, 900, QImage.Format.Format_RGB32)
     map_.fill(QColor("#CC3366"))
+    map_.setDevicePixelRatio(scale)
     recent.remember(path, PROJECT)
     recent.keep_picture(path, PROJECT, map_)
     behind.wait(10)
     (one,) = recent.recent()
     kept = QImage(str(one.picture))
     assert (kept.size(), kept.pixelColor(100, 70)) == (recent.PICTURE, QColor("#CC3366"))
+    edge = (recent.PICTURE.width() + recent.PICTURE.height()) // 2 - 2
+    assert kept.pixelColor(edge, recent.PICTURE.height() - 2) == QColor("#CC3366")
     closed = PROJECT.with_layer(PROJECT.layers[0].replace(security=CLOSED))
     recent.remember(path, closed)
     recent.keep_picture(path, closed, map_)

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem
 
 from scmap.gui.models.layer_tree import COUNT, MOVED, TITLE, LayerTreeModel
 from scmap.gui.models.table import ROOT
 from scmap.gui.panels import layers
 from scmap.gui.panels.layers import LayersPanel, TreeView
+from scmap.gui.panels.tree_rows import BREAK, TreeRows
 from scmap.model.condition import Condition, Filter
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
@@ -168,6 +169,27 @@ def test_a_long_title_takes_more_lines_while_the_panel_is_narrow(desk: Desk, qtb
     for width, more in ((200, 2 * line), (330, line), (700, 0), (330, line)):
         desk.panel.resize(width, 400)
         qtbot.waitUntil(lambda more=more: height("b") == height("c") + more)
+
+
+def test_a_word_that_is_wider_than_the_panel_is_read_to_its_end(desk: Desk, qtbot: Any) -> None:
+    title = "과학기술정보통신부 계열"
+    desk.session.do("", lambda project: layer_tree.rename(project, "b", title))
+    desk.panel.catch_up()
+    rows = desk.view.itemDelegate()
+    assert isinstance(rows, TreeRows)
+
+    def lines() -> str:
+        option = QStyleOptionViewItem()
+        option.initFrom(desk.view)
+        rows.initStyleOption(option, desk.model.find("b"))
+        return option.text
+
+    desk.panel.resize(400, 400)
+    qtbot.waitUntil(lambda: lines() == title)
+    desk.panel.resize(150, 400)
+    qtbot.waitUntil(lambda: BREAK in lines())
+    assert lines().replace(BREAK, "") == title
+    assert lines().endswith("계열"), "a short word stays whole"
 
 
 def test_a_heading_is_switched_as_a_whole(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollBar, QTabBar, QWidget
 
 from scmap.gui import theme
 from scmap.gui.start import application
@@ -72,4 +72,26 @@ def test_a_field_stands_out_from_its_ground(qtbot: Any, kind: type[QWidget], sch
         picture = ground.grab().toImage()
         seen = [picture.pixelColor(100, y) for y in range(8, 14)]
         assert max(audit.contrast(one, picture.pixelColor(2, 2)) for one in seen) > EDGE[scheme]
+    theme.choose("system")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("shape", [QTabBar.Shape.RoundedNorth, QTabBar.Shape.RoundedSouth])
+def test_the_tab_in_front_is_marked(qtbot: Any, scheme: str, shape: QTabBar.Shape) -> None:
+    application()
+    theme.choose(scheme)
+    bar = QTabBar()
+    qtbot.addWidget(bar)
+    bar.setShape(shape)
+    for title in ("중첩", "투자사업"):
+        bar.addTab(title)
+    bar.setCurrentIndex(1)
+    bar.show()
+    picture, accent = bar.grab().toImage(), bar.palette().color(theme.Role.Accent)
+    marked = []
+    for place in range(bar.count()):
+        tab = bar.tabRect(place)
+        column = [picture.pixelColor(tab.left() + 12, y) for y in range(bar.height())]
+        marked.append(accent in (*column[:3], *column[-3:]))
+    assert marked == [False, True]
     theme.choose("system")

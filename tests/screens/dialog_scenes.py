@@ -177,7 +177,9 @@ def snapshots(stage: Stage) -> None:
     stage.settle()
     stage.camera.take("dialog-file.snapshots-one", dialog)
     stage.window.bridge.do("이름", renamed)
-    stage.shown("dialog-states", dialog.compares.click)
+    states = stage.opened(dialog.compares.click)
+    rest(1500)  # its map is painted
+    stage.camera.take("dialog-states", states)
     stage.close_dialogs()
 
 

@@ -13,7 +13,7 @@ from scmap.words import tr
 
 WIDEST = 560
 PICTURE = QSize(152, 95)  # of a project that was opened lately
-LIST_PX = 165  # least height of these: a row of them
+EDGES_PX = 12  # above and below the pictures
 
 
 class Page(QWidget):
@@ -75,7 +75,7 @@ class EmptyPage(Page):
         self._file = self.add_button(open_file)
         self._body.addLayout(self._in_a_row(self._sample, self._new, self._file))
         if self._recent is not None:
-            self._recent.setMinimumHeight(LIST_PX)
+            self._recent.setMinimumHeight(self._recent.gridSize().height() + EDGES_PX)
             self._recent.hide()
             self._body.addWidget(self._recent, 1)
         self.retranslate()
