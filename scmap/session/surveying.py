@@ -113,4 +113,5 @@ def look_up(project: Project, plan: Plan, *, progress: Progress = silent) -> Sur
 
 
 def _titles(codes: tuple[str, ...], gazetteer: Gazetteer) -> str:
-    return ", ".join(gazetteer.units[code].title for code in codes if code in gazetteer.units)
+    """Name units as a cell of several does."""
+    return ";".join(gazetteer.units[code].title for code in codes if code in gazetteer.units)

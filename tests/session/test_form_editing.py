@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+import shapely
 
 from scmap import reference
 from scmap.model.attribute_form import form_of
 from scmap.model.layer import Layer
 from scmap.model.typed_cell import Cell
 from scmap.session.form_editing import FormProblem, ministry_names, problems, put_form, values_of
+from scmap.session.surveying import placed
 from tests.gui.board import city
 
 BOOK, PLACES = reference.codebook(), reference.gazetteer()
@@ -68,3 +70,13 @@ def test_what_is_not_changed_is_no_command(layer: Layer) -> None:
     same = values_of(layer, uid, form_of(layer, "", BOOK))
     known = {name: one for name, one in same.items() if name in layer.columns}
     assert put_form(project, layer.uid, uid, known, PLACES) is project
+
+
+def test_the_form_knows_the_places_of_an_area_drawn_over_two_of_them(
+    layer: Layer,
+) -> None:
+    osan, hwaseong = (PLACES.footprint(f"municipality:{code}") for code in ("41370", "41590"))
+    border = shapely.intersection(osan.boundary, hwaseong.boundary)
+    plan = placed(shapely.point_on_surface(border).buffer(500.0), PLACES)
+    assert sorted(plan.municipalities) == ["41370", "41590"]
+    assert "place_unknown" not in told(layer, municipality=plan.place)
