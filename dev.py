@@ -117,6 +117,7 @@ def main(arguments: Sequence[str]) -> int:
         "screens": screens,
         "release": release,
         "lock": lock,
+        "notice": notice,
     }
     if not arguments or arguments[0] not in commands:
         print(USAGE)
@@ -143,7 +144,8 @@ USAGE = """사용법:
   python3 dev.py screens [폴더] [--lang ko,en] [--scheme light,dark] [--scale 1,1.5,2]
                                    모든 화면의 그림을 찍고, 잘린 글자를 찾습니다.
   python3 dev.py release [--bare]  설치 폴더와 설치 파일을 만들고 점검합니다.
-  python3 dev.py lock [--upgrade]  requirements.lock을 다시 만듭니다."""
+  python3 dev.py lock [--upgrade]  requirements.lock을 다시 만듭니다.
+  python3 dev.py notice            설치된 꾸러미에서 NOTICE를 다시 씁니다."""
 
 
 def run(arguments: list[str]) -> int:
@@ -249,6 +251,12 @@ def lock(arguments: list[str]) -> int:
     files = ["pyproject.toml", "-o", LOCK.name]
     command = [uv, "pip", "compile", "--quiet", "--generate-hashes", *scope, *header]
     return call([*command, *arguments, *files], folder=ROOT)
+
+
+def notice(_arguments: list[str]) -> int:
+    """Write NOTICE anew from the installed packages; see installer/notice.py."""
+    prepare("test", ())
+    return call([str(venv_python()), str(ROOT / "installer" / "notice.py")])
 
 
 # ------------------------------------------------------------------------------------ Python

@@ -1,65 +1,44 @@
-"""NOTICE names every library that the installed wheels bring along inside, beside the packages."""
+"""NOTICE says what the installed wheels are, and which libraries they bring along inside."""
 
-import re
 from importlib import metadata
-from pathlib import Path
 
-import dev
+import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-NOTICE = (ROOT / "NOTICE").read_text(encoding="utf-8")
-# What a library is called in NOTICE, by the beginning of its file's name.
-CALLED = {
-    "com_err": "Kerberos", "crypt": "libxcrypt", "crypto": "OpenSSL", "curl": "libcurl",
-    "gdal": "GDAL", "geos": "GEOS", "gfortran": "libgfortran", "gssapi": "Kerberos",
-    "icu": "ICU", "jpeg": "libjpeg", "json-c": "json-c", "k5crypto": "Kerberos",
-    "keyutils": "keyutils", "krb5": "Kerberos", "lber": "OpenLDAP", "ldap": "OpenLDAP",
-    "lzma": "liblzma", "nghttp2": "nghttp2", "pcre2": "PCRE2", "png": "libpng",
-    "pq": "libpq", "proj": "PROJ", "Qt6": "Qt 6", "quadmath": "libquadmath", "sasl2": "SASL",
-    "scipy_openblas": "OpenBLAS", "sqlite3": "SQLite", "ssl": "OpenSSL", "tiff": "libtiff",
-}  # fmt: skip
+from installer import notice
 
 
-def bundled() -> dict[str, set[str]]:
-    """Give the libraries inside the wheels that a run needs, by package (Linux wheels)."""
-    found: dict[str, set[str]] = {}
-    for name, _, _ in dev.lock_blocks(dev.requirements("run")):
-        try:
-            files = metadata.distribution(name).files or []
-        except metadata.PackageNotFoundError:
-            continue  # of another system
-        for file in files:
-            inside = re.match(r"lib(.+?)(?:[-_.][0-9a-f]{6,}.*)?\.so", file.name)
-            if inside and (".libs/" in str(file) or "/Qt/lib/" in str(file)):
-                found.setdefault(name, set()).add(inside[1])
-    return found
+def test_notice_is_what_the_installed_wheels_say() -> None:
+    """`python3 dev.py notice` writes it; packages and their libraries come from the wheels."""
+    assert notice.NOTICE.read_text(encoding="utf-8") == notice.written()
 
 
-def paragraph(package: str) -> str:
-    """Give what NOTICE says of a package: its line and those that go on with it."""
-    lines = NOTICE.splitlines()
-    called = package.replace("-essentials", "").replace("psycopg-binary", "psycopg")
-    start = next(
-        number for number, line in enumerate(lines) if line.strip().lower().startswith(called)
-    )
-    end = start + 1
-    while end < len(lines) and lines[end].startswith(" " * 10):
-        end += 1
-    return "\n".join(lines[start:end])
+def test_the_libraries_inside_the_wheels_are_found_and_named() -> None:
+    assert "geos" in notice.libraries("shapely")
+    assert any(name.startswith("Qt6") for name in notice.libraries("pyside6-essentials"))
+    told = dict(line.split(": ", maxsplit=1) for line in notice.lines())
+    assert "GEOS (LGPL-2.1)" in told["shapely"]
+    assert "Qt 6 (LGPL-3.0)" in told["pyside6-essentials"]
+    assert "GDAL (MIT)" in told["pyogrio"]
+    assert told["psycopg-binary"].startswith("LGPL-3.0")
 
 
-def test_every_library_inside_a_wheel_is_named_with_its_package() -> None:
-    seen = bundled()
-    assert {"fiona", "pyogrio", "pyproj", "shapely"} <= set(seen)
-    for package, libraries in seen.items():
-        told = paragraph(package)
-        for library in libraries:
-            known = [word for begin, word in CALLED.items() if library.startswith(begin)]
-            assert known, f"{package} brings {library}, of which nothing is known"
-            assert any(word in told for word in known), f"NOTICE: {package} lacks {library}"
+def test_a_library_or_a_licence_that_nobody_knows_is_no_notice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(LookupError, match="shapely brings newthing"):
+        notice.known("shapely", "newthing-1.2")
+    monkeypatch.setattr(metadata, "metadata", lambda _: {"License-Expression": None, "License": ""})
+    with pytest.raises(LookupError, match="attrs"):
+        notice.licence("attrs")
 
 
-def test_the_parts_under_the_lgpl_are_named_so_that_they_can_be_exchanged() -> None:
-    for part in ("GEOS", "Qt 6", "psycopg", "keyutils"):
-        assert re.search(rf"{part}[^\n]*?LGPL|LGPL[^\n]*?{part}", NOTICE), part
-    assert "separate, replaceable files" in re.sub(r"\s+", " ", NOTICE)
+def test_the_texts_of_the_lgpl_and_of_the_gpl_are_where_notice_says() -> None:
+    for package, head, version in (
+        ("psycopg", "GNU LESSER GENERAL PUBLIC LICENSE", "Version 3"),
+        ("shapely", "GNU LESSER GENERAL PUBLIC LICENSE", "Version 2.1"),
+        ("numpy", "GNU GENERAL PUBLIC LICENSE", "Version 3"),
+    ):
+        files = [one for one in metadata.files(package) or [] if "LICENSE" in one.name]
+        text = "\n".join(one.read_text(encoding="utf-8") for one in files)
+        assert head in text
+        assert version in text
