@@ -384,6 +384,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("help.keys", "help", "program.show_keys", "keyboard"),
     A("help.updates", "help", "program.show_updates", "refresh", starts_section=True),
     A("help.log", "help", "program.show_log"),
+    A("help.licences", "help", "program.show_licences"),
     A("help.about", "help", "program.show_about", "info"),
 )
 

@@ -117,6 +117,12 @@ class Program(QObject):
         dialog.folder_wanted.connect(lambda: open_folder(paths.log_dir()))
         dialog.open()
 
+    def show_licences(self) -> None:
+        """Show what the program is made with, and on which terms."""
+        from scmap.gui.dialogs.licences import LicencesDialog  # noqa: PLC0415
+
+        LicencesDialog(self._parent).open()
+
     def show_updates(self, file: Path | None = None) -> None:
         """Show which tables and boundaries are in force, and what a file would change."""
         from scmap.gui.dialogs.updates import UpdatesDialog  # noqa: PLC0415

@@ -18,7 +18,8 @@ from tests.gui import audit, board, composing
 ENOUGH = 4.5
 PATIENCE = 40  # looks, 50 ms apart
 DIALOGS = (
-    "file.settings", "help.commands", "help.keys", "help.log", "help.about", "help.manual",
+    "file.settings", "help.commands", "help.keys", "help.log", "help.licences", "help.about",
+    "help.manual",
     "view.go_to", "layer.base_map", "file.print", "report.save", "file.new", "file.recent",
     "edit.history", "edit.attribute", "edit.location", "analysis.rules",
     "help.updates", "share.begin", "share.join", "share.codes", "review.except",

@@ -7,10 +7,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QWidget,
+)
 
 from scmap import behind, paths, settings
 from scmap.gui import theme
+from scmap.gui.dialogs.licences import LicencesDialog
 from scmap.gui.dialogs.log import LogDialog
 from scmap.gui.dialogs.settings import SettingsDialog
 from scmap.gui.fault_report import fault_text, write_fault
@@ -144,6 +153,28 @@ def fault(value: str = "화성시 12,345백만원") -> ValueError:
     except ValueError as error:
         return error
     raise AssertionError
+
+
+def test_every_part_is_named_with_the_text_of_its_licence(qtbot: Any) -> None:
+    dialog = LicencesDialog(None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "LGPL" in dialog.shown  # of all together
+    names = dialog.findChild(QListWidget)
+    assert names is not None
+    told = {}
+    for row in range(1, names.count()):
+        names.setCurrentRow(row)
+        told[names.item(row).text().split()[0]] = dialog.shown
+    for part, words in (
+        ("psycopg", "GNU LESSER GENERAL PUBLIC LICENSE"),
+        ("psycopg-binary", "GNU LESSER GENERAL PUBLIC LICENSE"),
+        ("shapely", "Version 2.1, February 1999"),
+        ("numpy", "GNU GENERAL PUBLIC LICENSE"),
+        ("PySide6_Essentials", "NOTICE"),
+    ):
+        assert words in told[part]
+    assert "pytest" not in told  # it is no part of the program
 
 
 def test_the_report_of_a_fault_says_where_and_on_what_but_no_data() -> None:

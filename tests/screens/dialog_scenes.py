@@ -29,7 +29,7 @@ from tests.screens.stage import Stage, rest
 PLAIN = (
     "file.recent", "file.print", "file.settings", "edit.attribute", "edit.location",
     "view.go_to", "layer.base_map", "analysis.rules", "report.save", "share.codes", "help.manual",
-    "help.commands", "help.keys", "help.log", "help.about",
+    "help.commands", "help.keys", "help.log", "help.licences", "help.about",
 )  # fmt: skip
 LAYER = ("layer.properties", "layer.filter", "layer.export")
 CELLS = ("edit.form", "edit.replace", "edit.calculate")
