@@ -125,6 +125,16 @@ def test_pages_are_made_in_the_language_of_the_window() -> None:
     assert titles["actions"] == "Commands and keys"
 
 
+def test_who_reads_english_is_led_to_the_page_in_english() -> None:
+    words.set_language("en")
+    try:
+        assert topic(["TablesPanel", "MainWindow"]) == "english"
+        assert topic(["MainWindow"]) == "english"
+        assert topic(["CommandPalette", "MainWindow"]) == "actions"  # made in the window's language
+    finally:
+        words.set_language("ko")
+
+
 def test_f1_opens_the_page_on_what_has_the_focus_in_dialogs_too(window: Any, qtbot: Any) -> None:
     window.activateWindow()
     window.tables.setFocus()

@@ -143,9 +143,12 @@ def notices_page(context: str) -> ManualPage:
 
 
 def topic(names: Iterable[str]) -> str:
-    """Give the page on what has the focus, from the classes around it, the nearest first."""
-    first = FIRST if words.language() == "ko" else IN_ENGLISH
-    return next((TOPICS[name] for name in names if name in TOPICS), first)
+    """Give the page on what has the focus, from the classes around it, the nearest first.
+
+    The pages that were written are Korean, but for one that tells of it all in English.
+    """
+    found = next((TOPICS[name] for name in names if name in TOPICS), FIRST)
+    return IN_ENGLISH if words.language() != "ko" and found in ORDER else found
 
 
 def _meaning(name: str) -> str:
