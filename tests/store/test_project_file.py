@@ -400,3 +400,16 @@ def state(folder: Path) -> dict[str, tuple[str, int]]:
         file.name: (hashlib.sha256(file.read_bytes()).hexdigest(), file.stat().st_mtime_ns)
         for file in folder.iterdir()
     }
+
+
+def test_the_page_about_the_file_names_every_column_of_its_tables(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats" / "project-file.md").read_text("utf-8")
+    write_project(styled(sample.boxes((0, 0), kind=["가"])), tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as file:
+        names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'scmap_%'"
+        tables = [name for (name,) in file.execute(names)]
+        assert len(tables) == 5
+        for table in tables:
+            assert f"| `{table}` |" in page
+            for _, column, *_ in file.execute(f"PRAGMA table_info({table})"):
+                assert column == "fid" or f"`{column}`" in page, f"{table}.{column}"
