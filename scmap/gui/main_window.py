@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -88,9 +87,6 @@ from scmap.words import tr
 
 if TYPE_CHECKING:
     from scmap.gui.layouts import Layouts
-
-
-MORE_TOOLS = "qt_toolbar_ext_button"  # Qt's own name of what stands for tools without room
 
 
 class MainWindow(QMainWindow):
@@ -277,9 +273,6 @@ class MainWindow(QMainWindow):
         """Say everything in the language now in force."""
         self.actions_.retranslate()
         self._bar.setWindowTitle(tr("window.steps"))
-        for more in self.findChildren(QToolButton, MORE_TOOLS):
-            more.setAccessibleName(tr("window.more_tools"))
-            more.setToolTip(tr("window.more_tools"))
         self._searcher.retranslate()
         self._docks.retranslate()
         self.tooling.retranslate()

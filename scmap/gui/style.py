@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleHintReturn,
     QStyleOption,
+    QStyleOptionComboBox,
     QStyleOptionComplex,
     QStyleOptionMenuItem,
     QStyleOptionSlider,
@@ -92,7 +93,8 @@ class Style(QProxyStyle):
             _paint_handle(painter, option, handle)
         else:
             super().drawComplexControl(control, option, painter, widget)
-            if control == QStyle.ComplexControl.CC_SpinBox:
+            written = isinstance(option, QStyleOptionComboBox) and option.editable
+            if control == QStyle.ComplexControl.CC_SpinBox or written:
                 _paint_edge(painter, option, typed=True)
 
     def subControlRect(

@@ -64,6 +64,9 @@ class Workplace(Protocol):
     showing: Showing
 
 
+MORE_TOOLS = "qt_toolbar_ext_button"  # Qt's own name of what stands for tools without room
+
+
 class Tooling(QObject):
     """Makes the tools of a window and keeps actions and panels in step with them.
 
@@ -179,6 +182,10 @@ class Tooling(QObject):
             self._select.setIcon(icons.icon("select_box"))
             self._select.setToolTip(texts.tip(tr("tools.select.tip")))
             self._select.setAccessibleName(tr("tools.select.tip"))
+            for more in self._select.window().findChildren(QToolButton, MORE_TOOLS):
+                more.setIcon(icons.icon("right"))  # Qt's own is black on dark ground
+                more.setToolTip(texts.tip(tr("window.more_tools")))
+                more.setAccessibleName(tr("window.more_tools"))
 
     def show_coordinates(self, there: QPoint) -> None:
         """Offer to copy the coordinate that the status bar shows, and to write it another way."""

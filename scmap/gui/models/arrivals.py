@@ -9,14 +9,16 @@ import numpy as np
 from scmap.formats.incoming.table import Incoming
 from scmap.formats.kept_rows import cell_text, reason
 from scmap.formats.spreadsheet import SPREADSHEETS
+from scmap.gui.models import wording
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.models.feature_card import FIELD_CODES, OURS
 from scmap.gui.models.investments import investment_table
 from scmap.gui.models.mapping_rows import MappingRow, mapping_rows
 from scmap.gui.models.sheet import Sheet
 from scmap.gui.models.sketch import Sketch
 from scmap.model import amounts, facility
 from scmap.model.codebook import CodeBook
-from scmap.model.layer import Column, Layer
+from scmap.model.layer import Column, Layer, objects
 from scmap.model.project import Project
 from scmap.session.arrivals import Arrival
 from scmap.session.intake import repeats
@@ -159,8 +161,20 @@ def first_rows(arrival: Arrival, codebook: CodeBook) -> Sheet:
         cells = [[column.text(row) for row in range(len(top))] for column in columns]
         numeric = [column.numeric for column in columns]
     else:
-        return _sheet_of({column_title(name): one for name, one in top.columns.items()})
+        return _sheet_of(
+            {
+                column_title(name): _in_words(layer, name, column, codebook)
+                for name, column in top.columns.items()
+            }
+        )
     return _said(titles, cells, numeric)
+
+
+def _in_words(layer: Layer, name: str, column: Column, codebook: CodeBook) -> Column:
+    """Give a column as it is read: codes of fields in words, where the column is one of ours."""
+    if layer.kind not in OURS or name not in FIELD_CODES:
+        return column
+    return objects(wording.titles(dict(codebook.fields), cell) for cell in column)
 
 
 def _first_of(table: Incoming) -> Sheet:

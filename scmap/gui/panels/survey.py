@@ -459,6 +459,7 @@ class SurveyPanel(Panel):
         self._save.clicked.connect(self._ask_to_save)
         self._drop.clicked.connect(self.leave)
         self._bridge.opened.connect(self.leave)
+        self._bridge.opened.connect(self.place.clear)
         self._bridge.changed.connect(self.outdate)
         self._findings.changed.connect(self._renew)
 
