@@ -1,85 +1,39 @@
 """The layer tree as a Qt model: groups, entries with a check box, and their legend below."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
 
-from scmap.cartography.legend import Form, LegendEntry, legend, swatch
-from scmap.cartography.settings import Drawn
+from scmap.cartography.legend import Form, swatch
 from scmap.gui import icons, texts
-from scmap.gui.models.class_table import filter_words
-from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.standard_titles import shown_title
-from scmap.gui.models.table import ROOT, Index, Role
+from scmap.gui.models.table import Index, Role
+from scmap.gui.models.tree_nodes import Checks, Grown, Node, counted, filtered, outline, told
 from scmap.model.layer import Layer
-from scmap.model.maplayer import BASE, RESULT, MapLayer
+from scmap.model.maplayer import MapLayer
 from scmap.model.symbology import Symbol
-from scmap.words import language, tr
 
 TITLE, COUNT = range(2)
 UID = Role.UserRole  # uid of the entry; "" on groups and legend rows
+TYPED = UID + 1  # the title as it is typed: standard ones are read in the window's language
+_NUMBER = UID + 2  # of the node
 SWATCH_PX = 18
 PAPER = "#FFFFFF"  # the map's own ground
 MOVED = "application/x-scmap-tree"  # what is dragged: the uid of an entry, or a heading
 _HEADING = "heading:"
 
-Checks = Mapping[str, frozenset[str]]
 _RATIO = 3  # swatches are drawn once, fine enough for every screen
+_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass
-class Node:
-    """A row of the tree.
-
-    Attributes
-    ----------
-    title : str
-        What is read.
-    parent : int
-        Number of the node above; -1 for a group, and for an entry without group.
-    entry : MapLayer or None
-        What the row switches; None on a group.
-    legend : LegendEntry or None
-        Its swatch and count.
-    known : bool
-        Whether its layer is there.
-    about : int or None
-        Features there would be without the filter; None where there is none.
-    troubles : tuple of str
-        What is wrong with it, in words.
-    children : list of int
-        Numbers of the nodes below.
-    """
-
-    title: str
-    parent: int = -1
-    entry: MapLayer | None = None
-    legend: LegendEntry | None = None
-    known: bool = True
-    count: int | None = None
-    left_out: int = 0
-    about: int | None = None
-    troubles: tuple[str, ...] = ()
-    children: list[int] = field(default_factory=list)
-
-    @property
-    def is_entry(self) -> bool:
-        """Whether the row is an entry of the tree, not a group or a line of its legend."""
-        return self.entry is not None
-
-    @property
-    def is_group(self) -> bool:
-        """Whether the row is a heading with entries below."""
-        return self.entry is None and self.legend is None
-
-
-class LayerTreeModel(QAbstractItemModel):
+class LayerTreeModel(QStandardItemModel):
     """Shows a project's layer tree from the top of the map to its bottom.
+
+    A view asks some ten things of each cell whenever it paints or measures. They are put down as
+    standard items once, when the tree changes: asked in Python they took longer than a frame.
 
     Signals
     -------
@@ -99,9 +53,10 @@ class LayerTreeModel(QAbstractItemModel):
     heading_dropped = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(0, COUNT + 1, parent)
         self._nodes: list[Node] = []
         self._top: list[int] = []
+        self._rows: list[tuple[QStandardItem, QStandardItem]] = []  # of each node: title and count
         self._marked: frozenset[str] = frozenset()  # uids of entries
 
     def show(
@@ -116,16 +71,23 @@ class LayerTreeModel(QAbstractItemModel):
         """
         self.put(Grown.of(entries, sources, checks or {}))
 
-    def put(self, grown: "Grown") -> None:
+    def put(self, grown: Grown) -> None:
         """Show a tree that was laid out before; see `show`."""
         nodes, top = grown.nodes, grown.top
-        if [*map(_outline, nodes)] == [*map(_outline, self._nodes)] and top == self._top:
+        if [*map(outline, nodes)] == [*map(outline, self._nodes)] and top == self._top:
             before, self._nodes = self._nodes, nodes
             self._say_changed(before)
             return
         self.beginResetModel()
+        self.blockSignals(True)
         self._nodes, self._top = nodes, top
+        self._plant()
+        self.blockSignals(False)
         self.endResetModel()
+
+    def say_anew(self) -> None:
+        """Say every row in the language now in force, with icons of the colours now in force."""
+        self._say(range(len(self._nodes)))
 
     def entry(self, index: Index) -> MapLayer | None:
         """Give the entry of a row, or of the legend row's parent; None on a group."""
@@ -149,14 +111,14 @@ class LayerTreeModel(QAbstractItemModel):
         """Give the row of a heading."""
         for number in self._top:
             if self._nodes[number].is_group and self._nodes[number].title == title:
-                return self.createIndex(self._place(number), TITLE, number)
+                return self._rows[number][TITLE].index()
         return QModelIndex()
 
     def find(self, uid: str) -> QModelIndex:
         """Give the row of an entry."""
         for number, node in enumerate(self._nodes):
             if node.entry is not None and node.entry.uid == uid:
-                return self.createIndex(self._place(number), TITLE, number)
+                return self._rows[number][TITLE].index()
         return QModelIndex()
 
     def mark(self, uids: Iterable[str]) -> None:
@@ -167,60 +129,14 @@ class LayerTreeModel(QAbstractItemModel):
         marked = frozenset(uids)
         changed = marked ^ self._marked
         self._marked = marked
-        for uid in changed:
-            index = self.find(uid)
-            self.dataChanged.emit(index, index, [Role.FontRole])
+        for node, (title, _count) in zip(self._nodes, self._rows, strict=True):
+            if node.entry is not None and node.entry.uid in changed:
+                title.setData(self._font(node), Role.FontRole)
 
     @property
     def marked(self) -> frozenset[str]:
         """Entries that are printed bold."""
         return self._marked
-
-    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        node = self._node(parent)
-        below = node.children if node else self._top
-        return self.createIndex(row, column, below[row])
-
-    def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]
-        node = self._node(index)
-        if node is None or node.parent < 0:
-            return QModelIndex()
-        return self.createIndex(self._place(node.parent), TITLE, node.parent)
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        if parent.column() > 0:
-            return 0
-        node = self._node(parent)
-        return len(node.children if node else self._top)
-
-    def columnCount(self, _parent: Index = ROOT) -> int:
-        return 2
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        node = self._node(index)
-        if node is None:
-            return Qt.ItemFlag.ItemIsDropEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not (node.is_entry or node.is_group):
-            return flags
-        flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-        if index.column() != TITLE:
-            return flags
-        return flags | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        node = self._node(index)
-        if node is None:
-            return None
-        if role == UID:
-            return node.entry.uid if node.entry else ""
-        if role == Role.FontRole:
-            return self._font(node) if index.column() == TITLE else None
-        if index.column() == COUNT:
-            return self._count(node, role)
-        return self._title(node, role)
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         node = self._node(index)
@@ -303,27 +219,56 @@ class LayerTreeModel(QAbstractItemModel):
         return True
 
     def _say_changed(self, before: list[Node]) -> None:
-        """Tell the views which rows read differently now, and that a heading's box may too.
+        """Write the rows that read differently now, and headings, whose box may."""
+        pairs = enumerate(zip(before, self._nodes, strict=True))
+        self._say([number for number, (old, new) in pairs if old != new or new.is_group])
 
-        Told once for each parent: a view measures all rows anew each time.
-        """
+    def _say(self, numbers: Iterable[int]) -> None:
+        """Write rows, and tell the views once for each parent: they measure anew each time."""
         changed: dict[int, list[int]] = {}
-        for number, (old, new) in enumerate(zip(before, self._nodes, strict=True)):
-            if old != new or new.is_group:
-                changed.setdefault(new.parent, []).append(number)
-        for first, *others in changed.values():
-            last = others[-1] if others else first
-            self.dataChanged.emit(
-                self.createIndex(self._place(first), TITLE, first),
-                self.createIndex(self._place(last), COUNT, last),
-            )
+        self.blockSignals(True)
+        for number in numbers:
+            self._write(number)
+            changed.setdefault(self._nodes[number].parent, []).append(number)
+        self.blockSignals(False)
+        for below in changed.values():
+            first, last = self._rows[below[0]][TITLE], self._rows[below[-1]][COUNT]
+            self.dataChanged.emit(first.index(), last.index())
+
+    def _plant(self) -> None:
+        """Put down the rows of all nodes, each under the one above it."""
+        self.removeRows(0, self.rowCount())
+        self._rows = [(QStandardItem(), QStandardItem()) for _ in self._nodes]
+        for number, node in enumerate(self._nodes):
+            self._write(number)
+            above = self._rows[node.parent][TITLE] if node.parent >= 0 else self.invisibleRootItem()
+            above.appendRow(self._rows[number])
+
+    def _write(self, number: int) -> None:
+        """Put down all that a view may ask of a row."""
+        node, (title, count) = self._nodes[number], self._rows[number]
+        said = told(node)
+        both = {Role.ToolTipRole: texts.tip(said), UID: _uid(node), _NUMBER: number}
+        named = {
+            Role.DisplayRole: shown_title(node.title),
+            TYPED: node.title,
+            Role.DecorationRole: _swatch(node),
+            Role.CheckStateRole: self._checked(node),
+            Role.FontRole: self._font(node),
+        }
+        numbered = {
+            Role.DisplayRole: counted(node),
+            Role.TextAlignmentRole: _BESIDE,
+            Role.DecorationRole: _sign(node),
+            Role.AccessibleTextRole: said,
+        }
+        for item, cell in ((title, both | named), (count, both | numbered)):
+            for role, value in cell.items():
+                item.setData(value, role)
+            item.setFlags(_flags(node, switched=item is title))
 
     def _node(self, index: Index) -> Node | None:
-        return self._nodes[index.internalId()] if index.isValid() else None
-
-    def _place(self, number: int) -> int:
-        parent = self._nodes[number].parent
-        return (self._nodes[parent].children if parent >= 0 else self._top).index(number)
+        return self._nodes[index.data(_NUMBER)] if index.isValid() else None
 
     def _entries(self, node: Node) -> list[MapLayer]:
         if node.entry is not None:
@@ -338,145 +283,38 @@ class LayerTreeModel(QAbstractItemModel):
         font.setBold(True)
         return font
 
-    def _title(self, node: Node, role: int) -> Any:
-        if role == Role.DisplayRole:
-            return shown_title(node.title)
-        if role == Role.EditRole:
-            return node.title
-        if role == Role.DecorationRole and node.legend is not None:
-            return _icon(node.legend.symbol, node.legend.shape)
-        if role == Role.ToolTipRole:
-            return texts.tip(_told(node))
-        if role == Role.CheckStateRole and (node.is_entry or node.is_group):
-            return _checked([entry.visible for entry in self._entries(node)])
-        return None
-
-    def _count(self, node: Node, role: int) -> Any:
-        if role == Role.DisplayRole:
-            return _counted(node)
-        if role == Role.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Role.DecorationRole:
-            sign = "warning" if node.troubles else "filter" if _filtered(node) else ""
-            return icons.icon(sign) if sign else None
-        if role == Role.ToolTipRole:
-            return texts.tip(_told(node))
-        if role == Role.AccessibleTextRole:
-            return _told(node)
-        return None
+    def _checked(self, node: Node) -> Qt.CheckState | None:
+        if not (node.is_entry or node.is_group):
+            return None
+        visible = [entry.visible for entry in self._entries(node)]
+        if all(visible):
+            return Qt.CheckState.Checked
+        return Qt.CheckState.PartiallyChecked if any(visible) else Qt.CheckState.Unchecked
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grown:
-    """A tree laid out: all its nodes, and which of them stand at the top.
-
-    Of a hundred thousand rows counting takes longer than a frame: any thread may lay one out.
-    """
-
-    nodes: list[Node]
-    top: list[int]
-
-    @classmethod
-    def of(
-        cls,
-        entries: tuple[MapLayer, ...],
-        sources: Callable[[str], Layer | None],
-        checks: Checks,
-    ) -> Self:
-        """Lay out the tree of these entries, whose layers `sources` knows."""
-        return cls(*_grown(entries, sources, checks))
+def _flags(node: Node, *, switched: bool) -> Qt.ItemFlag:
+    """Tell what can be done to a cell of a row; `switched` is the one with the title."""
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    if not (node.is_entry or node.is_group):
+        return flags
+    flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+    if not switched:
+        return flags
+    return flags | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
 
 
-def _grown(
-    entries: tuple[MapLayer, ...],
-    sources: Callable[[str], Layer | None],
-    checks: Checks,
-) -> tuple[list[Node], list[int]]:
-    nodes: list[Node] = []
-    top: list[int] = []
-
-    def add(node: Node) -> int:
-        nodes.append(node)
-        number = len(nodes) - 1
-        (nodes[node.parent].children if node.parent >= 0 else top).append(number)
-        return number
-
-    groups: dict[str, int] = {}
-    for entry in reversed(entries):
-        if entry.group and entry.group not in groups:
-            groups[entry.group] = add(Node(entry.group))
-        node, lines = _entry_nodes(
-            entry, sources(entry.layer), checks.get(entry.layer, frozenset())
-        )
-        node.parent = groups.get(entry.group, -1)
-        number = add(node)
-        for line in lines:
-            add(Node(line.title, number, None, line, count=line.count))
-    return nodes, top
+def _uid(node: Node) -> str:
+    return node.entry.uid if node.entry else ""
 
 
-def _entry_nodes(
-    entry: MapLayer, layer: Layer | None, checks: frozenset[str]
-) -> tuple[Node, tuple[LegendEntry, ...]]:
-    """Give the row of an entry, and the legend below it; a legend of one line is the row's own."""
-    if layer is None:
-        return Node(entry.title, entry=entry, known=False), ()
-    lines = legend(Drawn(layer, entry), language=language())
-    alone = lines[0] if len(lines) == 1 else None
-    count = None if entry.layer.startswith(BASE) else len(entry.rows(layer))
-    node = Node(entry.title, entry=entry, legend=alone, count=count, left_out=layer.left_out)
-    node.troubles = _troubles(entry, layer, checks)
-    if entry.filter is not None:
-        node.about = len(replace(entry, filter=None).rows(layer))
-    return node, () if alone else lines
+def _swatch(node: Node) -> QIcon | None:
+    return _icon(node.legend.symbol, node.legend.shape) if node.legend else None
 
 
-def _troubles(entry: MapLayer, layer: Layer, checks: frozenset[str]) -> tuple[str, ...]:
-    """Say what of an entry needs a look: columns that are gone, nothing to see, faulty features."""
-    if entry.layer.startswith((BASE, RESULT)):
-        return ()
-    absent = sorted(entry.fields - layer.columns.keys())
-    found = [tr("layers.trouble.column", column=column_title(name)) for name in absent]
-    if entry.filter is not None and not len(entry.rows(layer)):
-        found.append(tr("layers.trouble.nothing"))
-    marked = np.zeros(len(layer), dtype=bool)
-    marked[[layer.rows[uid] for uid in checks if uid in layer.rows]] = True
-    if faulty := int(marked[entry.rows(layer)].sum()):
-        found.append(tr("layers.trouble.checks", count=f"{faulty:,}"))
-    return tuple(found)
-
-
-def _told(node: Node) -> str:
-    """Say all that is known of a row: its title, its filter, what is wrong."""
-    if not node.known:
-        return tr("layers.waiting")
-    narrowed = node.entry.filter if node.entry else None
-    said = [tr("layers.filtered", filter=filter_words(narrowed))] if narrowed else []
-    return "\n".join((shown_title(node.title), *said, *node.troubles))
-
-
-def _filtered(node: Node) -> bool:
-    return node.entry is not None and node.entry.filter is not None
-
-
-def _counted(node: Node) -> str:
-    """Write how many features a row has, and of how many where not all are drawn."""
-    if node.count is None:
-        return ""
-    whole = (node.count if node.about is None else node.about) + node.left_out
-    total = f" / {whole:,}" if whole != node.count or node.about is not None else ""
-    return f"{node.count:,}{total}"
-
-
-def _outline(node: Node) -> tuple[object, ...]:
-    """Give what tells one place in the tree from another, whatever is read there."""
-    return node.title, node.parent, node.entry.uid if node.entry else "", len(node.children)
-
-
-def _checked(visible: list[bool]) -> Qt.CheckState:
-    if all(visible):
-        return Qt.CheckState.Checked
-    return Qt.CheckState.PartiallyChecked if any(visible) else Qt.CheckState.Unchecked
+def _sign(node: Node) -> QIcon | None:
+    """Give what is drawn beside a count: that something is wrong, or that not all is shown."""
+    sign = "warning" if node.troubles else "filter" if filtered(node) else ""
+    return icons.icon(sign) if sign else None
 
 
 @lru_cache(maxsize=512)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,12 +22,11 @@ from scmap.gui.models.layer_tree import (
     SWATCH_PX,
     TITLE,
     UID,
-    Checks,
-    Grown,
     LayerTreeModel,
 )
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.table import ROOT
+from scmap.gui.models.tree_nodes import Checks, Grown
 from scmap.gui.newest import Newest
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
@@ -252,7 +251,14 @@ class LayersPanel(Panel):
         self.setAccessibleName(tr("layers.title"))
         self._view.setAccessibleName(tr("layers.tree.name"))
         self._view.setAccessibleDescription(tr("layers.tree.tip"))
+        self._model.say_anew()
         self.outdate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw icons in the colours now in force."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_model"):
+            self._model.say_anew()
+        super().changeEvent(event)
 
     def _begin(self) -> None:
         """Show the tree of another project at once, and what is in it when that is counted."""

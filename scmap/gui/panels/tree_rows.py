@@ -2,9 +2,16 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
-from scmap.gui.models.layer_tree import COUNT, TITLE, UID
+from scmap.gui.models.layer_tree import COUNT, TITLE, TYPED, UID
 from scmap.gui.models.table import Index
 
 ROW_PX = 26
@@ -44,6 +51,11 @@ class TreeRows(QStyledItemDelegate):
         if index.column() == TITLE:
             room = self._room(QStyleOptionViewItem(option), index)
             option.text = breakable(option.text, option.fontMetrics, room)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Give the title as it was typed: a standard one is shown in the window's language."""
+        if isinstance(editor, QLineEdit):
+            editor.setText(index.data(TYPED))
 
     def _measured(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
