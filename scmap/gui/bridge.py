@@ -75,6 +75,7 @@ class Bridge(QObject):
         if self._session is not None:
             self._session.redo()
 
+    @first
     def _pass(self, changes: Changes) -> None:
         self.changed.emit(changes)
         self.stated.emit()

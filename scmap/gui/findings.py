@@ -137,10 +137,13 @@ class Findings(QObject):
         return not self._turns.busy
 
     def in_turn(self, work: Callable[[], None]) -> None:
-        """Do what follows from a result: at once, or of very many investments one by one."""
+        """Do what follows from a result: at once, or one by one where that takes long.
+
+        That is so of very many investments, and when a project is opened: everybody shows it.
+        """
         project = self._bridge.project
         layer = project.investments if project is not None else None
-        if layer is not None and len(layer) > MANY:
+        if self._bridge.opening or (layer is not None and len(layer) > MANY):
             self._turns.ask(work)
         else:
             work()

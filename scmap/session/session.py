@@ -172,8 +172,8 @@ class Session:
             A command that gives the same object did nothing and leaves no trace; one that raises
             leaves everything as it was.
         beside : bool
-            Whether the journal keeps it while the program goes on: what files bring is large, and
-            they are still there.
+            Whether nobody waits for the journal to keep it: what files bring is large, and they
+            are still there.
         """
         after = command(self._project)
         if after is self._project:
@@ -414,6 +414,8 @@ class Session:
                 watcher(changes)
         finally:
             self._telling = False
+        if self.journal is not None:
+            self.journal.linger()  # it kept the command while that was shown
 
 
 def find_changes(before: Project, after: Project) -> Changes:

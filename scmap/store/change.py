@@ -28,6 +28,7 @@ Rows: TypeAlias = NDArray[np.intp]
 
 NO_GEOMETRY = b""
 AT_ONCE = 64  # changes that are made while others wait for the interpreter
+BLOCK = 2_048  # rows that came, whose values are held at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,19 @@ def diff(old: Project, new: Project, *, who: str, when: datetime) -> list[Change
 
     The order of features within a layer means nothing and is not kept.
     """
-    make, changes = partial(_change, who=who, when=when), list[Change]()
-    for parts in chain(_meta(old, new), _layers(old, new), _map(old, new)):
-        changes.append(make(*parts))
-        if len(changes) % AT_ONCE == 0:
+    return list(differences(old, new, who=who, when=when))
+
+
+def differences(old: Project, new: Project, *, who: str, when: datetime) -> Iterator[Change]:
+    """Yield what `diff` lists, for whoever holds no more than one change at a time.
+
+    Python frees a list of very many in one go, and all other threads wait meanwhile.
+    """
+    make = partial(_change, who=who, when=when)
+    for number, parts in enumerate(chain(_meta(old, new), _layers(old, new), _map(old, new))):
+        if number % AT_ONCE == AT_ONCE - 1:
             give_way()
-    return changes
+        yield make(*parts)
 
 
 # table, uid, op, values, geometry
@@ -183,12 +191,14 @@ def _features(old: Layer, new: Layer) -> Iterator[_Parts]:
 
 
 def _inserted(old: Layer, new: Layer) -> Iterator[_Parts]:
-    rows = np.array([row for row, uid in enumerate(new.uids) if uid not in old.rows], dtype=np.intp)
-    columns = {name: cells(column[rows]) for name, column in new.columns.items()}
-    shapes = wkb(new.geometry[rows])
-    for place, row in enumerate(rows):
-        values = {name: column[place] for name, column in columns.items()}
-        yield new.uid, new.uids[row], "insert", values, shapes[place] or NO_GEOMETRY
+    came = np.array([row for row, uid in enumerate(new.uids) if uid not in old.rows], dtype=np.intp)
+    for start in range(0, len(came), BLOCK):
+        rows = came[start : start + BLOCK]
+        columns = {name: cells(column[rows]) for name, column in new.columns.items()}
+        shapes = wkb(new.geometry[rows])
+        for place, row in enumerate(rows):
+            values = {name: column[place] for name, column in columns.items()}
+            yield new.uid, new.uids[row], "insert", values, shapes[place] or NO_GEOMETRY
 
 
 def _updated(old: Layer, new: Layer) -> Iterator[_Parts]:
@@ -203,8 +213,9 @@ def _updated(old: Layer, new: Layer) -> Iterator[_Parts]:
                 give_way()
             values.setdefault(row, {})[name] = cell
     shapes = _moved(old.geometry, new.geometry, before, after)
-    for row in sorted(values.keys() | shapes.keys()):
-        yield new.uid, new.uids[row], "update", values.get(row, {}), shapes.get(row)
+    for row in sorted([*values, *(row for row in shapes if row not in values)]):
+        # Taken out, so that not all are freed in one go when the last is done.
+        yield new.uid, new.uids[row], "update", values.pop(row, {}), shapes.pop(row, None)
 
 
 def _common(old: Layer, new: Layer) -> tuple[Rows, Rows]:

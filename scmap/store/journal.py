@@ -4,7 +4,8 @@ It lies in the user's own folder on this machine, never on a share and never bes
 """
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from scmap.model.project import Project, new_uid
-from scmap.store.change import diff
+from scmap.store.change import differences
 from scmap.store.holding import Hold
 from scmap.store.journal_lines import (
     Base,
@@ -29,9 +30,10 @@ from scmap.store.replacing import sync_folder
 SUFFIX = ".journal"
 DISCARDED = "discarded"
 
-# A command waits this long for the disk before the window goes on. Nearly all need a few
-# milliseconds; a layer of 100,000 points takes two seconds, which nobody waits for.
-PATIENCE = 0.05  # seconds
+# Whoever did a command waits this long for the disk, from when it was done: meanwhile he shows it.
+# Nearly all need a few milliseconds; a layer of 100,000 points takes two seconds, which nobody
+# waits for.
+PATIENCE = 0.03  # seconds
 
 Trouble = Callable[[BaseException], None]
 Beside = Callable[["Future[None]"], None]
@@ -46,15 +48,15 @@ class _File:
     size: int = 0
     commands: int = 0
 
-    def append(self, line: bytes) -> None:
+    def append(self, line: Sequence[bytes]) -> None:
         """Put a line at the end and wait until it is on the disk; a failed one leaves no trace."""
         with self.path.open("r+b") as file:
             file.truncate(self.size)  # what is left of a line that the disk did not take whole
             file.seek(self.size)
-            file.write(line)
+            file.writelines(line)
             file.flush()
             os.fsync(file.fileno())
-        self.size += len(line)
+        self.size += sum(map(len, line))
 
 
 class Journal:
@@ -80,7 +82,7 @@ class Journal:
     trouble : callable or None
         Told, on the journal's thread, why the disk did not take a command.
     beside : callable or None
-        Given the work on a command that goes on beside the window, which waits no longer.
+        Given the work on each command, which goes on beside the window.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class Journal:
         self._base = _base(project, path, read_only)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
         self._last: Future[None] | None = None
+        self._until = 0.0  # when nobody waits for that any more
 
     @classmethod
     def adopt(cls, path: Path, hold: Hold, lines: Lines, start: Project, project: Project) -> Self:
@@ -107,16 +110,24 @@ class Journal:
         return journal
 
     def record(self, deed: Deed, label: str, project: Project, *, beside: bool = False) -> None:
-        """Keep a command that made `project`; gives up waiting after `PATIENCE`, or at once.
+        """Keep a command that made `project`, on the journal's own thread; see `linger`.
 
         Whether all is on the disk, `settle` tells. What goes wrong is told to `trouble`, on the
         journal's thread; the command itself stands.
         """
         self._last = self._thread.submit(self._append, deed, label, project)
         self._last.add_done_callback(self._tell)
-        patience = 0.0 if beside else PATIENCE
-        if wait([self._last], timeout=patience).not_done and self.beside is not None:
+        self._until = time.monotonic() + (0.0 if beside else PATIENCE)
+        if self.beside is not None:
             self.beside(self._last)
+
+    def linger(self) -> None:
+        """Wait until the last command is on the disk, or `PATIENCE` has passed since it was told.
+
+        One that goes on beside the program is not waited for.
+        """
+        if self._last is not None:
+            wait([self._last], timeout=max(self._until - time.monotonic(), 0.0))
 
     def settle(self) -> bool:
         """Wait until everything is on the disk; False when the disk did not take it."""
@@ -160,7 +171,7 @@ class Journal:
             label,
             "merge" if behind else deed,
             when,
-            diff(self._kept, project, who="", when=when),
+            differences(self._kept, project, who="", when=when),
         )
         file.append(command_line(file.commands + 1, entry))
         file.commands += 1
@@ -179,7 +190,7 @@ class Journal:
         hold = Hold.take(hold_path(path))
         if hold is None:
             raise FileExistsError(path)
-        whole = [] if base.path else diff(base.empty, self._kept, who="", when=base.started)
+        whole = () if base.path else differences(base.empty, self._kept, who="", when=base.started)
         try:
             path.touch(mode=0o600)
             file = _File(path, hold)

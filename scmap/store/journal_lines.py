@@ -5,10 +5,11 @@ The layout is described in docs/formats/journal.md.
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b, sha256
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
@@ -75,14 +76,14 @@ class Entry:
         did not take them one by one.
     when : datetime
         When.
-    changes : sequence of Change
+    changes : iterable of Change
         What it did.
     """
 
     label: str
     deed: Deed
     when: datetime
-    changes: Sequence[Change]
+    changes: Iterable[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,8 @@ class Lines:
         )
 
 
-def first_line(base: Base, changes: Iterable[Change]) -> bytes:
-    """Write down what a journal is about."""
+def first_line(base: Base, changes: Iterable[Change]) -> list[bytes]:
+    """Write down what a journal is about, in pieces."""
     head = {
         "journal": VERSION,
         "number": 0,
@@ -175,16 +176,18 @@ def first_line(base: Base, changes: Iterable[Change]) -> bytes:
     return _line(head, changes)
 
 
-def command_line(number: int, entry: Entry) -> bytes:
-    """Write down a command; numbers count from 1 without a gap."""
+def command_line(number: int, entry: Entry) -> list[bytes]:
+    """Write down a command, in pieces; numbers count from 1 without a gap."""
+    coming = iter(entry.changes)
+    first = [*islice(coming, 1)]
     head = {
         "number": number,
         "label": entry.label,
         "deed": entry.deed,
         "when": entry.when.isoformat(),
-        "who": entry.changes[0].who if entry.changes else "",
+        "who": first[0].who if first else "",
     }
-    return _line(head, entry.changes)
+    return _line(head, chain(first, coming))
 
 
 def read_lines(path: Path) -> Lines:
@@ -232,18 +235,21 @@ def fingerprint(path: Path) -> str:
     return f"{status.st_size}:{status.st_mtime_ns}:{sha256(ends).hexdigest()}"
 
 
-def _line(head: Head, changes: Iterable[Change]) -> bytes:
-    # A change at a time: one call for all of them would keep other threads waiting to its end.
-    body = ",".join(_texts(changes))
-    text = f"{_text(head)}\t[{body}]".encode("ascii")
-    return b"%s %s\n" % (_digest(text), text)
+def _line(head: Head, changes: Iterable[Change]) -> list[bytes]:
+    # Some changes at a time: one call for all of them would keep other threads waiting to its end.
+    pieces = [f"{_text(head)}\t[".encode("ascii"), *_pieces(changes), b"]"]
+    digest = blake2b(digest_size=DIGEST_BYTES)
+    for piece in pieces:
+        digest.update(piece)
+    return [f"{digest.hexdigest()} ".encode("ascii"), *pieces, b"\n"]
 
 
-def _texts(changes: Iterable[Change]) -> Iterator[str]:
-    for number, change in enumerate(changes):
-        if number % AT_ONCE == AT_ONCE - 1:
-            give_way()
-        yield _text(change_record(change))
+def _pieces(changes: Iterable[Change]) -> Iterator[bytes]:
+    coming, between = iter(changes), ""
+    while some := [_text(change_record(one)) for one in islice(coming, AT_ONCE)]:
+        yield f"{between}{','.join(some)}".encode("ascii")
+        between = ","
+        give_way()
 
 
 def _read(piece: bytes) -> Line | None:

@@ -95,7 +95,8 @@ def test_each_empty_table_says_why_and_offers_the_next_step(
     empty = tables.findChildren(EmptyState)[0]
     assert (empty.title, empty.name) == ("열린 프로젝트가 없습니다", "file.open")
     parts.open(qtbot, without_investments(small_project()))
-    assert (empty.title, empty.name) == ("투자사업 자료가 없습니다", "file.import")
+    qtbot.waitUntil(lambda: empty.title == "투자사업 자료가 없습니다")
+    assert empty.name == "file.import"
     with qtbot.waitSignal(tables.action_wanted) as asked:
         empty.pressed.emit(empty.name)
     assert asked.args == ["file.import"]

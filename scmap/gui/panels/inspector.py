@@ -32,6 +32,7 @@ from scmap.gui.panels.finding_part import FindingPart
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import DEPTH, PAIRS
+from scmap.gui.turns import Turns
 from scmap.model.finding import PAIR_LAYER, Comment
 from scmap.model.layer import Layer
 from scmap.model.link import Link
@@ -70,6 +71,7 @@ class Inspector(Panel):
         super().__init__(parent)
         self._bridge, self._findings, self._selection = bridge, findings, selection
         self._depths = depths
+        self._turns = Turns(self)
         self._open: frozenset[str] = frozenset()  # parts that the user unfolded
         self._shown: tuple[str, str] = ("", "")
         self.card: Card | None = None  # what is explained now
@@ -103,7 +105,7 @@ class Inspector(Panel):
         for button, action in zip(self._deeds, DEEDS, strict=True):
             button.clicked.connect(partial(self.action_wanted.emit, action))
         self._bridge.opened.connect(self.outdate_in_turn)
-        self._bridge.changed.connect(self.outdate)
+        self._bridge.changed.connect(self._follow)
         self.keep_up_with(self._findings)
         self._selection.changed.connect(self._turn)
         self._depths.changed.connect(self.outdate)
@@ -111,6 +113,12 @@ class Inspector(Panel):
     def _turn(self) -> None:
         """Explain another selection; of very many things after the table and the map showed it."""
         self._selection.in_turn(self.outdate)
+
+    def _follow(self) -> None:
+        """Explain it anew after a change, behind what shows the change itself."""
+        self._stale = True
+        if self.isVisible():
+            self._turns.ask(self.catch_up)
 
     def refresh(self) -> None:
         """Explain what is selected now."""

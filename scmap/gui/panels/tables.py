@@ -211,7 +211,7 @@ class TablesPanel(Panel):
         """Forget the rows of another project."""
         for table in self._tables:
             table.show_table(Table())
-        self.outdate()
+        self.outdate_in_turn()
 
     def _investments(self, layer: Layer | None) -> Table:
         """Give the investments laid out: by the analysis, or here until it has read them."""
