@@ -4,9 +4,9 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 
 class Progress(Protocol):
@@ -33,6 +33,9 @@ def part(progress: Progress, start: float, stop: float) -> Progress:
 # third of a share.
 STEPPED_BACK = 5
 
+AT_ONCE = 64  # items: a fraction of a millisecond
+Item = TypeVar("Item")
+
 _waits: list[Callable[[], None]] = []
 
 
@@ -50,6 +53,14 @@ def give_way_by(wait: Callable[[], None]) -> None:
     """Have `give_way` call `wait`, which returns when the caller may go on."""
     if wait not in _waits:
         _waits.append(wait)
+
+
+def giving_way(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield what whoever takes it in C would take all at once, and give way now and then."""
+    for number, item in enumerate(items):
+        if number % AT_ONCE == AT_ONCE - 1:
+            give_way()
+        yield item
 
 
 def stand_behind(window: int | None = None) -> None:

@@ -35,7 +35,7 @@ from scmap.words import tr
 USUAL: Relation = "between"  # what the committee asks first: who pays beside another ministry
 
 PATIENCE_MS = 800  # of an analysis that lets the map go first
-MANY = 5_000  # investments; what follows from a result of more takes longer than a frame
+MANY = 200  # investments; what follows from a result of more takes longer than a frame
 
 
 class Findings(QObject):

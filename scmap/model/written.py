@@ -19,15 +19,15 @@ BYTES_AT_ONCE = 1 << 16
 POINTS_AT_ONCE = 1024  # geometries of few bytes
 
 
-def written(geometry: Objects, **how: int) -> Objects:
+def written(geometry: Objects, **how: Any) -> Objects:
     """Give the well-known binary of each geometry, shape (n,); None where there is none.
 
     Parameters
     ----------
     geometry : (n,) object
         Geometries or None.
-    how : int
-        As `shapely.to_wkb` takes it: `output_dimension`, `byte_order`.
+    how
+        As `shapely.to_wkb` takes it: `output_dimension`, `byte_order`, `flavor`.
     """
     found = np.empty(len(geometry), dtype=object)
     corners = shapely.get_num_coordinates(geometry)

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scmap.model.layer import Objects, objects
-from scmap.model.written import read
+from scmap.model.written import read, written
 
 MAGIC = b"GP"
 FIXED = 8  # magic, version, flags, srs id
@@ -43,10 +43,8 @@ class BlobError(ValueError):
 
 def wkb(geometry: Objects) -> list[bytes | None]:
     """Give ISO WKB of each geometry, little endian, with Z and M where it has them."""
-    return cast(
-        "list[bytes | None]",
-        list(shapely.to_wkb(geometry, output_dimension=4, byte_order=1, flavor="iso")),
-    )
+    made = written(geometry, output_dimension=4, byte_order=1, flavor="iso")
+    return cast("list[bytes | None]", made.tolist())
 
 
 def encode(geometry: Objects, srs_id: int) -> list[bytes | None]:

@@ -33,7 +33,7 @@ DISCARDED = "discarded"
 # Whoever did a command waits this long for the disk, from when it was done: meanwhile he shows it.
 # Nearly all need a few milliseconds; a layer of 100,000 points takes two seconds, which nobody
 # waits for.
-PATIENCE = 0.03  # seconds
+PATIENCE = 0.02  # seconds
 
 Trouble = Callable[[BaseException], None]
 Beside = Callable[["Future[None]"], None]

@@ -10,6 +10,7 @@ import shapely
 
 from scmap.errors import CrsMismatchError, InputError
 from scmap.model.layer import Layer
+from scmap.progress import giving_way
 from scmap.store import blob, schema, values
 from scmap.store.rows import REVISION, UID
 from scmap.store.schema import GEOMETRY, KEY, quoted
@@ -221,7 +222,7 @@ def _insert(
     marks = ", ".join("?" * len(cells))
     statement = f"INSERT INTO {quoted(where.table)} ({names}) VALUES ({marks})"  # noqa: S608  quoted names, values are parameters
     try:
-        connection.executemany(statement, zip(*cells.values(), strict=True))
+        connection.executemany(statement, giving_way(zip(*cells.values(), strict=True)))
     except UnicodeEncodeError as error:
         raise InputError("text_not_storable", layer=layer.title, text=repr(error.object)) from error
 
@@ -234,7 +235,7 @@ def _index(connection: sqlite3.Connection, layer: Layer, where: Target) -> None:
     boxes = layer.bounds[filled][:, [0, 2, 1, 3]].tolist()
     connection.executemany(
         f"INSERT INTO {rtree} VALUES (?, ?, ?, ?, ?)",  # noqa: S608  a quoted name
-        ((row + 1, *box) for row, box in zip(filled.tolist(), boxes, strict=True)),
+        giving_way((row + 1, *box) for row, box in zip(filled.tolist(), boxes, strict=True)),
     )
     connection.execute(
         "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', ?, 'write-only')",

@@ -117,6 +117,7 @@ def test_a_row_selects_its_faces_and_the_card_tells_the_same_money(
     sum_up_by(panel, by)
     panel.table.selectRow(0)
     assert parts.selection.selected.layer == DEPTH
+    inspector.catch_up()
     card = inspector.card
     assert card is not None
     facts = [fact.value for one in card.sections if one.key == "money" for fact in one.facts]
@@ -139,6 +140,7 @@ def test_a_face_says_what_each_of_its_investments_spends_there(parts: Parts, qtb
     qtbot.addWidget(inspector)
     inspector.show()
     parts.selection.select(DEPTH, (uid,))
+    inspector.catch_up()
     assert inspector.card is not None
     grid = next(one.grid for one in inspector.card.sections if one.key == "depth_formula")
     assert grid is not None

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionViewItem
 
+from scmap import words
 from scmap.gui.models.layer_tree import COUNT, MOVED, TITLE, LayerTreeModel
 from scmap.gui.models.table import ROOT
 from scmap.gui.panels import layers
@@ -272,3 +274,43 @@ def test_the_headings_of_a_project_that_was_opened_are_unfolded(qtbot: Any) -> N
     assert [view.isExpanded(index) for index in headings] == [True, True, True]
     parts.jobs.close()
     parts.root.deleteLater()
+
+
+def test_standard_titles_are_read_in_the_window_s_language_and_typed_as_they_are(
+    desk: Desk,
+) -> None:
+    entry = desk.session.project.map[1]
+    desk.session.do("", lambda project: layer_tree.rename(project, entry.uid, "학교"))
+    desk.panel.catch_up()
+    words.set_language("en")
+    try:
+        desk.panel.retranslate()
+        assert desk.model.find("b").data() == "Schools"
+        desk.panel.select_entry("b")
+        desk.panel.rename_row()
+        editor = desk.view.findChild(QLineEdit)
+        assert isinstance(editor, QLineEdit)
+        assert editor.text() == "학교"
+    finally:
+        words.set_language("ko")
+    desk.panel.retranslate()
+    assert desk.model.find("b").data() == "학교"
+
+
+def test_signs_of_the_tree_take_the_colours_of_the_window(desk: Desk, qtbot: Any) -> None:
+    cell = changed(desk, filter=Filter((Condition("kind", "is", "가"),)))
+
+    def ink() -> QColor:
+        sign: QIcon = cell.data(Qt.ItemDataRole.DecorationRole)
+        picture = sign.pixmap(20).toImage()
+        spots = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        return max((picture.pixelColor(*spot) for spot in spots), key=QColor.alpha)
+
+    before, usual = ink().lightness(), QGuiApplication.palette()
+    other = QPalette(usual)
+    other.setColor(QPalette.ColorRole.ButtonText, QColor("white" if before < 128 else "black"))
+    QApplication.setPalette(other)
+    try:
+        qtbot.waitUntil(lambda: abs(ink().lightness() - before) > 100)
+    finally:
+        QApplication.setPalette(usual)

@@ -1,6 +1,7 @@
 """Panels on a small project: what is selected in one is selected in all, nothing is a dead end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -25,6 +26,8 @@ from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.tables import TablesPanel
 from scmap.gui.sources import GRADED, OVERLAP
 from scmap.model.layer import Source, objects
+from scmap.model.project import Project
+from scmap.session.session import Session
 from tests.gui.board import SAMPLE, sample_project
 from tests.gui.parts import (
     HOSTILE,
@@ -72,7 +75,8 @@ def shown(panel: P, qtbot: Any) -> P:
 
 
 def read(panel: Panel) -> str:
-    """All that can be read on a panel."""
+    """All that can be read on a panel, once it has caught up."""
+    panel.catch_up()
     texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     texts += [one.toPlainText() for one in panel.findChildren(QPlainTextEdit)]
     return "\n".join(texts)
@@ -100,6 +104,43 @@ def test_each_empty_table_says_why_and_offers_the_next_step(
     with qtbot.waitSignal(tables.action_wanted) as asked:
         empty.pressed.emit(empty.name)
     assert asked.args == ["file.import"]
+
+
+def test_another_project_leaves_no_row_of_the_one_before_and_is_laid_out_behind_it(
+    parts: Parts, tables: TablesPanel, layers: LayersPanel, qtbot: Any
+) -> None:
+    parts.open(qtbot)
+    qtbot.waitUntil(lambda: tables.row_count > 0)
+    other = replace(sample_of_other_names(), uid="other")
+    parts.bridge.take(Session(other))
+    assert tables.row_count == 0, "at once, before anything is clicked"
+    assert layers._model.find(other.map[-1].uid).data() == "다른 사업"
+    laid = view(tables).rows.table
+    qtbot.waitUntil(lambda: parts.findings.settled and not parts.jobs.running, timeout=60_000)
+    qtbot.waitUntil(lambda: tables.row_count > 0)
+    assert view(tables).rows.table is not laid
+
+
+def sample_of_other_names() -> Project:
+    project = small_project()
+    return project.with_map((*project.map[:-1], replace(project.map[-1], title="다른 사업")))
+
+
+def test_a_selection_is_explained_behind_what_shows_it(
+    parts: Parts, inspector: Inspector, qtbot: Any
+) -> None:
+    parts.open(qtbot)
+    parts.selection.select("investments", ["i0"])
+    assert inspector.card is None, "map and table go first"
+    qtbot.waitUntil(lambda: inspector.card is not None)
+    parts.bridge.do("t", lambda project: replace(project, title="다른 제목"))
+    parts.selection.select("investments", ["i1"])
+    qtbot.waitUntil(lambda: "가온 CCTV 통합관제센터" in shown_text(inspector))
+
+
+def shown_text(panel: Panel) -> str:
+    """What is on a panel now, caught up or not."""
+    return "\n".join(one.text() for one in panel.findChildren(QLabel) if one.isVisible())
 
 
 def test_a_click_on_a_row_selects_its_pair_everywhere(
@@ -303,8 +344,9 @@ def test_a_selection_that_is_gone_is_no_longer_explained(
 ) -> None:
     parts.open(qtbot)
     parts.selection.select("investments", ["i0"])
+    qtbot.waitUntil(lambda: inspector.card is not None)
     parts.bridge.do("t", without_investments)
-    assert inspector.card is None
+    qtbot.waitUntil(lambda: inspector.card is None)
     assert inspector.findChildren(EmptyState)[0].title == "고른 항목이 없습니다"
 
 
@@ -331,12 +373,14 @@ def test_a_facility_is_explained_in_our_words_and_a_foreign_feature_in_its_own(
     foreign = camera.replace(uid="f", name="f", kind="other")
     parts.open(qtbot, project.with_layer(camera).with_layer(foreign))
     parts.selection.select("c", ["i0"])
+    inspector.catch_up()
     assert inspector.card is not None
     assert [(fact.label, fact.value) for fact in inspector.card.sections[0].facts] == [
         ("이름", "카메라 1"),
         ("용도", "방범"),
     ]
     parts.selection.select("f", ["i0"])
+    inspector.catch_up()
     assert ("purpose", "CRM") in {(f.label, f.value) for f in inspector.card.sections[0].facts}
 
 
@@ -495,10 +539,12 @@ def test_each_pair_and_record_of_the_sample_is_explained(
     assert tables.row_count == len(parts.uids) > 20
     for uid in parts.uids:
         parts.selection.select(OVERLAP, [uid])
+        inspector.catch_up()
         assert inspector.card is not None
         assert " × " in inspector.card.title
     investments = session.project.investments
     assert investments is not None
     for uid in investments.uids[::5]:
         parts.selection.select(investments.uid, [uid])
+        inspector.catch_up()
         assert inspector.card is not None

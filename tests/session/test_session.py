@@ -1,5 +1,9 @@
+import threading
+import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +19,7 @@ from scmap.model.records import records
 from scmap.model.review import Opinion
 from scmap.session.reviewing import opinions_on, register_opinion, withdraw
 from scmap.session.session import Changes, Command, Session, find_changes
+from scmap.store.journal import Journal
 from scmap.store.project_file import read_project, write_project
 from tests.store.layers import boxes
 
@@ -253,3 +258,45 @@ def test_any_history_goes_back_to_the_very_first_value_and_forth_again(
     for _ in range(made):
         session.redo()
     assert session.project is last
+
+
+def test_a_command_is_shown_while_the_journal_keeps_it(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, usual = list[str](), Journal._append
+
+    def slow(journal: Journal, *entry: Any) -> None:
+        time.sleep(0.005)
+        usual(journal, *entry)
+        told.append("kept")
+
+    monkeypatch.setattr(Journal, "_append", slow)
+    session.journal = journal = Journal(tmp_path, session.project, None)
+    session.watch(lambda _changes: told.append("shown"))
+    session.do("이름", lambda project: replace(project, title="다른 이름"))
+    assert told[0] == "shown"
+    assert journal.settle()
+    assert told == ["shown", "kept"]
+    session.close()
+
+
+def test_a_disk_that_takes_long_is_not_waited_for(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, usual = threading.Event(), Journal._append
+
+    def stuck(journal: Journal, *entry: Any) -> None:
+        free.wait(30)
+        usual(journal, *entry)
+
+    monkeypatch.setattr(Journal, "_append", stuck)
+    session.journal = journal = Journal(tmp_path, session.project, None)
+    begun = time.monotonic()
+    for title in "가나다":
+        session.do(title, partial(titled, title=title))
+    session.go_to(0)
+    assert time.monotonic() - begun < 5
+    assert session.project.title == "화성"
+    free.set()
+    assert journal.settle()
+    session.close()

@@ -23,7 +23,7 @@ from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.store import journal as journals
 from scmap.store.applying import apply
-from scmap.store.change import NO_GEOMETRY, Change, diff
+from scmap.store.change import NO_GEOMETRY, Change, diff, differences
 from scmap.store.holding import Hold
 from scmap.store.journal import Journal, hold_path
 from scmap.store.journal_lines import (
@@ -238,6 +238,27 @@ def test_a_layer_of_a_hundred_thousand_points_does_not_keep_the_window_waiting(
     layer = read_back(kept(journal)).layer(large.uid)
     assert layer is not None
     assert sample.same_rows(layer, large)
+    journal.close()
+
+
+def test_very_many_changes_are_written_in_small_pieces(tmp_path: Path) -> None:
+    """Python makes and frees each of them in one go, and the window waits meanwhile."""
+    size = 5_000
+    many = sample.boxes(name="many").replace(
+        uids=objects(f"u{row}" for row in range(size)),
+        geometry=shapely.points(np.zeros((size, 2))),
+        columns={"n": np.arange(size, dtype="f8")},
+    )
+    other = many.replace(columns={"n": np.arange(size, dtype="f8") + 1})
+    old, new = PROJECT.with_layer(many), PROJECT.with_layer(other)
+    entry = Entry("하나", "do", NOW, differences(old, new, who="", when=NOW))
+    pieces = command_line(1, entry)
+    assert sum(map(len, pieces)) > 400_000
+    assert max(map(len, pieces)) < 20_000
+    journal = Journal(tmp_path, old, None)
+    journal.record("do", "하나", new)
+    assert journal.settle()
+    assert not diff(read_back(kept(journal)), new, who="", when=NOW)
     journal.close()
 
 

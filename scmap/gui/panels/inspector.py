@@ -107,15 +107,11 @@ class Inspector(Panel):
         self._bridge.opened.connect(self.outdate_in_turn)
         self._bridge.changed.connect(self._follow)
         self.keep_up_with(self._findings)
-        self._selection.changed.connect(self._turn)
+        self._selection.changed.connect(self._follow)
         self._depths.changed.connect(self.outdate)
 
-    def _turn(self) -> None:
-        """Explain another selection; of very many things after the table and the map showed it."""
-        self._selection.in_turn(self.outdate)
-
     def _follow(self) -> None:
-        """Explain it anew after a change, behind what shows the change itself."""
+        """Explain another selection, or anew after a change, behind what shows that itself."""
         self._stale = True
         if self.isVisible():
             self._turns.ask(self.catch_up)

@@ -1,5 +1,7 @@
 """Rows of the layer tree: a title that is too long for its line takes more."""
 
+from typing import TypeAlias
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
@@ -19,6 +21,8 @@ MOST_LINES = 3  # of a title; what is longer ends in an ellipsis
 BREAK = "\u200b"  # a place without width at which a line may end
 MOST_KEPT = 2_000  # sizes; beyond them they are measured anew
 
+_About: TypeAlias = tuple[int, str, bool, bool, int, int, str]
+
 
 class TreeRows(QStyledItemDelegate):
     """Measures and writes the rows of a view of the tree.
@@ -30,27 +34,38 @@ class TreeRows(QStyledItemDelegate):
     def __init__(self, view: QTreeView) -> None:
         super().__init__(view)
         self._view = view
-        self._sizes: dict[tuple[object, ...], QSize] = {}
+        self._sizes: dict[_About, QSize] = {}
+        self._texts: dict[_About, str] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        font = index.data(Qt.ItemDataRole.FontRole)
-        look = (option.font if font is None else font).toString()
-        width = self._view.columnWidth(TITLE) if index.column() == TITLE else 0
-        text, known = index.data(), bool(index.data(UID))  # headings have no swatch
-        marked = index.data(Qt.ItemDataRole.DecorationRole) is not None
-        about = (index.column(), text, known, marked, self._depth(index), width, look)
+        about = self._about(option, index)
         size = self._sizes.get(about)
         if size is None:
-            if len(self._sizes) >= MOST_KEPT:
-                self._sizes.clear()
             size = self._sizes[about] = self._measured(option, index)
         return size
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if index.column() == TITLE:
+        if index.column() != TITLE:
+            return
+        about = self._about(option, index)
+        text = self._texts.get(about)
+        if text is None:
             room = self._room(QStyleOptionViewItem(option), index)
-            option.text = breakable(option.text, option.fontMetrics, room)
+            text = self._texts[about] = breakable(option.text, option.fontMetrics, room)
+        option.text = text
+
+    def _about(self, option: QStyleOptionViewItem, index: Index) -> _About:
+        """Give all on which it depends how a cell is laid out."""
+        if max(len(self._sizes), len(self._texts)) >= MOST_KEPT:
+            self._sizes.clear()
+            self._texts.clear()
+        font = index.data(Qt.ItemDataRole.FontRole)
+        look = (option.font if font is None else font).toString()
+        width = self._view.columnWidth(TITLE) if index.column() == TITLE else 0
+        text, known = index.data(), bool(index.data(UID))  # headings have no swatch
+        marked = index.data(Qt.ItemDataRole.DecorationRole) is not None
+        return index.column(), text, known, marked, self._depth(index), width, look
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Give the title as it was typed: a standard one is shown in the window's language."""
