@@ -144,9 +144,13 @@ class Findings(QObject):
         project = self._bridge.project
         layer = project.investments if project is not None else None
         if self._bridge.opening or (layer is not None and len(layer) > MANY):
-            self._turns.ask(work)
+            self.behind(work)
         else:
             work()
+
+    def behind(self, work: Callable[[], None]) -> None:
+        """Do in a turn of its own what follows from what the hand did."""
+        self._turns.ask(work)
 
     def compute(self) -> None:
         """Compute everything anew."""

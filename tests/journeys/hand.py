@@ -48,12 +48,17 @@ class Hand:
         self._qtbot.waitUntil(lambda: bool(until()), timeout=PATIENCE_MS)
 
     def press(self, words: str, within: QWidget | None = None) -> None:
-        """Click the button in sight with these words."""
+        """Click the button with these words as soon as it is in sight."""
         parent = within or self._window
-        every = parent.findChildren(QAbstractButton)
-        found = [one for one in every if one.isVisible() and one.text().replace("&", "") == words]
-        assert found, f"no button says {words}"
-        self.click(found[0])
+
+        def found() -> list[QAbstractButton]:
+            every = parent.findChildren(QAbstractButton)
+            return [
+                one for one in every if one.isVisible() and one.text().replace("&", "") == words
+            ]
+
+        self.wait(found)
+        self.click(found()[0])
 
     def click(self, target: QWidget, at: QPoint | None = None) -> None:
         """Click a widget in its middle, or somewhere on it."""

@@ -268,8 +268,8 @@ def test_from_spreadsheets_to_a_dossier(
     assert len(layer) == 7
 
     thread.select_pair()
+    thread.hand.wait(lambda: "유사·중복 의심" in said(thread.window.inspector))
     thread.keep_picture("step-2")
-    assert "유사·중복 의심" in said(thread.window.inspector)
 
     thread.accept_link()
     thread.keep_picture("step-3")

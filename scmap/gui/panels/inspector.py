@@ -32,7 +32,6 @@ from scmap.gui.panels.finding_part import FindingPart
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.gui.sources import DEPTH, PAIRS
-from scmap.gui.turns import Turns
 from scmap.model.finding import PAIR_LAYER, Comment
 from scmap.model.layer import Layer
 from scmap.model.link import Link
@@ -71,7 +70,6 @@ class Inspector(Panel):
         super().__init__(parent)
         self._bridge, self._findings, self._selection = bridge, findings, selection
         self._depths = depths
-        self._turns = Turns(self)
         self._open: frozenset[str] = frozenset()  # parts that the user unfolded
         self._shown: tuple[str, str] = ("", "")
         self.card: Card | None = None  # what is explained now
@@ -114,7 +112,7 @@ class Inspector(Panel):
         """Explain another selection, or anew after a change, behind what shows that itself."""
         self._stale = True
         if self.isVisible():
-            self._turns.ask(self.catch_up)
+            self._findings.behind(self.catch_up)
 
     def refresh(self) -> None:
         """Explain what is selected now."""
