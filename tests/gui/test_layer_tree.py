@@ -188,7 +188,7 @@ def test_a_word_that_is_wider_than_the_panel_is_read_to_its_end(desk: Desk, qtbo
 
     desk.panel.resize(400, 400)
     qtbot.waitUntil(lambda: lines() == title)
-    desk.panel.resize(150, 400)
+    desk.panel.resize(120, 400)
     qtbot.waitUntil(lambda: BREAK in lines())
     assert lines().replace(BREAK, "") == title
     assert lines().endswith("계열"), "a short word stays whole"
