@@ -19,6 +19,7 @@ from scmap.model.records import records
 from scmap.model.review import Opinion
 from scmap.session.reviewing import opinions_on, register_opinion, withdraw
 from scmap.session.session import Changes, Command, Session, find_changes
+from scmap.store import journal as journals
 from scmap.store.journal import Journal
 from scmap.store.project_file import read_project, write_project
 from tests.store.layers import boxes
@@ -263,20 +264,19 @@ def test_any_history_goes_back_to_the_very_first_value_and_forth_again(
 def test_a_command_is_shown_while_the_journal_keeps_it(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told, usual = list[str](), Journal._append
+    shown, told, usual = threading.Event(), list[str](), Journal._append
 
     def slow(journal: Journal, *entry: Any) -> None:
-        time.sleep(0.005)
+        told.append("shown" if shown.wait(5) else "waited for")
         usual(journal, *entry)
         told.append("kept")
 
     monkeypatch.setattr(Journal, "_append", slow)
-    session.journal = journal = Journal(tmp_path, session.project, None)
-    session.watch(lambda _changes: told.append("shown"))
-    session.do("이름", lambda project: replace(project, title="다른 이름"))
-    assert told[0] == "shown"
-    assert journal.settle()
-    assert told == ["shown", "kept"]
+    monkeypatch.setattr(journals, "PATIENCE", 20.0)
+    session.journal = Journal(tmp_path, session.project, None)
+    session.watch(lambda _changes: shown.set())
+    session.do("이름", partial(titled, title="다른 이름"))
+    assert told == ["shown", "kept"], "and when the hand goes on, the disk has it"
     session.close()
 
 
