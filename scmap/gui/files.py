@@ -198,7 +198,7 @@ class Files(QObject):
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("window.unsaved.title"))
         box.setText(tr("window.unsaved.text", project=session.project.title))
-        box.setInformativeText("\n".join(session.history[-6:]))
+        box.setInformativeText("\n".join(session.unsaved[-6:]))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)

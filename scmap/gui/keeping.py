@@ -15,7 +15,7 @@ from scmap.gui.dialogs.history import HistoryDialog
 from scmap.gui.dialogs.recent import RecentDialog
 from scmap.gui.job import Jobs
 from scmap.gui.last_word import take_last_word
-from scmap.gui.messages import Message, MessageBar
+from scmap.gui.messages import Message, MessageBar, message_for
 from scmap.model.issue import Issue
 from scmap.model.layer import CLOSED
 from scmap.progress import Progress
@@ -28,7 +28,7 @@ from scmap.store.copying import copy_project
 from scmap.store.project_file import write_project
 from scmap.store.revisions import NO_REVISIONS
 from scmap.store.working_copy import original_of
-from scmap.words import tr
+from scmap.words import explain, tr
 
 
 class Keeping(QObject):
@@ -49,6 +49,7 @@ class Keeping(QObject):
         self._history: HistoryDialog | None = None
         self._silent: set[Path] = set()  # folders that did not answer
         self._slow: Message | None = None
+        self._offer: Message | None = None  # to take in what another program did
         self._pictured: Session | None = None
         canvas.settled.connect(self._picture)
         bridge.changed.connect(self._close_up)
@@ -146,10 +147,17 @@ class Keeping(QObject):
         if isinstance(error, ScmapError) and error.code in ("place_slow", "original_away"):
             self._silent.add(original_of(path).parent)
         if isinstance(error, ScmapError) and error.code == "file_changed":
-            offer = Message(
-                "info", tr("foreign.offer"), action=tr("foreign.take_in"), act=self._take_in
-            )
-            self._messages.tell(offer)
+            self._offer_to_take_in(error)
+
+    def _offer_to_take_in(self, error: ScmapError) -> None:
+        """Say in the error's place what can be done here, until it is done."""
+        told = (message_for(error).text, self._offer.text if self._offer else "")
+        for one in [one for one in self._messages.messages if one.text in told]:
+            self._messages.take_back(one)
+        words = f"{explain(error).what} {tr('foreign.offer')}"
+        action = tr("foreign.take_in")
+        self._offer = Message("warning", words, action=action, act=self._take_in)
+        self._messages.tell(self._offer)
 
     def _take_in(self) -> None:
         session = self._bridge.session
@@ -170,6 +178,8 @@ class Keeping(QObject):
             self._messages.tell_error(error)
             return
         self._bridge.stated.emit()
+        if self._offer is not None:
+            self._messages.take_back(self._offer)
         if found.conflicts:
             told = tr("foreign.conflicts", count=len(found.conflicts))
             self._messages.tell(Message("warning", told, tr("foreign.conflicts.how")))

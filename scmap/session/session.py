@@ -152,6 +152,15 @@ class Session:
         return tuple(step.label for step in self._done)
 
     @property
+    def unsaved(self) -> tuple[str, ...]:
+        """Labels of the commands that no save holds, the oldest first.
+
+        All of them where the state that was saved is none of those that undo and redo know; none
+        where commands were taken back since.
+        """
+        return self.history[self.saved_place or 0 :]
+
+    @property
     def undo_label(self) -> str | None:
         """Words for what undo takes back; None when there is nothing."""
         return self._done[-1].label if self._done else None

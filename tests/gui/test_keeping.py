@@ -291,15 +291,22 @@ def test_edits_of_another_program_are_taken_in_when_saving_is_refused(
     window.files.save()
     window.jobs.wait()
     (offer,) = [one for one in window.messages.messages if one.action == tr("foreign.take_in")]
+    assert path.name in offer.text  # one message says what happened and what to do
+    assert [one.level for one in window.messages.messages] == ["warning"]
     assert offer.act is not None
     offer.act()
     window.jobs.wait()
-    assert tr("foreign.taken_in", count=1) in told(window)
+    assert told(window) == [tr("foreign.taken_in", count=1)]
     window.files.save()
     window.jobs.wait()
     kept = read_project(path)
     assert (kept.project.title, len(kept.project.layers[0]), kept.foreign) == ("부천", 0, None)
     qtbot.waitUntil(lambda: not window.isWindowModified())
+    session = window.bridge.session
+    assert session is not None
+    assert list(session.unsaved) == []
+    do(window, "안양")
+    assert list(session.unsaved) == ["제목 바꾸기: 안양"]  # what was saved is not asked about
 
 
 def table_of(window: MainWindow, project: Project, path: Path, qtbot: QtBot) -> FeatureTable:
