@@ -6,6 +6,7 @@ points on the map.
 
 import ctypes
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache
 
@@ -13,7 +14,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.job import Jobs
-from scmap.progress import Progress
 
 REST_MS = 2_000
 LARGE = 1 << 19  # bytes: arrays of so many get memory of their own, which goes with them
@@ -39,11 +39,13 @@ class Slack(QObject):
 
     def _give_back(self) -> None:
         if not self._jobs.running and _from_libc("malloc_trim") is not None:
-            self._jobs.run("", give_back, momentary=True)
+            # No job: those stand behind the window (`stand_behind`), and this one holds the heap
+            # that the window needs. Waiting for a processor, it would keep the window waiting.
+            threading.Thread(target=give_back, name="slack").start()
 
 
-def give_back(_progress: Progress) -> None:
-    """Give back what is free; other threads go on meanwhile."""
+def give_back() -> None:
+    """Give back what is free; other threads go on meanwhile, as long as they need no memory."""
     trim = _from_libc("malloc_trim")
     if trim is not None:
         trim(0)
