@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
 
 from scmap import paths, settings, words
 from scmap.gui import preferences
@@ -19,6 +19,7 @@ from scmap.gui.dialogs.commands import CommandPalette
 from scmap.gui.dialogs.keys import show_keys
 from scmap.gui.files import Files
 from scmap.gui.messages import Message, MessageBar
+from scmap.gui.panels.form import measure_anew
 from scmap.gui.tour import Tour
 from scmap.gui.whereabouts import Whereabouts
 from scmap.words import tr
@@ -103,6 +104,8 @@ class Program(QObject):
             if callable(retranslate):
                 retranslate()
         preferences.name_parts_of_qt(self._parent)
+        for box in self._parent.findChildren(QComboBox):
+            measure_anew(box)
         self._window.retranslate()
 
     def switch_language(self) -> None:

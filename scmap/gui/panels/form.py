@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDateEdit,
     QFrame,
@@ -42,6 +43,7 @@ class Fields(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, LABEL_PX)
         for column in (1, 3):
             self._grid.setColumnStretch(column, 1)
         self._body.addLayout(self._grid)
@@ -53,7 +55,7 @@ class Fields(QWidget):
         width = 5 - 2 * len(fields)  # columns that a field takes
         for place, (key, field) in enumerate(fields.items()):
             label = texts.caption(parent=self)
-            label.setMinimumWidth(LABEL_PX if not place else 0)
+            label.setBuddy(field)
             self._grid.addWidget(label, row, 2 * place, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(field, row, 2 * place + 1, 1, width)
             label.setContentsMargins(0, LINE_PX, 0, 0)
@@ -117,6 +119,12 @@ class Form(Fields):
         self.button.setText(tr(f"board.do.{self.name}"))
 
 
+def measure_anew(box: QComboBox) -> None:
+    """Let a choice be as wide as its words are now: Qt goes on with those of before."""
+    QApplication.sendEvent(box, QEvent(QEvent.Type.StyleChange))
+    box.updateGeometry()
+
+
 class Choice(QComboBox):
     """A choice among the values of a vocabulary.
 
@@ -146,6 +154,7 @@ class Choice(QComboBox):
         """Say the values in the language now in force."""
         for place, key in enumerate(self._words.values()):
             self.setItemText(place, tr(f"board.{key}"))
+        measure_anew(self)
 
 
 class DayEdit(QDateEdit):
@@ -203,7 +212,21 @@ class Page(QScrollArea):
         self.setWidget(inside)
 
 
-class FormPage(Page):
+class WholePage(Page):
+    """A page that is never narrower than what is inside: beside it, something else gives way."""
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        least = self.widget().minimumSizeHint().width() + bar
+        return QSize(least, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class FormPage(WholePage):
     """A form with a heading above it."""
 
     def __init__(self, form: Form) -> None:

@@ -25,7 +25,7 @@ from scmap.gui.models import agenda
 from scmap.gui.panels.agenda_list import AgendaList, Row
 from scmap.gui.panels.boards_page import BoardsPage
 from scmap.gui.panels.empty import EmptyState
-from scmap.gui.panels.form import FormPage, Page
+from scmap.gui.panels.form import FormPage, WholePage
 from scmap.gui.panels.item_page import ItemPage, ItemView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.review_deeds import ReviewDeeds
@@ -86,9 +86,9 @@ class ReviewPanel(Panel):
         self._round_form, self._item_form, self._page = RoundForm(), ItemForm(), ItemPage()
         self._round_page = FormPage(self._round_form)
         self._item_form_page = FormPage(self._item_form)
-        self._item_area = Page(self._page)
+        self._item_area = WholePage(self._page)
         self._meeting = RoundPage()
-        self._meeting_area = Page(self._meeting)
+        self._meeting_area = WholePage(self._meeting)
         self._boards = BoardsPage()
         self._show_boards.setCheckable(True)
         self._listed = False  # whether there are items to list
