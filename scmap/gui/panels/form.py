@@ -215,9 +215,13 @@ class Page(QScrollArea):
 class WholePage(Page):
     """A page that is never narrower than what is inside: beside it, something else gives way."""
 
+    def __init__(self, inside: QWidget) -> None:
+        self._inside = inside
+        super().__init__(inside)
+
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
-        least = self.widget().minimumSizeHint().width() + bar
+        least = self._inside.minimumSizeHint().width() + bar
         return QSize(least, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
