@@ -95,6 +95,14 @@ def test_numbers_are_cut_and_an_edge_can_be_typed_in() -> None:
     assert draft.look.spans[0].high == 2.0
 
 
+def test_a_layer_without_numbers_has_no_classes_of_them() -> None:
+    bare = centres(money=np.full(5, np.nan))
+    draft = draft_of(bare)
+    draft.set_kind("graduated")
+    assert draft.look.spans == ()
+    assert draft.counts()[-1] == len(bare)  # all of it looks like the rest
+
+
 def test_years_are_written_as_years() -> None:
     draft = draft_of(centres(year_from=np.array([2009.0, 2011, 2014, np.nan, 2021])))
     draft.set_kind("graduated")

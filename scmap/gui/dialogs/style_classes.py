@@ -147,7 +147,10 @@ class ClassesPage(QWidget):
         several = kind != "single"
         for button in self._deeds.values():
             button.setVisible(several)
-        self._told.setText(tr("style.class.total", count=len(self._draft.classes)))
+        found = len(self._draft.classes)
+        bare = kind == "graduated" and not self._draft.look.spans
+        told = "style.class.no_numbers" if bare else "style.class.total"
+        self._told.setText(tr(told, count=found))
         self._told.setVisible(several)
         self._table.fit(kind)
         if not self._chosen:
