@@ -142,6 +142,9 @@ class PlatformsPage(Panel):
         layer = project.investments if project else None
         if project is None or layer is None or not all(uid in layer.rows for uid in self.pair):
             self._deeds.allow(self._deeds.buttons, on=False)
+            self.table.show_table(Table())
+            self.mapping.setRowCount(0)
+            self.said.setText(tr("centre.empty"))
             return
         self._deeds.allow(self._deeds.buttons, on=True)
         rows = [layer.rows[uid] for uid in self.pair]

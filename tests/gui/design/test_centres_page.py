@@ -15,11 +15,14 @@ from scmap.gui.design.platform_table import neighbours
 from scmap.gui.design.platforms import PlatformsPage
 from scmap.model.centre import SystemLink
 from scmap.model.layer import Field
+from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.reference import gazetteer
 from scmap.session.centres import matches_of
 from scmap.session.editing import with_cells
 from scmap.session.maturity_map import ENTRY, MATURITY
+from scmap.session.session import Session
+from scmap.words import tr
 from tests.analysis import scenes
 from tests.gui.design.laid import Laid, button, laid, ok
 from tests.session.test_linking import accepted
@@ -130,6 +133,20 @@ def test_two_platforms_are_described_compared_and_mapped(table: Laid, qtbot: QtB
     page.mapping.setCurrentCell(1, 0)
     QTest.mouseClick(button(page, "unmap"), Qt.MouseButton.LeftButton)
     assert len(matches_of(table.project, left, right)) == 1
+
+
+def test_nothing_of_another_project_is_shown_in_one_without_platforms(
+    table: Laid, qtbot: QtBot
+) -> None:
+    page = PlatformsPage(table.desk)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.left.count() > 0
+    assert page.said.text() not in ("", tr("centre.empty"))
+    table.desk.bridge.take(Session(Project("p", "새 사업")))
+    assert page.around.model().rowCount() == page.table.model().rowCount() == 0
+    assert page.said.text() == tr("centre.empty")
+    assert not any(one.isEnabled() for one in page._deeds.buttons.values())
 
 
 def test_a_county_has_its_neighbours_around_it() -> None:
