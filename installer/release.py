@@ -32,6 +32,7 @@ from scmap import __version__, paths  # noqa: E402
 
 MOST_MB, MOST_PACKED_MB = 450.0, 170.0
 DRAWING = ROOT / "resources" / "scmap.svg"
+USUAL, WIDE = "x86-unicode", "amd64-unicode"  # as makensis calls its kinds of code
 STRIPPED = ("libpython3*.so*", "*.cpython-*.so", "*.abi3.so")
 
 
@@ -127,8 +128,12 @@ def archive(folder: Path, out: Path) -> Path:
         profile.rmdir()
 
 
-def setup(folder: Path, out: Path) -> str:
-    """Compile the set-up; where there is no Windows program, with stand-ins for it."""
+def setup(folder: Path, out: Path, kind: str = USUAL) -> str:
+    """Compile the set-up; where there is no Windows program, with stand-ins for it.
+
+    `kind` is that of the set-up's own code: the usual one runs on every Windows, `WIDE` also where
+    there is nothing for programs of 32 bits.
+    """
     if not shutil.which("makensis"):
         return "makensis is missing"
     with tempfile.TemporaryDirectory() as made:
@@ -143,7 +148,9 @@ def setup(folder: Path, out: Path) -> str:
         }
         defined = [f"-D{key}={value}" for key, value in given.items()]
         script = str(ROOT / "installer" / "scmap.nsi")
-        subprocess.run(["makensis", "-V2", "-WX", "-NOCD", *defined, script], check=True)
+        subprocess.run(
+            ["makensis", "-V2", "-WX", "-NOCD", f"-XTarget {kind}", *defined, script], check=True
+        )
     return name
 
 

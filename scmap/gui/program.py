@@ -153,9 +153,16 @@ class Program(QObject):
         """Show the sample step by step; a project that is open stays as it is."""
         for earlier in self._parent.findChildren(Tour):
             earlier.end()
-        if self._window.bridge.project is None:
+        bridge = self._window.bridge
+        is_open = bridge.project is not None
+        tour = Tour(
+            lambda action: self._window.actions_[action].trigger(),
+            self._window.ground,
+            is_project_open=is_open,
+        )
+        bridge.opened.connect(tour.take_project)
+        if not is_open:
             self._window.files.load_sample()
-        Tour(lambda action: self._window.actions_[action].trigger(), self._window.ground)
 
     def show_manual(self) -> None:
         """Open the manual at the page on what has the focus; it stays beside what it is about."""

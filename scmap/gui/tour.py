@@ -46,9 +46,12 @@ class Tour(QFrame):
 
     ended = Signal()
 
-    def __init__(self, act: Callable[[str], None], ground: QWidget) -> None:
+    def __init__(
+        self, act: Callable[[str], None], ground: QWidget, *, is_project_open: bool = True
+    ) -> None:
         super().__init__(ground)
         self._act, self._ground = act, ground
+        self._is_project_open = is_project_open
         self._place = 0
         self.setAutoFillBackground(True)
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -83,6 +86,12 @@ class Tour(QFrame):
     def step(self) -> str:
         """Which step is told."""
         return STEPS[self._place][0]
+
+    def take_project(self) -> None:
+        """Go away when the planner opens something else; what it was begun on may still come."""
+        if self._is_project_open:
+            self.end()
+        self._is_project_open = True
 
     def end(self) -> None:
         """Go away."""

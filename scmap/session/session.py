@@ -120,6 +120,8 @@ class Session:
     ) -> None:
         self._project = project
         self._saved = project
+        self._saved_state = project  # the same among the steps, with what was noted since
+        self._noted: list[str] = []  # what was noted since it was saved
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self._watchers: list[Watcher] = []
@@ -153,12 +155,12 @@ class Session:
 
     @property
     def unsaved(self) -> tuple[str, ...]:
-        """Labels of the commands that no save holds, the oldest first.
+        """Labels of the commands that no save holds, the oldest first, then of what was noted.
 
         All of them where the state that was saved is none of those that undo and redo know; none
         where commands were taken back since.
         """
-        return self.history[self.saved_place or 0 :]
+        return (*self.history[self.saved_place or 0 :], *self._noted)
 
     @property
     def undo_label(self) -> str | None:
@@ -212,6 +214,8 @@ class Session:
 
         before = self._project
         self._move_to(after(before), "do", label)
+        self._saved_state = after(self._saved_state)
+        self._noted.append(label)
         for steps in (self._done, self._undone):
             steps[:] = [_Step(one.label, after(one.before), after(one.after)) for one in steps]
         self._tell(before, self._project)
@@ -243,8 +247,12 @@ class Session:
         """How many of `steps` were done when the project was saved; None if it is none of them."""
         known = [*self._done, *reversed(self._undone)]
         states = [*(step.before for step in known[:1]), *(step.after for step in known)]
-        found = (place for place, state in enumerate(states) if state is self._saved)
+        found = (place for place, state in enumerate(states) if state is self._saved_state)
         return next(found, None)
+
+    def _mark_saved(self, project: Project) -> None:
+        self._saved = self._saved_state = project
+        self._noted.clear()
 
     def undo(self) -> None:
         """Take the last command back; nothing happens when there is none.
@@ -310,7 +318,7 @@ class Session:
         self._held = held
         self.path, self.read_only = target, False
         self._state = file_state(target)
-        self._saved = project
+        self._mark_saved(project)
         if self.journal is not None:
             self.journal.start_anew(project, target)
 
@@ -353,7 +361,7 @@ class Session:
         was_saved = self.saved
         self.do(label, lambda project: apply(project, found.changes))
         self._state, self._held = now.state, None
-        self._saved = self._project if was_saved else now.opened.project
+        self._mark_saved(self._project if was_saved else now.opened.project)
         if self.journal is not None:
             self.journal.start_anew(now.opened.project, path)
         return found

@@ -116,6 +116,15 @@ def assert_tour_goes_through_the_steps(window: MainWindow) -> None:
     press(tour, tr("tour.next"))
     press(tour, tr("tour.done"))
     assert not tour.isVisible()
+    assert_tour_goes_with_the_project(window)
+
+
+def assert_tour_goes_with_the_project(window: MainWindow) -> None:
+    """It lies over what planners fill in, and speaks of the sample."""
+    window.actions_["help.tour"].trigger()
+    (tour,) = (one for one in window.findChildren(Tour) if one.isVisible())
+    window.bridge.take(window.bridge.session)  # as if another one was opened
+    assert not tour.isVisible()
     window.actions_["step.overlap"].trigger()
 
 

@@ -165,6 +165,20 @@ def test_no_undo_takes_an_entry_of_the_register_back(project: Project, tmp_path:
     assert len(records(session.project, Release)) == 1
 
 
+def test_what_was_handed_out_after_a_save_is_all_that_the_file_lacks(
+    project: Project, tmp_path: Path
+) -> None:
+    session = Session(project)
+    session.do("제목", lambda now: replace(now, title="다른 제목"))
+    session.save(tmp_path / "p.gpkg")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    entries = releases([tmp_path / "a.pdf"], PUBLIC, Cleared(project, "공개", (), ()), NOW)
+    session.note("반출", lambda now: log_releases(now, entries))
+    assert (list(session.unsaved), session.saved_place) == (["반출"], 1)
+    session.save(tmp_path / "p.gpkg")
+    assert not list(session.unsaved)
+
+
 def test_a_past_entry_that_is_edited_breaks_the_chain(project: Project) -> None:
     assert broken_entries(project) == ()
     first, *rest = records(project, Opinion)
