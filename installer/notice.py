@@ -21,7 +21,7 @@ import dev  # noqa: E402  the path above leads to it
 
 FORM = Path(__file__).with_name("notice.txt")
 NOTICE = ROOT / "NOTICE"
-WIDTH, INDENT = 120, " " * 8
+WIDTH, INDENT = 114, " " * 8
 _KNOWN = tomllib.loads(FORM.with_suffix(".toml").read_text(encoding="utf-8"))
 LIBRARIES, INSIDE, LICENCES = (_KNOWN[name] for name in ("libraries", "inside", "licences"))
 

@@ -16,7 +16,7 @@ from scmap.gui.dialog import Dialog
 from scmap.reference.parts import notice, parts
 from scmap.words import tr
 
-SIZE, LIST_WIDTH = (860, 560), 220
+SIZE, LIST_WIDTH = (1130, 620), 220
 
 
 class LicencesDialog(Dialog):
@@ -36,6 +36,7 @@ class LicencesDialog(Dialog):
         self._text = QPlainTextEdit(self)
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)  # they are broken already
         self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._text.setAccessibleName(tr("program.licences.text"))
         self._list.currentRowChanged.connect(self._show)
