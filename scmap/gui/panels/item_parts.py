@@ -20,6 +20,8 @@ from scmap.words import tr
 _MOST_MKRW = 99_999_999.0
 _UNKNOWN = -1.0  # what the field shows as 미상
 
+COST_PX = 100
+
 
 class Facts(Fields):
     """What is known of the item itself; a field is kept when the planner leaves it.
@@ -49,6 +51,7 @@ class Facts(Fields):
         self._cost.setRange(_UNKNOWN, _MOST_MKRW)
         self._cost.setDecimals(0)
         self._cost.setGroupSeparatorShown(True)
+        self._cost.setMinimumWidth(COST_PX)  # the greatest that may be entered is never one
         self._cost.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._cost.editingFinished.connect(self._take_cost)
         self._governance = Choice(GOVERNANCE_WORDS)

@@ -75,7 +75,8 @@ class EmptyPage(Page):
         self._file = self.add_button(open_file)
         self._body.addLayout(self._in_a_row(self._sample, self._new, self._file))
         if self._recent is not None:
-            self._recent.setMinimumHeight(self._recent.gridSize().height() + EDGES_PX)
+            # On the smallest screens, beside the table of the third step, it scrolls.
+            self._recent.setMinimumHeight(self._recent.gridSize().height() // 2 + EDGES_PX)
             self._recent.hide()
             self._body.addWidget(self._recent, 1)
         self.retranslate()
