@@ -1,7 +1,9 @@
 """What is being composed is never lost and never doubled, wherever one types."""
 
 import ast
-from collections.abc import Callable
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,17 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QTableView, QTreeView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QTableView,
+    QTextEdit,
+    QTreeView,
+)
 
+from scmap.gui.composing import Composing
 from scmap.gui.dialog import Dialog
 from scmap.gui.line_entry import CellEntry, LineEntry
 from scmap.gui.start import application
@@ -182,6 +193,25 @@ def test_no_plain_line_is_typed_into() -> None:
     assert calls("QLineEdit") == calls("QTextEdit") == calls("QCompleter") == []
     read_only = {"dialogs/log.py"}
     assert {one.partition(":")[0] for one in calls("QPlainTextEdit")} <= read_only
+
+
+READ_ONLY = {"Passage"}  # shows a text that can be copied
+
+
+def test_every_class_that_takes_words_knows_of_composing() -> None:
+    for one in pkgutil.walk_packages([str(GUI)], "scmap.gui."):
+        importlib.import_module(one.name)
+    made = {kind for base in (QLineEdit, QPlainTextEdit, QTextEdit) for kind in below(base)}
+    own = {kind for kind in made if kind.__module__.startswith("scmap.")}
+    assert {LineEntry, TextEntry, CellEntry} < own
+    plain = {kind.__name__ for kind in own if not issubclass(kind, Composing)}
+    assert plain == READ_ONLY
+
+
+def below(kind: type) -> Iterator[type]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)
 
 
 def test_no_choice_that_one_types_into_has_a_plain_line() -> None:
