@@ -209,7 +209,8 @@ def test_every_class_that_takes_words_knows_of_composing() -> None:
 
 
 def below(kind: type) -> Iterator[type]:
-    for one in kind.__subclasses__():
+    every: list[type] = kind.__subclasses__()
+    for one in every:
         yield one
         yield from below(one)
 
