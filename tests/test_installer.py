@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PyInstaller.utils.win32 import winmanifest
 
 import dev
 from installer import bare, icon, release, version, walk
@@ -35,6 +36,13 @@ def test_windows_is_told_the_version_of_the_program(tmp_path: Path) -> None:
     compile(text, "version.txt", "eval")
     assert f"StringStruct('ProductVersion', '{__version__}')" in text
     assert version.numbers("1.20.3") == (1, 20, 3, 0)
+
+
+def test_what_windows_is_told_of_screens_and_rights_comes_through_the_build() -> None:
+    written = (ROOT / "installer" / "scmap.manifest").read_bytes()
+    embedded = winmanifest.create_application_manifest(written, False, False).decode()
+    for said in ("PerMonitorV2", "longPathAware", 'level="asInvoker"'):
+        assert said in embedded
 
 
 def test_the_set_up_compiles_without_a_warning(tmp_path: Path) -> None:
