@@ -78,6 +78,18 @@ def test_what_a_message_names_is_called_so_in_the_window(language: str) -> None:
     assert missing == {}
 
 
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_key_opens_two_menus_or_two_fields_of_a_form(language: str) -> None:
+    """Alt with a letter that two have goes from one to the other and opens neither."""
+    taken: dict[tuple[str, str], list[str]] = {}
+    for key, text in words.catalogue(language).items():
+        group = key.rpartition(".")[0]
+        for letter in re.findall(r"&(\w)", text) if group != "actions" else ():
+            taken.setdefault((group, letter.lower()), []).append(key)
+    assert taken
+    assert {place: keys for place, keys in taken.items() if len(keys) > 1} == {}
+
+
 def _plain(text: str) -> str:
     """Give the words of a command without the mark of its key and without dots."""
     return re.sub(r"\(&\w\)|&|…", "", text).strip()
