@@ -101,11 +101,8 @@ def span_classes(
 ) -> tuple[Span, ...]:
     """Make a class between each two edges, from the ramp's beginning to its end.
 
-    Years are written without grouping (`grouped` False). Without numbers there are no edges, and no
-    classes.
+    Years are written without grouping (`grouped` False).
     """
-    if len(edges) < 2:
-        return ()
     colours = _ramp(ramp, len(edges) - 1, form, turned=turned)
     spans = []
     for low, high, colour in zip(edges[:-1].tolist(), edges[1:].tolist(), colours, strict=True):

@@ -53,11 +53,20 @@ class Segments(QWidget):
             self._group.button(place).setToolTip(texts.tip(tip))
 
     def step(self, by: int) -> None:
-        """Choose the next one, or the one before."""
-        count = len(self._group.buttons())
-        place = min(max(self.place + by, 0), count - 1)
-        self._group.button(place).setFocus(Qt.FocusReason.OtherFocusReason)
-        self.choose(place)
+        """Choose the next one that can be chosen, or the one before."""
+        places = range(len(self._group.buttons()))
+        place = self.place + by
+        while place in places and not self._group.button(place).isEnabled():
+            place += by
+        if place in places:
+            self._group.button(place).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.choose(place)
+
+    def refuse(self, place: int, reason: str) -> None:
+        """Let one not be chosen; its tip says why."""
+        button = self._group.button(place)
+        button.setEnabled(False)
+        button.setToolTip(texts.tip(reason))
 
 
 class _Segment(QToolButton):

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QPushButton, QWidget
 
 from scmap import words
 from scmap.cartography.classing import Meaning
@@ -17,6 +18,7 @@ from scmap.gui.dialogs.colour_button import ColourButton, ColourPopup
 from scmap.gui.dialogs.filter import FilterDialog
 from scmap.gui.dialogs.filter_editor import FilterEditor
 from scmap.gui.dialogs.style import StyleDialog
+from scmap.gui.dialogs.style_classes import ClassesPage
 from scmap.gui.main_window import MainWindow
 from scmap.gui.models.class_table import COUNT, SYMBOL, TITLE, VALUE, ClassTable
 from scmap.gui.models.style_draft import StyleDraft
@@ -98,9 +100,27 @@ def test_numbers_are_cut_and_an_edge_can_be_typed_in() -> None:
 def test_a_layer_without_numbers_has_no_classes_of_them() -> None:
     bare = centres(money=np.full(5, np.nan))
     draft = draft_of(bare)
+    assert not draft.has_numbers
+    draft.set_kind("rules")
     draft.set_kind("graduated")
-    assert draft.look.spans == ()
-    assert draft.counts()[-1] == len(bare)  # all of it looks like the rest
+    draft.classify_numbers("money")
+    assert draft.look.kind == "rules"
+
+
+def test_a_way_that_cannot_be_is_passed_by_the_arrow_keys(qtbot: Any) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    draft = draft_of(centres(money=np.full(5, np.nan)))
+    shown = ClassesPage(draft, page)
+    page.show()
+    named = {one.text(): one for one in shown.findChildren(QAbstractButton)}
+    graduated, rules = (named[tr(f"style.kind.{kind}")] for kind in ("graduated", "rules"))
+    assert not graduated.isEnabled()
+    assert tr("style.kind.no_numbers") in graduated.toolTip()
+    draft.set_kind("categorised")
+    QTest.keyClick(named[tr("style.kind.categorised")], Qt.Key.Key_Right)
+    assert rules.isChecked()
+    assert draft.look.kind == "rules"
 
 
 def test_years_are_written_as_years() -> None:

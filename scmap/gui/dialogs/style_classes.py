@@ -55,6 +55,8 @@ class ClassesPage(QWidget):
         self._kind = Segments(len(KINDS), self)
         self._kind.name([tr(f"style.kind.{kind}") for kind in KINDS])
         self._kind.setAccessibleName(tr("style.kind"))
+        if not draft.has_numbers:
+            self._kind.refuse(KINDS.index("graduated"), tr("style.kind.no_numbers"))
         self._ways = QStackedWidget(self)
         self._values, self._numbers = _ValueBar(draft, self), _NumberBar(draft, self)
         for page in (QWidget(self), self._values, self._numbers, self._hint()):
@@ -147,10 +149,7 @@ class ClassesPage(QWidget):
         several = kind != "single"
         for button in self._deeds.values():
             button.setVisible(several)
-        found = len(self._draft.classes)
-        bare = kind == "graduated" and not self._draft.look.spans
-        told = "style.class.no_numbers" if bare else "style.class.total"
-        self._told.setText(tr(told, count=found))
+        self._told.setText(tr("style.class.total", count=len(self._draft.classes)))
         self._told.setVisible(several)
         self._table.fit(kind)
         if not self._chosen:

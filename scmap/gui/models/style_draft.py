@@ -121,11 +121,17 @@ class StyleDraft(QObject):
         known = [one for one in self.layer.fields if one.name not in ("x", "y")]
         return [one for one in known if one.type == "number"] if numeric else known
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a column holds numbers that can be cut into classes."""
+        named = (one.name for one in self.fields(numeric=True))
+        return any(np.isfinite(self.numbers(name)).any() for name in named)
+
     # -- kinds and classes -------------------------------------------------------------------
 
     def set_kind(self, kind: Kind) -> None:
         """Choose the symbol another way; what was made of that way before comes back."""
-        if kind == self.look.kind:
+        if kind == self.look.kind or (kind == "graduated" and not self.has_numbers):
             return
         self._other_kinds[self.look.kind] = self.look
         known = self._other_kinds.get(kind)
@@ -161,6 +167,9 @@ class StyleDraft(QObject):
         self.classing = replace(self.classing, **classing)
         method = "quantile" if self.classing.method == MANUAL else self.classing.method
         edges = breaks(self.numbers(field), method, self.classing.count)
+        if len(edges) < 2:
+            self.changed.emit()  # whoever asked shows what there is again
+            return
         self.classing = replace(self.classing, method=method)
         look = replace(self.look, field=field, categories=(), rules=())
         self._take(replace(look, spans=self._spans(edges, field)))
