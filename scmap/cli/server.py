@@ -57,7 +57,7 @@ def trust(url: str, certificate: Path) -> None:
 
 @server.command(name="init", help=tr("cli.server.init"))
 @click.argument("url")
-@click.option("--title", required=True, help=tr("cli.share.title"))
+@click.option("--title", required=True, help=tr("cli.server.title"))
 def init(url: str, title: str) -> None:
     """Set a server up, with the ground of every municipality."""
     with _opened(url) as there:
@@ -98,8 +98,9 @@ def status(url: str, as_json: bool) -> None:
         click.echo(json.dumps(said, ensure_ascii=False))
         return
     click.echo(tr("cli.server.version", version=told.version))
-    for one, name, _active in told.members:
-        click.echo(f"{one}  {name}")
+    for one, name, active in told.members:
+        left = tr("cli.server.left", login=one, name=name)
+        click.echo(f"{one}  {name}" if active else left)
     for table, mode, title in told.layers:
         click.echo(f"{table}  {title or ''}  {tr('sharing.mode.' + mode)}")
 

@@ -66,7 +66,7 @@ def at_a_terminal(profile: Path, *arguments: object) -> "subprocess.CompletedPro
 
 
 def test_the_password_is_asked_for_and_stands_in_no_file(postgres: Cluster, tmp_path: Path) -> None:
-    kim, lee, _park = on_server(postgres, tmp_path / "others", "kim", "lee", "park")
+    kim, lee, park = on_server(postgres, tmp_path / "others", "kim", "lee", "park")
     where = postgres.address(lee.login, lee.database)
     profile, file = tmp_path / "profile", tmp_path / "이.gpkg"
     first = at_a_terminal(profile, "sync", file, "--with", where)
@@ -88,5 +88,10 @@ def test_the_password_is_asked_for_and_stands_in_no_file(postgres: Cluster, tmp_
     with Server(address, PASSWORD) as chief:
         (layer,) = administration.standing(chief).layers
     assert layer[1:] == ("joint", "zones")
+    there = postgres.address(ADMIN, kim.database)
+    assert at_a_terminal(profile, "server", "member", "remove", there, park.login).returncode == 0
+    told = at_a_terminal(profile, "server", "status", there)
+    (blocked,) = [one for one in told.stdout.splitlines() if "막힘" in one]
+    assert blocked.startswith(park.login)
     files = [one for one in tmp_path.rglob("*") if one.is_file()]
     assert not [one for one in files if PASSWORD.encode() in one.read_bytes()]

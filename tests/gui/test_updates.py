@@ -51,6 +51,7 @@ def test_a_file_shows_what_it_changes_is_installed_and_taken_back(
     assert "다시 시작하면" in told(dialog)
     dialog.undoes.click()
     assert [row[0] for row in dialog.known.rows] == [paths.EDITION]
+    assert "설치했습니다" not in told(dialog)
     assert updates.installed() == ()
 
 
@@ -69,6 +70,7 @@ def test_a_stranger_is_trusted_once_the_fingerprint_was_compared(
     assert trusted() == {}
     dialog.trust(key, lambda _name, one: one == fingerprint_of(member_of(public)))
     assert list(trusted()) == [PUBLISHER]
+    assert "믿지 않습니다" not in told(dialog)
     dialog.look_at(package)
     settle(qtbot, dialog)
     assert dialog.installs.isEnabled()

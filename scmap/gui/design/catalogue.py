@@ -153,7 +153,7 @@ class CataloguePage(Panel):
         if project is not None:
             made = templates_of(project).templates.values()
             path.write_text(catalogue.given_out(made), encoding="utf-8")
-            self._desk.tell(tr("linkplan.saved", file=path.name))
+            self._desk.tell(tr("catalogue.exported", file=path.name))
 
     def _turn(self, *_: object) -> None:
         project, made = self._desk.project, self.current

@@ -80,6 +80,7 @@ class UpdatesDialog(Dialog):
         name, key = read_key(file)
         if (is_same or self._is_same)(name, fingerprint_of(member_of(key))):
             trust(name, key)
+            self.messages.clear()  # that it was unknown is no longer so
             self.messages.tell(Message("success", tr("update.trusted", name=name)))
 
     def done(self, result: int) -> None:
@@ -173,6 +174,7 @@ class UpdatesDialog(Dialog):
         back = updates.take_back()
         self._list()
         self._forget()
+        self.messages.clear()  # that it was installed is no longer so
         self.messages.tell(Message("success", tr("update.undid", title=back.title)))
 
     def _pick(self) -> None:

@@ -67,6 +67,8 @@ def test_a_service_is_added_given_out_and_taken_in(
     assert templates_of(table.project).templates["L1"].title.ko == "드론 순찰"
     assert page.table.rows.rowCount() == 22
     page.give(tmp_path / "services.json")
+    told = [one.text for one in table.desk.messages.messages]
+    assert "서비스 목록을 저장했습니다: services.json" in told
     table.undo()
     assert page.table.rows.rowCount() == 21
     page.take(tmp_path / "services.json")
