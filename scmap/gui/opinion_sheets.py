@@ -49,7 +49,7 @@ class OpinionSheets:
 
     def _tell(self, issued: Issued) -> None:
         (file,) = issued.files
-        self._messages.tell(written(tr("window.report.written", files=file.name), file))
+        self._messages.tell(written(tr("window.files.saved", file=file.name), file))
 
     def take(self) -> None:
         """Ask for a filled form, register what it holds, and say what was left out and why."""

@@ -319,6 +319,7 @@ def test_members_vote_and_the_decision_follows_the_majority(
         choose(panel, "표결", "찬성")
         press(panel, "표결 등록")
     assert "의결정족수 충족: 찬성 2" in said(panel)
+    assert "의결할 수 없습니다" not in said(panel)
     press(panel, "판정 등록")
     assert reviewing.step_of(table.project, item.uid) == "decided"
     assert not buttons(panel, "표결 등록")
@@ -345,6 +346,18 @@ def test_a_round_that_follows_has_the_members_and_what_was_left(
     assert carried.carried_from == records(table.project, AgendaItem)[0].uid
     press(panel, "위원·정족수·문서")
     assert "정족수 미달: 재적 1명, 출석 0명" in said(panel)
+
+
+def test_the_only_item_is_come_back_to_by_clicking_it(panel: ReviewPanel, table: Desk) -> None:
+    open_round(panel)
+    item = put_on_agenda(panel, table)
+    press(panel, "위원·정족수·문서")
+    assert not buttons(panel, "의견 등록")
+    agenda = panel.findChildren(AgendaList)[0]
+    place = QPoint(agenda.visualItemRect(agenda.item(0)).center())
+    QTest.mouseClick(agenda.viewport(), LEFT, pos=place)
+    assert item.title in said(panel)
+    assert buttons(panel, "의견 등록")
 
 
 def test_an_item_by_hand_needs_a_title_only(panel: ReviewPanel, table: Desk) -> None:

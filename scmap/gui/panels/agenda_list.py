@@ -59,6 +59,8 @@ class AgendaList(QListWidget):
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._tell)
+        self.itemClicked.connect(self._tell)  # back to the current one, from another page
+        self.itemActivated.connect(self._tell)
 
     def put(self, rows: Iterable[Row], current: str) -> None:
         """Show other rows, and the current one."""

@@ -468,6 +468,7 @@ class ReviewPanel(Panel):
         form = self._page.vote.form
         if self._deeds.vote(form.vote(new_uid(), self._item), form):
             form.clear()
+            self._page.decision.tell("")  # a refusal spoke of the votes before this one
 
     def _set_phase(self) -> None:
         self._deeds.set_phase(self._item, *self._page.phase.phase, self._page.phase)
