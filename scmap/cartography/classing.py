@@ -1,12 +1,13 @@
 """Classes made for a planner: one a value, or one a span of numbers, with looks that tell them.
 
-Ministries are told by the hue of their lineage, kinds by their marker and grades by their pattern;
-any other value by a colour of a palette that colour-blind readers can tell apart.
+Ministries are told by the hue of their lineage, points of a kind by its marker and grades by their
+pattern; any other value by a colour of a palette that colour-blind readers can tell apart.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 import shapely
@@ -32,6 +33,8 @@ _DARKER = 0.6
 _PALE = 200  # of 255: the least channel of a colour that is hardly seen on white
 _HATCHES: tuple[Hatch, ...] = ("none", "diagonal", "back", "cross", "dots")
 _LINES: tuple[Line, ...] = ("solid", "dash", "dot")
+# What a layer looks like, and what a value of it would look like if it meant nothing.
+_Looks: TypeAlias = tuple[Symbol, Symbol]
 _MARKERS: tuple[Marker, ...] = ("circle", "square", "triangle", "diamond", "hexagon", "ring")
 
 
@@ -47,10 +50,22 @@ class Meaning:
 
     codebook: CodeBook
 
-    def look(self, field: str, value: str, base: Symbol, form: Form) -> tuple[str, Symbol] | None:
-        """Give title and symbol of a value that has a look of its own; None for any other."""
+    def look(
+        self, field: str, value: str, base: Symbol, usual: Symbol, form: Form
+    ) -> tuple[str, Symbol] | None:
+        """Give title and symbol of a value that has a look of its own; None for any other.
+
+        Parameters
+        ----------
+        field, value : str
+            The value, and where it stands.
+        base, usual : Symbol
+            What the layer looks like, and what the value would look like if it meant nothing.
+        form : Form
+            As what it is drawn.
+        """
         told = _MEANT.get(field)
-        return told(self.codebook, value, base, form) if told else None
+        return told(self.codebook, value, (base, usual), form) if told else None
 
 
 def form_of(layer: Layer, entry: MapLayer) -> Form:
@@ -83,7 +98,7 @@ def value_classes(
     looks = _looks(len(known), base, form, palette)
     classes = []
     for value, look in zip(known, looks, strict=True):
-        title, symbol = meaning.look(field, value, base, form) or (value, look)
+        title, symbol = meaning.look(field, value, base, look, form) or (value, look)
         classes.append(Category(value, title, symbol))
     if counted[""]:
         classes.append(Category("", tr("map.unknown"), unknown_look(base)))
@@ -178,24 +193,26 @@ def _darker(colour: str) -> str:
 
 
 def _ministry(
-    codebook: CodeBook, value: str, base: Symbol, form: Form
+    codebook: CodeBook, value: str, looks: _Looks, form: Form
 ) -> tuple[str, Symbol] | None:
     """Take the hue of the first where a record has several ministries."""
     line = codebook.lineage_of(value.partition(";")[0])
     found = codebook.lineages.get(line) if line else None
-    return (value, recoloured(base, found.colour, form)) if found else None
+    return (value, recoloured(looks[0], found.colour, form)) if found else None
 
 
-def _kind(codebook: CodeBook, value: str, base: Symbol, _form: Form) -> tuple[str, Symbol] | None:
+def _kind(codebook: CodeBook, value: str, looks: _Looks, form: Form) -> tuple[str, Symbol] | None:
+    """Tell points apart by the marker of their kind; lines and areas have none."""
     kind = codebook.kinds.get(value)
     if kind is None:
         return None
+    base, usual = looks
     marker: Marker = kind.marker  # type: ignore[assignment]  # the code table is checked
-    return title_of(kind), replace(base, marker=marker)
+    return title_of(kind), replace(base, marker=marker) if form == "point" else usual
 
 
 def _grade(
-    _codebook: CodeBook, value: str, _base: Symbol, _form: Form
+    _codebook: CodeBook, value: str, _looks: _Looks, _form: Form
 ) -> tuple[str, Symbol] | None:
     keys = dict(zip(GRADES, GRADE_KEYS, strict=True))
     if value not in keys:
@@ -203,7 +220,7 @@ def _grade(
     return tr(f"map.grade_{keys[value]}", grade=value), styles.symbol("grade", keys[value])
 
 
-_MEANT: Mapping[str, Callable[[CodeBook, str, Symbol, Form], tuple[str, Symbol] | None]] = {
+_MEANT: Mapping[str, Callable[[CodeBook, str, _Looks, Form], tuple[str, Symbol] | None]] = {
     "ministry": _ministry,
     "kind": _kind,
     "grade": _grade,

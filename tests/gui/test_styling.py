@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -23,7 +24,7 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.models.class_table import COUNT, SYMBOL, TITLE, VALUE, ClassTable
 from scmap.gui.models.style_draft import StyleDraft
 from scmap.model.condition import Condition, Filter
-from scmap.model.layer import Layer
+from scmap.model.layer import Layer, objects
 from scmap.model.maplayer import MapLayer, Where
 from scmap.model.symbology import Category, Label, Symbol, Symbology
 from scmap.reference import codebook
@@ -73,6 +74,17 @@ def test_kinds_are_told_by_marker_and_ministries_by_hue() -> None:
     assert hues["국토교통부"] == hues["국토해양부"] == hues["국토교통부;환경부"] == "#0072B2"
     assert hues["행정안전부"] == "#D55E00"
     assert hues[tr("map.unknown")] == "#FFFFFF"
+
+
+def test_areas_of_a_kind_are_told_by_colour_for_they_have_no_marker() -> None:
+    grounds = objects(shapely.box(x, 0, x + 1, 1) for x in range(len(KINDS)))
+    draft = draft_of(centres().replace(geometry=grounds), shape="footprint")
+    draft.set_kind("categorised")
+    draft.classify_values("kind")
+    named = [one for one in draft.classes if one.title != tr("map.unknown")]
+    assert named[0].title == "통합운영센터"
+    fills = [one.symbol.fill for one in named[:3]]
+    assert len(set(fills)) == 3
 
 
 def test_more_values_than_colours_differ_by_shape_too() -> None:
