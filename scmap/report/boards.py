@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from scmap.analysis.checks import check_investments
 from scmap.analysis.register import lineages
 from scmap.model import amounts
+from scmap.model.chain import Break
 from scmap.model.codebook import CodeBook
+from scmap.model.meeting import Member, Signoff, Vote
 from scmap.model.project import Project
-from scmap.model.records import records
+from scmap.model.records import record, records
 from scmap.model.release import Release
-from scmap.model.review import AgendaItem, Round
+from scmap.model.review import AgendaItem, Decision, Opinion, Round
 from scmap.report.classification import classification_rows
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.minutes import round_title
@@ -233,7 +235,7 @@ def _troubles(project: Project, codebook: CodeBook, today: date) -> Iterator[tup
             yield board_word("unowned"), item.title, board_word("unowned.detail")
     for entry in broken_entries(project):
         detail = board_word(f"broken.{entry.why}")
-        yield board_word("broken"), f"{entry.table} {entry.uid}", detail
+        yield board_word("broken"), _entry_title(project, entry), detail
     layer = project.investments
     if layer is not None:
         names = layer.text("name")
@@ -241,6 +243,31 @@ def _troubles(project: Project, codebook: CodeBook, today: date) -> Iterator[tup
             row = layer.rows.get(issue.feature)
             name = known(names[row]) if row is not None else issue.feature
             yield board_word("check"), name, issue.said(LANGUAGE)
+
+
+def _entry_title(project: Project, entry: Break) -> str:
+    """Name a registered entry by its kind, who it is of and its item, without its uid."""
+    kinds = (Opinion, Decision, Vote, Signoff, Release)
+    kind = next(one for one in kinds if entry.table == one.TABLE)
+    found = record(project, kind, entry.uid)
+    told: tuple[str, ...] = ()
+    if isinstance(found, Opinion | Decision | Vote):
+        item = record(project, AgendaItem, found.item)
+        told = (_who(project, found), item.title if item is not None else "")
+    elif isinstance(found, Signoff):
+        told = (found.by,)
+    elif isinstance(found, Release):
+        told = (found.what,)
+    return " · ".join((board_word(f"entry.{entry.table}"), *filter(None, told)))
+
+
+def _who(project: Project, entry: Opinion | Decision | Vote) -> str:
+    if isinstance(entry, Opinion):
+        return entry.name
+    if isinstance(entry, Decision):
+        return entry.author
+    member = record(project, Member, entry.member)
+    return member.name if member is not None else ""
 
 
 def _state(item: AgendaItem, today: date) -> str:

@@ -9,9 +9,9 @@ import pytest
 from scmap import paths, reference
 from scmap.model import amounts
 from scmap.model.project import Project
-from scmap.model.records import records, with_all
+from scmap.model.records import record, records, with_all
 from scmap.model.release import Release
-from scmap.model.review import Opinion
+from scmap.model.review import AgendaItem, Opinion
 from scmap.report.boards import board
 from scmap.report.parts import Table
 from scmap.store.project_file import read_project
@@ -68,7 +68,9 @@ def test_the_crisis_board_names_what_is_late_and_what_was_edited(project: Projec
     assert ("판정 지연", "교통·방범 카메라 공동 활용") in told
     assert ("기간 경과", "가온시 통합관제 기능조정") in told
     assert ("담당 미정", "소관 미상 사업 정비 계획") in told
-    assert ("기록 이상", f"review_opinion {first.uid}") in told
+    item = record(project, AgendaItem, first.item)
+    assert item is not None
+    assert ("기록 이상", f"의견 · {first.name} · {item.title}") in told
     assert "기록 이상" not in {row.cells[0] for row in made("crisis", project).rows}
 
 
