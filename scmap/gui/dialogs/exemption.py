@@ -30,6 +30,7 @@ class _Asking(Dialog):
     def __init__(self, name: str, heading: str, author: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr(f"exemption.{name}.title"))
+        self._name = name
         self._reason, self._author = TextEntry(4, self), LineEntry(self)
         self._author.setText(author)
         self._told = texts.label(parent=self)
@@ -87,7 +88,7 @@ class _Asking(Dialog):
         self._yes.setEnabled(whole)
         self._told.setForegroundRole(theme.Role.PlaceholderText)
         self._told.setPalette(self.palette())
-        self._told.setText("" if whole else tr("exemption.incomplete"))
+        self._told.setText("" if whole else tr(f"exemption.{self._name}.incomplete"))
 
 
 class ExemptionDialog(_Asking):
