@@ -280,7 +280,7 @@ def _qt_objects() -> dict[tuple[str, int], str]:
 
 
 def _windows() -> dict[tuple[str, int], str]:
-    """Describe top-level widgets."""
+    """Describe top-level widgets, without the lists of choices: Qt keeps those with the choice."""
     from PySide6.QtWidgets import QApplication
     from shiboken6 import Shiboken
 
@@ -291,4 +291,5 @@ def _windows() -> dict[tuple[str, int], str]:
             f"window {type(widget).__name__} {widget.windowTitle()}"
         )
         for widget in QApplication.topLevelWidgets()
+        if not widget.inherits("QComboBoxPrivateContainer")
     }

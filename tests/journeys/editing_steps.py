@@ -293,18 +293,31 @@ def state(window: MainWindow) -> str:
     return f"{len(layer)} {hashlib.sha256(told.encode()).hexdigest()}"
 
 
-def drive(deed: Callable[[MainWindow, Hand], None]) -> None:
+def windows() -> list[MainWindow]:
+    """Give the window of this program, once its map is painted."""
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+    return [one for one in found if one.isVisible() and one.is_painted]
+
+
+def begin(deed: Callable[[MainWindow, Hand], None], end: float) -> None:
+    """Do a deed as soon as the window is there.
+
+    It is asked for from the program's own loop, turn by turn: a loop begun here could stand within
+    the one that shows the first look, and the window would never be made.
+    """
+    if windows():
+        drive(deed, windows()[0])
+    elif time.monotonic() < end:
+        QTimer.singleShot(20, lambda: begin(deed, end))
+    else:
+        print("waited in vain for the window", file=sys.stderr, flush=True)
+        os._exit(FAILED)
+
+
+def drive(deed: Callable[[MainWindow, Hand], None], window: MainWindow) -> None:
     """Do a deed in the window of this program, and say what came of it."""
     try:
-        waiting = Patience()
-
-        def windows() -> list[MainWindow]:
-            found = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
-            return [one for one in found if one.isVisible() and one.is_painted]
-
-        waiting.waitUntil(lambda: bool(windows()), timeout=2 * PATIENCE_MS)
-        (window,) = windows()
-        hand = Hand(waiting, window)
+        hand = Hand(Patience(), window)
         hand.activate()
         deed(window, hand)
         journal = session_of(window).journal
@@ -318,5 +331,7 @@ def drive(deed: Callable[[MainWindow, Hand], None]) -> None:
 
 if __name__ == "__main__":
     application()
-    QTimer.singleShot(0, lambda: drive({"edit": edit, "recover": recover}[sys.argv[1]]))
+    wanted = {"edit": edit, "recover": recover}[sys.argv[1]]
+    limit = time.monotonic() + 2 * PATIENCE_MS / 1000
+    QTimer.singleShot(0, lambda: begin(wanted, limit))
     sys.exit(run(["open", str(Path(sys.argv[2]))]))
