@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDockWidget,
+    QMainWindow,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scmap.words import tr
 
 Area = Qt.DockWidgetArea
+_BUTTONS = {
+    "qt_dockwidget_closebutton": QStyle.StandardPixmap.SP_TitleBarCloseButton,
+    "qt_dockwidget_floatbutton": QStyle.StandardPixmap.SP_TitleBarNormalButton,
+}
 
 LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 250
 LEAST_RIGHT_PX = 276  # below it, words of the linkage panel are cut at its edge
@@ -186,7 +197,7 @@ class Docks(QObject):
         self._docks["tables"].titleBarWidget().setToolTip(tr("window.dock.grip"))
 
     def _add(self, name: str, panel: QWidget, area: Area) -> QDockWidget:
-        dock = QDockWidget(self._window)
+        dock = Dock(self._window)
         dock.setObjectName(name)
         dock.setWidget(panel)
         self._window.addDockWidget(area, dock)
@@ -209,6 +220,18 @@ class Docks(QObject):
         dock.visibilityChanged.connect(panel.setVisible)
         dock.hide()
         return dock
+
+
+class Dock(QDockWidget):
+    """A dock whose buttons change with the colours of the window; Qt makes them once."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for name, drawn in _BUTTONS.items():
+                button = self.findChild(QAbstractButton, name)
+                if button is not None:
+                    button.setIcon(self.style().standardIcon(drawn))
 
 
 class Grip(QWidget):

@@ -51,9 +51,12 @@ class Findings(QObject):
         There is a new result, or the old one no longer holds.
     began
         Something is computed: what is known so far may no longer hold.
+    all_told
+        Everybody has shown what there is.
     """
 
     changed = Signal()
+    all_told = Signal()
     began = Signal()
     _early = Signal(object, object)  # from the worker: what is known already, and of which layers
 
@@ -61,6 +64,7 @@ class Findings(QObject):
         super().__init__(parent)
         self._bridge, self._sources, self._jobs = bridge, sources, jobs
         self._turns = Turns(self)
+        self._turns.over.connect(self.all_told)
         self._job: Job | None = None
         self._asked: tuple[Layer, ...] = ()  # what the last analysis looked at
         self._judged: tuple[Layer, ...] = ()  # the project's own judgement that it applied

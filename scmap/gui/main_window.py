@@ -235,6 +235,7 @@ class MainWindow(QMainWindow):
         self.jobs.started.connect(self._look)
         self.jobs.idle.connect(self._look)
         self.jobs.idle.connect(self._check_painted)
+        self.findings.all_told.connect(self._check_painted)
         self.jobs.failed.connect(self._fail)
         self.canvas.moved.connect(self._look)
         self.canvas.moved.connect(self._follow)

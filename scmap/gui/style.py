@@ -1,7 +1,7 @@
 """Fusion, with fields, boxes and buttons to choose by seen on dark ground, and slim scroll bars."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scmap.gui import icons
+
 Role = QPalette.ColorRole
 
 _BOXES = {
@@ -26,6 +28,11 @@ _BOXES = {
     QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck,
 }
 _FRAMES = {QStyle.PrimitiveElement.PE_FrameLineEdit, QStyle.PrimitiveElement.PE_Frame}
+# Fusion's own, on the buttons of docks, are hardly seen on dark ground.
+_DRAWN = {
+    QStyle.StandardPixmap.SP_TitleBarCloseButton: "close",
+    QStyle.StandardPixmap.SP_TitleBarNormalButton: "float",
+}
 _SOUTH = {QTabBar.Shape.RoundedSouth, QTabBar.Shape.TriangularSouth}
 _FRONT_PX = 2  # below the tab that is in front
 _SCROLL_BAR = QStyle.ComplexControl.CC_ScrollBar
@@ -51,6 +58,15 @@ class Style(QProxyStyle):
         if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
             return 0  # Fusion's own are black on dark ground, and say what the words do not
         return super().styleHint(hint, option, widget, data)
+
+    def standardIcon(
+        self,
+        which: QStyle.StandardPixmap,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> QIcon:
+        drawn = _DRAWN.get(which)
+        return icons.icon(drawn) if drawn else super().standardIcon(which, option, widget)
 
     def drawPrimitive(
         self,

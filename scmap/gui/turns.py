@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from scmap.gui.courtesy import first
 
@@ -15,8 +15,14 @@ class Turns(QObject):
 
     However many of these there are, one piece is done at a time: what is due elsewhere at the same
     moment waits for its own turn.
+
+    Signals
+    -------
+    over
+        The last piece that was asked for is done.
     """
 
+    over = Signal()
     _ended = 0.0  # when the last piece of any was done, monotonic seconds
 
     def __init__(self, parent: QObject) -> None:
@@ -55,3 +61,5 @@ class Turns(QObject):
             Turns._ended = time.monotonic()
             if self._waiting:  # from now on: else it would be due before all that came meanwhile
                 self._timer.start()
+            else:
+                self.over.emit()

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDockWidget, QTabBar
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QTabBar
 
 from scmap import settings
 from scmap.gui import preferences, theme
 from scmap.gui.docks import LEAST_RIGHT_PX, RIGHT_PX
 from scmap.gui.main_window import MainWindow
 from scmap.gui.start import application
+from tests.gui.audit import contrast
 
 
 @pytest.fixture
@@ -156,3 +157,25 @@ def test_a_panel_behind_another_comes_back_as_tall_and_wide_as_it_was(
             tabs.setCurrentIndex(place)
             QCoreApplication.processEvents()
     assert (linkage.size(), linkage.widget().size().width()) == (before, before.width())
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_buttons_of_docks_are_seen_on_light_and_dark_ground(
+    window: MainWindow, scheme: str
+) -> None:
+    theme.choose(scheme)
+    try:
+        ground = window.palette().color(theme.Role.Window)
+        buttons = window.findChildren(QAbstractButton, "qt_dockwidget_closebutton")
+        drawn = [one.icon().pixmap(16).toImage() for one in buttons if one.isVisible()]
+        assert drawn
+        for picture in drawn:
+            inked = [
+                picture.pixelColor(x, y)
+                for x in range(picture.width())
+                for y in range(picture.height())
+                if picture.pixelColor(x, y).alpha() > 200
+            ]
+            assert max(contrast(one, ground) for one in inked) >= 4.5
+    finally:
+        theme.choose("system")

@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QToolButton, QTreeView
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QToolButton, QTreeView, QWidget
 
+from scmap.gui import recent
 from scmap.gui.card_view import TargetButton
 from scmap.gui.dialogs.about import about_card
 from scmap.gui.dialogs.card_dialog import CardDialog
 from scmap.gui.dialogs.keys import keys_card
 from scmap.gui.dialogs.properties import LayerProperties
+from scmap.gui.dialogs.recent import RecentList
 from scmap.gui.models.properties_card import properties_card
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.feature_table import FeatureTable
@@ -529,6 +532,28 @@ def test_the_first_page_leads_to_a_project(qtbot: Any) -> None:
     start._sample.click()
     start._new.click()
     assert went == ["sample", "new"]
+
+
+def test_recent_projects_never_make_the_window_taller_than_a_small_screen(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = recent.Recent(Path("화성시.gpkg"), "화성시 스마트도시")
+    monkeypatch.setattr(recent, "recent", lambda: (known,))
+    room = QWidget()
+    qtbot.addWidget(room)
+    start = EmptyPage(*(lambda: None,) * 3, lambda _path: None)
+    start.setParent(room)
+    without = start.minimumSizeHint().height()
+    start.resize(700, without + 400)
+    room.show()
+    (listed,) = start.findChildren(RecentList)
+    assert listed.isVisible()
+    assert listed.height() >= listed.gridSize().height()
+    assert start.minimumSizeHint().height() == without
+    start.resize(700, without + 40)
+    assert not listed.isVisible()
+    start.resize(700, without + 400)
+    assert listed.isVisible()
 
 
 @pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample project was not built")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
@@ -12,7 +12,7 @@ from scmap.gui.dialogs.recent import RecentList
 from scmap.words import tr
 
 WIDEST = 560
-PICTURE = QSize(152, 95)  # of a project that was opened lately
+PICTURE = QSize(104, 65)  # of a project that was opened lately
 EDGES_PX = 12  # above and below the pictures
 
 
@@ -75,8 +75,7 @@ class EmptyPage(Page):
         self._file = self.add_button(open_file)
         self._body.addLayout(self._in_a_row(self._sample, self._new, self._file))
         if self._recent is not None:
-            # On the smallest screens, beside the table of the third step, it scrolls.
-            self._recent.setMinimumHeight(self._recent.gridSize().height() // 2 + EDGES_PX)
+            self._recent.setMinimumHeight(self._recent.gridSize().height() + EDGES_PX)
             self._recent.hide()
             self._body.addWidget(self._recent, 1)
         self.retranslate()
@@ -100,5 +99,31 @@ class EmptyPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         if self._recent is not None:
             self._recent.retranslate()
-            self._recent.setVisible(bool(self._recent.count()))
+        self._fit()
         super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return hint - QSize(0, self._for_recent) if self._shows_recent else hint
+
+    def hasHeightForWidth(self) -> bool:
+        return False  # that would be with the projects, without which it does on small screens
+
+    @property
+    def _shows_recent(self) -> bool:
+        return self._recent is not None and self._recent.isVisibleTo(self)
+
+    @property
+    def _for_recent(self) -> int:
+        """Pixels that a row of projects takes."""
+        return 0 if self._recent is None else self._recent.minimumHeight() + self._body.spacing()
+
+    def _fit(self) -> None:
+        """Show the projects where there is room for a row of them: the menu has them, too."""
+        if self._recent is not None:
+            room = self.height() - self.minimumSizeHint().height()
+            self._recent.setVisible(bool(self._recent.count()) and room >= self._for_recent)

@@ -1,7 +1,7 @@
 """Stacked bars, one a year, by ministry line; the years that are in view stand on a band."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -224,20 +224,15 @@ class YearChart(QWidget):
         metrics, x = painter.fontMetrics(), LEFT
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         heads = list(self._shown(bars))
-        for place, head in enumerate(heads):
-            width = metrics.horizontalAdvance(head.title)
-            rest = tr("yearchart.more", count=len(heads) - place - 1)  # if this is the last one
-            room = metrics.horizontalAdvance(rest) + _CHIP_GAP if place + 1 < len(heads) else 0
-            if x + _CHIP + 4 + width + room > self.width() - RIGHT:
-                painter.setPen(self.palette().color(theme.Role.PlaceholderText))
-                rest = tr("yearchart.more", count=len(heads) - place)
-                painter.drawText(QRectF(x, 3, self.width() - x, 18), left, rest)
-                break
+        room = self.width() - LEFT - RIGHT - len(heads) * (_CHIP + 4 + _CHIP_GAP)
+        wanted = [metrics.horizontalAdvance(head.title) for head in heads]
+        for head, width in zip(heads, shared(wanted, room), strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._hue(head))
             painter.drawRect(QRectF(x, 8, _CHIP, _CHIP))
             painter.setPen(self.palette().color(theme.Role.Text))
-            painter.drawText(QRectF(x + _CHIP + 4, 3, width + 4, 18), left, head.title)
+            title = metrics.elidedText(head.title, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRectF(x + _CHIP + 4, 3, width + 4, 18), left, title)
             x += _CHIP + 4 + width + _CHIP_GAP
 
     def _shown(self, bars: Bars) -> Iterator[Head]:
@@ -266,6 +261,18 @@ class YearChart(QWidget):
     def _say(self) -> None:
         words = self._bars.tip(self._current) if self._bars and len(self._bars.years) else ""
         self.setAccessibleDescription("\n".join(filter(None, (words, tr("yearchart.keys")))))
+
+
+def shared(wanted: Sequence[int], room: float) -> list[int]:
+    """Give each part the width that it wants; where there is no room for all, cut the widest."""
+    most = float(max(wanted, default=0))
+    for place, width in enumerate(sorted(wanted)):
+        left = len(wanted) - place
+        if width * left > room:
+            most = max(room / left, 0.0)
+            break
+        room -= width
+    return [int(min(width, most)) for width in wanted]
 
 
 def nice(most: float) -> float:
