@@ -34,6 +34,8 @@ RENEWED = (
     "sample_layers/boundaries.gpkg", "sample_layers/emd.gpkg",
 )  # fmt: skip
 _HANDED_ON = "SCMAP_UPDATES"
+_NOT_IN_NAMES = frozenset('\\/:*?"<>|')
+_LONGEST_NAME = 80  # letters: 240 bytes of Hangul, and systems take 255 with the ending
 _tried: ContextVar[Path | None] = ContextVar("_tried", default=None)
 _lost: Path | None = None
 
@@ -52,6 +54,12 @@ def resource(*parts: str) -> Path:
 def sample(*parts: str) -> Path:
     """Path of a file among the bundled sample layers."""
     return in_force("/".join(("sample_layers", *parts)))
+
+
+def file_name(title: str) -> str:
+    """Give a title as a file can be named on every system, without an ending."""
+    plain = "".join("_" if one in _NOT_IN_NAMES or one < " " else one for one in title)
+    return plain.strip(" .")[:_LONGEST_NAME] or "_"
 
 
 def manual() -> Path:

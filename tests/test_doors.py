@@ -19,7 +19,7 @@ ROOMS = ("gui", "cli", "session", "report")
 EXITS = {
     "replacing", "write_bytes", "write_text", "write_sheet", "write_layer", "write_files",
     "write_picture", "write_project", "copy_project", "QPdfWriter", "QPrinter", "QImageWriter",
-    "getSaveFileName", "getExistingDirectory",
+    "getSaveFileName", "getExistingDirectory", "ask_place",
 }  # fmt: skip
 ON_CLIPBOARD = {"setImage", "setPixmap", "setMimeData"}  # where a module speaks of the clipboard
 DOOR = {"hand_out", "hand_out_file", "hand_out_found", "Door"}
@@ -51,6 +51,7 @@ KEPT = {
     "gui/panels/feature_table.py": "rows for the clipboard of the one who edits them",
     "gui/profile_table.py": "the planner's own profile",
     "gui/recent.py": "the planner's own profile; no closed layer is pictured",
+    "gui/save_place.py": "asks where a file is to lie, for whoever writes it",
     "gui/start.py": "a picture of the window for the manual and the self-test",
     "gui/styling.py": "a look; no data",
     "report/dossier_proofs.py": "a scratch copy for the process that paints pages in sight",

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from scmap import paths
 from scmap.gui.dialogs.export import ExportDialog, ExportWish
 from scmap.gui.door import Door
 from scmap.gui.messages import MessageBar
 from scmap.gui.panels.layers import LayersPanel
+from scmap.gui.save_place import ask_place
 from scmap.gui.sources import Sources
 from scmap.gui.written import written
 from scmap.model.layer import Layer
@@ -44,20 +46,11 @@ class Exporting(QObject):
         dialog.open()
 
     def _ask_where(self, entry: MapLayer, layer: Layer, wish: ExportWish) -> None:
-        name = "".join("_" if letter in '\\/:*?"<>|' else letter for letter in entry.title)
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._window,
-            tr("outgoing.title"),
-            str(Path.home() / f"{name}{wish.suffix}"),
-            f"{tr(f'outgoing.suffix{wish.suffix}')} (*{wish.suffix})",
-        )
-        if not chosen:
-            return
-        out = Path(chosen)
-        if out.suffix.lower() != wish.suffix:
-            out = out.with_name(out.name + wish.suffix)
+        start = Path.home() / f"{paths.file_name(entry.title)}{wish.suffix}"
+        kind = f"{tr(f'outgoing.suffix{wish.suffix}')} (*{wish.suffix})"
+        out = ask_place(self._window, tr("outgoing.title"), start, kind, wish.suffix)
         project = self._door.project
-        if project is None:
+        if out is None or project is None:
             return
 
         def write(aside: Path, progress: Progress) -> Exported:

@@ -18,6 +18,7 @@ from scmap.gui.keeping import Keeping
 from scmap.gui.last_word import take_last_word
 from scmap.gui.messages import Level, Message, MessageBar
 from scmap.gui.recovery import Offers
+from scmap.gui.save_place import ask_place
 from scmap.gui.snapshots import Snapshots
 from scmap.model.project import Project
 from scmap.progress import Progress, part
@@ -122,22 +123,21 @@ class Files(QObject):
         session = self._bridge.session
         if session is None:
             return
+        title = paths.file_name(session.project.title)
         start = self.keeping.place(session) / (
-            original_of(session.path).name if session.path else f"{session.project.title}.gpkg"
+            original_of(session.path).name if session.path else f"{title}.gpkg"
         )
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._window, tr("window.files.save_as"), str(start), tr("window.files.project_kind")
-        )
-        if chosen:
-            self._save_to(Path(chosen).with_suffix(".gpkg"))
+        kind = tr("window.files.project_kind")
+        path = ask_place(self._window, tr("window.files.save_as"), start, kind, ".gpkg")
+        if path is not None:
+            self._save_to(path)
 
     def save_image(self) -> None:
         """Ask where, and save the map as it is on screen."""
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._window, tr("window.files.image"), str(Path.home() / "scmap.png"), "PNG (*.png)"
-        )
-        if chosen:
-            self._save_image_to(Path(chosen).with_suffix(".png"))
+        title, start = tr("window.files.image"), Path.home() / "scmap.png"
+        path = ask_place(self._window, title, start, "PNG (*.png)", ".png")
+        if path is not None:
+            self._save_image_to(path)
 
     def _save_image_to(self, path: Path) -> None:
         try:

@@ -33,6 +33,7 @@ from scmap.gui.models.arrivals import (
 )
 from scmap.gui.models.mapping_rows import reused
 from scmap.gui.models.sketch import sketch_of
+from scmap.gui.save_place import ask_place
 from scmap.gui.written import written
 from scmap.model.codebook import parts
 from scmap.model.distinct import distinct
@@ -77,12 +78,10 @@ class Intake(QObject):
 
     def write_form(self) -> None:
         """Ask where, and write the register form."""
-        start = str(Path.home() / tr("intake.form.name"))
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._window, tr("intake.form.ask"), start, tr("intake.form.kind")
-        )
-        if chosen:
-            path, place = Path(chosen).with_suffix(".xlsx"), self._place()
+        start, kind = Path.home() / tr("intake.form.name"), tr("intake.form.kind")
+        path = ask_place(self._window, tr("intake.form.ask"), start, kind, ".xlsx")
+        if path is not None:
+            place = self._place()
             self._jobs.run(
                 tr("intake.job.form"),
                 lambda _progress: _write_form(path, place),
@@ -173,14 +172,10 @@ class Intake(QObject):
     def _save_issues(self, dialog: IntakeDialog) -> None:
         """Ask where, and write all that was noticed about all files, to be sent back."""
         arrivals = [proof.arrival for proof in dialog.proofs]
-        chosen, _kind = QFileDialog.getSaveFileName(
-            dialog,
-            tr("intake.issues.save"),
-            str(arrivals[0].path.with_name(tr("intake.issues.file"))),
-            tr("intake.form.kind"),
-        )
-        if chosen:
-            path = Path(chosen).with_suffix(".xlsx")
+        start = arrivals[0].path.with_name(tr("intake.issues.file"))
+        title, kind = tr("intake.issues.save"), tr("intake.form.kind")
+        path = ask_place(dialog, title, start, kind, ".xlsx")
+        if path is not None:
             work = partial(_write_issues, path, arrivals)
             self._jobs.run(tr("intake.job.kept"), lambda _progress: work(), dialog.tell_issues)
 
@@ -258,15 +253,10 @@ class Intake(QObject):
         )
 
     def _save_kept(self, arrival: Arrival, dialog: IntakeDialog) -> None:
-        name = tr("intake.kept.file", file=arrival.path.stem)
-        chosen, _kind = QFileDialog.getSaveFileName(
-            dialog,
-            tr("intake.kept.save"),
-            str(arrival.path.with_name(name)),
-            tr("intake.form.kind"),
-        )
-        if chosen:
-            path = Path(chosen).with_suffix(".xlsx")
+        start = arrival.path.with_name(tr("intake.kept.file", file=arrival.path.stem))
+        title, kind = tr("intake.kept.save"), tr("intake.form.kind")
+        path = ask_place(dialog, title, start, kind, ".xlsx")
+        if path is not None:
             work = partial(_write_kept, path, arrival)
             # The dialog may be gone by then: its own slot is let go with it, a function is not.
             self._jobs.run(tr("intake.job.kept"), lambda _progress: work(), dialog.tell_saved)

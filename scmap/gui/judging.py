@@ -26,6 +26,7 @@ from scmap.gui.job import Job, Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.rule_effect import Preview, varied_pairs
 from scmap.gui.models.sheet import Sheet
+from scmap.gui.save_place import ask_place
 from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.ruleset import RuleEdit, RuleSet
@@ -120,11 +121,10 @@ class Judging(QObject):
             self.take_file(Path(chosen))
 
     def _ask_export(self) -> None:
-        start = str(Path.home() / tr("rules.file.name"))
-        kind = tr("rules.file.kind")
-        chosen, _kind = QFileDialog.getSaveFileName(self._dialog, tr("rules.export"), start, kind)
-        if chosen:
-            self.write_file(Path(chosen).with_suffix(".json"))
+        start, kind = Path.home() / tr("rules.file.name"), tr("rules.file.kind")
+        path = ask_place(self._dialog, tr("rules.export"), start, kind, ".json")
+        if path is not None:
+            self.write_file(path)
 
     def _apply(self) -> None:
         """Let the draft hold in the project; table, map and inspector follow."""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from scmap import paths
 from scmap.cartography import level_store
 from scmap.errors import ScmapError
 from scmap.gui import first_look, recent
@@ -16,6 +17,7 @@ from scmap.gui.dialogs.recent import RecentDialog
 from scmap.gui.job import Jobs
 from scmap.gui.last_word import take_last_word
 from scmap.gui.messages import Message, MessageBar, message_for
+from scmap.gui.save_place import ask_place
 from scmap.model.issue import Issue
 from scmap.model.layer import CLOSED
 from scmap.progress import Progress
@@ -79,14 +81,11 @@ class Keeping(QObject):
         session = self._bridge.session
         if session is None:
             return
-        start = (
-            self.place(session) / f"{tr('keeping.copy.name', project=session.project.title)}.gpkg"
-        )
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._window, tr("keeping.copy.title"), str(start), tr("window.files.project_kind")
-        )
-        if chosen:
-            self._copy(session, Path(chosen).with_suffix(".gpkg"))
+        name = paths.file_name(tr("keeping.copy.name", project=session.project.title))
+        start, kind = self.place(session) / f"{name}.gpkg", tr("window.files.project_kind")
+        path = ask_place(self._window, tr("keeping.copy.title"), start, kind, ".gpkg")
+        if path is not None:
+            self._copy(session, path)
 
     def place(self, session: Session) -> Path:
         """Give the folder to ask in; a dialog would wait for one that is gone."""

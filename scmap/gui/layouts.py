@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from scmap import paths
 from scmap.errors import ScmapError
 from scmap.formats.digest import sha256_of
 from scmap.gui.base_map import BaseMap
@@ -21,6 +22,7 @@ from scmap.gui.job import Job, Jobs
 from scmap.gui.messages import Message
 from scmap.gui.narrowing import Narrowing
 from scmap.gui.proofs import Subject
+from scmap.gui.save_place import ask_place
 from scmap.gui.sources import GRADED, OVERLAP, Sources
 from scmap.model.layout import Layout
 from scmap.model.project import Project
@@ -194,18 +196,11 @@ class Layouts(QObject):
 
     def _ask_file(self, dialog: LayoutDialog, kind: str) -> None:
         title = dialog.layout_.title or dialog.subject.shown.project.title
-        name = "".join(" " if one in '<>:"/\\|?*' else one for one in title).strip()
-        ending = "pdf" if kind == "pdf" else "png"
-        chosen, picked = QFileDialog.getSaveFileName(
-            dialog,
-            tr(f"layout.ask.{kind}"),
-            str(Path.home() / f"{name}.{ending}"),
-            "PDF (*.pdf)" if kind == "pdf" else "PNG (*.png);;JPEG (*.jpg)",
-        )
-        if chosen:
-            path = Path(chosen)
-            if path.suffix.lower() not in ((".pdf",) if kind == "pdf" else _PICTURES):
-                path = path.with_name(f"{path.name}.{'jpg' if 'jpg' in picked else ending}")
+        kinds = "PDF (*.pdf)" if kind == "pdf" else "PNG (*.png);;JPEG (*.jpg)"
+        endings = (".pdf",) if kind == "pdf" else _PICTURES
+        start = Path.home() / f"{paths.file_name(title)}{endings[0]}"
+        path = ask_place(dialog, tr(f"layout.ask.{kind}"), start, kinds, *endings)
+        if path is not None:
             self.write(dialog, path)
 
     def _ask_printer(self, dialog: LayoutDialog) -> None:

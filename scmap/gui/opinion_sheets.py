@@ -10,6 +10,7 @@ from scmap.formats.opinion_form import read_opinion_form, write_opinion_form
 from scmap.gui.bridge import Bridge
 from scmap.gui.door import Door
 from scmap.gui.messages import Message, MessageBar
+from scmap.gui.save_place import ask_place
 from scmap.gui.written import written
 from scmap.model.project import Project
 from scmap.model.records import record
@@ -36,16 +37,16 @@ class OpinionSheets:
         found = record(project, Round, round_) if project is not None else None
         if project is None or found is None:
             return
-        title, name = tr("board.paper.form_out"), tr("board.form.file")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, _OUT)
-        if not chosen:
+        title, start = tr("board.paper.form_out"), Path.home() / tr("board.form.file")
+        path = ask_place(self._window, title, start, _OUT, ".xlsx")
+        if path is None:
             return
         terms = replace(self._door.usual_terms, profile="committee", purpose=title)
 
         def write(file: Path, let: Project, _progress: Progress) -> None:
             write_opinion_form(file, found.committee, asked_of(let, round_))
 
-        self._door.hand_out_file(title, Path(chosen), terms, write, self._tell)
+        self._door.hand_out_file(title, path, terms, write, self._tell)
 
     def _tell(self, issued: Issued) -> None:
         (file,) = issued.files

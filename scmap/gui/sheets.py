@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from scmap import paths
 from scmap.formats.sheet_file import MOST_ROWS, write_sheet
 from scmap.gui.door import Door
 from scmap.gui.messages import MessageBar
 from scmap.gui.models.sheet import Draft, Sheet
+from scmap.gui.save_place import ask_place
 from scmap.gui.written import written
 from scmap.model.release import Issued
 from scmap.progress import Progress, silent
@@ -29,12 +31,11 @@ class Sheets(QObject):
 
     def ask(self, title: str, sheet: Sheet | Draft) -> None:
         """Ask for a file and write the sheet to it."""
-        start = str(Path.home() / f"{title}.xlsx")
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._window, tr("tables.xlsx.ask"), start, tr("tables.xlsx.kind")
-        )
-        if chosen:
-            self.write(Path(chosen).with_suffix(".xlsx"), title, sheet)
+        start = Path.home() / f"{paths.file_name(title)}.xlsx"
+        kind = tr("tables.xlsx.kind")
+        path = ask_place(self._window, tr("tables.xlsx.ask"), start, kind, ".xlsx")
+        if path is not None:
+            self.write(path, title, sheet)
 
     def write(self, path: Path, title: str, sheet: Sheet | Draft) -> None:
         """Write the sheet in the background, and say that it is there."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from scmap import paths
 from scmap.cartography.classing import Meaning
 from scmap.errors import ScmapError
 from scmap.gui.bridge import Bridge
@@ -17,6 +18,7 @@ from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.style_draft import StyleDraft
 from scmap.gui.panels.layers import LayersPanel
+from scmap.gui.save_place import ask_place
 from scmap.gui.sources import Sources
 from scmap.model.condition import Filter
 from scmap.model.maplayer import MapLayer
@@ -158,11 +160,11 @@ class Styling(QObject):
             if chosen:
                 self.take_file(Path(chosen))
         else:
-            start = str(Path.home() / f"{_plain(draft.entry.title)}{SUFFIX}")
+            start = Path.home() / f"{paths.file_name(draft.entry.title)}{SUFFIX}"
             kind = tr("style.file.kind", suffix=SUFFIX)
-            chosen, _kind = QFileDialog.getSaveFileName(self._dialog, tr("style.save"), start, kind)
-            if chosen:
-                self.write_file(Path(chosen).with_suffix(SUFFIX))
+            path = ask_place(self._dialog, tr("style.save"), start, kind, SUFFIX)
+            if path is not None:
+                self.write_file(path)
 
     def _paste_into(self, dialog: StyleDialog) -> None:
         found = _on_clipboard()
@@ -209,8 +211,3 @@ def _on_clipboard() -> tuple[Symbology, float] | None:
         return read_look(QGuiApplication.clipboard().text())
     except StyleError:
         return None
-
-
-def _plain(title: str) -> str:
-    """Give a title as a file can be named."""
-    return "".join(sign if sign.isalnum() or sign in " -_()" else "_" for sign in title).strip()

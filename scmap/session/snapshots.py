@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scmap import __version__, clock
+from scmap import __version__, clock, paths
 from scmap.analysis.pair_export import listed_layer
 from scmap.analysis.pair_export import records as plain_records
 from scmap.errors import InputError, RefusedError
@@ -26,7 +26,6 @@ from scmap.store.project_file import read_project, write_project
 
 FOLDER = ".snapshots"  # behind the name of the project's file
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
-_FORBIDDEN = frozenset('\\/:*?"<>|')
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,7 @@ def without_snapshots(project: Project) -> Project:
 
 def snapshot_file(path: Path, name: str) -> Path:
     """Give where a frozen state of the project in `path` lies."""
-    plain = "".join("_" if one in _FORBIDDEN or ord(one) < ord(" ") else one for one in name)
-    return path.with_name(path.stem + FOLDER) / f"{plain.strip(' .')[:80] or '_'}.gpkg"
+    return path.with_name(path.stem + FOLDER) / f"{paths.file_name(name)}.gpkg"
 
 
 def take_snapshot(

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from scmap.analysis.linkage_text import condition_title, value_words
+from scmap.errors import ScmapError
 from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk
 from scmap.gui.design.service_form import ServiceForm
@@ -16,11 +17,13 @@ from scmap.gui.models.table import Table, plain
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.form import Page
 from scmap.gui.panels.panel import Panel
+from scmap.gui.save_place import ask_place
 from scmap.model.layer import objects
 from scmap.model.linkage import Template, TemplateTable
 from scmap.model.project import Project
 from scmap.session import catalogue
 from scmap.session.judging import templates_of
+from scmap.store.replacing import replacing
 from scmap.words import tr
 
 ASIDE_PX = 380
@@ -141,19 +144,23 @@ class CataloguePage(Panel):
         self._desk.do(tr("catalogue.undo.import"), partial(catalogue.take_in, text=text))
 
     def _ask_folder(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self._desk.window, tr("catalogue.do.export"), "services.json", "JSON (*.json)"
-        )
-        if path:
-            self.give(Path(path))
+        title, start = tr("catalogue.do.export"), Path.home() / "services.json"
+        path = ask_place(self._desk.window, title, start, "JSON (*.json)", ".json")
+        if path is not None:
+            self.give(path)
 
     def give(self, path: Path) -> None:
         """Write all templates to a file."""
         project = self._desk.project
         if project is not None:
             made = templates_of(project).templates.values()
-            path.write_text(catalogue.given_out(made), encoding="utf-8")
-            self._desk.tell(tr("catalogue.exported", file=path.name))
+            try:
+                with replacing(path) as draft:
+                    draft.write_text(catalogue.given_out(made), encoding="utf-8")
+            except ScmapError as error:
+                self._desk.messages.tell_error(error)
+            else:
+                self._desk.tell(tr("catalogue.exported", file=path.name))
 
     def _turn(self, *_: object) -> None:
         project, made = self._desk.project, self.current

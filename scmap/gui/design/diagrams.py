@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from scmap import reference
+from scmap import paths, reference
 from scmap.cartography.diagram import Diagram, Ink, lay_out
 from scmap.cartography.flow import Flow
 from scmap.cartography.link_diagrams import (
@@ -21,6 +21,7 @@ from scmap.cartography.link_diagrams import (
 from scmap.gui.design.desk import DeedLine, Desk, tell_no_links
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
+from scmap.gui.save_place import ask_place
 from scmap.model.link import Link
 from scmap.model.project import Project
 from scmap.model.records import record, records
@@ -152,16 +153,16 @@ class DiagramsPage(Panel):
         self.outdate()
 
     def _save(self, view: DiagramView) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self._desk.window, view.accessibleName(), f"{view.accessibleName()}.png", "PNG (*.png)"
-        )
-        if not path:
+        title = view.accessibleName()
+        start = Path.home() / f"{paths.file_name(title)}.png"
+        path = ask_place(self._desk.window, title, start, "PNG (*.png)", ".png")
+        if path is None:
             return
         door, picture = self._desk.door, view.image()
-        terms = replace(door.usual_terms, purpose=view.accessibleName())
+        terms = replace(door.usual_terms, purpose=title)
 
         def write(file: Path, let: Project, _progress: Progress) -> None:
             write_picture(stamped(picture, let, terms), file)
 
-        told = tr("linkplan.saved", file=Path(path).name)
-        door.hand_out_file(terms.purpose, Path(path), terms, write, lambda _: self._desk.tell(told))
+        told = tr("linkplan.saved", file=path.name)
+        door.hand_out_file(title, path, terms, write, lambda _: self._desk.tell(told))

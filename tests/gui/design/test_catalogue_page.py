@@ -73,6 +73,8 @@ def test_a_service_is_added_given_out_and_taken_in(
     assert page.table.rows.rowCount() == 21
     page.take(tmp_path / "services.json")
     assert page.table.rows.rowCount() == 22
+    page.give(tmp_path / "없는 폴더" / "services.json")
+    assert "error" in [one.level for one in table.desk.messages.messages]
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     page.take(tmp_path / "broken.json")
     assert page.table.rows.rowCount() == 22
