@@ -22,7 +22,7 @@ def opened_session(opened: Opened, path: Path | None) -> Session:
     """
     if path is None:
         return Session(opened.project)
-    session = Session(opened.project, path, opened.read_only, held=opened.held)
+    session = Session(opened.project, path, opened.read_only, held=opened.held, state=opened.state)
     if opened.foreign is not None and opened.foreign.changes:
         count = changed_rows(opened.foreign.changes)
         session.found(tr("foreign.did", count=count), opened.foreign.before)
@@ -36,6 +36,8 @@ def save_over(opened: Opened, project: Project) -> None:
     ------
     RefusedError
         read_only, where the file holds what a save would lose or run.
+    LockedError
+        file_changed, where somebody saved it since it was read.
     ScmapError
         As `Session.save` does.
     """

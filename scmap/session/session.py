@@ -102,6 +102,8 @@ class Session:
         Whether that file must not be overwritten; a copy can always be saved.
     held : Held or None
         What the file is known to hold: what is done can then be saved in place.
+    state : tuple of int, or None
+        How that file was when it was read, as of `file_state`; None: as it is now.
 
     Attributes
     ----------
@@ -117,6 +119,7 @@ class Session:
         read_only: bool = False,
         *,
         held: Held | None = None,
+        state: tuple[int, int] | None = None,
     ) -> None:
         self._project = project
         self._saved = project
@@ -126,7 +129,7 @@ class Session:
         self._undone: list[_Step] = []
         self._watchers: list[Watcher] = []
         self._telling = False
-        self._state = file_state(path)
+        self._state = state or file_state(path)
         self._held = held
         self._is_backed_up = False
         self.path = path

@@ -57,6 +57,8 @@ class Opened:
         saved in place.
     foreign : ForeignEdits or None
         What other programs did to its rows since it was saved.
+    state : tuple of int, or None
+        The file's, before it was read: as of `file_state`.
     """
 
     project: Project
@@ -65,6 +67,7 @@ class Opened:
     issues: tuple[Issue, ...] = ()
     held: Held | None = None
     foreign: ForeignEdits | None = None
+    state: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def read_project(path: Path, *, progress: Progress = silent) -> Opened:
     """
     read_through(path, part(progress, 0.0, READ_THROUGH))
     progress = part(progress, READ_THROUGH, 1.0)
+    state = file_state(path)
     with reading(path) as connection:
         check_geopackage(connection, path)
         version = _version(connection, path)
@@ -119,7 +123,7 @@ def read_project(path: Path, *, progress: Progress = silent) -> Opened:
     noticed = [Issue("layer_adopted", layer.title) for layer in found]
     told = (*blocking, *left, *issues, *noticed, *unreadable)
     held = Held(project, values.get(registry.MARK, "")) if exact and not told else None
-    return Opened(project, path, bool(blocking or left), told, held, edits)
+    return Opened(project, path, bool(blocking or left), told, held, edits, state)
 
 
 def _is_exact(connection: sqlite3.Connection, project: Project) -> bool:
@@ -403,8 +407,7 @@ def settle(path: Path) -> None:
     beside = has_side_files(path)
     try:
         with closing(connect(path, patience=SETTLE_SECONDS)) as connection:
-            if beside:
-                connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = DELETE")  # which takes what lies beside it
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
     except sqlite3.DatabaseError as error:

@@ -10,7 +10,7 @@ import pytest
 
 from scmap.errors import LockedError
 from scmap.model.project import Project
-from scmap.session.opening import opened_session
+from scmap.session.opening import opened_session, save_over
 from scmap.session.session import Session
 from scmap.store.project_file import read_project, write_project
 from tests.store.layers import boxes
@@ -141,3 +141,16 @@ def test_what_another_window_saved_is_taken_in_and_both_are_kept(path: Path) -> 
     kept = read_project(path).project
     assert cells(kept, "이름") == {"zones-0": "첫째", "zones-1": "둘째", "zones-2": "다"}
     assert cells(kept, "n")["zones-0"] == 5.0
+
+
+def test_what_was_saved_while_a_verb_was_at_work_is_not_lost(path: Path) -> None:
+    read = read_project(path)
+    window = opened_session(read_project(path), path)
+    window.do("제목", lambda project: replace(project, title="창에서 고친 제목"))
+    window.save()
+    more = boxes((500, 0), name="새 구역")
+    made = replace(read.project, layers=(*read.project.layers, more))
+    with pytest.raises(LockedError) as told:
+        save_over(read, made)
+    assert told.value.code == "file_changed"
+    assert read_project(path).project.title == "창에서 고친 제목"
