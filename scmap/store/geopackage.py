@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -102,6 +102,17 @@ def connect(path: Path, *, patience: float = 10.0, is_shared: bool = False) -> s
         connection.close()  # left open it would go on holding the file
         raise
     return connection
+
+
+def take_journal_away(connection: sqlite3.Connection) -> None:
+    """Leave no empty file beside a database that was written: planners wonder what it is.
+
+    SQLite deletes its journal itself, and not while another program is about to write. It was
+    emptied before, and that is on the disk: one that comes back after a power cut undoes nothing.
+    """
+    with suppress(sqlite3.Error):  # all is written or taken back: an empty file does no harm
+        if connection.execute("PRAGMA journal_mode").fetchone() == ("truncate",):
+            connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def check_geopackage(connection: sqlite3.Connection, path: Path) -> None:

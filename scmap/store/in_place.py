@@ -23,7 +23,7 @@ from scmap.model.layer import Layer, objects
 from scmap.model.project import Project
 from scmap.store import blob, foreign, guard, registry, style_table
 from scmap.store.change import NO_GEOMETRY, Change, diff
-from scmap.store.geopackage import connect
+from scmap.store.geopackage import connect, take_journal_away
 from scmap.store.registry import Row, text
 from scmap.store.replacing import explained
 from scmap.store.rows import REVISION, UID
@@ -101,6 +101,8 @@ def save_in_place(path: Path, held: Held, project: Project, now: datetime) -> He
             with suppress(sqlite3.Error):
                 connection.rollback()
             raise
+        finally:
+            take_journal_away(connection)
     return Held(project, mark)
 
 

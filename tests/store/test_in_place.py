@@ -18,6 +18,7 @@ from scmap.model.layer import Layer, objects
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project, new_uid
 from scmap.session.session import Session
+from scmap.store.geopackage import connect, take_journal_away
 from scmap.store.in_place import Held, save_in_place
 from scmap.store.project_file import read_project, write_project
 from tests.store import layers as sample
@@ -89,6 +90,7 @@ def test_rows_are_saved_where_they_stand(edit: str, tmp_path: Path) -> None:
     assert same(opened.project, after)
     assert (opened.read_only, opened.issues, opened.foreign) == (False, (), None)
     assert path.stat().st_ino == inode
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]  # no journal lies beside it
     check_sound(path)
 
 
@@ -115,10 +117,13 @@ def test_what_changes_the_form_of_a_file_is_left_to_a_whole_save(
     after = change(PROJECT)  # type: ignore[operator]
     assert save_in_place(path, held, after, LATER) is None
     assert path.read_bytes() == before
+    journal = path.with_name(f"{path.name}-journal")
+    journal.touch()  # as earlier versions left it
     session = Session(PROJECT, path, held=held)
     session.do("고침", lambda _project: after)
     session.save()
     assert same(read_project(path).project, after)
+    assert not journal.exists()
 
 
 @st.composite
@@ -198,6 +203,21 @@ def test_a_trigger_that_appeared_meanwhile_never_runs(tmp_path: Path) -> None:
     assert caught.value.code == "trigger_appeared"
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DROP TRIGGER planted")
+    assert same(read_project(path).project, PROJECT)
+
+
+def test_the_journal_of_another_program_that_writes_stays(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    write_project(PROJECT, path, now=NOW)
+    with closing(connect(path)) as ours, closing(connect(path)) as theirs:
+        theirs.execute("BEGIN IMMEDIATE")
+        theirs.execute("UPDATE scmap_meta SET value = '고치는 중' WHERE key = 'title'")
+        take_journal_away(ours)
+        assert path.with_name(f"{path.name}-journal").exists()
+        theirs.rollback()
+    with closing(connect(path)) as ours:
+        take_journal_away(ours)
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
     assert same(read_project(path).project, PROJECT)
 
 
