@@ -110,7 +110,7 @@ def _write_cell(sheet: Any, row: int, place: int, value: object, day: Any) -> No
         sheet.write_string(row, place, value)
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, day)
-    elif isinstance(value, bool | int | float) and not math.isnan(value):
+    elif isinstance(value, bool | int | float) and math.isfinite(value):  # no sheet holds others
         sheet.write_number(row, place, value)
 
 

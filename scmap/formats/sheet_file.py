@@ -11,7 +11,7 @@ MEASURED = 200  # rows by whose words columns are as wide
 MOST_ROWS = 1_048_000  # that a spreadsheet takes, with room for title and notes
 _FIGURE = re.compile(r"-?\d[\d,]*(\.\d+)?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
-_LONGEST_NAME = 31
+LONGEST_NAME = 31  # characters that the name of a sheet holds
 
 # A text stays a text, whatever it looks like: no cell is computed, followed or counted.
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -83,7 +83,7 @@ def _write_row(
 
 def sheet_name(title: str) -> str:
     """Give a title as the name of a sheet: short enough, without what spreadsheets refuse."""
-    return " ".join(_FORBIDDEN.sub(" ", title).split())[:_LONGEST_NAME] or "-"
+    return " ".join(_FORBIDDEN.sub(" ", title).split())[:LONGEST_NAME] or "-"
 
 
 def width(cells: Iterable[str]) -> float:

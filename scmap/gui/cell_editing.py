@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from scmap import reference
 from scmap.errors import InputError
+from scmap.formats.copied import read_copied
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.calculator import CalculatorDialog
 from scmap.gui.dialogs.replace import ReplaceDialog
@@ -144,8 +145,9 @@ class CellEditing(QObject):
         if not names:
             self._tell("cells.no_cell")
             return
-        lines = text.count("\n") + 1
-        cells = lines + text.count("\t")
+        quoted = read_copied(text) if '"' in text else ()  # line ends in cells begin no row
+        lines = len(quoted) or text.count("\n") + 1
+        cells = sum(map(len, quoted)) or lines + text.count("\t")
         chosen = table.selected_rows()
         block = np.arange(row, min(row + lines, table.rows.rowCount()))
         uids = table.rows.uids(chosen if cells == 1 and len(chosen) > 1 else block)
@@ -153,7 +155,9 @@ class CellEditing(QObject):
         self._change(
             layer,
             max(cells, len(uids)),
-            lambda progress: pasted(_grid(text), uids, names, types, progress=progress),
+            lambda progress: pasted(
+                quoted or read_copied(text), uids, names, types, progress=progress
+            ),
             lambda change: tr("cells.did.paste", count=change.count),
         )
 
@@ -361,11 +365,6 @@ def _made(project: Project, name: str, make: Make, new: Field | None, progress: 
 def _plain(text: str) -> str:
     """Give what a spreadsheet copied with plain ends of lines, and none behind the last."""
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-
-
-def _grid(text: str) -> list[list[str]]:
-    """Take what a spreadsheet copied apart: rows by lines, cells by tabs."""
-    return [line.split("\t") for line in text.split("\n")]
 
 
 def _refused(layer: Layer, change: CellChange) -> Message:

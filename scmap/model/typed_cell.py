@@ -97,6 +97,8 @@ def _number(text: str, wanted: CellType) -> float:
     if not _NUMBER.fullmatch(bare):
         raise UnreadableCellError("number")
     number = float(bare.replace(",", ""))
+    if math.isinf(number):  # so many digits that it is beyond what numbers hold
+        raise UnreadableCellError("number")
     if wanted.year and (number != math.floor(number) or not YEARS[0] <= number <= YEARS[1]):
         raise UnreadableCellError("year")
     if wanted.amount and number < 0:

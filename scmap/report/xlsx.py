@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scmap.cartography.sheet import Sheet
+from scmap.formats.sheet_file import LONGEST_NAME, sheet_name
 from scmap.progress import Progress, silent
 from scmap.report.blocks import (
     Booklet,
@@ -36,11 +37,9 @@ from scmap.store.replacing import replacing
 
 FACE, POINTS = "맑은 고딕", 10.0
 LONGEST = 32_767  # characters that a cell holds
-NAME_LENGTH = 31  # characters that the name of a sheet holds
 
 _MM_PER_LETTER = 2.0  # width of a digit, by which columns are measured
 _ROW_POINTS = 15.0
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 # What a number is multiplied by so that it stands in the unit of its heading, and how it is shown.
 _SCALES: Mapping[Form, float] = MappingProxyType({"area": 1e-6, "percent": 100.0})
@@ -235,11 +234,11 @@ class _Book:
 
     def _sheet(self, title: str) -> Worksheet:
         """Add a sheet under a name that a spreadsheet accepts and that is not taken."""
-        plain = " ".join(_FORBIDDEN.sub(" ", title).split()) or "-"
-        name, number = plain[:NAME_LENGTH], 2
+        plain = sheet_name(title)
+        name, number = plain, 2
         while name.lower() in self._names:
             tail = f" ({number})"
-            name, number = plain[: NAME_LENGTH - len(tail)] + tail, number + 1
+            name, number = plain[: LONGEST_NAME - len(tail)] + tail, number + 1
         self._names.add(name.lower())
         sheet: Worksheet = self._workbook.add_worksheet(name)
         sheet.set_paper(9)  # A4

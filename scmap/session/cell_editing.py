@@ -1,5 +1,6 @@
 """Many cells of a layer changed at once: pasted, filled down, found and replaced, calculated."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -262,9 +263,9 @@ def cell_text(value: object) -> str:
     if value is None or value == UNKNOWN["text"]:
         return ""
     if isinstance(value, float):
-        if value != value:  # noqa: PLR0124  NaN is unknown
+        if math.isnan(value):
             return ""
-        return f"{value:.0f}" if value == int(value) else repr(float(value))
+        return f"{value:.0f}" if value.is_integer() else repr(float(value))
     if isinstance(value, np.datetime64):
         return "" if np.isnat(value) else str(value.astype("datetime64[D]"))
     return str(value)

@@ -12,6 +12,7 @@ from scmap.errors import InputError
 from scmap.formats.outgoing import write_files
 from scmap.formats.projection import DEGREES
 from scmap.formats.short_names import NAME_BYTES, short_names
+from scmap.formats.spreadsheet import read_sheet
 from scmap.formats.vector import read
 from scmap.model.layer import Layer, objects
 
@@ -81,6 +82,13 @@ def test_no_spreadsheet_computes_the_name_of_a_column(tmp_path: Path) -> None:
     named = layer(columns={'=HYPERLINK("x")': objects(["화성시", None, "오산시"])})
     write_files(named, tmp_path, "구역", ".csv")
     assert (tmp_path / "구역.csv").read_text("utf-8-sig").startswith("\"'=HYPERLINK")
+
+
+def test_a_number_without_end_leaves_its_cell_empty_and_the_file_whole(tmp_path: Path) -> None:
+    endless = {"총사업비": np.array([np.inf, -np.inf, 3.0])}  # as another program may have left it
+    write_files(layer(columns=endless), tmp_path, "구역", ".xlsx")
+    rows = read_sheet(tmp_path / "구역.xlsx").rows
+    assert [row[0] for row in rows[1:]] == [None, None, 3.0]
 
 
 def test_a_shapefile_holds_one_kind_of_shape(tmp_path: Path) -> None:

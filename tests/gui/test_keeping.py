@@ -385,6 +385,19 @@ def test_very_many_cells_are_pasted_behind_the_window_as_one_step_or_not_at_all(
     assert read_project(path).project.layers[0].number("n").tolist() == [0, 1, 2, 3, 4, 1]
 
 
+def test_a_pasted_cell_of_two_lines_moves_no_other_to_another_feature(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    layer = boxes((0, 0), (10, 0), (20, 0), note=["가", "나", "다"])
+    table = table_of(window, replace(PROJECT, layers=(layer,)), path, qtbot)
+    table.setCurrentIndex(table.rows.index(0, column_of(table, "note")))
+    QApplication.clipboard().setText('"첫 줄\r\n둘째 줄"\r\n둘\r\n')
+    window.actions_["edit.paste"].trigger()
+    session = window.bridge.session
+    assert session is not None
+    assert session.project.layers[0].text("note").tolist() == ["첫 줄\n둘째 줄", "둘", "다"]
+
+
 def test_a_drawing_that_another_tool_puts_down_can_be_gone_on_with(
     window: MainWindow, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,8 @@ def test_a_text_is_read_as_its_column_means_it(text: str, wanted: CellType, valu
         ("많음", CellType("number"), "number"),
         ("1,23", CellType("number"), "number"),
         ("nan", CellType("number"), "number"),
+        ("9" * 400, CellType("number"), "number"),
+        ("9" * 400, CellType("number", year=True), "number"),
         ("-1", CellType("number", amount=True), "negative"),
         ("2014.5", CellType("number", year=True), "year"),
         ("20140", CellType("number", year=True), "year"),

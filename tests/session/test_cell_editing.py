@@ -108,6 +108,7 @@ def test_a_value_is_typed_as_it_is_written() -> None:
     assert cell_text(1234.0) == "1234"
     assert cell_text(0.5) == "0.5"
     assert cell_text(np.nan) == ""
+    assert cell_text(np.inf) == "inf"  # as another program may have left it
     assert cell_text(np.datetime64("2014-03-01")) == "2014-03-01"
     assert cell_text(np.datetime64("NaT")) == ""
     assert cell_text(None) == ""
