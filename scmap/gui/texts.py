@@ -1,6 +1,8 @@
 """Labels and tips for texts that come from data: shown as they are, never read as markup."""
 
-from html import escape
+import re
+from collections.abc import Iterator
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
@@ -31,6 +33,9 @@ def caption(text: str = "", parent: QWidget | None = None) -> QLabel:
 
 
 LEAST_SHOWN = 0.75  # of a remark, or it is left out
+TIP_COLUMNS = 72  # letters of Latin script in a line of a tip; a syllable takes two
+_JOINER = "\u2060"  # is not seen and not spoken
+_SIGN = re.compile("[<&]")
 
 
 class Remark(QLabel):
@@ -70,8 +75,13 @@ class Remark(QLabel):
 
 
 def tip(text: str) -> str:
-    """Give a text as a tool tip that shows it literally (Qt guesses at markup otherwise)."""
-    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+    """Give a text as a tool tip that shows it literally, in lines that are read at a glance.
+
+    Qt guesses at markup, and breaks only the lines of what it takes for it. Screen readers are
+    told the tip as it is: it is plain text, and what would look like markup is none.
+    """
+    lines = (broken for line in text.split("\n") for broken in _broken(line))
+    return _SIGN.sub(rf"\g<0>{_JOINER}", "\n".join(lines))
 
 
 def item(text: str) -> str:
@@ -82,3 +92,23 @@ def item(text: str) -> str:
 def title(text: str) -> str:
     """Give a text for a window title, where "[*]" would be the mark for unsaved."""
     return text.replace("[*]", "[*][*]")
+
+
+def _broken(line: str) -> Iterator[str]:
+    """Break a line between words, and within a word that is longer than a line."""
+    made = ""
+    for word in line.split(" "):
+        longer = f"{made} {word}" if made else word
+        if made and _columns(longer) > TIP_COLUMNS:
+            yield made
+            longer = word
+        while _columns(longer) > TIP_COLUMNS:
+            kept = next(n for n in range(len(longer), 0, -1) if _columns(longer[:n]) <= TIP_COLUMNS)
+            yield longer[:kept]
+            longer = longer[kept:]
+        made = longer
+    yield made
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -79,7 +79,7 @@ _DARK = {
     Role.Shadow: "#0D0F12",
 }
 _MIDDLE = 128  # of lightness, 0 to 255
-_MUTED = {False: "#8A929E", True: "#737C88"}  # text of what cannot be used now
+_MUTED = {False: "#7E8692", True: "#868F9B"}  # text of what cannot be used now
 
 
 class _Choice:
@@ -120,7 +120,7 @@ def palette(dark: bool) -> QPalette:
     for role, colour in (_DARK if dark else _LIGHT).items():
         made.setColor(role, QColor(colour))
     muted = QColor(_MUTED[dark])
-    for role in (Role.WindowText, Role.Text, Role.ButtonText):
+    for role in (Role.WindowText, Role.Text, Role.ButtonText, Role.PlaceholderText):
         made.setColor(Group.Disabled, role, muted)
     return made
 

@@ -1,5 +1,6 @@
 """What a person who cannot see the screen hears of it, and what one who sees it cannot read."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
+    QAction,
     QColor,
     QPalette,
     QTextDocumentFragment,
@@ -42,6 +44,7 @@ ACTED_ON = {
 }  # fmt: skip
 # Parts that Qt makes within a control that has a name, or that the keyboard never reaches.
 OF_QT = {"qt_scrollarea_viewport", "qt_spinbox_lineedit", "ScrollLeftButton", "ScrollRightButton"}
+_MARKUP = re.compile("</?[a-zA-Z]")
 CLOSE_PX = 1  # a hint is rounded up
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 MARGIN_PX = 12  # of a panel: beyond it are words
@@ -71,6 +74,23 @@ def _lacks(one: QAccessibleInterface) -> bool:
     if one.role() not in ACTED_ON or named() in OF_QT:
         return False
     return not one.text(QAccessible.Text.Name).strip()
+
+
+def marked_up(window: QWidget) -> list[str]:
+    """Describe what a screen reader would read as markup: names and descriptions are plain text."""
+    parts = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Help)
+    told = {
+        f"{_path(one, window)}: {words}": words
+        for one in (window, *window.findChildren(QWidget))
+        if (heard := QAccessible.queryAccessibleInterface(one)) is not None
+        for words in map(heard.text, parts)
+    }
+    told |= {
+        f"{one.objectName()}: {words}": words
+        for one in window.findChildren(QAction)
+        for words in (one.text(), one.toolTip(), one.statusTip(), one.whatsThis())
+    }
+    return [where for where, words in told.items() if _MARKUP.search(words)]
 
 
 def clipped(window: QWidget) -> list[str]:
@@ -228,3 +248,5 @@ READ = (
     (ROLE.ToolTipText, ROLE.ToolTipBase), (ROLE.Link, ROLE.Base), (ROLE.Link, ROLE.Window),
     (ROLE.LinkVisited, ROLE.Base),
 )  # fmt: skip
+# What cannot be used now is read, too, but must not look as if it could.
+MUTED = ((ROLE.WindowText, ROLE.Window), (ROLE.Text, ROLE.Base), (ROLE.ButtonText, ROLE.Button))

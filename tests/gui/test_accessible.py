@@ -3,11 +3,22 @@
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from scmap.cartography.presets import plain_entry
-from scmap.gui import theme
+from scmap.gui import texts, theme
 from scmap.gui.main_window import MainWindow
 from scmap.gui.panels.filter_line import FilterLine
 from scmap.gui.sources import OVERLAP
@@ -16,6 +27,7 @@ from scmap.session.session import Session
 from tests.gui import audit, board, composing
 
 ENOUGH = 4.5
+ENOUGH_MUTED = 3.0  # of what cannot be used now
 PATIENCE = 40  # looks, 50 ms apart
 DIALOGS = (
     "file.settings", "help.commands", "help.keys", "help.log", "help.licences", "help.about",
@@ -44,6 +56,40 @@ def test_words_stand_out_from_their_ground(dark: bool) -> None:
         seen[f"{name} on Base"] = audit.contrast(tone, base)
         seen[f"{name} on Window"] = audit.contrast(tone, window)
     assert {name: ratio for name, ratio in seen.items() if ratio < ENOUGH} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", [QPushButton, QComboBox, QLineEdit, QCheckBox, QTabWidget])
+def test_what_cannot_be_used_is_still_read(qtbot: Any, kind: type[QWidget], scheme: str) -> None:
+    """On the ground that is painted, which the style makes lighter than the palette has it."""
+    application()
+    theme.choose(scheme)
+    shown = kind()
+    qtbot.addWidget(shown)
+    if isinstance(shown, QTabWidget):
+        shown.setDocumentMode(True)
+        shown.addTab(QWidget(), "기호")
+    shown.resize(200, 60)
+    shown.setEnabled(False)
+    shown.show()
+    ground = shown.grab().toImage().pixelColor(150, 30)
+    muted = theme.palette(scheme == "dark")
+    group, roles = theme.Group.Disabled, {text for text, _ground in audit.MUTED}
+    seen = {role.name: audit.contrast(muted.color(group, role), ground) for role in roles}
+    theme.choose("system")
+    assert {name: ratio for name, ratio in seen.items() if ratio < ENOUGH_MUTED} == {}
+
+
+def test_a_tip_is_plain_text_in_short_lines_whatever_it_says() -> None:
+    hostile = "가 <b>나</b> &lt; 다\n<i>라</i>"
+    shown = texts.tip(hostile)
+    assert not Qt.mightBeRichText(shown)
+    assert shown.replace("\u2060", "") == hostile
+    long = "연계서비스의 조건을 이 레이어로 셉니다. " * 8 + "/긴/경로" * 40
+    lines = texts.tip(long).split("\n")
+    assert max(len(line) for line in lines) <= texts.TIP_COLUMNS
+    assert "".join(lines).replace(" ", "") == long.replace(" ", "")
+    assert texts.tip("") == ""
 
 
 def test_high_contrast_leaves_the_colours_to_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,6 +190,7 @@ def _settled(qtbot: Any, where: str, screen: QWidget) -> list[str]:
 
 def _faults(where: str, screen: QWidget) -> list[str]:
     nameless = [f"{where}: {one} has no name" for one in audit.unnamed(screen)]
+    nameless += [f"{where}: {one} is read as markup" for one in audit.marked_up(screen)]
     return nameless + [f"{where}: {one}" for one in audit.clipped(screen)]
 
 

@@ -50,6 +50,7 @@ class StyleDialog(Dialog):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(lambda: self.tried.emit(self.draft.tried))
         self._pages = QTabWidget(self)
+        self._pages.setDocumentMode(True)
         self._classes = ClassesPage(draft, self)
         named = {
             "symbols": self._classes,
