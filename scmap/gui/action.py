@@ -80,6 +80,8 @@ class ActionSpec:
         Whether it is switched on and off; the handler then takes the state.
     starts_section : bool
         Whether a separator stands before it.
+    submenu : str
+        Menu within the menu in which it stands; "" for none.
     """
 
     id: str
@@ -90,6 +92,7 @@ class ActionSpec:
     needs: tuple[str, ...] = ()
     checkable: bool = False
     starts_section: bool = False
+    submenu: str = ""
 
     @property
     def text(self) -> str:

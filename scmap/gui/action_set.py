@@ -108,7 +108,16 @@ class ActionSet(QObject):
         for spec in specs:
             if spec.starts_section:
                 menu.addSeparator()
-            menu.addAction(self._actions[spec.id])
+            self._room(menu, spec.submenu).addAction(self._actions[spec.id])
+
+    def _room(self, menu: QMenu, submenu: str) -> QMenu:
+        """Give the menu in which an action stands: that of the bar, or one within it."""
+        if not submenu:
+            return menu
+        if submenu not in self._menus:
+            self._menus[submenu] = menu.addMenu(tr(f"actions.menu.{submenu}"))
+            self._menus[submenu].setToolTipsVisible(True)
+        return self._menus[submenu]
 
 
 def shown_keys(spec: ActionSpec) -> str:
@@ -130,4 +139,4 @@ def _named(action_id: str, did: str) -> str:
 def _tooltip(spec: ActionSpec, hindrance: str) -> str:
     keys = shown_keys(spec)
     first = f"{spec.name} ({keys})" if keys else spec.name
-    return "\n".join(filter(None, (first, hindrance or spec.tip)))
+    return texts.tip("\n".join(filter(None, (first, hindrance or spec.tip))))

@@ -154,6 +154,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+M",),
         ("project",),
         checkable=True,
+        submenu="measure",
     ),
     A(
         "tool.area",
@@ -163,6 +164,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Alt+M",),
         ("project",),
         checkable=True,
+        submenu="measure",
     ),
     A(
         "view.coordinate",
@@ -171,6 +173,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "coordinate",
         ("Ctrl+Shift+C",),
         ("project",),
+        submenu="measure",
     ),
     A(
         "view.swipe",
@@ -201,12 +204,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+1",),
         checkable=True,
         starts_section=True,
+        submenu="panels",
     ),
-    A("view.inspector", "view", "showing.inspector", "inspector", ("Ctrl+2",), checkable=True),
-    A("view.tables", "view", "showing.tables", "table", ("Ctrl+3",), checkable=True),
-    A("view.legend", "view", "showing.legend", "legend", ("Ctrl+4",), checkable=True),
-    A("view.years", "view", "showing.years", "years", ("Ctrl+5",), checkable=True),
-    A("view.overview", "view", "tooling.overview.want", "coordinate", ("Ctrl+7",), checkable=True),
+    *(
+        A(f"view.{part}", "view", handler, icon, (keys,), checkable=True, submenu="panels")
+        for part, handler, icon, keys in (
+            ("inspector", "showing.inspector", "inspector", "Ctrl+2"),
+            ("tables", "showing.tables", "table", "Ctrl+3"),
+            ("legend", "showing.legend", "legend", "Ctrl+4"),
+            ("years", "showing.years", "years", "Ctrl+5"),
+            ("overview", "tooling.overview.want", "coordinate", "Ctrl+7"),
+        )
+    ),
+    A("view.reset", "view", "showing.reset", "layout"),
     A(
         "view.depth",
         "view",
@@ -215,10 +225,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+6",),
         ("investments",),
         checkable=True,
+        starts_section=True,
     ),
     A("view.play", "view", "years.play.toggle", "play", ("Ctrl+Alt+Y",), ("investments",)),
     A("view.all_years", "view", "narrowing.show_all_years", needs=("years",)),
-    A("view.reset", "view", "showing.reset", "layout"),
     A(
         "view.full_screen",
         "view",

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
+    QMenu,
     QWidget,
 )
 
@@ -18,6 +19,7 @@ from scmap.gui.actions import ACTIONS, MENUS, in_menu
 from scmap.gui.main_window import MainWindow
 
 PATIENCE_MS = 20_000
+ROOM_PX = 620  # of 720: what lies below the menu bar and above the bar of tasks
 
 
 @pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.id)
@@ -64,6 +66,21 @@ def test_each_command_stands_in_a_menu_that_is_shown(window: MainWindow) -> None
     assert {spec.menu for spec in ACTIONS} <= set(MENUS)
     shown = [action.text() for action in window.menuBar().actions()]
     assert len(shown) == sum(bool(in_menu(menu)) for menu in MENUS)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_menu_is_taller_than_a_small_screen_has_room(window: MainWindow, language: str) -> None:
+    window.program.speak(language)
+    try:
+        menus = [action.menu() for action in window.menuBar().actions()]
+        tall = {
+            menu.title(): height
+            for menu in menus
+            if isinstance(menu, QMenu) and (height := menu.sizeHint().height()) > ROOM_PX
+        }
+    finally:
+        window.program.speak("ko")
+    assert tall == {}
 
 
 def test_each_command_leads_to_something_that_can_be_called(window: MainWindow) -> None:

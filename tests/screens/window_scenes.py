@@ -120,10 +120,11 @@ def menus(stage: Stage) -> None:
         menu = action.menu()
         if not isinstance(menu, QMenu):
             continue
-        menu.popup(window.mapToGlobal(window.rect().topLeft()))
-        rest()
-        stage.camera.take(f"menu-{number}", menu)
-        menu.close()
+        for place, one in enumerate((menu, *menu.findChildren(QMenu))):
+            one.popup(window.mapToGlobal(window.rect().topLeft()))
+            rest()
+            stage.camera.take(f"menu-{number}" + f"-{place}" * bool(place), one)
+            one.close()
 
 
 def messages(stage: Stage) -> None:

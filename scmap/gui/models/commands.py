@@ -60,9 +60,7 @@ class CommandModel(QAbstractTableModel):
         spec = self._found[index.row()]
         hindrance = spec.hindrance(self._state)
         if role == Role.DisplayRole:
-            return (spec.name, hindrance or menu_name(spec.menu), self._keys[spec.id])[
-                index.column()
-            ]
+            return (spec.name, hindrance or place_name(spec), self._keys[spec.id])[index.column()]
         if role == Role.ToolTipRole:
             return texts.tip(hindrance or spec.tip)
         if role == Role.TextAlignmentRole and index.column() == KEYS:
@@ -81,5 +79,10 @@ def menu_name(menu: str) -> str:
     return without_key(tr(f"actions.menu.{menu}"))
 
 
+def place_name(spec: ActionSpec) -> str:
+    """Give the menus through which a command is reached: "보기 ▸ 패널"."""
+    return " ▸ ".join(menu_name(menu) for menu in (spec.menu, spec.submenu) if menu)
+
+
 def _haystack(spec: ActionSpec) -> str:
-    return search.folded(f"{spec.name}\t{menu_name(spec.menu)}\t{spec.tip}")
+    return search.folded(f"{spec.name}\t{place_name(spec)}\t{spec.tip}")
