@@ -98,7 +98,8 @@ def value_classes(
     looks = _looks(len(known), base, form, palette)
     classes = []
     for value, look in zip(known, looks, strict=True):
-        title, symbol = meaning.look(field, value, base, look, form) or (value, look)
+        usual = meaning.codebook.words(field, value, between=" + "), look
+        title, symbol = meaning.look(field, value, base, look, form) or usual
         classes.append(Category(value, title, symbol))
     if counted[""]:
         classes.append(Category("", tr("map.unknown"), unknown_look(base)))

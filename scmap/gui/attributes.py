@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from scmap import reference
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Jobs
 from scmap.gui.models.layer_table import layer_table
@@ -119,7 +120,7 @@ class Attributes(QObject):
         def lay() -> _Laid:
             kept = _rows_in_view(entry, layer)
             prepare(layer.rows)  # here, not where a window waits for it
-            return _Laid(layer_table(layer, entry.layer, columns), kept)
+            return _Laid(layer_table(layer, entry.layer, reference.codebook(), columns), kept)
 
         if self._newest is not None and len(layer) > MANY:
             self._newest.ask(tr("attributes.job"), lambda _progress: lay(), self._take)

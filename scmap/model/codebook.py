@@ -285,6 +285,45 @@ class CodeBook:
             return text
         return tr_in(code or language(), "codes.ministry_now", name=text, current=names[-1])
 
+    # -- codes -------------------------------------------------------------------------------
+
+    def terms(self, column: str) -> Mapping[str, Titled]:
+        """Give the terms whose codes a column of investments or facilities holds; {} for others."""
+        return self._terms.get(column, {})
+
+    def words(self, column: str, cell: str, between: str = ", ") -> str:
+        """Write the codes of a cell, separated by ";", as they are read: "방범, 교통".
+
+        What the tables lack stands for itself.
+        """
+        terms = self.terms(column)
+        if not terms:
+            return cell
+        named = (title_of(terms[part]) if part in terms else part for part in parts(cell))
+        return between.join(named)
+
+    def code(self, column: str, text: str) -> str:
+        """Give the code that is kept for a name in either language; the text itself for others."""
+        wanted = text.casefold()
+        named = (
+            code
+            for code, term in self.terms(column).items()
+            if wanted in (term.title.casefold(), term.title_en.casefold())
+        )
+        return next(named, text)
+
+    @cached_property
+    def _terms(self) -> Mapping[str, Mapping[str, Titled]]:
+        return {
+            "kind": self.kinds,
+            "fields": self.fields,
+            "purpose": self.fields,
+            "programme": self.programmes,
+            "tags": self.tags,
+            "beneficiaries": self.beneficiaries,
+            "money_basis": self.money_bases,
+        }
+
     # -- fields ------------------------------------------------------------------------------
 
     def field_shares(

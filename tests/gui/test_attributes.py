@@ -17,7 +17,9 @@ from scmap.model.condition import Condition, Filter
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
+from scmap.reference import codebook
 from scmap.session import layer_tree
+from tests.gui.board import city
 from tests.gui.parts import HOSTILE, Parts, make_tables, small_project
 
 COUNT = 6
@@ -63,7 +65,7 @@ def cells(table: FeatureTable, column: int) -> list[str]:
 
 
 def test_each_field_of_a_layer_is_a_column_of_its_type() -> None:
-    table = layer_table(CENSUS, "census")
+    table = layer_table(CENSUS, "census", codebook())
     assert [column.heading for column in table.columns] == [
         "관리번호",
         "설치연도",
@@ -78,10 +80,31 @@ def test_each_field_of_a_layer_is_a_column_of_its_type() -> None:
     assert [column.adds_up for column in table.columns[1:3]] == [False, True], "years are not"
 
 
+def test_codes_of_ours_are_read_as_words_and_sorted_found_and_filtered_so() -> None:
+    investments = city().investments
+    assert investments is not None
+    table = layer_table(investments, "i", codebook())
+    columns = {column.key: column for column in table.columns}
+    kinds, fields = columns["kind"], columns["fields"]
+    row = investments.text("kind").tolist().index("OPC")
+    assert kinds.text(row) == "통합운영센터"
+    assert {kinds.text(row) for row in range(len(table))}.isdisjoint(codebook().kinds)
+    assert kinds.holds("통합운영센터")[row]
+    assert not kinds.holds("opc").any()
+    many = next(row for row, value in enumerate(investments.text("fields")) if value)
+    assert fields.text(many).split(", ")[0] in {one.title for one in codebook().fields.values()}
+
+
+def test_a_column_of_anothers_layer_keeps_its_own_values() -> None:
+    others = CENSUS.replace(columns={"kind": objects(["OPC"] * COUNT)})
+    (kind,) = layer_table(others, "o", codebook()).columns
+    assert kind.text(0) == "OPC"
+
+
 def test_what_was_worked_out_about_a_column_stays_while_its_values_do() -> None:
-    before = layer_table(CENSUS, "census")
+    before = layer_table(CENSUS, "census", codebook())
     edited = {**CENSUS.columns, "대수": np.arange(float(COUNT))}
-    after = layer_table(CENSUS.replace(columns=edited), "census", before.columns)
+    after = layer_table(CENSUS.replace(columns=edited), "census", codebook(), before.columns)
     same = [one is other for one, other in zip(before.columns, after.columns, strict=True)]
     assert same == [True, True, False, True]
 

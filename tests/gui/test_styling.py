@@ -20,8 +20,9 @@ from scmap.gui.dialogs.filter import FilterDialog
 from scmap.gui.dialogs.filter_editor import FilterEditor
 from scmap.gui.dialogs.style import StyleDialog
 from scmap.gui.dialogs.style_classes import ClassesPage
+from scmap.gui.line_entry import LineEntry
 from scmap.gui.main_window import MainWindow
-from scmap.gui.models.class_table import COUNT, SYMBOL, TITLE, VALUE, ClassTable
+from scmap.gui.models.class_table import COUNT, SYMBOL, TITLE, VALUE, ClassTable, filter_words
 from scmap.gui.models.style_draft import StyleDraft
 from scmap.model.condition import Condition, Filter
 from scmap.model.layer import Layer, objects
@@ -74,6 +75,29 @@ def test_kinds_are_told_by_marker_and_ministries_by_hue() -> None:
     assert hues["국토교통부"] == hues["국토해양부"] == hues["국토교통부;환경부"] == "#0072B2"
     assert hues["행정안전부"] == "#D55E00"
     assert hues[tr("map.unknown")] == "#FFFFFF"
+
+
+def test_a_planner_reads_the_names_of_codes_and_may_write_them(qtbot: Any) -> None:
+    draft = draft_of(centres(fields=column("CRM", "CRM;TRN", "TRN", None, "TRN")))
+    draft.set_kind("categorised")
+    draft.classify_values("kind")
+    table = ClassTable(draft, draft)
+    cell = table.index(0, VALUE)
+    assert cell.data() == "통합운영센터"
+    assert cell.data(Qt.ItemDataRole.EditRole) == "OPC"
+    assert "OPC" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    table.setData(cell, "실증단지")
+    assert draft.look.categories[0].value == "TBD"
+    draft.classify_values("fields")
+    assert [one.title for one in draft.look.categories[:3]] == ["교통", "방범", "방범 + 교통"]
+    assert filter_words(Filter((Condition("kind", "is", "OPC"),))) == "유형 = 통합운영센터"
+    page = QWidget()
+    qtbot.addWidget(page)
+    editor = FilterEditor(draft.layer, Filter((Condition("kind", "is", "OPC"),)), page)
+    (line,) = editor.findChildren(LineEntry)
+    assert line.text() == "통합운영센터"
+    line.setText("통합플랫폼")
+    assert editor.narrowed == Filter((Condition("kind", "is", "PLT"),))
 
 
 def test_areas_of_a_kind_are_told_by_colour_for_they_have_no_marker() -> None:

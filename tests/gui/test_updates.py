@@ -42,7 +42,9 @@ def test_a_file_shows_what_it_changes_is_installed_and_taken_back(
     assert not dialog.undoes.isEnabled()
     dialog.look_at(packed(tmp_path / "갱신"))
     settle(qtbot, dialog)
-    assert dialog.changes.rows == (("kinds.csv", "0", "1", "0", "CCC"),)
+    assert dialog.changes.rows == (
+        ("투자 유형 (kinds.csv)", "0", "1", "0", "CCTV 통합관제센터 (CCC)"),
+    )
     assert PUBLISHER in told(dialog)
     assert updates.installed() == ()  # only looked at
     dialog.installs.click()

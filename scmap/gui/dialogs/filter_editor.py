@@ -20,6 +20,7 @@ from scmap.gui.suggestions import Suggestions
 from scmap.model.condition import MOST_CONDITIONS, Condition, Filter, Test, written
 from scmap.model.distinct import distinct
 from scmap.model.layer import FieldType, Layer
+from scmap.reference import codebook
 from scmap.words import tr
 
 MOST_VALUES = 500  # of a column that are offered while one types
@@ -129,7 +130,7 @@ class _Line(QWidget):
             self._field.addItem(column_title(field.name), field.name)
         self._field.setCurrentIndex(self._field.findData(condition.field))
         self._field.setMaxVisibleItems(20)
-        self._value.setText(condition.value)
+        self._value.setText(codebook().words(condition.field, condition.value))
         self._away.setIcon(icons.icon("close"))
         self._away.setAutoRaise(True)
         self._away.setToolTip(texts.tip(tr("filter.remove")))
@@ -155,8 +156,9 @@ class _Line(QWidget):
     def condition(self) -> Condition:
         """What the line says."""
         test: Test = self._test.currentData() or "is"
-        value = "" if test in _WITHOUT_VALUE else self._value.shown.strip()
-        return Condition(str(self._field.currentData() or ""), test, value)
+        field = str(self._field.currentData() or "")
+        said = "" if test in _WITHOUT_VALUE else self._value.shown.strip()
+        return Condition(field, test, codebook().code(field, said))
 
     def _take_field(self) -> None:
         self._offer(self._test.currentData())
@@ -184,7 +186,8 @@ class _Line(QWidget):
         return next((one.type for one in self._layer.fields if one.name == name), "text")
 
     def _known_values(self) -> list[str]:
-        column = self._layer.columns.get(str(self._field.currentData()))
+        field = str(self._field.currentData())
+        column = self._layer.columns.get(field)
         values = distinct(column)[0][: 4 * MOST_VALUES] if column is not None else []
-        said = sorted({part for value in values for part in written(value).split(";") if part})
-        return said[:MOST_VALUES]
+        known = {part for value in values for part in written(value).split(";") if part}
+        return sorted(codebook().words(field, one) for one in known)[:MOST_VALUES]

@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import paths
-from scmap.gui import texts
+from scmap.gui import texts, theme
 from scmap.gui.dialog import Dialog
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.sheet import Sheet, SheetModel
+from scmap.gui.models.update_words import entry_words, file_words
 from scmap.gui.sheet_view import SheetView
 from scmap.progress import Progress
-from scmap.reference import updates
+from scmap.reference import codebook, updates
 from scmap.reference.update_checks import Difference
 from scmap.reference.update_package import Update, read_key, trust
 from scmap.store.sharing.keys import fingerprint_of, member_of
@@ -90,7 +91,7 @@ class UpdatesDialog(Dialog):
     def _arrange(self) -> None:
         self.view = SheetView(self._known, tr("update.known"), self)
         self._proof = SheetView(self._changes, tr("update.changes"), self)
-        self._title = texts.label(tr("update.changes"), parent=self)
+        self._title = texts.label(tr("update.changes"), theme.bold(self.font()), self)
         roles = QDialogButtonBox.ButtonRole
         box = QDialogButtonBox(self)
         self.picks = self._button(box, "update.pick", self._pick)
@@ -128,12 +129,12 @@ class UpdatesDialog(Dialog):
         self.undoes.setToolTip("" if rows else tr("errors.update_none.what"))
 
     def _show(self, file: Path, told: Update, found: tuple[Difference, ...]) -> None:
-        self._file = file
+        self._file, book = file, codebook()
         rows = tuple(
             (
-                Path(one.part).name,
+                file_words(one.part, book),
                 *(f"{count:,}" for count in (one.added, one.changed, one.removed)),
-                ", ".join(one.names),
+                entry_words(one.part, one.names, book),
             )
             for one in found
         )
@@ -147,7 +148,7 @@ class UpdatesDialog(Dialog):
                 publisher=told.publisher,
                 fingerprint=told.fingerprint,
                 note=told.note,
-            )
+            ).rstrip()
         )
         self._reveal(True)
         self.installs.setFocus()

@@ -13,6 +13,7 @@ from scmap.gui.models.table import ROOT, Index, Role
 from scmap.gui.swatches import picture
 from scmap.model.condition import Condition, Filter
 from scmap.model.symbology import Category, Span
+from scmap.reference import codebook
 from scmap.words import tr
 
 SYMBOL, VALUE, TITLE, COUNT = range(4)
@@ -67,7 +68,8 @@ class ClassTable(QAbstractTableModel):
         if role in (Role.DisplayRole, Role.EditRole):
             return self._text(row, column, editing=role == Role.EditRole)
         if role == Role.ToolTipRole:
-            return texts.tip(str(self._text(row, column)))
+            said = self._text(row, column), self._text(row, column, editing=True)
+            return texts.tip("\n".join(dict.fromkeys(filter(None, said))))
         if role == Role.TextAlignmentRole and column == COUNT:
             return _RIGHT
         return None
@@ -87,7 +89,7 @@ class ClassTable(QAbstractTableModel):
         elif self._draft.look.kind == "graduated":
             return self._set_edge(row, text)
         else:
-            self._draft.set_value(row, text)
+            self._draft.set_value(row, codebook().code(self._draft.look.field, text))
         return True
 
     def _set_edge(self, row: int, text: str) -> bool:
@@ -124,7 +126,8 @@ class ClassTable(QAbstractTableModel):
         if column == TITLE:
             return shown_title(one.title)
         if isinstance(one, Category):
-            return one.value if editing or one.value else tr("map.unknown")
+            read = codebook().words(self._draft.look.field, one.value)
+            return one.value if editing else read or tr("map.unknown")
         if isinstance(one, Span):
             return edge_text(one, self._draft.look.field)
         return filter_words(one.filter)
@@ -154,7 +157,7 @@ class ClassTable(QAbstractTableModel):
 
 
 def filter_words(narrowed: Filter) -> str:
-    """Say conditions in words: 총사업비(백만원) ≥ 1000 그리고 유형 = OPC."""
+    """Say conditions in words: 총사업비(백만원) ≥ 1000 그리고 유형 = 통합운영센터."""
     if not narrowed.conditions:
         return tr("filter.everything")
     between = tr("filter.and") if narrowed.every else tr("filter.or")
@@ -162,4 +165,5 @@ def filter_words(narrowed: Filter) -> str:
 
 
 def _condition_words(one: Condition) -> str:
-    return tr(f"filter.said.{one.test}", field=column_title(one.field), value=one.value)
+    value = codebook().words(one.field, one.value)
+    return tr(f"filter.said.{one.test}", field=column_title(one.field), value=value)

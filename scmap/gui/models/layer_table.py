@@ -1,26 +1,36 @@
 """The rows of any layer as a table: one column for each of its fields."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from scmap.gui.keys import LayerKeys
+from scmap.gui.models import wording
 from scmap.gui.models.column import Column, Numbers
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.feature_card import OURS, POINTERS, label_of
-from scmap.gui.models.table import Table, plain
+from scmap.gui.models.table import Table, listed, plain
 from scmap.model import amounts
+from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
 
 DECIMALS = 3  # of a number of which nothing is known
+_SAID: Mapping[str, Callable[[str | None], str]] = {
+    "ministry": listed,
+    "municipality": listed,
+    "tags_basis": wording.basis,
+    "beneficiaries_basis": wording.basis,
+    "confidence": wording.confidence,
+}
 LOOKED_AT = 60  # rows that say how wide a column of texts is
 NARROW, WIDE = 8, 30  # characters
 _YEARS = 1900, 2100
 
 
-def layer_table(layer: Layer, name: str, known: Iterable[Column] = ()) -> Table:
-    """Lay out a layer for reading.
+def layer_table(layer: Layer, name: str, codebook: CodeBook, known: Iterable[Column] = ()) -> Table:
+    """Lay out a layer for reading; codes of ours are written in the field's words.
 
     Parameters
     ----------
@@ -41,20 +51,24 @@ def layer_table(layer: Layer, name: str, known: Iterable[Column] = ()) -> Table:
         title = label_of(key) if ours else column_title(key)
         kept = before.get(id(values))
         same = kept is not None and (kept.key, kept.title) == (key, title)
-        columns.append(kept if kept is not None and same else _column(key, title, values))
+        if kept is None or not same:
+            kept = _column(key, title, values, _writer(layer, key, codebook))
+        columns.append(kept)
     return Table(name, LayerKeys(layer), tuple(columns))
 
 
-def _column(key: str, title: str, values: np.ndarray[Any, Any]) -> Column:
+def _column(
+    key: str, title: str, values: np.ndarray[Any, Any], write: Callable[[Any], str]
+) -> Column:
     if values.dtype.kind == "f":
         years = _are_years(values)
-        write = _year if years else _number
-        return Column(key, values, write, 10, decimals=DECIMALS, adds_up=not years, title=title)
+        number = _year if years else _number
+        return Column(key, values, number, 10, decimals=DECIMALS, adds_up=not years, title=title)
     if values.dtype.kind == "M":
         return Column(key, values, amounts.day, 12, title=title)
-    letters = [len(str(value)) for value in values[:LOOKED_AT] if value]
+    letters = [len(str(write(value))) for value in values[:LOOKED_AT] if value]
     width = min(max(*letters, NARROW, NARROW), WIDE) if letters else NARROW
-    return Column(key, values, _text, width, title=title)
+    return Column(key, values, write, width, title=title)
 
 
 def _are_years(numbers: Numbers) -> bool:
@@ -74,4 +88,14 @@ def _year(value: float) -> str:
     return amounts.unknown() if np.isnan(value) else f"{value:.0f}"
 
 
-_text: Callable[[Any], str] = plain
+def _writer(layer: Layer, key: str, codebook: CodeBook) -> Callable[[Any], str]:
+    """Give what writes the texts of a column: only columns of ours hold codes of ours."""
+    is_investment = layer.kind == "investment"
+    if is_investment and key in _SAID:
+        return _SAID[key]
+    coded = (is_investment or layer.kind in OURS) and codebook.terms(key)
+    return partial(_in_words, codebook, key) if coded else plain
+
+
+def _in_words(codebook: CodeBook, key: str, value: str | None) -> str:
+    return codebook.words(key, value) if value else amounts.unknown()

@@ -85,5 +85,9 @@ def _english() -> Mapping[str, str]:
         korean_, english_ = (words.tr_in(one, f"map.grade_{name}", grade=grade) for one in _BOTH)
         said[korean_] = english_
     book = codebook()
-    named: tuple[Titled, ...] = (*book.kinds.values(), *book.lineages.values())
+    named: tuple[Titled, ...] = (
+        *book.tags.values(), *book.beneficiaries.values(), *book.money_bases.values(),
+        *book.programmes.values(), *book.fields.values(), *book.kinds.values(),
+        *book.lineages.values(),
+    )  # fmt: skip
     return said | {one.title: one.title_en for one in named if one.title_en}

@@ -397,7 +397,7 @@ class TableModel(QAbstractTableModel):
         if role in (Role.DisplayRole, Role.EditRole):
             return column.text(row) if role == Role.DisplayRole else self._typed(row, column)
         if role == Role.ToolTipRole:
-            return texts.tip(column.text(row))
+            return texts.tip("\n".join(self._seen_and_kept(row, column)))
         if role == Role.TextAlignmentRole:
             return RIGHT if column.numeric else LEFT
         if role == Role.FontRole:
@@ -409,6 +409,11 @@ class TableModel(QAbstractTableModel):
         """Give a cell as it is typed."""
         uid = self.table.keys.uid(row)
         return self.editor.text(self.table.layer, column.key, uid) if self.editor else ""
+
+    def _seen_and_kept(self, row: int, column: Column) -> Iterable[str]:
+        """Give the words of a cell, and the code that is kept for them where it is typed."""
+        seen, kept = column.text(row), self._typed(row, column) if column.kind == "text" else ""
+        return (seen, kept) if kept not in ("", seen) else (seen,)
 
     def choices(self, column: int) -> Sequence[tuple[str, str]]:
         """Give what the cells of a column may hold, each with its words; () for anything."""

@@ -7,6 +7,7 @@ from scmap.model.ministry import days_of
 from scmap.words import tr
 
 QUALITIES = {"A": "a", "A′": "a_composed", "A'": "a_composed", "B": "b", "C": "c"}
+_BASES = ("source", "kind")
 CONFIDENCES = {"H": "high", "M": "medium", "L": "low"}
 
 
@@ -63,8 +64,13 @@ def confidence(text: str | None) -> str:
     return known(" · ".join(said))
 
 
+def basis(value: str | None) -> str:
+    """Say whether something is as the source has it, or the default of the kind."""
+    return tr(f"inspector.basis.{value}") if value in _BASES else known(value)
+
+
 def with_basis(words: str, basis: str | None) -> str:
     """Say where tags come from, behind them: the source, or the default of the kind."""
-    if basis not in {"source", "kind"} or words == amounts.unknown():
+    if basis not in _BASES or words == amounts.unknown():
         return ""
     return tr(f"inspector.basis.{basis}")
