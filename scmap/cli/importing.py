@@ -11,6 +11,7 @@ import click
 
 from scmap import clock
 from scmap.cartography.presets import default_map, plain_entry
+from scmap.cli.hints import explained, with_hint
 from scmap.cli.parameters import FILE, Choice, Day
 from scmap.cli.renewal import say_renewal
 from scmap.errors import InputError, RefusedError, ScmapError
@@ -162,7 +163,7 @@ def _check(arrivals: Sequence[Arrival], files: Sequence[Path]) -> None:
     if len(failed) == 1:
         raise failed[0][1]
     if failed:
-        told = "\n".join(f"  {name}: {explain(error)}" for name, error in failed)
+        told = "\n".join(f"  {name}: {explained(error)}" for name, error in failed)
         raise InputError("several_not_read", count=len(failed), files=told)
     for arrival in arrivals:
         if arrival.kind == "project":
@@ -236,5 +237,5 @@ def _say(name: str, found: Arrival) -> None:
     if len(found.kept_out) > MOST_LINES:
         click.echo(tr("cli.import.kept_more", count=len(found.kept_out) - MOST_LINES))
     for issue in found.noticed:
-        where, what = issue.where(), issue.said()
+        where, what = issue.where(), with_hint(issue.said(), issue.code)
         click.echo(tr("cli.import.issue", row=where, what=what) if where else f"  {what}")

@@ -10,6 +10,7 @@ import click
 import numpy as np
 import shapely
 
+from scmap.cli.hints import explained
 from scmap.cli.parameters import FILE
 from scmap.errors import ScmapError
 from scmap.formats.incoming.recognise import FileFound, Recognised, recognise
@@ -34,7 +35,7 @@ def inspect_verb(file: Path, crs: str, as_json: bool) -> None:
     except ScmapError as error:
         if as_json:
             click.echo(_json(_failure(file, error)))
-        click.echo(str(explain(error)), err=True)
+        click.echo(explained(error), err=True)
         raise click.exceptions.Exit(ScmapError.exit_code) from error
     if as_json:
         click.echo(_json(record(found)))

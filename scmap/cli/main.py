@@ -15,6 +15,7 @@ import click
 
 from scmap import __version__, paths, settings
 from scmap.cli.helping import Helping
+from scmap.cli.hints import explained
 from scmap.cli.parameters import FILE, Size
 from scmap.cli.stopping import Stopping
 from scmap.cli.usage import misunderstood
@@ -99,7 +100,7 @@ def _tell(error: Exception) -> int:
             return error.exit_code
         case ScmapError():
             with suppress(OSError):  # it may be this very stream whose disk is full
-                click.echo(str(explain(error)), err=True)
+                click.echo(explained(error), err=True)
             return error.exit_code
     return _report_bug(error)
 

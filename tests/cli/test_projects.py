@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scmap import words
 from scmap.formats.register_form import COLUMNS
 from scmap.store.project_file import read_project
 
@@ -175,6 +176,15 @@ def test_a_newer_file_renews_what_is_there_and_says_what_changed(
     left = read_project(project).project.investments
     assert left is not None
     assert left.text("name").tolist() == ["동탄 센터"]
+
+
+def test_only_the_command_line_names_its_options(scmap: Scmap, tmp_path: Path) -> None:
+    project, file = tmp_path / "p.gpkg", tmp_path / "방범 CCTV.csv"
+    file.write_text("관리번호,위도,경도\n가,37.2005,127.0735\n", encoding="utf-8")
+    scmap("new", "--title", "나루", "--out", project)
+    assert "--as" in scmap("import", file, "--into", project).out
+    assert "--as" not in words.catalogue("ko")["issues.facility_assumed"]
+    assert "--crs" not in words.catalogue("ko")["errors.crs_to_choose.remedy"]
 
 
 def test_data_that_are_there_already_are_told_where_they_are_added(
