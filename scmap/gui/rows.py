@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QStyleOptionHeader,
     QStyleOptionHeaderV2,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
@@ -85,3 +86,17 @@ class Header(QHeaderView):
         arrow = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMarkSize, None, self)
         room = 0 if shown or not self.isSortIndicatorShown() else arrow + PADDING
         return QSize(hint.width() + 2 * PADDING + room, hint.height())
+
+
+def dress(table: QTableView) -> None:
+    """Let a table that is filled cell by cell look as all others do, and Tab leave it."""
+    table.setItemDelegate(Rows(table))
+    table.setShowGrid(False)
+    table.setCornerButtonEnabled(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_PX)
+    header = Header(Qt.Orientation.Horizontal, table)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    table.setHorizontalHeader(header)

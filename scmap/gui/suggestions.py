@@ -118,8 +118,7 @@ class Suggestions(QListView):
 
     def _take(self, index: QModelIndex) -> None:
         value = str(index.data())
-        self.hide()
-        self._line.setText(value)
+        self._line.setText(value)  # which offers what begins so
         self.hide()
         self.taken.emit(value)
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton, QTableWidget, QTabWidget
+from PySide6.QtWidgets import QPushButton, QTabWidget
 
 from scmap.gui.dialogs.codes import LOCAL, NATIONAL, CodesDialog
 from scmap.gui.main_window import MainWindow
+from scmap.gui.sheet_view import SheetView
 from scmap.model.crosswalk import CodeLink, Regional
 from scmap.model.layer import Layer, objects
 from scmap.model.project import Project
@@ -62,8 +63,8 @@ def test_codes_are_linked_by_table_by_name_and_by_hand(window: MainWindow, tmp_p
     tabs = dialog.findChild(QTabWidget)
     assert tabs is not None
     register = tabs.widget(1)
-    assert isinstance(register, QTableWidget)
-    assert register.rowCount() >= 20
+    assert isinstance(register, SheetView)
+    assert register.model().rowCount() >= 20
     dialog.accept()
     project = window.bridge.project
     assert project is not None

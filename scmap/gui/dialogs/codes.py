@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -28,7 +27,10 @@ from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry, name_choice
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.models.standard_titles import shown_title
+from scmap.gui.rows import dress
+from scmap.gui.sheet_view import SheetView
 from scmap.gui.typed_choice import TypedChoice
 from scmap.model import records
 from scmap.model.crosswalk import CodeLink, Coverage, Regional, measure_coverage
@@ -72,6 +74,7 @@ class CodesDialog(Dialog):
         self._own: dict[str, tuple[str, str]] = {}
         self._layers = [one for one in project.layers if one.kind != records.KIND]
         tabs = QTabWidget(self)
+        tabs.setDocumentMode(True)
         tabs.addTab(self._links(), tr("crosswalk.tab.links"))
         tabs.addTab(_register(self), tr("crosswalk.tab.standards"))
         buttons, _yes = answer_buttons(self, tr("crosswalk.do"), tr("sharepanel.cancel"))
@@ -112,11 +115,11 @@ class CodesDialog(Dialog):
         self.layer, self.field, self.system = QComboBox(page), QComboBox(page), TypedChoice(page)
         self.system.addItems([tr(f"crosswalk.system.{one}") for one in SYSTEMS])
         self.table = QTableWidget(0, 3, page)
+        dress(self.table)
         self.table.setHorizontalHeaderLabels(
             [tr(f"crosswalk.column.{one}") for one in ("local", "rows", "national")]
         )
         self.table.setAccessibleName(tr("crosswalk.tab.links"))
-        self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(ROWS, QHeaderView.ResizeMode.ResizeToContents)
@@ -331,21 +334,16 @@ class CodesDialog(Dialog):
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
-def _register(parent: QWidget) -> QTableWidget:
-    """Give the register of standards as a table."""
+def _register(parent: QWidget) -> SheetView:
+    """Give the register of standards as a table; titles that begin alike are seen whole."""
     names = ("number", "name", "body", "year", "tier", "source")
-    listed = standards()
-    table = QTableWidget(len(listed), len(names), parent)
-    table.setAccessibleName(tr("crosswalk.tab.standards"))
-    table.setHorizontalHeaderLabels([tr(f"crosswalk.standard.{one}") for one in names])
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    for row, one in enumerate(listed):
-        for column, name in enumerate(names):
-            text = tr(f"crosswalk.tier.{one.tier}") if name == "tier" else getattr(one, name)
-            item = QTableWidgetItem(text)
-            item.setToolTip(texts.tip(text))
-            table.setItem(row, column, item)
-    table.resizeColumnsToContents()
-    table.setColumnWidth(1, WIDTH // 3)
-    return table
+    rows = tuple(
+        tuple(
+            tr(f"crosswalk.tier.{one.tier}") if name == "tier" else str(getattr(one, name))
+            for name in names
+        )
+        for one in standards()
+    )
+    model = SheetModel(parent)
+    model.show(Sheet(tuple(tr(f"crosswalk.standard.{name}") for name in names), rows))
+    return SheetView(model, tr("crosswalk.tab.standards"), parent, wraps=True)

@@ -17,6 +17,7 @@ from scmap.gui import texts
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.models.standard_titles import shown_title
+from scmap.gui.rows import dress
 from scmap.model import records
 from scmap.model.layer import Layer
 from scmap.model.project import Project
@@ -43,9 +44,9 @@ class LayersToShare(QTableWidget):
         self, project: Project, parent: QWidget | None = None, known: Collection[str] = ()
     ) -> None:
         super().__init__(0, 2, parent)
+        dress(self)
         self.setHorizontalHeaderLabels([tr("sharepanel.field.layers"), tr("sharepanel.field.mode")])
         self.setAccessibleName(tr("sharepanel.field.layers"))
-        self.verticalHeader().hide()
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         header = self.horizontalHeader()

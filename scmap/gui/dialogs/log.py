@@ -47,8 +47,13 @@ class LogDialog(Dialog):
         self._faults.toggled.connect(self._show)
         box = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole
-        box.addButton(tr("window.message.copy"), role.ActionRole).clicked.connect(self._copy)
-        box.addButton(tr("program.folder"), role.ActionRole).clicked.connect(self.folder_wanted)
+        for key, deed in (
+            ("window.message.copy", self._copy),
+            ("program.folder", self.folder_wanted.emit),
+        ):
+            button = box.addButton(tr(key), role.ActionRole)
+            button.setAutoDefault(False)  # Enter closes, as it does where there is only that
+            button.clicked.connect(deed)
         box.addButton(tr("dialogs.close"), role.RejectRole)
         box.rejected.connect(self.reject)
         body = QVBoxLayout(self)
