@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +11,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QToolButton, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
 
 from scmap.gui import recent
 from scmap.gui.card_view import TargetButton
@@ -554,6 +563,12 @@ def test_recent_projects_never_make_the_window_taller_than_a_small_screen(
     assert not listed.isVisible()
     start.resize(700, without + 400)
     assert listed.isVisible()
+    for width, height in product(range(420, 760, 20), range(without, without + 400, 9)):
+        start.resize(width, height)
+        QApplication.processEvents()
+        edge = listed.mapTo(start, listed.rect().bottomRight())
+        within = listed.parentWidget().geometry()
+        assert not listed.isVisible() or within.contains(edge), (width, height)
 
 
 @pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample project was not built")

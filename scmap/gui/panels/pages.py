@@ -13,6 +13,8 @@ from scmap.words import tr
 
 WIDEST = 560
 PICTURE = QSize(104, 65)  # of a project that was opened lately
+SHARES = 1, 20, 1  # of the width: beside the middle, the middle, beside it
+EDGE_PX = 24  # around the page
 EDGES_PX = 12  # above and below the pictures
 
 
@@ -33,11 +35,11 @@ class Page(QWidget):
         for label in (self._title, self._lines, self._hint):
             self._body.addWidget(label)
         outer = QGridLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
+        outer.setContentsMargins(EDGE_PX, EDGE_PX, EDGE_PX, EDGE_PX)
         outer.setRowStretch(0, 2)
         outer.addWidget(middle, 1, 1)
         outer.setRowStretch(2, 3)
-        for column, share in enumerate((1, 20, 1)):  # the middle takes what it may
+        for column, share in enumerate(SHARES):  # the middle takes what it may
             outer.setColumnStretch(column, share)
 
     def add_button(self, act: Callable[[], None], *, first: bool = False) -> QPushButton:
@@ -125,5 +127,8 @@ class EmptyPage(Page):
     def _fit(self) -> None:
         """Show the projects where there is room for a row of them: the menu has them, too."""
         if self._recent is not None:
-            room = self.height() - self.minimumSizeHint().height()
+            width = (self.width() - 2 * EDGE_PX) * SHARES[1] // sum(SHARES)
+            taken = self._body.minimumHeightForWidth(min(width, WIDEST))
+            taken -= self._for_recent if self._shows_recent else 0
+            room = self.height() - 2 * EDGE_PX - taken
             self._recent.setVisible(bool(self._recent.count()) and room >= self._for_recent)
