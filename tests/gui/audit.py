@@ -82,8 +82,7 @@ def marked_up(window: QWidget) -> list[str]:
     told = {
         f"{_path(one, window)}: {words}": words
         for one in (window, *window.findChildren(QWidget))
-        if (heard := QAccessible.queryAccessibleInterface(one)) is not None
-        for words in map(heard.text, parts)
+        for words in map(QAccessible.queryAccessibleInterface(one).text, parts)
     }
     told |= {
         f"{one.objectName()}: {words}": words

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6 import QtGui
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QApplication,
@@ -72,7 +72,7 @@ def test_what_cannot_be_used_is_still_read(qtbot: Any, kind: type[QWidget], sche
     shown.resize(200, 60)
     shown.setEnabled(False)
     shown.show()
-    ground = shown.grab().toImage().pixelColor(150, 30)
+    ground = shown.grab().toImage().pixelColor(150, 50)
     muted = theme.palette(scheme == "dark")
     group, roles = theme.Group.Disabled, {text for text, _ground in audit.MUTED}
     seen = {role.name: audit.contrast(muted.color(group, role), ground) for role in roles}
@@ -83,7 +83,7 @@ def test_what_cannot_be_used_is_still_read(qtbot: Any, kind: type[QWidget], sche
 def test_a_tip_is_plain_text_in_short_lines_whatever_it_says() -> None:
     hostile = "가 <b>나</b> &lt; 다\n<i>라</i>"
     shown = texts.tip(hostile)
-    assert not Qt.mightBeRichText(shown)
+    assert not QtGui.Qt.mightBeRichText(shown)
     assert shown.replace("\u2060", "") == hostile
     long = "연계서비스의 조건을 이 레이어로 셉니다. " * 8 + "/긴/경로" * 40
     lines = texts.tip(long).split("\n")

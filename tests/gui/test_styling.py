@@ -205,7 +205,7 @@ def test_the_table_says_and_takes_what_is_typed() -> None:
     table = ClassTable(draft, draft)
     assert table.rowCount() == 5
     row = [table.index(0, place).data() for place in (VALUE, TITLE, COUNT)]
-    assert row == ["OPC", "통합운영센터", "2"]
+    assert row == ["통합운영센터", "통합운영센터", "2"]
     assert table.setData(table.index(0, TITLE), "운영센터")
     assert draft.classes[0].title == "운영센터"
     rest = table.index(4, SYMBOL)

@@ -89,7 +89,7 @@ class LinkForm(Dialog):
         self._buttons, self._yes = answer_buttons(self, tr("linkplan.form.do"), tr("record.cancel"))
         self._told = texts.label(parent=self)
         body = QVBoxLayout(self)
-        body.setContentsMargins(16, 16, 16, 12)
+        body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(8)
         body.addWidget(
             texts.label(f"{link.template} {link.title}", theme.heading(self.font()), self)

@@ -38,7 +38,7 @@ class PlatformForm(Dialog):
             form.addRow(texts.caption(tr(f"platform.field.{name}"), self), field)
         buttons, _yes = answer_buttons(self, tr("linkplan.form.do"), tr("record.cancel"))
         body = QVBoxLayout(self)
-        body.setContentsMargins(16, 16, 16, 12)
+        body.setContentsMargins(16, 14, 16, 12)
         title = texts.label(layer.text("name")[row] or "", theme.heading(self.font()), self)
         body.addWidget(title)
         body.addLayout(form)

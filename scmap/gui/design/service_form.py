@@ -98,7 +98,7 @@ class ServiceForm(Dialog):
             form.addRow(label, field)
         buttons, self._yes = answer_buttons(self, tr("linkplan.form.do"), tr("record.cancel"))
         body = QVBoxLayout(self)
-        body.setContentsMargins(16, 16, 16, 12)
+        body.setContentsMargins(16, 14, 16, 12)
         head = f"{self._template.id} {self._template.title}"
         body.addWidget(texts.label(head, theme.heading(self.font()), self))
         body.addWidget(Page(inside), 1)

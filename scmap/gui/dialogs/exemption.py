@@ -40,7 +40,7 @@ class _Asking(Dialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(6)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 16, 16, 12)
+        outer.setContentsMargins(16, 14, 16, 12)
         outer.setSpacing(10)
         outer.addWidget(texts.label(heading, theme.heading(self.font()), self))
         outer.addLayout(self.body)

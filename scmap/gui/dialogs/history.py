@@ -36,6 +36,7 @@ class HistoryDialog(Dialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         body = QVBoxLayout(self)
+        body.setContentsMargins(16, 14, 16, 12)
         for widget in (self._said, self.list, buttons):
             body.addWidget(widget)
         self.resize(*SIZE)

@@ -196,7 +196,7 @@ class LayoutDialog(LeavingDialog):
         halves.setStretchFactor(1, 1)
         halves.setChildrenCollapsible(False)
         body = QVBoxLayout(self)
-        body.setContentsMargins(12, 12, 12, 10)
+        body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(8)
         body.addWidget(self.messages)
         body.addWidget(halves, 1)

@@ -50,7 +50,7 @@ class LicencesDialog(Dialog):
         box.addButton(tr("dialogs.close"), QDialogButtonBox.ButtonRole.RejectRole)
         box.rejected.connect(self.reject)
         body = QVBoxLayout(self)
-        body.setContentsMargins(12, 12, 12, 10)
+        body.setContentsMargins(16, 14, 16, 12)
         body.addWidget(texts.label(tr("program.licences.what"), parent=self))
         body.addWidget(halves, 1)
         body.addWidget(box)

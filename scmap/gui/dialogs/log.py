@@ -57,7 +57,7 @@ class LogDialog(Dialog):
         box.addButton(tr("dialogs.close"), role.RejectRole)
         box.rejected.connect(self.reject)
         body = QVBoxLayout(self)
-        body.setContentsMargins(12, 12, 12, 10)
+        body.setContentsMargins(16, 14, 16, 12)
         body.addWidget(texts.label(tr("program.log.what"), parent=self))
         body.addWidget(self._faults)
         body.addWidget(self._text, 1)

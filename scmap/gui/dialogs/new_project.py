@@ -100,7 +100,7 @@ class NewProjectDialog(Dialog):
         fields.addWidget(self._list, 1, 1)
         fields.setRowStretch(1, 1)
         body = QVBoxLayout(self)
-        body.setContentsMargins(16, 16, 16, 12)
+        body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(8)
         body.addLayout(fields, 1)
         body.addWidget(self._said)

@@ -129,6 +129,7 @@ class RecentDialog(Dialog):
             button.clicked.connect(deed)
         buttons.rejected.connect(self.reject)
         body = QVBoxLayout(self)
+        body.setContentsMargins(16, 14, 16, 12)
         for widget in (said, self.list, buttons):
             body.addWidget(widget)
         self.resize(*SIZE)

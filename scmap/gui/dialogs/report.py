@@ -83,6 +83,7 @@ class ReportDialog(Dialog):
             box.toggled.connect(self._look)
             line.addWidget(box)
         form = QFormLayout(self)
+        form.setContentsMargins(16, 14, 16, 12)
         form.addRow(tr("window.report.subject"), self._subject)
         form.addRow(tr("window.report.area"), self._area)
         form.addRow(tr("window.report.template"), self._template)

@@ -106,6 +106,7 @@ class SnapshotsDialog(Dialog):
         self.opens.clicked.connect(lambda: self._deeds.compare_file())  # noqa: PLW0108  no `checked`
         buttons.rejected.connect(self.reject)
         body = QVBoxLayout(self)
+        body.setContentsMargins(16, 14, 16, 12)
         body.addWidget(texts.label(tr("snapshots.how"), parent=self))
         body.addWidget(self.view, 1)
         body.addLayout(fields)

@@ -101,7 +101,7 @@ class UpdatesDialog(Dialog):
         box.addButton(tr("dialogs.close"), roles.RejectRole)
         box.rejected.connect(self.reject)
         body = QVBoxLayout(self)
-        body.setContentsMargins(12, 12, 12, 10)
+        body.setContentsMargins(16, 14, 16, 12)
         body.addWidget(self.messages)
         body.addWidget(texts.label(tr("update.what"), parent=self))
         body.addWidget(self.view, 2)

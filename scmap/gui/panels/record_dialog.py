@@ -118,7 +118,7 @@ class RecordDialog(Dialog):
         area.setWidget(inside)
         area.setMinimumHeight(inside.sizeHint().height())
         body = QVBoxLayout(self)
-        body.setContentsMargins(16, 16, 16, 12)
+        body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(10)
         heading = theme.heading(self.font())
         body.addWidget(texts.label(plan_title(self._plan), heading, self))
