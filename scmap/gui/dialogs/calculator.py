@@ -21,6 +21,7 @@ from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.standard_titles import shown_title
+from scmap.gui.rows import Rows
 from scmap.gui.text_entry import TextEntry
 from scmap.model import amounts
 from scmap.model.layer import Field, FieldType, Layer
@@ -65,6 +66,8 @@ class CalculatorDialog(Dialog):
         self.into, self.type, self.scope = (QComboBox(self) for _ in range(3))
         self.name = LineEntry(self)
         self._columns, self._functions = QListWidget(self), QListWidget(self)
+        for listed in (self._columns, self._functions):
+            listed.setItemDelegate(Rows(listed))
         self._told, self._help = texts.label(parent=self), texts.caption(parent=self)
         self._told.setWordWrap(True)
         self._help.setWordWrap(True)

@@ -22,6 +22,7 @@ from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.dialogs.sketch import Sketch
 from scmap.gui.models.standard_titles import shown_title
+from scmap.gui.rows import Rows
 from scmap.model.project import Project
 from scmap.session.sharing_words import field_title, name_of, shown, subject
 from scmap.store.sharing.membership import Cooperative
@@ -75,6 +76,7 @@ class ConflictDialog(Dialog):
         self.setWindowTitle(tr("sharepanel.conflict.title"))
         self.resize(WIDTH, HEIGHT)
         self._list, self._pages = QListWidget(self), QStackedWidget(self)
+        self._list.setItemDelegate(Rows(self._list))
         self._list.setAccessibleName(tr("sharepanel.conflict.list"))
         said = Names(told, me)
         self.pages = [ConflictPage(one, said, project, self) for one in conflicts]

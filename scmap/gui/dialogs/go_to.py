@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 from scmap.gui import icons, texts
 from scmap.gui.dialog import Dialog
 from scmap.gui.line_entry import LineEntry
+from scmap.gui.rows import Rows
 from scmap.words import tr
 
 SIZE = (460, 400)
@@ -74,6 +75,7 @@ class GoToDialog(Dialog):
         self.line.installEventFilter(self)
         self.list = QListView(self)
         self.list.setModel(self._model)
+        self.list.setItemDelegate(Rows(self.list))
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

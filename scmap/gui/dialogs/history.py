@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import icons, texts, theme
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialog import Dialog
+from scmap.gui.rows import Rows
 from scmap.words import tr
 
 SIZE = (420, 480)
@@ -30,6 +31,7 @@ class HistoryDialog(Dialog):
         self._bridge = bridge
         self._said = texts.label()
         self.list = QListWidget(self)
+        self.list.setItemDelegate(Rows(self.list))
         self.list.setUniformItemSizes(True)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from scmap.gui import texts
 from scmap.gui.dialog import Dialog
+from scmap.gui.rows import Rows
 from scmap.reference.parts import notice, parts
 from scmap.words import tr
 
@@ -28,6 +29,7 @@ class LicencesDialog(Dialog):
         self.setWindowTitle(tr("program.licences.title"))
         self._said = [notice()]
         self._list = QListWidget(self)
+        self._list.setItemDelegate(Rows(self._list))
         self._list.setAccessibleName(tr("program.licences.list"))
         self._list.addItem(tr("program.licences.all"))
         for part in parts():

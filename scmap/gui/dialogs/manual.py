@@ -19,6 +19,7 @@ from scmap.gui import icons, search, texts, theme
 from scmap.gui.dialog import Dialog
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.manual import FIRST, ManualPage
+from scmap.gui.rows import Rows
 from scmap.words import tr
 
 SIZE = QSize(940, 640)
@@ -40,6 +41,7 @@ class ManualDialog(Dialog):
         sign = self._line.addAction(icons.icon("search"), LineEntry.ActionPosition.LeadingPosition)
         sign.setText(tr("manual.search"))
         self._list = QListWidget(self)
+        self._list.setItemDelegate(Rows(self._list))
         self._list.setAccessibleName(tr("manual.pages"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setSpacing(1)

@@ -181,6 +181,7 @@ class _ClassView(QTableView):
         self.setHorizontalHeader(Header(Qt.Orientation.Horizontal, self))
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setShowGrid(False)
+        self.setWordWrap(False)  # a cell ends within a word rather than before it
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTabKeyNavigation(False)

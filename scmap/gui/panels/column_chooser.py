@@ -17,6 +17,7 @@ from scmap.gui import icons, texts
 from scmap.gui.dialog import Dialog
 from scmap.gui.models.column import Column
 from scmap.gui.models.column_look import ColumnLook
+from scmap.gui.rows import Rows
 from scmap.words import tr
 
 CHARACTERS, LINES = 44, 22
@@ -41,6 +42,7 @@ class ColumnChooser(Dialog):
         self._titles = {column.key: column.heading for column in columns}
         self._look = look
         self._list = QListWidget(self)
+        self._list.setItemDelegate(Rows(self._list))
         self._list.setAccessibleName(tr("columnbox.title"))
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self._list.setAlternatingRowColors(True)
