@@ -21,7 +21,7 @@ from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.standard_titles import shown_title
-from scmap.gui.rows import Rows
+from scmap.gui.rows import ROW_PX, Rows
 from scmap.gui.text_entry import TextEntry
 from scmap.model import amounts
 from scmap.model.layer import Field, FieldType, Layer
@@ -130,7 +130,7 @@ class CalculatorDialog(Dialog):
         lists = QHBoxLayout()
         for title, box in (("columns", self._columns), ("functions", self._functions)):
             box.setAccessibleName(tr(f"cells.calculator.{title}"))
-            box.setFixedHeight(self.fontMetrics().lineSpacing() * LIST_ROWS)
+            box.setFixedHeight(ROW_PX * LIST_ROWS + 2 * box.frameWidth())
             column = QVBoxLayout()
             column.addWidget(texts.caption(tr(f"cells.calculator.{title}"), self))
             column.addWidget(box)

@@ -8,7 +8,7 @@ import numpy as np
 
 from scmap.gui.keys import LayerKeys
 from scmap.gui.models import wording
-from scmap.gui.models.column import Column, Numbers
+from scmap.gui.models.column import Column, Numbers, roomy
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.feature_card import OURS, POINTERS, label_of
 from scmap.gui.models.table import Table, listed, plain
@@ -66,8 +66,8 @@ def _column(
         return Column(key, values, number, 10, decimals=DECIMALS, adds_up=not years, title=title)
     if values.dtype.kind == "M":
         return Column(key, values, amounts.day, 12, title=title)
-    letters = [len(str(write(value))) for value in values[:LOOKED_AT] if value]
-    width = min(max(*letters, NARROW, NARROW), WIDE) if letters else NARROW
+    seen = (str(write(value)) for value in values[:LOOKED_AT] if value)
+    width = min(roomy(seen, NARROW), WIDE)
     return Column(key, values, write, width, title=title)
 
 

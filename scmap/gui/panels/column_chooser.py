@@ -20,7 +20,7 @@ from scmap.gui.models.column_look import ColumnLook
 from scmap.gui.rows import Rows
 from scmap.words import tr
 
-CHARACTERS, LINES = 44, 22
+CHARACTERS, LINES = 44, 26
 KEY = Qt.ItemDataRole.UserRole
 
 
