@@ -225,3 +225,16 @@ def test_an_error_that_ends_in_a_path_is_not_run_together_with_what_to_do() -> N
 
 def test_an_error_that_is_a_sentence_stands_on_one_line_with_what_to_do() -> None:
     assert "\n" not in str(words.explain(InputError("file_is_folder", file="자료")))
+
+
+def test_every_particle_offers_first_what_follows_a_consonant() -> None:
+    pairs = {
+        found
+        for text in KO.values()
+        for _, _, spec, _ in string.Formatter().parse(text)
+        for found in re.findall("[가-힣]+/[가-힣]+", spec or "")
+    }
+    known = {
+        "을/를", "은/는", "이/가", "과/와", "으로/로", "이라는/라는", "이어서/여서",
+    }  # fmt: skip
+    assert pairs - known == set()

@@ -33,9 +33,6 @@ def caption(text: str = "", parent: QWidget | None = None) -> QLabel:
 
 
 LEAST_SHOWN = 0.75  # of a remark, or it is left out
-TIP_COLUMNS = 72  # letters of Latin script in a line of a tip; a syllable takes two
-_JOINER = "\u2060"  # is not seen and not spoken
-_SIGN = re.compile("[<&]")
 
 
 class Remark(QLabel):
@@ -74,6 +71,11 @@ class Remark(QLabel):
         self.setToolTip(tip(self.text()) if self.shown != self.text() else "")
 
 
+TIP_COLUMNS = 72  # letters of Latin script in a line of a tip; a syllable takes two
+_JOINER = "\u2060"  # is not seen and not spoken
+_SIGN = re.compile("[<&]")
+
+
 def tip(text: str) -> str:
     """Give a text as a tool tip that shows it literally, in lines that are read at a glance.
 
@@ -82,16 +84,6 @@ def tip(text: str) -> str:
     """
     lines = (broken for line in text.split("\n") for broken in _broken(line))
     return _SIGN.sub(rf"\g<0>{_JOINER}", "\n".join(lines))
-
-
-def item(text: str) -> str:
-    """Give a text for a menu item or button, where "&" would mark a key."""
-    return text.replace("&", "&&")
-
-
-def title(text: str) -> str:
-    """Give a text for a window title, where "[*]" would be the mark for unsaved."""
-    return text.replace("[*]", "[*][*]")
 
 
 def _broken(line: str) -> Iterator[str]:
@@ -112,3 +104,13 @@ def _broken(line: str) -> Iterator[str]:
 
 def _columns(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def item(text: str) -> str:
+    """Give a text for a menu item or button, where "&" would mark a key."""
+    return text.replace("&", "&&")
+
+
+def title(text: str) -> str:
+    """Give a text for a window title, where "[*]" would be the mark for unsaved."""
+    return text.replace("[*]", "[*][*]")

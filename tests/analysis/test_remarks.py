@@ -27,7 +27,7 @@ def said(one: dict[str, Any], other: dict[str, Any]) -> Explanation:
 def test_a_complete_pair_has_only_what_always_stands() -> None:
     ended = {"year_to": 2014.0}
     assert said(ended, ended).notes == (
-        "「전자정부법」 제67조 사전협의의 결과에 견주면 ‘추진보류’에 해당함",
+        "「전자정부법」 제67조 사전협의의 결과에 비추어 보면 ‘추진보류’에 해당함",
         "연계조건 미산정: 연계 적합도는 공간조건 없이 계산함",
         "신뢰도 상",
     )
@@ -111,7 +111,7 @@ def test_areas_that_stand_in_are_named_where_ground_is_compared() -> None:
 def test_points_that_stand_in_are_named_as_what_is_lacking() -> None:
     told = said(POINT, POINT)
     assert told.grade == "Ⅱ 유사(자료 보완 시 Ⅰ 가능: 사업구역)"
-    assert "사업구역 없음: 지점 사이의 거리로 대신하며 Ⅱ가 상한임" in told.notes
+    assert "사업구역 없음: 지점 간 거리로 대신하며 Ⅱ가 상한임" in told.notes
 
 
 def test_a_regional_pair_is_not_promised_a_better_grade() -> None:
@@ -123,7 +123,7 @@ def test_a_regional_pair_is_not_promised_a_better_grade() -> None:
 @pytest.mark.parametrize(
     ("change", "note"),
     [
-        ({"beneficiaries": None}, "지원대상 미입력: 점수에서 제외하고 나머지 가중치를 다시 나눔"),
+        ({"beneficiaries": None}, "지원대상 미입력: 점수에서 제외하고 나머지 가중치를 다시 배분함"),
         ({"beneficiaries_basis": "kind"}, "지원대상은 유형 기본값으로 비교함"),
         ({"tags": None}, "기능태그 미입력: 기능은 유형의 유사도만으로 비교함"),
         ({"name": "나루 관제"}, "종료연도 미상(나루 관제): 시작연도로 봄"),
@@ -186,7 +186,7 @@ def test_a_suspicion_that_ends_in_a_link_is_said_to_be_no_abolition() -> None:
         ({"tags": None, "kind": None}, {}, "기능은 미상으로 제외하였으며,"),
         ({"beneficiaries": None}, {}, "지원대상은 미상으로 제외한 결과 유사·중복"),
         ({"beneficiaries": "관광객"}, {}, "지원대상은 달라 유사·중복"),
-        (POINT, POINT, "사업구역이 없어 지점 사이의 거리로 비교하였고,"),
+        (POINT, POINT, "사업구역이 없어 지점 간 거리로 비교하였고,"),
         (
             {"area": shapely.box(0, 0, 1e6, 1e6)},
             {"area": shapely.box(999_800, 0, 2e6, 1e6)},

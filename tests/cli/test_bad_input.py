@@ -84,7 +84,7 @@ TYPED: list[tuple[str, dict[str, object], str]] = [
     ("years_backwards", {"year_from": 2017, "year_to": 2011}, "종료연도(2011)"),
     ("year_wrong", {"year_from": 20170}, "연도가 올바르지 않습니다: 20170"),
     ("money_negative", {"total_mkrw": -900}, "금액이 음수입니다"),
-    ("cell_not_number", {"total_mkrw": float("inf")}, "수가 아닙니다"),
+    ("cell_not_number", {"total_mkrw": float("inf")}, "숫자가 아닙니다"),
     ("cell_unknown", {"kind": "XYZ"}, "알 수 없습니다: XYZ"),
     ("cell_missing", {"fields": None}, "비어 있습니다: 주분야"),
     ("cell_missing", {"kind": ""}, "비어 있습니다: 유형"),
@@ -107,7 +107,7 @@ def test_a_value_that_cannot_be_is_named_counted_and_left_out(
     assert record["left_out"][code] == 1
     assert said in told
     assert CENTRE in told
-    assert "점수에서 미상으로 뺀 값이 있는 사업" in told
+    assert "미상으로 보아 점수에서 제외한 값이 있는 사업" in told
 
 
 def test_a_term_that_rests_on_a_wrong_value_is_missing_and_never_zero(

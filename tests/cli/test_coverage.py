@@ -47,13 +47,13 @@ def test_along_roads_gaps_are_named_in_words(scmap: Scmap) -> None:
     assert done.code == 0
     assert "시설 3곳이 면적의" in done.out
     assert "시설이 없는 곳 38곳" in done.out
-    assert "도로를 따라 잰 때에는 2중 면적을 세지 않습니다." in done.out
+    assert "도로를 따라 측정할 때는 2중 면적을 계산하지 않습니다." in done.out
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--municipality", "45710", "--facility", "camera", "--metres", "50"), "자료가 아니어서"),
+        (("--municipality", "45710", "--facility", "camera", "--metres", "50"), "자료가 없어"),
         (("--municipality", "41590", "--facility", "lamp", "--metres", "50"), "목록에 없는 시설물"),
     ],
 )

@@ -59,11 +59,11 @@ def test_a_row_bears_one_number_whether_it_is_mended_or_kept_out(
     rows = ("이름,위도,경도", "가,37.2,127.07", "나,127.08,37.3", "다,0,0")  # lines 1 to 4
     file.write_text("\n".join(rows), encoding="utf-8")
     said = scmap("inspect", file).out
-    assert "바로잡았습니다(1건, 행 3)" in said
+    assert "수정했습니다(1건, 행 3)" in said
     scmap("new", "--out", project)
     told = scmap("import", file, "--into", project).out
     assert "  4행 제외: " in told
-    assert "바로잡았습니다(1건, 행 3)" in told
+    assert "수정했습니다(1건, 행 3)" in told
     assert "행 4)" not in told, "a row that is kept out is told once"
 
 

@@ -182,28 +182,28 @@ def test_a_command_line_that_makes_no_sense_is_a_usage_error(
 ) -> None:
     answer = scmap("overlap", *line)
     assert answer.code == 2
-    assert answer.err.endswith("쓰는 법은 ‘scmap overlap --help’로 볼 수 있습니다.\n")
+    assert answer.err.endswith("사용법은 ‘scmap overlap --help’로 볼 수 있습니다.\n")
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (("overlap", "a.gpkg", "b.gpkg"), "쓸 곳이 없는 말이 있습니다: b.gpkg"),
+        (("overlap", "a.gpkg", "b.gpkg"), "사용하지 않는 값이 있습니다: b.gpkg"),
         (("overlap", "a.gpkg", "--outt", "x"), "없는 옵션입니다: --outt (비슷한 옵션: --out)"),
-        (("overlap", "a.gpkg", "--out"), "옵션의 값을 쓰는 법이 맞지 않습니다: --out"),
+        (("overlap", "a.gpkg", "--out"), "옵션의 값 형식이 올바르지 않습니다: --out"),
         (
             ("overlap", "a.gpkg", "--year", "올해"),
-            "--year의 값을 쓸 수 없습니다: 올해: 1900 이상 2200 이하의 수를 주십시오.",
+            "--year의 값을 쓸 수 없습니다: 올해: 1900 이상 2200 이하의 수를 입력해 주십시오.",
         ),
         (("overlap", "a.gpkg", "--year", "1200"), "1200: 1900 이상 2200 이하의 수를"),
-        (("overlap", "a.gpkg", "--floor", "nan"), "nan: 0 이상의 수를 주십시오."),
+        (("overlap", "a.gpkg", "--floor", "nan"), "nan: 0 이상의 수를 입력해 주십시오."),
         (("overlap", "a.gpkg", "--relation", "누구"), "--relation의 값을 쓸 수 없습니다: 누구: "),
-        (("report",), "빠진 것이 있습니다: PROJECT"),
+        (("report",), "필요한 값이 빠졌습니다: PROJECT"),
         (
             ("import", "a.csv", "--into", "a.gpkg", "--gone", "모두"),
             "--gone에 없는 값입니다. 쓸 수 있는 값: keep, remove",
         ),
-        (("report", "a.gpkg"), "빠진 것이 있습니다: --out"),
+        (("report", "a.gpkg"), "필요한 값이 빠졌습니다: --out"),
     ],
 )
 def test_a_slip_in_a_command_line_is_named_in_korean(

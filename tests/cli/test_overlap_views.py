@@ -292,7 +292,7 @@ def test_depth_is_written_as_a_table_of_territories(
     book = python_calamine.load_workbook(str(sheet))
     assert book.sheet_names[0] == "중첩 부처 수"
     head, *cells = book.get_sheet_by_index(0).to_python()
-    assert head[:3] == ["나누는 기준", "코드", "이름"]
+    assert head[:3] == ["집계 기준", "코드", "이름"]
     assert len(cells) == len(rows)
 
 

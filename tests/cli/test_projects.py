@@ -74,7 +74,7 @@ def test_a_project_that_is_missing_stays_missing(scmap: Scmap, tmp_path: Path) -
 def test_a_mistyped_verb_is_named_and_opens_no_window(scmap: Scmap) -> None:
     answer = scmap("ovrlap")
     assert answer.code == 2
-    assert "'ovrlap'" in answer.err
+    assert "‘ovrlap’" in answer.err
     assert "overlap" in answer.err
 
 
@@ -164,7 +164,7 @@ def test_a_newer_file_renews_what_is_there_and_says_what_changed(
     before = read_project(project).project.investments
     newer = table(tmp_path / "사업_2025.csv", {**CENTRE, "year_to": "2027"})
     told = scmap("import", newer, "--into", project, "--renew").out
-    assert "이어진 행 1건, 새로 생김 0건, 없어짐 1건, 바뀜 1건" in told
+    assert "일치 1건, 신규 0건, 새 파일에 없음 1건, 변경 1건" in told
     assert "동탄 센터: 종료연도 미상 → 2027" in told
     after = read_project(project).project.investments
     assert before is not None
@@ -262,4 +262,5 @@ def test_a_form_without_projects_says_so(scmap: Scmap, tmp_path: Path) -> None:
     project = tmp_path / "p.gpkg"
     scmap("new", "--out", project)
     scmap("form", "--out", tmp_path / "서식.xlsx")
-    assert "적힌 사업이 없습니다" in scmap("import", tmp_path / "서식.xlsx", "--into", project).out
+    told = scmap("import", tmp_path / "서식.xlsx", "--into", project).out
+    assert "입력된 사업이 없습니다" in told

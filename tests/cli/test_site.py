@@ -89,7 +89,7 @@ def test_a_budget_buys_what_it_can(scmap: Scmap, tmp_path: Path) -> None:
         (("--model", "p-median", "-p", 500), "후보지는 191곳"),
         (("--model", "mclp"), "--radius"),
         (("--model", "p-median", "--budget", 3), "--costs"),
-        (("--model", "group", "--small", 50000), "가중치 표를 주십시오"),
+        (("--model", "group", "--small", 50000), "가중치 표를 지정해 주십시오"),
         (("--model", "group", "--region", "없는도"), "없는도"),
     ],
 )

@@ -45,7 +45,7 @@ def test_a_stop_that_comes_out_as_another_error_is_a_stop(
             raise AttributeError("MiterJoin") from None
 
     assert ending(painting) == 130
-    assert capsys.readouterr().err.strip() == "작업을 취소하였습니다."
+    assert capsys.readouterr().err.strip() == "작업을 취소했습니다."
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 

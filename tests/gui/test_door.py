@@ -48,7 +48,7 @@ def test_what_leaves_the_window_is_entered_or_taken_back(table: Desk, tmp_path: 
     assert not late.exists()
     assert len(told) == 1
     assert [one.level for one in bar.messages] == ["error"]
-    assert "반출대장에 적을 수 없었습니다" in bar.messages[0].text
+    assert "반출대장에 기록하지 못했습니다" in bar.messages[0].text
 
     table.open(city())
     stopped = tmp_path / "멈춘.csv"

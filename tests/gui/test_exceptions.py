@@ -250,7 +250,7 @@ def test_what_is_to_be_checked_is_counted_shown_with_its_row_and_explained(
     assert (badge.text(), badge.accessibleName()) == (f"{count}", f"점검 {count}")
     told = " ".join(badge.toolTip().split())  # its lines are broken
     assert "음수 금액 1" in told
-    assert "거꾸로 된 기간 1" in told
+    assert "기간 역전 1" in told
     hand.click(badge)
     assert window.tables.tab == "investments"
     assert len(shown_uids(window, "investments")) == count
@@ -300,4 +300,4 @@ def test_a_renewed_register_keeps_its_exceptions_and_says_how(
     assert cells(window, "overlaps", again)["opinion"] == "중복 아님"
     window.selection.select(OVERLAP, (again,))
     settle(window, qtbot)
-    assert "식별자가 바뀌었고" in said(window.inspector)
+    assert "식별자가 바뀌었으나" in said(window.inspector)

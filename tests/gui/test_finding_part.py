@@ -47,7 +47,7 @@ def test_a_pair_is_taken_up_confirmed_and_its_state_undone(part: FindingPart, ta
     found = finding_states.finding_of(table.project, pair)
     assert (found.state, found.assignee) == (LOOKED_AT, "김주무")
     press(part, "기각")
-    assert "사유가 있어야 합니다" in said(part)
+    assert "사유가 필요합니다" in said(part)
     write(part, "확정·기각 사유", "같은 서비스")
     press(part, "확정")
     found = finding_states.finding_of(table.project, pair)
@@ -67,10 +67,10 @@ def test_a_comment_is_written_with_the_return_key_and_taken_away(
 ) -> None:
     pair = table.selection.selected.current
     unfold(part)
-    write(part, "의견을 적어 이 자리에 남깁니다", "현장 확인 필요")
-    QTest.keyClick(field(part, "의견을 적어 이 자리에 남깁니다"), Qt.Key.Key_Return)
+    write(part, "이 위치에 남길 의견을 입력하십시오", "현장 확인 필요")
+    QTest.keyClick(field(part, "이 위치에 남길 의견을 입력하십시오"), Qt.Key.Key_Return)
     (one,) = finding_states.comments_on(table.project, PAIR_LAYER, pair)
     assert one.text == "현장 확인 필요"
     assert "현장 확인 필요" in said(part)
-    QTest.mouseClick(field(part, "의견 지우기"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(field(part, "의견 삭제"), Qt.MouseButton.LeftButton)
     assert finding_states.comments_on(table.project, PAIR_LAYER, pair) == ()

@@ -237,7 +237,7 @@ def test_dropped_forms_come_in_as_one_command_and_go_with_one_undo(
     assert project is not None
     assert project.investments is not None
     assert project.investments.text("name").tolist() == [GOOD["name"]] * 2
-    assert "투자사업 2건을 가져왔습니다. 1행은 제외하였습니다." in said(window.messages)
+    assert "투자사업 2건을 가져왔습니다. 1행은 제외했습니다." in said(window.messages)
     assert window.bridge.session is not None
     assert window.bridge.session.undo_label == "투자사업 2건 가져오기"
     activate(qtbot, window)
@@ -315,7 +315,7 @@ def test_the_same_file_again_is_told(window: MainWindow, qtbot: Any, tmp_path: P
     drop(window, file)
     intake = dialog(qtbot, IntakeDialog)
     tabs = intake.findChild(QTabWidget)
-    assert tabs.tabText(2) == "알아둘 점 1"
+    assert tabs.tabText(2) == "참고 사항 1"
     assert cells(table(intake, tr("intake.notes"))) == [[tr("intake.repeats", count="1")]]
     press(qtbot, intake, tr("intake.cancel"))
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)

@@ -256,8 +256,8 @@ def test_all_that_was_noticed_is_saved_to_be_sent_back(
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     assert sheets["파일 목록"][1][:5] == ["점.csv", "공간자료 · 점 (점)", "4", "3", "1"]
     assert sheets["제외된 행"][1][:3] == ["점.csv", "3", "좌표가 0, 0입니다."]
-    told = "\n".join(str(row[2]) for row in sheets["알아둘 점"])
-    assert "위도와 경도가 서로 바뀐 행을 바로잡았습니다" in told
+    told = "\n".join(str(row[2]) for row in sheets["참고 사항"])
+    assert "위도와 경도가 서로 바뀐 행을 수정했습니다" in told
     assert "읽을 수 없" in told
 
 

@@ -70,10 +70,10 @@ def test_a_newer_file_shows_what_it_changes_and_keeps_identities(
     newer = C.replace("2020", "2024")
     again = take(window, qtbot, shelters(tmp_path / "쉼터_2026.csv", A, newer, D))
     lines = cells(table(again, tr("renewing.title")))
-    assert ["바뀜", "쉼터3", "설치연도", "2020", "2024"] in lines
-    assert [line[:2] for line in lines if line[0] in ("없어짐", "새로 생김")] == [
-        ["없어짐", "쉼터2"],
-        ["새로 생김", "쉼터4"],
+    assert ["변경", "쉼터3", "설치연도", "2020", "2024"] in lines
+    assert [line[:2] for line in lines if line[0] in ("새 파일에 없음", "신규")] == [
+        ["새 파일에 없음", "쉼터2"],
+        ["신규", "쉼터4"],
     ]
     accept(qtbot, window, again)
     (layer,) = window.bridge.project.layers  # type: ignore[union-attr]
@@ -112,7 +112,7 @@ def test_rows_that_a_newer_file_has_no_more_may_stay(
     assert box.isChecked()  # a file of a layer is a picture of all there is
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Space)
-    stays = ["없어짐", "쉼터2", "", "", tr("renewing.gone.stays")]
+    stays = ["새 파일에 없음", "쉼터2", "", "", tr("renewing.gone.stays")]
     qtbot.waitUntil(lambda: stays in cells(table(again, tr("renewing.title"))), timeout=PATIENCE_MS)
     accept(qtbot, window, again)
     (layer,) = window.bridge.project.layers  # type: ignore[union-attr]
@@ -176,7 +176,7 @@ def test_a_planner_puts_right_where_a_layer_comes_from(
     window.layers.show_properties()
     shown = dialog(qtbot, LayerProperties)
     told = str(shown.card)
-    assert "CP949 — 글자를 보고 판단" in told.replace("cp949", "CP949")
+    assert "CP949 — 내용으로 판단" in told.replace("cp949", "CP949")
     press(qtbot, shown, tr("source.edit"))
     edit = dialog(qtbot, SourceDialog)
     lines = {one.accessibleName(): one for one in edit.findChildren(QLineEdit)}

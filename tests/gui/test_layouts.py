@@ -121,7 +121,7 @@ def test_the_sheet_is_written_printed_and_copied(
     for name in ("map.pdf", "map.png"):
         window.layouts.write(dialog, tmp_path / name)
         qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
-        assert ("success", f"{name}를 저장하였습니다.") in [
+        assert ("success", f"{name}를 저장했습니다.") in [
             (level, text.replace("을 저장", "를 저장")) for level, text in told(dialog)
         ]
     assert "범례" in text_of(tmp_path / "map.pdf")

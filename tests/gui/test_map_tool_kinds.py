@@ -196,7 +196,7 @@ def test_the_overview_has_every_island_that_is_far_out() -> None:
 
 
 def test_what_a_tool_says_goes_on_in_the_next_line_on_a_narrow_map() -> None:
-    words = ["누르면 점 추가 · 두 번 누르거나 Enter: 끝 · Backspace: 점 지움 · Esc: 취소"]
+    words = ["클릭: 점 추가 · 두 번 클릭 또는 Enter: 완료 · Backspace: 점 삭제 · Esc: 취소"]
     metrics = QFontMetricsF(QFont())
     narrow, wide = (broken(words, metrics, room) for room in (180.0, 5000.0))
     assert wide == words

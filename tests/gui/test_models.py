@@ -254,5 +254,5 @@ def test_commands_are_found_by_initials_the_usable_first(commands: CommandModel)
 def test_a_command_that_cannot_be_used_says_why(commands: CommandModel) -> None:
     commands.filter("다음 중첩")
     assert commands.index(0, NAME).data() == "다음 중첩"
-    assert commands.index(0, PLACE).data() == "찾은 중첩이 없습니다."
+    assert commands.index(0, PLACE).data() == "중첩이 없습니다."
     assert commands.index(0, KEYS).data() == "F5"

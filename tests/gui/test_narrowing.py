@@ -196,7 +196,7 @@ def test_ground_is_measured_when_it_is_asked_for(
     area = sheet.values[-1, -1]
     assert 0 < area < np.nansum(listed.candidates.area)  # a union, no sum of pairs
     assert "합집합" in panel.note
-    assert "대신한 구역" in panel.note
+    assert "대체 구역" in panel.note
 
 
 def test_ground_of_very_many_pairs_is_added_up_from_faces_and_says_so(
@@ -211,7 +211,7 @@ def test_ground_of_very_many_pairs_is_added_up_from_faces_and_says_so(
     fields = matrix(tables, "field")
     measure(fields, "area")
     qtbot.waitUntil(lambda: "계산 중" not in cell_at(fields, ALL, ALL), timeout=60_000)
-    assert "면으로 더함" in fields.note
+    assert "면으로 합산" in fields.note
     assert fields.view.sheet is not None
     assert fields.view.sheet.values[-1, -1] == pytest.approx(cut_and_joined[-1, -1], rel=1e-6)
 

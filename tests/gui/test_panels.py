@@ -359,7 +359,7 @@ def test_a_selection_that_is_gone_is_no_longer_explained(
     qtbot.waitUntil(lambda: inspector.card is not None)
     parts.bridge.do("t", without_investments)
     qtbot.waitUntil(lambda: inspector.card is None)
-    assert inspector.findChildren(EmptyState)[0].title == "고른 항목이 없습니다"
+    assert inspector.findChildren(EmptyState)[0].title == "선택한 항목이 없습니다"
 
 
 def test_several_are_counted_and_the_first_is_explained(

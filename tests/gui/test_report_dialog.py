@@ -58,9 +58,9 @@ def test_a_base_from_the_folder_or_from_elsewhere_and_an_atlas_are_asked_for(
     assert (dialog.wish.base, dialog.wish.atlas) == (kept, "pair")
     answers = [str(tmp_path / "다른 서식.hwpx"), ""]
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (answers.pop(0), ""))
-    choose(dialog, "base", "파일 고르기…")
+    choose(dialog, "base", "파일 선택…")
     assert dialog.wish.base == tmp_path / "다른 서식.hwpx"
-    choose(dialog, "base", "파일 고르기…")  # and thought better of it
+    choose(dialog, "base", "파일 선택…")  # and thought better of it
     assert dialog.wish.base is None
     dialog.close()
 
@@ -79,7 +79,7 @@ def test_a_dialog_is_as_tall_as_its_words_need(
             return QSize(300, int(0.75 * room))
 
     words = Fields()
-    note = QLabel("모든 레이어를 싣습니다. " * 20)
+    note = QLabel("모든 레이어를 포함합니다. " * 20)
     note.setWordWrap(True)
     body = QVBoxLayout(dialog)
     body.addWidget(words)

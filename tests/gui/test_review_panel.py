@@ -91,7 +91,7 @@ def said(panel: QWidget) -> str:
 def open_round(panel: ReviewPanel, committee: str = "화성시 스마트도시위원회") -> None:
     press(panel, "새 회의")
     write(panel, "위원회", committee)
-    press(panel, "회의 만들기")
+    press(panel, "회의 등록")
 
 
 def put_on_agenda(panel: ReviewPanel, table: Desk, row: int = 0) -> AgendaItem:
@@ -137,7 +137,7 @@ def test_from_an_empty_round_to_a_phased_item_and_undo_takes_each_step_back(
     assert "모든 단계를 마쳤습니다" in said(panel)
     labels = [label.split(":")[0] for label in table.session.history]
     assert labels == [
-        "회의 만들기",
+        "회의 등록",
         "안건 상정",
         "의견 등록",
         "의견 등록",
@@ -181,7 +181,7 @@ def test_a_decision_without_reason_is_refused_beside_its_button(
     give_opinion(panel, "실무", "박담당")
     decide(panel, "폐지", "")
     assert records(table.project, Decision) == ()
-    assert "판정과 그 사유를 함께 써 주십시오" in said(panel)
+    assert "판정과 그 사유를 함께 입력해 주십시오" in said(panel)
 
 
 def test_registered_entries_are_withdrawn_not_changed(panel: ReviewPanel, table: Desk) -> None:
@@ -198,7 +198,7 @@ def test_registered_entries_are_withdrawn_not_changed(panel: ReviewPanel, table:
 def test_nothing_selected_is_nothing_to_put_on_the_agenda(panel: ReviewPanel, table: Desk) -> None:
     open_round(panel)
     assert not buttons(panel, "안건 상정")[0].isEnabled()
-    assert "표나 지도에서 중첩 쌍 또는 연계를 고르십시오" in said(panel)
+    assert "표나 지도에서 중첩 쌍 또는 연계를 선택하십시오" in said(panel)
     table.select_pair()
     assert buttons(panel, "안건 상정")[0].isEnabled()
 
@@ -208,10 +208,10 @@ def test_a_pair_without_a_round_waits_for_the_round_and_is_put_on_its_agenda(
 ) -> None:
     uid = table.select_pair()
     panel.propose()
-    assert "회의를 만들면 이 안건의 상정으로 이어집니다: " in said(panel)
+    assert "회의를 등록하면 이 안건을 상정합니다: " in said(panel)
     table.selection.select(OVERLAP, ())
     write(panel, "위원회", "화성시 스마트도시위원회")
-    press(panel, "회의 만들기")
+    press(panel, "회의 등록")
     press(panel, "상정")
     (opened,) = records(table.project, Round)
     (item,) = records(table.project, AgendaItem)
@@ -225,7 +225,7 @@ def test_a_round_opened_for_itself_has_nothing_waiting(panel: ReviewPanel, table
     press(panel, "현황판")
     press(panel, "현황판 닫기")
     open_round(panel)
-    assert "이어집니다" not in said(panel)
+    assert "이 안건을 상정합니다" not in said(panel)
     assert not buttons(panel, "상정")
 
 
@@ -314,7 +314,7 @@ def test_members_vote_and_the_decision_follows_the_majority(
     give_opinion(panel, "실무", "박담당")
     decide(panel, "매칭", "조건을 충족함")
     assert records(table.project, Decision) == ()
-    assert "찬성이 모자라 의결할 수 없습니다" in said(panel)
+    assert "찬성이 부족하여 의결할 수 없습니다" in said(panel)
     for _ in range(2):
         choose(panel, "표결", "찬성")
         press(panel, "표결 등록")
@@ -341,7 +341,7 @@ def test_a_round_that_follows_has_the_members_and_what_was_left(
     press(panel, "위원·정족수·문서")
     assert "판정하지 않은 안건 1건" in said(panel)
     press(panel, "새 회의")
-    press(panel, "회의 만들기")
+    press(panel, "회의 등록")
     carried = records(table.project, AgendaItem)[-1]
     assert carried.carried_from == records(table.project, AgendaItem)[0].uid
     press(panel, "위원·정족수·문서")
@@ -450,7 +450,7 @@ def test_an_opinion_is_anchored_to_what_is_selected_on_the_map(
     assert isinstance(anchor, QComboBox)
     assert [anchor.itemText(n) for n in range(anchor.count())] == [
         "안건 전체",
-        f"지도에서 고른 대상: {name}",
+        f"지도에서 선택한 대상: {name}",
     ]
     anchor.setFocus()
     QTest.keyClick(anchor, Qt.Key.Key_Down)

@@ -101,7 +101,7 @@ def test_from_the_login_to_leaving(
     shown = words(panel)
     assert "이력 3건" in shown, "drawn, edited by one, decided by the other: each once"
     assert f"구성원 {kim.login}" in shown
-    assert "지금 값을 적은 사람" in shown
+    assert "현재 값을 입력한 구성원" in shown
     every = [one for one in panel.findChildren(QPushButton) if one.isVisibleTo(panel)]
     backs = [one for one in every if one.text() == tr("sharepanel.restore")]
     backs[-1].click()
@@ -163,12 +163,12 @@ def lost_and_left(window: MainWindow, park: ServerMember, until: Callable[..., N
     every = panel.findChildren(QPushButton)
     next(one for one in every if one.accessibleName() == name and one.isVisibleTo(panel)).click()
     confirm(window, "withdraw")
-    until(lambda: "키 거두기 동의 1명" in words(panel))
+    until(lambda: "키 회수 동의 1명" in words(panel))
     assert told(window).members[park.login].active, "one does not decide alone"
     window.bridge.do("편집", lambda project: edited(project, 1, t="나가기 전"))
     press(panel, tr("sharepanel.leave"))
     confirm(window, "leave")
-    until(lambda: "(나감)" in words(panel))
+    until(lambda: "(탈퇴)" in words(panel))
     park.sync()
     assert park.zones.columns["t"][1] == "나가기 전", "what was done is sent before one leaves"
     assert not {tr("sharepanel.withdraw"), tr("sharepanel.more_layers")} & buttons(panel)

@@ -213,7 +213,7 @@ def test_who_asked_to_join_is_told_what_to_read_out_and_may_only_look(
     assert "가입을 요청했습니다" in told
     assert fingerprint_of(new.id) in told
     buttons = {one.text() for one in window.sharing.panel.findChildren(QPushButton)}
-    assert not buttons & {"가입 동의", "키 거두기…", "레이어 더 공유…", "나가기…"}
+    assert not buttons & {"가입 동의", "키 회수…", "레이어 추가 공유…", "탈퇴…"}
 
 
 def confirm(window: MainWindow, name: str) -> None:
@@ -233,7 +233,7 @@ def test_layers_are_shared_later_a_key_is_withdrawn_and_one_leaves(
     settle()
     press(window.sharing.panel, "동기화")
     settle()
-    press(window.sharing.panel, "레이어 더 공유…")
+    press(window.sharing.panel, "레이어 추가 공유…")
     dialog = window.findChild(MoreLayersDialog)
     assert dialog is not None
     assert dialog.layers == {"more": "read_only"}, "framework data come from above"
@@ -244,14 +244,14 @@ def test_layers_are_shared_later_a_key_is_withdrawn_and_one_leaves(
     told = kim.sync().told
     assert told.layers["more"].mode == "own_area"
     assert kim.project.layer("more") is not None
-    press(window.sharing.panel, "키 거두기…")
+    press(window.sharing.panel, "키 회수…")
     confirm(window, "withdraw")
     settle()
     told_in_panel = words(window.sharing.panel)
     assert "화성 김  기관 · 지자체 (나감)" in told_in_panel
-    assert "키 거두기 동의 – 화성 김" in told_in_panel
+    assert "키 회수 동의 – 화성 김" in told_in_panel
     window.bridge.do("편집", lambda project: edited(project, 0, t="나가기 전"))
-    press(window.sharing.panel, "나가기…")
+    press(window.sharing.panel, "탈퇴…")
     confirm(window, "leave")
     settle()
     told_in_panel = words(window.sharing.panel)

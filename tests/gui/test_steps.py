@@ -44,7 +44,7 @@ def test_from_the_inspector_a_pair_goes_to_the_agenda(window: MainWindow, qtbot:
     window.steps.review()
     assert not window.canvas.isVisible()
     press(window.review, "새 회의")
-    press(window.review, "회의 만들기")
+    press(window.review, "회의 등록")
     window.steps.overlap()
     window.tables.next_overlap()
     qtbot.waitUntil(lambda: bool(buttons(window.inspector, "안건 상정")))

@@ -88,7 +88,7 @@ def test_a_footprint_drawn_in_bucheon_lists_its_five_records_before_anything_is_
 def test_a_ministry_and_a_kind_bring_likely_grades(window: MainWindow, qtbot: Any) -> None:
     show_bucheon(window, qtbot)
     assert not any("예상" in name for name in listed(window))
-    assert "부처를 고르면" in read(window)
+    assert "부처를 선택하면" in read(window)
     form = window.survey.form
     form.ministry.setCurrentIndex(form.ministry.findData("행정안전부"))
     form.kind.setCurrentIndex(form.kind.findData("CCC"))
@@ -152,7 +152,7 @@ def test_a_neighbourhood_is_named_and_what_is_unknown_is_said(
 def test_the_ground_of_a_selected_investment_is_used(window: MainWindow, qtbot: Any) -> None:
     survey = window.survey
     survey.use.click()
-    assert "먼저 고르십시오" in read(window)
+    assert "먼저 선택하십시오" in read(window)
     layer = window.bridge.project.investments if window.bridge.project else None
     assert layer is not None
     row = [str(name) for name in layer.text("name")].index("부천시 스마트시티 챌린지(예비)")
@@ -189,8 +189,8 @@ def test_the_plan_is_registered_when_it_is_wanted_and_that_is_undone(
     assert dialog is not None
     assert not dialog._yes.isEnabled()
     assert "사업명을 입력" in dialog._told.text()
-    assert "유형을 고르" in dialog._told.text()
-    assert "부처를 고르" not in dialog._told.text()  # what the panel knows is there
+    assert "유형을 선택" in dialog._told.text()
+    assert "부처를 선택" not in dialog._told.text()  # what the panel knows is there
     dialog.form.name.setText("부천시 새 관제센터")
     dialog.form.kind.setCurrentIndex(dialog.form.kind.findData("CCC"))
     dialog.form.fields.choose("CRM")
@@ -216,7 +216,7 @@ def test_the_plan_is_registered_when_it_is_wanted_and_that_is_undone(
     assert after.text("agency")[-1] == "한국지능정보사회진흥원"
     assert after.number("national_mkrw")[-1] == 50
     assert np.isnan(after.number("local_mkrw")[-1])
-    assert "정하여 등록" in str(after.text("source")[-1])
+    assert "지정한 구역으로 등록" in str(after.text("source")[-1])
     assert survey.plan is None
     settle(window, qtbot)
     session.undo()

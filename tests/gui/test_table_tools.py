@@ -132,7 +132,7 @@ def test_what_is_no_condition_is_marked_and_hides_nothing(page: TablePage) -> No
     field = line(page, "total")
     field.setText("가나")
     assert len(uids(page)) == 4
-    assert "숫자 조건으로 읽을 수 없" in field.accessibleDescription()
+    assert "숫자 조건이 아니어서" in field.accessibleDescription()
     assert field.actions()[0].isVisible()
     field.clear()
     assert not field.accessibleDescription()

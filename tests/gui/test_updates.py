@@ -72,7 +72,7 @@ def test_a_stranger_is_trusted_once_the_fingerprint_was_compared(
     assert trusted() == {}
     dialog.trust(key, lambda _name, one: one == fingerprint_of(member_of(public)))
     assert list(trusted()) == [PUBLISHER]
-    assert "믿지 않습니다" not in told(dialog)
+    assert "신뢰 목록에 없습니다" not in told(dialog)
     dialog.look_at(package)
     settle(qtbot, dialog)
     assert dialog.installs.isEnabled()

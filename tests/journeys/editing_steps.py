@@ -159,7 +159,7 @@ def type_and_paste(window: MainWindow, hand: Hand, table: FeatureTable, column: 
     assert isinstance(editor, QLineEdit)
     editor.setText("12a")
     QTest.keyClick(editor, Key.Key_Return)
-    hand.wait(lambda: "받을 수 없어" in said(window.messages))
+    hand.wait(lambda: "값이 맞지 않아" in said(window.messages))
     first, second = table.rows.uid(0), table.rows.uid(1)
     QApplication.clipboard().setText("1,500\t700\n2,500\t둘\n")
     table.setCurrentIndex(table.rows.index(0, column))

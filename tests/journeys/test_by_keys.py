@@ -150,7 +150,7 @@ def decide(keys: Keyboard) -> None:
     keys.press(Key.Key_4, ALT)
     keys.push("새 회의")
     keys.write("위원회", "화성시 스마트도시위원회")
-    keys.push("회의 만들기")
+    keys.push("회의 등록")
     keys.push("안건 상정")
     keys.push("상정")
     for role, name in (("학", "김도시"), ("실무", "박담당")):

@@ -185,7 +185,7 @@ class Thread:
         panel = self.window.review
         self.hand.press("새 회의", panel)
         self.hand.write(field(panel, "위원회"), "화성시 스마트도시위원회")
-        self.hand.press("회의 만들기", panel)
+        self.hand.press("회의 등록", panel)
 
     def put_on_agenda(self) -> None:
         self.hand.press(tr("window.step.review"))

@@ -198,7 +198,7 @@ def test_a_folder_of_ten_mixed_files_comes_in_with_proof_and_goes_with_one_undo(
     on_page = Hand(qtbot, page)
     settled(hand, page)
     look(window, page, tmp_path / "1_first.png")
-    assert "파일 11개를 살펴보았습니다." in said(page)
+    assert "파일 11개를 확인했습니다." in said(page)
     told = rows(page)
     assert told["회의록.hwp 읽을 수 없음"][2:5] == ["-", "-", "-"]
     assert told["무인민원.csv 공간자료 · 무인민원 (점)"][2:5] == ["5", "4", "1"]
@@ -210,7 +210,7 @@ def test_a_folder_of_ten_mixed_files_comes_in_with_proof_and_goes_with_one_undo(
     say_what_they_are(on_page, page, window, tmp_path)
     issues = tmp_path / "점검.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(issues), ""))
-    on_page.press("문제 목록 저장…")
+    on_page.press("점검 목록 저장…")
     hand.wait(lambda: issues.name in said(page))
     book = CalamineWorkbook.from_path(issues)
     kept = book.get_sheet_by_name("제외된 행").to_python()

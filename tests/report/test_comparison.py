@@ -53,7 +53,7 @@ def test_the_papers_columns() -> None:
     made = table(Side("국토교통부", ("u-city-rnd",)), Side("미래창조과학부", ("global-testbed",)))
     assert [column.title for column in made.columns] == ["구분", "국토교통부", "미래창조과학부"]
     assert tuple(row.cells for row in made.rows) == PAPER
-    assert any("견줄 수 없음" in note for note in made.notes)  # R&D beside a test-bed
+    assert any("비교할 수 없음" in note for note in made.notes)  # R&D beside a test-bed
 
 
 def test_what_no_source_tells_is_said_to_be_missing_and_money_keeps_what_it_covers() -> None:

@@ -223,7 +223,7 @@ def test_a_withdrawn_opinion_is_left_out_and_counted() -> None:
     opinion = Opinion("o2", "b", "산", "홍길동", "나루대학교", "반", "기능을 나누면 찬성함")
     table = of(withdraw(project, opinion, "w")).table("opinions")
     assert len(table.rows) == 2
-    assert table.notes == ("철회된 의견 1건은 싣지 않음",)
+    assert table.notes == ("철회된 의견 1건은 수록하지 않음",)
 
 
 def test_phases_come_with_their_years_and_cost_the_sum_first(dossier: Dossier) -> None:
@@ -370,7 +370,7 @@ def test_forms_beyond_the_cap_are_left_out_and_said(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("scmap.report.dossier.FORMS", 1)
     blocks = section(of(round_sample.project()), "쌍별 검토표").blocks
     assert sum(isinstance(block, Grid) for block in blocks) == 1
-    assert blocks[0] == Line("4쌍 가운데 상위 1쌍을 실음", 3)
+    assert blocks[0] == Line("4쌍 가운데 상위 1쌍을 수록함", 3)
 
 
 def test_the_annex_lists_exceptions_that_people_registered_apart_with_who_when_and_why() -> None:
@@ -386,7 +386,7 @@ def test_the_annex_lists_exceptions_that_people_registered_apart_with_who_when_a
     assert cells(registered) == [
         ("동일사업", names[0], names[1], "한 사업을 두 부처가 등록함", "김주무", "2026. 11. 28.")
     ]
-    assert "철회된 예외 1건은 싣지 않음" in registered.notes
+    assert "철회된 예외 1건은 수록하지 않음" in registered.notes
     assert "예외" in section(made, "예외 목록").title
     assert any("등록된 예외 1" in line for line in lines(made, "문제점"))
     pairs = {row.key for row in made.table("pairs").rows}
@@ -417,7 +417,7 @@ def test_values_that_cannot_be_are_listed_and_counted() -> None:
     checks = made.table("checks")
     assert (layer.text("name")[0], "금액이 음수입니다: 총사업비(백만원)") in cells(checks)
     assert any("음수 금액 1" in note for note in checks.notes)
-    assert any("점수에서 뺀 사업" in line for line in lines(made, "문제점"))
+    assert any("점수에서 제외한 사업" in line for line in lines(made, "문제점"))
     assert "-5" not in str(everything(made))
 
 

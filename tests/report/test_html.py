@@ -240,7 +240,7 @@ def test_a_map_layer_beyond_the_cap_is_cut_and_says_so(
     country: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scmap.report.web_layers.MAX_FEATURES", 1)
-    assert "개까지 실음" in html_text(country)
+    assert "개까지 수록함" in html_text(country)
 
 
 def test_outlines_are_simplified_until_they_are_light(

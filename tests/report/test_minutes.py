@@ -68,7 +68,7 @@ def test_a_resolution_holds_only_what_was_resolved_with_room_to_sign(project: Pr
 
 def test_a_notice_asks_each_office_for_what_was_decided(project: Project) -> None:
     told = lines(project, "notice")
-    assert "「가온시 통합관제 기능조정」: 기능조정안을 세워 제출하기 바람" in told
+    assert "「가온시 통합관제 기능조정」: 기능조정안을 수립하여 제출하기 바람" in told
     assert "「교통·방범 카메라 공동 활용」: 다음 회의에서 계속 심의함" in told
 
 

@@ -103,7 +103,7 @@ def test_restoring_gives_the_project_with_its_file_and_its_history(tmp_path: Pat
     expected = session.project
     kill(session)
     (work,) = recovery.found()
-    assert work.labels == ("1", "2", "3 (되돌림)")  # what stands done, then what can be redone
+    assert work.labels == ("1", "2", "3 (실행 취소됨)")  # what stands done, then what can be redone
     again = recovery.restore(work).session
     assert same(again.project, expected)
     assert (again.path, again.saved) == (tmp_path / "a.gpkg", False)

@@ -96,7 +96,7 @@ def test_a_centre_tells_its_cameras_by_purpose_and_whether_the_police_are_there(
     field = Field("police")
     table.desk.do("x", lambda now: with_cells(now, layer.uid, field, {page.uid: "상주"}))
     assert (
-        "관할의 카메라 4대(설치목적별 방범 2, 교통 2, 미상 1; 목적이 둘 이상인 1대는 각각 셈)"
+        "관할의 카메라 4대(설치목적별 방범 2, 교통 2, 미상 1; 목적이 둘 이상인 1대는 각각 집계)"
         in page.said.text()
     )
     assert "경찰 상주: 상주" in page.said.text()

@@ -44,7 +44,7 @@ def test_coverage_is_a_table_and_two_layers_on_the_map(qtbot: QtBot) -> None:
         table.wait()
         share = f"{covered(table.project, 2000.0):.1%}"
         assert (
-            f"화성시 소방서 3곳, 직선거리 2,000 m: 면적의 {share}를 맡습니다." in page.told.text()
+            f"화성시 소방서 3곳, 직선거리 2,000 m: 면적의 {share}를 담당합니다." in page.told.text()
         )
         assert "학교 110곳 가운데" in page.told.text()
         assert "소방서가 없는 법정동 38곳" in page.told.text()

@@ -94,7 +94,7 @@ def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) 
         QTest.mouseClick(button(page, "area"), Qt.MouseButton.LeftButton)
         table.wait()
         assert "고른 구역: " in said(page)
-        assert page.found.title == "고른 구역"
+        assert page.found.title == "선택한 구역"
 
 
 def test_every_municipality_is_checked_and_a_row_leads_to_its_conditions(

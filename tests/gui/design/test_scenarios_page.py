@@ -116,14 +116,14 @@ def test_sites_are_computed_in_the_background_and_kept(qtbot: QtBot) -> None:
         QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
         assert not page.run.isEnabled()
         table.wait()
-        assert "최적임을 증명하였습니다." in page.told.text()
+        assert "최적임을 증명했습니다." in page.told.text()
         assert page.table.rows.rowCount() == 18
         (scenario,) = records(table.project, Scenario)
         assert scenario.title == "강원특별자치도 p-중앙값 신규 2곳"
         page.new.setValue(99)
         QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
         table.wait()
-        assert "신규 센터 99곳을 요청하였으나 후보지는" in page.told.text()
+        assert "신규 센터 99곳을 요청했으나 후보지는" in page.told.text()
         assert len(records(table.project, Scenario)) == 1
         assert page.run.isEnabled()
 
@@ -161,8 +161,8 @@ def test_sites_are_adopted_as_planned_centres_in_one_step(
     assert "이웃이 없어 묶을 수 없는 곳" in siting.told.text()
     assert "남해군" in siting.told.text().split("이웃이 없어")[1]
     page.table.selectRow(0)
-    assert "닿는 지자체" in cells(page)
-    assert "오른쪽에만 닿는 지자체: 경상남도" in said(page)
+    assert "담당 지자체" in cells(page)
+    assert "오른쪽에만 있는 담당 지자체: 경상남도" in said(page)
     QTest.mouseClick(button(page, "adopt"), Qt.MouseButton.LeftButton)
     layer = table.project.investments
     assert layer is not None
@@ -179,8 +179,8 @@ def test_what_cannot_be_sited_is_explained_and_nothing_is_lost(qtbot: QtBot) -> 
         page.show()
         for model, region, words in (
             (0, "제주특별자치도", "배치할 시·군·구가 없습니다."),  # no 군 at all
-            (0, "대구광역시", "서로 이웃한 무리가 없습니다."),  # two 군 that do not touch
-            (2, "강원특별자치도", "예산 10백만원으로는 가장 싼 후보지"),
+            (0, "대구광역시", "곳의 묶음이 없습니다."),  # two 군 that do not touch
+            (2, "강원특별자치도", "예산 10백만원으로는 설치비가 가장 적은 후보지"),
         ):
             page.model.setCurrentIndex(model)
             page.region.setCurrentIndex(page.region.findText(region))
