@@ -44,6 +44,11 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
+    def width(self) -> int:
+        """Pixels that all of it would take on one line."""
+        widths = [_width(item) for item in self._shown()]
+        return sum(widths) + GAP * max(len(widths) - 1, 0)
+
     def minimumSize(self) -> QSize:
         edges = self.contentsMargins()
         sizes = [item.minimumSize() for item in self._shown()]

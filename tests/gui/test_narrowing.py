@@ -243,7 +243,7 @@ def test_a_year_of_the_chart_narrows_the_view_and_its_figures_are_copied(
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].startswith("연도\t운영 사업")
     assert len(lines) == len(panel.sheet.rows) + 1
-    assert "미상" in panel._note.text()
+    assert "미상" in panel.note
 
 
 def test_each_tab_is_saved_as_it_is_read(tables: TablesPanel, tmp_path: Path) -> None:

@@ -1,14 +1,14 @@
 """중첩 부처 수: ground and money by depth, municipality or ministry; rows select their faces."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
 
 from scmap import reference
 from scmap.gui import texts
 from scmap.gui.depths import Depths
 from scmap.gui.models.depth_table import BYS, By, DepthSheet, depth_notes, depth_sheet
 from scmap.gui.models.sheet import Sheet, SheetModel
-from scmap.gui.note_line import NoteLine
+from scmap.gui.noted_line import NotedLine
 from scmap.gui.panels.panel import Panel
 from scmap.gui.selection import Selection
 from scmap.gui.sheet_view import SheetView
@@ -34,7 +34,7 @@ class DepthPanel(Panel):
         self._by = QComboBox(self)
         self._regional = QCheckBox(self)
         self._regional.setChecked(depths.regional)
-        self._note = NoteLine(self)
+        self._line = NotedLine(self)
         self._model = SheetModel(self)
         self.table = SheetView(self._model, tr("tables.tab.depth"), self)
         self.table.horizontalHeader().setStretchLastSection(False)
@@ -55,7 +55,7 @@ class DepthPanel(Panel):
     @property
     def note(self) -> str:
         """What is said about the figures."""
-        return self._note.text()
+        return self._line.note
 
     @property
     def row_count(self) -> int:
@@ -75,7 +75,7 @@ class DepthPanel(Panel):
             self._shown = None
             self._model.show(Sheet())
             computing = self._depths.is_computing
-            self._note.setText(tr("depth.computing") if computing else tr("depth.nothing"))
+            self._line.tell(tr("depth.computing") if computing else tr("depth.nothing"))
         else:
             book = reference.codebook()
             self._shown = depth_sheet(counted.depth, counted.tables, self.by, book)
@@ -85,8 +85,7 @@ class DepthPanel(Panel):
                 drawn, there = len(counted.layer), len(counted.layer) + counted.layer.left_out
                 part = tr("depth.drawn", shown=f"{drawn:,}", total=f"{there:,}")
                 notes = (part, *notes)
-            self._note.setText(" · ".join(notes[:3]))
-            self._note.setToolTip(texts.tip("\n".join(notes)))
+            self._line.tell(" · ".join(notes[:3]), "\n".join(notes))
             self._follow()
         self.shown.emit()
 
@@ -132,19 +131,15 @@ class DepthPanel(Panel):
         self.action_wanted.emit("view.zoom_selection")
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 2, 8, 4)
-        line.setSpacing(8)
         for _one in BYS:
             self._by.addItem("")
         self._by.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        line.addWidget(self._by)
-        line.addWidget(self._regional)
-        line.addWidget(self._note, 1)
+        self._line.add(self._by)
+        self._line.add(self._regional)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        body.addLayout(line)
+        body.addWidget(self._line)
         body.addWidget(self.table, 1)
 
 

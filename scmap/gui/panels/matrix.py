@@ -7,16 +7,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from scmap import reference
 from scmap.analysis.face_areas import face_areas
 from scmap.analysis.summary import ALL, Matrix, shared_areas
-from scmap.gui import texts
 from scmap.gui.depths import Depths
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
@@ -28,7 +23,7 @@ from scmap.gui.models.sheet import Sheet
 from scmap.gui.models.summary_words import heads_of
 from scmap.gui.narrowing import MANY, Narrowing
 from scmap.gui.newest import Newest
-from scmap.gui.note_line import NoteLine
+from scmap.gui.noted_line import NotedLine
 from scmap.gui.panels.matrix_view import MatrixView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.segments import Segments
@@ -81,7 +76,7 @@ class MatrixPanel(Panel):
         self._measures = Segments(len(MEASURES), self)
         self._scope = QComboBox(self)
         self._basis = QComboBox(self)
-        self._note = NoteLine(self)
+        self._line = NotedLine(self)
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -104,7 +99,7 @@ class MatrixPanel(Panel):
     @property
     def note(self) -> str:
         """What is said about the figures."""
-        return self._note.text()
+        return self._line.note
 
     @property
     def row_count(self) -> int:
@@ -168,8 +163,8 @@ class MatrixPanel(Panel):
         self.view.dim(self._newest.waits)
         if counted is not None:
             self._mark()
-        self._note.setText(" · ".join(self._notes()))
-        self._note.setToolTip(texts.tip("\n".join((*self._notes(), tr("summary.note.sums")))))
+        notes = self._notes()
+        self._line.tell(" · ".join(notes), "\n".join((*notes, tr("summary.note.sums"))))
         self.shown.emit()
 
     def _notes(self) -> tuple[str, ...]:
@@ -309,25 +304,19 @@ class MatrixPanel(Panel):
     # -- layout ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 2, 8, 4)
-        line.setSpacing(4)
-        line.addWidget(self._measures)
-        line.addSpacing(8)
         for _scope in SCOPES:
             self._scope.addItem("")
         for _axis in BASES[self.name]:
             self._basis.addItem("")
         self._basis.setVisible(len(BASES[self.name]) > 1)
+        self._line.add(self._measures)
         for box in (self._scope, self._basis):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            line.addWidget(box)
-        line.addSpacing(8)
-        line.addWidget(self._note, 1)
+            self._line.add(box)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        body.addLayout(line)
+        body.addWidget(self._line)
         body.addWidget(self.view, 1)
 
     def _wire(self) -> None:

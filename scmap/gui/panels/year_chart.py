@@ -221,11 +221,12 @@ class YearChart(QWidget):
 
     def _paint_legend(self, painter: QPainter, bars: Bars) -> None:
         painter.setFont(theme.small(self.font()))
-        metrics, x = painter.fontMetrics(), LEFT
+        metrics, x = painter.fontMetrics(), RIGHT
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         heads = list(self._shown(bars))
-        room = self.width() - LEFT - RIGHT - len(heads) * (_CHIP + 4 + _CHIP_GAP)
-        wanted = [metrics.horizontalAdvance(head.title) for head in heads]
+        room = self.width() - 2 * RIGHT - len(heads) * (_CHIP + 4 + _CHIP_GAP) + _CHIP_GAP
+        # A text needs a pixel more than its rounded advance, or it ends in an ellipsis.
+        wanted = [metrics.horizontalAdvance(head.title) + 1 for head in heads]
         for head, width in zip(heads, shared(wanted, room), strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._hue(head))

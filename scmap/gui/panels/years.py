@@ -6,21 +6,19 @@ from typing import TypeAlias
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QSplitter,
     QVBoxLayout,
 )
 
 from scmap import reference
 from scmap.analysis.annual import YearSeries
-from scmap.gui import texts
 from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.models.sheet import Sheet, SheetModel
 from scmap.gui.models.summary_words import heads_of
 from scmap.gui.narrowing import MANY, Narrowing
 from scmap.gui.newest import Newest
-from scmap.gui.note_line import NoteLine
+from scmap.gui.noted_line import NotedLine
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.year_chart import Bars, YearChart
 from scmap.gui.segments import Segments
@@ -60,7 +58,7 @@ class YearsPanel(Panel):
         self._model = SheetModel(self)
         self.table = SheetView(self._model, tr("tables.tab.years"), self)
         self._measures = Segments(len(MEASURES), self)
-        self._note = NoteLine(self)
+        self._line = NotedLine(self)
         self._lay_out()
         self._measures.chosen.connect(self._show)
         self.chart.chosen.connect(self._choose)
@@ -74,6 +72,11 @@ class YearsPanel(Panel):
     def measure(self) -> str:
         """What the bars show: one of `MEASURES`."""
         return MEASURES[self._measures.place]
+
+    @property
+    def note(self) -> str:
+        """What is said about the figures."""
+        return self._line.note
 
     @property
     def row_count(self) -> int:
@@ -110,8 +113,7 @@ class YearsPanel(Panel):
         self._asked, self._series, sheet = counted
         if sheet != self._model.sheet:
             self._model.show(sheet)
-        self._note.setText(" · ".join(sheet.notes))
-        self._note.setToolTip(texts.tip("\n".join(sheet.notes)))
+        self._line.tell(" · ".join(sheet.notes))
         self._dim(self._newest.waits)
         self._show()
 
@@ -165,12 +167,7 @@ class YearsPanel(Panel):
             self._choose(year, year)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 2, 8, 4)
-        line.setSpacing(4)
-        line.addWidget(self._measures)
-        line.addSpacing(8)
-        line.addWidget(self._note, 1)
+        self._line.add(self._measures)
         halves = QSplitter(Qt.Orientation.Horizontal, self)
         halves.setChildrenCollapsible(False)
         halves.addWidget(self.chart)
@@ -181,7 +178,7 @@ class YearsPanel(Panel):
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        body.addLayout(line)
+        body.addWidget(self._line)
         body.addWidget(halves, 1)
 
 
