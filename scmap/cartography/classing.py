@@ -4,6 +4,7 @@ Ministries are told by the hue of their lineage, points of a kind by its marker 
 pattern; any other value by a colour of a palette that colour-blind readers can tell apart.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -106,6 +107,38 @@ def value_classes(
     return tuple(classes)
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How the ends of a column's spans are written.
+
+    Attributes
+    ----------
+    grouped : bool
+        Whether thousands are parted; those of years are not.
+    whole : bool
+        Whether the column holds whole numbers alone. A span then says the first and the last number
+        that belong to it: 2015 ~ 2018, 2019 ~ 2020, and nobody asks where 2018 is counted.
+    """
+
+    grouped: bool = True
+    whole: bool = False
+
+    def number(self, number: float) -> str:
+        """Write a number with as many digits as it needs, at most four after the point."""
+        text = f"{number:,.4f}" if self.grouped else f"{number:.4f}"
+        return text.rstrip("0").rstrip(".")
+
+    def title(self, low: float, high: float, *, lowest: bool) -> str:
+        """Write a span as the legend says it; only the lowest one holds its `low`."""
+        if self.whole and math.isfinite(low) and math.isfinite(high):
+            first, last = math.ceil(low) if lowest else math.floor(low) + 1, math.floor(high)
+            if first == last:
+                return self.number(first)
+            if first < last:
+                low, high = first, last
+        return tr("map.span", low=self.number(low), high=self.number(high))
+
+
 def span_classes(
     edges: NDArray[np.float64],
     base: Symbol,
@@ -113,17 +146,14 @@ def span_classes(
     ramp: str,
     *,
     turned: bool = False,
-    grouped: bool = True,
+    ends: Ends = Ends(),
 ) -> tuple[Span, ...]:
-    """Make a class between each two edges, from the ramp's beginning to its end.
-
-    Years are written without grouping (`grouped` False).
-    """
+    """Make a class between each two edges, from the ramp's beginning to its end."""
     colours = _ramp(ramp, len(edges) - 1, form, turned=turned)
-    spans = []
+    spans: list[Span] = []
     for low, high, colour in zip(edges[:-1].tolist(), edges[1:].tolist(), colours, strict=True):
         symbol = recoloured(base, colour, form, _GRADED_OPACITY)
-        spans.append(Span(low, high, span_title(low, high, grouped=grouped), symbol))
+        spans.append(Span(low, high, ends.title(low, high, lowest=not spans), symbol))
     return tuple(spans)
 
 
@@ -134,18 +164,6 @@ def _ramp(name: str, count: int, form: Form, *, turned: bool) -> Sequence[str]:
     colours = graded(name, count + 1, turned=turned)
     first, last = (min(bytes.fromhex(colours[end][1:])) > _PALE for end in (0, -1))
     return colours[1:] if first and not last else colours[:-1]
-
-
-def span_title(low: float, high: float, *, grouped: bool = True) -> str:
-    """Write a span as the legend says it."""
-    ends = (plain_number(one, grouped=grouped) for one in (low, high))
-    return tr("map.span", **dict(zip(("low", "high"), ends, strict=True)))
-
-
-def plain_number(number: float, *, grouped: bool = True) -> str:
-    """Write a number with as many digits as it needs, at most four after the point."""
-    text = f"{number:,.4f}" if grouped else f"{number:.4f}"
-    return text.rstrip("0").rstrip(".")
 
 
 def recoloured(symbol: Symbol, colour: str, form: Form, opacity: float = _AREA_OPACITY) -> Symbol:

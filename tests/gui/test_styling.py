@@ -127,7 +127,7 @@ def test_numbers_are_cut_and_an_edge_can_be_typed_in() -> None:
     assert [(one.low, one.high) for one in draft.look.spans] == [(1, 3), (3, 100)]
     assert draft.counts() == [3, 1, 1]
     draft.set_edge(0, 2.0)
-    assert [one.title for one in draft.classes] == ["1 ~ 2", "2 ~ 100"]
+    assert [one.title for one in draft.classes] == ["1 ~ 2", "3 ~ 100"]
     assert draft.classing.method == "manual"
     draft.set_edge(0, 500.0)  # not above its neighbour's end
     assert draft.look.spans[0].high == 2.0
@@ -163,7 +163,38 @@ def test_years_are_written_as_years() -> None:
     draft = draft_of(centres(year_from=np.array([2009.0, 2011, 2014, np.nan, 2021])))
     draft.set_kind("graduated")
     draft.classify_numbers("year_from", method="quantile", count=2)
-    assert draft.classes[0].title == "2009 ~ 2011"
+    assert [one.title for one in draft.classes] == ["2009 ~ 2011", "2012 ~ 2021"]
+
+
+def test_no_whole_number_stands_in_two_classes() -> None:
+    years = np.array([2009.0, 2011, 2013, 2018, np.nan])
+    draft = draft_of(centres(year_from=years))
+    draft.set_kind("graduated")
+    draft.classify_numbers("year_from", method="natural", count=4)
+    draft.remove([3])
+    assert [one.title for one in draft.classes] == ["2009", "2010 ~ 2011", "2012 ~ 2018"]
+    draft.set_edge(1, 2015.0)
+    assert [one.title for one in draft.classes] == ["2009", "2010 ~ 2015", "2016 ~ 2018"]
+    draft.remove([0])
+    assert [one.title for one in draft.classes] == ["2009 ~ 2015", "2016 ~ 2018"]
+    draft.add()
+    assert draft.classes[-1].title == "2019 ~ 2027"
+
+
+def test_classes_of_measures_say_their_edges() -> None:
+    draft = draft_of(centres(money=np.array([0.5, 1.25, 4, 9, np.nan])))
+    draft.set_kind("graduated")
+    draft.classify_numbers("money", method="quantile", count=2)
+    assert [one.title for one in draft.classes] == ["0.5 ~ 1.25", "1.25 ~ 9"]
+
+
+def test_titles_of_an_earlier_edition_follow_a_moved_edge() -> None:
+    draft = draft_of(centres(year_from=np.array([2009.0, 2011, 2014, np.nan, 2021])))
+    draft.set_kind("graduated")
+    draft.classify_numbers("year_from", method="quantile", count=2)
+    draft.set_title(1, "2011 ~ 2021")  # as it was written while classes shared their edges
+    draft.set_edge(0, 2014.0)
+    assert draft.classes[1].title == "2015 ~ 2021"
 
 
 def test_going_to_another_way_and_back_brings_the_classes_back() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon
 from scmap.gui import texts
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.standard_titles import shown_title
-from scmap.gui.models.style_draft import StyleDraft, edge_text
+from scmap.gui.models.style_draft import StyleDraft
 from scmap.gui.models.table import ROOT, Index, Role
 from scmap.gui.swatches import picture
 from scmap.model.condition import Condition, Filter
@@ -129,7 +129,7 @@ class ClassTable(QAbstractTableModel):
             read = codebook().words(self._draft.look.field, one.value)
             return one.value if editing else read or tr("map.unknown")
         if isinstance(one, Span):
-            return edge_text(one, self._draft.look.field)
+            return self._draft.ends(self._draft.look.field).number(one.high)
         return filter_words(one.filter)
 
     def _rest(self, column: int) -> str:

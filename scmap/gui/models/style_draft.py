@@ -11,14 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from scmap.analysis.breaks import breaks
 from scmap.cartography.classes import OTHER, codes_of
-from scmap.cartography.classing import (
-    Meaning,
-    form_of,
-    plain_number,
-    span_classes,
-    span_title,
-    value_classes,
-)
+from scmap.cartography.classing import Ends, Meaning, form_of, span_classes, value_classes
 from scmap.cartography.legend import Form
 from scmap.model.condition import Filter, numbers_of
 from scmap.model.layer import Field, Layer
@@ -88,6 +81,7 @@ class StyleDraft(QObject):
         self._rows = entry.rows(layer)
         self._start = self._base
         self._other_kinds: dict[Kind, Symbology] = {}
+        self._ends: dict[str, Ends] = {}
 
     @property
     def tried(self) -> MapLayer:
@@ -229,9 +223,10 @@ class StyleDraft(QObject):
         top = spans[place + 1].high if place + 1 < len(spans) else math.inf
         if not (math.isfinite(high) and spans[place].low <= high <= top):
             return
-        spans[place] = _span(spans[place], spans[place].low, high, self.look.field)
+        spans[place] = self._moved(spans[place], spans[place].low, high, lowest=place == 0)
         if place + 1 < len(spans):
-            spans[place + 1] = _span(spans[place + 1], high, spans[place + 1].high, self.look.field)
+            above = spans[place + 1]
+            spans[place + 1] = self._moved(above, high, above.high, lowest=False)
         self.classing = replace(self.classing, method=MANUAL)
         self._take(replace(self.look, spans=tuple(spans)))
 
@@ -250,7 +245,7 @@ class StyleDraft(QObject):
             last = self.look.spans[-1]
             high = 2 * last.high - last.low
             self.classing = replace(self.classing, method=MANUAL)
-            title = span_title(last.high, high, grouped=_grouped(self.look.field))
+            title = self.ends(self.look.field).title(last.high, high, lowest=False)
             added_span = Span(last.high, high, title, last.symbol)
             self._take(self._with([*self.classes, added_span]))
 
@@ -261,7 +256,7 @@ class StyleDraft(QObject):
         if self.look.kind in ("graduated", "rules") and not left:
             return  # without a class it would be of another kind
         if self.look.spans:
-            left = list(_joined(self.look.spans[0].low, left, self.look.field))
+            left = list(self._joined(self.look.spans[0].low, left))
             self.classing = replace(self.classing, method=MANUAL)
         self._take(self._with(left))
 
@@ -329,8 +324,34 @@ class StyleDraft(QObject):
             self.form,
             classing.ramp,
             turned=classing.turned,
-            grouped=_grouped(field),
+            ends=self.ends(field),
         )
+
+    def ends(self, field: str) -> Ends:
+        """Tell how the ends of a column's spans are written."""
+        if field not in self._ends:
+            numbers = self.numbers(field)
+            known = numbers[np.isfinite(numbers)]
+            whole = bool((known == np.floor(known)).all())
+            self._ends[field] = Ends(grouped=not field.startswith(_YEARS), whole=whole)
+        return self._ends[field]
+
+    def _moved(self, span: Span, low: float, high: float, *, lowest: bool) -> Span:
+        """Move the ends of a span; words that only said the old ends follow."""
+        own = self.ends(self.look.field)
+        said = {
+            ends.title(span.low, span.high, lowest=was_lowest)
+            for ends in (own, replace(own, whole=False))
+            for was_lowest in (True, False)
+        }
+        title = own.title(low, high, lowest=lowest) if span.title in said else span.title
+        return replace(span, low=low, high=high, title=title)
+
+    def _joined(self, low: float, spans: Sequence[Any]) -> Iterable[Span]:
+        """Let spans follow one another without a gap."""
+        for place, span in enumerate(spans):
+            yield self._moved(span, low, span.high, lowest=place == 0)
+            low = span.high
 
     def _offered(self, *, numeric: bool = False) -> str:
         """Choose the column that is most likely meant; "" when there is none."""
@@ -344,29 +365,6 @@ class StyleDraft(QObject):
             elif 1 < len(set(self.layer.columns[name][rows].tolist())) <= _FEW:
                 return name
         return names[0] if names else ""
-
-
-def edge_text(span: Span, field: str) -> str:
-    """Write the upper end of a span of a column."""
-    return plain_number(span.high, grouped=_grouped(field))
-
-
-def _grouped(field: str) -> bool:
-    return not field.startswith(_YEARS)
-
-
-def _span(span: Span, low: float, high: float, field: str) -> Span:
-    """Move the ends of a span; words that only said the old ends follow."""
-    grouped = _grouped(field)
-    said = span.title == span_title(span.low, span.high, grouped=grouped)
-    title = span_title(low, high, grouped=grouped) if said else span.title
-    return replace(span, low=low, high=high, title=title)
-
-
-def _joined(low: float, spans: Sequence[Any], field: str) -> Iterable[Span]:
-    for span in spans:
-        yield _span(span, low, span.high, field)
-        low = span.high
 
 
 def _new(number: int) -> str:
