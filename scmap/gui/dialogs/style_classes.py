@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -35,6 +35,7 @@ from scmap.words import tr
 
 RAMP_PX = QSize(72, 14)
 EDITOR_PX = 212
+LEAST_PART = 3  # values have a third of the room, however long the legend's words are
 _DEEDS = (("add", "new"), ("remove", "close"), ("up", "up"), ("down", "down"))
 
 
@@ -192,7 +193,7 @@ class _ClassView(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(SYMBOL, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
         self.doubleClicked.connect(self._open)
@@ -200,9 +201,21 @@ class _ClassView(QTableView):
     def fit(self, kind: str) -> None:
         """Show the columns that say something."""
         self.setColumnHidden(VALUE, kind == "single")
-        modes = QHeaderView.ResizeMode
-        mode = modes.ResizeToContents if kind == "graduated" else modes.Stretch
-        self.horizontalHeader().setSectionResizeMode(VALUE, mode)
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Let values give way to the legend's words, which are to be read whole."""
+        header = self.horizontalHeader()
+        wanted = [
+            max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in (VALUE, TITLE)
+        ]
+        taken = sum(header.sectionSize(column) for column in (SYMBOL, COUNT))
+        self.setColumnWidth(VALUE, _shared(*wanted, self.viewport().width() - taken))
 
     def selectRow(self, row: int) -> None:
         flags = QItemSelectionModel.SelectionFlag
@@ -340,6 +353,11 @@ class _NumberBar(_Bar):
 
     def _recolour(self) -> None:
         self.draft.recolour(ramp=self._ramp.currentData(), turned=self._turned.isChecked())
+
+
+def _shared(value: int, title: int, room: int) -> int:
+    """Give the width of the values: what their words and those of the legend leave of the room."""
+    return min(value, max(room - title, room // LEAST_PART))
 
 
 def _strip(colours: tuple[str, ...]) -> QPixmap:
