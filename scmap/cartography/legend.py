@@ -231,6 +231,11 @@ def _seen(drawn: Drawn, view: Extent | None) -> NDArray[np.intp]:
     return seen[~missed[seen]]
 
 
+def without_place(drawn: Drawn) -> int:
+    """Count the features that an entry would draw, had they a place: they are in no legend."""
+    return len(classify(drawn).rows) - len(_seen(drawn, None))
+
+
 def _form(drawn: Drawn, place: np.intp) -> Form:
     classes = classify(drawn)
     if not classes.shaped[place]:

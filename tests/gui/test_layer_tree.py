@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
@@ -220,6 +221,20 @@ def test_a_filter_is_seen_and_said_and_counted(desk: Desk) -> None:
     assert "유형 = 가" in cell.data(Qt.ItemDataRole.AccessibleTextRole)
     plain = desk.model.find("c").siblingAtColumn(COUNT)
     assert plain.data(Qt.ItemDataRole.DecorationRole) is None
+
+
+def test_features_without_a_place_are_told_apart_and_the_tip_says_so(desk: Desk) -> None:
+    """The legend on the map counts what is drawn: the tree says the same, and of how many."""
+    layer = desk.session.project.layers[0]
+    x = layer.number("x").copy()
+    x[0] = np.nan
+    nowhere = layer.replace(columns={**layer.columns, "x": x})
+    desk.session.do("지우기", lambda project: project.with_layer(nowhere))
+    desk.panel.catch_up()
+    title = desk.model.find("b")
+    assert title.siblingAtColumn(COUNT).data() == "2 / 3"
+    said = tr("layers.drawn", drawn="2", total="3", without="1")
+    assert said in title.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_what_is_wrong_with_a_layer_is_said(desk: Desk) -> None:

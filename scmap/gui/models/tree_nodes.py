@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from scmap.cartography.legend import LegendEntry, legend
+from scmap.cartography.legend import LegendEntry, legend, without_place
 from scmap.cartography.settings import Drawn
 from scmap.gui.models.class_table import filter_words
 from scmap.gui.models.column_titles import column_title
@@ -34,6 +34,12 @@ class Node:
         Its swatch and count.
     known : bool
         Whether its layer is there.
+    count : int or None
+        Features that it draws; None for base boundaries, where a count says nothing.
+    left_out : int
+        Results that are too many to be drawn.
+    placeless : int
+        Features that it would draw if they had a place.
     about : int or None
         Features there would be without the filter; None where there is none.
     troubles : tuple of str
@@ -49,6 +55,7 @@ class Node:
     known: bool = True
     count: int | None = None
     left_out: int = 0
+    placeless: int = 0
     about: int | None = None
     troubles: tuple[str, ...] = ()
     children: list[int] = field(default_factory=list)
@@ -119,10 +126,13 @@ def _entry_nodes(
     """Give the row of an entry, and the legend below it; a legend of one line is the row's own."""
     if layer is None:
         return Node(entry.title, entry=entry, known=False), ()
-    lines = legend(Drawn(layer, entry), language=language())
+    drawn = Drawn(layer, entry)
+    lines = legend(drawn, language=language())
     alone = lines[0] if len(lines) == 1 else None
-    count = None if entry.layer.startswith(BASE) else len(entry.rows(layer))
-    node = Node(entry.title, entry=entry, legend=alone, count=count, left_out=layer.left_out)
+    node = Node(entry.title, entry=entry, legend=alone, left_out=layer.left_out)
+    if not entry.layer.startswith(BASE):
+        node.placeless = without_place(drawn)
+        node.count = len(entry.rows(layer)) - node.placeless
     node.troubles = _troubles(entry, layer, checks)
     if entry.filter is not None:
         node.about = len(replace(entry, filter=None).rows(layer))
@@ -150,6 +160,10 @@ def told(node: Node) -> str:
         return tr("layers.waiting")
     narrowed = node.entry.filter if node.entry else None
     said = [tr("layers.filtered", filter=filter_words(narrowed))] if narrowed else []
+    if node.placeless and node.count is not None:
+        whole, without = node.count + node.placeless, node.placeless
+        counts = {"drawn": node.count, "total": whole, "without": without}
+        said.append(tr("layers.drawn", **{name: f"{one:,}" for name, one in counts.items()}))
     return "\n".join((shown_title(node.title), *said, *node.troubles))
 
 
@@ -162,7 +176,8 @@ def counted(node: Node) -> str:
     """Write how many features a row has, and of how many where not all are drawn."""
     if node.count is None:
         return ""
-    whole = (node.count if node.about is None else node.about) + node.left_out
+    known = node.count + node.placeless if node.about is None else node.about
+    whole = known + node.left_out
     total = f" / {whole:,}" if whole != node.count or node.about is not None else ""
     return f"{node.count:,}{total}"
 
