@@ -367,7 +367,6 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         """Let the legend follow the map."""
         self.legend.show_for(self.canvas.settings)
-        self.legend.move(12, 12)
 
     def _act(self, action_id: str) -> None:
         self.actions_[action_id].trigger()

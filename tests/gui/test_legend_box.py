@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from scmap.cartography.legend import LegendEntry
-from scmap.gui.canvas.legend import EDGE, SWATCH, LegendBox
+from scmap.gui.canvas.legend import BELOW, CORNER, EDGE, SWATCH, LegendBox
 from scmap.gui.start import application
 from scmap.model.symbology import Symbol
 from tests.cartography.maps import pixels
@@ -60,3 +60,44 @@ def test_a_title_that_is_too_long_for_a_line_takes_more(qtbot: Any) -> None:
 def test_a_title_without_end_is_cut_and_keeps_its_count(qtbot: Any) -> None:
     few, many = (box(qtbot, ["word " * count], 800) for count in (60, 600))
     assert few.height() == many.height() <= 4 * few.fontMetrics().lineSpacing() + EDGE
+
+
+def test_on_a_narrow_map_the_legend_is_a_button_that_unfolds_it(qtbot: Any) -> None:
+    application()
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
+    canvas.resize(500, 400)
+    canvas.show()
+    legend = LegendBox(canvas)
+    (button,) = canvas.findChildren(QToolButton)
+    assert not button.isVisible(), "there is nothing to unfold"
+    legend._put([LegendEntry("통합운영센터", Symbol(), "area", 3)])
+    assert not legend.isVisible()
+    assert button.isVisible()
+    assert button.width() >= button.sizeHint().width()
+    button.click()
+    assert legend.isVisible()
+    assert legend.y() > button.geometry().bottom()
+    button.click()
+    assert not legend.isVisible()
+    legend.want(False)
+    assert not button.isVisible(), "the legend was put away"
+    legend.want(True)
+    canvas.resize(1000, 400)
+    assert legend.isVisible()
+    assert not button.isVisible()
+
+
+def test_the_legend_leaves_the_scale_bar_free_when_the_map_becomes_lower(qtbot: Any) -> None:
+    application()
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
+    canvas.resize(1000, 700)
+    canvas.show()
+    legend = LegendBox(canvas)
+    legend._put([LegendEntry(f"분류 {number}", Symbol(), "area", 3) for number in range(20)])
+    before = len(legend.titles)
+    canvas.resize(1000, 320)
+    assert legend.geometry().bottom() <= canvas.height() - BELOW + CORNER
+    canvas.resize(1000, 700)
+    assert len(legend.titles) == before == 20, "nothing is lost where there is room again"

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from scmap.cartography.legend import LegendEntry, compact, legend, swatch
 from scmap.cartography.settings import MapSettings
-from scmap.gui import theme
+from scmap.gui import texts, theme
 from scmap.gui.courtesy import first
 from scmap.gui.job import Jobs
 from scmap.gui.models.standard_titles import shown_title
@@ -17,7 +17,8 @@ from scmap.words import language, tr
 
 ROW, HEAD, SWATCH, EDGE = 21, 24, 17, 10
 WIDEST, SHARE = 250, 0.25  # pixels; a wide map gives a share of its width instead
-NARROW = 760  # a narrower map is left to itself
+NARROW = 760  # on a narrower map the box is folded into a button
+CORNER, BESIDE = 12, 6  # pixels to the edges of the map, and between button and box
 BELOW = 90  # pixels under the box that belong to the scale bar
 MANY = 20_000  # features; counting more of them takes longer than a frame
 MOST_LINES = 3  # of a row
@@ -27,25 +28,38 @@ WAIT_MS = 120  # the legend follows when the hand rests
 
 
 class LegendBox(QWidget):
-    """Heading and rows over the map, always on paper colours: it belongs to the map."""
+    """Heading and rows over the map, always on paper colours: it belongs to the map.
+
+    On a narrow map a button stands in its place, which unfolds it.
+    """
 
     def __init__(self, parent: QWidget, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
         self._newest = Newest(jobs, self, momentary=True) if jobs is not None else None
         self._canvas = parent
         self._wanted = True
-        self._rows: list[LegendEntry | str] = []
+        self._listed: list[LegendEntry | str] = []  # all rows
+        self._rows: list[LegendEntry | str] = []  # those there is room for
         self._settings: MapSettings | None = None
         self._picture: QPixmap | None = None
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._look)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._fold = QToolButton(parent)
+        self._fold.setCheckable(True)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.setPalette(theme.palette(dark=False))
+        self._fold.move(CORNER, CORNER)
+        self._fold.toggled.connect(self._settle)
+        parent.installEventFilter(self)
         self.retranslate()
-        self.hide()
 
     def retranslate(self) -> None:
         """Name it in the language now in force; what it lists follows the map."""
         self.setAccessibleName(tr("map.legend"))
+        self._fold.setText(tr("map.legend"))
+        self._fold.setToolTip(texts.tip(tr("map.legend.unfold")))
+        self._settle()
 
     def show_for(self, settings: MapSettings | None) -> None:
         """List what a map shows, when the hand has rested for a moment."""
@@ -92,6 +106,11 @@ class LegendBox(QWidget):
             with QPainter(self._picture) as painter:
                 self._paint(painter)
         QPainter(self).drawPixmap(0, 0, self._picture)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._listed:
+            self._arrange()
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         self._picture = None
@@ -141,22 +160,38 @@ class LegendBox(QWidget):
             self._put(_rows_of(settings))
 
     def _put(self, rows: list[LegendEntry | str]) -> None:
-        self._rows = rows
-        self._cut(self._canvas.height() - BELOW)
+        self._listed = rows
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show the rows there is room for above the scale bar."""
+        self._rows = self._listed
+        top = CORNER + (self._fold.height() + BESIDE if self._is_narrow else 0)
+        self._cut(self._canvas.height() - BELOW - top + CORNER)
         self._picture = None
         self.resize(self.sizeHint())
-        self.setVisible(self._fits and self._wanted)
+        self.move(CORNER, top)
+        self._settle()
         self.update()
 
     def want(self, wanted: bool) -> None:
         """Show the box, or put it away."""
         self._wanted = wanted
-        self.setVisible(wanted and self._fits)
+        self._settle()
 
     @property
-    def _fits(self) -> bool:
-        """Whether the map is wide enough to be seen beside the box; the tree tells the same."""
-        return bool(self._rows) and self._canvas.width() >= NARROW
+    def _is_narrow(self) -> bool:
+        """Whether the box would leave too little of the map to be seen beside it."""
+        return self._canvas.width() < NARROW
+
+    def _settle(self) -> None:
+        """Show the box, or the button that unfolds it."""
+        there, unfolded = self._wanted and bool(self._rows), self._fold.isChecked()
+        arrow = Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
+        self._fold.setArrowType(arrow)
+        self._fold.resize(self._fold.sizeHint())
+        self._fold.setVisible(there and self._is_narrow)
+        self.setVisible(there and (unfolded or not self._is_narrow))
 
     def _cut(self, room: int) -> None:
         """Keep the rows that fit into `room` pixels, and say how many do not."""
