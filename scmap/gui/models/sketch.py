@@ -7,7 +7,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scmap.cartography.presets import base_entries, default_map, plain_entry
+from scmap.cartography import styles
+from scmap.cartography.presets import base_entries, default_map
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.model.codebook import CodeBook
 from scmap.model.extent import Extent
@@ -55,7 +56,7 @@ def sketch_of(
     if layer.kind == "investment":
         entries = tuple(e for e in default_map((light,), codebook) if e.layer == light.uid)
     else:
-        entries = (plain_entry(light),)
+        entries = (_standing_out(light),)
     return Sketch(extent, (*drawn, *(Drawn(light, entry) for entry in entries)))
 
 
@@ -81,6 +82,13 @@ def marked(
         entry = MapLayer(layer.uid, "", layer.uid, symbology=Symbology(symbol))
         drawn.append(Drawn(light, entry))
     return Sketch(extent, tuple(drawn))
+
+
+def _standing_out(layer: Layer) -> MapLayer:
+    """Give a layer a look that is seen on a small map, however quiet it lies on the large one."""
+    form = ("point", "point", "line", "area")[layer.dimension + 1]
+    look = Symbology(styles.symbol("arrival", form))
+    return MapLayer(layer.uid, layer.title, layer.uid, symbology=look)
 
 
 def _extent(layer: Layer) -> Extent | None:
