@@ -18,6 +18,7 @@ from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import CardView
 from scmap.gui.depths import Depths
+from scmap.gui.fade import Fade
 from scmap.gui.findings import Findings
 from scmap.gui.flow_layout import FlowLayout
 from scmap.gui.models.card import Card
@@ -80,6 +81,7 @@ class Inspector(Panel):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        Fade(self._area)
         self._empty = EmptyState(self)
         self._deeds = tuple(QPushButton(self) for _ in DEEDS)
         self._row = QWidget(self)

@@ -28,6 +28,7 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.canvas.carrying import Carrying
 from scmap.gui.canvas.drawing import Drawing
 from scmap.gui.card_view import CardView, muted
+from scmap.gui.fade import Fade
 from scmap.gui.findings import Findings
 from scmap.gui.job import Job, Jobs
 from scmap.gui.line_entry import LineEntry
@@ -405,6 +406,7 @@ class SurveyPanel(Panel):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        Fade(self._area)
         where = QGridLayout()  # three beside each other are wider than the dock of a small screen
         where.setSpacing(8)
         where.addWidget(self.draw, 0, 0)
