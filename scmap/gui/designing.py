@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 LEAST_PX, SHARE = 260, 0.38  # height of the table: pixels, and of the window
+ABOVE_PX = 350  # of the window that map, menus and steps need on a small screen
 
 
 class Host(Protocol):
@@ -147,7 +148,8 @@ class Designing(QObject):
             self._dock.setWidget(self.table)
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
             self._docks.put_before_tables(self._dock)
-            height = max(LEAST_PX, int(self._window.height() * SHARE))
+            whole = self._window.height()
+            height = min(max(LEAST_PX, int(whole * SHARE)), max(whole - ABOVE_PX, 0))
             self._window.resizeDocks([self._dock], [height], Qt.Orientation.Vertical)
             self.retranslate()
         return self._dock

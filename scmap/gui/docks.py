@@ -25,6 +25,8 @@ LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 250
 LEAST_RIGHT_PX = 276  # below it, words of the linkage panel are cut at its edge
 LEAST_LEFT_PX = 208  # in a small window: below it, the names of layers are cut to a syllable
 SEAM_PX = 8  # between two docks
+SOME_ROWS_PX = 54  # of the tables, when they give way to what is in the middle
+NARROW_PX = 1180  # beside the layers, a narrower window has no room for a committee's forms
 GRIP_PX, GRIP_WIDTH = 7, 36
 _EDITION = 1  # of the docks: another number lets what was kept be forgotten
 _AREAS: Mapping[str, Area] = {
@@ -67,6 +69,8 @@ class Docks(QObject):
         self._before: list[QDockWidget] = []  # docks that stand before the tables
         self._widths: tuple[int, int] | None = None  # of the sides, before a page pressed them
         self._usual, self._is_pressed = LEFT_PX, False  # the layers' width; whether they give way
+        self._lowered: tuple[int, int] | None = None  # the tables' height before, and since then
+        self._mapless = self._gone = False  # whether no map is seen, and the layers went with it
         self._sides = {name: self._add_side(name, panel) for name, panel in sides.items()}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.reset()
@@ -103,6 +107,7 @@ class Docks(QObject):
         self._window.resizeDocks(sides, [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
         self._widths, self._usual, self._is_pressed = None, LEFT_PX, False
+        self._lowered = None
         self.fit()
 
     def state(self) -> QByteArray:
@@ -119,7 +124,9 @@ class Docks(QObject):
         self.put_sides_away()
 
     def put_sides_away(self) -> None:
-        """Hide the docks that are only there at times."""
+        """Hide the docks that are only there at times, and let the others stand as without them."""
+        self.raise_tables()
+        self.show_map(True)
         for side in self._sides.values():
             side.hide()
 
@@ -137,16 +144,49 @@ class Docks(QObject):
             self._widths = None
             self.fit()
 
+    def lower_tables(self, wanted: int) -> None:
+        """Let the tables give way to what is in the middle, if that has less than `wanted` pixels.
+
+        They are as high as before when `raise_tables` is called, unless a hand moved them.
+        """
+        tables, middle = self._docks["tables"], self._window.centralWidget()
+        missing = wanted - middle.height()
+        if not tables.isVisible() or tables.isFloating() or missing <= 0:
+            return
+        before = tables.height()
+        least = min(before, tables.minimumSizeHint().height() + SOME_ROWS_PX)
+        now = max(before - missing, least)
+        self._lowered = before, now
+        self._window.resizeDocks([tables], [now], Qt.Orientation.Vertical)
+
+    def raise_tables(self) -> None:
+        """Let the tables be as high as they were before they gave way."""
+        if self._lowered is None:
+            return
+        tables, (before, now) = self._docks["tables"], self._lowered
+        self._lowered = None
+        if abs(tables.height() - now) < SEAM_PX:
+            self._window.resizeDocks([tables], [before], Qt.Orientation.Vertical)
+
+    def show_map(self, shown: bool) -> None:
+        """Say whether the map is in the middle: in a narrow window the layers come and go with it.
+
+        What a planner put away herself stays away.
+        """
+        self._mapless = not shown
+        self.fit()
+
     def fit(self) -> None:
         """In a narrow window, let the layers give way to the tables, which Qt would cut off.
 
         They are as wide as before once there is room again.
         """
+        self._fit_to_what_is_in_the_middle()
         layers, tables = self._docks["layers"], self._docks["tables"]
         beside = layers.isVisible() and tables.isVisible()
         if not beside or layers.isFloating() or tables.isFloating():
             return
-        room = self._window.width() - tables.minimumSizeHint().width() - SEAM_PX
+        room = self._window.width() - max(tables.minimumSizeHint().width() + SEAM_PX, self._right)
         if room < self._usual:
             self._is_pressed, wanted = True, max(room, LEAST_LEFT_PX)
         elif self._is_pressed:
@@ -155,6 +195,23 @@ class Docks(QObject):
             self._usual = wanted = layers.width()
         if wanted != layers.width():
             self._window.resizeDocks([layers], [wanted], Qt.Orientation.Horizontal)
+
+    @property
+    def _right(self) -> int:
+        """Pixels that what is in the middle and at the right asks for."""
+        middle = self._window.centralWidget().minimumSizeHint().width() + SEAM_PX
+        sides = (self._docks["inspector"], *self._sides.values())
+        return middle + (LEAST_RIGHT_PX + SEAM_PX if any(one.isVisible() for one in sides) else 0)
+
+    def _fit_to_what_is_in_the_middle(self) -> None:
+        layers = self._docks["layers"]
+        tight = self._mapless and self._window.width() < NARROW_PX
+        if tight and layers.isVisible() and not layers.isFloating():
+            self._gone = True
+            layers.hide()
+        elif self._gone and not tight:
+            self._gone = False
+            layers.show()
 
     def has_side(self, name: str) -> bool:
         """Tell whether one of the docks before the inspector is there."""

@@ -88,6 +88,8 @@ from scmap.words import tr
 if TYPE_CHECKING:
     from scmap.gui.layouts import Layouts
 
+REVIEW_PX = 480  # height that agenda, meeting and boards need to be read
+
 
 class MainWindow(QMainWindow):
     """The planner's window on one project.
@@ -385,7 +387,14 @@ class MainWindow(QMainWindow):
     def _go_to(self, step: str) -> None:
         if step in ("link", "review"):  # what these show is wide and presses the sides together
             self._docks.hold_widths()
+        if step == "review":
+            self._docks.show_map(False)  # before what is wider comes in its place
         self._look()
+        self._docks.show_map(step != "review")
+        if step == "review":
+            self._docks.lower_tables(REVIEW_PX)
+        else:
+            self._docks.raise_tables()
         self._docks.show_side("linkage", step == "link")
         self.designing.show(step == "link")
         if step in ("data", "overlap"):

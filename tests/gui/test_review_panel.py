@@ -198,7 +198,7 @@ def test_registered_entries_are_withdrawn_not_changed(panel: ReviewPanel, table:
 def test_nothing_selected_is_nothing_to_put_on_the_agenda(panel: ReviewPanel, table: Desk) -> None:
     open_round(panel)
     assert not buttons(panel, "안건 상정")[0].isEnabled()
-    assert "표나 지도에서 중첩 쌍 또는 연계를 선택하십시오" in said(panel)
+    assert "표나 지도에서 쌍이나 연계를 먼저 선택하십시오" in said(panel)
     table.select_pair()
     assert buttons(panel, "안건 상정")[0].isEnabled()
 

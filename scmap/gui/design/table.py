@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from scmap.gui import texts
 from scmap.gui.design.catalogue import CataloguePage
@@ -17,6 +18,7 @@ from scmap.gui.design.links import LinksPage
 from scmap.gui.design.platforms import PlatformsPage
 from scmap.gui.design.scenarios import ScenariosPage
 from scmap.gui.design.siting import SitingPage
+from scmap.gui.page_stack import PageStack
 from scmap.gui.panels.panel import Panel
 from scmap.words import tr
 
@@ -41,11 +43,12 @@ class DesignTable(QWidget):
         super().__init__()
         self._desk = desk
         self._made: dict[str, Panel] = {}
+        self._areas: dict[str, QScrollArea] = {}  # in which they stand
         self._tabs = QTabBar(self)
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(True)
-        self._pages = QStackedWidget(self)
+        self._pages = PageStack(self)
         for name in PAGES:
             self._tabs.addTab(name)
         self._tabs.currentChanged.connect(self._turn)
@@ -65,7 +68,8 @@ class DesignTable(QWidget):
         """Give a page, made now if it was not before."""
         if name not in self._made:
             self._made[name] = PAGES[name](self._desk)
-            self._pages.addWidget(self._made[name])
+            self._areas[name] = _scrolled(self._made[name])
+            self._pages.addWidget(self._areas[name])
         return self._made[name]
 
     def show_page(self, name: str) -> Panel:
@@ -86,4 +90,15 @@ class DesignTable(QWidget):
 
     def _turn(self, *_: object) -> None:
         if self.isVisible():
-            self._pages.setCurrentWidget(self.page(self.tab))
+            self.page(self.tab)
+            self._pages.setCurrentWidget(self._areas[self.tab])
+
+
+def _scrolled(page: Panel) -> QScrollArea:
+    """Let a page be scrolled on a small screen, which has less room than it needs."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

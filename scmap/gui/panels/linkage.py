@@ -12,6 +12,7 @@ from scmap.errors import ScmapError
 from scmap.gui import texts, theme
 from scmap.gui.bridge import Bridge
 from scmap.gui.card_view import Rule, TargetButton, muted
+from scmap.gui.fade import Fade
 from scmap.gui.findings import Findings
 from scmap.gui.job import Jobs
 from scmap.gui.local_pairs import LocalPairs, promising
@@ -70,6 +71,8 @@ class LinkagePanel(Panel):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        Fade(self._area)
+        self._area.hide()  # or the first look would ask for the height of both
         self._empty = EmptyState(self)
         self.theme = ThemeChoice(self)
         body = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from scmap import reference
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
-from scmap.gui.card_view import muted
 from scmap.gui.elided_choice import ElidedChoice
 from scmap.gui.findings import Findings
 from scmap.gui.flow_layout import FlowLayout
@@ -77,7 +76,8 @@ class ReviewPanel(Panel):
         self._new, self._propose = QPushButton(self), QPushButton(self)
         self._about_round, self._by_hand = QPushButton(self), QPushButton(self)
         self._show_boards = QPushButton(self)
-        self._why = muted("")
+        self._why = texts.caption(parent=self)
+        self._offering = QWidget(self)  # the button, and beside it why it cannot be pressed
         self._list = AgendaList(self)
         self._governance, self._find = QComboBox(self), LineEntry(self)
         self._narrowing, self._side = QWidget(self), QWidget(self)
@@ -93,7 +93,7 @@ class ReviewPanel(Panel):
         self._show_boards.setCheckable(True)
         self._listed = False  # whether there are items to list
         self._lay_out()
-        for part in (*self._of_round, self._show_boards, self._why, self._side):
+        for part in (*self._of_round, self._show_boards, self._side):
             part.hide()  # until there is a round: what waits unseen would press the docks
         self._wire()
         self.retranslate()
@@ -101,7 +101,7 @@ class ReviewPanel(Panel):
     @property
     def _of_round(self) -> tuple[QWidget, ...]:
         """What is there while there are rounds."""
-        return self._rounds, self._new, self._propose, self._by_hand, self._about_round
+        return self._rounds, self._new, self._offering, self._by_hand, self._about_round
 
     def _lay_out(self) -> None:
         self._rounds.setMinimumWidth(240)
@@ -113,11 +113,13 @@ class ReviewPanel(Panel):
             self._about_round,
             self._show_boards,
             self._by_hand,
-            self._propose,
+            self._offering,
         ):
             bar.addWidget(part)
-        self._why.setContentsMargins(12, 0, 12, 6)
-        self._why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        offering = QHBoxLayout(self._offering)
+        offering.setContentsMargins(0, 0, 0, 0)
+        offering.addWidget(self._propose)
+        offering.addWidget(self._why)
         for page in (
             self._empty,
             self._round_page,
@@ -147,7 +149,6 @@ class ReviewPanel(Panel):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addLayout(bar)
-        body.addWidget(self._why)
         body.addWidget(split, 1)
 
     def _wire(self) -> None:
@@ -223,8 +224,8 @@ class ReviewPanel(Panel):
         why = self._hindrance()
         self._propose.setEnabled(not why)
         self._propose.setToolTip(texts.tip(why))
-        self._why.setText(why if rounds else "")
-        self._why.setVisible(bool(rounds and why))
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
         self._fill_list(project)
         self._turn_page(project)
 

@@ -1,7 +1,7 @@
 """The status bar: where the cursor is, what runs, what is saved."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,9 @@ PARTS = ("place", "coordinate", "crs", "scale", "selected", "engine", "saved")
 _WIDEST = {
     "coordinate": "000.00000°, 00.00000°  0,000,000, 0,000,000 m",
 }
+
+
+ROOMY = 1150  # pixels; in a narrower window the coordinate gives way to a running job
 
 
 class StatusBar(QStatusBar):
@@ -52,6 +55,8 @@ class StatusBar(QStatusBar):
         for name in ("coordinate", "place"):
             self.addWidget(self._cells[name], 1 if name == "place" else 0)
         self.addPermanentWidget(self._progress)
+        self._is_busy = False  # whether the progress of a job is shown
+        self._progress.turned.connect(self._make_room)
         for name in ("selected", "engine", "crs", "scale", "saved"):
             self.addPermanentWidget(self._cells[name])
         for box in (self.scale, self.display):
@@ -65,6 +70,14 @@ class StatusBar(QStatusBar):
             cell.setText(text)
         if part not in ("scale", "crs"):
             cell.setToolTip(texts.tip(tip or (text if part == "place" else "")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room(self._is_busy)
+
+    def _make_room(self, is_busy: bool) -> None:
+        self._is_busy = is_busy
+        self._cells["coordinate"].setVisible(self.width() >= ROOMY or not is_busy)
 
     def text(self, part: str) -> str:
         """Give what the cell `part` shows."""
@@ -121,7 +134,14 @@ class JobProgress(QFrame):
     """The oldest running job: its name, how far it is, and how to stop it.
 
     A job that is done at once is not shown at all: a bar that flashes up says nothing.
+
+    Signals
+    -------
+    turned : bool
+        It is about to be shown, or was hidden.
     """
+
+    turned = Signal(bool)
 
     def __init__(self, jobs: Jobs, parent: QWidget) -> None:
         super().__init__(parent)
@@ -136,7 +156,7 @@ class JobProgress(QFrame):
         self._stop.setAutoRaise(True)
         self._stop.clicked.connect(self._cancel)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self.show)
+        self._patience.timeout.connect(self._come)
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 0, 8, 0)
         line.setSpacing(6)
@@ -166,9 +186,14 @@ class JobProgress(QFrame):
             self._patience.start()
         self._turn()
 
+    def _come(self) -> None:
+        self.turned.emit(True)
+        self.show()
+
     def _rest(self) -> None:
         self._patience.stop()
         self.hide()
+        self.turned.emit(False)
 
     def _turn(self) -> None:
         """Show the oldest job that still runs."""

@@ -123,8 +123,8 @@ class TabLine(QWidget):
         self._close.setIconSize(QSize(12, 12))
         for button in (self._close, self.copy, self.save):
             button.setAutoRaise(True)
-        for button in (self.copy, self.save):
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for button in (self.facets, self.copy, self.save):  # until there is known to be room
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         line = QHBoxLayout(self)
         line.setContentsMargins(4, 2, 8, 2)
         line.setSpacing(8)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scmap.gui import texts
 from scmap.gui.attributes import Attributes
@@ -20,6 +20,7 @@ from scmap.gui.models.sheet import Draft
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.table import Table
 from scmap.gui.narrowing import Narrowing
+from scmap.gui.page_stack import PageStack
 from scmap.gui.panels.blanks import no_investments, no_overlaps
 from scmap.gui.panels.chip import Chips
 from scmap.gui.panels.depth import DepthPanel
@@ -82,7 +83,7 @@ class TablesPanel(Panel):
         self._tables = tuple(FeatureTable(name, self, jobs) for name in TABLES)
         self.attributes = self._tables[ATTRIBUTES]  # of the layer that F6 opened
         self._sheets = tuple(TablePage(table, self, jobs) for table in self._tables)
-        self._pages = QStackedWidget(self)
+        self._pages = PageStack(self)
         self._empty = EmptyState(self)
         self._chips = Chips(findings, narrowing, self)
         self._filter, self._checks = self._line.filter, self._line.checks
