@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QScrollArea
 
 from scmap.gui import preferences
 from scmap.gui.design_pages import DESIGN_PAGES
@@ -93,3 +93,22 @@ def test_boards_and_agenda_have_room_and_the_tables_come_back(
     window.actions_["step.overlap"].trigger()
     qtbot.wait(60)
     assert tables.height() == before
+
+
+def test_the_details_of_a_pair_are_read_and_its_buttons_reached(
+    window: MainWindow, qtbot: Any
+) -> None:
+    window.actions_["step.overlap"].trigger()
+    window.actions_["analysis.next"].trigger()
+    inspector = window.inspector
+    qtbot.waitUntil(inspector.finding.isVisible)
+    area = inspector.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.viewport().height() > 100)
+    assert area.isAncestorOf(inspector.finding)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: inspector.finding.visibleRegion().boundingRect().height() > 20)
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not area.isAncestorOf(inspector.finding))

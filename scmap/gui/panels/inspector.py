@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
@@ -55,6 +56,7 @@ DEEDS = (
     "review.unexcept",
 )
 WIDEST = 340  # pixels that a card may ask for; beyond it, it is cut
+LOW_PX = 280  # in a lower panel all of it is scrolled, or nothing of the card would be seen
 
 
 class Inspector(Panel):
@@ -82,6 +84,13 @@ class Inspector(Panel):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         Fade(self._area)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._area.setWidget(self._inside)
+        self._view: CardView | None = None
+        self._is_low = False
         self._empty = EmptyState(self)
         self._deeds = tuple(QPushButton(self) for _ in DEEDS)
         self._row = QWidget(self)
@@ -92,7 +101,7 @@ class Inspector(Panel):
         self._row.hide()  # all deeds at once, which never stand there, would widen the side
         self.finding = FindingPart(bridge, self)
         self.finding.hide()
-        body = QVBoxLayout(self)
+        body = self._body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         for part in (self._several, self._area, self.finding, self._row, self._empty):
@@ -224,23 +233,38 @@ class Inspector(Panel):
         selected, card = self._selection.selected, self._next
         same = self._shown == (selected.layer, selected.current)
         self._shown = (selected.layer, selected.current)
-        place = self._area.verticalScrollBar().value() if same else 0
-        old = self._area.takeWidget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
+        if self._view is not None:
+            self._column.removeWidget(self._view)
+            self._view.hide()
+            self._view.deleteLater()
+            self._view = None
         self.card = card
         if card is None:
             return
-        view = CardView(card, self._open)
+        view = self._view = CardView(card, self._open)
         view.target_chosen.connect(lambda layer, uid: self._selection.select(layer, (uid,)))
         view.unfolded.connect(self._remember)
-        self._area.setWidget(view)
+        self._column.insertWidget(0, view, 1)
+        view.show()  # now: a layout would show it in a later turn
         bar = self._area.verticalScrollBar()
         # What does not break, as a table, would be cut: the side grows with it.
         needed = view.minimumSizeHint().width() + bar.sizeHint().width()
         self._area.setMinimumWidth(min(needed, WIDEST))
-        bar.setValue(place)
+        if not same:
+            bar.setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low panel, let what stands below the card be scrolled with it."""
+        super().resizeEvent(event)
+        is_low = event.size().height() < LOW_PX
+        if is_low == self._is_low:
+            return
+        self._is_low = is_low
+        for part in (self.finding, self._row):
+            if is_low:
+                self._column.addWidget(part)
+            else:
+                self._body.insertWidget(self._body.indexOf(self._empty), part)
 
     def _remember(self, key: str, shown: bool) -> None:
         self._open = self._open | {key} if shown else self._open - {key}
