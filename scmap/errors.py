@@ -18,6 +18,7 @@ import traceback
 from typing import ClassVar
 
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # or no share of it any more
+_TOLD_OF_NAME = 30  # letters of a name that is too long
 
 
 class ScmapError(Exception):
@@ -72,9 +73,11 @@ class CancelledError(Exception):
 
 
 def understood(error: Exception) -> Exception:
-    """Give what a user can mend in place of what the system says: that a disk is full."""
+    """Give what a user can mend in place of what the system says: of a full disk, a long name."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return InputError("no_room")
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return InputError("name_too_long", file=f"{str(error.filename)[:_TOLD_OF_NAME]}…")
     return error
 
 

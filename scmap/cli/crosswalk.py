@@ -65,12 +65,12 @@ def crosswalk(
     if opened is not before:
         save_over(read, opened)
     own = record(opened, Regional, layer.uid)
-    if not field:
-        click.echo(_marked(layer, own))
-        return
-    found = measure_coverage(layer, field, records(opened, CodeLink))
+    found = measure_coverage(layer, field, records(opened, CodeLink)) if field else None
     if as_json:
         click.echo(json.dumps(_said(found, own), ensure_ascii=False))
+        return
+    if found is None:
+        click.echo(_marked(layer, own))
         return
     for line in _told(found):
         click.echo(line)
@@ -78,7 +78,10 @@ def crosswalk(
         click.echo(_marked(layer, own))
 
 
-def _said(found: Coverage, own: Regional | None) -> dict[str, object]:
+def _said(found: Coverage | None, own: Regional | None) -> dict[str, object]:
+    """Give what is known for `--json`; without a field nothing was counted."""
+    if found is None:
+        return {"regional": own is not None}
     return {
         "codes": found.codes,
         "linked": found.linked,

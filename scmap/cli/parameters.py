@@ -12,7 +12,7 @@ import click
 from scmap.model.layout import read_scale
 from scmap.words import tr
 
-_DAY = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+_DAY, _WHOLE_DAY = (re.compile(rf"\d{{4}}(-\d\d){{{n}}}", re.ASCII) for n in ("0,2", "2"))
 
 FILE = click.Path(path_type=Path)
 
@@ -41,20 +41,30 @@ class Target(click.ParamType[Path]):
 
 
 class Day(click.ParamType[str]):
-    """A day, or as much of one as is known: 2026, 2026-07 or 2026-07-20."""
+    """A day, or as much of one as is known: 2026, 2026-07 or 2026-07-20.
+
+    Parameters
+    ----------
+    whole : bool
+        Whether nothing of it may be left out: other days are compared with it.
+    """
 
     name = "DATE"
+
+    def __init__(self, *, whole: bool = False) -> None:
+        self.whole = whole
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Take the day, or say how one is written."""
         day = str(value)
         try:
             date.fromisoformat(day + "-01-01"[len(day) - 4 :])
-            known = _DAY.fullmatch(day) is not None
+            known = (_WHOLE_DAY if self.whole else _DAY).fullmatch(day) is not None
         except ValueError:
             known = False
         if not known:
-            self.fail(tr("cli.day_form", value=value), param, ctx)
+            told = "cli.day_whole" if self.whole else "cli.day_form"
+            self.fail(tr(told, value=value), param, ctx)
         return day
 
 

@@ -85,7 +85,7 @@ def read_recipe(path: Path) -> Recipe:
         )
     except FileNotFoundError as error:
         raise InputError("file_missing", file=path.name) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError("recipe_damaged", file=path.name) from error
     if not sound or not isinstance(version, int):
         raise InputError("recipe_damaged", file=path.name)

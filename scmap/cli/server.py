@@ -2,13 +2,12 @@
 
 import json
 import secrets
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from scmap.cli.meeting import asked_for, password_for
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import FILE, Day
 from scmap.errors import InputError
 from scmap.reference import base_layer
 from scmap.store.sharing.administration import (
@@ -25,7 +24,6 @@ from scmap.store.sharing.server import Address, Server
 from scmap.store.sharing.trust import keep_certificate
 from scmap.words import tr
 
-DAY = click.DateTime(["%Y-%m-%d"])
 BYTES = 15  # of a password that is made: 120 bits, 20 letters
 
 
@@ -120,7 +118,7 @@ server.add_command(member)
 @click.option("--organisation", default="", help=tr("cli.share.organisation"))
 @click.option("--kind", default="", help=tr("cli.share.kind"))
 @click.option("--municipality", default="", help=tr("cli.share.municipality"))
-@click.option("--expires", type=DAY, metavar="YYYY-MM-DD", help=tr("cli.share.expires"))
+@click.option("--expires", type=Day(whole=True), metavar="YYYY-MM-DD", help=tr("cli.share.expires"))
 def member_add(
     url: str,
     login_name: str,
@@ -128,12 +126,12 @@ def member_add(
     organisation: str,
     kind: str,
     municipality: str,
-    expires: datetime | None,
+    expires: str | None,
 ) -> None:
     """Make a login for a member, with a password that is shown once."""
     made = secrets.token_urlsafe(BYTES)
     who = Introduction(name, organisation, kind, municipality)
-    last_day = f"{expires:%Y-%m-%d}" if expires is not None else ""
+    last_day = expires or ""
     with _opened(url) as there:
         add_member(there, login_name, who, made, last_day)
     click.echo(tr("cli.server.member.added", name=name, login=login_name, password=made))

@@ -12,7 +12,7 @@ from scmap.cartography.presets import default_map
 from scmap.cli.crosswalk import crosswalk, standards_verb
 from scmap.cli.feature_history import WITH, history_verb, restore_verb
 from scmap.cli.meeting import desk
-from scmap.cli.parameters import FILE, Choice
+from scmap.cli.parameters import FILE, Choice, Day
 from scmap.errors import InputError, RefusedError
 from scmap.model import records
 from scmap.model.project import Project, new_uid
@@ -75,9 +75,9 @@ share.add_command(restore_verb)
 @click.option("--title", default="", help=tr("cli.share.title"))
 @click.option("--layers", default="", metavar="A,B", help=tr("cli.share.layers"))
 @click.option("--mode", type=MODE, default="joint", help=tr("cli.share.mode"))
-@click.option("--expires", default="", metavar="YYYY-MM-DD", help=tr("cli.share.expires"))
+@click.option("--expires", type=Day(whole=True), metavar="YYYY-MM-DD", help=tr("cli.share.expires"))
 def begin_verb(
-    project: Path, where: str, title: str, layers: str, mode: str, expires: str, **who: str
+    project: Path, where: str, title: str, layers: str, mode: str, expires: str | None, **who: str
 ) -> None:
     """Begin a cooperative."""
     read = read_project(project)
@@ -85,14 +85,17 @@ def begin_verb(
     chosen = {uid: cast("Mode", mode) for uid in _chosen(opened, layers)}
     there = Path(where)
     if there.suffix != place.PACKAGE_SUFFIX:
-        there.mkdir(exist_ok=True)
+        try:
+            there.mkdir(exist_ok=True)
+        except OSError as error:
+            raise InputError("folder_not_made", folder=where) from error
     done = begin(
         opened,
         there,
         _introduction(who),
         chosen,
         title=title or opened.title,
-        expires=expires,
+        expires=expires or "",
     )
     save_over(read, done.project)
     click.echo(tr("cli.share.begun", title=done.told.title, count=len(chosen)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scmap import paths
-from scmap.cli.parameters import FILE
+from scmap.cli.parameters import FILE, Day
 from scmap.reference import updates
 from scmap.reference.update_checks import Difference
 from scmap.reference.update_package import (
@@ -108,7 +108,7 @@ def distrust_verb(name: str) -> None:
 @click.option(
     "--edition",
     required=True,
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(whole=True),
     help=tr("cli.update.make.edition"),
 )
 @click.option("--note", default="", help=tr("cli.update.make.note"))
@@ -118,14 +118,13 @@ def make(
     key_file: Path,
     title: str,
     publisher: str,
-    edition: datetime,
+    edition: str,
     note: str,
     out: Path,
 ) -> None:
     """Pack and sign the tables of a folder, and write the public key beside the package."""
     signer = Signer.of(key_file)
-    day = edition.date().isoformat()
-    told = {"title": title, "publisher": publisher, "note": note, "edition": day}
+    told = {"title": title, "publisher": publisher, "note": note, "edition": edition}
     package = out.with_suffix(paths.UPDATE_SUFFIX)
     made = write_package(folder, package, signer, told)
     public = package.with_suffix(".key.json")

@@ -48,7 +48,7 @@ def read_cases(path: Path, lives: Mapping[str, int]) -> tuple[Case, ...]:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise InputError("file_missing", file=str(path)) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError("cases_not_json", file=str(path)) from error
     if not isinstance(found, list):
         raise InputError("cases_not_json", file=str(path))

@@ -77,7 +77,7 @@ def read_round(path: Path) -> WrittenRound:
         raise InputError("file_missing", file=str(path)) from error
     except KeyError as error:
         raise InputError("round_file_wrong", file=path.name, what=error.args[0]) from error
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InputError("round_file_wrong", file=path.name, what=str(error)) from error
 
 

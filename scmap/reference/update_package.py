@@ -25,6 +25,7 @@ from scmap.store.sharing.keys import Signer, fingerprint_of, is_signed, member_o
 FORMAT = "scmap.update/1"
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 TRUSTED = "trusted.json"
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _STAMP = (2026, 1, 1, 0, 0, 0)  # of every member: the same files give the same package
 
 
@@ -123,7 +124,7 @@ def _verified(folder: Path, name: str) -> Update:
         signed = json.loads((folder / SIGNATURE).read_text(encoding="utf-8"))
         key, signature = b64decode(signed["key"]), b64decode(signed["signature"])
         update = _read_manifest(json.loads(raw), key)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise InputError("update_unreadable", file=name) from error
     if not is_signed(key, signature, raw):
         raise RefusedError("update_changed", file=name, part=MANIFEST)
@@ -172,7 +173,7 @@ def read_key(path: Path) -> tuple[str, bytes]:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         name, key = str(told["publisher"]), b64decode(told["key"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise InputError("update_key_unreadable", file=path.name) from error
     if len(key) != 32 or not name.strip():
         raise InputError("update_key_unreadable", file=path.name)

@@ -103,7 +103,7 @@ def _corners(settings: MapSettings) -> list[list[float]]:
     """South-west and north-east corner of the map, degrees of latitude and longitude."""
     extent = settings.extent
     plane = np.array([[extent.x0, extent.y0], [extent.x1, extent.y1]])
-    crs = settings.layers[0].layer.crs
+    crs = settings.layers[0].layer.crs if settings.layers else settings.display.plane
     return [[float(y), float(x)] for x, y in degrees(plane, crs)]
 
 

@@ -57,7 +57,7 @@ def read_template(path: Path) -> ReportTemplate:
         told = json.loads(path.read_text(encoding="utf-8"))
         entries = tuple(map(_entry, told["sections"] if told["format"] == FORMAT else ()))
         name, title = _text(told["name"]), _text(told.get("title", ""))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         what = f"{type(error).__name__} {error}"[:200]
         raise InputError("report_template_wrong", file=path.name, what=what) from error
     if not entries or len(entries) > MOST:

@@ -24,7 +24,7 @@ def with_edits(table: TemplateTable, project: Project) -> TemplateTable:
     for one in edits:
         try:
             made[one.uid] = checked(json.loads(one.table), table)
-        except (InputError, ValueError):
+        except (InputError, ValueError, RecursionError):
             continue
     return replace(table, templates=made)
 
@@ -85,7 +85,7 @@ def take_in(project: Project, text: str) -> Project:
     try:
         told = json.loads(text)
         rows = told["templates"] if told["format"] == FORMAT else None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError("services_unreadable") from error
     if not isinstance(rows, list) or not rows:
         raise InputError("services_unreadable")

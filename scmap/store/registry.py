@@ -282,7 +282,7 @@ def _where(row: Row) -> Where | None:
         return None
     try:
         values = json.loads(text(row, "where_values"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StyleError(field) from error
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise StyleError(field)

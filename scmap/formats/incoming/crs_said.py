@@ -76,7 +76,7 @@ def credible(text: str, geometry: Objects) -> Said | None:
 
     try:
         crs = pyproj.CRS.from_user_input(text)
-    except pyproj.exceptions.CRSError:
+    except (pyproj.exceptions.CRSError, UnicodeError):
         return None
     if crs.is_bound and crs.source_crs is not None:
         crs = crs.source_crs  # a shift of nought, written out
@@ -128,7 +128,7 @@ def check_known(text: str) -> None:
 
     try:
         pyproj.CRS.from_user_input(text)
-    except pyproj.exceptions.CRSError as error:
+    except (pyproj.exceptions.CRSError, UnicodeError) as error:
         raise CrsMismatchError("crs_unknown", crs=text) from error
     if not is_reached(text):
         raise CrsMismatchError("crs_unknown", crs=text)
@@ -140,7 +140,7 @@ def short(text: str) -> str:
 
     try:
         return str(pyproj.CRS.from_user_input(text).name)
-    except pyproj.exceptions.CRSError:
+    except (pyproj.exceptions.CRSError, UnicodeError):
         return text[:60]
 
 

@@ -18,6 +18,7 @@ from typing import IO
 
 from scmap.errors import InputError, RefusedError
 from scmap.formats import letters
+from scmap.formats.unchanged import check_file
 from scmap.formats.unpacked_size import most_unpacked
 
 ARCHIVES = (".zip",)
@@ -66,6 +67,7 @@ def unpacked(path: Path, passed: list[str] | None = None) -> Iterator[Path]:
     RefusedError
         archive_too_large, archive_leaves_folder, archive_too_deep.
     """
+    check_file(path)
     with TemporaryDirectory(prefix="scmap-") as folder:
         room = _Room(most_unpacked(path), [] if passed is None else passed)
         count = _unpack(path, Path(folder), path.name, room, 1)

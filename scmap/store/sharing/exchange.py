@@ -139,6 +139,6 @@ def requests(place: Place, share: str) -> dict[str, Introduction]:
             said = json.loads(parts["request"])
             if said.pop("share") == share:
                 found[member_of(public)] = Introduction(**{key: str(said[key]) for key in said})
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
     return found

@@ -7,11 +7,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from scmap.errors import InputError
+from scmap.store.replacing import check_place
+
 if TYPE_CHECKING:  # else it is loaded when something is signed: the window opens without it
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ID_LENGTH = 32  # hexadecimal digits of the hash of a public key: 128 bits
 _GROUP = 4
+_LONGEST = 200  # bytes of a file with a key: it has 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,16 @@ class Signer:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Read the key of this installation, or make it; only its owner may read the file."""
+        """Read the key of this installation, or make it; only its owner may read the file.
+
+        Raises
+        ------
+        InputError
+            signing_key_unreadable, or why there can be no file.
+        """
         from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
 
+        check_place(path)
         if not path.exists():
             made = ed25519.Ed25519PrivateKey.generate().private_bytes_raw()
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -33,7 +44,13 @@ class Signer:
                 file.write(b64encode(made))
                 file.flush()
                 os.fsync(file.fileno())
-        secret = ed25519.Ed25519PrivateKey.from_private_bytes(b64decode(path.read_bytes()))
+        try:
+            with path.open("rb") as file:
+                told = b64decode(file.read(_LONGEST))
+            secret = ed25519.Ed25519PrivateKey.from_private_bytes(told)
+        except (OSError, ValueError) as error:
+            values = {"file": path.name, "folder": str(path.parent)}
+            raise InputError("signing_key_unreadable", **values) from error
         return cls(secret, secret.public_key().public_bytes_raw())
 
     @property

@@ -177,7 +177,7 @@ def about(place: Place) -> tuple[str, str] | None:
     try:
         said = json.loads(place.read("", ABOUT))
         return str(said["share"]), str(said["title"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError("place_damaged", file=ABOUT) from error
 
 
