@@ -24,15 +24,17 @@ from scmap.gui.navigation import AROUND, Navigation
 from scmap.gui.newest import Newest
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
-from scmap.model.coordinates import Typed, read_coordinate
+from scmap.model.coordinates import DEGREES, Typed, read_coordinate
 from scmap.model.extent import Extent
-from scmap.model.layer import PLANE, Layer
+from scmap.model.layer import PLANE
+from scmap.model.project import Project
 from scmap.progress import Progress
 from scmap.reference import boundaries_of, gazetteer_of
 from scmap.words import tr
 
 NEAR_M = 1_000.0  # ground a side around a coordinate that is gone to from farther away
 NEIGHBOURHOODS = "emd"
+MIDDLE = (127.5, 36.5)  # of the country, degrees of longitude and latitude
 
 
 class Going(QObject):
@@ -58,7 +60,8 @@ class Going(QObject):
         self._sources, self._selection, self._navigation = sources, selection, navigation
         self._newest = Newest(jobs, self, momentary=True)
         self.pin = Pin(canvas)
-        self._finder: tuple[tuple[Layer, ...], Finder] | None = None
+        self._finder: Finder | None = None
+        bridge.opened.connect(self._forget)
 
     def ask(self) -> GoToDialog:
         """Ask where to go."""
@@ -118,22 +121,34 @@ class Going(QObject):
         project = self._bridge.project
         if project is None or not query.strip():
             return
-        layers, known = project.layers, self._finder
 
         def work(progress: Progress) -> tuple[Finder, list[FoundFeature]]:
-            if known is not None and known[0] is layers:
-                finder = known[1]
-            else:
-                emd = (NEIGHBOURHOODS, boundaries_of(project)(NEIGHBOURHOODS))
-                finder = Finder.of([*((one.uid, one) for one in layers), emd], progress=progress)
+            finder = _finder(project, self._finder, progress)
             return finder, finder.find(query, progress=progress)
 
         def told(answer: tuple[Finder, list[FoundFeature]]) -> None:
-            finder, found = answer
-            self._finder = (layers, finder)
+            self._finder, found = answer
             take([self._goal(one) for one in found])
 
         self._newest.ask(tr("goto.job"), work, told)
+
+    def make_ready(self) -> None:
+        """Read in the background, once for each project, what the first search would wait for."""
+        project = self._bridge.project
+        if project is not None and self._finder is None and not self._newest.busy:
+
+            def work(progress: Progress) -> Finder:
+                place_forms(*MIDDLE, DEGREES)  # pyproj takes a while for the first place
+                return _finder(project, None, progress)
+
+            self._newest.ask("", work, self._keep_finder)
+
+    def _keep_finder(self, finder: Finder) -> None:
+        self._finder = finder
+
+    def _forget(self) -> None:
+        self._newest.drop()
+        self._finder = None
 
     def _goal(self, found: FoundFeature) -> Goal:
         text = tr("goto.feature", name=found.name, beside=found.beside)
@@ -186,3 +201,10 @@ class Going(QObject):
     def _project(self) -> str:
         project = self._bridge.project
         return project.uid if project is not None else ""
+
+
+def _finder(project: Project, before: Finder | None, progress: Progress) -> Finder:
+    """Give what finds the features of a project, and its neighbourhoods."""
+    emd = boundaries_of(project)(NEIGHBOURHOODS)
+    layers = [*((one.uid, one) for one in project.layers), (NEIGHBOURHOODS, emd)]
+    return Finder.of(layers, before, progress=progress)

@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         self.jobs.idle.connect(self._look)
         self.jobs.idle.connect(self._check_painted)
         self.findings.all_told.connect(self._check_painted)
+        self.findings.all_told.connect(self.going.make_ready)
         self.jobs.failed.connect(self._fail)
         self.canvas.moved.connect(self._look)
         self.canvas.moved.connect(self._follow)

@@ -7,6 +7,7 @@ import pytest
 
 from scmap.errors import CancelledError
 from scmap.gui.models.finder import MOST, Finder
+from scmap.gui.models.text_index import TextIndex
 from scmap.model.layer import Layer, Objects, objects
 from tests.cartography.maps import layer
 
@@ -61,3 +62,16 @@ def test_very_many_names_are_searched_quickly_and_can_be_stopped() -> None:
 
     with pytest.raises(CancelledError):
         finder.find("199", progress=stop)
+
+
+def test_only_layers_that_are_others_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = named("학교", "동탄고등학교")
+    now = Finder.of([(one.uid, one) for one in (PROJECTS, changed)], FINDER)
+    assert [one.name for one in now.find("동탄")] == ["동탄고등학교", "동탄 U-City 정보센터"]
+
+    def read(*_: object, **__: object) -> TextIndex:
+        raise AssertionError("a layer that is known was read again")
+
+    monkeypatch.setattr(TextIndex, "of", read)
+    again = Finder.of([(one.uid, one) for one in (PROJECTS, changed)], now)
+    assert len(again.find("동탄")) == 2

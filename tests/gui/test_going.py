@@ -14,6 +14,7 @@ from scmap import paths
 from scmap.formats.projection import reprojected
 from scmap.gui import bookmarks, search
 from scmap.gui.main_window import MainWindow
+from scmap.gui.models.text_index import TextIndex
 from scmap.gui.scale_box import read, written
 from scmap.model.layer import PLANE, Layer, bare, objects
 from scmap.model.maplayer import MapLayer
@@ -21,6 +22,7 @@ from scmap.model.project import Project
 from scmap.reference import gazetteer
 from scmap.session.session import Session
 from tests.cartography.maps import pixels
+from tests.gui.board import city
 
 PATIENCE_MS = 20_000
 
@@ -66,6 +68,30 @@ def test_a_municipality_is_gone_to_by_its_initials(window: MainWindow) -> None:
     shown = window.canvas.view.extent
     assert shown.y0 < middle.y < shown.y1
     assert shown.width < 200_000
+
+
+def test_names_are_read_before_anybody_searches_and_never_again(
+    window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+    read = TextIndex.of
+
+    def counted(values: Any, write: Any, *, progress: Any) -> TextIndex:
+        reads.append(len(values))
+        return read(values, write, progress=progress)
+
+    monkeypatch.setattr(TextIndex, "of", counted)
+    project = city()
+    named = [one for one in project.layers if {"name", "title"} & set(one.columns) and len(one)]
+    window.bridge.take(Session(project))
+    every = len(named) + 1  # and the neighbourhoods
+    qtbot.waitUntil(lambda: len(reads) == every, timeout=PATIENCE_MS)
+    dialog = window.going.ask()
+    dialog.line.setText("관제")
+    found = dialog.list.model()
+    qtbot.waitUntil(lambda: found.rowCount() > 1, timeout=PATIENCE_MS)
+    assert len(reads) == every
+    dialog.close()
 
 
 def test_a_kept_place_is_gone_back_to_and_forgotten(window: MainWindow) -> None:

@@ -50,18 +50,23 @@ class Finder:
     layers: tuple[_Indexed, ...]
 
     @classmethod
-    def of(cls, layers: Iterable[tuple[str, Layer]], *, progress: Progress = silent) -> Self:
+    def of(
+        cls,
+        layers: Iterable[tuple[str, Layer]],
+        before: Self | None = None,
+        *,
+        progress: Progress = silent,
+    ) -> Self:
         """Read the names of layers, given by what the selection calls them.
 
-        Layers without a column of names are left out.
+        Layers without a column of names are left out; those that `before` has are not read again.
         """
-        known = [(name, one) for name, one in layers if _named(one) and len(one)]
+        named = [(name, one) for name, one in layers if _named(one) and len(one)]
+        known = {(one.name, one.layer): one for one in before.layers} if before else {}
         indexed = []
-        for number, (name, layer) in enumerate(known):
-            column = _named(layer)
-            share = part(progress, number / len(known), (number + 1) / len(known))
-            index = TextIndex.of(np.arange(len(layer)), _writer(layer, column), progress=share)
-            indexed.append(_Indexed(name, layer, column, index))
+        for number, (name, layer) in enumerate(named):
+            share = part(progress, number / len(named), (number + 1) / len(named))
+            indexed.append(known.get((name, layer)) or _indexed(name, layer, share))
         return cls(tuple(indexed))
 
     def find(self, query: str, *, progress: Progress = silent) -> list[FoundFeature]:
@@ -77,6 +82,12 @@ class Finder:
             rows = np.flatnonzero(_holding(one.index, words, progress))
             found += [_found(one, row) for row in rows[: 4 * MOST].tolist()]
         return sorted(found, key=lambda one: _farness(one.name, query.strip()))[:MOST]
+
+
+def _indexed(name: str, layer: Layer, progress: Progress) -> _Indexed:
+    column = _named(layer)
+    index = TextIndex.of(np.arange(len(layer)), _writer(layer, column), progress=progress)
+    return _Indexed(name, layer, column, index)
 
 
 def _holding(
