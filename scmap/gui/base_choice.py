@@ -20,6 +20,7 @@ class BaseChoice(QComboBox):
         for name, file in known_bases().items():
             self.addItem(name, str(file))
         self.addItem("", _CHOOSE)
+        self._before = 0  # what was chosen before a file is asked for
         self.activated.connect(self._choose)
         self.retranslate()
 
@@ -36,11 +37,11 @@ class BaseChoice(QComboBox):
         self.setItemText(self.count() - 1, tr("window.report.base.choose"))
 
     def _choose(self) -> None:
-        """Let a file be chosen; without one there is no base."""
-        if self.currentData() != _CHOOSE:
-            return
-        title, files = tr("window.report.base"), tr("window.report.base.files")
-        file, _ = QFileDialog.getOpenFileName(self, title, "", files)
-        if file:
-            self.insertItem(1, Path(file).stem, file)
-        self.setCurrentIndex(1 if file else 0)
+        """Let a file be chosen; whoever thinks better of it has what was chosen before."""
+        if self.currentData() == _CHOOSE:
+            title, files = tr("window.report.base"), tr("window.report.base.files")
+            file, _ = QFileDialog.getOpenFileName(self, title, "", files)
+            if file and self.findData(file) < 0:
+                self.insertItem(1, Path(file).stem, file)
+            self.setCurrentIndex(self.findData(file) if file else self._before)
+        self._before = self.currentIndex()

@@ -61,7 +61,7 @@ def test_a_base_from_the_folder_or_from_elsewhere_and_an_atlas_are_asked_for(
     choose(dialog, "base", "파일 선택…")
     assert dialog.wish.base == tmp_path / "다른 서식.hwpx"
     choose(dialog, "base", "파일 선택…")  # and thought better of it
-    assert dialog.wish.base is None
+    assert dialog.wish.base == tmp_path / "다른 서식.hwpx"
     dialog.close()
 
 
