@@ -18,7 +18,7 @@ import click
 from scmap.cli.parameters import FILE
 from scmap.cli.usage import misunderstood
 from scmap.errors import InputError, ScmapError
-from scmap.store.replacing import replacing
+from scmap.store.replacing import check_place, replacing
 from scmap.words import explain, tr
 
 Verb = Callable[[Sequence[str]], int]
@@ -176,10 +176,11 @@ def _with_step(path: Path, step: tuple[str, ...], given: Sequence[str]) -> Recip
     Raises
     ------
     InputError
-        As `read_recipe` does, also of the new step.
+        As `read_recipe` does, also of the new step; why the recipe cannot be saved there.
     UsageError
         If a value is not written NAME=VALUE.
     """
+    check_place(path)
     known = read_recipe(path) if path.exists() else Recipe(path.stem, {}, ())
     values = {**known.parameters, **dict(_named(one) for one in given)}
     longer = replace(known, parameters=values, steps=(*known.steps, step))

@@ -66,6 +66,12 @@ def test_a_text_nested_without_end_is_no_file_of_ours(
     assert is_told(scmap(*(word.format(**words) for word in verb)), 10)
 
 
+def test_a_recipe_is_saved_only_where_there_is_a_folder(scmap: Scmap, project: Path) -> None:
+    recipe = project.parent / "없는 폴더" / "해마다.json"
+    assert is_told(scmap("run", recipe, "--add", "--", "check", project), 10)
+    assert is_told(scmap("run", recipe), 10)
+
+
 def test_what_is_no_key_signs_nothing(scmap: Scmap, project: Path, tmp_path: Path) -> None:
     made = ("--title", "표", "--publisher", "부처", "--edition", "2026-12-31")
     for key in (project, tmp_path, tmp_path / "없는 폴더" / "key"):
