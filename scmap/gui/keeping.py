@@ -84,8 +84,12 @@ class Keeping(QObject):
         name = paths.file_name(tr("keeping.copy.name", project=session.project.title))
         start, kind = self.place(session) / f"{name}.gpkg", tr("window.files.project_kind")
         path = ask_place(self._window, tr("keeping.copy.title"), start, kind, ".gpkg")
-        if path is not None:
-            self._copy(session, path)
+        if path is None:
+            return
+        if session.path is not None and path.absolute() == original_of(session.path).absolute():
+            self._messages.tell(Message("warning", tr("keeping.copy.same", file=path.name)))
+            return
+        self._copy(session, path)
 
     def place(self, session: Session) -> Path:
         """Give the folder to ask in; a dialog would wait for one that is gone."""

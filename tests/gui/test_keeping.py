@@ -216,6 +216,21 @@ def test_a_copy_holds_what_is_on_screen_and_the_project_stays_where_it_is(
     assert read_project(path).project.title == "동탄"
 
 
+def test_a_copy_never_takes_the_place_of_the_file_that_is_open(
+    window: MainWindow, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(window, path)
+    do(window, "아직 저장하지 않은 제목")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(path), ""))
+    window.actions_["file.copy"].trigger()
+    window.jobs.wait()
+    assert tr("keeping.copy.same", file=path.name) in told(window)
+    assert read_project(path).project.title == "동탄"
+    window.files.save()
+    window.jobs.wait()
+    assert read_project(path).project.title == "아직 저장하지 않은 제목"
+
+
 def test_checking_and_compacting_tell_what_came_of_it(window: MainWindow, path: Path) -> None:
     opened(window, path)
     window.actions_["file.check"].trigger()
