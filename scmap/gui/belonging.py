@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.exchanging import Deed, Exchanged
 from scmap.model.cooperation import Share
@@ -122,11 +123,8 @@ class Belonging:
             self._exchanges.exchange(share.place, lambda desk: desk.act(act))
 
     def _confirm(self, name: str, text: str, then: Callable[[], None]) -> None:
-        box = QMessageBox(self._window)
+        box = texts.question(tr(f"sharepanel.{name}.title"), text, parent=self._window)
         box.setObjectName(f"confirm.{name}")
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(tr(f"sharepanel.{name}.title"))
-        box.setText(text)
         yes = box.addButton(tr(f"sharepanel.{name}.do"), QMessageBox.ButtonRole.AcceptRole)
         no = box.addButton(tr("sharepanel.cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from scmap import paths
 from scmap.cartography.presets import default_map
 from scmap.errors import ScmapError
+from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.dialogs.new_project import NewProjectDialog
@@ -181,10 +182,8 @@ class Files(QObject):
 
     def _lets_drawing_go(self) -> bool:
         """Ask about what is drawn but not finished: no save takes it."""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(tr("window.unfinished.title"))
-        box.setText(tr("window.unfinished.text", count=self.unfinished()))
+        told = tr("window.unfinished.text", count=self.unfinished())
+        box = texts.question(tr("window.unfinished.title"), told, parent=self._window)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Cancel)
@@ -195,10 +194,9 @@ class Files(QObject):
         return answer == buttons.Discard
 
     def _ask(self, session: Session) -> QMessageBox.StandardButton:
-        box = QMessageBox(self._window)
-        box.setWindowTitle(tr("window.unsaved.title"))
-        box.setText(tr("window.unsaved.text", project=session.project.title))
-        box.setInformativeText("\n".join(session.unsaved[-6:]))
+        told = tr("window.unsaved.text", project=session.project.title)
+        did = "\n".join(session.unsaved[-6:])
+        box = texts.question(tr("window.unsaved.title"), told, did, self._window)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)

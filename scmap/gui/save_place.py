@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from scmap.gui import texts
 from scmap.words import tr
 
 
@@ -41,10 +42,8 @@ def ask_place(
 
 
 def _is_to_be_replaced(parent: QWidget | None, path: Path) -> bool:
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setWindowTitle(tr("window.replace.title"))
-    box.setText(tr("window.replace.text", file=path.name))
+    told = tr("window.replace.text", file=path.name)
+    box = texts.question(tr("window.replace.title"), told, parent=parent)
     replace = box.addButton(tr("window.replace.do"), QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(tr("window.replace.no"), QMessageBox.ButtonRole.RejectRole))
     box.exec()

@@ -6,7 +6,7 @@ from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
 
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -74,6 +74,30 @@ class Remark(QLabel):
 TIP_COLUMNS = 72  # letters of Latin script in a line of a tip; a syllable takes two
 _JOINER = "\u2060"  # is not seen and not spoken
 _SIGN = re.compile("[<&]")
+
+
+def question(
+    heading: str, text: str, detail: str = "", parent: QWidget | None = None
+) -> QMessageBox:
+    """Make a box that asks about what data say; Qt would take some of it for markup, and hide it.
+
+    Parameters
+    ----------
+    heading : str
+        Title of the box.
+    text, detail : str
+        What is asked, and what is said below it.
+    parent : QWidget or None
+        In front of which window.
+    """
+    made = QMessageBox(parent)
+    made.setIcon(QMessageBox.Icon.NoIcon)
+    made.setWindowTitle(title(heading))
+    made.setText(text)
+    made.setInformativeText(detail)
+    for one in made.findChildren(QLabel):
+        one.setTextFormat(Qt.TextFormat.PlainText)
+    return made
 
 
 def tip(text: str) -> str:

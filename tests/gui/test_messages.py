@@ -1,5 +1,7 @@
 """Messages: good news go, bad news stay, and no text from data is read as markup."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
 
 from scmap.errors import InputError
-from scmap.gui import messages
+from scmap.gui import messages, texts
 from scmap.gui.messages import Message, MessageBar, MessageRow, show_bug
 from scmap.gui.start import application
 from scmap.words import tr
@@ -97,3 +99,22 @@ def test_a_bug_names_its_kind_and_the_log_but_no_data(qtbot: Any) -> None:
     assert "ValueError" in box.text()
     assert "화성시" not in box.text() + box.informativeText()
     box.close()
+
+
+def test_no_box_that_asks_hides_what_data_say(qtbot: Any) -> None:
+    """A publisher's name with the mark of a remark in it would hide the fingerprint behind it."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    hostile = "국토교통부 <b>AAAA-BBBB</b><!--"
+    box = texts.question("키", f"{hostile} 지문: CCCC-DDDD", f"한 일 {hostile}", parent)
+    said = {one.text(): one.textFormat() for one in box.findChildren(QLabel) if one.text()}
+    assert {f"{hostile} 지문: CCCC-DDDD", f"한 일 {hostile}"} <= said.keys()
+    assert set(said.values()) == {Qt.TextFormat.PlainText}
+    box.deleteLater()
+
+
+def test_boxes_are_made_where_their_texts_stay_texts() -> None:
+    gui = Path(texts.__file__).parent
+    made = re.compile(r"QMessageBox(\.(question|information|warning|critical|about))?\(")
+    found = {one.name for one in gui.rglob("*.py") if made.search(one.read_text("utf-8"))}
+    assert found == {"messages.py", "texts.py"}  # that of a fault has a text of our own

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QLabel,
     QListWidget,
     QRadioButton,
     QScrollArea,
@@ -201,8 +200,8 @@ class ConflictPage(QWidget):
     def _ask(self, grid: QGridLayout, key: str, one: Disagreement) -> None:
         """Ask about a field, below those in the grid."""
         row = grid.rowCount()
-        heading = QLabel(texts.item(field_title(key, self.conflict.table)), self)
-        heading.setFont(theme.bold(self.font()))
+        bold = theme.bold(self.font())
+        heading = texts.label(field_title(key, self.conflict.table), bold, self)
         grid.addWidget(heading, row, 0, 1, 4)
         group = self._group(key)
         values = [claim.value for claim in one.claims]

@@ -196,9 +196,11 @@ class UpdatesDialog(Dialog):
     def _is_same(self, name: str, fingerprint: str) -> bool:
         asked = tr("update.same", name=name, fingerprint=fingerprint)
         buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self, tr("update.trust"), asked, buttons.Yes | buttons.No, buttons.No
-        )
+        box = texts.question(tr("update.trust"), asked, parent=self)
+        box.setStandardButtons(buttons.Yes | buttons.No)
+        box.setDefaultButton(buttons.No)
+        answer = buttons(box.exec())
+        box.deleteLater()
         return answer == buttons.Yes
 
     def _say_no(self, error: Exception) -> None:
