@@ -162,4 +162,5 @@ class Snapshots(QObject):
         session = self._bridge.session
         if session is None or session.path is None:
             return None
-        return snapshot_file(session.path, one.name).with_name(one.file)
+        name = Path(one.file).name or "-"  # a file from elsewhere may say anything
+        return snapshot_file(session.path, one.name).parent / name

@@ -1,6 +1,7 @@
 """상정본 in the window: freeze a state, prove it, compare it with now, save the report."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.start import application
 from scmap.model.records import records
 from scmap.model.snapshot import Snapshot
+from scmap.session.snapshots import remembered
 from scmap.store.project_file import write_project
 from scmap.words import tr
 from tests.session.test_snapshots import NAME, city, renamed
@@ -102,4 +104,20 @@ def test_a_state_that_was_tampered_with_is_told(window: MainWindow, tmp_path: Pa
     dialog.verifies.click()
     window.jobs.wait()
     assert str(file.name) in told(window)  # it is no frozen state any more
+    dialog.close()
+
+
+def test_a_state_whose_file_cannot_be_is_missing_and_no_fault(window: MainWindow) -> None:
+    dialog = taken(window)
+    assert window.bridge.project is not None
+    (one,) = records(window.bridge.project, Snapshot)
+    for said in ("", "..", "../../밖.gpkg", "가/나", "\0", "긴" * 300):
+        other = replace(one, file=said)
+        window.bridge.do("다른 파일", lambda now, other=other: remembered(now, other))
+        window.messages.clear()
+        dialog.view.selectRow(0)
+        dialog.verifies.click()
+        window.jobs.wait()
+        assert [message.level for message in window.messages.messages] == ["error"]
+        assert "예기치" not in told(window)
     dialog.close()
