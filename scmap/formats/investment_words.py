@@ -147,7 +147,9 @@ def as_sheet(layer: Layer, codebook: CodeBook, crs: str = "") -> Layer:
     if layer.kind != "investment":
         return layer
     extents = [str(one or "") for one in layer.text("extent")]
-    drawn = np.array([not one.startswith((*LEVELS, "circle", "nation")) for one in extents])
+    drawn = np.array(
+        [not one.startswith((*LEVELS, "circle", "nation")) for one in extents], dtype=bool
+    )
     drawn &= ~shapely.is_missing(layer.geometry)
     columns = in_words(layer, codebook).columns
     if drawn.any():

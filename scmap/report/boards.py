@@ -75,7 +75,11 @@ def _execution(project: Project, codebook: CodeBook) -> Table:
         return Row((*cells, float(unknown)), total=sums)
 
     groups = [
-        row(lineage_title(codebook, owner), np.array([one == owner for one in owners]), sums=False)
+        row(
+            lineage_title(codebook, owner),
+            np.array([one == owner for one in owners], dtype=bool),
+            sums=False,
+        )
         for owner in sorted(set(owners), key=lambda one: (not one, sorted(one)))
     ]
     undated = int(np.isnan(first).sum())

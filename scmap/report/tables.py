@@ -92,7 +92,10 @@ def lineage_table(layer: Layer, codebook: CodeBook) -> Table:
         return Row((title, count, whole, float(unknown), national), total=total)
 
     groups = [
-        row(lineage_title(codebook, owner), np.array([other == owner for other in owners]))
+        row(
+            lineage_title(codebook, owner),
+            np.array([other == owner for other in owners], dtype=bool),
+        )
         for owner in sorted(set(owners), key=order)
     ]
     everything = row(word("total"), np.ones(len(owners), bool), total=True)

@@ -9,6 +9,7 @@ import pytest
 
 from scmap.errors import CrsMismatchError
 from scmap.formats.incoming.crs_said import check_known
+from scmap.formats.spreadsheet import read_sheet
 from scmap.model.project import Project
 from scmap.store.project_file import read_project, write_project
 from tests.store.layers import boxes
@@ -116,3 +117,16 @@ def test_a_project_with_next_to_nothing_in_it_is_reported(
 def test_json_is_json_where_no_field_is_named(scmap: Scmap, project: Path) -> None:
     answer = scmap("share", "crosswalk", project, "--layer", "zones", "--json")
     assert answer.json == {"regional": False}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_register_without_a_row_is_exported_with_its_columns(
+    scmap: Scmap, tmp_path: Path, suffix: str
+) -> None:
+    path, out = tmp_path / "빈 사업.gpkg", tmp_path / f"빈 사업{suffix}"
+    investments = read_project(SAMPLE).project.investments
+    assert investments is not None
+    write_project(Project("e", "", layers=(investments.take(np.arange(0)),)), path)
+    answer = scmap("export", path, "--layer", "investment", "--out", out)
+    assert answer.code == 0, answer.err
+    assert "사업명" in read_sheet(out).rows[0]

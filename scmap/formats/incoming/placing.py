@@ -115,7 +115,7 @@ def _by_others(
         tuple(spot for spot in spots if _sido(spot, addresses) in sidos) if len(spots) > 1 else ()
         for spots in found
     ]
-    settled = np.array([len(spots) == 1 for spots in within])
+    settled = np.array([len(spots) == 1 for spots in within], dtype=bool)
     chosen = [new if len(new) == 1 else old for old, new in zip(found, within, strict=True)]
     return chosen, settled
 
@@ -176,8 +176,8 @@ def _issues(
     fine = sum(bool(one.neighbourhood) for one in known)
     told = {"count": len(known), "emd": fine, "municipality": len(known) - fine}
     issues = [Issue("placed_by_name", table.name, values=told)]
-    several = np.array([len(spots) > 1 for spots in found])
-    unknown = np.array([not spots for spots in found])
+    several = np.array([len(spots) > 1 for spots in found], dtype=bool)
+    unknown = np.array([not spots for spots in found], dtype=bool)
     if several.any():
         first = found[int(np.flatnonzero(several)[0])]
         candidates = ", ".join(one.title for one in first)
