@@ -46,19 +46,19 @@ def trimmed(value: float | Decimal, places: int) -> str:
 
 def count(value: float, language: str | None = None) -> str:
     """Write a number of things: ``1,234``."""
-    return unknown(language) if math.isnan(value) else rounded(value)
+    return unknown(language) if not math.isfinite(value) else rounded(value)
 
 
 def money(mkrw: float, language: str | None = None) -> str:
     """Write an amount in 백만원 for a table: ``1,703``; one decimal only where it has one."""
-    if math.isnan(mkrw):
+    if not math.isfinite(mkrw):
         return unknown(language)
     return rounded(mkrw, 0 if float(mkrw).is_integer() else 1)
 
 
 def money_in_prose(mkrw: float, language: str | None = None) -> str:
     """Write an amount in 백만원 for a sentence: ``17.03억 원``, ``1조 4,876억 원``."""
-    if math.isnan(mkrw):
+    if not math.isfinite(mkrw):
         return unknown(language)
     eok = _exact(mkrw) / _MKRW_PER_EOK
     if eok < _EOK_PER_JO:
@@ -71,7 +71,7 @@ def money_in_prose(mkrw: float, language: str | None = None) -> str:
 
 def square_km(m2: float, language: str | None = None) -> str:
     """Write an area given in m² in ㎢ with two decimals; a strip too small for them is not 0."""
-    if math.isnan(m2):
+    if not math.isfinite(m2):
         return unknown(language)
     if 0 < m2 < 5e3:
         return _word("less_than", language, bound="0.01")
@@ -80,7 +80,7 @@ def square_km(m2: float, language: str | None = None) -> str:
 
 def length(metres: float, language: str | None = None) -> str:
     """Write a length with its unit: ``0.0 m``, ``843 m``, ``12.34 ㎞``."""
-    if math.isnan(metres):
+    if not math.isfinite(metres):
         return unknown(language)
     if metres < _LEAST_KM:
         return f"{rounded(metres, 1 if metres < _LEAST_WHOLE_M else 0)} m"
@@ -89,7 +89,7 @@ def length(metres: float, language: str | None = None) -> str:
 
 def ground(m2: float, language: str | None = None) -> str:
     """Write an area with its unit, and in 평 beside it: ``3,305.8 ㎡ (1,000평)``."""
-    if math.isnan(m2):
+    if not math.isfinite(m2):
         return unknown(language)
     if m2 < _LEAST_SQUARE_KM:
         size = f"{rounded(m2, 1 if m2 < _LEAST_WHOLE_M2 else 0)} ㎡"
@@ -100,34 +100,34 @@ def ground(m2: float, language: str | None = None) -> str:
 
 def percent(share: float, language: str | None = None) -> str:
     """Write a share (0 to 1) in percent with one decimal, without the sign: ``45.2``."""
-    if math.isnan(share):
+    if not math.isfinite(share):
         return unknown(language)
     return rounded(_exact(share) * 100, 1)
 
 
 def score(value: float, language: str | None = None) -> str:
     """Write a score from 0 to 100 with one decimal: ``68.4``."""
-    return unknown(language) if math.isnan(value) else rounded(value, 1)
+    return unknown(language) if not math.isfinite(value) else rounded(value, 1)
 
 
 def term(value: float, language: str | None = None) -> str:
     """Write a term of a score, 0 to 1, with three decimals: ``0.889``."""
-    return unknown(language) if math.isnan(value) else rounded(value, 3)
+    return unknown(language) if not math.isfinite(value) else rounded(value, 3)
 
 
 def likeness(value: float, language: str | None = None) -> str:
     """Write how alike two things are, 0 to 1, with two decimals: ``0.91``."""
-    return unknown(language) if math.isnan(value) else rounded(value, 2)
+    return unknown(language) if not math.isfinite(value) else rounded(value, 2)
 
 
 def weight(value: float, language: str | None = None) -> str:
     """Write a weight with two decimals, more where it needs them: ``0.20``, ``0.125``."""
-    return unknown(language) if math.isnan(value) else _padded(value, 2)
+    return unknown(language) if not math.isfinite(value) else _padded(value, 2)
 
 
 def factor(value: float, language: str | None = None) -> str:
     """Write a factor with one decimal, more where it needs them: ``1.0``, ``0.75``."""
-    return unknown(language) if math.isnan(value) else _padded(value, 1)
+    return unknown(language) if not math.isfinite(value) else _padded(value, 1)
 
 
 def _padded(value: float, least: int) -> str:
@@ -137,7 +137,7 @@ def _padded(value: float, least: int) -> str:
 
 def plain(value: float, language: str | None = None) -> str:
     """Write a factor or threshold with as few decimals as it needs, three at most."""
-    return unknown(language) if math.isnan(value) else trimmed(value, 3)
+    return unknown(language) if not math.isfinite(value) else trimmed(value, 3)
 
 
 def day(value: date | np.datetime64 | None, language: str | None = None) -> str:
@@ -195,7 +195,7 @@ def total(values: Iterable[float]) -> tuple[float, int]:
         Values left out.
     """
     numbers = np.fromiter(values, dtype=float)
-    known = numbers[~np.isnan(numbers)]
+    known = numbers[np.isfinite(numbers)]
     return (math.fsum(known) if len(known) else math.nan), len(numbers) - len(known)
 
 

@@ -59,6 +59,7 @@ def _execution(project: Project, codebook: CodeBook) -> Table:
     layer = project.investments
     if layer is None or not len(layer):
         return _table("execution", (Column(word("column.lineage"), width=60),), ())
+    layer = check_investments(layer, codebook).layer  # years and amounts that cannot be are unknown
     owners, total = lineages(layer, codebook), layer.number("total_mkrw")
     first = layer.number("year_from")
     years = sorted({int(year) for year in first[~np.isnan(first)]})

@@ -1,6 +1,7 @@
 """Numbers and dates as a committee expects them; unknown stays unknown."""
 
 import math
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -140,3 +141,18 @@ def test_weights_and_factors_have_as_many_decimals_as_their_neighbours(
 ) -> None:
     assert amounts.weight(value, "ko") == weight
     assert amounts.factor(value, "ko") == factor
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize(
+    "write",
+    [
+        amounts.count, amounts.money, amounts.money_in_prose, amounts.square_km, amounts.length,
+        amounts.ground, amounts.percent, amounts.score, amounts.weight, amounts.factor,
+        amounts.plain,
+    ],
+)  # fmt: skip
+def test_what_is_no_number_is_unknown(write: Callable[..., str], value: float) -> None:
+    """As another program may have left it in a cell: writing it ended in a fault."""
+    assert write(value, "ko") == "미상"
+    assert amounts.total([value, 2.0]) == (2.0, 1)

@@ -42,6 +42,19 @@ def test_the_execution_board_adds_up_to_the_register_and_says_what_it_leaves_out
     assert f"총사업비 미상 {unknown}건" in table.notes[0]
 
 
+def test_what_cannot_be_is_unknown_on_the_execution_board(project: Project) -> None:
+    """A negative amount made the sum less, and a year without end ended in a fault."""
+    layer = project.layers[0]
+    right = made("execution", project).rows[0].cells
+    year, total = layer.number("year_from").copy(), layer.number("total_mkrw").copy()
+    known = int(np.flatnonzero(np.isfinite(total))[0])
+    year[known], total[known] = np.inf, -total[known]
+    wrong = layer.replace(columns={**layer.columns, "year_from": year, "total_mkrw": total})
+    cells = made("execution", project.with_layer(wrong)).rows[0].cells
+    assert cells[2] == pytest.approx(float(right[2]) + total[known])
+    assert cells[-1] == float(right[-1]) + 1
+
+
 def test_the_monitoring_board_tells_officer_and_office_apart(project: Project) -> None:
     rows = [row.cells for row in made("monitoring", project).rows]
     assert rows[0][1:] == (
