@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -112,8 +113,8 @@ def test_a_state_whose_file_cannot_be_is_missing_and_no_fault(window: MainWindow
     assert window.bridge.project is not None
     (one,) = records(window.bridge.project, Snapshot)
     for said in ("", "..", "../../밖.gpkg", "가/나", "\0", "긴" * 300):
-        other = replace(one, file=said)
-        window.bridge.do("다른 파일", lambda now, other=other: remembered(now, other))
+        other = partial(remembered, one=replace(one, file=said))
+        window.bridge.do("다른 파일", other)
         window.messages.clear()
         dialog.view.selectRow(0)
         dialog.verifies.click()
