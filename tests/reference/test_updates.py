@@ -17,7 +17,7 @@ import pytest
 from scmap import paths
 from scmap.errors import InputError, RefusedError, ScmapError
 from scmap.reference import updates
-from scmap.reference.places import base_layer
+from scmap.reference.places import base_layer, gazetteer
 from scmap.reference.update_package import MANIFEST, read_key
 from scmap.reference.vocabulary import codebook
 from scmap.store.sharing.keys import fingerprint_of, member_of
@@ -32,6 +32,7 @@ Make = Callable[..., Path]
 
 @pytest.fixture(autouse=True)
 def own_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    gazetteer()  # a process keeps what it read first, and other tests come after these
     monkeypatch.setenv(paths.PROFILE_VARIABLE, str(tmp_path / "profile"))
     monkeypatch.delenv("SCMAP_UPDATES", raising=False)
     yield
