@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, TypeAlias
 
@@ -82,8 +83,12 @@ def legend(
     return tuple(line for entry in reversed(lines) for line in entry)
 
 
+@lru_cache(maxsize=512)
 def swatch(symbol: Symbol, shape: Form, px: int) -> QImage:
-    """Give a square picture of a symbol, `px` pixels wide, on a transparent ground."""
+    """Give a square picture of a symbol, `px` pixels wide, on a transparent ground.
+
+    Whoever paints on it takes a copy: it is drawn once.
+    """
     image = QImage(px, px, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:

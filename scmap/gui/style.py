@@ -1,13 +1,25 @@
 """Fusion, with fields, boxes and buttons to choose by seen on dark ground, and slim scroll bars."""
 
+from types import UnionType
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGroupBox,
+    QHeaderView,
+    QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QProxyStyle,
+    QRadioButton,
+    QScrollBar,
     QStyle,
-    QStyleHintReturn,
     QStyleOption,
     QStyleOptionComboBox,
     QStyleOptionComplex,
@@ -33,6 +45,8 @@ _DRAWN = {
     QStyle.StandardPixmap.SP_TitleBarCloseButton: "close",
     QStyle.StandardPixmap.SP_TitleBarNormalButton: "float",
 }
+# Of the buttons below a dialog.
+_OF_BUTTONS = {one for one in QStyle.StandardPixmap if one.name.startswith("SP_Dialog")}
 _SOUTH = {QTabBar.Shape.RoundedSouth, QTabBar.Shape.TriangularSouth}
 _FRONT_PX = 2  # below the tab that is in front
 _SCROLL_BAR = QStyle.ComplexControl.CC_ScrollBar
@@ -43,21 +57,31 @@ _TICK = ((0.22, 0.52), (0.42, 0.72), (0.78, 0.28))  # shares of the box
 
 
 class Style(QProxyStyle):
-    """Draws what one chooses by with an outline of its own; Fusion's is darker than the window."""
+    """Fusion, but for the widgets of which parts are drawn otherwise.
+
+    Qt asks a style dozens of times for each cell it paints, and each question to a style of Python
+    waits for the interpreter, which jobs hold. So only widgets with such parts have one.
+    """
 
     def __init__(self) -> None:
         super().__init__("Fusion")
+        parts, menus, fields = _Parts(), _Menus(), _Fields()
+        bars, tabs = _ScrollBars(), _Tabs()
+        # The first that a widget is an instance of; nobody else holds these styles.
+        self._own: tuple[tuple[type | UnionType, QProxyStyle | None], ...] = (
+            (QScrollBar, bars),
+            (QTabBar, tabs),
+            (QMenu, menus),
+            (QComboBox | QAbstractSpinBox, fields),
+            (QLabel | QHeaderView, None),
+            (QFrame | QLineEdit | QCheckBox | QRadioButton | QGroupBox, parts),
+        )
 
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        data: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
-            return 0  # Fusion's own are black on dark ground, and say what the words do not
-        return super().styleHint(hint, option, widget, data)
+    def polish(self, what: QWidget | QPalette | QApplication) -> None:  # type: ignore[override]  # all of Qt's
+        super().polish(what)
+        own = next((style for kind, style in self._own if isinstance(what, kind)), None)
+        if own is not None and isinstance(what, QWidget):
+            what.setStyle(own)
 
     def standardIcon(
         self,
@@ -65,8 +89,17 @@ class Style(QProxyStyle):
         option: QStyleOption | None = None,
         widget: QWidget | None = None,
     ) -> QIcon:
+        if which in _OF_BUTTONS:
+            return QIcon()  # Fusion's are black on dark ground, and say what the words do not
         drawn = _DRAWN.get(which)
         return icons.icon(drawn) if drawn else super().standardIcon(which, option, widget)
+
+
+class _Parts(QProxyStyle):
+    """Draws what one chooses by with an outline of its own; Fusion's is darker than the window."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
 
     def drawPrimitive(
         self,
@@ -84,6 +117,44 @@ class Style(QProxyStyle):
             if element in _FRAMES:
                 _paint_edge(painter, option, typed=_is_typed_into(widget))
 
+
+class _Menus(_Parts):
+    """Parts the sections of menus by lines that are seen."""
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        super().drawControl(element, option, painter, widget)
+        if isinstance(option, QStyleOptionMenuItem) and _is_line(option):
+            _paint_line(painter, option)
+
+
+class _Fields(_Parts):
+    """Outlines what one types into."""
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        super().drawComplexControl(control, option, painter, widget)
+        written = isinstance(option, QStyleOptionComboBox) and option.editable
+        if control == QStyle.ComplexControl.CC_SpinBox or written:
+            _paint_edge(painter, option, typed=True)
+
+
+class _Tabs(QProxyStyle):
+    """Marks the tab that is in front."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
     def drawControl(
         self,
         element: QStyle.ControlElement,
@@ -94,8 +165,13 @@ class Style(QProxyStyle):
         super().drawControl(element, option, painter, widget)
         if element == QStyle.ControlElement.CE_TabBarTabShape:
             _paint_front(painter, option)
-        elif isinstance(option, QStyleOptionMenuItem) and _is_line(option):
-            _paint_line(painter, option)
+
+
+class _ScrollBars(QProxyStyle):
+    """Draws slim scroll bars: a handle and no arrows."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
 
     def drawComplexControl(
         self,
@@ -109,9 +185,6 @@ class Style(QProxyStyle):
             _paint_handle(painter, option, handle)
         else:
             super().drawComplexControl(control, option, painter, widget)
-            written = isinstance(option, QStyleOptionComboBox) and option.editable
-            if control == QStyle.ComplexControl.CC_SpinBox or written:
-                _paint_edge(painter, option, typed=True)
 
     def subControlRect(
         self,

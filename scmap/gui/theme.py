@@ -5,6 +5,7 @@ role for (warning, error …) are the fields of `Tones`.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -123,6 +124,12 @@ def palette(dark: bool) -> QPalette:
     for role in (Role.WindowText, Role.Text, Role.ButtonText, Role.PlaceholderText):
         made.setColor(Group.Disabled, role, muted)
     return made
+
+
+@cache
+def paper() -> QPalette:
+    """Give the palette of what lies on the map, which is light in a dark window, too."""
+    return palette(dark=False)
 
 
 def apply(app: QApplication) -> None:

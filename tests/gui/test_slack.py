@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -39,4 +40,24 @@ def test_who_gives_memory_back_stands_where_the_window_stands(
     jobs.run("", lambda _progress: None)
     qtbot.waitUntil(lambda: "malloc_trim" in dict(stood))
     assert dict(stood)["malloc_trim"] == here()
+    jobs.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems look after it themselves")
+def test_memory_is_given_back_when_nobody_works_in_the_window(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = list[float]()
+    monkeypatch.setattr(slack, "give_back", lambda: given.append(time.monotonic()))
+    monkeypatch.setattr(slack, "REST_MS", 200)
+    ground, jobs = Ground(), Jobs()
+    slack.Slack(cast("Canvas", ground), jobs)
+    ground.settled.emit()
+    begun = time.monotonic()
+    while time.monotonic() - begun < 1:  # as somebody does who pulls a map about
+        qtbot.wait(1)
+        sum(range(100_000))
+    worked = time.monotonic()
+    qtbot.waitUntil(lambda: bool(given))
+    assert given[0] > worked
     jobs.close()

@@ -1,11 +1,23 @@
 """Scroll bars show where one is, and are dragged and paged by the mouse."""
 
+import sys
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollBar, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollBar,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 
 from scmap.gui import theme
 from scmap.gui.start import application
@@ -95,3 +107,36 @@ def test_the_tab_in_front_is_marked(qtbot: Any, scheme: str, shape: QTabBar.Shap
         marked.append(accent in (*column[:3], *column[-3:]))
     assert marked == [False, True]
     theme.choose("system")
+
+
+def test_what_has_no_part_of_its_own_is_painted_without_the_interpreter(qtbot: Any) -> None:
+    """Each question that Qt asks a style of Python waits for the jobs that run."""
+    application()
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    cells = [QLabel("1:25,000"), QPushButton("저장"), QToolButton(), QWidget()]
+    for cell in cells:
+        window.statusBar().addWidget(cell)
+    window.show()
+    asked = list[str]()
+
+    def note(frame: Any, event: str, _arg: object) -> None:
+        if event == "call":
+            asked.append(frame.f_code.co_qualname)
+
+    sys.setprofile(note)
+    try:
+        for cell in (window, window.statusBar(), *cells):
+            cell.grab()
+    finally:
+        sys.setprofile(None)
+    assert [name for name in asked if "." in name] == []
+
+
+def test_buttons_of_dialogs_have_words_alone(qtbot: Any) -> None:
+    application()
+    usual = QDialogButtonBox.StandardButton
+    box = QDialogButtonBox(usual.Ok | usual.Cancel | usual.Close | usual.Save)
+    qtbot.addWidget(box)
+    box.show()
+    assert all(button.icon().isNull() and button.text() for button in box.buttons())

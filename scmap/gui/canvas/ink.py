@@ -114,4 +114,4 @@ def ink_plate(painter: QPainter, plate: QRectF) -> None:
     painter.setBrush(PLATE)
     painter.drawRoundedRect(plate, 4, 4)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(theme.palette(dark=False).color(theme.Role.Text))
+    painter.setPen(theme.paper().color(theme.Role.Text))

@@ -118,7 +118,7 @@ class LegendBox(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paper = theme.palette(dark=False)
+        paper = theme.paper()
         ground = QColor("#FFFFFF")
         ground.setAlpha(228)
         painter.setBrush(ground)
@@ -131,7 +131,7 @@ class LegendBox(QWidget):
             y += height
 
     def _paint_row(self, painter: QPainter, row: LegendEntry | str, place: QRectF) -> None:
-        paper = theme.palette(dark=False)
+        paper = theme.paper()
         heading = isinstance(row, str)
         role = theme.Role.PlaceholderText if heading else theme.Role.Text
         painter.setPen(paper.color(role))

@@ -18,7 +18,7 @@ class Plate(QWidget):
 
     def dress(self) -> QPalette:
         """Give the box and its parts the colours of paper, and say which they are."""
-        paper = theme.palette(dark=False)
+        paper = theme.paper()
         for widget in (self, *self.findChildren(QWidget)):
             widget.setPalette(paper)
         return paper

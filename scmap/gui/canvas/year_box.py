@@ -114,7 +114,7 @@ class YearBox(Plate):
     def _show_play(self, playing: bool) -> None:
         """Show what a press on the button does: play, or stop."""
         word = "stop" if playing else "play"
-        colour = theme.palette(dark=False).color(theme.Role.ButtonText)
+        colour = theme.paper().color(theme.Role.ButtonText)
         self.play.setIcon(icons.icon("pause" if playing else "play", colour))
         self.play.setAccessibleName(tr(f"years.{word}"))
         self.play.setToolTip(texts.tip(tr(f"years.{word}.tip")))

@@ -204,7 +204,10 @@ class JobProgress(QFrame):
         if job not in self._jobs.running[:1]:
             return
         words = "window.job.stopping" if job.stopping else "window.job.running"
-        self._label.setText(tr(words, job=job.label, percent=round(share * 100)))
+        text = tr(words, job=job.label, percent=round(share * 100))
+        if text == self._label.text():
+            return  # twenty reports a second: to write the same anew lays the window out anew
+        self._label.setText(text)
         self._bar.setValue(round(share * 100))
         self._bar.setAccessibleName(job.label)
 
