@@ -37,7 +37,7 @@ class LineEntry(Composing, QLineEdit):
     def shown(self) -> str:
         """The text in sight, with the syllable that is being composed."""
         text, at = self.text(), self.cursorPosition()
-        return f"{text[:at]}{self._composed}{text[at:]}"
+        return f"{text[:at]}{self.unfinished}{text[at:]}"
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._by_hand = True

@@ -57,11 +57,16 @@ def by_tab(entry: QWidget) -> None:
     leave(entry)
 
 
-def by_shift(entry: QWidget) -> None:
-    """Press Shift, under which the syllable goes on, and then leave."""
+def by_shift_held(entry: QWidget) -> None:
+    """Press Shift, under which the syllable goes on."""
     press(entry, Key.Key_Shift)
     preedit(entry, "싰")  # the next letter would be ㅆ; it is taken back
     preedit(entry, WORD[-1])
+
+
+def by_shift(entry: QWidget) -> None:
+    """Press Shift, and then leave."""
+    by_shift_held(entry)
     leave(entry)
 
 
@@ -95,7 +100,29 @@ def speaking(end: Ending) -> Ending:
     return ended
 
 
+def late(end: Ending) -> Ending:
+    """Give the same ending with an input method that commits when all is over."""
+
+    def ended(entry: QWidget) -> None:
+        end(entry)
+        commit(entry, WORD[-1])
+
+    return ended
+
+
+def taken_away(entry: QWidget) -> None:
+    """Go on with the mouse; Qt asks the input method to commit, which takes away what it shows."""
+    preedit(entry, "")
+    leave(entry)
+
+
+LATE: dict[str, Ending] = {
+    **{f"{name}, late": late(end) for name, end in ENDINGS.items()},
+    "the mouse, taken away and late": late(taken_away),
+}
 EVERY: dict[str, Ending] = {
     **{f"{name}, said": speaking(end) for name, end in ENDINGS.items()},
     **{f"{name}, unsaid": end for name, end in ENDINGS.items()},
+    **LATE,
+    "the mouse, taken away": taken_away,
 }

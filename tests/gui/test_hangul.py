@@ -90,6 +90,42 @@ def test_what_is_being_composed_counts_as_typed(qtbot: Any) -> None:
     assert line.text() == WORD[:-1]
 
 
+@pytest.mark.parametrize("make", [LineEntry, TextEntry, CellEntry])
+def test_what_comes_late_comes_to_nobody_and_the_next_word_is_there(
+    qtbot: Any, make: Callable[[], LineEntry | TextEntry]
+) -> None:
+    """fcitx commits the last syllable when the keyboard is elsewhere already."""
+    application()
+    left, now = make(), make()
+    for entry in (left, now):
+        qtbot.addWidget(entry)
+        entry.show()
+    compose(left)
+    press(left, Qt.Key.Key_Tab)
+    leave(left)
+    commit(now, WORD[-1])
+    assert (left.text(), now.text()) == (WORD, "")
+    commit(now, WORD[-1])  # once more is meant
+    compose(now)
+    leave(now)
+    assert now.text() == WORD[-1] + WORD
+
+
+@pytest.mark.parametrize("make", [LineEntry, TextEntry])
+def test_a_syllable_that_was_taken_back_does_not_come_again(
+    qtbot: Any, make: Callable[[], LineEntry | TextEntry]
+) -> None:
+    application()
+    entry = make()
+    qtbot.addWidget(entry)
+    entry.show()
+    compose(entry)
+    preedit(entry, "")  # Backspace, which is the input method's
+    qtbot.wait(1)
+    leave(entry)
+    assert entry.text() == WORD[:-1]
+
+
 @pytest.mark.parametrize("make", [LineEntry, TextEntry])
 def test_a_text_that_is_put_in_its_place_holds_nothing_of_what_was_composed(
     qtbot: Any, make: Callable[[], LineEntry | TextEntry]
