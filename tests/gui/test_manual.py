@@ -122,7 +122,7 @@ def test_pages_are_made_in_the_language_of_the_window() -> None:
         titles = {page.name: page.title for page in pages()}
     finally:
         words.set_language("ko")
-    assert titles["actions"] == "Commands and keys"
+    assert titles["actions"] == "Commands and shortcuts"
 
 
 def test_who_reads_english_is_led_to_the_page_in_english() -> None:

@@ -37,7 +37,7 @@ def test_the_words_of_the_boundaries_follow_the_language() -> None:
     finally:
         words.set_language("ko")
 
-    assert (korean.title, english.title) == ("시·군·구 경계", "Municipalities")
+    assert (korean.title, english.title) == ("시·군·구 경계", "Municipality boundaries")
     assert english.geometry is korean.geometry
 
 
