@@ -282,7 +282,9 @@ class _Speaker:
         left, right = map(parts_of, self._cells(column))
         if not left or not right:
             return self.word(f"{column}.unknown")
-        shared = "·".join(sorted(left & right))
+        book = self.codebook.tags if column == "tags" else self.codebook.beneficiaries
+        named = [title_of(book[one], self.code) if one in book else one for one in left & right]
+        shared = "·".join(sorted(named))
         if left == right:
             return self.word(f"{column}.same", words=shared)
         if shared:

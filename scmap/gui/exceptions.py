@@ -8,6 +8,7 @@ from scmap.errors import ScmapError
 from scmap.gui.bridge import Bridge
 from scmap.gui.dialogs.exemption import ExemptionDialog, WithdrawalDialog
 from scmap.gui.findings import Findings
+from scmap.gui.models.catalogue_words import link_title
 from scmap.gui.models.exemptions import offered, selected_pair
 from scmap.gui.preferences import keep
 from scmap.gui.selection import Selection
@@ -62,7 +63,7 @@ class Exceptions(QObject):
         link = linking.spread(
             project, found.left, found.right, templates(), uid=uid, accepted_on=today
         )
-        label = tr("linkage.link_accepted", service=link.title)
+        label = tr("linkage.link_accepted", service=link_title(link))
         try:
             self._bridge.do(label, lambda now: linking.accept(now, link))
         except ScmapError as error:

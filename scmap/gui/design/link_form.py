@@ -19,6 +19,7 @@ from scmap.gui import texts, theme
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
+from scmap.gui.models.catalogue_words import link_title
 from scmap.gui.models.offers import name_of
 from scmap.gui.panels.form import LINE_PX, Calm, Page
 from scmap.gui.text_entry import TextEntry
@@ -92,7 +93,7 @@ class LinkForm(Dialog):
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(8)
         body.addWidget(
-            texts.label(f"{link.template} {link.title}", theme.heading(self.font()), self)
+            texts.label(f"{link.template} {link_title(link)}", theme.heading(self.font()), self)
         )
         body.addWidget(texts.caption(sides, self))
         body.addWidget(Page(self._inside()), 1)

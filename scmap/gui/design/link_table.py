@@ -7,6 +7,7 @@ import numpy as np
 
 from scmap.analysis.link_checks import Flaw
 from scmap.gui.keys import Named
+from scmap.gui.models.catalogue_words import link_items, link_title
 from scmap.gui.models.column import Column
 from scmap.gui.models.offers import name_of
 from scmap.gui.models.table import Table, plain
@@ -25,10 +26,10 @@ def link_table(
     """
     counts = Counter(flaw.link for flaw in flaws)
     texts: Mapping[str, tuple[list[str], int]] = {
-        "service": ([f"{one.template} {one.title}" for one in links], 20),
+        "service": ([f"{one.template} {link_title(one)}" for one in links], 20),
         "giver": ([name_of(layer, one.left) for one in links], 20),
         "taker": ([name_of(layer, one.right) for one in links], 20),
-        "items": ([one.items.replace(";", ", ") for one in links], 18),
+        "items": ([link_items(one) for one in links], 18),
         "owner": ([one.owner for one in links], 10),
         "agreement": ([one.agreement for one in links], 12),
     }

@@ -21,6 +21,7 @@ from scmap.gui import texts, theme
 from scmap.gui.design.desk import DeedLine, Desk, tell_no_links
 from scmap.gui.design.link_form import LinkForm
 from scmap.gui.design.link_table import link_table, say_flaw
+from scmap.gui.models.catalogue_words import link_title
 from scmap.gui.models.sheet import Draft
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.feature_table import FeatureTable
@@ -172,7 +173,7 @@ class LinksPage(Panel):
         form.open()
 
     def _revise(self, link: Link) -> None:
-        label = tr("linkplan.undo.revise", title=link.title)
+        label = tr("linkplan.undo.revise", title=link_title(link))
         self._desk.do(label, lambda project: linking.revise(project, link))
 
     def _offer_states(self) -> None:
@@ -187,7 +188,8 @@ class LinksPage(Panel):
     def _bring_to(self, state: str) -> None:
         link = self.current
         if link is not None:
-            words = tr("linkplan.undo.state", title=link.title, state=tr(f"linkplan.state.{state}"))
+            said = tr(f"linkplan.state.{state}")
+            words = tr("linkplan.undo.state", title=link_title(link), state=said)
             told = replace(link, state=state)
             self._desk.do(words, lambda project: linking.revise(project, told))
 
@@ -257,5 +259,5 @@ class LinksPage(Panel):
         layers = self._desk.project.layers if self._desk.project else ()
         inside = contexts_of(link, layers, design_rules().contexts)
         told += [f"· {tr('linkplan.inside', area=area)}" for area in inside]
-        self._head.setText(f"{link.template} {link.title}")
+        self._head.setText(f"{link.template} {link_title(link)}")
         self._flaws.setText("\n".join(told) or tr("linkplan.sound"))

@@ -7,6 +7,7 @@ import numpy as np
 
 from scmap.analysis.scenario_difference import Form, Measure, Side, changed_links
 from scmap.gui.keys import Named
+from scmap.gui.models.catalogue_words import link_title
 from scmap.gui.models.column import Column
 from scmap.gui.models.offers import name_of
 from scmap.gui.models.table import Table, plain
@@ -71,7 +72,7 @@ def said_links(left: Side, right: Side, layer: Layer | None) -> list[str]:
     found = [
         tr(
             f"scenario.link.{where}",
-            service=f"{link.template} {link.title}",
+            service=f"{link.template} {link_title(link)}",
             giver=name_of(layer, link.left),
             taker=name_of(layer, link.right),
         )

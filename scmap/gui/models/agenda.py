@@ -8,6 +8,7 @@ from types import MappingProxyType
 from scmap.analysis.explanation import explain
 from scmap.analysis.link_context import contexts_of
 from scmap.gui import search
+from scmap.gui.models.catalogue_words import link_title
 from scmap.gui.models.feature_card import feature_title
 from scmap.gui.models.offers import name_of, pair_title
 from scmap.gui.selection import Selected
@@ -197,7 +198,7 @@ def subject_title(project: Project, item: AgendaItem) -> str:
     if link is None:
         return tr("board.subject.gone") if item.subject else ""
     sides = f"{name_of(layer, link.left)} → {name_of(layer, link.right)}"
-    return f"{link.title}: {sides}"
+    return f"{link_title(link)}: {sides}"
 
 
 def opinions(project: Project, item: str) -> tuple[Entry, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from scmap.gui.models import wording
 from scmap.gui.models.card import Fact, Section
+from scmap.gui.models.catalogue_words import shown_source
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook, Titled, parts, title_of
 from scmap.model.layer import Layer
@@ -47,7 +48,7 @@ def inputs_section(found: Candidates, row: int, codebook: CodeBook) -> Section:
         )
         for side, place in zip("AB", told.places, strict=True)
     )
-    rule = tr("inputs.rules", source=found.rules.source)
+    rule = tr("inputs.rules", source=shown_source(found.rules.source))
     names = dict(
         zip("ab", (wording.known(layer.text("name")[at]) for at in told.places), strict=True)
     )

@@ -2,9 +2,10 @@
 
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Section
+from scmap.gui.models.catalogue_words import link_items, link_laws, link_title
 from scmap.gui.models.investment_card import investment_target
 from scmap.model import amounts
-from scmap.model.codebook import CodeBook, parts
+from scmap.model.codebook import CodeBook
 from scmap.model.layer import Layer
 from scmap.model.link import Link
 from scmap.words import tr
@@ -29,7 +30,7 @@ def link_card(link: Link, investments: Layer | None, codebook: CodeBook) -> Card
     ]
     return Card(
         kind=tr("inspector.link.kind"),
-        title=f"{link.template} {link.title}",
+        title=f"{link.template} {link_title(link)}",
         sections=(
             Section("sides", targets=tuple(sides)),
             Section("about", facts=_about(link)),
@@ -39,7 +40,7 @@ def link_card(link: Link, investments: Layer | None, codebook: CodeBook) -> Card
                 text=tuple(link.conditions.splitlines()) or (amounts.unknown(),),
             ),
             Section(
-                "law", tr("inspector.link.legal_ground"), text=(wording.known(link.legal_ground),)
+                "law", tr("inspector.link.legal_ground"), text=(wording.known(link_laws(link)),)
             ),
         ),
     )
@@ -49,7 +50,7 @@ def _about(link: Link) -> tuple[Fact, ...]:
     direction = "both" if link.direction == "both" else "forward"
     return (
         Fact(tr("inspector.link.direction"), tr(f"linkage.direction.{direction}")),
-        Fact(tr("inspector.link.items"), wording.known(", ".join(parts(link.items)))),
+        Fact(tr("inspector.link.items"), wording.known(link_items(link))),
         Fact(tr("inspector.link.owner"), wording.known(link.owner)),
         Fact(
             tr("inspector.link.phase"),

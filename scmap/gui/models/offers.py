@@ -7,6 +7,7 @@ from itertools import pairwise
 from scmap.analysis.linkage_text import condition_title, finding, values_used
 from scmap.gui.models import wording
 from scmap.gui.models.card import Fact, Target
+from scmap.gui.models.catalogue_words import link_title
 from scmap.model import amounts
 from scmap.model.layer import Layer
 from scmap.model.link import Link
@@ -134,7 +135,7 @@ def link_lines(links: Iterable[Link], layer: Layer | None) -> tuple[LinkLine, ..
     return tuple(
         LinkLine(
             link.uid,
-            link.title,
+            link_title(link),
             tr(
                 "linkpanel.link.detail",
                 giver=name_of(layer, link.left),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 
 from scmap.gui import texts, theme
+from scmap.gui.models.catalogue_words import shown_source
 from scmap.gui.models.rule_draft import PLACES, RuleDraft
 from scmap.gui.models.table import ROOT, Index
 from scmap.model.amounts import day, percent, trimmed
@@ -119,7 +120,7 @@ class RuleValues(QAbstractTableModel):
             "bounds": tr("rules.bounds", low=one.bounds[0], high=one.bounds[1]),
             "unit": unit(one),
             "basis": tr(f"rules.basis.{one.basis}"),
-            "source": one.source,
+            "source": shown_source(one.source),
         }
         return cells[column]
 
@@ -171,7 +172,7 @@ def about(draft: RuleDraft, one: RuleValue) -> str:
             "rules.about",
             name=one.title,
             basis=tr(f"rules.basis.{one.basis}"),
-            source=one.source,
+            source=shown_source(one.source),
             version=one.version,
             effective=one.effective,
         ),
