@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from scmap.gui.panels.agenda_list import AgendaList
 from scmap.gui.panels.boards_page import BoardsPage
-from scmap.gui.panels.form import Choice
+from scmap.gui.panels.form import Choice, WholePage
 from scmap.gui.panels.review import ReviewPanel
 from scmap.gui.sources import OVERLAP
 from scmap.model.link import Link
@@ -279,6 +279,21 @@ def test_the_agenda_shows_how_far_each_item_is(panel: ReviewPanel, table: Desk) 
     first = agenda.visualItemRect(agenda.item(0)).center()
     QTest.mouseClick(agenda.viewport(), LEFT, pos=QPoint(first))
     assert records(table.project, AgendaItem)[0].title in said(panel)
+
+
+def test_an_item_is_shown_from_its_title_on(panel: ReviewPanel, table: Desk, qtbot: QtBot) -> None:
+    panel.resize(1000, 500)
+    open_round(panel)
+    put_on_agenda(panel, table)
+    page = next(one for one in panel.findChildren(WholePage) if one.isVisible())
+    bar = page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    give_opinion(panel, "학", "김교수")
+    assert bar.value() > 0  # the same item stays where one works on it
+    second = put_on_agenda(panel, table, 1)
+    assert second.title in said(panel)
+    assert bar.value() == 0
 
 
 def test_what_was_begun_on_an_item_waits_until_one_comes_back(

@@ -415,6 +415,7 @@ class ReviewPanel(Panel):
             )
             self._drafts[self._item] = begun
         self._item = uid
+        self._item_area.verticalScrollBar().setValue(0)  # its title, not where the last one was
         opinion, decision = self._drafts.get(uid, (None, None))
         page.opinion.put(opinion)
         page.decision.put(decision)
