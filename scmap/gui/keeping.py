@@ -52,6 +52,7 @@ class Keeping(QObject):
         self._silent: set[Path] = set()  # folders that did not answer
         self._slow: Message | None = None
         self._offer: Message | None = None  # to take in what another program did
+        self._refused = ""  # why saving failed last, in words
         self._pictured: Session | None = None
         canvas.settled.connect(self._picture)
         bridge.changed.connect(self._close_up)
@@ -140,13 +141,16 @@ class Keeping(QObject):
             self._slow = None
 
     def saved(self, path: Path) -> None:
-        """Remember a project that was saved, and that its place answers."""
+        """Remember a project that was saved; that its place did not answer is over."""
         self._silent.discard(original_of(path).parent)
+        for one in [one for one in self._messages.messages if one.text == self._refused]:
+            self._messages.take_back(one)
         self.remember()
 
     def saving_failed(self, path: Path, error: Exception) -> None:
         """Offer to take in what another program did to the file; say where the work is."""
         self._bridge.stated.emit()  # a copy may be saved that could not be brought back
+        self._refused = message_for(error).text if isinstance(error, ScmapError) else ""
         if isinstance(error, ScmapError) and error.code in ("place_slow", "original_away"):
             self._silent.add(original_of(path).parent)
         if isinstance(error, ScmapError) and error.code == "file_changed":
