@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
@@ -71,9 +72,11 @@ def message_for(error: Exception) -> Message:
     return Message("error", bug_text(error))
 
 
-def bug_text(error: Exception) -> str:
-    """Name a bug for whoever mends it: its kind and where the log lies, no data values."""
+def bug_text(error: Exception, report: Path | None = None) -> str:
+    """Name a bug for whoever mends it: its kind and where the log or its report lies, no data."""
     what = tr("errors.unexpected.what", kind=type(error).__name__)
+    if report is not None:
+        return f"{what} {tr('window.bug.written', report=report)}"
     return f"{what} {tr('errors.unexpected.remedy', log=paths.log_dir())}"
 
 
@@ -84,7 +87,7 @@ def show_bug(parent: QWidget | None, error: Exception) -> None:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("window.bug"))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(bug_text(error))
+    box.setText(bug_text(error, report))
     box.setInformativeText(tr("window.bug.kept"))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.addButton(tr("dialogs.close"), QMessageBox.ButtonRole.RejectRole)

@@ -211,7 +211,8 @@ def test_the_dialog_of_a_fault_offers_what_may_be_handed_on(qtbot: Any, profile:
     assert "ValueError" in box.detailedText()
     press(box, tr("window.message.copy"))
     assert "ValueError" in QCoreApplication.instance().clipboard().text()  # type: ignore[union-attr]
-    assert list((paths.log_dir() / "faults").iterdir())
+    (report,) = (paths.log_dir() / "faults").iterdir()
+    assert str(report) in box.text()  # which file to hand on, as the manual says
     assert profile.parent in paths.log_dir().parents
 
 
