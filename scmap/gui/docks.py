@@ -150,7 +150,7 @@ class Docks(QObject):
         They are as high as before when `raise_tables` is called, unless a hand moved them.
         """
         tables, middle = self._docks["tables"], self._window.centralWidget()
-        missing = wanted - middle.height()
+        missing = wanted - middle.height() if middle is not None else 0
         if not tables.isVisible() or tables.isFloating() or missing <= 0:
             return
         before = tables.height()
@@ -199,7 +199,8 @@ class Docks(QObject):
     @property
     def _right(self) -> int:
         """Pixels that what is in the middle and at the right asks for."""
-        middle = self._window.centralWidget().minimumSizeHint().width() + SEAM_PX
+        centre = self._window.centralWidget()
+        middle = (centre.minimumSizeHint().width() if centre is not None else 0) + SEAM_PX
         sides = (self._docks["inspector"], *self._sides.values())
         return middle + (LEAST_RIGHT_PX + SEAM_PX if any(one.isVisible() for one in sides) else 0)
 

@@ -210,12 +210,12 @@ class _ClassView(QTableView):
     def _share(self) -> None:
         """Let values give way to the legend's words, which are to be read whole."""
         header = self.horizontalHeader()
-        wanted = [
+        value, title = (
             max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
             for column in (VALUE, TITLE)
-        ]
+        )
         taken = sum(header.sectionSize(column) for column in (SYMBOL, COUNT))
-        self.setColumnWidth(VALUE, _shared(*wanted, self.viewport().width() - taken))
+        self.setColumnWidth(VALUE, _shared(value, title, self.viewport().width() - taken))
 
     def selectRow(self, row: int) -> None:
         flags = QItemSelectionModel.SelectionFlag

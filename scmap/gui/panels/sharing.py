@@ -96,8 +96,8 @@ class SharingPanel(Panel):
         body.setContentsMargins(0, 0, 0, 0)
         for part in (self._area, self._empty):
             body.addWidget(part)
-        for part in (self._area, self._join, self._sync):
-            part.hide()  # or the first look would ask for the height of all
+        for hidden in (self._area, self._join, self._sync):
+            hidden.hide()  # or the first look would ask for the height of all
         below = QVBoxLayout()
         below.setContentsMargins(12, 6, 12, 10)
         for button in (self._join, self._sync):
