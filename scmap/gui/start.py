@@ -35,6 +35,7 @@ PATIENCE_MS = 5000  # of a hand that wants more than the map, which does not com
 SETTLED_MS = 3000  # by then the first map is on screen
 WRITTEN_S = 2.0  # for what the profile remembers, when the program does not end by itself
 GIVE_UP_MS = 60_000  # a screenshot that is not ready by then never will be
+ANSWERED_MS = 200  # how soon it is seen that a question was answered
 HAND = {
     QEvent.Type.MouseButtonPress,
     QEvent.Type.KeyPress,
@@ -268,14 +269,23 @@ def _listen(app: QApplication, window: MainWindow) -> None:
     listening = Listening(window)
     app.aboutToQuit.connect(listening.close)
 
-    def take(path: Path | None) -> None:
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.raise_()
-        window.activateWindow()
-        if path is not None:
-            window.files.open_file(path)
+    listening.asked.connect(lambda path: take_over(window, path))
 
-    listening.asked.connect(take)
+
+def take_over(window: MainWindow, path: Path | None) -> None:
+    """Come to the front with what a later start was to open; it waits for an open question."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+    if path is not None:
+        _open_when_free(window, path)
+
+
+def _open_when_free(window: MainWindow, path: Path) -> None:
+    if QApplication.activeModalWidget() is None:
+        window.files.open_file(path)
+    else:
+        QTimer.singleShot(ANSWERED_MS, window, lambda: _open_when_free(window, path))
 
 
 def _end_with_picture(app: QApplication, window: MainWindow, screenshot: Path) -> int:

@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from scmap import paths
 from scmap.gui import one_instance
+from scmap.gui.main_window import MainWindow
 from scmap.gui.one_instance import Listening
-from scmap.gui.start import application
+from scmap.gui.start import ANSWERED_MS, application, take_over
+from scmap.model.project import Project
+from scmap.store.project_file import write_project
 
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = """
@@ -52,6 +56,32 @@ def test_a_second_start_hands_its_project_over_and_ends(
         start = second(str(project))
     assert asked.args == [project]
     assert start.wait(10) == 0
+
+
+@pytest.mark.usefixtures("profile")
+def test_what_is_handed_over_while_a_question_is_open_waits_for_its_answer(
+    qtbot: Any, tmp_path: Path
+) -> None:
+    application()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    path = tmp_path / "사업.gpkg"
+    write_project(Project(uid="p", title="동탄", layers=()), path)
+    question = QMessageBox(window)
+    question.open()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is question)
+    take_over(window, path)
+    qtbot.wait(3 * ANSWERED_MS)
+    assert window.bridge.session is None
+    assert not window.jobs.running
+    question.reject()
+    qtbot.waitUntil(lambda: window.bridge.session is not None, timeout=20_000)
+    session = window.bridge.session
+    assert session is not None
+    assert session.path == path
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
+    window.bridge.take(None)
 
 
 @pytest.mark.usefixtures("profile")
