@@ -67,6 +67,7 @@ from scmap.gui.program import Program
 from scmap.gui.recording import Recording
 from scmap.gui.reports import Reports
 from scmap.gui.selection import Selection
+from scmap.gui.share_state import share_state
 from scmap.gui.sharing import Sharing
 from scmap.gui.sheets import Sheets
 from scmap.gui.showing import Showing
@@ -247,6 +248,8 @@ class MainWindow(QMainWindow):
         self.status.scale.wanted.connect(self.canvas.set_scale)
         self.status.display.serve(self.bridge)
         self.status.coordinate_pressed.connect(self.tooling.show_coordinates)
+        self.status.shared_pressed.connect(lambda _at: self.sharing.show(True))
+        self.sharing.changed.connect(self._look)
         self.canvas.noticed.connect(lambda key: self.messages.tell(Message("warning", tr(key))))
         self.sources.arrived.connect(self._follow)
         self.base_map.arrived.connect(self.canvas.redraw)
@@ -359,6 +362,8 @@ class MainWindow(QMainWindow):
         run = self.findings.run
         engine = tr(f"window.status.engine.{run.engine}") if run else ""
         self.status.put("engine", engine, tr("window.status.engine.tip") if run else "")
+        told = share_state(self.sharing, project)
+        self.status.put("shared", told, tr("window.status.shared.tip") if told else "")
         self.status.put("saved", _how_saved(session))
         self.status.put("scale", f"1:{round(self.canvas.scale):,}" if project else "")
 

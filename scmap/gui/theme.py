@@ -107,6 +107,11 @@ def is_dark() -> bool:
         return QApplication.palette().color(Role.Window).lightness() < _MIDDLE
     if _Choice.scheme != "system":
         return _Choice.scheme == "dark"
+    return system_is_dark()
+
+
+def system_is_dark() -> bool:
+    """Tell whether the system asks for a dark window."""
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QRadioButton,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import Shiboken
 
+from scmap.gui.dialog import MOST_OF_SCREEN, Dialog
 from scmap.gui.panels.table_page import FiguresLine
 from scmap.gui.scale_box import ScaleBox
 from scmap.gui.text_entry import TextEntry
@@ -100,7 +102,18 @@ def clipped(window: QWidget) -> list[str]:
         if one.isVisibleTo(window) and Shiboken.isValid(one) and _is_within(one, window)
         for words, need, has in _needs(one)
         if need > has + CLOSE_PX
-    ] + [*_cut_off(window), *_laid_over(window)]
+    ] + [*_cut_off(window), *_laid_over(window), *_unwieldy(window)]
+
+
+def _unwieldy(window: QWidget) -> Iterator[str]:
+    """Describe a dialog that takes more of the screen than it may, or that no hand can resize."""
+    if not isinstance(window, QDialog):
+        return
+    most, size = window.screen().availableSize() * MOST_OF_SCREEN, window.size()
+    if size.boundedTo(most) != size:
+        yield f"{type(window).__name__} is {size.toTuple()}, may be {most.toTuple()}"
+    if isinstance(window, Dialog) and window.minimumSize() == window.maximumSize():
+        yield f"{type(window).__name__} cannot be resized"
 
 
 def _is_within(one: QWidget, window: QWidget) -> bool:

@@ -33,6 +33,13 @@ def compose(entry: QWidget) -> None:
         done = steps[-1]
 
 
+def compose_the_last(entry: QWidget) -> None:
+    """Type 수원시 where 수원 is text already: the last syllable is being composed."""
+    commit(entry, WORD[:-1])
+    for step in SYLLABLES[-1]:
+        preedit(entry, step)
+
+
 def press(entry: QWidget, key: Key) -> None:
     """Press a key that nobody but the entry hears: dialogs would close."""
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
@@ -116,13 +123,9 @@ def taken_away(entry: QWidget) -> None:
     leave(entry)
 
 
-LATE: dict[str, Ending] = {
-    **{f"{name}, late": late(end) for name, end in ENDINGS.items()},
-    "the mouse, taken away and late": late(taken_away),
-}
+UNSAID: dict[str, Ending] = {**ENDINGS, "the mouse, taken away": taken_away}
 EVERY: dict[str, Ending] = {
     **{f"{name}, said": speaking(end) for name, end in ENDINGS.items()},
-    **{f"{name}, unsaid": end for name, end in ENDINGS.items()},
-    **LATE,
-    "the mouse, taken away": taken_away,
+    **{f"{name}, unsaid": end for name, end in UNSAID.items()},
+    **{f"{name}, late": late(end) for name, end in UNSAID.items()},
 }

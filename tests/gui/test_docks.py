@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QTabBar
 
 from scmap import settings
@@ -135,6 +136,32 @@ def test_dark_is_chosen_and_kept(window: MainWindow, qtbot: Any) -> None:
         qtbot.waitUntil(lambda: window.palette().window().color().lightness() < 80 < light)
         assert settings.load(settings.settings_file()).text("colour_scheme") == "dark"
     finally:
+        preferences.choose_scheme("system")
+
+
+def test_an_open_window_follows_the_system_between_light_and_dark(
+    window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No desktop of the tests changes its scheme: the test stands in for it, and Qt tells of it."""
+
+    def ground() -> int:
+        return window.steps.grab().toImage().pixelColor(2, 2).lightness()
+
+    def ask(scheme: Qt.ColorScheme) -> None:
+        monkeypatch.setattr(theme, "system_is_dark", lambda: scheme == Qt.ColorScheme.Dark)
+        QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
+
+    preferences.choose_scheme("system")
+    try:
+        for scheme, is_dark in ((Qt.ColorScheme.Dark, True), (Qt.ColorScheme.Light, False)):
+            ask(scheme)
+            qtbot.waitUntil(lambda is_dark=is_dark: (ground() < 80) == is_dark)
+        preferences.choose_scheme("light")
+        ask(Qt.ColorScheme.Dark)
+        qtbot.wait(20)
+        assert ground() > 80, "what the planner chose holds"
+    finally:
+        monkeypatch.undo()
         preferences.choose_scheme("system")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -138,6 +138,54 @@ def test_recent_projects_are_offered_without_touching_their_files(
     assert any(path.name in text for text in told(window))
     assert [one.missing for one in recent.recent()] == [True]
     qtbot.waitUntil(lambda: window.findChild(RecentDialog) is None)
+
+
+def test_recent_projects_are_seen_with_their_picture_their_pin_and_what_is_missing(
+    window: MainWindow, path: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    opened(window, path)
+    map_ = QImage(900, 900, QImage.Format.Format_RGB32)
+    map_.fill(QColor("#CC3366"))
+    recent.keep_picture(path, PROJECT, map_)
+    behind.wait(10)
+    gone = tmp_path / "없어진 것.gpkg"
+    recent.remember(gone, titled("없어진 것", PROJECT))
+    recent.mark_missing(gone)
+    window.bridge.take(None)
+    window.actions_["file.recent"].trigger()
+    dialog = window.findChild(RecentDialog)
+    assert dialog is not None
+    rows = [dialog.list.item(row) for row in range(2)]
+    assert tr("recent.missing") in rows[0].text()
+    muted = dialog.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert rows[0].foreground().color() == muted != rows[1].foreground().color()
+    picture = rows[1].icon().pixmap(dialog.list.iconSize()).toImage()
+    assert picture.pixelColor(picture.rect().center()) == QColor("#CC3366")
+    dialog.list.setCurrentRow(1)
+    dialog.pins.click()
+    first = dialog.list.item(0)
+    assert tr("recent.pinned") in first.text()
+    assert path.name in first.text()
+    dialog.close()
+    qtbot.wait(1)
+
+
+def test_the_last_project_is_opened_again_by_two_keys(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    opened(window, path)
+    window.bridge.take(None)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_O, held)
+    dialog = window.findChild(RecentDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.list.hasFocus)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    window.jobs.wait()
+    assert window.bridge.project is not None
+    assert window.bridge.project.title == "동탄"
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])

@@ -1,19 +1,30 @@
 """Scroll bars show where one is, and are dragged and paged by the mouse."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
     QMainWindow,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QScrollBar,
+    QSlider,
+    QSpinBox,
     QTabBar,
     QToolButton,
     QWidget,
@@ -23,6 +34,7 @@ from scmap.gui import theme
 from scmap.gui.start import application
 from tests.gui import audit
 
+LEAST_SEEN = 40  # pixels: a cursor alone is about half of that
 EDGE = {"light": 1.3, "dark": 3.0}  # contrast of the edge; the light field itself stands out, too
 
 
@@ -140,3 +152,78 @@ def test_buttons_of_dialogs_have_words_alone(qtbot: Any) -> None:
     qtbot.addWidget(box)
     box.show()
     assert all(button.icon().isNull() and button.text() for button in box.buttons())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: QLineEdit("화성시"),
+        lambda: QPlainTextEdit("화성시"),
+        lambda: QPushButton("저장"),
+        lambda: QCheckBox("켜기"),
+        lambda: QRadioButton("하나"),
+        lambda: named(QToolButton()),
+        lambda: filled(QComboBox()),
+        QSpinBox,
+        lambda: filled(QListWidget()),
+        lambda: tabbed(QTabBar()),
+        lambda: QSlider(Qt.Orientation.Horizontal),
+    ],
+    ids=[
+        "line", "text", "button", "check", "radio", "tool", "choice", "number", "list", "tabs",
+        "slider",
+    ],
+)  # fmt: skip
+def test_it_is_seen_where_the_keyboard_is(
+    qtbot: Any, make: Callable[[], QWidget], scheme: str
+) -> None:
+    """By more than the cursor of a text, which comes and goes."""
+    application()
+    theme.choose(scheme)
+    try:
+        window = QWidget()
+        qtbot.addWidget(window)
+        row = QHBoxLayout(window)
+        one, other = make(), QPushButton("다른 것")
+        for widget in (one, other):
+            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            row.addWidget(widget)
+        window.show()
+        with qtbot.waitActive(window):
+            window.activateWindow()
+        QApplication.setCursorFlashTime(0)
+        other.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.waitUntil(other.hasFocus)
+        qtbot.wait(30)
+        without = one.grab().toImage()
+        QTest.keyClick(other, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(one.hasFocus)
+        qtbot.wait(30)
+        assert differing(without, one.grab().toImage()) >= LEAST_SEEN
+    finally:
+        QApplication.setCursorFlashTime(1000)
+        theme.choose("system")
+
+
+def named(button: QToolButton) -> QWidget:
+    button.setText("더 보기")
+    return button
+
+
+def filled(choice: QComboBox | QListWidget) -> QWidget:
+    choice.addItems(["수원시", "화성시"])
+    return choice
+
+
+def tabbed(bar: QTabBar) -> QWidget:
+    bar.addTab("표")
+    bar.addTab("연도")
+    return bar
+
+
+def differing(one: QImage, other: QImage) -> int:
+    """Count the pixels of two pictures that are unlike."""
+    sides = (np.frombuffer(side.constBits(), np.uint32) for side in (one, other))
+    first, second = (side.copy() for side in sides)
+    return int((first != second).sum())

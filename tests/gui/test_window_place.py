@@ -84,6 +84,37 @@ def test_the_window_and_its_panels_come_back_where_they_were_left(qtbot: Any) ->
 
 
 @pytest.mark.usefixtures("profile")
+def test_a_window_that_stood_beyond_the_screens_comes_back_within_them(qtbot: Any) -> None:
+    window = opened(qtbot)
+    panels = bytes(window.place._docks.state().toHex().data()).decode("ascii")
+    window.close()
+    at = [-4000, 9000, 700, 500]
+    kept = {screens.told(): {"at": at, "full": False, "panels": panels}}
+    (paths.data_dir() / screens.LAYOUTS).write_text(json.dumps(kept), encoding="utf-8")
+    again = opened(qtbot, rests=False)
+    assert any(room.contains(again.geometry()) for room in screens.rooms())
+
+
+@pytest.mark.usefixtures("profile")
+def test_each_set_of_screens_has_its_own_layout(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for desk, shown in (("desk", False), ("meeting", True)):
+        monkeypatch.setattr(screens, "told", lambda desk=desk: desk)
+        window = opened(qtbot)
+        window.showing.inspector(shown)
+        window.showing.layers(not shown)
+        qtbot.wait(20)
+        window.close()
+    for desk, shown in (("desk", False), ("meeting", True)):
+        monkeypatch.setattr(screens, "told", lambda desk=desk: desk)
+        window = opened(qtbot)
+        assert window.actions_["view.inspector"].isChecked() == shown
+        assert window.actions_["view.layers"].isChecked() != shown
+        window.close()
+
+
+@pytest.mark.usefixtures("profile")
 @pytest.mark.parametrize("text", ["", "[]", '{"x": 3}', '{"%s": {"at": [1], "full": 0}}'])
 def test_a_damaged_file_stops_nothing(text: str, qtbot: Any) -> None:
     (paths.data_dir() / screens.LAYOUTS).write_text(text.replace("%s", screens.told()))

@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--scale", default="1")
     parser.add_argument("--only", default="", help="part of the name of the scenes that are wanted")
     parser.add_argument("--quick", action="store_true", help="look, but keep no pictures")
+    parser.add_argument("--compose", action="store_true", help="compose a word in every entry")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile:
@@ -31,7 +32,7 @@ def main() -> int:
         os.environ["LOGNAME"] = "담당자"  # who hands out, in the pictures of dialogs
         from tests.screens.walk import Way, walk
 
-        way = Way(asked.lang, asked.scheme, asked.scale, asked.only, asked.quick)
+        way = Way(asked.lang, asked.scheme, asked.scale, asked.only, asked.quick, asked.compose)
         return walk(asked.out, way)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from scmap.errors import InputError
+from scmap.gui.dialogs.colour_button import ColourButton, ColourPopup
 from scmap.gui.dialogs.new_project import NewProjectDialog
 from scmap.gui.dialogs.snapshots import SnapshotsDialog
 from scmap.gui.dialogs.style import StyleDialog
@@ -104,6 +105,11 @@ def styles(stage: Stage) -> None:
         button.click()
         rest()
         stage.camera.take(f"dialog-layer.style-kind{number}", dialog)
+    next(one for one in dialog.findChildren(ColourButton) if one.isVisible()).click()
+    rest()
+    (colours,) = dialog.findChildren(ColourPopup)
+    stage.camera.take("dialog-layer.style-colours", colours)
+    colours.close()
 
 
 def cells(stage: Stage) -> None:

@@ -51,12 +51,15 @@ class Camera:
         What was found, with the name of the picture.
     seen : set of type
         Classes of the windows and of all that was in sight in them.
+    then : callable
+        What is done at a screen besides, given its name and itself.
     """
 
     folder: Path | None
     suffix: str = ""
     faults: list[str] = field(default_factory=list)
     seen: set[type] = field(default_factory=set)
+    then: Callable[[str, QWidget], None] = lambda _name, _screen: None
     taken: int = 0
 
     def take(self, name: str, screen: QWidget, *, audited: bool = True) -> None:
@@ -70,6 +73,7 @@ class Camera:
             file = self.folder / f"{re.sub(r'[^a-z0-9._-]+', '-', name)}{self.suffix}.png"
             if not screen.grab().save(str(file)):
                 raise OSError(f"{file} could not be written")
+        self.then(name, screen)
 
 
 def _settled_faults(screen: QWidget) -> list[str]:

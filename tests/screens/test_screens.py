@@ -4,12 +4,18 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from scmap.gui.bridge import Bridge
 from scmap.gui.dialog import Dialog
+from scmap.gui.line_entry import LineEntry
+from scmap.gui.scale_box import ScaleBox
 from scmap.gui.start import application
+from scmap.gui.text_entry import TextEntry
 from tests.screens.stage import Camera
+from tests.screens.typist import Typist
 from tests.screens.walk import screens, unseen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,10 +25,14 @@ PATIENCE_S = 600
 def test_every_dialog_and_panel_is_walked_through_and_shows_its_words_whole(
     tmp_path: Path,
 ) -> None:
-    """In English, whose words are longer, and in the dark; `dev.py screens` takes the others."""
+    """In English, whose words are longer, and in the dark; `dev.py screens` takes the others.
+
+    수원시 is composed in every line, text, choice and cell that takes words, and ended by Enter,
+    Tab, Shift, 한/영 and the mouse; numbers, days and scales take none.
+    """
     walk = [sys.executable, "-m", "tests.screens", str(tmp_path), "--lang", "en"]
     done = subprocess.run(
-        [*walk, "--scheme", "dark", "--quick"],
+        [*walk, "--scheme", "dark", "--quick", "--compose"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -56,6 +66,22 @@ def test_a_dialog_without_a_picture_and_a_word_that_is_cut_are_faults(
     shown.close()
     shown.deleteLater()
     del Forgotten
+
+
+def test_a_line_that_loses_a_syllable_and_one_that_nobody_came_by_are_faults(qtbot: Any) -> None:
+    application()
+    typist = Typist(Bridge(), lambda: None)
+    screen = QWidget()
+    qtbot.addWidget(screen)
+    row = QVBoxLayout(screen)
+    for widget in (QLineEdit(), LineEntry(), TextEntry(), QSpinBox(), ScaleBox()):
+        row.addWidget(widget)
+    screen.show()
+    typist.look("screen", screen)
+    assert typist.entries == 3
+    assert typist.faults
+    assert all("in a QLineEdit of" in one for one in typist.faults)
+    assert any(one.startswith("name.py:") for one in typist.missed())
 
 
 def test_bases_of_dialogs_count_as_seen_with_those_that_are_made_of_them() -> None:

@@ -18,6 +18,7 @@ from scmap.gui.start import application
 from tests.journeys.hand import draw_lots_alike
 from tests.screens import dialog_scenes, sharing_scenes, state_scenes, window_scenes
 from tests.screens.stage import Camera, Stage, say, stage
+from tests.screens.typist import Typist, sign_entries
 
 Scene: TypeAlias = Callable[[Stage], None]
 SCENES: tuple[Scene, ...] = (
@@ -36,6 +37,8 @@ class Way(NamedTuple):
         What the names of the scenes contain that are played; "" for all.
     quick : bool
         Whether no pictures are kept.
+    composes : bool
+        Whether a word is composed in all that takes words.
     """
 
     language: str
@@ -43,6 +46,7 @@ class Way(NamedTuple):
     scale: str
     only: str = ""
     quick: bool = False
+    composes: bool = False
 
 
 def walk(out: Path, way: Way) -> int:
@@ -52,13 +56,21 @@ def walk(out: Path, way: Way) -> int:
     name = f"{way.language}-{way.scheme}-{way.scale}"
     camera = Camera(None if way.quick else out, f"-{name}")
     preferences.choose_language(way.language)
+    if way.composes:
+        sign_entries()
     with tempfile.TemporaryDirectory() as folder, stage(camera, Path(folder), way.scheme) as made:
+        typist = Typist(made.window.bridge, made.settle)
+        if way.composes:
+            camera.then = typist.look
         made.open_sample()
         for scene in SCENES:
             if way.only in scene.__name__:
                 perform(scene, made)
     missed = [] if way.only else unseen(camera)
-    faults = [*camera.faults, *(f"{one} was not seen" for one in missed)]
+    faults = [*camera.faults, *typist.faults, *(f"{one} was not seen" for one in missed)]
+    if way.composes:
+        say(f"composed in {typist.entries} entries and {typist.cells} cells")
+        faults += [f"nothing was composed in what {one} makes" for one in typist.missed()]
     told = "".join(f"{one}\n" for one in faults)
     (out / f"audit-{name}.txt").write_text(told, encoding="utf-8")
     say(f"{told}{name}: {camera.taken} screens, {len(faults)} faults")

@@ -27,6 +27,7 @@ from tests.store.sound import check_sound
 PROJECT = Project(uid="p", title="0", layers=(boxes(*((x, 0) for x in range(300))),))
 LARGE = replace(PROJECT, title="x" * 3_000_000)
 MEGABYTES = 2
+MOST_OF_OLD_WINDOWS = 260  # characters of a path
 
 
 @contextmanager
@@ -143,10 +144,10 @@ def test_a_file_that_another_process_writes_is_waited_for_and_then_named(
     ],
 )
 def test_whatever_a_file_is_called_it_is_saved_and_opened(tmp_path: Path, name: str) -> None:
-    deep = tmp_path.joinpath(*["아주 긴 폴더 이름을 여러 겹으로 만든다"] * 8)
+    deep = tmp_path.joinpath(*["아주 긴 폴더 이름을 여러 겹으로 만든다"] * 12)
     deep.mkdir(parents=True)
     path = deep / name
-    assert len(str(path)) > 180
+    assert len(str(path)) > MOST_OF_OLD_WINDOWS
     session = Session(PROJECT)
     session.save(path)
     session.do("고침", partial(titled, "1"))

@@ -3,8 +3,10 @@
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QHelpEvent,
     QHideEvent,
+    QInputDevice,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -15,6 +17,10 @@ from PySide6.QtWidgets import QRubberBand, QWidget
 STEP, FINE_STEP = 1.25, 1.06  # zoom of one notch of the wheel
 PAN_STEP = 0.2  # of the canvas, with an arrow key
 DRAG = 4  # logical pixels until a press becomes a drag
+NOTCH = 120  # of a wheel, as Qt counts
+LEAST_TURN = 15  # an eighth of a notch: what the finest wheels tell of at a time
+PUSH_PX = 0.5  # logical pixels that two fingers push the map by a hundred-and-twentieth of a notch
+SAME_PUSH_MS = 400  # fingers that push on say so now and then as a wheel would
 
 Modifier = Qt.KeyboardModifier
 Button = Qt.MouseButton
@@ -70,8 +76,9 @@ class PointedWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._press: QPointF | None = None
-        self._dragging = self._drawn = False
+        self._dragging = self._drawn = self._spaced = False
         self._rest_cursor: Qt.CursorShape | None = None
+        self._pushed_ms: int | None = None  # when two fingers pushed the map last
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -98,8 +105,14 @@ class PointedWidget(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         fine = event.modifiers() & Modifier.ControlModifier
-        step = FINE_STEP if fine else STEP
-        self.zoomed.emit(step ** (event.angleDelta().y() / 120), event.position())
+        turned = event.angleDelta()
+        if not fine and self._is_pushed(event):
+            pixels = event.pixelDelta()  # where the system tells them
+            by = turned.toPointF() * PUSH_PX if pixels.isNull() else pixels.toPointF()
+            self.panned.emit(by)
+        elif turned.y():
+            step = FINE_STEP if fine else STEP
+            self.zoomed.emit(step ** (turned.y() / NOTCH), event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -107,8 +120,9 @@ class PointedWidget(QWidget):
         if event.button() in (Button.LeftButton, Button.MiddleButton):
             self._grasp(event.position())
             left = event.button() == Button.LeftButton
-            self._drawn = left and self.takes_drags
-            if event.modifiers() & Modifier.ShiftModifier and left and not self._drawn:
+            self._drawn = left and self.takes_drags and not self._spaced
+            boxed = event.modifiers() & Modifier.ShiftModifier and not self._spaced
+            if boxed and left and not self._drawn:
                 self._band.setGeometry(QRect(event.position().toPoint(), QSize()))
                 self._band.show()
 
@@ -170,14 +184,37 @@ class PointedWidget(QWidget):
             self.zoomed.emit(1 / (STEP * STEP), None)
         elif key == Key.Key_Space:
             if not event.isAutoRepeat():
+                self._spaced = True
                 self._grasp(QPointF(self.mapFromGlobal(self.cursor().pos())))
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Key.Key_Space and not event.isAutoRepeat():
+            self._spaced = False
             self._let_go()
         super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._spaced = False  # it may be let go elsewhere
+        super().focusOutEvent(event)
+
+    def _is_pushed(self, event: QWheelEvent) -> bool:
+        """Tell whether two fingers push the map, or a wheel is tilted, rather than one is turned.
+
+        Windows tells of both alike, but for how far: wheels turn by notches and simple parts of
+        them, fingers go as far as they go. With Ctrl, which is how it tells of a pinch, all zoom.
+        """
+        turned, now = event.angleDelta(), event.timestamp()
+        pushed = (
+            event.device().type() == QInputDevice.DeviceType.TouchPad
+            or event.phase() != Qt.ScrollPhase.NoScrollPhase
+            or turned.x() != 0
+            or turned.y() % LEAST_TURN != 0
+            or (self._pushed_ms is not None and now - self._pushed_ms < SAME_PUSH_MS)
+        )
+        self._pushed_ms = now if pushed else None
+        return pushed
 
     def _grasp(self, at: QPointF) -> None:
         self._press, self._dragging = at, False

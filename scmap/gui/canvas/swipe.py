@@ -116,7 +116,10 @@ class SwipeBar(QWidget):
             event.modifiers(),
             event.phase(),
             event.inverted(),
+            event.source(),
+            event.pointingDevice(),
         )
+        passed.setTimestamp(event.timestamp())
         QApplication.sendEvent(self._canvas, passed)
         event.accept()
 

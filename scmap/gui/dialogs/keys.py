@@ -10,7 +10,9 @@ from scmap.gui.models.card import Card, Grid, Section
 from scmap.gui.models.commands import menu_name
 from scmap.words import tr
 
-MOUSE = ("wheel", "fine", "pan", "space", "box", "select", "several", "go")
+MOUSE = (
+    "wheel", "fine", "pan", "space", "fingers", "pinch", "box", "select", "several", "go",
+)  # fmt: skip
 
 
 def show_keys(parent: QWidget) -> None:

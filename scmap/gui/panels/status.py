@@ -20,7 +20,7 @@ from scmap.gui.scale_box import ScaleBox
 from scmap.words import tr
 
 PATIENCE_MS = 300  # a job that runs so long is shown
-PARTS = ("place", "coordinate", "crs", "scale", "selected", "engine", "saved")
+PARTS = ("place", "coordinate", "crs", "scale", "selected", "engine", "shared", "saved")
 _WIDEST = {
     "coordinate": "000.00000°, 00.00000°  0,000,000, 0,000,000 m",
 }
@@ -34,11 +34,13 @@ class StatusBar(QStatusBar):
 
     Signals
     -------
-    coordinate_pressed : QPoint
-        The coordinate was pressed, at a point of the screen.
+    coordinate_pressed, shared_pressed : QPoint
+        The coordinate was pressed, or how far one is with those who share the project, at a point
+        of the screen.
     """
 
     coordinate_pressed = Signal(QPoint)
+    shared_pressed = Signal(QPoint)
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +59,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._progress)
         self._is_busy = False  # whether the progress of a job is shown
         self._progress.turned.connect(self._make_room)
-        for name in ("selected", "engine", "crs", "scale", "saved"):
+        for name in ("selected", "engine", "crs", "scale", "shared", "saved"):
             self.addPermanentWidget(self._cells[name])
         for box in (self.scale, self.display):
             box.setText("")  # a status bar shows whatever is added to it
@@ -90,9 +92,10 @@ class StatusBar(QStatusBar):
                 cell.setAccessibleName(tr(f"window.status.{name}"))
 
     def _cell(self, name: str) -> QLabel:
-        cell = Coordinate(self) if name == "coordinate" else QLabel(self)
-        if isinstance(cell, Coordinate):
-            cell.pressed.connect(self.coordinate_pressed)
+        heard = {"coordinate": self.coordinate_pressed, "shared": self.shared_pressed}
+        cell = PressedCell(self) if name in heard else QLabel(self)
+        if isinstance(cell, PressedCell):
+            cell.pressed.connect(heard[name])
         cell.setObjectName(name)
         cell.setTextFormat(Qt.TextFormat.PlainText)
         cell.setContentsMargins(8, 2, 8, 2)
@@ -102,7 +105,7 @@ class StatusBar(QStatusBar):
         return cell
 
 
-class Coordinate(QLabel):
+class PressedCell(QLabel):
     """A cell that can be pressed.
 
     Signals
