@@ -124,9 +124,9 @@ def test_each_command_tells_its_name_its_key_and_what_it_does(window: MainWindow
         lines = window.actions_[spec.id].toolTip().split("\n")
         keys = shown_keys(spec)
         assert lines[0] == (f"{spec.name} ({keys})" if keys else spec.name)
-        assert len(lines) == 2, spec.id
-        if window.actions_[spec.id].isEnabled():
-            assert lines[1] == spec.tip
+        assert len(lines) >= 2, spec.id
+        if window.actions_[spec.id].isEnabled():  # else it says why not
+            assert " ".join(lines[1:]).split() == spec.tip.split()
 
 
 def test_each_menu_opens_by_a_letter_of_its_own(window: MainWindow, qtbot: Any) -> None:
