@@ -248,14 +248,14 @@ def test_layers_are_shared_later_a_key_is_withdrawn_and_one_leaves(
     confirm(window, "withdraw")
     settle()
     told_in_panel = words(window.sharing.panel)
-    assert "화성 김  기관 · 지자체 (나감)" in told_in_panel
+    assert "화성 김  기관 · 지자체 (탈퇴)" in told_in_panel
     assert "키 회수 동의 – 화성 김" in told_in_panel
     window.bridge.do("편집", lambda project: edited(project, 0, t="나가기 전"))
     press(window.sharing.panel, "탈퇴…")
     confirm(window, "leave")
     settle()
     told_in_panel = words(window.sharing.panel)
-    assert "수원 이  기관 · 지자체 (나감)" in told_in_panel
+    assert "수원 이  기관 · 지자체 (탈퇴)" in told_in_panel
     assert "구성원 0명" in told_in_panel
     kim.sync()
     assert kim.zones.columns["t"][0] == "나가기 전", "what was done is sent before one leaves"

@@ -57,7 +57,7 @@ def test_coverage_is_a_table_and_two_layers_on_the_map(qtbot: QtBot) -> None:
         page.municipality.setCurrentIndex(page.municipality.findData("52710"))
         QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
         table.wait()
-        assert "소방서 레이어는 전북특별자치도 완주군의 자료가 아니어서" in page.told.text()
+        assert "소방서 레이어에 전북특별자치도 완주군의 자료가 없어" in page.told.text()
 
 
 @pytest.mark.parametrize("page_of", [CoveragePage, SitingPage])

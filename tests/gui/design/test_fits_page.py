@@ -93,7 +93,7 @@ def test_all_services_are_ranked_for_a_city_and_for_a_chosen_area(qtbot: QtBot) 
         table.desk.selection.select(layer.uid, tuple(layer.uids[rows]))
         QTest.mouseClick(button(page, "area"), Qt.MouseButton.LeftButton)
         table.wait()
-        assert "고른 구역: " in said(page)
+        assert "선택한 구역: " in said(page)
         assert page.found.title == "선택한 구역"
 
 
