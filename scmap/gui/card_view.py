@@ -258,7 +258,9 @@ def _button(target: Target, view: CardView) -> QWidget:
 def passage(text: str, parent: QWidget) -> QWidget:
     """Make a text that wraps, wherever it must."""
     if any(len(word) > LONGEST_WORD for word in text.split()):
-        return Passage(text, parent)
+        made = Passage(text, parent)
+        made.setAccessibleName(text)
+        return made
     return texts.label(text)
 
 

@@ -57,7 +57,7 @@ from scmap.gui.panels.linkage import LinkagePanel
 from scmap.gui.panels.matrix import MatrixPanel
 from scmap.gui.panels.pages import EmptyPage
 from scmap.gui.panels.review import ReviewPanel
-from scmap.gui.panels.status import StatusBar
+from scmap.gui.panels.status import StatusBar, how_saved
 from scmap.gui.panels.steps import StepsBar
 from scmap.gui.panels.survey import SurveyPanel
 from scmap.gui.panels.tables import TablesPanel
@@ -83,7 +83,6 @@ from scmap.gui.window_place import WindowPlace
 from scmap.gui.year_slider import YearSlider
 from scmap.model.link import Link
 from scmap.model.review import AgendaItem
-from scmap.session.session import Session
 from scmap.words import tr
 
 if TYPE_CHECKING:
@@ -364,7 +363,7 @@ class MainWindow(QMainWindow):
         self.status.put("engine", engine, tr("window.status.engine.tip") if run else "")
         told = share_state(self.sharing, project)
         self.status.put("shared", told, tr("window.status.shared.tip") if told else "")
-        self.status.put("saved", _how_saved(session))
+        self.status.put("saved", how_saved(session))
         self.status.put("scale", f"1:{round(self.canvas.scale):,}" if project else "")
 
     def _go_on(self) -> None:
@@ -495,12 +494,3 @@ def _files_of(data: QMimeData | None) -> list[Path]:
     if data is None:
         return []
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-
-
-def _how_saved(session: Session | None) -> str:
-    """Say whether the disk has what is on screen; a new project has no file that could."""
-    if session is None:
-        return ""
-    if not session.saved:
-        return tr("window.status.unsaved")
-    return tr("window.status.saved" if session.path is not None else "window.status.no_file")

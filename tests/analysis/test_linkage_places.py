@@ -146,7 +146,7 @@ def test_what_is_short_is_said_with_its_number() -> None:
     )
     assert sentence(found, templates(), "en") == (
         "[not met] traffic-only cameras within 10 m of crime-prevention cameras that could share "
-        "a pole: 0 (at least 1), 1 too few, nearest of crime-prevention cameras at 412 m"
+        "a pole: 0 (at least 1), 1 short, nearest crime-prevention cameras at 412 m"
     )
 
 

@@ -91,7 +91,7 @@ def test_the_password_is_asked_for_and_stands_in_no_file(postgres: Cluster, tmp_
     there = postgres.address(ADMIN, kim.database)
     assert at_a_terminal(profile, "server", "member", "remove", there, park.login).returncode == 0
     told = at_a_terminal(profile, "server", "status", there)
-    (blocked,) = [one for one in told.stdout.splitlines() if "막힘" in one]
+    (blocked,) = [one for one in told.stdout.splitlines() if "차단" in one]
     assert blocked.startswith(park.login)
     files = [one for one in tmp_path.rglob("*") if one.is_file()]
     assert not [one for one in files if PASSWORD.encode() in one.read_bytes()]

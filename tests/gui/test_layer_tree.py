@@ -234,7 +234,7 @@ def test_features_without_a_place_are_told_apart_and_the_tip_says_so(desk: Desk)
     title = desk.model.find("b")
     assert title.siblingAtColumn(COUNT).data() == "2 / 3"
     said = tr("layers.drawn", drawn="2", total="3", without="1")
-    assert said in title.data(Qt.ItemDataRole.ToolTipRole)
+    assert said in " ".join(title.data(Qt.ItemDataRole.ToolTipRole).split())
 
 
 def test_what_is_wrong_with_a_layer_is_said(desk: Desk) -> None:

@@ -196,7 +196,7 @@ def test_the_plan_is_registered_when_it_is_wanted_and_that_is_undone(
     dialog.form.fields.choose("CRM")
     dialog.form.year_from.setValue(2027)
     dialog.form.year_to.setValue(2026)
-    assert "앞섭니다" in dialog._told.text()
+    assert "빠릅니다" in dialog._told.text()
     dialog.form.year_to.setValue(2028)
     dialog.form.total.setValue(100)
     dialog.split["national"].setValue(150)

@@ -202,13 +202,12 @@ class Calm(QObject):
 
 
 class Page(QScrollArea):
-    """Something longer than its place: it scrolls up and down."""
+    """Something longer than its place: it scrolls, and sideways only where words need it."""
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
 
 

@@ -17,6 +17,7 @@ from scmap.gui import icons, texts
 from scmap.gui.display_box import DisplayBox
 from scmap.gui.job import Job, Jobs
 from scmap.gui.scale_box import ScaleBox
+from scmap.session.session import Session
 from scmap.words import tr
 
 PATIENCE_MS = 300  # a job that runs so long is shown
@@ -218,3 +219,12 @@ class JobProgress(QFrame):
         self._jobs.cancel()
         for job in self._jobs.running[:1]:
             self._say(job, self._bar.value() / 100)
+
+
+def how_saved(session: Session | None) -> str:
+    """Say whether the disk has what is on screen; a new project has no file that could."""
+    if session is None:
+        return ""
+    if not session.saved:
+        return tr("window.status.unsaved")
+    return tr("window.status.saved" if session.path is not None else "window.status.no_file")

@@ -405,7 +405,6 @@ class SurveyPanel(Panel):
     def _lay_out(self) -> None:
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         Fade(self._area)
         where = QGridLayout()  # three beside each other are wider than the dock of a small screen
         where.setSpacing(8)
