@@ -67,7 +67,9 @@ class Style(QProxyStyle):
         super().__init__("Fusion")
         parts, menus, fields = _Parts(), _Menus(), _Fields()
         bars, tabs = _ScrollBars(), _Tabs()
-        # The first that a widget is an instance of; nobody else holds these styles.
+        for own in (parts, menus, fields, bars, tabs):
+            own.setParent(QApplication.instance())  # widgets use them for longer than this one
+        # The first that a widget is an instance of.
         self._own: tuple[tuple[type | UnionType, QProxyStyle | None], ...] = (
             (QScrollBar, bars),
             (QTabBar, tabs),

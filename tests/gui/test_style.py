@@ -1,5 +1,6 @@
 """Scroll bars show where one is, and are dragged and paged by the mouse."""
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -227,3 +228,13 @@ def differing(one: QImage, other: QImage) -> int:
     sides = (np.frombuffer(side.constBits(), np.uint32) for side in (one, other))
     first, second = (side.copy() for side in sides)
     return int((first != second).sum())
+
+
+def test_a_window_outlives_the_style_it_was_made_with(qtbot: Any) -> None:
+    application()
+    line = QLineEdit("화성시")
+    qtbot.addWidget(line)
+    line.show()
+    theme.apply(application())
+    gc.collect()
+    assert not line.grab().isNull()

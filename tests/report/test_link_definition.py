@@ -50,7 +50,7 @@ def test_each_link_has_its_form_its_flow_and_what_it_lacks(tmp_path: Path) -> No
     whole = "".join(said).replace(" ", "")
     for words in (
         "X1교통+방범", "T4긴급재난상황지원", "RTSP", "자가통신망", "경찰망", "영상정보제공협약",
-        "협약이2026-11-01에만료되었습니다.", "두쪽의망이다른데", "국비60.5,시·도비미상", "120.5",
+        "협약이2026-11-01에만료되었습니다.", "양쪽의망이다른데", "국비60.5,시·도비미상", "120.5",
     ):  # fmt: skip
         assert words in whole, words
     book = load_workbook(str(files[1]))
