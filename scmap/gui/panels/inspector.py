@@ -236,6 +236,7 @@ class Inspector(Panel):
         if self._view is not None:
             self._column.removeWidget(self._view)
             self._view.hide()
+            self._view.setParent(None)  # deleted within the column, it took the program with it
             self._view.deleteLater()
             self._view = None
         self.card = card
