@@ -182,17 +182,12 @@ class Planner:
         self.window.messages.clear()
 
     def pause(self, seconds: float) -> None:
-        """Let time pass."""
-        begun = time.perf_counter()
-        while time.perf_counter() - begun < seconds:
-            self.until_once()
+        """Let time pass, and the window rest where it has nothing to do."""
+        from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415  see Watch
 
-    def until_once(self) -> None:
-        """Let the window do what it has to do now."""
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415, TID251
-
-        QApplication.processEvents()
-        time.sleep(0.004)
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()
 
 
 def facilities(path: Path, number: int) -> Path:

@@ -17,7 +17,7 @@ from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.job import Jobs
 
 REST_MS = 2_000
-BUSY = 0.15  # share of a processor: a window whose thread works more than that is no resting one
+BUSY = 0.05  # share of a processor: a window whose thread works more than that is no resting one
 LARGE = 1 << 19  # bytes: arrays of so many get memory of their own, which goes with them
 ARENAS = 2  # heaps of the C library: each further one keeps what jobs on its thread have freed
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8  # malloc.h has the same numbers
