@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from scmap import paths
 
@@ -113,7 +113,9 @@ class Listening(QObject):
             return
         socket.write(HEARD)
         socket.flush()
-        self.asked.emit(path)
+        # In a turn of its own: what is asked may put a question, and the later start, which ends
+        # meanwhile, would take its socket away from under the very call that hears it.
+        QTimer.singleShot(0, self, lambda: self.asked.emit(path))
 
 
 def _note() -> Path:

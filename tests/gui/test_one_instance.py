@@ -1,6 +1,7 @@
 """A second start hands its project to the window that is open, and waits for none that hangs."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -26,6 +27,25 @@ import sys
 from pathlib import Path
 from scmap.gui.one_instance import hand_over
 sys.exit(0 if hand_over(Path(sys.argv[1]) if len(sys.argv) > 1 else None) else 1)
+"""
+# What is freed is overwritten at once, and cannot be taken for alive (where libc can do so).
+FREED = {"GLIBC_TUNABLES": "glibc.malloc.perturb=170:glibc.malloc.tcache_count=0"}
+FIRST = """
+import sys
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtNetwork import QLocalSocket
+from scmap.gui.one_instance import Listening
+
+def answer(path):
+    question = QEventLoop()
+    listening.findChild(QLocalSocket).destroyed.connect(question.quit)
+    question.exec()
+    QTimer.singleShot(200, app.quit)
+
+app = QCoreApplication()
+listening = Listening(app)
+listening.asked.connect(answer)
+sys.exit(app.exec())
 """
 
 
@@ -56,6 +76,25 @@ def test_a_second_start_hands_its_project_over_and_ends(
         start = second(str(project))
     assert asked.args == [project]
     assert start.wait(10) == 0
+
+
+def test_a_question_may_stay_open_longer_than_the_second_start(profile: Path) -> None:
+    """저장 안 함, said after the second start had ended, ended the first."""
+    first = subprocess.Popen([sys.executable, "-c", FIRST], cwd=ROOT, env=os.environ | FREED)
+    try:
+        wait_for(profile / "data" / one_instance.NOTE)
+        assert second(str(profile / "동탄.gpkg")).wait(20) == 0
+        assert first.wait(20) == 0
+    finally:
+        first.kill()
+
+
+def wait_for(file: Path, seconds: float = 20.0) -> None:
+    """Wait until a file is there."""
+    until = time.monotonic() + seconds
+    while not file.exists():
+        assert time.monotonic() < until, file
+        time.sleep(0.05)
 
 
 @pytest.mark.usefixtures("profile")
