@@ -23,7 +23,7 @@ _BUTTONS = {
 
 LEFT_PX, RIGHT_PX, BOTTOM_PX = 288, 330, 250
 LEAST_RIGHT_PX = 276  # below it, words of the linkage panel are cut at its edge
-LEAST_LEFT_PX = 208  # in a small window: below it, the names of layers are cut to a syllable
+LEAST_LEFT_PX = 232  # in a small window: below it, the names of layers are cut to a syllable
 SEAM_PX = 8  # between two docks
 SOME_ROWS_PX = 54  # of the tables, when they give way to what is in the middle
 NARROW_PX = 1180  # beside the layers, a narrower window has no room for a committee's forms

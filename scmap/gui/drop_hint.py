@@ -46,4 +46,6 @@ def _promise(files: Sequence[Path]) -> str:
         return tr("window.drop.update")
     if endings == {_PROJECT} and len(files) == 1:
         return tr("window.drop.project", file=files[0].name)
+    if "" in endings:  # a folder, most likely
+        return tr("window.drop.folders")
     return tr("window.drop.files", count=len(files))

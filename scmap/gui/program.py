@@ -22,6 +22,7 @@ from scmap.gui.messages import Message, MessageBar
 from scmap.gui.panels.form import measure_anew
 from scmap.gui.tour import Tour
 from scmap.gui.whereabouts import Whereabouts
+from scmap.gui.year_slider import YearSlider
 from scmap.words import tr
 
 _HELP = "help"  # name of the key in a dialog
@@ -37,6 +38,7 @@ class Home(Protocol):
     ground: QWidget
     messages: MessageBar
     whereabouts: Whereabouts
+    years: YearSlider
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -158,6 +160,7 @@ class Program(QObject):
         tour = Tour(
             lambda action: self._window.actions_[action].trigger(),
             self._window.ground,
+            self._window.years.box,
             is_project_open=is_open,
         )
         bridge.opened.connect(tour.take_project)

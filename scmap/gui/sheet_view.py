@@ -5,9 +5,11 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from scmap.gui.courtesy import first
+from scmap.gui.room import shared
 from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
 
 WIDEST_LETTERS = 38  # a longer cell is cut; its tip tells all of it
+LEAST_LETTERS = 12  # to which long cells give way before the table is scrolled sideways
 WRAPPED_ROWS = 60  # that take more than one line where they need it
 MEASURED_ROWS = 12  # columns are as wide as these need: a thousand would take a third of a second
 
@@ -55,6 +57,8 @@ class SheetView(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setResizeContentsPrecision(MEASURED_ROWS)
         self._is_fit = False
+        self._wanted: list[int] = []  # widths of the columns, where there is room for all
+        self._given: list[int] = []  # widths that they were given; by hand they get others
         model.modelReset.connect(self._look)
         self.fit()
 
@@ -77,10 +81,32 @@ class SheetView(QTableView):
         self._is_fit = True
         letter = self.fontMetrics().averageCharWidth()
         header = self.horizontalHeader()
+        self._wanted, self._given = [], []
         for column in range(self.model().columnCount()):
             cells = max(self._widest(column), header.sectionSizeHint(column))
-            self.setColumnWidth(column, min(cells + PADDING, WIDEST_LETTERS * letter))
+            self._wanted.append(min(cells + PADDING, WIDEST_LETTERS * letter))
+            self.setColumnWidth(column, self._wanted[-1])
+        self._given = self._widths
+        self._share()
         self._wrap()
+
+    @property
+    def _widths(self) -> list[int]:
+        """Widths of the columns, without the last one where it takes what room is left."""
+        count = len(self._wanted) - self.horizontalHeader().stretchLastSection()
+        return [self.columnWidth(column) for column in range(count)]
+
+    def _share(self) -> None:
+        """Let long cells give way where not all columns have room, unless a hand set widths."""
+        header, room = self.horizontalHeader(), self.viewport().width()
+        mode = QHeaderView.ResizeMode.Interactive
+        fixed = any(header.sectionResizeMode(one) != mode for one in range(header.count()))
+        if fixed or not self.isVisible() or not self._wanted or self._widths != self._given:
+            return
+        least = LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        for column, width in enumerate(shared(self._wanted, room)):
+            self.setColumnWidth(column, max(width, min(least, self._wanted[column])))
+        self._given = self._widths
 
     def _widest(self, column: int) -> int:
         """Give the width that the first cells of a column need, in pixels."""
@@ -103,6 +129,7 @@ class SheetView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share()
         self._wrap()
 
     def _wrap(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ STEPS = (
 )
 WIDTH = 340
 MARGIN = 14
+_MOVING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 _SEEN = "tour-seen"  # a file of the profile
 
 
@@ -36,7 +37,18 @@ def is_first_start() -> bool:
 
 
 class Tour(QFrame):
-    """A card in the lower right corner of what it is laid on.
+    """A card in the lower right corner of what it is laid on, above the year slider.
+
+    Parameters
+    ----------
+    act : callable
+        Does an action of the window, by its id.
+    ground : QWidget
+        What it is laid on.
+    free : QWidget
+        What stands at the foot of the ground, and stays to be seen and used.
+    is_project_open : bool
+        Whether it is begun on a project; else the sample is still to come.
 
     Signals
     -------
@@ -47,10 +59,15 @@ class Tour(QFrame):
     ended = Signal()
 
     def __init__(
-        self, act: Callable[[str], None], ground: QWidget, *, is_project_open: bool = True
+        self,
+        act: Callable[[str], None],
+        ground: QWidget,
+        free: QWidget,
+        *,
+        is_project_open: bool = True,
     ) -> None:
         super().__init__(ground)
-        self._act, self._ground = act, ground
+        self._act, self._ground, self._free = act, ground, free
         self._is_project_open = is_project_open
         self._place = 0
         self.setAutoFillBackground(True)
@@ -77,7 +94,8 @@ class Tour(QFrame):
         body.addWidget(self._text)
         body.addLayout(line)
         self.setFixedWidth(WIDTH)
-        ground.installEventFilter(self)
+        for one in (ground, free):
+            one.installEventFilter(self)
         self._go(0)
         self.show()
         self._next.setFocus()
@@ -95,7 +113,8 @@ class Tour(QFrame):
 
     def end(self) -> None:
         """Go away."""
-        self._ground.removeEventFilter(self)
+        for one in (self._ground, self._free):
+            one.removeEventFilter(self)
         self.hide()
         self.ended.emit()
         self.deleteLater()
@@ -113,7 +132,7 @@ class Tour(QFrame):
         self._settle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in _MOVING:
             self._settle()
         return super().eventFilter(watched, event)
 
@@ -140,7 +159,11 @@ class Tour(QFrame):
         layout = self.layout()
         height = layout.totalHeightForWidth(WIDTH) if layout is not None else 0
         self.resize(WIDTH, max(height, self.minimumSizeHint().height()))
+        ground, free = self._ground, self._free
+        foot = free.mapTo(ground, QPoint()).y() if free.isVisible() else ground.height()
+        if foot < self.height() + MARGIN:  # there is no room above it
+            foot = ground.height()
         self.move(
-            max(self._ground.width() - self.width() - MARGIN, 0),
-            max(self._ground.height() - self.height() - MARGIN, 0),
+            max(ground.width() - self.width() - MARGIN, 0),
+            max(foot - self.height() - MARGIN, 0),
         )

@@ -102,7 +102,15 @@ def clipped(window: QWidget) -> list[str]:
         if one.isVisibleTo(window) and Shiboken.isValid(one) and _is_within(one, window)
         for words, need, has in _needs(one)
         if need > has + CLOSE_PX
-    ] + [*_cut_off(window), *_laid_over(window), *_unwieldy(window)]
+    ] + [*_cut_off(window), *_laid_over(window), *_unwieldy(window), *_sideways(window)]
+
+
+def _sideways(window: QWidget) -> Iterator[str]:
+    """Describe pages (no tables) in sight that must be pulled sideways to be read."""
+    for one in window.findChildren(QScrollArea):
+        bar = one.horizontalScrollBar()
+        if one.isVisibleTo(window) and bar.isVisibleTo(window):
+            yield f"{_path(one, window)}: scrolls sideways by {bar.maximum()}"
 
 
 def _unwieldy(window: QWidget) -> Iterator[str]:

@@ -34,6 +34,8 @@ def enter(window: MainWindow, data: QMimeData) -> bool:
         (("화성.gpkg",), "project"),
         (("화성.gpkg", "오산.gpkg"), "files"),
         (("2027.scmap-update",), "update"),
+        (("제출자료",), "folders"),
+        (("제출자료", "사업.xlsx"), "folders"),
     ],
 )
 def test_what_will_happen_is_said_before_the_drop(

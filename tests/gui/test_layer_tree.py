@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionViewItem
 
 from scmap import words
@@ -14,7 +14,7 @@ from scmap.gui.models.layer_tree import COUNT, MOVED, TITLE, LayerTreeModel
 from scmap.gui.models.table import ROOT
 from scmap.gui.panels import layers
 from scmap.gui.panels.layers import LayersPanel, TreeView
-from scmap.gui.panels.tree_rows import BREAK, TreeRows
+from scmap.gui.panels.tree_rows import BREAK, TreeRows, breakable
 from scmap.model.condition import Condition, Filter
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
@@ -333,3 +333,9 @@ def test_signs_of_the_tree_take_the_colours_of_the_window(desk: Desk, qtbot: Any
         qtbot.waitUntil(lambda: abs(ink().lightness() - before) > 100)
     finally:
         QApplication.setPalette(usual)
+
+
+def test_a_word_of_latin_script_is_never_broken_in_the_middle(qapp: QApplication) -> None:
+    metrics = QFontMetrics(qapp.font())
+    assert BREAK in breakable("과학기술정보통신부 계열", metrics, 20)
+    assert breakable("Overlapping ministries", metrics, 20) == "Overlapping ministries"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -107,6 +107,10 @@ def assert_command_button_is_whole(window: MainWindow) -> None:
 def assert_tour_goes_through_the_steps(window: MainWindow) -> None:
     window.actions_["help.tour"].trigger()
     (tour,) = window.findChildren(Tour)
+    years = window.years.box
+    assert years.isVisible()
+    at = QRect(years.mapTo(window.ground, QPoint()), years.size())
+    assert not tour.geometry().intersects(at), "the card hides the years"
     seen = [(tour.step, window.steps.current)]
     for _ in range(3):
         press(tour, tr("tour.next"))

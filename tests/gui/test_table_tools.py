@@ -232,6 +232,25 @@ def test_how_columns_stand_is_there_again_at_the_next_start(qtbot: Any) -> None:
     parts.jobs.close()
 
 
+def test_another_project_is_not_searched_for_what_was_looked_for_in_the_last(qtbot: Any) -> None:
+    parts = make_parts()
+    panel = make_tables(parts)
+    qtbot.addWidget(panel)
+    panel.resize(1200, 500)
+    panel.show()
+    parts.open(qtbot)
+    panel.show_tab("investments")
+    panel._filter.setText("없는 말")
+    panel._tables[1].header.say({"name": "없는 말"})
+    assert not panel._tables[1].rows.rowCount()
+    parts.open(qtbot)
+    panel.catch_up()
+    assert panel._filter.text() == ""
+    assert panel._tables[1].header._said == {}
+    qtbot.waitUntil(lambda: panel._tables[1].rows.rowCount() > 0)
+    parts.jobs.close()
+
+
 def test_a_damaged_file_of_columns_stops_nothing(root: QWidget) -> None:
     file = data_dir() / TABLES.file
     file.write_text('{"overlaps": [', encoding="utf-8")

@@ -10,6 +10,7 @@ from scmap.errors import ScmapError
 from scmap.gui import texts
 from scmap.gui.design.desk import Desk, question
 from scmap.gui.job import Job
+from scmap.gui.models.table import Table
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.panel import Panel
 from scmap.progress import Progress
@@ -85,7 +86,7 @@ class AskingPage(Panel):
         self.told.setText(tr(self._saying.running))
         job = self._job = self._desk.jobs.run(tr(self._saying.job), work, take)
         job.failed.connect(self._fail)
-        job.cancelled.connect(lambda: self.told.setText(tr(self._saying.stopped)))
+        job.cancelled.connect(lambda: self._say_why_none(tr(self._saying.stopped)))
         job.ended.connect(self._end)
         self.refresh()
 
@@ -103,7 +104,17 @@ class AskingPage(Panel):
     def _fail(self, error: Exception) -> None:
         """Say beside the form why there is no answer; what was asked stays."""
         if isinstance(error, ScmapError):
-            self.told.setText(str(explain(error)))
+            self._say_why_none(str(explain(error)))
+
+    def _say_why_none(self, words: str) -> None:
+        """Say why there is no answer; the one before would be taken for this one's."""
+        self.told.setText(words)
+        self.table.show_table(Table())
+        self.drop_answer()
+
+    def drop_answer(self) -> None:
+        """Forget what was answered before; each page knows what that is."""
+        raise NotImplementedError
 
     def _end(self) -> None:
         self._job = None

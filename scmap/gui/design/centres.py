@@ -25,6 +25,7 @@ from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.offers import name_of
 from scmap.gui.panels.form import Page
 from scmap.gui.panels.panel import Panel
+from scmap.gui.rows import dress
 from scmap.model import amounts
 from scmap.model.centre import STATES, System, SystemLink
 from scmap.model.codebook import parts, title_of
@@ -57,6 +58,9 @@ class CentresPage(Panel):
         self.matrix = QTableWidget(self)
         self.matrix.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.matrix.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        dress(self.matrix)
+        self.matrix.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.matrix.verticalHeader().show()  # the systems stand on both sides
         self._systems: list[System] = []
         self._lay_out()
         self._wire()

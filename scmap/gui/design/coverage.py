@@ -21,6 +21,7 @@ from scmap.gui.design.coverage_table import coverage_table, said
 from scmap.gui.design.desk import Desk
 from scmap.gui.line_entry import name_choice
 from scmap.gui.models.sheet import Draft
+from scmap.gui.models.table import Table
 from scmap.gui.panels.form import Calm
 from scmap.gui.typed_choice import SearchedChoice
 from scmap.model.facility import KIND
@@ -33,7 +34,7 @@ from scmap.session.covering import CoverageQuestion, Covered, cover
 from scmap.session.judging import templates_of
 from scmap.words import tr
 
-FORM_PX = 330
+FORM_PX = 340
 MOST_M, MOST_TIMES = 100_000.0, 9
 USUAL = "crime_camera"  # what is asked first
 FIELDS = ("municipality", "facility", "metres", "along", "times", "target")
@@ -68,6 +69,7 @@ class CoveragePage(AskingPage):
         form = QFormLayout(asked)
         form.setContentsMargins(12, 8, 8, 8)
         form.setVerticalSpacing(5)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name in FIELDS:
             field = getattr(self, name)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -170,13 +172,18 @@ class CoveragePage(AskingPage):
         sheet = Draft(self.table.shown_table, self.table.rows.in_sight)
         self._desk.save(tr("design.tab.coverage"), sheet)
 
+    def drop_answer(self) -> None:
+        """Forget the answer, and take it from the map."""
+        self.answer = None
+        self._desk.sources.publish(dict.fromkeys((covering.SHARES, covering.SERVED)))
+
     def _forget(self) -> None:
         """Another project: nothing of the last one holds."""
-        self.answer = None
+        self.drop_answer()
+        self.table.show_table(Table())
         self.municipality.clear()
         self.facility.clear()
         self.say_how_to_begin()
-        self._desk.sources.publish(dict.fromkeys((covering.SHARES, covering.SERVED)))
         self.outdate()
 
 

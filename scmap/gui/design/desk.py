@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from scmap.errors import ScmapError
 from scmap.gui import texts
 from scmap.gui.bridge import Bridge
 from scmap.gui.door import Door
 from scmap.gui.findings import Findings
+from scmap.gui.flow_layout import FlowLayout
 from scmap.gui.job import Jobs
 from scmap.gui.messages import Message, MessageBar
 from scmap.gui.models.sheet import Draft, Sheet
@@ -106,15 +107,15 @@ def question(asked: QWidget, buttons: Iterable[QPushButton], width: int) -> QWid
 
 
 class DeedLine(QWidget):
-    """A line of buttons with words on what is in sight behind them."""
+    """Buttons, in lines as the room asks, with words on what is in sight behind them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._line = QHBoxLayout(self)
+        self._line = FlowLayout(self)
         self._line.setContentsMargins(8, 6, 8, 6)
-        self._line.setSpacing(6)
         self.said = texts.Remark(self)
-        self._line.addWidget(self.said, 1)
+        self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._line.addWidget(self.said)
         self._leads = 0
         self.buttons: dict[str, QPushButton] = {}
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import texts, theme
 from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
+from scmap.gui.elided_choice import ElidedChoice
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.catalogue_words import link_title
 from scmap.gui.models.offers import name_of
@@ -60,6 +61,7 @@ PARTS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("use", (("use_year", "uses"), ("note",))),
 )
 SIZE = 720, 640
+LETTERS = 8  # of a choice that are always seen
 
 
 class LinkForm(Dialog):
@@ -161,7 +163,9 @@ class LinkForm(Dialog):
         return inside
 
     def _combo(self, words: str, values: Sequence[str], chosen: str) -> QComboBox:
-        made = QComboBox(self)
+        made = ElidedChoice(self)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.setMinimumContentsLength(LETTERS)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value in values:
             made.addItem(_choice(words, value) if value else tr("survey.field.unknown"), value)

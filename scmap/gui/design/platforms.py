@@ -26,6 +26,7 @@ from scmap.gui.models.sheet import Draft
 from scmap.gui.models.table import Table
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.panels.panel import Panel
+from scmap.gui.rows import dress
 from scmap.gui.typed_choice import SearchedChoice
 from scmap.model import amounts
 from scmap.model.centre import MATCHES, FieldMatch
@@ -50,6 +51,8 @@ class PlatformsPage(Panel):
         self.municipality.setMinimumContentsLength(14)
         self.said = texts.label(parent=self)
         self.mapping = QTableWidget(0, len(COLUMNS), self)
+        dress(self.mapping)
+        self.mapping.setFrameShape(QTableWidget.Shape.NoFrame)
         self._deeds, self._near = DeedLine(self), DeedLine(self)
         self._deeds.add("left", partial(self._describe, "left"))
         self._deeds.add("right", partial(self._describe, "right"))
@@ -84,7 +87,7 @@ class PlatformsPage(Panel):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(one)
         split.addWidget(other)
-        split.setSizes([3, 2])
+        split.setSizes([3000, 2000])  # by shares, not by what each needs
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(split)

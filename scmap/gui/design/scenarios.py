@@ -87,7 +87,7 @@ class ScenariosPage(Panel):
             for part in parts:
                 column.addWidget(part, _SHARES.get(type(part), 0))
             split.addWidget(half)
-        split.setSizes([1, 1])
+        split.setSizes([1000, 1000])  # by halves, not by what each needs
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(split)

@@ -23,6 +23,7 @@ from scmap.gui import texts
 from scmap.gui.design.answer_table import answer_table, parameters_of, said, title_of
 from scmap.gui.design.asking import AskingPage, Saying
 from scmap.gui.design.desk import Desk
+from scmap.gui.models.table import Table
 from scmap.gui.panels.form import Calm
 from scmap.model.project import Project, new_uid
 from scmap.model.scenario import Reach
@@ -77,6 +78,7 @@ class SitingPage(AskingPage):
         form = QFormLayout(asked)
         form.setContentsMargins(12, 8, 8, 8)
         form.setVerticalSpacing(5)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         fields: dict[str, QWidget] = {name: getattr(self, name) for name in FIELDS} | self._pick
         for name, field in fields.items():
             label = texts.caption(parent=asked)
@@ -172,8 +174,13 @@ class SitingPage(AskingPage):
         if project is not None:
             self.table.show_table(answer_table(project, uid))
 
-    def _forget(self) -> None:
+    def drop_answer(self) -> None:
+        """Forget the answer; what was kept of it is a scenario."""
         self.answer = None
+
+    def _forget(self) -> None:
+        self.drop_answer()
+        self.table.show_table(Table())
         self.region.blockSignals(True)
         while self.region.count() > 1:
             self.region.removeItem(1)

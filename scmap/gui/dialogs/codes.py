@@ -49,7 +49,7 @@ from scmap.session.crosswalking import (
 )
 from scmap.words import explain, tr
 
-WIDTH, HEIGHT = 780, 560
+WIDTH, HEIGHT = 880, 560
 MOST_CODES = 1_000  # rows of the table; codes without a link come first
 LOCAL, ROWS, NATIONAL = range(3)
 

@@ -17,6 +17,7 @@ from scmap import clock, reference
 from scmap.gui import search, texts
 from scmap.gui.card_view import muted
 from scmap.gui.line_entry import LineEntry
+from scmap.gui.rows import dress
 from scmap.model.project import Project
 from scmap.report.boards import BOARDS, board
 from scmap.report.parts import Table
@@ -36,7 +37,8 @@ class BoardsPage(QWidget):
         self._table, self._note = QTableWidget(self), muted("")
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.verticalHeader().hide()
+        dress(self._table)
+        self._table.setAlternatingRowColors(True)
         self._table.setFrameShape(QTableWidget.Shape.NoFrame)
         self._table.setWordWrap(False)
         for name in BOARDS:
@@ -93,6 +95,10 @@ class BoardsPage(QWidget):
         table.setRowCount(len(made.rows))
         table.setHorizontalHeaderLabels([column.title for column in made.columns])
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for place, column in enumerate(made.columns):
+            head = table.horizontalHeaderItem(place)
+            if head is not None and column.form != "text":
+                head.setTextAlignment(right)
         for line, row in enumerate(made.rows):
             for place, text in enumerate(made.texts(row)):
                 cell = QTableWidgetItem(text)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -42,6 +42,9 @@ from scmap.session.provenance import with_source
 from scmap.session.rebasing import unbased
 from scmap.session.session import Changes
 from scmap.words import tr
+
+INDENT_PX, NARROW_INDENT_PX = 14, 8  # of each step in the tree; in a view below NARROW_PX
+NARROW_PX = 240
 
 MANY = 20_000  # features; counting more of them takes longer than a frame
 MOST_LOOKED_UP = 1000  # selected features that decide which entries are marked
@@ -407,7 +410,7 @@ class TreeView(QTreeView):
         self.setHeaderHidden(True)
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setIconSize(QSize(SWATCH_PX, SWATCH_PX))
-        self.setIndentation(14)
+        self.setIndentation(INDENT_PX)
         self.setWordWrap(True)  # a row is as tall as its title needs
         self.setAllColumnsShowFocus(True)
         self.setExpandsOnDoubleClick(False)
@@ -434,6 +437,11 @@ class TreeView(QTreeView):
     def doItemsLayout(self) -> None:
         """Lay out in one turn, too."""
         super().doItemsLayout()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Step in less where there is little room for words."""
+        self.setIndentation(INDENT_PX if event.size().width() >= NARROW_PX else NARROW_INDENT_PX)
+        super().resizeEvent(event)
 
     def unfolded(self) -> dict[tuple[str, str], bool]:
         """Tell which rows are unfolded, by the title of a heading or the uid of an entry."""

@@ -45,6 +45,7 @@ class PlanForm(QWidget):
         self.total.setGroupSeparatorShown(True)
         self.total.setValue(-1)
         self._labels = {name: texts.caption(parent=self) for name in FIELDS}
+        self._labels["total"].setWordWrap(True)  # with its unit it is the longest
         self._lay_out()
         self._fill()
         self._wire()

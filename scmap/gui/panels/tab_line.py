@@ -56,6 +56,11 @@ class TabLine(QWidget):
         """Which of `TABS` is in front."""
         return TABS[self._tabs.currentIndex()]
 
+    def find_all(self) -> None:
+        """Take away what was typed to find rows, and the choice of those with faults."""
+        self.filter.clear()
+        self.checks.setChecked(False)
+
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front."""
         self._tabs.setCurrentIndex(TABS.index(name))

@@ -209,8 +209,10 @@ class TablesPanel(Panel):
         self.memory.put(self._memory_key(place), self._tables[place].header.wanted)
 
     def _begin(self) -> None:
-        """Forget the rows of another project."""
+        """Forget the rows of another project, and what was looked for among them."""
+        self._line.find_all()
         for table in self._tables:
+            table.header.say({})
             table.show_table(Table())
         self.outdate_in_turn()
 
@@ -393,8 +395,8 @@ class TablesPanel(Panel):
         rows, total = table.rows.rowCount(), len(table.rows.table)
         if name == "overlaps" and self._findings.renewing:
             return tr("scope.renewing.tip")
-        some = rows != total
-        return tr("tables.shown", total=f"{total:,}", shown=f"{rows:,}") if some else ""
+        told = tr("tables.shown", total=f"{total:,}", shown=f"{rows:,}")
+        return told if rows != total else ""
 
     def _explain(self) -> None:
         """Say why there are no rows."""
@@ -425,9 +427,8 @@ class TablesPanel(Panel):
 
     def _help(self, name: str) -> None:
         if name == CLEAR:
-            self._filter.clear()
+            self._line.find_all()
             self._table.header.say({})
-            self._checks.setChecked(False)
             self._findings.choose_relation(USUAL)
             self._narrowing.clear()
         else:

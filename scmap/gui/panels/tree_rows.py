@@ -1,6 +1,7 @@
 """Rows of the layer tree: a title that is too long for its line takes more."""
 
 from typing import TypeAlias
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
@@ -102,13 +103,19 @@ class TreeRows(QStyledItemDelegate):
 
 
 def breakable(text: str, metrics: QFontMetrics, room: int) -> str:
-    """Let a word end its line anywhere that is wider than one, such as 과학기술정보통신부.
+    """Let a Korean word end its line anywhere that is wider than one, such as 과학기술정보통신부.
 
-    Qt breaks Korean between words alone, and puts an ellipsis into a longer one.
+    Qt breaks it between words alone, and puts an ellipsis into a longer one. A word of Latin script
+    keeps that: nobody reads one that is broken anywhere.
     """
     if metrics.horizontalAdvance(text) <= room:
         return text
     words = text.split(" ")
     return " ".join(
-        BREAK.join(word) if metrics.horizontalAdvance(word) > room else word for word in words
+        BREAK.join(word) if _is_broken(word) and metrics.horizontalAdvance(word) > room else word
+        for word in words
     )
+
+
+def _is_broken(word: str) -> bool:
+    return any(east_asian_width(letter) in "WF" for letter in word)

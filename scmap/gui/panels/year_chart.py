@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -20,14 +21,18 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from scmap.gui import texts, theme
 from scmap.gui.models.matrix import Head
+from scmap.gui.room import lined, shared
 from scmap.words import tr
 
-LEFT, RIGHT, TOP, BOTTOM = 64.0, 10.0, 30.0, 20.0
+LEFT, RIGHT, TOP, BOTTOM = 64.0, 10.0, 30.0, 20.0  # TOP holds one line of the legend
 GAP = 0.22  # of a year's room that stays free between two bars
 LEAST_LABEL_PX = 36.0
 LINES = 3  # of the grid, about
 _CHIP, _CHIP_GAP = 9.0, 14.0
+_LINE = 17.0  # of the legend
+_LEAST_PLOT = 40.0  # height that a legend of several lines leaves to the bars
 
+_ELIDE = Qt.TextElideMode.ElideRight
 Key = Qt.Key
 
 
@@ -74,6 +79,7 @@ class YearChart(QWidget):
         self._current = 0  # place of the year that the keys are on
         self._anchor = 0  # place where a choice began
         self._dragging = False
+        self._ceiling = TOP  # below the legend
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.retranslate()
 
@@ -159,12 +165,12 @@ class YearChart(QWidget):
         bars = self._bars
         if bars is not None and len(bars.years):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_legend(painter, bars)
             top = nice(float(bars.heights.sum(axis=0).max(initial=0.0)))
             self._paint_band(painter, bars)
             self._paint_grid(painter, bars, top)
             self._paint_bars(painter, bars, top)
             self._paint_years(painter, bars)
-            self._paint_legend(painter, bars)
         painter.end()
 
     def _paint_band(self, painter: QPainter, bars: Bars) -> None:
@@ -173,7 +179,7 @@ class YearChart(QWidget):
         first, last = (year - int(bars.years[0]) for year in self._band)
         left, right = self._left(first), self._left(last + 1)
         accent, base = (self.palette().color(role) for role in (theme.Role.Accent, theme.Role.Base))
-        band = QRectF(left, TOP - 4, right - left, self.height() - TOP - BOTTOM + 4)
+        band = QRectF(left, self._ceiling - 4, right - left, self._plot + 4)
         painter.fillRect(band, theme.blend(base, accent, 0.14))
 
     def _paint_grid(self, painter: QPainter, bars: Bars, top: float) -> None:
@@ -205,8 +211,8 @@ class YearChart(QWidget):
     def _paint_current(self, painter: QPainter, room: float) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.palette().color(theme.Role.Accent), 1.5))
-        place = QRectF(self._left(self._current), TOP - 4, room, self.height() - TOP - BOTTOM + 4)
-        painter.drawRect(place)
+        left, above = self._left(self._current), self._ceiling - 4
+        painter.drawRect(QRectF(left, above, room, self._plot + 4))
 
     def _paint_years(self, painter: QPainter, bars: Bars) -> None:
         painter.setPen(self.palette().color(theme.Role.PlaceholderText))
@@ -220,21 +226,44 @@ class YearChart(QWidget):
                 painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(year))
 
     def _paint_legend(self, painter: QPainter, bars: Bars) -> None:
+        """Name the parts above the bars; their ceiling lies below the lines that it takes."""
         painter.setFont(theme.small(self.font()))
-        metrics, x = painter.fontMetrics(), RIGHT
+        lines = self._legend(list(self._shown(bars)), painter.fontMetrics())
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        heads = list(self._shown(bars))
-        room = self.width() - 2 * RIGHT - len(heads) * (_CHIP + 4 + _CHIP_GAP) + _CHIP_GAP
+        for number, line in enumerate(lines):
+            x, y = RIGHT, number * _LINE
+            for head, title, width in line:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._hue(head))
+                painter.drawRect(QRectF(x, y + 8, _CHIP, _CHIP))
+                painter.setPen(self.palette().color(theme.Role.Text))
+                painter.drawText(QRectF(x + _CHIP + 4, y + 3, width + 4, 18), left, title)
+                x += _CHIP + 4 + width + _CHIP_GAP
+        self._ceiling = TOP + max(len(lines) - 1, 0) * _LINE
+
+    def _legend(
+        self, heads: Sequence[Head], metrics: QFontMetrics
+    ) -> list[list[tuple[Head, str, int]]]:
+        """Lay the parts out in lines, each with its title and width; in one where it is low.
+
+        In one line that is too short for all, the longest titles are cut.
+        """
         # A text needs a pixel more than its rounded advance, or it ends in an ellipsis.
         wanted = [metrics.horizontalAdvance(head.title) + 1 for head in heads]
-        for head, width in zip(heads, shared(wanted, room), strict=True):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._hue(head))
-            painter.drawRect(QRectF(x, 8, _CHIP, _CHIP))
-            painter.setPen(self.palette().color(theme.Role.Text))
-            title = metrics.elidedText(head.title, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QRectF(x + _CHIP + 4, 3, width + 4, 18), left, title)
-            x += _CHIP + 4 + width + _CHIP_GAP
+        room, around = self.width() - 2 * RIGHT + _CHIP_GAP, _CHIP + 4 + _CHIP_GAP
+        lines = lined([width + around for width in wanted], room)
+        if self.height() - TOP - (len(lines) - 1) * _LINE - BOTTOM < _LEAST_PLOT:
+            lines = [list(range(len(heads)))]
+        made = []
+        for line in lines:
+            widths = shared([wanted[place] for place in line], room - len(line) * around)
+            made.append(
+                [
+                    (heads[place], metrics.elidedText(heads[place].title, _ELIDE, width), width)
+                    for place, width in zip(line, widths, strict=True)
+                ]
+            )
+        return made
 
     def _shown(self, bars: Bars) -> Iterator[Head]:
         """Parts of which there is something, the largest first."""
@@ -251,8 +280,12 @@ class YearChart(QWidget):
         return LEFT + place / count * (self.width() - LEFT - RIGHT)
 
     def _top(self, height: float, top: float) -> float:
-        room = self.height() - TOP - BOTTOM
-        return self.height() - BOTTOM - (height / top * room if top else 0.0)
+        return self.height() - BOTTOM - (height / top * self._plot if top else 0.0)
+
+    @property
+    def _plot(self) -> float:
+        """Height that the bars have."""
+        return self.height() - self._ceiling - BOTTOM
 
     def _place_at(self, x: float) -> int | None:
         count = len(self._bars.years) if self._bars else 0
@@ -262,18 +295,6 @@ class YearChart(QWidget):
     def _say(self) -> None:
         words = self._bars.tip(self._current) if self._bars and len(self._bars.years) else ""
         self.setAccessibleDescription("\n".join(filter(None, (words, tr("yearchart.keys")))))
-
-
-def shared(wanted: Sequence[int], room: float) -> list[int]:
-    """Give each part the width that it wants; where there is no room for all, cut the widest."""
-    most = float(max(wanted, default=0))
-    for place, width in enumerate(sorted(wanted)):
-        left = len(wanted) - place
-        if width * left > room:
-            most = max(room / left, 0.0)
-            break
-        room -= width
-    return [int(min(width, most)) for width in wanted]
 
 
 def nice(most: float) -> float:

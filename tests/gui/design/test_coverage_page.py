@@ -58,6 +58,8 @@ def test_coverage_is_a_table_and_two_layers_on_the_map(qtbot: QtBot) -> None:
         QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
         table.wait()
         assert "소방서 레이어에 전북특별자치도 완주군의 자료가 없어" in page.told.text()
+        assert not page.table.rows.rowCount(), "the answer of before stands below a refusal"
+        assert table.desk.sources(SHARES) is None
 
 
 @pytest.mark.parametrize("page_of", [CoveragePage, SitingPage])
