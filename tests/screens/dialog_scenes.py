@@ -25,7 +25,7 @@ from tests.journeys.hand import Hand
 from tests.reference.packages import KINDS as TABLE
 from tests.reference.packages import longer_life, packed, put
 from tests.report import round_sample
-from tests.screens.stage import Stage, rest
+from tests.screens.stage import Stage, rest, wait
 
 PLAIN = (
     "file.recent", "file.print", "file.settings", "edit.attribute", "edit.location",
@@ -80,7 +80,8 @@ def updates(stage: Stage) -> None:
     if not isinstance(dialog, UpdatesDialog):
         raise TypeError(dialog)
     dialog.look_at(packed(stage.folder / "갱신"))
-    rest(600)
+    wait(dialog.installs.isEnabled, "the file is not proven")
+    rest()
     stage.camera.take("dialog-help.updates-file", dialog)
     stage.close_dialogs()
 
@@ -147,7 +148,7 @@ def surveying(stage: Stage) -> None:
     stage.act("analysis.survey")
     stage.window.survey.place.setText("부천시")
     stage.window.survey.place.returnPressed.emit()
-    rest(1500)
+    wait(lambda: stage.window.survey.found is not None, "the survey does not answer")
     stage.settle()
     stage.shown("dialog-record", lambda: stage.press("survey.register", stage.window.survey))
 
@@ -184,7 +185,6 @@ def snapshots(stage: Stage) -> None:
     stage.camera.take("dialog-file.snapshots-one", dialog)
     stage.window.bridge.do("이름", renamed)
     states = stage.opened(dialog.compares.click)
-    rest(1500)  # its map is painted
     stage.camera.take("dialog-states", states)
     stage.close_dialogs()
 
@@ -207,7 +207,6 @@ def sentences(stage: Stage) -> None:
     stage.settle()
     (round_, *_) = records(project, Round)
     dialog = stage.opened(lambda: window.report.reword(round_.uid))
-    rest(4000)
     stage.camera.take("dialog-sentences", dialog)
     stage.close_dialogs()
     stage.open_sample()
@@ -227,9 +226,8 @@ def intake(stage: Stage) -> None:
 
 
 def drop(window: QWidget, *files: Path) -> None:
-    """Drop files on the window, and let them be read."""
+    """Drop files on the window."""
     Hand(None, window).drop(*files)
-    rest(2500)
 
 
 def faults(stage: Stage) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import theme
 from scmap.gui.dialogs.page_view import PageView
 from scmap.gui.main_window import MainWindow
+from scmap.gui.sketch_view import SketchView
 from scmap.session.session import Session
 from scmap.store.project_file import read_project
 from scmap.words import tr
@@ -34,6 +35,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.g
 PATIENCE_S = 60
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 REST_MS = 20
+TURN_MS = 30  # between two looks at what is waited for
 LOOKS = 25  # at what is not in its place yet
 
 
@@ -102,10 +104,10 @@ def wait(until: Callable[[], object], what: str, seconds: float = PATIENCE_S) ->
     TimeoutError
         If it does not come to be.
     """
-    for _ in range(int(seconds * 1000 / 30)):
+    for _ in range(int(seconds * 1000 / TURN_MS)):
         if until():
             return
-        rest(30)
+        rest(TURN_MS)
     raise TimeoutError(what)
 
 
@@ -236,14 +238,17 @@ class Stage:
         """Do what opens a dialog, and give it when it is there and filled."""
         before = self.dialogs()
         deed()
-        wait(lambda: set(self.dialogs()) - set(before), "no dialog came", seconds=10)
+        wait(lambda: set(self.dialogs()) - set(before), "no dialog came")
         found = next(one for one in self.dialogs() if one not in before)
+        self.fill(found)
+        return found
+
+    def fill(self, dialog: QWidget) -> None:
+        """Wait until a dialog's work is done, and its pages and small maps are painted."""
         rest()
         wait(lambda: not self.window.jobs.running, "a dialog's work does not end")
-        pages = found.findChildren(PageView)
-        wait(lambda: all(one.has_page for one in pages if one.isVisible()), "no page came")
+        wait(lambda: _is_filled(dialog), "a dialog is not filled")
         rest()
-        return found
 
     def show(self, name: str, deed: Callable[[], object]) -> QWidget:
         """Take a picture of the dialog that comes, and of each of its tabs; it stays open."""
@@ -304,6 +309,14 @@ class Stage:
 
         QTimer.singleShot(50, look)
         deed()
+
+
+def _is_filled(dialog: QWidget) -> bool:
+    """Tell whether all that a dialog works out behind is in sight."""
+    pages = (one.has_page for one in dialog.findChildren(PageView) if one.isVisible())
+    maps = (one.is_painted for one in dialog.findChildren(SketchView) if one.isVisible())
+    own = (getattr(dialog, name, True) for name in ("is_filled", "is_settled"))
+    return all(pages) and all(maps) and all(own) and not getattr(dialog, "is_busy", False)
 
 
 @contextmanager

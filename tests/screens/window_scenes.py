@@ -1,5 +1,6 @@
 """The window itself: its steps, panels, tools, tables, menus, and how small and large it is."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -20,7 +21,6 @@ PANELS = (
     "analysis.survey", "share.panel", "tool.identify", "view.depth", "view.swipe", "view.twin",
     "shape.bar", "edit.filters",
 )  # fmt: skip
-SECOND_MAP = ("view.swipe", "view.twin")  # painted by a process of its own
 LARGE = (1920, 1080)
 TOOLS = ("tool.length", "tool.area", "tool.box")
 
@@ -48,8 +48,10 @@ def panels(stage: Stage) -> None:
     stage.select_row(1)
     for action in PANELS:
         stage.act(action)
-        if action in SECOND_MAP:
-            rest(1500)
+        second = stage.window.tooling.comparing.other
+        if second is not None:
+            painted = partial(getattr, second, "is_exact")
+            wait(painted, "the second map is not painted")
         stage.take(f"panel-{action}")
         if stage.window.actions_[action].isCheckable():
             stage.act(action)
