@@ -34,7 +34,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     A("file.check", "file", "files.keeping.check", "success", needs=("project",)),
     A("file.compact", "file", "files.keeping.compact", needs=("project",)),
     A("file.print", "file", "layouts.ask", "print", ("Ctrl+P",), ("project",), starts_section=True),
-    A("file.image", "file", "files.save_image", "image", needs=("project",)),
+    A("file.image", "file", "layouts.save_image", "image", needs=("project",)),
     A("file.table", "file", "tables.save", "export", ("Ctrl+Shift+X",), ("rows",)),
     A(
         "file.settings",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from scmap.errors import RefusedError
 from scmap.gui.bridge import Bridge
 from scmap.gui.job import Job, Jobs
-from scmap.gui.messages import MessageBar
+from scmap.gui.messages import Message, MessageBar
 from scmap.model.project import Project
 from scmap.model.release import Issued, Release, Terms
 from scmap.progress import Progress
@@ -99,6 +99,10 @@ class Door(QObject):
             )
 
         return self.hand_out(label, out.parent, work, told)
+
+    def tell(self, message: Message) -> None:
+        """Say something about what was handed out, where the window says everything."""
+        self._messages.tell(message)
 
     def enter(self, entry: Release) -> None:
         """Enter what is about to leave as no file: a picture on the clipboard, paper."""

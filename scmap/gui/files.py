@@ -24,7 +24,6 @@ from scmap.gui.snapshots import Snapshots
 from scmap.model.project import Project
 from scmap.progress import Progress, part
 from scmap.reference import codebook, gazetteer
-from scmap.report.picture import write_picture
 from scmap.session.opening import opened_session
 from scmap.session.registering import new_project
 from scmap.session.session import Session
@@ -59,7 +58,7 @@ class Files(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._bridge, self._jobs = window, bridge, jobs
-        self._messages, self._canvas = messages, canvas
+        self._messages = messages
         self._saving = False
         self.unfinished: Callable[[], int] = lambda: 0  # points of what is being drawn
         self.settle: Callable[[], None] = lambda: None  # waits for edits that are on their way
@@ -132,21 +131,6 @@ class Files(QObject):
         path = ask_place(self._window, tr("window.files.save_as"), start, kind, ".gpkg")
         if path is not None:
             self._save_to(path)
-
-    def save_image(self) -> None:
-        """Ask where, and save the map as it is on screen."""
-        title, start = tr("window.files.image"), Path.home() / "scmap.png"
-        path = ask_place(self._window, title, start, "PNG (*.png)", ".png")
-        if path is not None:
-            self._save_image_to(path)
-
-    def _save_image_to(self, path: Path) -> None:
-        try:
-            write_picture(self._canvas.picture(), path)
-        except ScmapError as error:
-            self._messages.tell_error(error)
-        else:
-            self._messages.tell(Message("success", tr("window.files.saved", file=path.name)))
 
     def open_file(self, path: Path) -> None:
         """Open the project in a file that the planner named; what is open is saved first."""

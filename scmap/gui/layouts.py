@@ -24,6 +24,7 @@ from scmap.gui.narrowing import Narrowing
 from scmap.gui.proofs import Subject
 from scmap.gui.save_place import ask_place
 from scmap.gui.sources import GRADED, OVERLAP, Sources
+from scmap.gui.written import written
 from scmap.model.layout import Layout
 from scmap.model.project import Project
 from scmap.model.release import Issued, Release
@@ -32,10 +33,12 @@ from scmap.reference import boundaries_of
 from scmap.reference.layouts import layouts
 from scmap.report.map_atlas import write_pages
 from scmap.report.map_files import Named, encoded
+from scmap.report.map_handing import let_out
 from scmap.report.map_paper import page_layout
 from scmap.report.map_print import Printing
 from scmap.report.map_sheets import Shown, map_sheet
 from scmap.report.map_write import named
+from scmap.report.picture import stamped, write_picture
 from scmap.report.press import Press
 from scmap.session.layouts import drop_layout, keep_layout, own_layouts
 from scmap.session.releasing import Cleared, release, releases
@@ -81,6 +84,30 @@ class Layouts(QObject):
         dialog.finished.connect(lambda _code: self._remember(dialog))
         dialog.open()
         return dialog
+
+    def save_image(self) -> None:
+        """Ask where, and save the map as it is on screen."""
+        project, title = self._bridge.project, tr("window.files.image")
+        if project is None:
+            return
+        start = Path.home() / "scmap.png"
+        path = ask_place(self._window, title, start, "PNG (*.png)", ".png")
+        if path is not None:
+            self.write_image(path, self._shown(project))
+
+    def write_image(self, path: Path, shown: Shown) -> None:
+        """Write the map as it is on screen, for the office itself (내부용), which it says."""
+        title, picture = tr("window.files.image"), self._canvas.picture()
+        terms = replace(self._door.usual_terms, purpose=title)
+
+        def work(aside: Path, _progress: Progress) -> Issued:
+            let, clearance = let_out(shown, terms)
+            file = aside / path.name
+            write_picture(stamped(picture, let.project, terms), file)
+            return Issued((file,), releases((file,), terms, clearance, datetime.now(UTC)))
+
+        done = written(tr("window.files.saved", file=path.name), path)
+        self._door.hand_out(title, path.parent, work, lambda _: self._door.tell(done))
 
     def write(self, dialog: LayoutDialog, path: Path) -> None:
         """Write what the dialog shows, in the background."""

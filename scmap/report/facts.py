@@ -34,7 +34,7 @@ def disclosure(layers: tuple[Layer, ...], imprint: Imprint) -> str:
     """Give 공개구분: what the officer decided, or what the strictest grade proposes, as such."""
     proposed = _DISCLOSED.get(security_of(layers), "부분공개")
     told = imprint.disclosure or word("disclosure.proposed", disclosure=proposed)
-    return f"{told} · {imprint.profile}" if imprint.profile else told
+    return " · ".join(filter(None, (told, imprint.profile, imprint.left)))
 
 
 def heading_facts(
@@ -55,6 +55,8 @@ def heading_facts(
     ]
     if imprint.profile:
         facts.append(Fact(word("fact.profile"), imprint.profile))
+    if imprint.left:
+        facts.append(Fact(word("fact.left"), imprint.left))
     if imprint.organisation:
         facts.insert(1, Fact(word("fact.organisation"), imprint.organisation))
     return tuple(facts)

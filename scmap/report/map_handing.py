@@ -45,4 +45,5 @@ def let_out(shown: Shown, terms: Terms) -> tuple[Shown, Cleared]:
     counted = {one.uid for one in let.layers if one.kind == GENERALISED}
     kept = {name: rows for name, rows in shown.kept.items() if name not in counted}
     profile = PROFILE_WORDS[terms.profile]
-    return replace(shown, project=let, sources=look_up, kept=kept, profile=profile), clearance
+    told = replace(shown, project=let, sources=look_up, kept=kept, profile=profile)
+    return replace(told, left=clearance.left), clearance

@@ -40,6 +40,8 @@ class Shown:
         Lays a base map below a map; it may wait for its tiles.
     profile : str
         For whom it is handed out (대외공개용), "" while it is not.
+    left : str
+        What is not on it, or stands there as counts; "" for nothing.
     """
 
     project: Project
@@ -48,6 +50,7 @@ class Shown:
     kept: Masks = field(default_factory=dict)
     under: Callable[[MapSettings], MapSettings] = _as_it_is
     profile: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +112,7 @@ def map_sheet(shown: Shown, layout: Layout, page: Page) -> Sheet:
         outline = replace(page.outline, layer=display.moved(page.outline.layer))
         settings = replace(settings, layers=(*settings.layers, outline))
     data = _data(project, settings.layers)
+    imprint = Imprint(disclosure=layout.disclosure, profile=shown.profile, left=shown.left)
     settings = shown.under(settings)
     credit = settings.backdrop.credit if settings.backdrop is not None else ""
     return replace(
@@ -118,7 +122,7 @@ def map_sheet(shown: Shown, layout: Layout, page: Page) -> Sheet:
         base_date=base_dates(data),
         sources=tuple(dict.fromkeys(filter(None, (*map(source_line, data), credit)))),
         security=security_of(data),
-        disclosure=disclosure(data, Imprint(disclosure=layout.disclosure, profile=shown.profile)),
+        disclosure=disclosure(data, imprint),
     )
 
 

@@ -142,12 +142,15 @@ class Imprint:
         공개구분 as the officer decided it; "" while nobody has: the grade proposes one.
     profile : str
         For whom it is: 내부용, 위원회용 or 대외공개용; "" where that is not told.
+    left : str
+        What the profile left out, or let out as counts only; "" for nothing.
     """
 
     organisation: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
     disclosure: str = ""
     profile: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -74,7 +74,7 @@ def write_map(
     sources, country = _sources(project), boundaries_of(project)("sido")
     shown, clearance = let_out(Shown(project, sources, country), terms)
     picture = render(_settings(shown.project, shown.sources, size, extent))
-    write_picture(stamped(picture, shown.project, terms), out)
+    write_picture(stamped(picture, shown.project, terms, shown.left), out)
     return Issued((out,), releases((out,), terms, clearance, datetime.now(UTC)))
 
 
@@ -105,7 +105,7 @@ def _settings(
     )
 
 
-def stamped(picture: QImage, project: Project, terms: Terms) -> QImage:
+def stamped(picture: QImage, project: Project, terms: Terms, left: str = "") -> QImage:
     """Give a picture with what must stand on every sheet: 공개구분, grade and warning.
 
     Parameters
@@ -114,9 +114,12 @@ def stamped(picture: QImage, project: Project, terms: Terms) -> QImage:
         The line is written into its foot.
     project : Project
         What it shows, as the terms let it out.
+    left : str
+        What is not on it, as of `Cleared`.
     """
     data = tuple(one for one in project.layers if one.kind != RECORDS)
-    grade, imprint = grade_of(project), Imprint(profile=PROFILE_WORDS[terms.profile])
+    grade = grade_of(project)
+    imprint = Imprint(profile=PROFILE_WORDS[terms.profile], left=left)
     told = [f"{word('fact.security')} {grade}", disclosure(data, imprint)]
     text = " · ".join(told if grade == OPEN else [*told, word("restricted")])
     load_fonts()

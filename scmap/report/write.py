@@ -123,7 +123,7 @@ def write_report(
         field,
         place,
         today,
-        imprint=_imprint(file, organisation, terms),
+        imprint=_imprint(file, organisation, terms, clearance),
         progress=part(progress, 0.3, 0.5),
     )
     name = f"scmap-report-{place or 'korea'}"
@@ -171,7 +171,7 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
     with scribe or nullcontext():
         ensure_application()
         clearance = _cleared(file, terms)
-        imprint = _imprint(file, organisation, terms)
+        imprint = _imprint(file, organisation, terms, clearance)
         place = place or clearance.project.municipality or None
         dossier = _composed(clearance.project, round_, place, today, imprint, progress)
         if asked is not None:
@@ -232,7 +232,7 @@ def write_paper(  # noqa: PLR0913  all that a planner asks for, named one by one
     """
     ensure_application()
     clearance = _cleared(file, terms)
-    imprint = _imprint(file, organisation, terms)
+    imprint = _imprint(file, organisation, terms, clearance)
     booklet = compose_paper(clearance.project, round_, paper, today, imprint)
     meeting = find_round(clearance.project, round_)
     name = f"scmap-{paper}-{int(meeting.year)}-{int(meeting.number)}"
@@ -246,9 +246,9 @@ def _cleared(file: Path, terms: Terms) -> Cleared:
     return cleared(project, terms, withholding(), gazetteer_of(project))
 
 
-def _imprint(file: Path, organisation: str, terms: Terms) -> Imprint:
-    profile = PROFILE_WORDS[terms.profile]
-    return Imprint(organisation, {file.name: sha256(file)}, profile=profile)
+def _imprint(file: Path, organisation: str, terms: Terms, clearance: Cleared) -> Imprint:
+    profile, inputs = PROFILE_WORDS[terms.profile], {file.name: sha256(file)}
+    return Imprint(organisation, inputs, profile=profile, left=clearance.left)
 
 
 def _written(

@@ -70,7 +70,7 @@ def export_layer(
         raise InputError("export_form_unknown", file=out.name, forms=", ".join(SUFFIXES))
     let, clearance = cleared_layer(project, layer, terms, withholding(), gazetteer_of(project))
     progress(0.2)
-    marks = grade_lines(clearance.grade, terms.profile)
+    marks = grade_lines(clearance.grade, terms.profile, clearance.left)
     titled = as_sheet(let, codebook(), crs) if suffix in SHEETS else in_words(let, codebook())
     if suffix == ".kml":
         titled = with_placemark_names(titled)

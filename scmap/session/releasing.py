@@ -47,12 +47,15 @@ class Cleared:
         Layers that were left out or generalised, and columns that were stripped ("layer.column").
     overridden : tuple of str
         Layers that the profile refuses, handed out for the officer's reason.
+    left : str
+        What is not in it, or stands there as counts, for whoever reads it; "" for nothing.
     """
 
     project: Project
     grade: str
     altered: tuple[str, ...]
     overridden: tuple[str, ...]
+    left: str = ""
 
 
 def cleared(
@@ -67,7 +70,7 @@ def cleared(
         be generalised or left out and no reason is written; ``release_handling`` when a layer
         cannot be handled as asked.
     """
-    layers = []
+    layers, left = [], list[Layer]()
     altered, refused = [], []
     titles = _titles(project.map)
     withheld: dict[str, frozenset[str]] = {}
@@ -86,6 +89,7 @@ def cleared(
             refused.append(layer.title)
             continue
         altered.append(layer.title)
+        left.append(layer)
         if terms.handling != "omit":
             _check_counted(bare, withholding, titles[layer.uid])
             layers.append(_generalised(bare, terms, gazetteer))
@@ -95,7 +99,18 @@ def cleared(
     gone = {layer.uid for layer in project.layers} - {layer.uid for layer in layers}
     let = replace(project, layers=tuple(layers))
     let = let.with_map(_entries(let, project.map, gone, withheld))
-    return Cleared(let, grade_of(let), tuple(sorted(altered)), tuple(refused))
+    told = _left_words(left, terms)
+    return Cleared(let, grade_of(let), tuple(sorted(altered)), tuple(refused), told)
+
+
+def _left_words(left: Sequence[Layer], terms: Terms) -> str:
+    """Say to the reader what was left out or counted; what is 비공개 is not named."""
+    named = [layer.title for layer in left if layer.security != CLOSED]
+    closed = len(left) - len(named)
+    if closed:
+        named.append(tr_in(_WRITTEN, "release.left.closed", count=closed))
+    layers = ", ".join(named)
+    return tr_in(_WRITTEN, f"release.left.{terms.handling}", layers=layers) if left else ""
 
 
 def cleared_map(
@@ -168,9 +183,16 @@ def grade_of(project: Project) -> str:
     return security_of(one for one in project.layers if one.kind != RECORDS)
 
 
-def grade_lines(grade: str, profile: Profile) -> tuple[str, ...]:
-    """Give what stands on each sheet that is handed out: its grade, for whom, and the notice."""
+def grade_lines(grade: str, profile: Profile, left: str = "") -> tuple[str, ...]:
+    """Give what stands on each sheet that is handed out: its grade, for whom, and the notice.
+
+    Parameters
+    ----------
+    left : str
+        As of `Cleared`.
+    """
     told = tr_in(_WRITTEN, "release.grade", grade=grade, profile=PROFILE_WORDS[profile])
+    told = f"{told} · {left}" if left else told
     return (told,) if grade == OPEN else (told, tr_in(_WRITTEN, "report.restricted"))
 
 
@@ -223,12 +245,13 @@ def _entries(
     Counts in place of a layer have a look of theirs. A look that tells withheld columns apart, or
     writes them beside features, would tell in the legend what the layer does not: it goes.
     """
-    counted = {layer.uid for layer in let.layers if layer.kind == GENERALISED}
+    counted = {layer.uid: layer.title for layer in let.layers if layer.kind == GENERALISED}
     for entry in entries:
         if entry.layer in gone:
             continue
         if entry.layer in counted:
-            yield replace(entry, where=None, filter=None, shape="footprint", symbology=_COUNTS)
+            plain = replace(entry, where=None, filter=None, shape="footprint", symbology=_COUNTS)
+            yield replace(plain, title=counted[entry.layer])
         else:
             yield _bare(entry, withheld.get(entry.layer, frozenset()))
 
@@ -268,10 +291,13 @@ def _check_counted(layer: Layer, withholding: Withholding, titles: Iterable[str]
 
 
 def _generalised(layer: Layer, terms: Terms, gazetteer: Gazetteer) -> Layer:
-    """Give counts in place of a layer's points."""
+    """Give counts in place of a layer's points, and say so in its title."""
     if terms.handling == "grid":
-        return counted_on_grid(layer)
-    return counted_by_area(layer, gazetteer.boundaries(COUNTRY))
+        counted = counted_on_grid(layer)
+    else:
+        counted = counted_by_area(layer, gazetteer.boundaries(COUNTRY))
+    told = tr_in(_WRITTEN, f"release.counted.{terms.handling}", layer=layer.title)
+    return counted.replace(title=told)
 
 
 def releases(

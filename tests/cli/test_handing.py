@@ -90,6 +90,7 @@ def test_places_leave_for_the_public_as_counts_and_a_reason_is_kept(
     grid, all_ = tmp_path / "격자.csv", tmp_path / "전체.csv"
     assert scmap(*line, "--restricted", "격자", "--out", grid).code == 0
     assert grid.read_text("utf-8-sig").splitlines()[0].startswith("name,count")
+    assert "100 m 격자별 개수로 일반화: 방범 CCTV" in grid.read_text("utf-8-sig")
     assert scmap(*line, "--override", "보안담당관 승인", "--out", all_).code == 0
     head = all_.read_text("utf-8-sig").splitlines()[0]
     assert "purpose" in head

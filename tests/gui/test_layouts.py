@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from scmap.formats.digest import sha256
+from scmap.gui import layouts as gui_layouts
 from scmap.gui.dialogs.layout import LayoutDialog
 from scmap.gui.main_window import MainWindow
 from scmap.model.records import records
@@ -179,3 +180,25 @@ def test_an_atlas_has_pages_to_turn(dialog: LayoutDialog, qtbot: Any) -> None:
     QTest.keyClick(dialog.view, Qt.Key.Key_PageDown)
     settle(qtbot, dialog)
     assert (first, dialog.page) == (0, min(1, count - 1))
+
+
+def test_a_picture_of_the_map_goes_through_the_same_door(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says for whom it is, and the 반출대장 says that it left."""
+    picture = tmp_path / "지도.png"
+    monkeypatch.setattr(gui_layouts, "ask_place", lambda *_: picture)
+    bare = pixels(window.canvas.picture())
+    window.actions_["file.image"].trigger()
+    qtbot.waitUntil(lambda: bool(entered(window)), timeout=PATIENCE_MS)
+    (entry,) = entered(window)
+    assert (entry.what, entry.sha256) == ("지도.png", sha256(picture))
+    assert entry.profile == "내부용"
+    written = pixels(QImage(str(picture)))
+    assert written.shape == bare.shape
+    assert (written[-20:, :200] != bare[-20:, :200]).any(), "no line about its grade"
+
+
+def entered(window: MainWindow) -> list[Release]:
+    project = window.bridge.project
+    return list(records(project, Release)) if project is not None else []

@@ -178,11 +178,14 @@ def test_an_ungraded_camera_layer_stops_a_public_paper_and_its_secrets_leave_in_
     assert run([*public, "--format", "xlsx"], lambda *_: 0) == 13
     assert "방범 CCTV" in capsys.readouterr().err
     assert not out.exists()
+    assert run([*public, "--restricted", "제외", "--format", "xlsx"], lambda *_: 0) == 0
+    (sheet,) = out.glob("*.xlsx")
+    assert "제외: 방범 CCTV".encode() in _bytes(sheet), "the reader is not told"
     told = ["--override", "보안담당관 승인", "--format", ",".join(DOSSIER_WRITERS)]
     assert run([*public, *told], lambda *_: 0) == 0
     assert all(address.encode() not in _bytes(file) for file in out.iterdir())
     entries = records(read_project(agenda).project, Release)
-    assert [one.overridden for one in entries] == ["방범 CCTV"] * 4
+    assert [one.overridden for one in entries] == ["", *["방범 CCTV"] * 4]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from scmap.errors import RefusedError
 from scmap.model.layer import Layer, objects
 from scmap.model.project import Project
 from scmap.model.records import records, with_all
-from scmap.model.release import GENERALISED, Release, Terms
+from scmap.model.release import GENERALISED, Handling, Release, Terms
 from scmap.model.review import Decision, Opinion
 from scmap.model.symbology import Category, Label, Symbol, Symbology
 from scmap.reference.withholding import withholding
@@ -90,6 +90,28 @@ def test_cameras_become_counts_on_a_grid_and_no_place_stays(project: Project) ->
     assert {tuple(np.round(one.bounds) % 100) for one in layer.geometry} == {(0, 0, 0, 0)}
     assert set(layer.columns) == {"name", "count"}
     assert made.grade == "공개"
+
+
+@pytest.mark.parametrize(
+    ("handling", "told", "title"),
+    [
+        ("omit", "제외: 방범 CCTV", None),
+        ("grid", "100 m 격자별 개수로 일반화: 방범 CCTV", "방범 CCTV (100 m 격자별 개수)"),
+        ("dong", "읍·면·동별 개수로 일반화: 방범 CCTV", "방범 CCTV (읍·면·동별 개수)"),
+    ],
+)
+def test_the_reader_is_told_what_was_left_out_or_counted(
+    project: Project, handling: Handling, told: str, title: str | None
+) -> None:
+    seen = project.with_map([*project.map, plain_entry(cameras())])
+    made = clear(seen, replace(PUBLIC, handling=handling))
+    assert made.left == told
+    assert [one.title for one in made.project.map if one.layer == "cam"] == (
+        [title] if title else []
+    )
+    assert clear(seen, Terms("internal")).left == ""
+    closed = seen.with_layer(cameras("비공개"))
+    assert "CCTV" not in clear(closed, replace(PUBLIC, handling=handling)).left
 
 
 def test_a_map_of_blind_spots_goes_to_nobody_outside_whatever_its_grade(project: Project) -> None:
