@@ -9,6 +9,7 @@ lie in the profile, and their files stand before the bundled ones. A process kee
 in force when it began, and so do the processes that it starts.
 """
 
+import atexit
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryFile, mkdtemp
 
 from platformdirs import PlatformDirs
@@ -140,6 +142,11 @@ def log_dir() -> Path:
     return _made(_profile("log", _dirs().user_log_path))
 
 
+def profile_dir() -> Path:
+    """Folder that holds all that is written of a portable profile, else that of the user's data."""
+    return _own_profile() or data_dir()
+
+
 def is_portable() -> bool:
     """Tell whether all that is written lies beside the program, or where the user said."""
     return _own_profile() is not None
@@ -176,7 +183,17 @@ def rescue_profile() -> None:
                 pass
     except OSError:
         _lost = _own_profile() or _dirs().user_data_path
-        os.environ[PROFILE_VARIABLE] = mkdtemp(prefix="scmap-")
+        rescued = mkdtemp(prefix="scmap-")
+        os.environ[PROFILE_VARIABLE] = rescued
+        atexit.register(_let_go, rescued)
+
+
+def _let_go(folder: str) -> None:
+    """Remove a profile that was for this run only: what it holds is somebody's work."""
+    import logging  # noqa: PLC0415  not before a first look
+
+    logging.shutdown()  # the log of the profile is in there
+    rmtree(folder, ignore_errors=True)
 
 
 def lost_profile() -> Path | None:

@@ -75,7 +75,7 @@ class Program(QObject):
         dialog = SettingsDialog(settings.load(settings.settings_file()), self._parent)
         dialog.accepted.connect(lambda: self.take(dialog.values))
         dialog.base_map_wanted.connect(self._window.base_map.ask)
-        dialog.folder_wanted.connect(lambda: open_folder(paths.data_dir()))
+        dialog.folder_wanted.connect(lambda: open_folder(paths.profile_dir()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -132,6 +132,7 @@ def application() -> QApplication:
     app.setProperty(_DRESSED, True)
     app.setApplicationName(NAME)
     app.setQuitOnLastWindowClosed(True)
+    _keep_in_profile()
     app.setWindowIcon(QIcon(str(paths.resource("scmap.svg"))))
     load_fonts()
     theme.apply(app)
@@ -228,6 +229,13 @@ class KeptLook(QObject):
                 ground = frame.image.copy()
                 ground.setText(PLACE, written(place))
                 first_look.keep(self._window, self._project, canvas, ground)
+
+
+def _keep_in_profile() -> None:
+    """Let Qt's own dialog of files, which remembers folders, do so in a portable profile, too."""
+    if paths.is_portable():
+        formats, scopes = QSettings.Format, QSettings.Scope
+        QSettings.setPath(formats.NativeFormat, scopes.UserScope, str(paths.data_dir()))
 
 
 def _open(window: MainWindow, path: Path | None) -> None:

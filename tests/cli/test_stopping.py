@@ -83,6 +83,17 @@ def test_a_profile_that_cannot_be_written_is_told_and_stops_nothing(
     assert paths.data_dir().is_dir()
 
 
+def test_what_took_the_place_of_such_a_profile_goes_with_the_run(tmp_path: Path) -> None:
+    in_the_way, aside = tmp_path / "사용자 폴더", tmp_path / "tmp"
+    in_the_way.touch()
+    aside.mkdir()
+    env = {**os.environ, paths.PROFILE_VARIABLE: str(in_the_way), "TMPDIR": str(aside)}
+    command = [sys.executable, "-m", "scmap", "form", "--out", str(tmp_path / "서식.xlsx")]
+    done = subprocess.run(command, check=True, cwd=ROOT, env=env, capture_output=True, text=True)
+    assert "이번 실행 동안만" in done.stderr
+    assert not list(aside.iterdir())
+
+
 @pytest.mark.skipif(os.name != "posix", reason="closing a child's streams is done by POSIX means")
 def test_a_program_without_streams_does_its_work(tmp_path: Path) -> None:
     out = tmp_path / "서식.xlsx"

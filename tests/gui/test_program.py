@@ -1,6 +1,9 @@
 """Settings, log, safe mode and the report of a fault, as the planner meets them."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +33,7 @@ from scmap.gui.tour import Tour
 from scmap.settings import Settings
 from scmap.words import tr
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 
 
@@ -248,3 +252,27 @@ def test_a_portable_program_keeps_its_profile_beside_itself(
     (tmp_path / paths.PORTABLE).mkdir()
     assert paths.is_portable()
     assert paths.data_dir() == tmp_path / paths.PORTABLE / "data"
+    assert paths.profile_dir() == tmp_path / paths.PORTABLE
+
+
+ASKS_FOR_A_FILE = """
+from PySide6.QtWidgets import QFileDialog
+from scmap.gui.start import application
+app = application()
+dialog = QFileDialog()
+dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+dialog.show()
+dialog.close()
+del dialog
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is the system that remembers")
+def test_folders_that_the_file_dialog_remembers_stay_in_a_portable_profile(tmp_path: Path) -> None:
+    home, own = tmp_path / "home", tmp_path / paths.PORTABLE
+    home.mkdir()
+    env = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    env |= {"HOME": str(home), paths.PROFILE_VARIABLE: str(own), "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([sys.executable, "-c", ASKS_FOR_A_FILE], check=True, cwd=ROOT, env=env)
+    assert not list(home.rglob("QtProject*"))
+    assert list(own.rglob("QtProject.conf"))

@@ -146,7 +146,7 @@ class SettingsDialog(Dialog):
 
     def _where(self) -> QHBoxLayout:
         key = "program.settings.portable" if paths.is_portable() else "program.settings.where"
-        said = texts.label(tr(key, folder=paths.data_dir()), theme.small(self.font()), self)
+        said = texts.label(tr(key, folder=paths.profile_dir()), theme.small(self.font()), self)
         said.setForegroundRole(theme.Role.PlaceholderText)
         show = QPushButton(tr("program.folder"), self)
         show.setAutoDefault(False)
