@@ -105,7 +105,8 @@ class Planner:
     def round(self, number: int) -> None:
         """Go through a day's work once, and take it back."""
         window = self.window
-        self.phase("import", partial(self.bring_in, number))
+        table = facilities(self.folder / "시설.csv", number)
+        self.phase("import", partial(self.bring_in, table))
         self.phase("overlap", window.findings.compute)
         self.phase("pairs", self.walk_through_pairs)
         self.phase("map", self.move_the_map)
@@ -114,12 +115,12 @@ class Planner:
         self.phase("report", self.write_report)
         self.phase("undo", self.take_back)
 
-    def bring_in(self, number: int) -> None:
+    def bring_in(self, table: Path) -> None:
         """Drop a table of facilities and accept what is proposed."""
         from scmap.gui.dialogs.intake import IntakeDialog  # noqa: PLC0415
 
         window = self.window
-        window.intake.take([facilities(self.folder / "시설.csv", number)])
+        window.intake.take([table])
         self.until(lambda: window.findChild(IntakeDialog) is not None)
         window.findChild(IntakeDialog).accept()
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -17,6 +18,10 @@ from scmap.gui.courtesy import first
 
 ROW_PX = 27
 PADDING = 5
+_PANEL = QStyle.PrimitiveElement.PE_PanelItemViewItem
+_ITEM = QStyle.ControlElement.CE_ItemViewItem
+_NO_FOCUS = ~QStyle.StateFlag.State_HasFocus
+_BOX = QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
 
 
 class Rows(QStyledItemDelegate):
@@ -30,14 +35,13 @@ class Rows(QStyledItemDelegate):
     ) -> None:
         ground = QStyleOptionViewItem(option)
         self.initStyleOption(ground, index)
+        # A style with parts of its own is Python, and asked several times for each cell.
+        style = ground.widget.style() if ground.features & _BOX else QApplication.style()
         # The ground goes from edge to edge, only the text keeps its distance.
-        style = ground.widget.style()
-        panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
-        style.drawPrimitive(panel, ground, painter, ground.widget)
+        style.drawPrimitive(_PANEL, ground, painter, ground.widget)
         ground.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)
-        ground.state &= ~QStyle.StateFlag.State_HasFocus
-        item = QStyle.ControlElement.CE_ItemViewItem
-        style.drawControl(item, ground, painter, ground.widget)
+        ground.state &= _NO_FOCUS
+        style.drawControl(_ITEM, ground, painter, ground.widget)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

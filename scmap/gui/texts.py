@@ -112,22 +112,38 @@ def tip(text: str) -> str:
 
 def _broken(line: str) -> Iterator[str]:
     """Break a line between words, and within a word that is longer than a line."""
-    made = ""
+    if 2 * len(line) <= TIP_COLUMNS:  # as most are: whatever its letters, it is no longer
+        yield line.lstrip(" ")
+        return
+    made, width = "", 0
     for word in line.split(" "):
-        longer = f"{made} {word}" if made else word
-        if made and _columns(longer) > TIP_COLUMNS:
+        longer, columns = word, _columns(word)
+        if made and width + 1 + columns <= TIP_COLUMNS:
+            longer, columns = f"{made} {word}", width + 1 + columns
+        elif made:
             yield made
-            longer = word
-        while _columns(longer) > TIP_COLUMNS:
+        while columns > TIP_COLUMNS:
             kept = next(n for n in range(len(longer), 0, -1) if _columns(longer[:n]) <= TIP_COLUMNS)
             yield longer[:kept]
             longer = longer[kept:]
-        made = longer
+            columns = _columns(longer)
+        made, width = longer, columns
     yield made
 
 
 def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    """Columns that each letter takes, looked up once for each."""
+
+    def __missing__(self, letter: str) -> int:
+        width = self[letter] = 2 if east_asian_width(letter) in "WF" else 1
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 def item(text: str) -> str:

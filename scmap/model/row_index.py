@@ -5,6 +5,7 @@ sorts them without the interpreter. UUIDs are ordered themselves.
 """
 
 from collections.abc import Mapping
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def found_rows(rows: Mapping[str, int], uids: "NDArray[Any] | UidArray") -> NDAr
         return rows.many(uids)
     if isinstance(rows, RowIndex) and not isinstance(uids, UidArray):
         return rows.many(uids)
-    return np.fromiter((rows.get(uid, -1) for uid in uids), np.intp, len(uids))
+    return np.fromiter(map(rows.get, uids, repeat(-1)), np.intp, len(uids))
 
 
 def prepare(rows: Mapping[str, int]) -> None:

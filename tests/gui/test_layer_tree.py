@@ -199,6 +199,26 @@ def test_a_word_that_is_wider_than_the_panel_is_read_to_its_end(desk: Desk, qtbo
     assert lines().endswith("계열"), "a short word stays whole"
 
 
+def test_only_rows_that_read_otherwise_are_laid_out_anew(desk: Desk) -> None:
+    told: list[str] = []
+    desk.model.dataChanged.connect(lambda first, _last: told.append(first.data()))
+    desk.session.do("", lambda project: project.with_map(tuple(project.map)))
+    desk.panel.refresh()
+    assert told == []
+    desk.session.do("", lambda project: layer_tree.set_visible(project, ("b",), False))
+    desk.panel.catch_up()
+    assert sorted(told) == ["B", "센터"], "the row, and the box of its heading"
+
+
+def test_rows_grow_with_the_letters(desk: Desk, qtbot: Any) -> None:
+    view, row = desk.view, desk.model.find("b")
+    before = view.visualRect(row).height()
+    font = view.font()
+    font.setPointSizeF(font.pointSizeF() * 3)
+    view.setFont(font)
+    qtbot.waitUntil(lambda: view.visualRect(row).height() > 1.5 * before)
+
+
 def test_a_heading_is_switched_as_a_whole(desk: Desk) -> None:
     desk.view.setCurrentIndex(desk.model.find_heading("센터"))
     desk.panel.toggle()

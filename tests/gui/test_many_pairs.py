@@ -108,6 +108,7 @@ def test_very_many_selected_pairs_are_explained_in_a_turn_of_their_own(
     qtbot.waitUntil(lambda: inspector.card not in (None, several))
     parts.selection.select(OVERLAP, (first, *others))
     parts.bridge.take(None)
+    qtbot.waitUntil(lambda: inspector.card is None)
     qtbot.wait(20)
     assert inspector.card is None, "what waited for its turn explains nothing of a closed project"
 

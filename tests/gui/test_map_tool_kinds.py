@@ -188,10 +188,11 @@ def test_the_overview_has_every_island_that_is_far_out() -> None:
     country = base_layer("sido")
     outline = Outline.of(country)
     assert outline is not None
-    rings = np.concatenate(outline.rings)
-    assert rings[:, 0].max() > 1_380_000  # 독도
-    assert rings[:, 1].min() < 1_470_000  # 마라도
-    assert len(rings) < 20_000
+    assert outline.points[:, 0].max() > 1_380_000  # 독도
+    assert outline.points[:, 1].min() < 1_470_000  # 마라도
+    assert len(outline.points) < 20_000
+    closed = outline.points[outline.starts[1:] - 1] == outline.points[outline.starts[:-1]]
+    assert closed.all(), "each ring ends where it began"
     assert Outline.of(country.take(np.array([], dtype=int))) is None
 
 

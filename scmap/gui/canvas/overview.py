@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -13,11 +14,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QWidget
 
 from scmap.cartography.highlight import ACCENT
+from scmap.cartography.outlines import Points, to_path
 from scmap.gui.canvas.canvas import PAPER, Canvas
 from scmap.gui.courtesy import first
 from scmap.model.extent import Extent
@@ -34,10 +35,21 @@ LAND, BORDER = QColor("#E5E7EB"), QColor("#9CA3AF")
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """The country as it is drawn: its ground, and rings of points, metres of the display."""
+    """The country as it is drawn.
+
+    Attributes
+    ----------
+    extent : Extent
+        Its ground.
+    points : (n, 2) float64
+        Corners of its rings, one after the other, metres of the display.
+    starts : (r,) int
+        Where each ring begins.
+    """
 
     extent: Extent
-    rings: tuple[np.ndarray[tuple[int, int], np.dtype[np.float64]], ...]
+    points: Points
+    starts: NDArray[np.intp]
 
     @classmethod
     def of(cls, layer: Layer) -> "Outline | None":
@@ -54,7 +66,8 @@ class Outline:
         light = [*shapely.simplify(parts[large], pixel / 2)]
         rings = [shapely.get_coordinates(shapely.get_exterior_ring(one)) for one in light]
         rings += [shapely.get_coordinates(dot) * pixel for dot in dots]
-        return cls(extent, tuple(rings))
+        starts = np.cumsum([0, *map(len, rings)])[:-1]
+        return cls(extent, np.concatenate([np.empty((0, 2)), *rings]), starts)
 
 
 class OverviewBox(QWidget):
@@ -159,11 +172,8 @@ class OverviewBox(QWidget):
         """Give the country as it lies in the box, pixels."""
         middle_x, middle_y, pixel = self._frame
         to_pixels, middle = (1 / pixel, -1 / pixel), (self.width() / 2, self.height() / 2)
-        path = QPainterPath()
-        for ring in outline.rings:
-            places = (ring - (middle_x, middle_y)) * to_pixels + middle
-            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in places.tolist()]))
-        return path
+        places = (outline.points - (middle_x, middle_y)) * to_pixels + middle
+        return to_path(places, outline.starts)
 
     @property
     def _frame(self) -> tuple[float, float, float]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
@@ -11,7 +11,17 @@ from scmap.cartography.legend import Form, swatch
 from scmap.gui import icons, texts
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.table import Index, Role
-from scmap.gui.models.tree_nodes import Checks, Grown, Node, counted, filtered, outline, told
+from scmap.gui.models.tree_nodes import (
+    SWATCH_FINE,
+    SWATCH_PX,
+    Checks,
+    Grown,
+    Node,
+    counted,
+    filtered,
+    outline,
+    told,
+)
 from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer
 from scmap.model.symbology import Symbol
@@ -19,13 +29,14 @@ from scmap.model.symbology import Symbol
 TITLE, COUNT = range(2)
 UID = Role.UserRole  # uid of the entry; "" on groups and legend rows
 TYPED = UID + 1  # the title as it is typed: standard ones are read in the window's language
-_NUMBER = UID + 2  # of the node
-SWATCH_PX = 18
+LAID = UID + 2  # all of a title on which it depends how many lines it takes, but for the font
+_NUMBER = UID + 3  # of the node
 PAPER = "#FFFFFF"  # the map's own ground
 MOVED = "application/x-scmap-tree"  # what is dragged: the uid of an entry, or a heading
 _HEADING = "heading:"
 
-_RATIO = 3  # swatches are drawn once, fine enough for every screen
+_Cell: TypeAlias = dict[int, Any]  # what is put down in a cell, by its role
+_FLAGS = -1  # stands among the roles
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -57,6 +68,7 @@ class LayerTreeModel(QStandardItemModel):
         self._nodes: list[Node] = []
         self._top: list[int] = []
         self._rows: list[tuple[QStandardItem, QStandardItem]] = []  # of each node: title and count
+        self._written: list[tuple[_Cell, _Cell]] = []  # what is put down in them
         self._marked: frozenset[str] = frozenset()  # uids of entries
 
     def show(
@@ -129,9 +141,12 @@ class LayerTreeModel(QStandardItemModel):
         marked = frozenset(uids)
         changed = marked ^ self._marked
         self._marked = marked
-        for node, (title, _count) in zip(self._nodes, self._rows, strict=True):
+        rows = zip(self._nodes, self._rows, self._written, strict=True)
+        for node, (title, _count), written in rows:
             if node.entry is not None and node.entry.uid in changed:
-                title.setData(self._font(node), Role.FontRole)
+                font = self._font(node)
+                title.setData(font, Role.FontRole)
+                written[TITLE][Role.FontRole] = font
 
     @property
     def marked(self) -> frozenset[str]:
@@ -228,8 +243,8 @@ class LayerTreeModel(QStandardItemModel):
         changed: dict[int, list[int]] = {}
         self.blockSignals(True)
         for number in numbers:
-            self._write(number)
-            changed.setdefault(self._nodes[number].parent, []).append(number)
+            if self._write(number):
+                changed.setdefault(self._nodes[number].parent, []).append(number)
         self.blockSignals(False)
         for below in changed.values():
             first, last = self._rows[below[0]][TITLE], self._rows[below[-1]][COUNT]
@@ -239,33 +254,53 @@ class LayerTreeModel(QStandardItemModel):
         """Put down the rows of all nodes, each under the one above it."""
         self.removeRows(0, self.rowCount())
         self._rows = [(QStandardItem(), QStandardItem()) for _ in self._nodes]
+        self._written = [({}, {}) for _ in self._nodes]
         for number, node in enumerate(self._nodes):
             self._write(number)
             above = self._rows[node.parent][TITLE] if node.parent >= 0 else self.invisibleRootItem()
             above.appendRow(self._rows[number])
 
-    def _write(self, number: int) -> None:
-        """Put down all that a view may ask of a row."""
-        node, (title, count) = self._nodes[number], self._rows[number]
-        said = told(node)
+    def _write(self, number: int) -> bool:
+        """Put down all that a view may ask of a row, and tell whether any of it is new."""
+        cells = self._cells(number, self._nodes[number])
+        new = [
+            {role: value for role, value in cell.items() if role not in old or old[role] != value}
+            for cell, old in zip(cells, self._written[number], strict=True)
+        ]
+        self._written[number] = cells
+        for item, said in zip(self._rows[number], new, strict=True):
+            for role, value in said.items():
+                if role == _FLAGS:
+                    item.setFlags(value)
+                else:
+                    item.setData(value, role)
+        return any(new)
+
+    def _cells(self, number: int, node: Node) -> tuple[_Cell, _Cell]:
+        """Give what stands in title and count of a row."""
+        said, title = told(node), shown_title(node.title)
         both = {Role.ToolTipRole: texts.tip(said), UID: _uid(node), _NUMBER: number}
         named = {
-            Role.DisplayRole: shown_title(node.title),
+            Role.DisplayRole: title,
             TYPED: node.title,
+            LAID: f"{self._depth(node)}{bool(node.legend):d}{node.is_group:d}{title}",
             Role.DecorationRole: _swatch(node),
             Role.CheckStateRole: self._checked(node),
             Role.FontRole: self._font(node),
+            _FLAGS: _flags(node, switched=True),
         }
         numbered = {
             Role.DisplayRole: counted(node),
             Role.TextAlignmentRole: _BESIDE,
             Role.DecorationRole: _sign(node),
             Role.AccessibleTextRole: said,
+            _FLAGS: _flags(node, switched=False),
         }
-        for item, cell in ((title, both | named), (count, both | numbered)):
-            for role, value in cell.items():
-                item.setData(value, role)
-            item.setFlags(_flags(node, switched=item is title))
+        return both | named, both | numbered
+
+    def _depth(self, node: Node) -> int:
+        """How many rows stand above one in the tree, itself among them."""
+        return 1 if node.parent < 0 else 1 + self._depth(self._nodes[node.parent])
 
     def _node(self, index: Index) -> Node | None:
         return self._nodes[index.data(_NUMBER)] if index.isValid() else None
@@ -320,14 +355,14 @@ def _sign(node: Node) -> QIcon | None:
 @lru_cache(maxsize=512)
 def _icon(symbol: Symbol, shape: Form) -> QIcon:
     """Draw a symbol on the map's paper: it is read against white, in a dark window too."""
-    size = SWATCH_PX * _RATIO
+    size = SWATCH_PX * SWATCH_FINE
     picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(PAPER))
-        painter.drawRoundedRect(picture.rect(), _RATIO * 2, _RATIO * 2)
+        painter.drawRoundedRect(picture.rect(), SWATCH_FINE * 2, SWATCH_FINE * 2)
         painter.drawImage(0, 0, swatch(symbol, shape, size))
-    picture.setDevicePixelRatio(_RATIO)
+    picture.setDevicePixelRatio(SWATCH_FINE)
     return QIcon(picture)

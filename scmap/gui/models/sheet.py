@@ -14,6 +14,7 @@ from scmap.progress import Progress
 from scmap.words import tr
 
 Role = Qt.ItemDataRole
+_SAID = {Role.DisplayRole, Role.ToolTipRole, Role.TextAlignmentRole}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -98,14 +99,15 @@ class SheetModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.sheet.header)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid():
+        # Of each cell it paints Qt asks half a dozen things more, which no cell has.
+        if role not in _SAID or not index.isValid():
             return None
         text = self.sheet.rows[index.row()][index.column()]
         if role == Role.DisplayRole:
             return " ".join(text.split())  # a row is one line
         if role == Role.ToolTipRole:
             return texts.tip(text)
-        return self._side(index.column()) if role == Role.TextAlignmentRole else None
+        return self._side(index.column())
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole

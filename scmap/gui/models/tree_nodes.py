@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from scmap.cartography.legend import LegendEntry, legend, without_place
+from scmap.cartography.legend import LegendEntry, legend, swatch, without_place
 from scmap.cartography.settings import Drawn
 from scmap.gui.models.class_table import filter_words
 from scmap.gui.models.column_titles import column_title
@@ -16,6 +16,7 @@ from scmap.model.maplayer import BASE, RESULT, MapLayer
 from scmap.words import language, tr
 
 Checks = Mapping[str, frozenset[str]]
+SWATCH_PX, SWATCH_FINE = 18, 3  # drawn once, so many times larger: fine enough for every screen
 
 
 @dataclass
@@ -88,8 +89,15 @@ class Grown:
         sources: Callable[[str], Layer | None],
         checks: Checks,
     ) -> Self:
-        """Lay out the tree of these entries, whose layers `sources` knows."""
-        return cls(*_grown(entries, sources, checks))
+        """Lay out the tree of these entries, whose layers `sources` knows, and draw its swatches.
+
+        These are kept: the window only takes them.
+        """
+        made = cls(*_grown(entries, sources, checks))
+        for node in made.nodes:
+            if node.legend is not None:
+                swatch(node.legend.symbol, node.legend.shape, SWATCH_PX * SWATCH_FINE)
+        return made
 
 
 def _grown(

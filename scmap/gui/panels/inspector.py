@@ -123,10 +123,22 @@ class Inspector(Panel):
         """Explain another selection, or anew after a change, behind what shows that itself."""
         self._stale = True
         if self.isVisible():
-            self._findings.behind(self.catch_up)
+            self._findings.behind(self._catch_up_in_two)
+
+    def _catch_up_in_two(self) -> None:
+        """Explain, and offer what can be done in a turn of its own: together they take a frame."""
+        if self._stale:
+            self._stale = False
+            self._explain()
+            self._findings.behind(self._offer)
 
     def refresh(self) -> None:
-        """Explain what is selected now."""
+        """Explain what is selected now, and offer what can be done with it."""
+        self._explain()
+        self._offer()
+
+    def _explain(self) -> None:
+        """Compose the card, and show it where it differs."""
         selected = self._selection.selected
         project = self._bridge.project
         card = self._compose(project, selected.layer, selected.current) if project else None
@@ -135,20 +147,24 @@ class Inspector(Panel):
         self._several.setText(_several(len(selected)))
         self._area.setVisible(card is not None)
         self._empty.setVisible(card is None)
-        pair = selected.layer in PAIRS or selected.layer == Link.TABLE
-        edited = project is not None and editable(project.layer(selected.layer))
-        self._row.setVisible(card is not None and (pair or edited))
-        self._offer_deeds(project)
-        if not pair:
-            for button, action in zip(self._deeds, DEEDS, strict=True):
-                button.setVisible(edited and action == "edit.form")
-        self.finding.put(project if card is not None else None, *self._remarked(project))
         self._next = card
         if card is None:
             self._say_empty(project)
             self._put()
         elif card != self.card:
             self._selection.in_turn(self._put)
+
+    def _offer(self) -> None:
+        """Show the deeds and the finding that belong to the card."""
+        selected, card = self._selection.selected, self._next
+        project = self._bridge.project
+        pair = selected.layer in PAIRS or selected.layer == Link.TABLE
+        edited = project is not None and editable(project.layer(selected.layer))
+        offered = self._deeds_of_pair(project) if pair else {"edit.form"} if edited else set()
+        for button, action in zip(self._deeds, DEEDS, strict=True):
+            button.setVisible(action in offered)
+        self._row.setVisible(card is not None and (pair or edited))
+        self.finding.put(project if card is not None else None, *self._remarked(project))
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -159,8 +175,8 @@ class Inspector(Panel):
             button.setToolTip(texts.tip(tr(f"actions.{action}.tip")))
         self.outdate()
 
-    def _offer_deeds(self, project: Project | None) -> None:
-        """Offer to register an exception, or to withdraw the one that stands."""
+    def _deeds_of_pair(self, project: Project | None) -> set[str]:
+        """Name what can be done with a pair: except it, or withdraw the exception there is."""
         pair = selected_pair(project, self._selection.selected) if project else ""
         found = exemption_of(project, pair) if project and pair else None
         offers = {
@@ -170,8 +186,7 @@ class Inspector(Panel):
             "review.except": bool(pair) and found is None,
             "review.unexcept": found is not None,
         }
-        for button, action in zip(self._deeds, DEEDS, strict=True):
-            button.setVisible(offers.get(action, True))
+        return {action for action in DEEDS if offers.get(action, True)}
 
     def _remarked(self, project: Project | None) -> tuple[str, str]:
         """Say at what a comment would be pinned: a pair, or a feature of the project's."""

@@ -17,20 +17,14 @@ from scmap.gui.courtesy import first
 from scmap.gui.dialogs.properties import LayerProperties
 from scmap.gui.dialogs.source_form import SourceDialog
 from scmap.gui.job import Jobs
-from scmap.gui.models.layer_tree import (
-    COUNT,
-    SWATCH_PX,
-    TITLE,
-    UID,
-    LayerTreeModel,
-)
+from scmap.gui.models.layer_tree import COUNT, TITLE, UID, LayerTreeModel
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.table import ROOT
-from scmap.gui.models.tree_nodes import Checks, Grown
+from scmap.gui.models.tree_nodes import SWATCH_PX, Checks, Grown
 from scmap.gui.newest import Newest
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
-from scmap.gui.panels.tree_rows import TreeRows
+from scmap.gui.panels.tree_rows import TreeCounts, TreeRows
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
 from scmap.model.layer import Layer, objects
@@ -45,7 +39,7 @@ from scmap.words import tr
 
 INDENT_PX, NARROW_INDENT_PX = 14, 8  # of each step in the tree; in a view below NARROW_PX
 NARROW_PX = 240
-
+_OF_LETTERS = {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange}
 MANY = 20_000  # features; counting more of them takes longer than a frame
 MOST_LOOKED_UP = 1000  # selected features that decide which entries are marked
 
@@ -414,7 +408,9 @@ class TreeView(QTreeView):
         self.setWordWrap(True)  # a row is as tall as its title needs
         self.setAllColumnsShowFocus(True)
         self.setExpandsOnDoubleClick(False)
-        self.setItemDelegate(TreeRows(self))
+        self._titles = TreeRows(self)
+        self.setItemDelegate(self._titles)
+        self.setItemDelegateForColumn(COUNT, TreeCounts(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -427,6 +423,12 @@ class TreeView(QTreeView):
         header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
         header.sectionResized.connect(self._measure)
         self.doubleClicked.connect(self._enter)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the rows anew where letters have another size; Qt lays them out then."""
+        if event.type() in _OF_LETTERS and hasattr(self, "_titles"):
+            self._titles.forget()
+        super().changeEvent(event)
 
     @first
     def paintEvent(self, event: QPaintEvent) -> None:

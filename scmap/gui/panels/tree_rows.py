@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap.gui.models.layer_tree import COUNT, TITLE, TYPED, UID
+from scmap.gui.models.layer_tree import LAID, TITLE, TYPED
 from scmap.gui.models.table import Index
 
 ROW_PX = 26
@@ -22,11 +22,11 @@ MOST_LINES = 3  # of a title; what is longer ends in an ellipsis
 BREAK = "\u200b"  # a place without width at which a line may end
 MOST_KEPT = 2_000  # sizes; beyond them they are measured anew
 
-_About: TypeAlias = tuple[int, str, bool, bool, int, int, str]
+_About: TypeAlias = tuple[str, int, bool]  # what is laid out, in which width, whether in bold
 
 
 class TreeRows(QStyledItemDelegate):
-    """Measures and writes the rows of a view of the tree.
+    """Measures and writes the titles of a view of the tree.
 
     To break a title into lines takes half a millisecond, and all rows are laid out whenever the
     tree changes: what was measured is remembered by all that it depends on.
@@ -38,8 +38,13 @@ class TreeRows(QStyledItemDelegate):
         self._sizes: dict[_About, QSize] = {}
         self._texts: dict[_About, str] = {}
 
+    def forget(self) -> None:
+        """Measure anew: letters have another size."""
+        self._sizes.clear()
+        self._texts.clear()
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        about = self._about(option, index)
+        about = self._about(index)
         size = self._sizes.get(about)
         if size is None:
             size = self._sizes[about] = self._measured(option, index)
@@ -47,26 +52,19 @@ class TreeRows(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if index.column() != TITLE:
-            return
-        about = self._about(option, index)
+        about = self._about(index)
         text = self._texts.get(about)
         if text is None:
             room = self._room(QStyleOptionViewItem(option), index)
             text = self._texts[about] = breakable(option.text, option.fontMetrics, room)
         option.text = text
 
-    def _about(self, option: QStyleOptionViewItem, index: Index) -> _About:
-        """Give all on which it depends how a cell is laid out."""
+    def _about(self, index: Index) -> _About:
+        """Give all on which it depends how a title is laid out, but for the view's own font."""
         if max(len(self._sizes), len(self._texts)) >= MOST_KEPT:
-            self._sizes.clear()
-            self._texts.clear()
-        font = index.data(Qt.ItemDataRole.FontRole)
-        look = (option.font if font is None else font).toString()
-        width = self._view.columnWidth(TITLE) if index.column() == TITLE else 0
-        text, known = index.data(), bool(index.data(UID))  # headings have no swatch
-        marked = index.data(Qt.ItemDataRole.DecorationRole) is not None
-        return index.column(), text, known, marked, self._depth(index), width, look
+            self.forget()
+        bold = index.data(Qt.ItemDataRole.FontRole) is not None
+        return index.data(LAID), self._view.columnWidth(TITLE), bold
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Give the title as it was typed: a standard one is shown in the window's language."""
@@ -75,8 +73,6 @@ class TreeRows(QStyledItemDelegate):
 
     def _measured(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
-        if index.column() == COUNT:
-            return QSize(hint.width() + 8, max(ROW_PX, hint.height()))
         line, full = option.fontMetrics.lineSpacing(), QStyleOptionViewItem(option)
         self.initStyleOption(full, index)
         room, wrap = max(self._room(full, index), 1), int(Qt.TextFlag.TextWordWrap)
@@ -100,6 +96,14 @@ class TreeRows(QStyledItemDelegate):
         while above.isValid():
             depth, above = depth + 1, above.parent()
         return depth
+
+
+class TreeCounts(QStyledItemDelegate):
+    """Measures the counts beside the titles."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + 8, max(ROW_PX, hint.height()))
 
 
 def breakable(text: str, metrics: QFontMetrics, room: int) -> str:

@@ -1,0 +1,34 @@
+"""Widgets side by side, and on a further line where there is no room."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from scmap.gui.flow_layout import FlowLayout
+
+
+def test_lines_follow_the_words(qtbot: Any) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    flow = FlowLayout(room)
+    flow.setContentsMargins(0, 0, 0, 0)
+    buttons = [QPushButton(word, room) for word in ("가", "나")]
+    for button in buttons:
+        flow.addWidget(button)
+    room.resize(260, 200)
+    room.show()
+
+    def lines() -> int:
+        return len({button.y() for button in buttons})
+
+    one = flow.heightForWidth(260)
+    assert lines() == 1
+    buttons[0].setText("낱말이 아주 많은 단추" * 2)
+    qtbot.waitUntil(lambda: lines() == 2)
+    assert flow.heightForWidth(260) > 1.5 * one
+    buttons[0].hide()
+    qtbot.waitUntil(lambda: flow.heightForWidth(260) == one)
+    added = QPushButton("다" * 40, room)
+    flow.addWidget(added)
+    added.show()
+    assert flow.heightForWidth(260) > one, "what came last counts at once"
