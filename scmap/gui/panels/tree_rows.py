@@ -22,7 +22,8 @@ MOST_LINES = 3  # of a title; what is longer ends in an ellipsis
 BREAK = "\u200b"  # a place without width at which a line may end
 MOST_KEPT = 2_000  # sizes; beyond them they are measured anew
 
-_About: TypeAlias = tuple[str, int, bool]  # what is laid out, in which width, whether in bold
+# What is laid out, in which width, how far each step stands in, and whether it is in bold.
+_About: TypeAlias = tuple[str, int, int, bool]
 
 
 class TreeRows(QStyledItemDelegate):
@@ -63,8 +64,8 @@ class TreeRows(QStyledItemDelegate):
         """Give all on which it depends how a title is laid out, but for the view's own font."""
         if max(len(self._sizes), len(self._texts)) >= MOST_KEPT:
             self.forget()
-        bold = index.data(Qt.ItemDataRole.FontRole) is not None
-        return index.data(LAID), self._view.columnWidth(TITLE), bold
+        view, bold = self._view, index.data(Qt.ItemDataRole.FontRole) is not None
+        return index.data(LAID), view.columnWidth(TITLE), view.indentation(), bold
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Give the title as it was typed: a standard one is shown in the window's language."""
