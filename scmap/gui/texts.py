@@ -1,5 +1,6 @@
 """Labels and tips for texts that come from data: shown as they are, never read as markup."""
 
+import functools
 import re
 from collections.abc import Iterator
 from unicodedata import east_asian_width
@@ -100,6 +101,7 @@ def question(
     return made
 
 
+@functools.lru_cache(maxsize=1024)  # a window has some three hundred, and looks at them often
 def tip(text: str) -> str:
     """Give a text as a tool tip that shows it literally, in lines that are read at a glance.
 

@@ -56,7 +56,7 @@ def test_other_years_are_wiped_over_the_map(work: tuple[MainWindow, Hand, Compar
     assert np.array_equal(left, left_before)
     assert not np.array_equal(right, right_before)
     canvas, bar = window.canvas, comparing.bar
-    places = [(x, y) for x in range(250, 760, 12) for y in range(110, 400, 12)]
+    places = [(x, y) for x in range(250, 760, 24) for y in range(110, 400, 24)]
     grounds = [canvas.view.ground(*one) for one in places]
     told = [bool(canvas.hits(*one)) for one in grounds]
     left_of = [place[0] < bar.at for place in places]

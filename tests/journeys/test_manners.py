@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -348,12 +349,13 @@ def test_features_of_the_map_are_selected_as_rows_are(window: MainWindow) -> Non
     assert project is not None
     assert project.investments is not None
     places: dict[str, QPoint] = {}
-    for x in range(20, canvas.width() - 20, 12):
-        for y in range(20, canvas.height() - 20, 12):
-            hits = canvas.hits(*canvas.view.ground(x, y))
-            if hits and hits[0].layer == project.investments.uid:
-                places.setdefault(hits[0].uid, QPoint(x, y))
-    first, second = list(places)[:2]
+    grid = product(range(20, canvas.width() - 20, 12), range(20, canvas.height() - 20, 12))
+    while len(places) < 2:
+        x, y = next(grid)
+        hits = canvas.hits(*canvas.view.ground(x, y))
+        if hits and hits[0].layer == project.investments.uid:
+            places.setdefault(hits[0].uid, QPoint(x, y))
+    first, second = places
 
     def click(uid: str, held: Qt.KeyboardModifier = NO_KEY) -> set[str]:
         QTest.mouseClick(canvas, LEFT, held, places[uid])

@@ -2,6 +2,7 @@
 
 import pickle
 import uuid
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -13,14 +14,18 @@ from scmap.model.uid_array import FEW, UidArray, UidIndex, joined, packed
 COUNT = FEW + 3
 
 
+def random_uids(seed: int, count: int) -> Iterator[str]:
+    digits = np.random.default_rng(seed).bytes(16 * count).hex()
+    for one in (digits[at : at + 32] for at in range(0, 32 * count, 32)):
+        yield f"{one[:8]}-{one[8:12]}-4{one[13:16]}-8{one[17:20]}-{one[20:]}"
+
+
 @pytest.fixture(scope="module")
 def texts() -> Objects:
-    random = np.random.default_rng(5)
-    made = (uuid.UUID(bytes=random.bytes(16), version=4) for _ in range(COUNT - 2))
     return objects(
         [
             f"{0:08x}-0000-4000-8000-{0:012x}",
-            *map(str, made),
+            *random_uids(5, COUNT - 2),
             "f" * 8 + "-ffff" * 3 + "-" + "f" * 12,
         ]
     )
@@ -55,8 +60,7 @@ def test_a_layer_of_very_many_keeps_them_small_and_gives_texts(
 
 
 def test_many_rows_are_found_at_once_as_one_by_one(layer: Layer, texts: Objects) -> None:
-    random = np.random.default_rng(7)
-    strange = objects(str(uuid.UUID(bytes=random.bytes(16), version=4)) for _ in range(COUNT))
+    strange = objects(random_uids(7, COUNT))
     half = objects(text[:18] + "-0000-" + text[24:] for text in texts[:5])  # the higher half only
     sought = packed(np.concatenate((texts[::-1], strange, half)))
     assert isinstance(sought, UidArray)

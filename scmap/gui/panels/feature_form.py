@@ -73,6 +73,7 @@ class FeatureForm(Dialog):
         self._kind = str(layer.text("kind")[layer.rows[uid]] or "")
         self._fields: tuple[FormField, ...] = ()
         self.answers: dict[str, Answer] = {}
+        self._types: dict[str, CellType] = {}
         self._labels: dict[str, QLabel] = {}
         self._told, self._heading = texts.label(parent=self), texts.label(parent=self)
         self._told.setWordWrap(True)
@@ -123,6 +124,7 @@ class FeatureForm(Dialog):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self.answers, self._labels, self._sum, self._where = {}, {}, None, None
+        self._types = {one.name: self._type(one) for one in self._fields}
         section = ""
         for one in self._fields:
             if self._layer.kind == "investment" and one.section != section:
@@ -185,7 +187,7 @@ class FeatureForm(Dialog):
         wrong = []
         for name, answer in self.answers.items():
             try:
-                found[name] = read_cell(answer.text, self._type(answer.asked))
+                found[name] = read_cell(answer.text, self._types[name])
             except UnreadableCellError as error:
                 wrong.append(FormProblem(error.code, name))
         return found, wrong
