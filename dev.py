@@ -26,8 +26,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Callable, Iterator, Mapping, NamedTuple, Sequence  # noqa: UP035  Python 3.8 parses this
+from typing import IO, Callable, Iterator, Mapping, NamedTuple, Sequence  # noqa: UP035  Python 3.8 parses this
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -41,7 +42,7 @@ BRUSH = ("brush.c", "strew.c", "trace.c")  # scmap/cartography/brush.py has the 
 
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 SMALLEST = (1366, 768)  # screen of a laptop, on which a window of 1280x720 has its frame
-WORKERS = 2  # processes of pytest, each with a display of its own, and of mypy
+WORKERS = 3  # processes of pytest, each with a display of its own; of three one waits, as a rule
 ON_LINUX = sys.platform.startswith("linux")
 ON_WINDOWS = os.name == "nt"
 WINDOWS = "x86_64-windows-gnu"  # as the C compiler calls it
@@ -618,26 +619,43 @@ def main_job_into_files() -> int:
 
 
 def gate(environment: Mapping[str, str]) -> int:
-    """Run all steps, also after one has failed, and tell how each one ended."""
+    """Run all steps, also after one has failed, and tell how each one ended.
+
+    Types are checked beside the tests and give way to them: tests wait, for windows and for
+    programs that they start, and leave the processors idle then.
+    """
     python = [str(venv_python()), "-m"]
     workers = ["-n", str(WORKERS), "--dist", "worksteal", "--hypothesis-profile", "gate"]
     steps = {
         "서식 (ruff format)": [*python, "ruff", "format", "--check", "."],
         "규칙 (ruff check)": [*python, "ruff", "check", "."],
-        "형 (mypy)": [*python, "mypy", "-n", str(WORKERS)],
         "방의 문 (import-linter)": [venv_program("lint-imports")],
         "시험 (pytest)": [*python, "pytest", *workers, "-rs", "--durations", "10"],
     }
+    polite = ["nice", "-n", "5"] if shutil.which("nice") else []
+    types = [*polite, *python, "mypy"]
     endings = []
-    for title, command in steps.items():
-        print(f"\n── {title}", flush=True)
-        start = time.monotonic()
-        code = call(command, environment, folder=ROOT)
-        endings.append((title, code, time.monotonic() - start))
+    with tempfile.TemporaryFile() as said, ThreadPoolExecutor(1) as beside:
+        checked = beside.submit(timed, types, environment, said)
+        for title, command in steps.items():
+            print(f"\n── {title}", flush=True)
+            endings.append((title, *timed(command, environment)))
+        endings.append(("형 (mypy)", *checked.result()))
+        said.seek(0)
+        print(f"\n── 형 (mypy)\n{said.read().decode(errors='replace')}", flush=True)
     print("\n── 결과")
     for title, code, seconds in endings:
         print(f"  {'통과' if code == 0 else '실패'}  {seconds:6.1f}초  {title}")
     return int(any(code for _, code, _ in endings))
+
+
+def timed(
+    command: Sequence[str], environment: Mapping[str, str], said: IO[bytes] | None = None
+) -> tuple[int, float]:
+    """Run a command on this working copy; give its exit code, and the seconds that it took."""
+    start = time.monotonic()
+    code = call(command, environment, ROOT, said)
+    return code, time.monotonic() - start
 
 
 @contextlib.contextmanager
@@ -684,9 +702,14 @@ def call(
     command: Sequence[str],
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    said: IO[bytes] | None = None,
 ) -> int:
-    """Run a command in the foreground and give its exit code."""
-    return subprocess.run(command, env=environment, cwd=folder, check=False).returncode
+    """Run a command and give its exit code; what it says is shown, or kept in the file `said`."""
+    along = None if said is None else subprocess.STDOUT
+    run = subprocess.run(
+        command, env=environment, cwd=folder, check=False, stdout=said, stderr=along
+    )
+    return run.returncode
 
 
 def succeeds(command: Sequence[str]) -> bool:

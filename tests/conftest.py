@@ -268,7 +268,8 @@ def _qt_objects() -> dict[tuple[str, int], str]:
     from shiboken6 import Shiboken
 
     found = {}
-    for item in Shiboken.getAllValidWrappers():
+    kinds = (QTimer, QThread)
+    for item in [one for one in Shiboken.getAllValidWrappers() if isinstance(one, kinds)]:
         if isinstance(item, QTimer) and item.isActive() and not item.isSingleShot():
             found["timer", id(item)] = f"timer {item.interval()} ms of {item.parent()}"
         elif isinstance(item, QThread) and item.isRunning() and not item.isCurrentThread():

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 import pytest
 from packaging.requirements import Requirement
@@ -33,9 +34,12 @@ class Calls:
         command: Sequence[str],
         _environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
+        said: IO[bytes] | None = None,
     ) -> int:
         assert folder in (None, ROOT)
         self.commands.append(" ".join(command))
+        if said is not None:
+            said.write(b"kept")
         return self.answers.pop(0) if self.answers else 0
 
 
@@ -279,11 +283,12 @@ def test_the_gate_runs_every_step_and_fails_if_one_failed(
 ) -> None:
     calls.answers = [1]
     assert dev.gate({}) == 1
-    tools = ("ruff format", "ruff check", "mypy -n 2", "lint-imports", "pytest -n 2")
-    assert len(calls.commands) == len(tools)
-    for command, tool in zip(calls.commands, tools, strict=True):
-        assert tool in command
-    told = capsys.readouterr().out.rpartition("결과")[2]
+    tools = ("ruff format", "ruff check", "lint-imports", "pytest -n 3", "mypy")
+    found = [tool for command in calls.commands for tool in tools if tool in command]
+    assert sorted(found) == sorted(tools)
+    told = capsys.readouterr().out
+    assert "형 (mypy)\nkept" in told, "what was said beside the tests is shown after them"
+    told = told.rpartition("결과")[2]
     assert told.count("실패") == 1
     assert told.count("통과") == 4
 

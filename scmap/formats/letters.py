@@ -6,14 +6,18 @@ do not contradict it. CP949 decodes much that is no Korean: true Korean text is 
 """
 
 import codecs
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from scmap.errors import InputError
 
 UTF8, CP949, BIG5, LATIN1 = "UTF-8", "cp949", "big5", "ISO-8859-1"
 ENOUGH = 0.85  # share of the texts that decode
 USUAL = 0.7  # share of usual letters among those beyond ASCII
+_ASCII = re.compile("[\\x00-\\x7f]+")
 CLAIMS = {
     "utf-8": UTF8,
     "utf8": UTF8,
@@ -149,16 +153,12 @@ def _decodes(texts: Sequence[bytes], encoding: str) -> float:
 
 def _korean(texts: Sequence[bytes]) -> float:
     """Give the share of KS X 1001 syllables, hanja and signs among what CP949 reads."""
-    common = rare = 0
-    for text in texts:
-        for letter in text.decode(CP949, "ignore"):
-            if letter.isascii():
-                continue
-            raw = letter.encode(CP949)
-            usual = raw[0] >= 0xB0 and raw[0] <= 0xC8 and raw[1] >= 0xA1
-            sign = raw[0] in (0xA1, 0xA2, 0xA3, 0xA7, 0xA8) and raw[1] >= 0xA1
-            common += usual
-            rare += not usual and not sign
+    read = "".join(text.decode(CP949, "ignore") for text in texts)
+    pairs = np.frombuffer(_ASCII.sub("", read).encode(CP949), np.uint8).reshape(-1, 2)
+    lead, high = pairs[:, 0], pairs[:, 1] >= 0xA1  # beyond ASCII each letter has two bytes
+    usual = (lead >= 0xB0) & (lead <= 0xC8) & high
+    sign = np.isin(lead, (0xA1, 0xA2, 0xA3, 0xA7, 0xA8)) & high
+    common, rare = int(usual.sum()), int((~usual & ~sign).sum())
     return common / (common + rare) if common + rare else 0.0
 
 

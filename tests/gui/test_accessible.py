@@ -123,7 +123,8 @@ def test_every_screen_names_its_controls_and_shows_its_words_whole(
             window.program.speak(language)
             for step in STEPS:
                 window.actions_[step].trigger()
-                faults += [f"{step}: {one}" for one in audit.losing(window)]
+                if language == "ko":  # what is composed is Korean in either
+                    faults += [f"{step}: {one}" for one in audit.losing(window)]
                 faults += _settled(qtbot, f"{language} {step}", window)
             for panel in PANELS:
                 window.actions_[panel].trigger()
