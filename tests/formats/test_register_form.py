@@ -203,10 +203,10 @@ def test_a_long_table_that_is_no_form_is_told_by_its_first_row(tmp_path: Path) -
     with file.open("wb") as stream:
         stream.write("이름,값\n".encode("cp949"))
         stream.truncate(300_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(InputError, match="form_columns_missing"):
         read(file)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_form_with_lines_in_another_encoding_comes_in_and_says_so(tmp_path: Path) -> None:

@@ -53,9 +53,9 @@ def test_what_is_found_says_where_it_is() -> None:
 def test_very_many_names_are_searched_quickly_and_can_be_stopped() -> None:
     many = named("카메라", *(f"카메라 {number}" for number in range(200_000)))
     finder = Finder.of([("카메라", many)])
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(finder.find("199")) == MOST
-    assert time.perf_counter() - begun < 2.0
+    assert time.process_time() - begun < 2.0
 
     def stop(_share: float, /) -> None:
         raise CancelledError

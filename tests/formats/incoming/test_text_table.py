@@ -171,7 +171,7 @@ def test_a_file_of_absurd_size_is_refused_at_once(tmp_path: Path, name: str) -> 
     with (tmp_path / name).open("wb") as stream:
         stream.write(b"a,b\n")
         stream.truncate(40_000_000_000)
-    known, start = knowledge(), time.perf_counter()
+    known, start = knowledge(), time.process_time()
     with pytest.raises(InputError, match="table_too_large"):
         recognise(tmp_path / name, known)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
