@@ -21,7 +21,8 @@ FOLDER = ROOT / "resources" / "words"
 KO, EN = (words.catalogue(code) for code in words.LANGUAGES)
 HANGUL = re.compile("[가-힣ㄱ-ㅎ]")
 KOREAN_ONLY = {"counter"}  # 대, 명, 건: English counts without a word of its own
-WRITTEN_DIFFERENTLY = {"amounts.year"}  # ’15 in Korean, 2015 in English
+# ’15 in Korean, 2015 in English; 억 and 조 there, millions and trillions here.
+WRITTEN_DIFFERENTLY = {"amounts.year", "amounts.eok", "amounts.jo_eok"}
 READERS = {"tr": 0, "tr_in": 1}  # the argument that holds the key
 
 

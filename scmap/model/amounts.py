@@ -57,16 +57,21 @@ def money(mkrw: float, language: str | None = None) -> str:
 
 
 def money_in_prose(mkrw: float, language: str | None = None) -> str:
-    """Write an amount in 백만원 for a sentence: ``17.03억 원``, ``1조 4,876억 원``."""
+    """Write an amount in 백만원 for a sentence: ``17.03억 원``, ``1조 4,876억 원``.
+
+    In English in millions, as the heads of tables have it, and from 1조 in trillions:
+    ``KRW 1,703 million``, ``KRW 1.4876 trillion``.
+    """
     if not math.isfinite(mkrw):
         return unknown(language)
     eok = _exact(mkrw) / _MKRW_PER_EOK
     if eok < _EOK_PER_JO:
-        return _word("eok", language, eok=trimmed(eok, 2))
+        return _word("eok", language, eok=trimmed(eok, 2), million=trimmed(mkrw, 1))
     jo, rest = divmod(int(eok.quantize(Decimal(1), ROUND_HALF_UP, _WIDE)), _EOK_PER_JO)
     if not rest:
         return _word("jo", language, jo=f"{jo:,}")
-    return _word("jo_eok", language, jo=f"{jo:,}", eok=f"{rest:,}")
+    trillion = trimmed(jo + Decimal(rest) / _EOK_PER_JO, 4)
+    return _word("jo_eok", language, jo=f"{jo:,}", eok=f"{rest:,}", trillion=trillion)
 
 
 def square_km(m2: float, language: str | None = None) -> str:

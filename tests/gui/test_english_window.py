@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from scmap import words
+from scmap.analysis.linkage import find_fits
+from scmap.analysis.linkage_text import conditions
+from scmap.analysis.scene import Facilities
 from scmap.gui.main_window import MainWindow
 from scmap.gui.models.catalogue_words import link_items, link_laws, link_title, shown_source
 from scmap.gui.sources import OVERLAP
@@ -62,15 +65,17 @@ def linked() -> Link:
     """Give a link as it is kept when a service of the catalogue is accepted."""
     layer = city().investments
     assert layer is not None
-    service = templates().templates["T1"]
+    found = next(one for one in find_fits(None, Facilities({}), templates()))
+    service = found.template
     return Link(
         "l",
-        "T1",
+        service.id,
         layer.uids[0],
         layer.uids[1],
         title=service.title.ko,
         items=";".join(one.ko for one in service.items),
         legal_ground=";".join(one.ko for one in service.legal),
+        conditions=conditions(found, templates(), "ko"),
     )
 
 

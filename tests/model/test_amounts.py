@@ -36,6 +36,20 @@ def test_money_in_prose_is_in_eok(mkrw: float, text: str) -> None:
     assert amounts.money_in_prose(mkrw) == text
 
 
+@pytest.mark.parametrize(
+    ("mkrw", "text"),
+    [
+        (17_000, "KRW 17,000 million"),
+        (0.5, "KRW 0.5 million"),
+        (1_487_600, "KRW 1.4876 trillion"),
+        (2_000_000, "KRW 2 trillion"),
+        (NAN, "unknown"),
+    ],
+)
+def test_money_in_english_prose_is_in_millions_as_tables_have_it(mkrw: float, text: str) -> None:
+    assert amounts.money_in_prose(mkrw, "en") == text
+
+
 def test_halves_are_rounded_up_in_decimal() -> None:
     assert amounts.rounded(2.675, 2) == "2.68"
     assert amounts.rounded(0.125, 2) == "0.13"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from scmap import words
+from scmap.analysis.linkage_retold import retold
 from scmap.model.codebook import parts
 from scmap.model.link import Link
 from scmap.model.linkage import Text
@@ -27,6 +28,14 @@ def link_items(link: Link) -> str:
 def link_laws(link: Link) -> str:
     """Give the legal grounds of a link."""
     return ";".join(_shown(link.template, law.strip()) for law in link.legal_ground.split(";"))
+
+
+def link_conditions(link: Link) -> tuple[str, ...]:
+    """Give the conditions that a link was accepted by, a line each."""
+    kept, code = link.conditions, words.language()
+    if code != words.DEFAULT_LANGUAGE:
+        kept = retold(kept, link.template, templates(), code)
+    return tuple(kept.splitlines())
 
 
 def shown_source(source: str) -> str:

@@ -2,7 +2,7 @@
 
 from scmap.gui.models import wording
 from scmap.gui.models.card import Card, Fact, Section
-from scmap.gui.models.catalogue_words import link_items, link_laws, link_title
+from scmap.gui.models.catalogue_words import link_conditions, link_items, link_laws, link_title
 from scmap.gui.models.investment_card import investment_target
 from scmap.model import amounts
 from scmap.model.codebook import CodeBook
@@ -37,7 +37,7 @@ def link_card(link: Link, investments: Layer | None, codebook: CodeBook) -> Card
             Section(
                 "conditions",
                 tr("inspector.link.conditions"),
-                text=tuple(link.conditions.splitlines()) or (amounts.unknown(),),
+                text=link_conditions(link) or (amounts.unknown(),),
             ),
             Section(
                 "law", tr("inspector.link.legal_ground"), text=(wording.known(link_laws(link)),)
