@@ -105,7 +105,8 @@ class SheetView(QTableView):
             return
         least = LEAST_LETTERS * self.fontMetrics().averageCharWidth()
         for column, width in enumerate(shared(self._wanted, room)):
-            self.setColumnWidth(column, max(width, min(least, self._wanted[column])))
+            floor = max(least, header.sectionSizeHint(column) + PADDING)  # the head stays whole
+            self.setColumnWidth(column, max(width, min(floor, self._wanted[column])))
         self._given = self._widths
 
     def _widest(self, column: int) -> int:

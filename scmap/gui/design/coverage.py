@@ -34,7 +34,7 @@ from scmap.session.covering import CoverageQuestion, Covered, cover
 from scmap.session.judging import templates_of
 from scmap.words import tr
 
-FORM_PX = 340
+FORM_PX = 356
 MOST_M, MOST_TIMES = 100_000.0, 9
 USUAL = "crime_camera"  # what is asked first
 FIELDS = ("municipality", "facility", "metres", "along", "times", "target")

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from scmap.errors import ScmapError
@@ -118,6 +120,16 @@ class DeedLine(QWidget):
         self._line.addWidget(self.said)
         self._leads = 0
         self.buttons: dict[str, QPushButton] = {}
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the height that the lines take in the width that there is."""
+        least = self._line.minimumSize()
+        width = max(self.width(), least.width())
+        return QSize(least.width(), self._line.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def lead(self, widget: QWidget) -> None:
         """Put something before the buttons."""

@@ -46,6 +46,8 @@ class IdeasPage(Panel):
         self._ranked.lead(self.field)
         self._ranked.add("show", self._show)
         self._grounds = texts.caption(parent=self)
+        self._grounds.setWordWrap(True)
+        self._grounds.setContentsMargins(8, 2, 8, 4)
         self._lay_out()
         desk.bridge.opened.connect(self.outdate)
         desk.bridge.changed.connect(self.outdate)

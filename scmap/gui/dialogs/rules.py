@@ -36,7 +36,6 @@ from scmap.session.judging import Editor, Judgement
 from scmap.words import tr
 
 SIZE = QSize(1180, 860)
-LIST_LETTERS = 15  # width of the list of pages
 
 # Pages by name with the groups of values that stand on each.
 VALUE_PAGES: dict[str, tuple[str, ...]] = {
@@ -86,7 +85,6 @@ class RulesDialog(Dialog):
         self._list = QListWidget(self)
         self._list.setAccessibleName(tr("rules.pages"))
         self._list.setItemDelegate(Rows(self._list))
-        self._list.setFixedWidth(LIST_LETTERS * self.fontMetrics().averageCharWidth())
         self._stack = QStackedWidget(self)
         self._pages: list[_Page] = []
         self._about = texts.label()
@@ -100,6 +98,7 @@ class RulesDialog(Dialog):
         self._list.currentRowChanged.connect(self._turn)
         self.draft.changed.connect(self._follow)
         self._list.setCurrentRow(0)
+        self._list.setFixedWidth(self._list.sizeHintForColumn(0) + 2 * ROW_PX)
         self._follow()
         self.resize(self.sizeHint())
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scmap.gui import theme
+from scmap.gui import texts, theme
 from scmap.model.review import STEPS
 
 ITEM = Qt.ItemDataRole.UserRole
@@ -70,6 +70,7 @@ class AgendaList(QListWidget):
             item = QListWidgetItem(row.title, self)
             item.setData(ITEM, row)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.title}, {row.detail}")
+            item.setToolTip(texts.tip(f"{row.title}\n{row.detail}"))
             if row.uid == current:
                 self.setCurrentItem(item)
         self._filling = False
