@@ -19,7 +19,7 @@ from scmap.gui.docks import Docks
 from scmap.gui.exchanging import Deed, Exchanged, exchanged
 from scmap.gui.job import Jobs
 from scmap.gui.listening import Listening
-from scmap.gui.messages import Message, MessageBar
+from scmap.gui.messages import Message, MessageBar, message_for
 from scmap.gui.panels.sharing import SharingPanel
 from scmap.gui.selection import Selected, Selection
 from scmap.model.cooperation import Share
@@ -73,6 +73,7 @@ class Sharing(QObject):
         self._asked: Session | None = None  # whose project is being exchanged
         self._waiting: list[tuple[str, Mapping[str, Deed]]] = []
         self._said: Message | None = None
+        self._failed: Message | None = None  # why the exchange before was none
         self.glow, self.sides = Glow(host.canvas), Sides(host.canvas)
         self._listening = Listening(self)
         self._listening.heard.connect(self.sync)
@@ -225,6 +226,7 @@ class Sharing(QObject):
                 refused(found)
 
         job = self._host.jobs.run(tr("sharepanel.job"), work, take)
+        job.failed.connect(self._fail)
         job.ended.connect(self._end)
         self.changed.emit()
 
@@ -252,6 +254,18 @@ class Sharing(QObject):
         dialog.accepted.connect(again)
         dialog.open()
 
+    def _fail(self, error: Exception) -> None:
+        """Keep what the window has just said of the error: it holds until the next attempt ends."""
+        self._forget_failure()
+        newest = self._host.messages.messages[:1]
+        if newest and newest[0].text == message_for(error).text:
+            (self._failed,) = newest
+
+    def _forget_failure(self) -> None:
+        if self._failed is not None:
+            self._host.messages.take_back(self._failed)
+            self._failed = None
+
     def _say_slow(self) -> None:
         self._waits = Message("warning", tr("sharepanel.slow"))
         self._host.messages.tell(self._waits)
@@ -272,6 +286,7 @@ class Sharing(QObject):
     def _take(self, found: Exchanged) -> None:
         """Put what came in into the open project; where that went on, into the next exchange."""
         bridge, done, session = self._host.bridge, found.done, self._host.bridge.session
+        self._forget_failure()
         if session is None or session is not self._asked:
             return
         before, self.last = self.last, found

@@ -196,13 +196,16 @@ def test_the_first_one_shares_layers_by_the_window(
     )
     monkeypatch.setattr(sharing, "home", lambda: first.home)
     window.bridge.take(Session(first.project.with_layer(ZONES)))
+    window.sharing.exchange("postgresql://first@127.0.0.1:1/nowhere", lambda _desk: None)
+    until(lambda: [one.level for one in window.messages.messages] == ["error"])
     window.actions_["share.begin"].trigger()
     asks = dialog(window, JoiningDialog)
     asks.place.setText(postgres.address("first", database))
     asks.table.choose("zones", "own_area")
     press(asks, tr("sharepanel.begin.server.do"))
     log_in(window, qtbot)
-    until(lambda: "zones" in told(window).layers)
+    until(lambda: window.sharing.last and "zones" in told(window).layers)
+    assert not [one for one in window.messages.messages if one.level == "error"], "it is over"
     assert told(window).layers["zones"].mode == "own_area"
     second.sync()
     assert second.zones.columns["t"].tolist() == ["가", "나", "다"]
