@@ -13,6 +13,7 @@ from scmap.gui.canvas.other_map import OtherMap
 from scmap.gui.canvas.swipe import SwipeBar
 from scmap.gui.canvas.twin import TwinCanvas
 from scmap.gui.narrowing import Narrowing
+from scmap.gui.parting import part_with
 from scmap.gui.sources import Sources
 from scmap.model.maplayer import groups
 
@@ -80,8 +81,7 @@ class Comparing(QObject):
             if part is not None:
                 part.leave()
         if self.box is not None:
-            self.box.hide()
-            self.box.deleteLater()
+            part_with(self.box)
         self.other.close()
         self.other = self.bar = self.twin = self.box = None
         self.changed.emit()

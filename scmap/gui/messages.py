@@ -24,6 +24,7 @@ from scmap import paths
 from scmap.errors import ScmapError
 from scmap.gui import icons, texts, theme
 from scmap.gui.fault_report import write_fault
+from scmap.gui.parting import part_with
 from scmap.words import explain, tr
 
 Level: TypeAlias = Literal["info", "success", "warning", "error"]
@@ -232,7 +233,5 @@ class MessageBar(QWidget):
         if row not in self._rows:
             return
         self._rows.remove(row)
-        self._stack.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        part_with(row)
         self.setVisible(bool(self._rows))

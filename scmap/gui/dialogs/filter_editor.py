@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from scmap.gui import icons, texts
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.column_titles import column_title
+from scmap.gui.parting import part_with
 from scmap.gui.suggestions import Suggestions
 from scmap.model.condition import MOST_CONDITIONS, Condition, Filter, Test, written
 from scmap.model.distinct import distinct
@@ -105,8 +106,7 @@ class FilterEditor(QWidget):
 
     def _remove(self, line: "_Line") -> None:
         self._lines.remove(line)
-        self._room.removeWidget(line)
-        line.deleteLater()
+        part_with(line)
         self._tell()
         self.changed.emit()
 

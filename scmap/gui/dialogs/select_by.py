@@ -22,6 +22,7 @@ from scmap.gui.dialogs.filter_editor import FilterEditor
 from scmap.gui.job import Jobs
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.newest import Newest
+from scmap.gui.parting import part_with
 from scmap.model.condition import Filter
 from scmap.model.layer import Layer
 from scmap.progress import Progress
@@ -150,9 +151,7 @@ class SelectByAttribute(SelectDialog):
     def _begin(self) -> None:
         """Ask about another layer."""
         if self._editor is not None:
-            self.room.removeWidget(self._editor)
-            self._editor.hide()
-            self._editor.deleteLater()
+            part_with(self._editor)
         self._editor = FilterEditor(self.layer, Filter(), self)
         self._editor.changed.connect(self.count)
         self.room.addWidget(self._editor, 1)

@@ -19,6 +19,7 @@ from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.feature_card import label_of
 from scmap.gui.panels.form import LINE_PX, Calm, Page
 from scmap.gui.panels.form_entries import Answer
+from scmap.gui.parting import part_with
 from scmap.model.attribute_form import (
     MONEY,
     FormField,
@@ -133,9 +134,8 @@ class FeatureForm(Dialog):
             self._add(one, told.get(one.name, ""), inside)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         old = self._page.takeWidget()
-        if old is not None:  # an entry of it may be at work
-            old.hide()
-            old.deleteLater()
+        if old is not None:
+            part_with(old)
         self._page.setWidget(inside)
         for answer in self.answers.values():
             answer.changed.connect(self._look)

@@ -11,6 +11,7 @@ from scmap.gui.line_entry import LineEntry
 from scmap.gui.models import cell_filter
 from scmap.gui.models.column import Column
 from scmap.gui.models.table import TableModel
+from scmap.gui.parting import part_with
 from scmap.gui.rows import PADDING, Header
 from scmap.words import tr
 
@@ -209,9 +210,7 @@ class FilterHeader(Header):
             if key in columns:  # the same column of other rows: what is typed stays, and the cursor
                 line.column = columns[key]
             else:
-                self._lines.pop(key)
-                line.hide()
-                line.deleteLater()
+                part_with(self._lines.pop(key))
         self._said = {key: text for key, text in self._said.items() if key in columns}
         self._placing.start()
 

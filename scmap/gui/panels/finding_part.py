@@ -15,6 +15,7 @@ from scmap.gui.card_view import Rule, muted
 from scmap.gui.flow_layout import FlowLayout
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import opinion_title
+from scmap.gui.parting import part_with
 from scmap.model import amounts
 from scmap.model.finding import CONFIRMED, DISMISSED, LOOKED_AT, NEW, NEXT, PAIR_LAYER, Comment
 from scmap.model.project import Project, new_uid
@@ -150,10 +151,8 @@ class FindingPart(QWidget):
 
     def _show_comments(self, said: tuple[Opinion, ...], comments: tuple[Comment, ...]) -> None:
         """Show the registered opinions that are anchored here, then what was written here."""
-        for old in self._lines:  # a button of it may be at work: it goes later
-            self._written.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        for old in self._lines:
+            part_with(old)
         self._lines = [*map(self._opinion, said), *map(self._line, comments)]
         for line in self._lines:
             self._written.addWidget(line)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from scmap.gui import texts
 from scmap.gui.card_view import CardView
 from scmap.gui.models.card import Card
+from scmap.gui.parting import part_with
 from scmap.words import tr
 
 
@@ -45,9 +46,8 @@ class IdentifyPanel(QWidget):
         """Show what is at a place; None for how to ask."""
         self.card = card
         old = self._area.takeWidget()
-        if old is not None:  # a button of it may be at work
-            old.hide()
-            old.deleteLater()
+        if old is not None:
+            part_with(old)
         self._begin.setVisible(card is None)
         self._area.setVisible(card is not None)
         if card is not None:

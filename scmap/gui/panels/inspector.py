@@ -32,6 +32,7 @@ from scmap.gui.models.overlap_card import Pair, overlap_card
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.finding_part import FindingPart
 from scmap.gui.panels.panel import Panel
+from scmap.gui.parting import part_with
 from scmap.gui.selection import Selection
 from scmap.gui.sources import DEPTH, PAIRS
 from scmap.model.finding import PAIR_LAYER, Comment
@@ -244,15 +245,12 @@ class Inspector(Panel):
         return pairs if self._findings.source is project.investments else None
 
     def _put(self) -> None:
-        """Show the next card; the old one goes later, for a button of it may be at work."""
+        """Show the next card."""
         selected, card = self._selection.selected, self._next
         same = self._shown == (selected.layer, selected.current)
         self._shown = (selected.layer, selected.current)
         if self._view is not None:
-            self._column.removeWidget(self._view)
-            self._view.hide()
-            self._view.setParent(None)  # deleted within the column, it took the program with it
-            self._view.deleteLater()
+            part_with(self._view)
             self._view = None
         self.card = card
         if card is None:

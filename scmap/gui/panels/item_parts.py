@@ -12,6 +12,7 @@ from scmap.gui.card_view import muted
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import GOVERNANCE_WORDS, Entry
 from scmap.gui.panels.form import Choice, Fields
+from scmap.gui.parting import part_with
 from scmap.gui.text_entry import TextEntry
 from scmap.model import amounts
 from scmap.model.review import AgendaItem, Opinion
@@ -132,10 +133,8 @@ class Entries(QWidget):
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Show other entries."""
-        for old in self._shown:  # a button of it may be at work: it goes later
-            self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        for old in self._shown:
+            part_with(old)
         self._shown = [self._view(entry) for entry in entries]
         for view in self._shown:
             self._column.addWidget(view)

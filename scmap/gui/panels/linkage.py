@@ -21,6 +21,7 @@ from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.offer_view import LinkView, OfferView
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.theme_choice import ThemeChoice
+from scmap.gui.parting import part_with
 from scmap.gui.selection import NOTHING, Selected, Selection
 from scmap.gui.sources import OVERLAP, PAIRS
 from scmap.model.link import Link
@@ -255,12 +256,11 @@ class LinkagePanel(Panel):
         return muted(said, small=True)
 
     def _put(self, page: QWidget | None) -> None:
-        """Show a page; the old one goes later, for a button of it may be at work."""
+        """Show a page in place of the old one."""
         place = self._area.verticalScrollBar().value()
         old = self._area.takeWidget()
         if old is not None:
-            old.hide()
-            old.deleteLater()
+            part_with(old)
         if page is not None:
             self._area.setWidget(page)
             self._area.verticalScrollBar().setValue(place)

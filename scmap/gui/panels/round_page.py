@@ -20,6 +20,7 @@ from scmap.gui.card_view import Rule, muted
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models.agenda import ROLES, round_title
 from scmap.gui.panels.form import Choice, Form
+from scmap.gui.parting import part_with
 from scmap.model import amounts
 from scmap.model.meeting import Member, Signoff
 from scmap.model.project import Project
@@ -214,10 +215,8 @@ class RoundPage(QWidget):
         self.paper_wanted.emit(name, self.base.file)
 
     def _fill(self, members: tuple[Member, ...]) -> None:
-        for old in self._shown:  # a box of it may be at work: it goes later
-            self._list.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        for old in self._shown:
+            part_with(old)
         self._shown = [self._line(one) for one in members]
         for line in self._shown:
             self._list.addWidget(line)

@@ -37,6 +37,7 @@ from scmap.gui.models.survey_card import plan_title, survey_card, survey_sheet
 from scmap.gui.newest import Newest
 from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.plan_form import PlanForm
+from scmap.gui.parting import part_with
 from scmap.gui.selection import Selection
 from scmap.gui.sheet_view import SheetView
 from scmap.gui.sources import Sources
@@ -327,8 +328,7 @@ class SurveyPanel(Panel):
         if self._busy_hand and not self.live.isHidden():
             return
         if self._card is not None:
-            self._card.hide()
-            self._card.deleteLater()
+            part_with(self._card)
             self._card = None
         self.live.hide()
         if self.found is not None:
