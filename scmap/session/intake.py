@@ -30,7 +30,7 @@ from scmap.formats.incoming.recognise import Knowledge, Recognised
 from scmap.formats.incoming.recognise import recognise as recognise_file
 from scmap.formats.incoming.shapes import areal
 from scmap.formats.incoming.table import Incoming
-from scmap.formats.patience import listed, reachable
+from scmap.formats.patience import listed, reachable, read_through
 from scmap.formats.register_rows import KeptOut, read_form, read_rows
 from scmap.formats.spreadsheet import SPREADSHEETS, TEXTS
 from scmap.model import facility, investment
@@ -230,9 +230,11 @@ def _recognised(
     progress: Progress,
 ) -> list[Arrival]:
     reachable(file, progress)
-    if is_project(file):
+    if listed(lambda: is_project(file), file, progress):
         return [Arrival(file, "project")]
-    if _may_be_form(file) and asked.kind not in ("layer", "boundary"):
+    is_data = asked.kind in ("layer", "boundary")
+    if not is_data and listed(lambda: _may_be_form(file), file, progress):
+        read_through(file, progress)  # a share may stop answering at any time: it waits here
         try:
             form = read_form(file, codebook, gazetteer, progress=progress)
         except InputError as error:
