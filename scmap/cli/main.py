@@ -21,7 +21,7 @@ from scmap.cli.stopping import Stopping
 from scmap.cli.usage import misunderstood
 from scmap.errors import CancelledError, ScmapError, places_of, understood
 from scmap.store.replacing import check_place
-from scmap.words import explain, tr
+from scmap.words import explain, language, tr
 
 Opener: TypeAlias = Callable[..., int]  # scmap.app.open_window
 
@@ -183,4 +183,6 @@ def open_verb(
     if safe_mode:
         paths.begin_safely()
         settings.reset()
+        plain = settings.load(settings.settings_file())  # but for the language, which is spoken
+        settings.save(plain.having("language", language()), settings.settings_file())
     return opener(project, screenshot, size, **({"alone": True} if new_instance else {}))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import behind, paths, settings
+from scmap.cli.main import run
 from scmap.gui import theme
 from scmap.gui.dialogs.licences import LicencesDialog
 from scmap.gui.dialogs.log import LogDialog
@@ -31,7 +32,7 @@ from scmap.gui.messages import show_bug
 from scmap.gui.start import application
 from scmap.gui.tour import Tour
 from scmap.settings import Settings
-from scmap.words import tr
+from scmap.words import set_language, tr
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
@@ -240,6 +241,27 @@ def test_safe_mode_has_a_profile_of_its_own(profile: Path) -> None:
     assert paths.is_safe()
     assert settings.load(settings.settings_file()).text("author") == ""
     assert profile in paths.data_dir().parents
+
+
+def test_safe_mode_speaks_as_the_settings_say_and_knows_nothing_else_of_them(
+    profile: Path,
+) -> None:
+    """The window spoke English, and its settings said that it spoke Korean."""
+    settings.save(Settings({"author": "김하늘", "language": "en"}), settings.settings_file())
+    set_language("en")
+    opened: list[Settings] = []
+
+    def opener(*_: object) -> int:
+        opened.append(settings.load(settings.settings_file()))
+        return 0
+
+    try:
+        assert run(["open", "--safe-mode"], opener) == 0
+    finally:
+        set_language("ko")
+    assert profile in paths.data_dir().parents
+    assert opened[0].text("language") == "en"
+    assert opened[0].text("author") == ""
 
 
 def test_a_portable_program_keeps_its_profile_beside_itself(
