@@ -98,7 +98,6 @@ class RulesDialog(Dialog):
         self._list.currentRowChanged.connect(self._turn)
         self.draft.changed.connect(self._follow)
         self._list.setCurrentRow(0)
-        self._list.setFixedWidth(self._list.sizeHintForColumn(0) + 2 * ROW_PX)
         self._follow()
         self.resize(self.sizeHint())
 
@@ -323,3 +322,4 @@ class RulesDialog(Dialog):
                 count = moved
             name = tr(f"rules.page.{page.name}")
             self._list.item(place).setText(f"{name} ({count:,})" if count else name)
+        self._list.setFixedWidth(self._list.sizeHintForColumn(0) + ROW_PX)  # no name is cut

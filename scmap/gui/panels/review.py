@@ -41,7 +41,7 @@ from scmap.model.review import AgendaItem, Decision, Opinion, Round
 from scmap.session import reviewing
 from scmap.words import tr
 
-_LIST_PX = 280
+_LIST_PX, _LEAST_LIST_PX = 280, 148  # width of the agenda, and in a narrow window
 
 
 class ReviewPanel(Panel):
@@ -132,10 +132,11 @@ class ReviewPanel(Panel):
         split = QSplitter(self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
-        narrowing = QHBoxLayout(self._narrowing)
+        narrowing = FlowLayout(self._narrowing)  # the line has room to type, if need be below
         narrowing.setContentsMargins(12, 0, 8, 6)
         narrowing.addWidget(self._governance)
-        narrowing.addWidget(self._find, 1)
+        narrowing.addWidget(self._find)
+        self._side.setMinimumWidth(_LEAST_LIST_PX)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
