@@ -42,7 +42,7 @@ BRUSH = ("brush.c", "strew.c", "trace.c")  # scmap/cartography/brush.py has the 
 
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 SMALLEST = (1366, 768)  # screen of a laptop, on which a window of 1280x720 has its frame
-WORKERS = 3  # processes of pytest, each with a display of its own; of three one waits, as a rule
+WORKERS = 2  # processes of pytest, each with a display of its own
 ON_LINUX = sys.platform.startswith("linux")
 ON_WINDOWS = os.name == "nt"
 WINDOWS = "x86_64-windows-gnu"  # as the C compiler calls it

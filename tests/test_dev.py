@@ -283,7 +283,7 @@ def test_the_gate_runs_every_step_and_fails_if_one_failed(
 ) -> None:
     calls.answers = [1]
     assert dev.gate({}) == 1
-    tools = ("ruff format", "ruff check", "lint-imports", "pytest -n 3", "mypy")
+    tools = ("ruff format", "ruff check", "lint-imports", "pytest -n 2", "mypy")
     found = [tool for command in calls.commands for tool in tools if tool in command]
     assert sorted(found) == sorted(tools)
     told = capsys.readouterr().out
