@@ -5,12 +5,11 @@ Source: OGC 12-128r19, clause 2.1.3 (GeoPackageBinary).
 
 import sqlite3
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from scmap.model.layer import Objects, objects
 from scmap.model.written import read, written
@@ -50,10 +49,12 @@ def wkb(geometry: Objects) -> list[bytes | None]:
 def encode(geometry: Objects, srs_id: int) -> list[bytes | None]:
     """Give what a geometry column holds for each geometry; None where there is none."""
     bounds = shapely.bounds(geometry)
+    empty = np.isnan(bounds).any(axis=1)
     points = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    told = zip(bounds.tolist(), empty.tolist(), points.tolist(), strict=True)
     return [
-        None if body is None else _header(box, srs_id, bare=bool(point)) + body
-        for body, box, point in zip(wkb(geometry), bounds, points, strict=True)
+        None if body is None else _header(box, srs_id, empty=none, bare=point) + body
+        for body, (box, none, point) in zip(wkb(geometry), told, strict=True)
     ]
 
 
@@ -111,12 +112,12 @@ def register_functions(connection: sqlite3.Connection) -> None:
         connection.create_function(name, 1, _side(number))
 
 
-def _header(box: NDArray[np.float64], srs_id: int, *, bare: bool) -> bytes:
-    if np.isnan(box).any():
+def _header(box: Sequence[float], srs_id: int, *, empty: bool, bare: bool) -> bytes:
+    if empty:
         return _HEADER.pack(MAGIC, 0, LITTLE | EMPTY, srs_id)
     if bare:  # a point is its own envelope
         return _HEADER.pack(MAGIC, 0, LITTLE, srs_id)
-    x0, y0, x1, y1 = box.tolist()
+    x0, y0, x1, y1 = box
     return _HEADER.pack(MAGIC, 0, LITTLE | WITH_XY, srs_id) + _ENVELOPE.pack(x0, x1, y0, y1)
 
 

@@ -91,10 +91,7 @@ def _root(low: float, high: float, *, labelled: bool) -> ET.Element:
 
 def _document(root: ET.Element) -> str:
     """Write the tree down without the characters that no XML document can hold."""
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            element.set(name, _NOT_XML.sub("", value))
-    return DOCTYPE + ET.tostring(root, encoding="unicode")
+    return DOCTYPE + _NOT_XML.sub("", ET.tostring(root, encoding="unicode"))
 
 
 def _narrowed(entry: MapLayer, columns: Columns) -> str:

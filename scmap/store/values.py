@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +18,14 @@ Cell: TypeAlias = str | float | None
 
 SQL_TYPES: Mapping[FieldType, str] = MappingProxyType(
     {"text": "TEXT", "number": "REAL", "date": "DATE"}
+)
+# Types of cells that a column takes as they are.
+_AS_THEY_ARE: Mapping[FieldType, frozenset[type]] = MappingProxyType(
+    {
+        "text": frozenset({str, NoneType}),
+        "number": frozenset({int, float, NoneType}),
+        "date": frozenset(),
+    }
 )
 EXACT_INTEGER = 2**53  # beyond it float64 skips integers: a 19-digit parcel number would change
 _ISO_DATE = re.compile(r"(-?\d{4,}-\d\d-\d\d)(?:[T ].*)?$", re.ASCII)
@@ -55,10 +63,14 @@ def column(
     Integers that float64 cannot hold make the column a text column; a boolean reads "true" or
     "false".
     """
+    kinds = set(map(type, values))
     if kind == "number" and any(
-        isinstance(value, int) and abs(value) > EXACT_INTEGER for value in values
+        isinstance(value, int) and abs(value) > EXACT_INTEGER
+        for value in (values if int in kinds else ())
     ):
         kind = "text"
+    if not boolean and kinds <= _AS_THEY_ARE[kind]:
+        return _array(values, kind), []
     parse = _boolean if boolean else _PARSERS[kind]
     parsed: list[object] = []
     bad: list[int] = []
@@ -71,7 +83,7 @@ def column(
     return _array(parsed, kind), bad
 
 
-def _array(parsed: list[object], kind: FieldType) -> Column:
+def _array(parsed: Sequence[object], kind: FieldType) -> Column:
     if kind == "number":
         return np.array([math.nan if value is None else value for value in parsed], dtype="f8")
     if kind == "date":
