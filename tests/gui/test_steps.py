@@ -3,6 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from scmap.gui.card_view import TargetButton
+from scmap.gui.dialogs.report import ReportDialog
 from scmap.gui.main_window import MainWindow
 from scmap.gui.panels.steps import StepButton
 from scmap.gui.sources import OVERLAP
@@ -55,6 +56,20 @@ def test_from_the_inspector_a_pair_goes_to_the_agenda(window: MainWindow, qtbot:
     assert badge(window, "위원회 심의") == "1"
     press(window.inspector, "연계 설계")
     qtbot.waitUntil(window.linkage.isVisible)
+
+
+def test_a_report_that_was_not_written_is_asked_for_again(window: MainWindow, qtbot: QtBot) -> None:
+    """It had been refused, or put off: the step was the current one, and did nothing any more."""
+
+    def dialogs() -> list[ReportDialog]:
+        return [one for one in window.findChildren(ReportDialog) if one.isVisible()]
+
+    step = next(b for b in window.steps.findChildren(StepButton) if b.text() == "보고서 작성")
+    for _ in range(2):
+        step.click()
+        (asks,) = dialogs()
+        asks.reject()
+        qtbot.waitUntil(lambda: not dialogs())
 
 
 def test_only_pairs_and_links_lead_on(window: MainWindow, qtbot: QtBot) -> None:

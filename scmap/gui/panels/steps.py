@@ -132,9 +132,9 @@ class StepsBar(QWidget):
         self.retranslate()
 
     def choose(self, step: str) -> None:
-        """Make `step` the current one."""
+        """Make `step` the current one; ⑤, which opens a dialog, may be chosen again."""
         self._buttons[step].setChecked(True)
-        if step != self.current:
+        if step != self.current or step == "report":
             self.current = step
             self.chosen.emit(step)
 
