@@ -27,6 +27,7 @@ from scmap.session.entries import registered
 from scmap.words import tr_in
 
 _WRITTEN = "ko"  # language of what is handed out
+_MOST_NAMED = 4  # layers that were left out
 
 _COUNTS = Symbology(
     Symbol(fill="#0072B2", fill_opacity=0.25, stroke="#0072B2", stroke_mm=0.2), label=Label("count")
@@ -106,7 +107,9 @@ def cleared(
 def _left_words(left: Sequence[Layer], terms: Terms) -> str:
     """Say to the reader what was left out or counted; what is 비공개 is not named."""
     named = [layer.title for layer in left if layer.security != CLOSED]
-    closed = len(left) - len(named)
+    closed, more = len(left) - len(named), len(named) - _MOST_NAMED
+    if more > 0:  # it stands on the head of a map, too; the register names all
+        named[_MOST_NAMED:] = [tr_in(_WRITTEN, "release.left.more", count=more)]
     if closed:
         named.append(tr_in(_WRITTEN, "release.left.closed", count=closed))
     layers = ", ".join(named)

@@ -114,6 +114,14 @@ def test_the_reader_is_told_what_was_left_out_or_counted(
     assert "CCTV" not in clear(closed, replace(PUBLIC, handling=handling)).left
 
 
+def test_of_many_layers_that_were_left_out_the_reader_is_told_some(project: Project) -> None:
+    many = project
+    for number in range(6):
+        many = many.with_layer(cameras(title=f"자료 {number}").replace(uid=f"l{number}"))
+    told = clear(many, replace(PUBLIC, handling="omit")).left
+    assert told == "제외: 방범 CCTV, 자료 0, 자료 1, 자료 2, 그 밖의 레이어 3개"
+
+
 def test_a_map_of_blind_spots_goes_to_nobody_outside_whatever_its_grade(project: Project) -> None:
     gaps = project.with_layer(cameras("공개", "방범 사각지대"))
     with pytest.raises(RefusedError):
