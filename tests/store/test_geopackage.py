@@ -141,6 +141,15 @@ def test_values_of_another_type_are_unknown_rather_than_wrong(tmp_path: Path) ->
     assert layer.columns["t"].tolist() == ["a", None]
 
 
+@pytest.mark.damages
+def test_a_text_in_another_encoding_loses_its_letters_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "zones.gpkg"
+    write_layers(path, [sample.boxes((0, 0), (1, 1), t=["화성시", "b"])])
+    with writing(path) as connection:
+        connection.execute("UPDATE zones SET t = CAST(x'61FFFE62' AS TEXT) WHERE fid = 2")
+    assert read_layer(path, "zones").columns["t"].tolist() == ["화성시", "a\ufffd\ufffdb"]
+
+
 def test_a_long_parcel_number_keeps_its_digits(tmp_path: Path) -> None:
     path = tmp_path / "zones.gpkg"
     write_layers(path, [sample.boxes((0, 0))])
