@@ -104,9 +104,14 @@ class SheetView(QTableView):
         if fixed or not self.isVisible() or not self._wanted or self._widths != self._given:
             return
         least = LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        widths = []
         for column, width in enumerate(shared(self._wanted, room)):
             floor = max(least, header.sectionSizeHint(column) + PADDING)  # the head stays whole
-            self.setColumnWidth(column, max(width, min(floor, self._wanted[column])))
+            widths.append(max(width, min(floor, self._wanted[column])))
+        if sum(widths) > room:  # it is scrolled in any case: then nothing is cut
+            widths = self._wanted
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
         self._given = self._widths
 
     def _widest(self, column: int) -> int:
