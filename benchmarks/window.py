@@ -15,8 +15,9 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -99,6 +100,16 @@ class Watch:
         self._last = now
         if self._trace:
             faulthandler.dump_traceback_later(STILL_MS / 1000, exit=False)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Look away for a while: looking is work, and a window that works does not rest."""
+        self._timer.stop()
+        try:
+            yield
+        finally:
+            self._last = _clocks()
+            self._timer.start()
 
     def take(self) -> Still:
         """Give the longest times since this was asked last."""

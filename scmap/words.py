@@ -72,7 +72,12 @@ def tr_in(code: str, key: str, /, **values: object) -> str:
     text = catalogue(code).get(key)
     if text is None:
         raise UnknownWordError(key)
-    return _FORMATTER.vformat(text, (), values)
+    made = []
+    for literal, name, spec in _pieces(text):
+        made.append(literal)
+        if name is not None:
+            made.append(_written(values[name], spec))
+    return "".join(made)
 
 
 @cache
@@ -132,15 +137,17 @@ def _ending(word: str) -> tuple[bool, bool]:
     return last in _DIGITS_WITH_FINAL + _LETTERS_WITH_FINAL, last in _READ_WITH_RIEUL
 
 
-class _Formatter(string.Formatter):
-    """`str.format` whose format spec may be a pair of particles."""
-
-    def format_field(self, value: object, format_spec: str) -> str:
-        if "/" in format_spec:
-            text, closing = str(value), _CLOSING.match(format_spec)
-            end = closing.end() if closing is not None else 0
-            return text + format_spec[:end] + particle(text, format_spec[end:])
-        return str(super().format_field(value, format_spec))
+@cache
+def _pieces(text: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Take a text apart, once: words, and the value that follows them with its form."""
+    parsed = string.Formatter().parse(text)
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in parsed)
 
 
-_FORMATTER = _Formatter()
+def _written(value: object, spec: str) -> str:
+    """Write a value as `str.format` does; its form may be a pair of particles."""
+    if "/" not in spec:
+        return format(value, spec)
+    text, closing = str(value), _CLOSING.match(spec)
+    end = closing.end() if closing is not None else 0
+    return text + spec[:end] + particle(text, spec[end:])

@@ -8,10 +8,16 @@ the window does what is marked by `first`.
 A thread that lets go of the interpreter for some microseconds at a time, as a call of numpy does,
 has it back before anybody else has woken up, and begins everybody's waiting anew (decision 0034).
 So those loops also rest for long enough, often enough.
+
+What is marked is not all that the window does: when they rest, jobs look whether its thread works,
+and rest on while it does (decision 0067).
 """
 
+import ctypes
+import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ContextDecorator
 
 from scmap.progress import give_way_by
@@ -22,6 +28,30 @@ PATIENCE_S = 0.05
 # millisecond, and a twentieth of the job's time is little.
 REST_S = 0.00005
 REST_EVERY_S = 0.002
+LOOK_S = 0.0005  # between two looks at the window's thread while it is at work
+
+
+def _clock() -> Callable[[], int]:
+    """Give what tells how much the main thread has worked, in whatever the system counts it."""
+    main = threading.main_thread()
+    if sys.platform == "win32":
+        system, known = ctypes.windll.kernel32, ctypes.c_uint64()
+        system.OpenThread.restype = ctypes.c_void_p
+        thread = ctypes.c_void_p(system.OpenThread(_QUERY, False, main.native_id))
+
+        def cycles() -> int:
+            system.QueryThreadCycleTime(thread, ctypes.byref(known))
+            return known.value
+
+        return cycles
+    if not hasattr(time, "pthread_getcpuclockid") or main.ident is None:
+        return lambda: 0  # it is never seen at work
+    clock = time.pthread_getcpuclockid(main.ident)
+    return lambda: time.clock_gettime_ns(clock)
+
+
+_QUERY = 0x0040  # THREAD_QUERY_INFORMATION
+_worked = _clock()
 
 
 class First(ContextDecorator):
@@ -47,9 +77,20 @@ class First(ContextDecorator):
         if threading.current_thread() is threading.main_thread():
             return
         self._over.wait(PATIENCE_S)
-        if time.perf_counter() - getattr(self._rested, "at", 0.0) > REST_EVERY_S:
-            time.sleep(REST_S)
+        now = time.perf_counter()
+        if now - getattr(self._rested, "at", 0.0) > REST_EVERY_S:
+            self._rest(now + PATIENCE_S)
             self._rested.at = time.perf_counter()
+
+    @staticmethod
+    def _rest(until: float) -> None:
+        """Rest, and as long as the window's thread is seen at work meanwhile."""
+        worked, rest = _worked(), REST_S
+        while time.perf_counter() < until:
+            time.sleep(rest)
+            before, worked, rest = worked, _worked(), LOOK_S
+            if worked == before:
+                return
 
 
 first = First()

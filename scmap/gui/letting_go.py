@@ -11,7 +11,10 @@ from types import TracebackType
 
 import numpy as np
 
-AT_ONCE = 4096  # elements of an array: a tenth of a millisecond
+from scmap.progress import give_way
+
+AT_ONCE = 256  # elements: shapes of many corners take some microseconds each
+TAKEN_APART = 4096  # members of a tuple or list; more of them are freed by the handful
 _OURS = 2  # references to an object that nobody else holds: the name here, and the question itself
 
 
@@ -27,6 +30,11 @@ def let_go(held: list[object]) -> None:
         piece = pieces.pop()
         if isinstance(piece, np.ndarray) and piece.dtype == object and piece.base is None:
             _empty(piece)
+        elif isinstance(piece, list) and sys.getrefcount(piece) <= _OURS:
+            while piece:
+                del piece[-AT_ONCE:]
+                give_way()
+        give_way()
 
 
 def held_by(error: BaseException) -> list[object]:
@@ -55,7 +63,7 @@ def _pieces(held: Iterable[object]) -> list[object]:
 
 def _parts(piece: object) -> Iterable[object]:
     if isinstance(piece, tuple | list):
-        return piece if len(piece) <= AT_ONCE else ()
+        return piece if len(piece) <= TAKEN_APART else ()
     if isinstance(piece, dict):
         return list(piece.values())
     if is_dataclass(piece) and not isinstance(piece, type):
@@ -74,3 +82,4 @@ def _empty(array: "np.ndarray[tuple[int, ...], np.dtype[np.object_]]") -> None:
     flat = array.reshape(-1)
     for start in range(0, len(flat), AT_ONCE):
         flat[start : start + AT_ONCE] = None
+        give_way()

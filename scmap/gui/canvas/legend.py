@@ -22,6 +22,7 @@ CORNER, BESIDE = 12, 6  # pixels to the edges of the map, and between button and
 BELOW = 90  # pixels under the box that belong to the scale bar
 MANY = 20_000  # features; counting more of them takes longer than a frame
 MOST_LINES = 3  # of a row
+MOST_MEASURED = 500  # rows whose height is remembered
 _FIXED = "\N{NO-BREAK SPACE}"  # a count stays with the last word before it
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 WAIT_MS = 120  # the legend follows when the hand rests
@@ -35,6 +36,8 @@ class LegendBox(QWidget):
 
     def __init__(self, parent: QWidget, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
+        # Height and words of each row; a picture of the box asks for them three times.
+        self._measured: dict[tuple[bool, str, str, int], tuple[int, str]] = {}
         self._newest = Newest(jobs, self, momentary=True) if jobs is not None else None
         self._canvas = parent
         self._wanted = True
@@ -87,10 +90,19 @@ class LegendBox(QWidget):
 
     def _height(self, row: LegendEntry | str, width: int) -> int:
         """Pixels of a row in a box so wide; a long title takes more lines."""
-        usual, metrics = (HEAD if isinstance(row, str) else ROW), QFontMetrics(self._font(row))
-        place = QRect(0, 0, _room(row, width), MOST_LINES * metrics.lineSpacing())
-        needed = metrics.boundingRect(place, _WRAPPED, _fitting(row, metrics, place.width()))
-        return usual + max(needed.height() - metrics.height(), 0)
+        return self._laid(row, width)[0]
+
+    def _laid(self, row: LegendEntry | str, width: int) -> tuple[int, str]:
+        """Give the height of a row in a box so wide, and its words as far as there is room."""
+        about = (isinstance(row, str), *_words(row), width)
+        if about not in self._measured:
+            usual, metrics = (HEAD if isinstance(row, str) else ROW), QFontMetrics(self._font(row))
+            place = QRect(0, 0, _room(row, width), MOST_LINES * metrics.lineSpacing())
+            text = _fitting(row, metrics, place.width())
+            needed = metrics.boundingRect(place, _WRAPPED, text)
+            height = usual + max(needed.height() - metrics.height(), 0)
+            self._measured[about] = height, text
+        return self._measured[about]
 
     def _font(self, row: LegendEntry | str) -> QFont:
         return theme.small(self.font()) if isinstance(row, str) else self.font()
@@ -114,6 +126,7 @@ class LegendBox(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         self._picture = None
+        self._measured.clear()
         super().changeEvent(event)
 
     def _paint(self, painter: QPainter) -> None:
@@ -139,7 +152,7 @@ class LegendBox(QWidget):
         if isinstance(row, LegendEntry):
             self._paint_swatch(painter, row, place)
             place = place.adjusted(SWATCH + EDGE, 0, 0, 0)
-        text = _fitting(row, QFontMetrics(self._font(row)), _room(row, self.width()))
+        text = self._laid(row, self.width())[1]
         painter.drawText(place, _WRAPPED | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_swatch(self, painter: QPainter, row: LegendEntry, place: QRectF) -> None:
@@ -161,6 +174,8 @@ class LegendBox(QWidget):
 
     def _put(self, rows: list[LegendEntry | str]) -> None:
         self._listed = rows
+        if len(self._measured) > MOST_MEASURED:
+            self._measured.clear()
         self._arrange()
 
     def _arrange(self) -> None:

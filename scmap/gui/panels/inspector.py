@@ -1,5 +1,6 @@
 """The inspector: explains what is selected, in words a committee can read."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -124,22 +125,22 @@ class Inspector(Panel):
         """Explain another selection, or anew after a change, behind what shows that itself."""
         self._stale = True
         if self.isVisible():
-            self._findings.behind(self._catch_up_in_two)
+            self._findings.behind(self._catch_up_in_turns)
 
-    def _catch_up_in_two(self) -> None:
-        """Explain, and offer what can be done in a turn of its own: together they take a frame."""
+    def _catch_up_in_turns(self) -> None:
+        """Compose the card, show it, and offer what can be done, each in a turn of its own."""
         if self._stale:
             self._stale = False
-            self._explain()
+            self._explain(self._findings.behind)
             self._findings.behind(self._offer)
 
     def refresh(self) -> None:
         """Explain what is selected now, and offer what can be done with it."""
-        self._explain()
+        self._explain(self._selection.in_turn)
         self._offer()
 
-    def _explain(self) -> None:
-        """Compose the card, and show it where it differs."""
+    def _explain(self, soon: Callable[[Callable[[], None]], None]) -> None:
+        """Compose the card, and have it shown `soon` where it differs."""
         selected = self._selection.selected
         project = self._bridge.project
         card = self._compose(project, selected.layer, selected.current) if project else None
@@ -153,7 +154,7 @@ class Inspector(Panel):
             self._say_empty(project)
             self._put()
         elif card != self.card:
-            self._selection.in_turn(self._put)
+            soon(self._put)
 
     def _offer(self) -> None:
         """Show the deeds and the finding that belong to the card."""
