@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
@@ -57,33 +57,34 @@ def test_a_job_stands_aside_while_the_window_is_busy(jobs: Jobs) -> None:
     assert asleep > 10 * most  # and fast again while the window sleeps
 
 
-@pytest.mark.usefixtures("qtbot")
-def test_a_job_stands_aside_for_whatever_the_window_does(jobs: Jobs) -> None:
-    over = threading.Event()
-    steps = [0]
+def test_a_job_rests_while_the_window_is_seen_at_work() -> None:
+    """Whatever it does, though nobody marked it: the clock of its thread goes on meanwhile."""
+    rests: list[float] = []
+    told = threading.Event(), threading.Event()
 
-    def count(_progress: object) -> None:
-        while not over.is_set():
-            give_way()
-            steps[0] += 1
+    def rest(until: float) -> None:
+        begun = time.perf_counter()
+        courtesy.First._rest(begun + until)
+        rests.append(time.perf_counter() - begun)
 
-    def rate(spend: Callable[[], object]) -> float:
-        before, begun = steps[0], time.perf_counter()
-        spend()
-        return (steps[0] - before) / (time.perf_counter() - begun)
+    def job() -> None:
+        rest(10.0)
+        told[0].set()
+        told[1].wait()
+        rest(10.0)
 
-    def work() -> None:
-        end = time.perf_counter() + BUSY_S
-        while time.perf_counter() < end:
-            hashlib.sha256(block)  # as Qt does while it paints: the interpreter is free
-
-    block = bytes(1 << 20)
-    jobs.run("", count)
-    rate(lambda: time.sleep(0.05))
-    busy, asleep = rate(work), rate(lambda: time.sleep(BUSY_S))
-    over.set()
-    jobs.wait()
-    assert 0 < busy < asleep / 4, "it goes on, but slowly, though nobody marked what is done"
+    beside = threading.Thread(target=job)
+    begun = time.thread_time()
+    block = bytes(1 << 16)
+    beside.start()
+    while time.thread_time() - begun < BUSY_S / 2:
+        hashlib.sha256(block)  # as Qt does while it paints: the interpreter is free
+    while not told[0].is_set():
+        time.sleep(0.005)
+    told[1].set()
+    beside.join()
+    assert rests[0] > 2 * courtesy.LOOK_S, "it looked again and again"
+    assert rests[1] < 10.0, "and goes on when the window sleeps"
 
 
 def test_the_window_itself_never_waits() -> None:
