@@ -18,6 +18,7 @@ from scmap.gui.models.layer_tree import LAID, TITLE, TYPED
 from scmap.gui.models.table import Index
 
 ROW_PX = 26
+ABOVE_PX = 4  # of a row of large letters: room above and below them
 MOST_LINES = 3  # of a title; what is longer ends in an ellipsis
 BREAK = "\u200b"  # a place without width at which a line may end
 MOST_KEPT = 2_000  # sizes; beyond them they are measured anew
@@ -73,13 +74,14 @@ class TreeRows(QStyledItemDelegate):
             editor.setText(index.data(TYPED))
 
     def _measured(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        hint = super().sizeHint(option, index)
-        line, full = option.fontMetrics.lineSpacing(), QStyleOptionViewItem(option)
+        """Give the lines that a title needs; the style's own measuring would ask for all twice."""
+        full = QStyleOptionViewItem(option)
         self.initStyleOption(full, index)
-        room, wrap = max(self._room(full, index), 1), int(Qt.TextFlag.TextWordWrap)
-        needed = full.fontMetrics.boundingRect(0, 0, room, MOST_LINES * line, wrap, full.text)
+        metrics, wrap = full.fontMetrics, int(Qt.TextFlag.TextWordWrap)
+        line, room = metrics.lineSpacing(), max(self._room(full, index), 1)
+        needed = metrics.boundingRect(0, 0, room, MOST_LINES * line, wrap, full.text)
         more = min(round(needed.height() / line), MOST_LINES) - 1
-        return QSize(hint.width(), max(ROW_PX, hint.height()) + more * line)
+        return QSize(room, max(ROW_PX, line + ABOVE_PX) + more * line)
 
     def _room(self, option: QStyleOptionViewItem, index: Index) -> int:
         """Pixels that a line of a title has in a row that looks so."""
