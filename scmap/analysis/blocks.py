@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.progress import Progress
+from scmap.progress import Progress, give_way
 
 _PATIENCE = 0.1  # seconds between two looks whether to stop
 _AHEAD = 2  # blocks a core that are handed over: none waits for the next
@@ -33,14 +33,19 @@ def in_blocks(work: Callable[[slice], None], blocks: list[slice], progress: Prog
     cores = os.cpu_count() or 1
     left, finished = iter(blocks), 0
     pool = ThreadPoolExecutor(cores)
+
+    def step(block: slice) -> None:
+        give_way()  # each end of a block wants the interpreter, as the window does
+        work(block)
+
     try:
-        pending = {pool.submit(work, block) for block in islice(left, _AHEAD * cores)}
+        pending = {pool.submit(step, block) for block in islice(left, _AHEAD * cores)}
         while pending:
             done, pending = wait(pending, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
             for one in done:
                 one.result()
             finished += len(done)
-            pending |= {pool.submit(work, block) for block in islice(left, len(done))}
+            pending |= {pool.submit(step, block) for block in islice(left, len(done))}
             progress(finished / len(blocks))
     finally:
         pool.shutdown(cancel_futures=True)

@@ -22,6 +22,7 @@ from scmap.cartography.settings import MM_PER_INCH, Drawn, MapSettings
 from scmap.model.extent import Extent
 from scmap.model.maplayer import BASE
 from scmap.model.symbology import Symbol
+from scmap.progress import give_way
 from scmap.words import LANGUAGES, tr_in
 
 Form: TypeAlias = Literal["area", "line", "point"]
@@ -79,7 +80,10 @@ def legend(
         layers: Iterable[Drawn] = source.layers
     else:
         layers = (source,) if isinstance(source, Drawn) else source
-    lines = [_lines(drawn, view, language) for drawn in layers]
+    lines = []
+    for drawn in layers:
+        lines.append(_lines(drawn, view, language))
+        give_way()  # of a hundred thousand features each takes some milliseconds
     return tuple(line for entry in reversed(lines) for line in entry)
 
 

@@ -13,6 +13,7 @@ from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.standard_titles import shown_title
 from scmap.model.layer import Layer
 from scmap.model.maplayer import BASE, RESULT, MapLayer
+from scmap.progress import give_way
 from scmap.words import language, tr
 
 Checks = Mapping[str, frozenset[str]]
@@ -125,6 +126,7 @@ def _grown(
         number = add(node)
         for line in lines:
             add(Node(line.title, number, None, line, count=line.count))
+        give_way()
     return nodes, top
 
 
