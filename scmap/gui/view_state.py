@@ -23,6 +23,7 @@ class ViewState(QObject):
         super().__init__(narrowing)
         self._bridge, self._narrowing = bridge, narrowing
         self._project = ""  # whose years are in view
+        self._years: tuple[int, int] | None = None  # in which it was looked at last
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self.keep)
         bridge.opened.connect(self._give_back)
@@ -32,20 +33,24 @@ class ViewState(QObject):
         """Remember the years of the open project, now."""
         self._wait.stop()
         if self._project:
-            years = self._narrowing.years
-            YEARS.keep({self._project: None if years is None else list(years)})
+            YEARS.keep({self._project: None if self._years is None else list(self._years)})
 
     def _look(self) -> None:
         project = self._bridge.project
+        if self._bridge.opening:  # what changes now is the next project's
+            return
         if project is not None and project.uid == self._project:
+            self._years = self._narrowing.years
             self._wait.start()
 
     def _give_back(self) -> None:
-        """Show a project as it was looked at last."""
-        self._wait.stop()
+        """Show a project as it was looked at last; what the one before waits for is kept first."""
+        if self._wait.isActive():
+            self.keep()
         project = self._bridge.project
         self._project = ""
         years = YEARS.read().get(project.uid) if project is not None else None
         if years is not None:
             self._narrowing.choose_years(*years)
         self._project = project.uid if project is not None else ""
+        self._years = self._narrowing.years

@@ -42,6 +42,19 @@ def test_years_come_back_with_their_project_and_only_with_it(parts: Parts, qtbot
     qtbot.waitUntil(lambda: not parts.jobs.running, timeout=10_000)
 
 
+def test_years_chosen_just_before_another_project_opens_are_kept(parts: Parts, qtbot: Any) -> None:
+    ViewState(parts.bridge, parts.narrowing)
+    session = parts.open(qtbot)
+    parts.narrowing.choose_years(2012, 2014)
+    parts.bridge.take(None)  # at once: nothing was kept yet
+    parts.bridge.take(Session(session.project))
+    assert parts.narrowing.years == (2012, 2014)
+    parts.narrowing.show_all_years()
+    parts.bridge.take(Session(session.project))
+    assert parts.narrowing.years is None
+    qtbot.waitUntil(lambda: not parts.jobs.running, timeout=10_000)
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"a": "b"}', '{"a": [1]}', '{"a": [true, 2]}'])
 def test_a_damaged_file_gives_no_years(parts: Parts, qtbot: Any, text: str) -> None:
     (paths.data_dir() / YEARS.file).write_text(text, encoding="utf-8")
