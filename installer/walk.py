@@ -198,28 +198,28 @@ def judge(walker: Walker) -> None:
 def link(walker: Walker) -> None:
     """Accept the link that is offered."""
     walker.press("alt+3")
-    walker.push("연계 채택")
+    walker.push(tr("linkpanel.accept"))
     walker.picture("05-link")
 
 
 def review(walker: Walker) -> None:
     """Put the pair to a committee: two opinions, a decision, a phase."""
     walker.press("alt+4")
-    walker.push("새 회의")
+    walker.push(tr("board.new_round"))
     walker.fill("위원회", "화성시 스마트도시위원회")
-    walker.push("회의 만들기")
-    walker.push("안건 상정")
-    walker.push("상정")
+    walker.push(tr("board.do.round"))
+    walker.push(tr("board.propose"))
+    walker.push(tr("board.do.item"))
     for role, name, text in OPINIONS:
         walker.choose(ROLE, role)
         walker.fill("이름", name)
         walker.fill("의견", text)
-        walker.push("의견 등록")
+        walker.push(tr("board.do.opinion"))
     walker.picture("06-opinions")
     walker.choose(OUTCOME, DECISION[0])
     walker.fill("사유", DECISION[1])
-    walker.push("판정 등록")
-    walker.push("추진단계 확정")
+    walker.push(tr("board.do.decision"))
+    walker.push(tr("board.do.phase"))
     walker.picture("07-decision")
 
 
