@@ -22,8 +22,9 @@ from contextlib import ContextDecorator
 
 from scmap.progress import give_way_by
 
-# However much there is to do in the window, a job goes on a step after so many seconds.
-PATIENCE_S = 0.05
+# However much there is to do in the window, a job goes on after so many seconds, and as long again
+# before it stands aside anew: a window that works without a pause leaves it half of the time.
+PATIENCE_S = 0.1
 # How long a job rests, and how long it works in between: a thread wakes up within a tenth of a
 # millisecond, and a twentieth of the job's time is little.
 REST_S = 0.00005
@@ -54,6 +55,13 @@ _QUERY = 0x0040  # THREAD_QUERY_INFORMATION
 _worked = _clock()
 
 
+class _Known(threading.local):
+    """What a thread remembers of its own standing aside, by the clock."""
+
+    rested = 0.0  # when it rested last
+    free_until = 0.0  # until when it need not stand aside
+
+
 class First(ContextDecorator):
     """Work of the window's thread, or a function of it, for which jobs stand aside."""
 
@@ -61,7 +69,7 @@ class First(ContextDecorator):
         self._depth = 0  # only one thread is the window's
         self._over = threading.Event()
         self._over.set()
-        self._rested = threading.local()
+        self._known = _Known()
 
     def __enter__(self) -> None:
         self._depth += 1
@@ -76,21 +84,38 @@ class First(ContextDecorator):
         """Wait until such work is over, or `PATIENCE_S` have passed; the window never waits."""
         if threading.current_thread() is threading.main_thread():
             return
-        self._over.wait(PATIENCE_S)
-        now = time.perf_counter()
-        if now - getattr(self._rested, "at", 0.0) > REST_EVERY_S:
-            self._rest(now + PATIENCE_S)
-            self._rested.at = time.perf_counter()
+        known, now = self._known, time.perf_counter()
+        if now < known.free_until:
+            self._breathe(known, now)
+        elif not self._stands_aside(known, now):
+            known.free_until = time.perf_counter() + PATIENCE_S
+
+    def _stands_aside(self, known: _Known, now: float) -> bool:
+        """Stand aside while the window is at work; False if it still was in the end."""
+        if not self._over.wait(PATIENCE_S):
+            return False
+        if now - known.rested <= REST_EVERY_S:
+            return True
+        rested = self._rest(now + PATIENCE_S)
+        known.rested = time.perf_counter()
+        return rested
 
     @staticmethod
-    def _rest(until: float) -> None:
-        """Rest, and as long as the window's thread is seen at work meanwhile."""
+    def _breathe(known: _Known, now: float) -> None:
+        if now - known.rested > REST_EVERY_S:
+            time.sleep(REST_S)
+            known.rested = time.perf_counter()
+
+    @staticmethod
+    def _rest(until: float) -> bool:
+        """Rest, and as long as the window's thread is seen at work; False if it still was then."""
         worked, rest = _worked(), REST_S
         while time.perf_counter() < until:
             time.sleep(rest)
             before, worked, rest = worked, _worked(), LOOK_S
             if worked == before:
-                return
+                return True
+        return False
 
 
 first = First()

@@ -90,6 +90,11 @@ _PROJECTIONS: dict[int, object] = {}
 class Job(QObject):
     """Runs `work` in a thread pool: progress while it runs, then exactly one ending.
 
+    Attributes
+    ----------
+    share : float
+        How much is done as far as it was told, 0 to 1.
+
     Signals
     -------
     progressed : float
@@ -109,6 +114,7 @@ class Job(QObject):
     failed = Signal(Exception)
     cancelled = Signal()
     ended = Signal()
+    _reached = Signal(float)  # from the worker
     _arrived = Signal(object, object)  # from the worker: the result, or what was raised
 
     def __init__(
@@ -116,11 +122,14 @@ class Job(QObject):
     ) -> None:
         super().__init__(parent)
         self.label = label
+        self.share = 0.0
         self._turns = turns
         self._work: Callable[[Progress], object] | None = work
         self._stop = threading.Event()
         self._reported = 0.0
         self._pool: QThreadPool | None = None
+        # Received here first, in the thread of those who are told: they all see the same share.
+        self._reached.connect(self._reach)
         self._arrived.connect(self._end)
 
     def start(self, pool: QThreadPool) -> None:
@@ -161,7 +170,11 @@ class Job(QObject):
         now = time.monotonic()
         if now - self._reported >= REPORT_EVERY or share >= 1.0:
             self._reported = now
-            self.progressed.emit(share)
+            self._reached.emit(share)
+
+    def _reach(self, share: float) -> None:
+        self.share = share
+        self.progressed.emit(share)
 
     def _end(self, result: object, error: Exception | None) -> None:
         """Tell how it ended, in a turn: results that arrive together are told one by one."""

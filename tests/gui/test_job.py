@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from scmap.errors import InputError
@@ -47,6 +48,26 @@ def test_the_result_arrives_on_the_windows_thread(jobs: Jobs, qtbot: Any) -> Non
         )
     assert got[0][0] != home
     assert got[0][1]
+
+
+def test_a_status_bar_that_has_gone_is_told_nothing_more(jobs: Jobs, qtbot: Any) -> None:
+    bar = StatusBar(jobs)
+    said, over = threading.Event(), threading.Event()
+
+    def report(tell: Progress) -> None:
+        tell(1.0)
+        said.set()
+        over.wait()
+
+    job = jobs.run("세기", report)
+    heard: list[float] = []
+    job.progressed.connect(heard.append)
+    assert said.wait(10)
+    shiboken6.delete(bar)  # what the job reported is still on its way
+    with qtbot.captureExceptions() as raised, qtbot.waitSignal(jobs.idle):
+        over.set()
+    assert heard[-1] == 1.0
+    assert not raised
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the priority of a thread")

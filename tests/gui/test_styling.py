@@ -32,7 +32,7 @@ from scmap.reference import codebook
 from scmap.session.session import Session
 from scmap.store.style_file import read_look
 from scmap.words import tr
-from tests.cartography.maps import column, points
+from tests.cartography.maps import column, pixels, points
 from tests.gui.board import city
 
 MEANING = Meaning(codebook())
@@ -295,13 +295,8 @@ def entry_of(window: MainWindow, uid: str) -> MapLayer:
 
 def red(window: MainWindow) -> bool:
     """Tell whether the map in sight has anything in the colour that is tried."""
-    picture = window.canvas.picture()
-    shades = {
-        picture.pixelColor(x, y).name()
-        for x in range(0, picture.width(), 2)
-        for y in range(0, picture.height(), 2)
-    }
-    return "#ff00aa" in shades
+    shown = pixels(window.canvas.picture())
+    return bool((shown == (0xFF, 0x00, 0xAA)).all(axis=2).any())
 
 
 def test_a_look_is_tried_on_the_map_and_gone_when_cancelled(mapped: MainWindow, qtbot: Any) -> None:

@@ -131,9 +131,9 @@ class LayoutDialog(LeavingDialog):
         self._work.setText(job.label)
         self._bar.setValue(0)
         self._busy(busy=True)
-        job.progressed.connect(lambda share: self._bar.setValue(round(share * 100)))
+        job.progressed.connect(self._show_share)
         job.failed.connect(self.messages.tell_error)
-        job.ended.connect(lambda: self._busy(busy=False))
+        job.ended.connect(self._rest)
 
     # -- making it -----------------------------------------------------------------------------
 
@@ -201,7 +201,7 @@ class LayoutDialog(LeavingDialog):
         body.addWidget(self.messages)
         body.addWidget(halves, 1)
         body.addLayout(self._foot())
-        self._busy(busy=False)
+        self._rest()
 
     def _choices(self) -> QWidget:
         """Lay what is chosen of the sheet above on which terms it is handed out."""
@@ -315,6 +315,12 @@ class LayoutDialog(LeavingDialog):
         if wanted != self._page:
             self._page = wanted
             self._ask()
+
+    def _show_share(self, share: float) -> None:
+        self._bar.setValue(round(share * 100))
+
+    def _rest(self) -> None:
+        self._busy(busy=False)
 
     def _busy(self, *, busy: bool) -> None:
         for widget in (self._work, self._bar, self._cancel):

@@ -183,7 +183,7 @@ class JobProgress(QFrame):
         super().changeEvent(event)
 
     def _watch(self, job: Job) -> None:
-        job.progressed.connect(lambda share: self._say(job, share))
+        job.progressed.connect(self._turn)
         job.ended.connect(self._turn)
         if not self.isVisible() and not self._patience.isActive():
             self._stop.setIcon(icons.icon("close"))
@@ -201,24 +201,21 @@ class JobProgress(QFrame):
 
     def _turn(self) -> None:
         """Show the oldest job that still runs."""
-        if self._jobs.running:
-            self._say(self._jobs.running[0], 0.0)
+        for job in self._jobs.running[:1]:
+            self._say(job)
 
-    def _say(self, job: Job, share: float) -> None:
-        if job not in self._jobs.running[:1]:
-            return
+    def _say(self, job: Job) -> None:
         words = "window.job.stopping" if job.stopping else "window.job.running"
-        text = tr(words, job=job.label, percent=round(share * 100))
+        text = tr(words, job=job.label, percent=round(job.share * 100))
         if text == self._label.text():
             return  # twenty reports a second: to write the same anew lays the window out anew
         self._label.setText(text)
-        self._bar.setValue(round(share * 100))
+        self._bar.setValue(round(job.share * 100))
         self._bar.setAccessibleName(job.label)
 
     def _cancel(self) -> None:
         self._jobs.cancel()
-        for job in self._jobs.running[:1]:
-            self._say(job, self._bar.value() / 100)
+        self._turn()
 
 
 def how_saved(session: Session | None) -> str:
