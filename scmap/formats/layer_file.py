@@ -4,13 +4,12 @@ import csv
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from scmap.formats.frames import UID, to_frame
+from scmap.formats.shape_file import write_shapes
 from scmap.formats.sheet_file import PLAIN, sheet_name, width
 from scmap.model.layer import Layer
 from scmap.words import tr_in
@@ -44,10 +43,10 @@ def write_layer(
         all do in CSV and GeoPackage, where programs read them.
     marks : sequence of str
         Its security grade in words, first what a CSV holds in a column of its own; XLSX prints them
-        on each page and holds them on a sheet of its own.
+        on each page and holds them on a sheet of its own, a GeoPackage describes its layer by them.
     """
     if suffix == ".gpkg":
-        _write_geopackage(layer, path)
+        write_shapes(layer, path, "GPKG", marks)
     elif suffix == ".xlsx":
         _write_sheet(layer, path, headings, marks)
     else:
@@ -112,13 +111,6 @@ def _write_cell(sheet: Any, row: int, place: int, value: object, day: Any) -> No
         sheet.write_datetime(row, place, value, day)
     elif isinstance(value, bool | int | float) and math.isfinite(value):  # no sheet holds others
         sheet.write_number(row, place, value)
-
-
-def _write_geopackage(layer: Layer, path: Path) -> None:
-    frame = to_frame(layer).reset_index(drop=UID in layer.columns)
-    made = BytesIO()  # GDAL wants the file's name to end with .gpkg; here it is another one
-    frame.to_file(made, driver="GPKG", layer=layer.name, engine="pyogrio", promote_to_multi=True)
-    path.write_bytes(made.getvalue())
 
 
 def _cells(layer: Layer) -> list[list[object]]:

@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 
 from scmap.errors import InputError
 from scmap.formats import projection
-from scmap.formats.frames import UID, to_frame
 from scmap.formats.layer_file import write_layer
 from scmap.formats.projection import DEGREES
+from scmap.formats.shape_file import Driver, write_shapes
 from scmap.formats.short_names import cut, short_names
 from scmap.model.issue import Issue
 from scmap.model.layer import Column, Layer, objects
 
 SUFFIXES = (".shp", ".gpkg", ".geojson", ".kml", ".csv", ".xlsx")
 SHEETS = (".csv", ".xlsx")
+_DRIVERS: Mapping[str, Driver] = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".kml": "LIBKML"}
 TEXT_BYTES = 254  # what a cell of a .dbf holds
 CELL_LETTERS = 32_767  # what a cell of a spreadsheet holds
 # Shapes that a shapefile holds together, and what a file of them is called beside others.
@@ -79,7 +80,8 @@ def write_files(
     encoding : str
         Of the text of a shapefile or CSV; "" for CP949 and UTF-8.
     marks : sequence of str
-        What stands on each sheet that is handed out: its security grade.
+        What stands on each sheet that is handed out, and describes what is no sheet: its security
+        grade.
 
     Raises
     ------
@@ -104,13 +106,7 @@ def write_files(
         if suffix == ".csv" and encoding and encoding != "utf-8":
             return Written((path,), {}, _recoded(path, layer.name, encoding))
         return Written((path,), {}, issues)
-    if suffix == ".gpkg":
-        write_layer(moved, path, suffix, {})
-        return Written((path,))
-    driver = {".geojson": "GeoJSON", ".kml": "LIBKML"}[suffix]
-    to_frame(moved).reset_index(drop=UID in moved.columns).to_file(
-        path, driver=driver, engine="pyogrio", layer=layer.name
-    )
+    write_shapes(moved, path, _DRIVERS[suffix], marks)
     return Written((path,))
 
 

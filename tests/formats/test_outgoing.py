@@ -1,5 +1,7 @@
 """What is exported reads back as it was, in every form; what a form cannot hold is said."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
 
 from scmap.errors import InputError
 from scmap.formats.outgoing import write_files
@@ -16,6 +19,7 @@ from scmap.formats.spreadsheet import read_sheet
 from scmap.formats.vector import read
 from scmap.model.layer import Layer, objects
 
+BOX = shapely.box(0, 0, 1, 1)
 LONG = "가나다라" * 40  # 320 bytes in CP949
 
 
@@ -139,3 +143,46 @@ def test_units_blanks_and_dots_go_before_syllables() -> None:
     names = ["시·군·구", "총사업비(백만원)", "시·군·구비(백만원)", "그 밖의 분야(; 로 구분)", "(a)"]
     told = ["시·군·구", "총사업비", "시군구비", "그밖의분야", "(a)"]
     assert list(short_names(names, "cp949").values()) == told
+
+
+def test_other_programs_show_title_grade_and_days_without_an_hour(tmp_path: Path) -> None:
+    told = layer(title="사업 구역 (100 m 격자별 개수)")
+    marks = ("공간정보 보안등급: 공개 · 대외공개용 · 제외: 나", "주의")
+    for suffix in (".gpkg", ".geojson", ".kml"):
+        write_files(told, tmp_path, "구역", suffix, marks=marks)
+    with closing(sqlite3.connect(tmp_path / "구역.gpkg")) as package:
+        (shown,) = package.execute("SELECT identifier, description FROM gpkg_contents")
+        days = package.execute('SELECT "기준일", typeof("기준일") FROM "구역"').fetchall()
+        (kind,) = package.execute(
+            "SELECT type FROM pragma_table_info('구역') WHERE name = '기준일'"
+        )
+    assert shown == (told.title, "\n".join(marks))
+    assert (kind, days[0]) == (("DATE",), ("2024-02-29", "text"))
+    for suffix in (".geojson", ".kml"):
+        text = (tmp_path / f"구역{suffix}").read_text("utf-8")
+        assert marks[0] in text
+        assert "T00:00" not in text
+
+
+@pytest.mark.parametrize(
+    ("shapes", "kind"),
+    [
+        ([shapely.Point(0, 0), None], "MULTIPOINT"),
+        (
+            [shapely.box(0, 0, 1, 1), shapely.MultiPolygon([shapely.box(0, 0, 1, 1)])],
+            "MULTIPOLYGON",
+        ),
+        ([shapely.Point(0, 0, 5), shapely.Point(1, 1, 5)], "MULTIPOINT"),
+        ([shapely.Point(0, 0), BOX], "GEOMETRY"),
+        ([shapely.GeometryCollection([shapely.Point(0, 0)]), None], "GEOMETRYCOLLECTION"),
+        ([None, None], "GEOMETRY"),
+    ],
+)
+def test_a_geopackage_names_the_one_kind_of_its_shapes(
+    tmp_path: Path, shapes: list[BaseGeometry | None], kind: str
+) -> None:
+    made = layer().take(np.arange(2)).replace(geometry=objects(shapes))
+    write_files(made, tmp_path, "구역", ".gpkg")
+    with closing(sqlite3.connect(tmp_path / "구역.gpkg")) as package:
+        (named,) = package.execute("SELECT geometry_type_name, z FROM gpkg_geometry_columns")
+    assert named == (kind, int(shapes[0] is not None and shapes[0].has_z))
