@@ -9,9 +9,8 @@ from scmap import clock, reference
 from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE, Choice, Target
 from scmap.formats.sheet_file import write_sheet
-from scmap.model.project import Project
 from scmap.session.handing import entered_in, hand_out_file
-from scmap.session.releasing import grade_lines, grade_of
+from scmap.session.releasing import Cleared, grade_lines
 from scmap.store.project_file import read_project
 from scmap.words import tr
 
@@ -31,12 +30,12 @@ def board(project: Path, name: str, out: Path | None, **asked: Any) -> None:
     today = clock.today()
     opened, how = read_project(project).project, terms(asked)
 
-    def write(file: Path, let: Project) -> None:
-        table = made(name, let, reference.codebook(), today)
+    def write(file: Path, let: Cleared) -> None:
+        table = made(name, let.project, reference.codebook(), today)
         figures = [n for n, one in enumerate(table.columns) if one.form != "text"]
         rows = [list(table.texts(row)) for row in table.rows]
         head = [column.title for column in table.columns]
-        notes = (*table.notes, *grade_lines(grade_of(let), how.profile))
+        notes = (*table.notes, *grade_lines(let.grade, how.profile, let.left))
         write_sheet(file, table.title, head, rows, numbers=figures, notes=notes)
 
     if out is not None:

@@ -48,9 +48,16 @@ def terms(asked: dict[str, Any]) -> Terms:
 
 
 def tell(issued: Issued) -> None:
-    """Name the files that were handed out."""
+    """Name the files that were handed out, and what is not in them."""
     for file in issued.files:
         click.echo(tr("cli.wrote", file=file))
+    tell_left(issued)
+
+
+def tell_left(issued: Issued) -> None:
+    """Say beside the output what stayed out of files, in the words that stand in them."""
+    if issued.left:
+        click.echo(tr("cli.left", left=issued.left), err=True)
 
 
 class Wanted(NamedTuple):
@@ -76,7 +83,7 @@ class Wanted(NamedTuple):
             return issued
         (file,), (entry,) = issued.files, issued.releases
         moved = file.replace(file.with_name(self.name))  # Windows renames over nothing
-        return Issued((moved,), (replace(entry, what=self.name),))
+        return replace(issued, files=(moved,), releases=(replace(entry, what=self.name),))
 
 
 def wanted(out: Path, listed: str | None, known: Sequence[str], usual: Sequence[str]) -> Wanted:

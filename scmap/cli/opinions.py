@@ -34,7 +34,9 @@ def opinions(project: Path, round_: str, out: Path | None, take: Path | None, **
             out,
             opened.project,
             terms(asked),
-            lambda file, let: write_opinion_form(file, found.committee, asked_of(let, found.uid)),
+            lambda file, let: write_opinion_form(
+                file, found.committee, asked_of(let.project, found.uid)
+            ),
             entered_in(project),
         )
         tell(issued)

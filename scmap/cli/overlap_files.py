@@ -6,12 +6,13 @@ from pathlib import Path
 
 from scmap.analysis.ground import Ground
 from scmap.analysis.pair_export import listed_layer, measured_layer
+from scmap.cli.handing import tell_left
 from scmap.cli.overlap_project import LANGUAGE, Found
 from scmap.formats.layer_file import write_layer
 from scmap.model.layer import Layer
 from scmap.model.release import Terms
 from scmap.session.handing import entered_in, hand_out_file
-from scmap.session.releasing import grade_lines, grade_of
+from scmap.session.releasing import grade_lines
 from scmap.store.project_file import read_project
 from scmap.words import tr_in
 
@@ -20,15 +21,16 @@ def hand_out_found(
     project: Path, out: Path, how: Terms, record: Mapping[str, object], found: Found
 ) -> None:
     """Hand out what was found in a project, as far as its investments may leave."""
-    hand_out_file(
+    issued = hand_out_file(
         out,
         read_project(project).project,
         how,
         lambda file, let: write_found(
-            file, out.suffix.lower(), record, found, grade_lines(grade_of(let), how.profile)
+            file, out.suffix.lower(), record, found, grade_lines(let.grade, how.profile, let.left)
         ),
         entered_in(project),
     )
+    tell_left(issued)
 
 
 def write_found(

@@ -10,13 +10,12 @@ from scmap.cli.handing import on_terms, tell, terms
 from scmap.cli.parameters import FILE, Target
 from scmap.errors import InputError, RefusedError
 from scmap.formats.sheet_file import write_sheet
-from scmap.model.project import Project
 from scmap.model.release import Terms
 from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
 from scmap.session.handing import entered_in, hand_out_file
 from scmap.session.opening import opened_session
-from scmap.session.releasing import cleared, grade_lines, grade_of
+from scmap.session.releasing import Cleared, cleared, grade_lines
 from scmap.session.snapshots import (
     Seal,
     Verified,
@@ -125,12 +124,12 @@ def _hand_out(before: Path, after: Path, out: Path, how: Terms) -> None:
     """Write what differs between two states, as far as both may leave; the later one enters it."""
     earlier, later = read_project(before).project, read_project(after).project
 
-    def write(file: Path, let: Project) -> None:
+    def write(file: Path, let: Cleared) -> None:
         was = cleared(earlier, how, withholding(), gazetteer_of(earlier)).project
-        states = compare_states(was, let)
+        states = compare_states(was, let.project)
         title = tr("states.title", before=before.stem, after=after.stem)
         head = [tr(f"states.head.{name}") for name in HEADER]
-        notes = (_summary(states), *grade_lines(grade_of(let), how.profile))
+        notes = (_summary(states), *grade_lines(let.grade, how.profile, let.left))
         write_sheet(file, title, head, rows(states), notes=notes)
 
     tell(hand_out_file(out, later, how, write, entered_in(after)))

@@ -15,7 +15,7 @@ from scmap.model.project import Project
 from scmap.model.release import Issued, Release, Terms
 from scmap.progress import Progress
 from scmap.session.handing import cleared_file, hand_out, usual_terms
-from scmap.session.releasing import log_releases
+from scmap.session.releasing import Cleared, log_releases
 from scmap.session.session import Session
 from scmap.words import tr
 
@@ -94,9 +94,10 @@ class Door(QObject):
             return None
 
         def work(aside: Path, progress: Progress) -> Issued:
-            return cleared_file(
-                aside / out.name, project, terms, lambda file, let: write(file, let, progress)
-            )
+            def made(file: Path, let: Cleared) -> None:
+                write(file, let.project, progress)
+
+            return cleared_file(aside / out.name, project, terms, made)
 
         return self.hand_out(label, out.parent, work, told)
 

@@ -41,7 +41,7 @@ from scmap.report.map_write import named
 from scmap.report.picture import stamped, write_picture
 from scmap.report.press import Press
 from scmap.session.layouts import drop_layout, keep_layout, own_layouts
-from scmap.session.releasing import Cleared, release, releases
+from scmap.session.releasing import Cleared, as_issued, release, releases
 from scmap.words import tr
 
 
@@ -104,7 +104,7 @@ class Layouts(QObject):
             let, clearance = let_out(shown, terms)
             file = aside / path.name
             write_picture(stamped(picture, let.project, terms), file)
-            return Issued((file,), releases((file,), terms, clearance, datetime.now(UTC)))
+            return as_issued((file,), terms, clearance)
 
         done = written(tr("window.files.saved", file=path.name), path)
         self._door.hand_out(title, path.parent, work, lambda _: self._door.tell(done))
@@ -119,7 +119,7 @@ class Layouts(QObject):
             pages = named(let.shown, layout, let.pages(layout, atlas))
             out = aside / path.name
             files = write_pages(pages, layout, out, dpi=dpi, progress=progress)
-            return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
+            return as_issued(files, terms, clearance)
 
         job = self._door.hand_out(
             tr("layout.job.write"), path.parent, work, lambda issued: self._tell(dialog, issued)

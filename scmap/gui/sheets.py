@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -18,7 +17,7 @@ from scmap.gui.written import written
 from scmap.model.release import Issued
 from scmap.progress import Progress, silent
 from scmap.reference.withholding import withholding
-from scmap.session.releasing import grade_lines, grade_of, of_table, releases
+from scmap.session.releasing import as_issued, grade_lines, grade_of, of_table
 from scmap.words import tr
 
 
@@ -48,7 +47,7 @@ class Sheets(QObject):
             file = aside / path.name
             marks = grade_lines(grade_of(project), terms.profile)
             clearance = of_table(project, _write(file, title, sheet, progress, marks))
-            return Issued((file,), releases((file,), terms, clearance, datetime.now(UTC)))
+            return as_issued((file,), terms, clearance)
 
         label = tr("tables.xlsx.job")
         self._door.hand_out(label, path.parent, work, lambda _: self._tell(path))

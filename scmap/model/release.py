@@ -127,7 +127,10 @@ class Issued:
         In the order of the formats.
     releases : tuple of Release
         Entries for the 반출대장, one a file, or one for what was copied or printed.
+    left : str
+        What is not in them, or stands there as counts, as they say themselves; "" for nothing.
     """
 
     files: tuple[Path, ...]
     releases: tuple[Release, ...]
+    left: str = ""

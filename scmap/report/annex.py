@@ -61,4 +61,5 @@ def with_atlas(
     made = write_map_sheets(
         file, out, layout, place=annex.place, atlas=annex.atlas, terms=terms, progress=progress
     )
-    return Issued((*issued.files, *made.files), (*issued.releases, *made.releases))
+    left = issued.left or made.left
+    return Issued((*issued.files, *made.files), (*issued.releases, *made.releases), left)

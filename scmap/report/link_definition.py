@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from scmap.report.link_pictures import diagrams, flow_picture
 from scmap.report.parts import Column, Fact, Imprint, Row, Table
 from scmap.report.wording import kind_title, known, ministry_then
 from scmap.report.xlsx import write_xlsx
-from scmap.session.releasing import cleared, releases
+from scmap.session.releasing import as_issued, cleared
 from scmap.words import tr_in
 
 FORMATS = ("hwpx", "xlsx")
@@ -52,9 +52,7 @@ def compose_definition(
     links: Sequence[Link],
     codebook: CodeBook,
     today: date,
-    *,
-    organisation: str = "",
-    profile: str = "",
+    imprint: Imprint = Imprint(),  # noqa: B008  immutable
 ) -> Booklet:
     """Compose the 연계 정의서 of the plan in force, or of a scenario.
 
@@ -68,8 +66,8 @@ def compose_definition(
         Names of kinds and ministries.
     today : date
         작성일; agreements are judged by it.
-    organisation, profile : str
-        작성기관, and 배포 구분.
+    imprint : Imprint
+        작성기관, 배포 구분, and what it left out.
 
     Raises
     ------
@@ -84,16 +82,16 @@ def compose_definition(
     grade = security_of(layers)
     below = (
         Fact(_word("made_on"), amounts.day(today, LANGUAGE)),
-        Fact(_word("organisation"), organisation or _word("not_given")),
+        Fact(_word("organisation"), imprint.organisation or _word("not_given")),
         Fact(_word("count"), _word("links", count=len(links))),
-        Fact(phrase("cover.disclosure"), disclosure(layers, Imprint(profile=profile))),
+        Fact(phrase("cover.disclosure"), disclosure(layers, imprint)),
         Fact(word("fact.security"), grade),
     )
     return Booklet(
         title=_word("title", project=project.title),
         place=project.title,
         made_on=today,
-        organisation=organisation,
+        organisation=imprint.organisation,
         cover=Cover(below=below, warning=word("restricted") if grade != OPEN else ""),
         sections=(
             Section(_word("section.list"), (_overview(links, layer),)),
@@ -128,14 +126,9 @@ def write_definition(  # noqa: PLR0913  all that is asked for, named one by one
         ``definition_empty``, ``folder_not_made``, or what writing a format raises.
     """
     clearance = cleared(project, terms, withholding(), gazetteer_of(project))
-    booklet = compose_definition(
-        clearance.project,
-        links,
-        codebook,
-        today,
-        organisation=organisation,
-        profile=PROFILE_WORDS[terms.profile],
-    )
+    profile = PROFILE_WORDS[terms.profile]
+    imprint = Imprint(organisation, profile=profile, left=clearance.left)
+    booklet = compose_definition(clearance.project, links, codebook, today, imprint)
     writers: dict[str, Callable[..., None]] = {"hwpx": write_hwpx, "xlsx": write_xlsx}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -147,7 +140,7 @@ def write_definition(  # noqa: PLR0913  all that is asked for, named one by one
         step = part(progress, place / len(formats), (place + 1) / len(formats))
         writers[name](booklet, path, progress=step)
         files.append(path)
-    return Issued(tuple(files), releases(files, terms, clearance, datetime.now(UTC)))
+    return as_issued(files, terms, clearance)
 
 
 def _diagram(links: Sequence[Link], layer: Layer | None, codebook: CodeBook) -> tuple[Block, ...]:

@@ -1,7 +1,6 @@
 """The map sheets of a project file, and of an open project, ready to be written."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from scmap.report.map_sheets import Page, Shown, map_sheet
 from scmap.report.picture import whole_ground
 from scmap.session.displaying import show_in
 from scmap.session.findings import Lookups, find
-from scmap.session.releasing import releases
+from scmap.session.releasing import as_issued
 from scmap.store.project_file import read_project
 
 
@@ -82,7 +81,7 @@ def write_map_sheets(  # noqa: PLR0913  all that is asked for, named one by one
     files = write(
         named(shown, layout, pages), layout, out, dpi=dpi, progress=part(progress, 0.3, 1.0)
     )
-    return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
+    return as_issued(files, terms, clearance)
 
 
 def pages_of(

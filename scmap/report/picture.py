@@ -1,6 +1,5 @@
 """The map of a project as a picture file, painted as the window shows it."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, Qt
@@ -25,7 +24,7 @@ from scmap.report.map_sheets import Shown
 from scmap.report.parts import Imprint
 from scmap.session.displaying import show_in
 from scmap.session.findings import Lookups, find
-from scmap.session.releasing import grade_of, releases
+from scmap.session.releasing import as_issued, grade_of
 from scmap.store.project_file import read_project
 from scmap.store.replacing import replacing
 
@@ -75,7 +74,7 @@ def write_map(
     shown, clearance = let_out(Shown(project, sources, country), terms)
     picture = render(_settings(shown.project, shown.sources, size, extent))
     write_picture(stamped(picture, shown.project, terms, shown.left), out)
-    return Issued((out,), releases((out,), terms, clearance, datetime.now(UTC)))
+    return as_issued((out,), terms, clearance)
 
 
 def map_of(project: Project, *, size: tuple[int, int], extent: Extent | None = None) -> MapSettings:

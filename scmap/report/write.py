@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +32,7 @@ from scmap.report.scribe import Scribe
 from scmap.report.template import laid_out, read_template
 from scmap.report.xlsx import write_xlsx
 from scmap.session.findings import Lookups, judged, overlaps_of
-from scmap.session.releasing import Cleared, cleared, releases
+from scmap.session.releasing import Cleared, as_issued, cleared
 from scmap.store.project_file import read_project
 from scmap.store.replacing import replacing
 
@@ -128,7 +128,7 @@ def write_report(
     )
     name = f"scmap-report-{place or 'korea'}"
     files = _written(document, WRITERS, folder, name, formats, part(progress, 0.5, 1.0))
-    return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
+    return as_issued(files, terms, clearance)
 
 
 def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by one
@@ -182,7 +182,7 @@ def write_dossier(  # noqa: PLR0913  all that a planner asks for, named one by o
         told = part(progress, 0.5, 1.0)
         ours = (dossier, writers, folder, name, formats, told)
         files = _written(*ours) if scribe is None else _shared(*ours, scribe, base)
-        return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
+        return as_issued(files, terms, clearance)
 
 
 def _composed(
@@ -238,7 +238,7 @@ def write_paper(  # noqa: PLR0913  all that a planner asks for, named one by one
     name = f"scmap-{paper}-{int(meeting.year)}-{int(meeting.number)}"
     writers: dict[str, Writer] = {**DOSSIER_WRITERS, "hwpx": partial(_write_hwpx, base=base)}
     files = _written(booklet, writers, folder, name, formats, progress)
-    return Issued(files, releases(files, terms, clearance, datetime.now(UTC)))
+    return as_issued(files, terms, clearance)
 
 
 def _cleared(file: Path, terms: Terms) -> Cleared:

@@ -79,4 +79,4 @@ def export_layer(
     )
     progress(0.8)
     entries = releases(written.files, terms, clearance, datetime.now(UTC))
-    return Exported(written.files, entries, dict(written.names), written.issues)
+    return Exported(written.files, entries, clearance.left, dict(written.names), written.issues)

@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +21,7 @@ from scmap.model.release import Issued, Release, Terms
 from scmap.reference.places import gazetteer_of
 from scmap.reference.withholding import withholding
 from scmap.session.opening import opened_session
-from scmap.session.releasing import cleared, log_releases, releases
+from scmap.session.releasing import Cleared, as_issued, cleared, log_releases
 from scmap.settings import load, settings_file
 from scmap.store.project_file import look, read_project
 from scmap.store.replacing import replacing
@@ -84,7 +83,7 @@ def hand_out_file(
     out: Path,
     project: Project,
     terms: Terms,
-    write: Callable[[Path, Project], None],
+    write: Callable[[Path, Cleared], None],
     register: Register,
 ) -> Issued:
     """Hand out one file that is made from all of a project, see `cleared_file`."""
@@ -94,7 +93,7 @@ def hand_out_file(
 
 
 def cleared_file(
-    file: Path, project: Project, terms: Terms, write: Callable[[Path, Project], None]
+    file: Path, project: Project, terms: Terms, write: Callable[[Path, Cleared], None]
 ) -> Issued:
     """Write a file from a project as the terms let it out, and draw up its entry.
 
@@ -103,7 +102,7 @@ def cleared_file(
     file : Path
         In the folder that `hand_out` gives.
     write : callable
-        Writes the file that it is given from what is left of the project.
+        Writes the file that it is given from what is let out of the project.
 
     Raises
     ------
@@ -111,8 +110,8 @@ def cleared_file(
         What `cleared` refuses.
     """
     clearance = cleared(project, terms, withholding(), gazetteer_of(project))
-    write(file, clearance.project)
-    return Issued((file,), releases((file,), terms, clearance, datetime.now(UTC)))
+    write(file, clearance)
+    return as_issued((file,), terms, clearance)
 
 
 def entered_in(project: Path) -> Register:

@@ -7,7 +7,7 @@ reason, which is entered in the register. Withheld columns are stripped whatever
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scmap.analysis.generalising import counted_by_area, counted_on_grid
@@ -20,7 +20,15 @@ from scmap.model.layer import CLOSED, Layer
 from scmap.model.maplayer import RESULT, MapLayer
 from scmap.model.project import Project, new_uid
 from scmap.model.records import KIND as RECORDS
-from scmap.model.release import GENERALISED, PROFILE_WORDS, Profile, Release, Terms, Withholding
+from scmap.model.release import (
+    GENERALISED,
+    PROFILE_WORDS,
+    Issued,
+    Profile,
+    Release,
+    Terms,
+    Withholding,
+)
 from scmap.model.security import OPEN, security_of
 from scmap.model.symbology import Label, Symbol, Symbology
 from scmap.session.entries import registered
@@ -301,6 +309,12 @@ def _generalised(layer: Layer, terms: Terms, gazetteer: Gazetteer) -> Layer:
         counted = counted_by_area(layer, gazetteer.boundaries(COUNTRY))
     told = tr_in(_WRITTEN, f"release.counted.{terms.handling}", layer=layer.title)
     return counted.replace(title=told)
+
+
+def as_issued(files: Sequence[Path], terms: Terms, clearance: Cleared) -> Issued:
+    """Tell what was handed out just now, with the entries of the 반출대장."""
+    entries = releases(files, terms, clearance, datetime.now(UTC))
+    return Issued(tuple(files), entries, clearance.left)
 
 
 def releases(

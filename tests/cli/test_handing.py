@@ -101,6 +101,24 @@ def test_places_leave_for_the_public_as_counts_and_a_reason_is_kept(
     assert (let.overridden, let.reason) == ("방범 CCTV", "보안담당관 승인")
 
 
+@pytest.mark.parametrize("name", sorted(LINES.keys() - {"export"}))
+def test_what_a_public_edition_leaves_out_is_said_in_it_and_beside_it(
+    scmap: Scmap, project: Path, tmp_path: Path, name: str
+) -> None:
+    words, wanted = LINES[name]
+    out = tmp_path / wanted
+    line = (name, project, *words, "--out", out, "--profile", "대외공개용", "--restricted", "제외")
+    answer = scmap(*line)
+    assert answer.code == 0, answer.err
+    assert "문서에 적힌 내용: 제외: 방범 CCTV\n" in answer.err
+    if name in ("board", "overlap", "define", "report"):
+        files = [out] if out.is_file() else sorted(out.iterdir())
+        told = b"".join(
+            _unpacked(one) if one.suffix == ".xlsx" else one.read_bytes() for one in files
+        )
+        assert "제외: 방범 CCTV".encode() in told
+
+
 def test_differences_leave_without_the_columns_that_stay(
     scmap: Scmap, project: Path, tmp_path: Path
 ) -> None:
@@ -112,6 +130,13 @@ def test_differences_leave_without_the_columns_that_stay(
     write_project(opened.with_layer(moved), later)
     out = tmp_path / "차이.xlsx"
     assert scmap("changes", project, later, "--out", out, "--profile", "public").code == 13
+    omitted = scmap(
+        "changes", project, later, "--out", out, "--profile=public", "--restricted=omit"
+    )
+    assert (omitted.code, omitted.err) == (0, "문서에 적힌 내용: 제외: 방범 CCTV\n")
+    assert "대외공개용 · 제외: 방범 CCTV".encode() in _unpacked(out)
+    out.unlink()
+    write_project(opened.with_layer(moved), later)  # its register is empty again
     assert scmap("changes", project, later, "--out", out).code == 0
     assert b"10.9.9.9" not in _unpacked(out)
     (entry,) = records(read_project(later).project, Release)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from scmap.errors import InputError
-from scmap.model.project import Project
 from scmap.model.records import records
 from scmap.model.release import Issued, Release, Terms
 from scmap.session.handing import Register, entered_in, hand_out, hand_out_file
+from scmap.session.releasing import Cleared
 from scmap.store.project_file import read_project, write_project
 from tests.report import round_sample
 from tests.session.test_releasing import PUBLIC, cameras
@@ -99,8 +99,8 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def told(file: Path, let: Project) -> None:
-    layer = let.named("camera")
+def told(file: Path, let: Cleared) -> None:
+    layer = let.project.named("camera")
     file.write_text(",".join(layer.columns) if layer is not None else "-", encoding="utf-8")
 
 
