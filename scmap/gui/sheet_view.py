@@ -83,6 +83,9 @@ class SheetView(QTableView):
         header = self.horizontalHeader()
         self._wanted, self._given = [], []
         for column in range(self.model().columnCount()):
+            if self.isColumnHidden(column):
+                self._wanted.append(0)
+                continue
             cells = max(self._widest(column), header.sectionSizeHint(column))
             self._wanted.append(min(cells + PADDING, WIDEST_LETTERS * letter))
             self.setColumnWidth(column, self._wanted[-1])
@@ -111,7 +114,8 @@ class SheetView(QTableView):
         if sum(widths) > room:  # it is scrolled in any case: then nothing is cut
             widths = self._wanted
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+            if not self.isColumnHidden(column):
+                self.setColumnWidth(column, width)
         self._given = self._widths
 
     def _widest(self, column: int) -> int:

@@ -9,16 +9,17 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from scmap import words
 from scmap.formats.rule_file import rule_text
 from scmap.gui import theme
 from scmap.gui.dialogs.rule_pages import MatrixView, SensitivityView, ValueView
-from scmap.gui.dialogs.rules import RulesDialog
+from scmap.gui.dialogs.rules import VALUE_PAGES, RulesDialog
 from scmap.gui.main_window import MainWindow
 from scmap.gui.models.rule_draft import RuleDraft, parsed
 from scmap.gui.models.rule_matrix import RuleMatrix
-from scmap.gui.models.rule_values import VALUE, RuleValues
+from scmap.gui.models.rule_values import COLUMNS, VALUE, RuleValues
 from scmap.gui.panels.tables import OVERLAPS
 from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
@@ -238,6 +239,32 @@ def test_the_models_keep_what_qt_asks_of_them(qtmodeltester: Any) -> None:
     row = next(r for r in range(values.rowCount()) if values.key(r) == "quality.B")
     assert values.index(row, VALUE).data() == "0.6"
     assert "김서기" in values.index(row, VALUE).data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("page", VALUE_PAGES)
+def test_items_are_read_in_full_in_english_and_their_sources_begun(qtbot: Any, page: str) -> None:
+    words.set_language("en")
+    try:
+        draft = RuleDraft(judgement_of(EMPTY))
+        frame = QWidget()
+        qtbot.addWidget(frame)
+        view = ValueView(draft, VALUE_PAGES[page], frame)
+        view.resize(950, 420)
+        frame.resize(950, 420)
+        frame.show()
+        letters, model = view.fontMetrics(), view.model()
+        source = len(COLUMNS) - 1
+        assert view.columnWidth(source) > letters.horizontalAdvance("Judgement value")
+        items = (model.index(row, 0) for row in range(model.rowCount()) if view.key_at(row))
+        longest = max(letters.horizontalAdvance(one.data()) for one in items)
+        assert view.columnWidth(0) > longest
+        row = next(row for row in range(model.rowCount()) if view.key_at(row))
+        draft.put(view.key_at(row), "nonsense")
+        state = COLUMNS.index("state")
+        said = model.index(row, state).data()
+        assert view.columnWidth(state) > letters.horizontalAdvance(said)
+    finally:
+        words.set_language("ko")
 
 
 def test_what_a_draft_exports_is_what_it_holds() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -32,7 +32,8 @@ from scmap.model.rule_table import WEIGHTS
 from scmap.words import tr
 
 CELL_PX, GRID_ROW_PX = 40, 24
-STATE_PX = 130
+STATE, SOURCE = COLUMNS.index("state"), COLUMNS.index("source")
+SOURCE_LETTERS = 14  # that are seen of a source, at least
 STRONGEST = 0.55  # share of the accent under the value 1: its text stays readable
 MUTED_BELOW = 0.5  # value of the strongest ground on which a muted text is still readable
 _STEPS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
@@ -64,10 +65,9 @@ class ValueView(SheetView):
         self.setColumnHidden(COLUMNS.index("share"), not set(groups) & set(WEIGHTS))
         for row in self._values.headings():
             self.setSpan(row, 0, 1, len(COLUMNS))
-        self.setColumnWidth(COLUMNS.index("state"), STATE_PX)
-        # The last column takes what room is left; a source that is longer is told below in full.
-        self.setColumnWidth(len(COLUMNS) - 1, 0)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fit()  # without the column that is hidden
+        draft.changed.connect(self._make_room)
         self.selectionModel().currentChanged.connect(lambda now: self.pointed.emit(self._key(now)))
         self.setCurrentIndex(self._values.index(1, VALUE))
 
@@ -79,6 +79,23 @@ class ValueView(SheetView):
     def key_at(self, row: int) -> str:
         """Key of the value at a row; "" at a heading."""
         return self._values.key(row)
+
+    def _make_room(self) -> None:
+        """Let a state be read that was not there when the columns were given their widths."""
+        if self._widest(STATE) > self._wanted[STATE]:
+            self.fit()
+
+    def _widest(self, column: int) -> int:
+        if column == SOURCE:  # takes what room is left; a longer one is told below in full
+            few = SOURCE_LETTERS * self.fontMetrics().averageCharWidth()
+            return min(super()._widest(column), few)
+        if column != STATE:
+            return super()._widest(column)
+        rows = range(self._values.rowCount())
+        said = {str(self._values.index(row, STATE).data() or "") for row in rows}
+        letters = QFontMetrics(theme.bold(self.font()))
+        usual = tr("rules.state.changed")  # the columns do not move at the first change
+        return max(map(letters.horizontalAdvance, {*said, usual})) + 4 * PADDING
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
