@@ -20,10 +20,20 @@ from scmap.store.sharing.merge import (
     written,
 )
 from scmap.store.sharing.shared_layers import differences
-from scmap.words import catalogue, language, tr
+from scmap.words import LANGUAGES, catalogue, language, tr, tr_in
 
 NAMES = ("name", "title", "이름", "명칭", "시설명", "사업명")  # fields that name a feature
 MOST_FIELDS = 3  # that one line tells
+ORGANISATIONS = ("city", "public", "private")
+
+
+def organisation_kind(said: str) -> str:
+    """Say what kind of organisation a member chose, maybe in a window in the other language."""
+    for kind in ORGANISATIONS:
+        key = f"sharepanel.kind.{kind}"
+        if any(said == tr_in(code, key) for code in LANGUAGES):
+            return tr(key)
+    return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from scmap import words
 from scmap.analysis.linkage import find_fits
@@ -13,15 +14,20 @@ from scmap.analysis.linkage_text import conditions
 from scmap.analysis.scene import Facilities
 from scmap.gui.main_window import MainWindow
 from scmap.gui.models.catalogue_words import link_items, link_laws, link_title, shown_source
+from scmap.gui.panels.round_page import RoundPage, round_view
 from scmap.gui.sources import OVERLAP
 from scmap.model.link import Link
+from scmap.model.records import records
+from scmap.model.review import Round
 from scmap.reference import codebook, gazetteer
 from scmap.reference.rules import rule_table, ruleset
 from scmap.reference.templates import templates
 from scmap.session import linking
 from scmap.session.session import Session
+from scmap.session.sharing_words import organisation_kind
 from tests.gui.board import city, sample_project
 from tests.gui.test_language import HANGUL, settled
+from tests.report import round_sample
 
 ACTIONS = (
     "step.data", "step.overlap", "step.review", "analysis.survey", "share.panel", "step.link",
@@ -94,6 +100,22 @@ def test_a_link_of_the_catalogue_is_named_in_english_and_one_renamed_is_not() ->
     own = Link("m", "T1", "a", "b", title="우리 시 112 연계", items="신고 위치;우리 항목")
     assert link_title(own) == "우리 시 112 연계"
     assert link_items(own) == "place of the report, 우리 항목"
+
+
+@pytest.mark.usefixtures("english")
+def test_what_a_colleague_chose_in_a_korean_window_is_english_here() -> None:
+    assert organisation_kind("지자체") == "Municipality"
+    assert organisation_kind("Public body") == "Public body"
+    assert organisation_kind("협회") == "협회", "her own word"
+
+
+@pytest.mark.usefixtures("english")
+def test_the_kind_of_a_committee_is_named_on_its_page_as_in_the_form(qtbot: Any) -> None:
+    project, page = round_sample.project(), RoundPage()
+    qtbot.addWidget(page)
+    page.put(round_view(project, records(project, Round)[0]))
+    said = " ".join(one.text() for one in page.findChildren(QLabel))
+    assert "Local government committee (ordinance) · Meeting" in said
 
 
 def test_a_link_is_korean_in_a_korean_window() -> None:

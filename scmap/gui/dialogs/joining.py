@@ -23,6 +23,7 @@ from scmap.gui.line_entry import LineEntry
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.project import Project
 from scmap.session.sharing import is_server
+from scmap.session.sharing_words import ORGANISATIONS
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.membership import Mode
 from scmap.words import tr
@@ -61,7 +62,7 @@ class JoiningDialog(Dialog):
             entry.typed.connect(self._look)
         self.name.typed.connect(self._look)
         self._kind = QComboBox(self)
-        self._kind.addItems([tr(f"sharepanel.kind.{one}") for one in ("city", "public", "private")])
+        self._kind.addItems([tr(f"sharepanel.kind.{one}") for one in ORGANISATIONS])
         self.table = LayersToShare(project, self)
         self._lead, self._said = texts.label(parent=self), texts.caption(parent=self)
         self._buttons, self._yes = answer_buttons(

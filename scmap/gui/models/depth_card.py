@@ -135,7 +135,7 @@ def _formula(depth: Depth, faces: Rows, rows: Rows, layer: Layer) -> Section:
 
 
 def _square_km(area: float) -> str:
-    return f"{amounts.square_km(area)} ㎢"
+    return tr("inspector.square_km", area=amounts.square_km(area))
 
 
 def _mkrw(value: float) -> str:

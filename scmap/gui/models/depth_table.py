@@ -28,7 +28,7 @@ COLUMNS = (
     "unknown",
     "stand_in",
 )
-UNITS = {"area": "㎢", "overlapped": "㎢", "stand_in": "%"}
+AREAS = ("area", "overlapped")
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +142,10 @@ def _by_money(grounds: Mapping[K, Ground]) -> list[tuple[K, Ground]]:
 
 
 def _head(column: str) -> str:
-    unit = UNITS.get(column)
     title = tr(f"depth.column.{column}")
-    return tr("depth.head", title=title, unit=unit) if unit else title
+    if column in AREAS:
+        return tr("depth.head", title=title, unit=tr("inspector.unit.km2"))
+    return tr("depth.head", title=title, unit="%") if column == "stand_in" else title
 
 
 def _faces(depth: Depth) -> Rows:

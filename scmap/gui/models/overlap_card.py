@@ -218,7 +218,7 @@ def _sum(sign: str, value: float) -> tuple[str, ...]:
 def _measures(pair: Pair, codebook: CodeBook) -> Section:
     relation = pair.relation
     facts = [
-        _figure("area", amounts.square_km(pair.measure("area")), "㎢"),
+        _figure("area", amounts.square_km(pair.measure("area")), tr("inspector.unit.km2")),
         _figure("coefficient", amounts.percent(pair.measure("coefficient")), "%"),
         _figure("jaccard", amounts.percent(pair.measure("jaccard")), "%"),
         _figure("years", amounts.count(pair.years), tr("inspector.unit.years")),

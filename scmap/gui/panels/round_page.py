@@ -182,9 +182,9 @@ class RoundPage(QWidget):
         """Show a round as it is now; what is being typed stays."""
         self._title.setText(round_title(view.round))
         way = tr("board.way.written" if view.round.written else "board.way.meeting")
-        kind = voting.type_of(view.round)
+        kind = tr(f"board.type.{voting.type_of(view.round).id}")
         day = amounts.day(view.round.held_on)
-        self._about.setText(f"{kind.title} · {way} · {day}")
+        self._about.setText(f"{kind} · {way} · {day}")
         there = sum(one.attended for one in view.members)
         key = "none" if not view.members else "enough" if there >= view.needed else "few"
         self._quorum.setText(

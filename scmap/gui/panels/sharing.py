@@ -42,6 +42,7 @@ from scmap.session.sharing_words import (
     history,
     lines_of,
     name_of,
+    organisation_kind,
     pending,
     shown,
     subject,
@@ -309,7 +310,7 @@ class SharingPanel(Panel):
 
     def _member(self, member: Member, told: Cooperative, share: Share) -> QWidget:
         """Give a member; of another one also the way to take a lost key away."""
-        about = " · ".join(filter(None, (member.organisation, member.kind)))
+        about = " · ".join(filter(None, (member.organisation, organisation_kind(member.kind))))
         key = "member" if member.active else "left"
         row, line = _row(self)
         label = texts.label(tr(f"sharepanel.{key}", name=member.name, about=about))
