@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
@@ -34,6 +34,7 @@ _AREAS: Mapping[str, Area] = {
     "inspector": Area.RightDockWidgetArea,
     "tables": Area.BottomDockWidgetArea,
 }
+_SQUEEZED = ("tables", "inspector")  # by a window that becomes smaller
 _SIDE_TITLES: Mapping[str, str] = {
     "linkage": "window.step.link",
     "survey": "survey.kind",
@@ -69,9 +70,14 @@ class Docks(QObject):
         self._before: list[QDockWidget] = []  # docks that stand before the tables
         self._widths: tuple[int, int] | None = None  # of the sides, before a page pressed them
         self._usual, self._is_pressed = LEFT_PX, False  # the layers' width; whether they give way
+        self._held: dict[str, tuple[int, int]] = {}  # how large a dock was, and the window then
+        self._size = window.size()  # when the docks were fit to it
+        self._is_new = True  # whether it has this size since the docks were put where they are
         self._lowered: tuple[int, int] | None = None  # the tables' height before, and since then
         self._mapless = self._gone = False  # whether no map is seen, and the layers went with it
         self._sides = {name: self._add_side(name, panel) for name, panel in sides.items()}
+        for name in _SQUEEZED:
+            self._docks[name].installEventFilter(self)
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         self.reset()
 
@@ -108,6 +114,8 @@ class Docks(QObject):
         self._window.resizeDocks([self._docks["tables"]], [BOTTOM_PX], Qt.Orientation.Vertical)
         self._widths, self._usual, self._is_pressed = None, LEFT_PX, False
         self._lowered = None
+        self._held.clear()
+        self._is_new = True
         self.fit()
 
     def state(self) -> QByteArray:
@@ -121,6 +129,8 @@ class Docks(QObject):
         """
         if not self._window.restoreState(state, _EDITION):
             return
+        self._held.clear()
+        self._is_new = True
         self.put_sides_away()
 
     def put_sides_away(self) -> None:
@@ -167,6 +177,7 @@ class Docks(QObject):
         self._lowered = None
         if abs(tables.height() - now) < SEAM_PX:
             self._window.resizeDocks([tables], [before], Qt.Orientation.Vertical)
+        self._give_room_back()
 
     def show_map(self, shown: bool) -> None:
         """Say whether the map is in the middle: in a narrow window the layers come and go with it.
@@ -182,6 +193,7 @@ class Docks(QObject):
         They are as wide as before once there is room again.
         """
         self._fit_to_what_is_in_the_middle()
+        self._give_room_back()
         layers, tables = self._docks["layers"], self._docks["tables"]
         beside = layers.isVisible() and tables.isVisible()
         if not beside or layers.isFloating() or tables.isFloating():
@@ -195,6 +207,35 @@ class Docks(QObject):
             self._usual = wanted = layers.width()
         if wanted != layers.width():
             self._window.resizeDocks([layers], [wanted], Qt.Orientation.Horizontal)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Remember how large a hand made a dock, or a reset; windows and pages squeeze it, too."""
+        pressed = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
+        meant = (pressed or self._is_new) and self._lowered is None and self._widths is None
+        if event.type() == QEvent.Type.Resize and meant and self._window.size() == self._size:
+            self._held.clear()
+            self._hold()
+        return super().eventFilter(watched, event)
+
+    def _hold(self) -> None:
+        for name in _SQUEEZED:
+            dock = self._docks[name]
+            if self._window.isVisible() and dock.isVisible() and not dock.isFloating():
+                self._held.setdefault(name, (_extent(name, dock), _extent(name, self._window)))
+
+    def _give_room_back(self) -> None:
+        """Let a dock be as large as it was, once the window is again what it was then."""
+        if self._size != self._window.size():
+            self._size, self._is_new = self._window.size(), False
+        if self._lowered is not None or self._widths is not None:
+            return
+        self._hold()
+        for name, (size, window) in self._held.items():
+            dock = self._docks[name]
+            there = dock.isVisible() and not dock.isFloating()
+            if there and _extent(name, dock) < size and _extent(name, self._window) >= window:
+                upright = Qt.Orientation.Vertical if name == "tables" else Qt.Orientation.Horizontal
+                self._window.resizeDocks([dock], [size], upright)
 
     @property
     def _right(self) -> int:
@@ -278,6 +319,11 @@ class Docks(QObject):
         dock.visibilityChanged.connect(panel.setVisible)
         dock.hide()
         return dock
+
+
+def _extent(name: str, widget: QWidget) -> int:
+    """Pixels along the side that a squeezed dock loses: the tables' height, the others' width."""
+    return widget.height() if name == "tables" else widget.width()
 
 
 class Dock(QDockWidget):
