@@ -5,13 +5,14 @@ from operator import attrgetter
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from scmap.gui import icons, texts
 from scmap.gui.action import ActionSpec, State
 from scmap.gui.actions import ACTIONS, MENUS, in_menu
 from scmap.words import tr
 
+MORE_MENUS = "qt_menubar_ext_button"  # Qt's own name of what stands for menus without room
 MOST_LETTERS = 40  # of what undo takes back, in the menu; the list of steps says it all
 
 
@@ -27,6 +28,7 @@ class ActionSet(QObject):
     def __init__(self, window: QObject) -> None:
         super().__init__(window)
         self._window = window
+        self._bar: QMenuBar | None = None
         self._menus: dict[str, QMenu] = {}
         self._actions = {spec.id: self._make(spec) for spec in ACTIONS}
         self.state = State()
@@ -41,6 +43,8 @@ class ActionSet(QObject):
         for menu in filter(in_menu, MENUS):
             self._menus[menu] = bar.addMenu(tr(f"actions.menu.{menu}"))
             self._fill(self._menus[menu], in_menu(menu))
+        self._bar = bar
+        self._name_the_rest()
 
     def menu(self, name: str) -> QMenu:
         """Give a menu of the bar, for a context menu with the same items."""
@@ -80,8 +84,18 @@ class ActionSet(QObject):
             action.setStatusTip("")
             if spec.icon:
                 action.setIcon(icons.icon(spec.icon))
+        self._name_the_rest()
         self._told.clear()
         self._show()
+
+    def _name_the_rest(self) -> None:
+        """Dress what stands for the menus that have no room: Qt's own is black on dark ground."""
+        if self._bar is None:
+            return
+        for more in self._bar.findChildren(QToolButton, MORE_MENUS):
+            more.setIcon(icons.icon("right"))
+            more.setToolTip(texts.tip(tr("window.more_menus")))
+            more.setAccessibleName(tr("window.more_menus"))
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(self)

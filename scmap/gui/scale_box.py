@@ -44,7 +44,6 @@ class ScaleBox(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type]  # Qt: none completes
-        self.setFrame(False)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.addItems([written(one) for one in SCALES])
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + _SPACE)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QTabBar
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QTabBar, QToolButton
 
 from scmap import settings
 from scmap.gui import preferences, theme
-from scmap.gui.docks import LEAST_RIGHT_PX, RIGHT_PX
+from scmap.gui.docks import BOTTOM_PX, LEAST_RIGHT_PX, RIGHT_PX
 from scmap.gui.main_window import MainWindow
 from scmap.gui.start import application
 from tests.gui.audit import contrast
@@ -85,6 +86,66 @@ def test_in_a_narrow_window_the_layers_give_way_to_the_tables_and_come_back(
     window.resize(1280, 720)
     qtbot.wait(50)
     assert dock(window, "layers").width() == before
+
+
+def test_tables_and_details_are_as_large_again_as_before_a_small_window(
+    window: MainWindow, qtbot: Any
+) -> None:
+    def sizes() -> tuple[int, int]:
+        return dock(window, "tables").height(), dock(window, "inspector").width()
+
+    window.resize(1280, 720)
+    qtbot.wait(50)
+    before = sizes()
+    window.resize(window.minimumSizeHint())
+    qtbot.wait(50)
+    assert sizes() < before
+    for step in ("link", "review"):
+        window.actions_[f"step.{step}"].trigger()
+        qtbot.wait(10)
+    window.resize(1920, 1080)
+    qtbot.wait(50)
+    window.actions_["step.overlap"].trigger()
+    qtbot.wait(50)
+    assert all(now >= then for now, then in zip(sizes(), before, strict=True))
+
+
+def test_tables_that_a_hand_made_low_stay_low(window: MainWindow, qtbot: Any) -> None:
+    window.resize(1280, 720)
+    qtbot.wait(50)
+    seam = dock(window, "tables").y() - 3
+    start = QPoint(dock(window, "tables").geometry().center().x(), seam)
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(window, left, pos=start)
+    for step in range(1, 9):
+        QTest.mouseMove(window, start + QPoint(0, 6 * step))
+        qtbot.wait(10)
+    QTest.mouseRelease(window, left, pos=start + QPoint(0, 48))
+    qtbot.wait(50)
+    low = dock(window, "tables").height()
+    window.resize(1280, 800)
+    qtbot.wait(50)
+    assert dock(window, "tables").height() == low < BOTTOM_PX
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_menus_without_room_are_behind_a_sign_that_is_seen(
+    window: MainWindow, qtbot: Any, scheme: str
+) -> None:
+    theme.choose(scheme)
+    try:
+        window.resize(window.minimumSizeHint())
+        qtbot.wait(50)
+        more = window.menuBar().findChild(QToolButton)
+        assert isinstance(more, QToolButton)
+        picture = more.icon().pixmap(40).toImage()
+        places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        inked = [picture.pixelColor(x, y) for x, y in places]
+        ground = window.palette().color(theme.Role.Window)
+        assert max(contrast(one, ground) for one in inked if one.alpha() > 200) >= 4.5
+        assert more.accessibleName() == "메뉴 더 보기"
+    finally:
+        theme.choose("system")
 
 
 def qt_says(word: str) -> str:

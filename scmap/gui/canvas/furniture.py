@@ -10,6 +10,8 @@ from scmap.words import tr
 
 BAR_MM = 34.0
 EDGE_MM = 4.0
+LEAST_BAR_MM = 8.0
+_BESIDE_MM = 29.0  # the words of the bar, the arrow and what parts them
 CREDIT_PT = 7.0
 
 
@@ -22,13 +24,15 @@ def paint_furniture(painter: QPainter, settings: MapSettings) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pencil = Pencil(painter, settings.dpi)
     bottom = settings.height / settings.dpi * MM_PER_INCH
-    plate = QRectF(EDGE_MM - 1.6, bottom - EDGE_MM - 7.4, BAR_MM + 13, 8.6)
-    painter.fillRect(pencil.rect(plate), QColor(255, 255, 255, 205))
-    draw_scale_bar(pencil, settings, EDGE_MM + 1, bottom - EDGE_MM - 5.4, BAR_MM)
+    right = settings.width / settings.dpi * MM_PER_INCH
+    bar = min(BAR_MM, right - _BESIDE_MM)
+    if bar >= LEAST_BAR_MM:  # a map that is narrower has the arrow alone
+        plate = QRectF(EDGE_MM - 1.6, bottom - EDGE_MM - 7.4, bar + 13, 8.6)
+        painter.fillRect(pencil.rect(plate), QColor(255, 255, 255, 205))
+        draw_scale_bar(pencil, settings, EDGE_MM + 1, bottom - EDGE_MM - 5.4, bar)
     painter.restore()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    right = settings.width / settings.dpi * MM_PER_INCH
     painter.setBrush(QColor(255, 255, 255, 205))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawEllipse(pencil.rect(QRectF(right - EDGE_MM - 9, bottom - EDGE_MM - 11.5, 12, 12)))
