@@ -141,7 +141,7 @@ def _texts(key: str, values: Sequence[str | None], width: int) -> Column:
 
 
 def _plain(key: str, values: Sequence[str], title: str) -> Column:
-    return Column(key, objects(values), plain, 8, title=title)
+    return Column(key, objects(values), plain, 8, title=title, figures=True)
 
 
 def _numbers(key: str, values: Sequence[float], write: Callable[[float], str]) -> Column:

@@ -59,6 +59,8 @@ class Column:
         Whether a sum of the numbers says anything: of money it does, of years it does not.
     title : str
         What stands in the header of a column that our words do not name.
+    figures : bool
+        Whether texts are written numbers, which stand below one another as numbers do.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Column:
     decimals: int = 0
     adds_up: bool = False
     title: str = ""
+    figures: bool = False
 
     @property
     def heading(self) -> str:
@@ -90,8 +93,13 @@ class Column:
 
     @property
     def numeric(self) -> bool:
-        """Whether the values are numbers: sorted as such and aligned to the right."""
+        """Whether the values are numbers: sorted as such."""
         return self.kind == "number"
+
+    @property
+    def to_right(self) -> bool:
+        """Whether its cells are aligned to the right."""
+        return self.numeric or self.figures
 
     def text(self, row: int) -> str:
         """Write the cell of a row."""

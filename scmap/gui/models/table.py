@@ -382,7 +382,7 @@ class TableModel(QAbstractTableModel):
         """Give what is seen of a cell in sight: its words, where they stand, and whether bold."""
         place, shown = int(self._order[row]), self.table.columns[column]
         bold = bool(self._marked) and self.table.keys.uid(place) in self._marked
-        return shown.text(place), RIGHT if shown.numeric else LEFT, bold
+        return shown.text(place), RIGHT if shown.to_right else LEFT, bold
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
@@ -399,7 +399,7 @@ class TableModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return texts.tip("\n".join(self._seen_and_kept(row, column)))
         if role == Role.TextAlignmentRole:
-            return RIGHT if column.numeric else LEFT
+            return RIGHT if column.to_right else LEFT
         if role == Role.FontRole:
             bold = self._marked and self.table.keys.uid(row) in self._marked
             return _bold() if bold else None
@@ -449,7 +449,7 @@ class TableModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return column.tip
         if role == Role.TextAlignmentRole:
-            return RIGHT if column.numeric else LEFT
+            return RIGHT if column.to_right else LEFT
         return None
 
     @property

@@ -60,6 +60,8 @@ def test_a_branch_is_changed_compared_and_adopted(
     assert table.desk.selection.selected.layer == ScenarioLink.TABLE
     QTest.mouseClick(button(links, "withdraw"), Qt.MouseButton.LeftButton)
     assert cells(page)["연계"] == ["1", "0", "−1"]
+    place = page.differences.rows.index(0, 1)
+    assert place.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
     assert len(records(table.project, Link)) == 1
     page.table.selectRow(0)
     QTest.mouseClick(button(page, "adopt"), Qt.MouseButton.LeftButton)
