@@ -160,7 +160,7 @@ def rows_left_out(issues: Sequence[Issue]) -> dict[str, int]:
 
 
 def told_counts(issues: Sequence[Issue], code: str | None = None) -> str:
-    """Say how many rows have what: "음수 금액 1, 부처 미상 20"; in language `code`."""
+    """Say how many rows have what: "음수 금액 1, 소관 미상 20"; in language `code`."""
     spoken = code or language()
     return ", ".join(
         tr_in(spoken, "checks.count", what=tr_in(spoken, f"checks.{what}"), n=len(rows))

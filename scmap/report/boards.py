@@ -95,7 +95,8 @@ def _execution(project: Project, codebook: CodeBook) -> Table:
     )
     everything = row(word("total"), np.ones(len(layer), bool), sums=True)
     notes = (
-        board_word("execution.note", unknown=unknown, undated=undated),
+        *((board_word("execution.unknown", n=unknown),) if unknown else ()),
+        *((board_word("execution.undated", n=undated),) if undated else ()),
         board_word("execution.joint"),
     )
     return _table("execution", columns, (everything, *groups), notes, word("unit.mkrw"))

@@ -146,7 +146,7 @@ class LayoutDialog(LeavingDialog):
         self._farther = self._button("zoom_out", lambda: self.view.zoom_by(1 / STEP))
         self._whole = self._button("zoom_all", self.view.fit)
         self._share = QLabel(self)
-        self._share.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000 %"))
+        self._share.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000%"))
         self._dpi = QComboBox(self)
         for dpi in RESOLUTIONS:
             self._dpi.addItem(f"{dpi} dpi", dpi)

@@ -154,7 +154,7 @@ class VisibilityPage(_Page):
         self._slider, self._share = QSlider(Qt.Orientation.Horizontal, self), QSpinBox(self)
         self._slider.setRange(0, 100)
         self._share.setRange(0, 100)
-        self._share.setSuffix(" %")
+        self._share.setSuffix("%")
         both = QWidget(self)
         line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)

@@ -113,7 +113,7 @@ class SymbolEditor(QWidget):
         box = QSpinBox(self)
         box.setRange(0, 100)
         box.setSingleStep(5)
-        box.setSuffix(" %")
+        box.setSuffix("%")
         box.valueChanged.connect(lambda share: self.edited.emit(part, share / 100))
         return box
 
