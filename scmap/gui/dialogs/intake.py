@@ -213,6 +213,7 @@ class IntakeDialog(Dialog):
         self._mapping.answered.connect(self._answer_mapping)
         self._tabs.addTab(self._mapping, tr("mapping.title"))
         self._source = SourceForm(self)
+        self._source.setContentsMargins(8, 8, 8, 8)
         self._source.edited.connect(self._answer_source)
         self._tabs.addTab(self._source, tr("source.tab"))
         self._renewal = RenewalForm(self)

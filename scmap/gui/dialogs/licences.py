@@ -38,7 +38,6 @@ class LicencesDialog(Dialog):
         self._text = QPlainTextEdit(self)
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
-        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)  # they are broken already
         self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._text.setAccessibleName(tr("program.licences.text"))
         self._list.currentRowChanged.connect(self._show)

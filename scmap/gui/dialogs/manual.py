@@ -1,9 +1,10 @@
 """설명서: the manual beside the window, searched as one types, without a network."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QTextCursor
+from PySide6.QtGui import QColor, QDesktopServices, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -25,6 +26,7 @@ from scmap.words import tr
 SIZE = QSize(940, 640)
 WIDTHS = (230, 710)
 MARGIN = 18
+_HANGUL = re.compile(r"[가-힣]")
 
 
 class ManualDialog(Dialog):
@@ -105,6 +107,7 @@ class ManualDialog(Dialog):
             self._text.document().setDefaultFont(self.font())
             self._text.setMarkdown(page.text)
             self._fit_pictures()
+            self._even_out()
             self._mark()
 
     def _fit_pictures(self) -> None:
@@ -127,6 +130,30 @@ class ManualDialog(Dialog):
                     cursor.setCharFormat(form)
                 at += 1
             block = block.next()
+
+    def _even_out(self) -> None:
+        """Write Korean words that are marked as code in the type of the text.
+
+        They are names of menus. Qt takes a type of even width, whose spaces tear them apart.
+        """
+        document, pieces = self._text.document(), []
+        block = document.begin()
+        while block.isValid():
+            at = block.begin()
+            while not at.atEnd():
+                piece = at.fragment()
+                if piece.charFormat().fontFixedPitch() and _HANGUL.search(piece.text()):
+                    pieces.append((piece.position(), piece.length()))
+                at += 1
+            block = block.next()
+        plain = QTextCharFormat()
+        plain.setFontFixedPitch(False)
+        plain.setFontFamilies(self.font().families())
+        for start, length in pieces:
+            cursor = QTextCursor(document)
+            cursor.setPosition(start)
+            cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(plain)
 
     def _find(self, query: str) -> None:
         """List the pages that hold all that was typed, and mark it in the one in sight."""

@@ -34,7 +34,7 @@ class SourceForm(QWidget):
         self._lines = {name: LineEntry(self) for name in KNOWN_BETTER}
         self._shown: dict[str, str] = {}
         form = self._form = QFormLayout(self)
-        form.setContentsMargins(8, 8, 8, 8)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, line in self._lines.items():
             title = QLabel(tr(f"source.{name}"), self)

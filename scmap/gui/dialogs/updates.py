@@ -31,7 +31,7 @@ from scmap.store.sharing.keys import fingerprint_of, member_of
 from scmap.words import tr
 
 SIZE = (860, 560)
-KNOWN = ("edition", "title", "publisher", "installed", "files")
+KNOWN = ("edition", "files", "installed", "publisher", "title")
 CHANGED = ("file", "added", "changed", "removed", "names")
 
 
@@ -119,12 +119,12 @@ class UpdatesDialog(Dialog):
 
     def _list(self) -> None:
         rows = [
-            (one.edition, one.title, one.publisher, one.installed[:10], str(len(one.files)))
+            (one.edition, str(len(one.files)), one.installed[:10], one.publisher, one.title)
             for one in reversed(updates.installed())
         ]
-        bundled = (paths.EDITION, tr("update.bundled"), "", "", "")
+        bundled = (paths.EDITION, "", "", "", tr("update.bundled"))
         heads = tuple(tr(f"update.head.{name}") for name in KNOWN)
-        self._known.show(Sheet(heads, (*rows, bundled), frozenset({4})))
+        self._known.show(Sheet(heads, (*rows, bundled), frozenset({1})))
         self.undoes.setEnabled(bool(rows))
         self.undoes.setToolTip("" if rows else tr("errors.update_none.what"))
 
