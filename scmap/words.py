@@ -12,12 +12,14 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import east_asian_width
 
 from scmap import paths
 from scmap.errors import ScmapError
 
 LANGUAGES = ("ko", "en")
 DEFAULT_LANGUAGE = "ko"
+WIDE = 2  # columns of a letter that is as wide as high
 
 _language = DEFAULT_LANGUAGE
 
@@ -151,3 +153,24 @@ def _written(value: object, spec: str) -> str:
     text, closing = str(value), _CLOSING.match(spec)
     end = closing.end() if closing is not None else 0
     return text + spec[:end] + particle(text, spec[end:])
+
+
+def is_wide(letter: str) -> bool:
+    """Tell whether a letter is as wide as high, as those of Hangul are, or about half as wide."""
+    return _WIDTHS[letter] == WIDE
+
+
+def columns(text: str) -> int:
+    """Count the columns that a text takes where letters stand on a grid: wide ones take two."""
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    """Columns that each letter takes, looked up once for each."""
+
+    def __missing__(self, letter: str) -> int:
+        width = self[letter] = WIDE if east_asian_width(letter) in "WF" else 1
+        return width
+
+
+_WIDTHS = _Widths()

@@ -239,3 +239,30 @@ def test_every_particle_offers_first_what_follows_a_consonant() -> None:
         "을/를", "은/는", "이/가", "과/와", "으로/로", "이라는/라는", "이어서/여서",
     }  # fmt: skip
     assert pairs - known == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("", 0),
+        ("CCTV 2.0", 8),
+        ("화성시", 6),
+        ("ㅎㅅ", 4),
+        ("（주）", 6),
+        ("㎡", 2),
+        ("ⅡA′", 3),
+        ("\U00020000", 2),
+    ],
+)
+def test_letters_of_hangul_take_two_columns(text: str, taken: int) -> None:
+    assert words.columns(text) == taken
+    assert [words.is_wide(letter) for letter in text] == [words.columns(one) == 2 for one in text]
+
+
+def test_how_wide_a_letter_is_is_asked_in_one_place() -> None:
+    asked = [
+        one
+        for one in (ROOT / "scmap").rglob("*.py")
+        if "east_asian_width" in one.read_text("utf-8")
+    ]
+    assert asked == [ROOT / "scmap" / "words.py"]

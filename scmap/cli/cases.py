@@ -2,7 +2,6 @@
 
 import json
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from scmap.reference.precedents import precedents
 from scmap.reference.rules import ruleset
 from scmap.session.judging import rules_of
 from scmap.store.project_file import read_project
-from scmap.words import tr
+from scmap.words import columns, tr
 
 
 @click.command(help=tr("cases.about"))
@@ -122,13 +121,9 @@ def _how(one: Judged) -> str:
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Set cells in columns of a terminal, in which a Hangul letter takes two places."""
-    widths = [max(map(_places, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(_padded(row, widths)).rstrip() for row in rows]
 
 
 def _padded(row: Sequence[str], widths: Iterable[int]) -> list[str]:
-    return [cell + " " * (width - _places(cell)) for cell, width in zip(row, widths, strict=True)]
-
-
-def _places(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return [cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)]

@@ -3,11 +3,12 @@
 import functools
 import re
 from collections.abc import Iterator
-from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+
+from scmap.words import columns
 
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -119,33 +120,18 @@ def _broken(line: str) -> Iterator[str]:
         return
     made, width = "", 0
     for word in line.split(" "):
-        longer, columns = word, _columns(word)
-        if made and width + 1 + columns <= TIP_COLUMNS:
-            longer, columns = f"{made} {word}", width + 1 + columns
+        longer, taken = word, columns(word)
+        if made and width + 1 + taken <= TIP_COLUMNS:
+            longer, taken = f"{made} {word}", width + 1 + taken
         elif made:
             yield made
-        while columns > TIP_COLUMNS:
-            kept = next(n for n in range(len(longer), 0, -1) if _columns(longer[:n]) <= TIP_COLUMNS)
+        while taken > TIP_COLUMNS:
+            kept = next(n for n in range(len(longer), 0, -1) if columns(longer[:n]) <= TIP_COLUMNS)
             yield longer[:kept]
             longer = longer[kept:]
-            columns = _columns(longer)
-        made, width = longer, columns
+            taken = columns(longer)
+        made, width = longer, taken
     yield made
-
-
-def _columns(text: str) -> int:
-    return sum(map(_WIDTHS.__getitem__, text))
-
-
-class _Widths(dict[str, int]):
-    """Columns that each letter takes, looked up once for each."""
-
-    def __missing__(self, letter: str) -> int:
-        width = self[letter] = 2 if east_asian_width(letter) in "WF" else 1
-        return width
-
-
-_WIDTHS = _Widths()
 
 
 def item(text: str) -> str:

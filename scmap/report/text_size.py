@@ -1,8 +1,9 @@
 """How much room a text takes, told without its typeface: for readers that lay out by themselves."""
 
 import math
-import unicodedata
 from functools import lru_cache
+
+from scmap.words import is_wide
 
 _MM_PER_PT = 25.4 / 72
 _LATIN, _SPACE = 0.55, 0.45  # widths as a share of the type's height
@@ -35,4 +36,4 @@ def _lines(paragraph: str, letters: float) -> int:
 @lru_cache(maxsize=4096)
 def _width(word: str) -> float:
     """Width of a word in letters as wide as high."""
-    return sum(1.0 if unicodedata.east_asian_width(one) in "WF" else _LATIN for one in word)
+    return sum(1.0 if is_wide(one) else _LATIN for one in word)

@@ -1,7 +1,6 @@
 """Rows of the layer tree: a title that is too long for its line takes more."""
 
 from typing import TypeAlias
-from unicodedata import east_asian_width
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from scmap.gui.models.layer_tree import LAID, TITLE, TYPED
 from scmap.gui.models.table import Index
+from scmap.words import is_wide
 
 ROW_PX = 26
 ABOVE_PX = 4  # of a row of large letters: room above and below them
@@ -125,4 +125,4 @@ def breakable(text: str, metrics: QFontMetrics, room: int) -> str:
 
 
 def _is_broken(word: str) -> bool:
-    return any(east_asian_width(letter) in "WF" for letter in word)
+    return any(map(is_wide, word))
