@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from scmap import reference
+from scmap import reference, words
 from scmap.analysis.candidates import find_candidates
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
+from scmap.gui import search
 from scmap.gui.action import State
 from scmap.gui.actions import ACTIONS
 from scmap.gui.keys import Named
@@ -249,6 +250,33 @@ def test_commands_are_found_by_initials_the_usable_first(commands: CommandModel)
     assert found[0] == "view.zoom_all"
     blocked = [bool(commands.hindrance(row)) for row in range(commands.rowCount())]
     assert blocked == sorted(blocked)
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "first"),
+    [
+        ("en", "log", "help.log"),  # and not a catalogue
+        ("en", "pro log", "help.log"),
+        ("ko", "기록", "help.log"),
+        ("ko", "ㅍㄹㄱㄹ ㄱㄹ", "help.log"),
+    ],
+)
+def test_commands_with_the_very_word_come_first(
+    commands: CommandModel, language: str, query: str, first: str
+) -> None:
+    words.set_language(language)
+    try:
+        commands.filter(query)
+    finally:
+        words.set_language("ko")
+    assert commands.spec(0).id == first
+
+
+def test_words_that_were_typed_come_before_beginnings_and_those_before_the_rest() -> None:
+    text = search.folded("Program log (전체 보기)")
+    near = {"log": 0, "prog": 1, "og": 2, "map": 3, "log prog": 1, "": 0}
+    near |= {"보기": 0, "전": 1, "체": 2, "ㅂㄱ": 0, "ㅈ": 1, "ㅊ ㅂ": 2, "ㅎ": 3}
+    assert {query: search.farness(query, text) for query in near} == near
 
 
 def test_a_command_that_cannot_be_used_says_why(commands: CommandModel) -> None:

@@ -32,7 +32,8 @@ class CommandModel(QAbstractTableModel):
     def filter(self, query: str) -> None:
         """Keep the commands in whose name, menu or description every word occurs.
 
-        What can be used now comes first, and what is found by its name alone before the rest.
+        What can be used now comes first, and of that what has a word in its name that was typed,
+        then one that begins so, then what is found by its name alone, then the rest.
         """
         query = search.folded(query)
         found = [spec for spec in ACTIONS if search.matches(query, _haystack(spec))]
@@ -69,9 +70,8 @@ class CommandModel(QAbstractTableModel):
             return QGuiApplication.palette().brush(*_MUTED[not hindrance])
         return None
 
-    def _rank(self, spec: ActionSpec, query: str) -> tuple[bool, bool]:
-        named = search.matches(query, search.folded(spec.name))
-        return bool(spec.hindrance(self._state)), not named
+    def _rank(self, spec: ActionSpec, query: str) -> tuple[bool, int]:
+        return bool(spec.hindrance(self._state)), search.farness(query, search.folded(spec.name))
 
 
 def menu_name(menu: str) -> str:
