@@ -134,29 +134,36 @@ class Files(QObject):
 
     def open_file(self, path: Path) -> None:
         """Open the project in a file that the planner named; what is open is saved first."""
-        self._when_saved(lambda: self.load(path))
+        self._when_saved(lambda: self.load(path), path.name)
 
     def close(self) -> None:
         """Close the project."""
         self._when_saved(lambda: self._bridge.take(None))
 
-    def may_leave(self) -> bool:
-        """Ask what to do with unsaved changes; False when the planner stays."""
+    def may_leave(self, wanted: str = "") -> bool:
+        """Ask what to do with unsaved changes; False when the planner stays.
+
+        Parameters
+        ----------
+        wanted : str
+            Name of the file that is to be opened, where it is not the planner's hand in this window
+            that asks for it; the questions name it.
+        """
         self._take_all()
         session = self._bridge.session
-        if session is not None and self.unfinished() and not self._lets_drawing_go():
+        if session is not None and self.unfinished() and not self._lets_drawing_go(wanted):
             return False
         if session is None or session.saved:
             return True
-        answer = self._ask(session)
+        answer = self._ask(session, wanted)
         if answer == QMessageBox.StandardButton.Save:
             self.save()
             self._jobs.wait()
             return session.saved
         return answer == QMessageBox.StandardButton.Discard
 
-    def _when_saved(self, deed: Callable[[], None]) -> None:
-        if self.may_leave():
+    def _when_saved(self, deed: Callable[[], None], wanted: str = "") -> None:
+        if self.may_leave(wanted):
             deed()
 
     def _take_all(self) -> None:
@@ -164,9 +171,9 @@ class Files(QObject):
         take_last_word(self._window)
         self.settle()
 
-    def _lets_drawing_go(self) -> bool:
+    def _lets_drawing_go(self, wanted: str) -> bool:
         """Ask about what is drawn but not finished: no save takes it."""
-        told = tr("window.unfinished.text", count=self.unfinished())
+        told = _opens(wanted) + tr("window.unfinished.text", count=self.unfinished())
         box = texts.question(tr("window.unfinished.title"), told, parent=self._window)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Discard | buttons.Cancel)
@@ -177,8 +184,8 @@ class Files(QObject):
         box.deleteLater()
         return answer == buttons.Discard
 
-    def _ask(self, session: Session) -> QMessageBox.StandardButton:
-        told = tr("window.unsaved.text", project=session.project.title)
+    def _ask(self, session: Session, wanted: str) -> QMessageBox.StandardButton:
+        told = _opens(wanted) + tr("window.unsaved.text", project=session.project.title)
         did = "\n".join(session.unsaved[-6:])
         box = texts.question(tr("window.unsaved.title"), told, did, self._window)
         buttons = QMessageBox.StandardButton
@@ -247,6 +254,10 @@ class Files(QObject):
         self.keeping.saved(path)
         key = "workingcopy.saved" if brought else "window.files.saved"
         self._messages.tell(Message("success", tr(key, file=path.name)))
+
+
+def _opens(wanted: str) -> str:
+    return tr("window.unsaved.opens", file=wanted) + " " if wanted else ""
 
 
 def _read(

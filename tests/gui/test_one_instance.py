@@ -6,11 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from scmap import paths
@@ -121,6 +122,34 @@ def test_what_is_handed_over_while_a_question_is_open_waits_for_its_answer(
     assert session.path == path
     qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
     window.bridge.take(None)
+
+
+def test_the_question_about_unsaved_work_names_what_a_later_start_wants_to_open(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    window.bridge.do("제목", lambda project: replace(project, title="화성"))
+    path = tmp_path / "사업.gpkg"
+    write_project(Project(uid="p", title="동탄", layers=()), path)
+    asked: list[str] = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            asked.append(box.text())
+            box.button(QMessageBox.StandardButton.Discard).click()
+        else:
+            QTimer.singleShot(20, answer)
+
+    QTimer.singleShot(0, answer)
+    take_over(window, path)
+    assert asked == ["‘사업.gpkg’를 열려고 합니다. ‘화성’의 변경 내용을 저장하시겠습니까?"]
+
+    def opened() -> bool:
+        session = window.bridge.session
+        return session is not None and session.path == path
+
+    qtbot.waitUntil(opened, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
 
 
 @pytest.mark.usefixtures("profile")
