@@ -287,6 +287,22 @@ def as_exchanged(project: Project, exchanged: Project) -> Project:
     return project
 
 
+def compared_with(project: Project, before: Project, after: Project) -> Project:
+    """Give the state by which the next exchange finds what was done since the last one.
+
+    Parameters
+    ----------
+    project : Project
+        As it is now.
+    before, after : Project
+        As the last exchange found and left it: the latter, unless what came in was taken back. The
+        next one brings it again, and sends nothing of it.
+    """
+    told = {one.uid: one.vector for one in shares(after)}
+    later = all(told.get(one.uid, one.vector) == one.vector for one in shares(project))
+    return after if later else before
+
+
 def unmoved(before: Project, after: Project) -> Project:
     """Give an exchanged project with the very layers from before where they say the same."""
     for layer in before.layers:

@@ -99,6 +99,28 @@ def test_what_a_colleague_did_arrives_glows_and_is_taken_back(
     settle()
 
 
+def test_what_came_in_and_was_undone_is_nothing_to_send(
+    window: MainWindow, members: list[Member], settle: Callable[[], None]
+) -> None:
+    """It was listed as 보낼 변경, and the next exchange sent nothing and brought it again."""
+    kim, lee = members
+    open_on(window, lee)
+    settle()
+    window.bridge.do("편집", lambda project: edited(project, 1, t="내 것"))
+    kim.edit(0, t="새 이름")
+    kim.sync()
+    press(window.sharing.panel, "동기화")
+    settle()
+    window.bridge.undo()
+    assert (zones(window)["t"][0], zones(window)["t"][1]) == ("가", "내 것")
+    assert "보낼 변경" not in words(window.sharing.panel)
+    window.bridge.do("편집", lambda project: edited(project, 2, t="또"))
+    assert "보낼 변경 1건" in words(window.sharing.panel)
+    press(window.sharing.panel, "동기화")
+    settle()
+    assert zones(window)["t"].tolist() == ["새 이름", "내 것", "또"]
+
+
 def begin(window: MainWindow, where: Path, settle: Callable[[], None]) -> None:
     """Begin a cooperative with the project that is open, which has none."""
     window.actions_["share.panel"].setChecked(True)

@@ -31,7 +31,7 @@ from scmap.model.cooperation import Share
 from scmap.model.crosswalk import Regional
 from scmap.model.project import Project
 from scmap.model.records import record
-from scmap.session.sharing import Synced, restored
+from scmap.session.sharing import Synced, compared_with, restored
 from scmap.session.sharing_words import (
     Line,
     acts_of,
@@ -171,7 +171,8 @@ class SharingPanel(Panel):
             yield texts.label(fingerprint_of(share.member))
         yield texts.label(tr("cli.synced", sent=done.sent, taken=done.taken))
         yield from self._conflicts(project, last)
-        waits = pending(done.project, project, last.known, share.member)
+        base = compared_with(project, last.before, done.project)
+        waits = pending(base, project, last.known, share.member)
         yield from self._section("sharepanel.pending", [_said(line) for line in waits])
         yield from self._refused(project, done)
         yield from self._history(project, done)
