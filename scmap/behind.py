@@ -4,6 +4,7 @@ A portable program keeps its profile beside itself, maybe on a share or a slow s
 window waits until a file of it is written. What waits to be written is read as if it lay there.
 """
 
+import json
 import logging
 import threading
 from collections.abc import Callable
@@ -46,10 +47,26 @@ def text(path: Path) -> str:
     """
     waiting = _WRITER.waiting(path)
     if waiting is None or callable(waiting.content):
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # an editor may have put its mark before it
     if waiting.content is None:
         raise FileNotFoundError(path.name)
     return waiting.content
+
+
+def held(path: Path) -> object:
+    """Give what the JSON says that a file holds, or will.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is to go.
+    ValueError
+        If it is none, or nested deeper than anybody would.
+    """
+    try:
+        return json.loads(text(path))
+    except RecursionError as error:
+        raise ValueError(path.name) from error
 
 
 def wait(seconds: float) -> None:

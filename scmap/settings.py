@@ -125,20 +125,32 @@ def load(path: Path) -> Settings:
     return Settings(_read(path), _read(paths.office_defaults()))
 
 
+def is_damaged(path: Path) -> bool:
+    """Tell whether there is a settings file that says nothing, so that the defaults hold."""
+    try:
+        return not isinstance(behind.held(path), dict)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+
+
 def _read(path: Path) -> Mapping[str, Value]:
     try:
-        found = json.loads(behind.text(path))
+        found = behind.held(path)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         log.warning("settings not readable, defaults used: %s", type(error).__name__)
         return {}
-    pairs = found.items() if isinstance(found, dict) else ()
+    pairs = found if isinstance(found, dict) else {}
     good = {
-        name: value for name, value in pairs if name in SETTINGS and SETTINGS[name].accepts(value)
+        name: value
+        for name, value in pairs.items()
+        if name in SETTINGS and SETTINGS[name].accepts(value)
     }
     if len(good) < len(pairs):
-        log.warning("settings not understood: %s", sorted(set(found) - set(good)))
+        log.warning("settings not understood: %s", sorted(set(pairs) - set(good)))
     return good
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from scmap import behind
 from scmap.reference.rules import rule_table
-from scmap.settings import SETTINGS, Settings, load, save
+from scmap.settings import SETTINGS, Settings, is_damaged, load, save
 
 
 def test_what_was_chosen_is_there_at_the_next_start(tmp_path: Path) -> None:
@@ -36,12 +36,27 @@ def test_a_free_text_is_one_line_of_a_bounded_length() -> None:
         '{"author": "김\\n주무"}',
         '{"author": 7}',
         "\x00",
+        "[" * 100_000,
+        '{"language": ' * 100_000,
     ],
 )
 def test_a_damaged_or_foreign_file_gives_the_defaults(tmp_path: Path, content: str) -> None:
     file = tmp_path / "settings.json"
     file.write_text(content, encoding="utf-8")
     assert load(file) == Settings()
+    assert is_damaged(file) == (not content.endswith("}"))
+
+
+def test_what_an_editor_of_windows_saved_is_read(tmp_path: Path) -> None:
+    """The office's own settings did not hold: their file began with the mark of UTF-8."""
+    file = tmp_path / "settings.json"
+    file.write_text('{"author": "김하늘"}', encoding="utf-8-sig")
+    assert load(file).text("author") == "김하늘"
+
+
+def test_a_file_that_is_not_there_yet_is_not_damaged(tmp_path: Path) -> None:
+    assert not is_damaged(tmp_path / "settings.json")
+    assert is_damaged(tmp_path), "but a folder in its place is"
 
 
 def test_the_office_gives_what_holds_until_somebody_chooses(

@@ -23,18 +23,19 @@ log = logging.getLogger(__name__)
 def fault_text(error: BaseException, now: datetime) -> str:
     """Describe a fault: kind and places of it, program and machine, and what the log says last.
 
-    The message of the error is left out, for it may quote data. So do the log's own lines.
+    The message of the error is left out, for it may quote data. So do the log's own lines. Paths
+    are shortened: the home folder has somebody's name.
     """
-    home = str(paths.bundle_dir())
     told = [
         f"scmap {__version__}  {now:%Y-%m-%d %H:%M:%S}",
         f"{platform.platform()}, Python {platform.python_version()}, Qt {qt_version}",
         f"frozen {bool(getattr(sys, 'frozen', False))}, portable {paths.is_portable()}",
         "",
-        places_of(error).replace(home, "…").replace(str(Path.home()), "~"),
+        places_of(error),
         *last_lines(paths.log_dir() / FILE)[-LOG_LINES:],
     ]
-    return "\n".join(told) + "\n"
+    text = "\n".join(told) + "\n"
+    return text.replace(str(paths.bundle_dir()), "…").replace(str(Path.home()), "~")
 
 
 def write_fault(error: BaseException, now: datetime) -> Path | None:

@@ -81,21 +81,34 @@ def bug_text(error: Exception, report: Path | None = None) -> str:
     return f"{what} {tr('errors.unexpected.remedy', log=paths.log_dir())}"
 
 
+_BUG = "bug"  # name of its dialog
+
+
 def show_bug(parent: QWidget | None, error: Exception) -> None:
-    """Say in a dialog that something unforeseen happened, and offer what may be handed on."""
+    """Say in a dialog that something unforeseen happened, and offer what may be handed on.
+
+    One that is open already stays alone: what fails again and again is in the log.
+    """
     report = write_fault(error, datetime.now().astimezone())
+    there = parent.findChildren(QMessageBox, _BUG) if parent is not None else []
+    if any(one.isVisible() for one in there):
+        return
     box = QMessageBox(parent)
+    box.setObjectName(_BUG)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("window.bug"))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(bug_text(error, report))
     box.setInformativeText(tr("window.bug.kept"))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.addButton(tr("dialogs.close"), QMessageBox.ButtonRole.RejectRole)
+    close = box.addButton(tr("dialogs.close"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(close)
     if report is not None:
         show = box.addButton(tr("window.bug.report"), QMessageBox.ButtonRole.ActionRole)
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(report))))
         copy = box.addButton(tr("window.message.copy"), QMessageBox.ButtonRole.ActionRole)
+        for button in (show, copy):
+            button.clicked.disconnect()  # a box would close: one may want both, and the details
+        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(report))))
         text = report.read_text(encoding="utf-8")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
         box.setDetailedText(text)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from scmap import paths
+from scmap import behind, paths
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalSocket
@@ -36,8 +36,11 @@ def hand_over(path: Path | None) -> bool:
         The project; None only brings the window to the front.
     """
     try:
-        name = json.loads(_note().read_text(encoding="utf-8"))["name"]
-    except (OSError, ValueError, KeyError, TypeError):
+        note = behind.held(_note())
+    except (OSError, ValueError):
+        return False
+    name = note.get("name") if isinstance(note, dict) else None
+    if name is None:
         return False
     from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415  only where there is somebody
 

@@ -33,7 +33,7 @@ class ProfileTable:
     def read(self) -> dict[str, Any]:
         """Give what is remembered, the latest last; a file that is damaged gives nothing."""
         try:
-            found = json.loads(behind.text(paths.data_dir() / self.file))
+            found = behind.held(paths.data_dir() / self.file)
         except (OSError, ValueError):
             return {}
         pairs = found.items() if isinstance(found, dict) else ()

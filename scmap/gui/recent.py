@@ -139,7 +139,7 @@ def _write(all_: Iterable[Recent]) -> None:
 def _read() -> list[Recent]:
     """Read the list; a file that is damaged or from elsewhere gives nothing."""
     try:
-        found = json.loads(behind.text(paths.data_dir() / FILE))
+        found = behind.held(paths.data_dir() / FILE)
     except (OSError, ValueError):
         return []
     rows = found if isinstance(found, list) else []

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from scmap import behind, paths
+from scmap import behind, paths, settings
 from scmap.cartography.fonts import load_fonts
 from scmap.errors import InputError, ScmapError, places_of
 from scmap.gui import first_look, preferences, theme
@@ -101,7 +101,7 @@ def start(
     _keep_work(app, window)
     if size is None:
         QTimer.singleShot(SETTLED_MS, window, lambda: _listen(app, window))
-    _tell_profile(window)
+    tell_profile(window)
     return _stay(app, window)
 
 
@@ -115,10 +115,13 @@ def _stay(app: QApplication, window: MainWindow) -> int:
     return code
 
 
-def _tell_profile(window: MainWindow) -> None:
+def tell_profile(window: MainWindow) -> None:
     """Say where settings are not what the user left."""
     if paths.is_safe():
         window.messages.tell(Message("warning", tr("program.safe_mode")))
+    if settings.is_damaged(settings.settings_file()):
+        told = tr("program.settings.damaged", file=settings.settings_file())
+        window.messages.tell(Message("warning", told))
     if paths.lost_profile() is not None:
         told = tr("program.profile_lost", folder=paths.lost_profile())
         window.messages.tell(Message("warning", told))

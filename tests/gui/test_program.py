@@ -29,7 +29,7 @@ from scmap.gui.dialogs.settings import SettingsDialog
 from scmap.gui.fault_report import fault_text, write_fault
 from scmap.gui.main_window import MainWindow
 from scmap.gui.messages import show_bug
-from scmap.gui.start import application
+from scmap.gui.start import application, tell_profile
 from scmap.gui.tour import Tour
 from scmap.settings import Settings
 from scmap.words import set_language, tr
@@ -154,13 +154,16 @@ def assert_told_when_not_kept(
 def test_the_log_shows_its_end_and_what_went_wrong(qtbot: Any, tmp_path: Path) -> None:
     application()
     lines = [f"2026-11-28 14:00:{n % 60:02d},000 INFO scmap line {n}" for n in range(6000)]
-    lines[-2] = "2026-11-28 14:09:00,000 WARNING scmap columns not kept"
+    lines[-3:-1] = [
+        "2026-11-28 14:09:00,000 WARNING scmap columns not kept",
+        '  File "start.py", line 3, in begin',
+    ]
     (tmp_path / "scmap.log").write_text("\n".join(lines), encoding="utf-8")
     dialog = LogDialog(tmp_path, None)
     assert "line 5999" in dialog.shown
     assert "line 5\n" not in dialog.shown
     press(dialog, tr("program.log.faults"))
-    assert dialog.shown == lines[-2]
+    assert dialog.shown.splitlines() == lines[-3:-1], "with the places, which are asked for first"
     dialog.deleteLater()
     qtbot.wait(1)
 
@@ -203,6 +206,15 @@ def test_the_report_of_a_fault_says_where_and_on_what_but_no_data() -> None:
     assert str(Path.home()) not in text
 
 
+def test_no_line_of_the_log_brings_a_home_folder_into_the_report(profile: Path) -> None:
+    assert profile.parent in paths.log_dir().parents
+    noted = f'2026-11-28 14:09:00,000 ERROR scmap KeyError\n  File "{Path.home()}/scmap/a.py"\n'
+    (paths.log_dir() / "scmap.log").write_text(noted, encoding="utf-8")
+    text = fault_text(fault(), NOW)
+    assert '  File "~/scmap/a.py"' in text
+    assert str(Path.home()) not in text
+
+
 def test_reports_of_faults_are_files_and_the_oldest_go(profile: Path) -> None:
     files = [write_fault(fault(), NOW.replace(minute=minute)) for minute in range(22)]
     folder = paths.log_dir() / "faults"
@@ -218,10 +230,15 @@ def test_the_dialog_of_a_fault_offers_what_may_be_handed_on(qtbot: Any, profile:
     (box,) = parent.findChildren(QMessageBox)
     assert box.informativeText() == tr("window.bug.kept")
     assert "ValueError" in box.detailedText()
+    assert box.defaultButton().text() == tr("dialogs.close"), "Enter opens no other program"
     press(box, tr("window.message.copy"))
+    assert box.isVisible(), "one may want the file, too"
+    show_bug(parent, fault())
+    assert parent.findChildren(QMessageBox) == [box], "what fails again and again covers nothing"
     assert "ValueError" in QCoreApplication.instance().clipboard().text()  # type: ignore[union-attr]
-    (report,) = (paths.log_dir() / "faults").iterdir()
-    assert str(report) in box.text()  # which file to hand on, as the manual says
+    reports = sorted((paths.log_dir() / "faults").iterdir())
+    assert len(reports) == 2
+    assert str(reports[0]) in box.text()  # which file to hand on, as the manual says
     assert profile.parent in paths.log_dir().parents
 
 
@@ -233,6 +250,20 @@ def test_reset_puts_settings_away_and_leaves_work_alone(profile: Path) -> None:
     assert kept.name == "settings.json.bak"
     assert settings.load(settings.settings_file()).text("author") == ""
     assert (profile / "bookmarks.json").exists()
+
+
+def test_a_window_says_that_its_settings_could_not_be_read(
+    bare_window: MainWindow, profile: Path
+) -> None:
+    """Nobody knew why the language and the colours were others than yesterday."""
+    file = profile / "settings.json"
+    profile.mkdir(exist_ok=True)
+    for content, told in (("{}", 0), ('{"language": "en", "auth', 1), ("[" * 99_999, 1)):
+        file.write_text(content, encoding="utf-8")
+        bare_window.messages.clear()
+        tell_profile(bare_window)
+        assert len(bare_window.messages.messages) == told
+    assert str(file) in bare_window.messages.messages[0].text
 
 
 def test_safe_mode_has_a_profile_of_its_own(profile: Path) -> None:
@@ -279,7 +310,7 @@ def test_a_portable_program_keeps_its_profile_beside_itself(
 
 ASKS_FOR_A_FILE = """
 from PySide6.QtWidgets import QFileDialog
-from scmap.gui.start import application
+from scmap.gui.start import application, tell_profile
 app = application()
 dialog = QFileDialog()
 dialog.setOption(QFileDialog.Option.DontUseNativeDialog)

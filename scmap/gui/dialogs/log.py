@@ -1,5 +1,7 @@
 """기록: what the program noted of its own work, for whoever is asked for help."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +21,7 @@ from scmap.words import tr
 
 SIZE = (760, 480)
 FAULTS = (" WARNING ", " ERROR ", " CRITICAL ")
+_BEGINS = re.compile(r"\d{4}-\d\d-\d\d ")  # what was noted at one time
 
 
 class LogDialog(Dialog):
@@ -71,10 +74,20 @@ class LogDialog(Dialog):
         return self._text.toPlainText()
 
     def _show(self, only_faults: bool) -> None:
-        lines = [one for one in self._lines if any(level in one for level in FAULTS)]
-        chosen = lines if only_faults else self._lines
+        chosen = _of_faults(self._lines) if only_faults else self._lines
         self._text.setPlainText("\n".join(chosen) or tr("program.log.empty"))
         self._text.moveCursor(QTextCursor.MoveOperation.End)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.shown)
+
+
+def _of_faults(lines: Iterable[str]) -> list[str]:
+    """Keep what tells of faults, with the lines below it that say where they came about."""
+    kept, is_fault = [], False
+    for line in lines:
+        if _BEGINS.match(line):
+            is_fault = any(level in line for level in FAULTS)
+        if is_fault:
+            kept.append(line)
+    return kept
