@@ -21,7 +21,7 @@ from scmap.store.sharing.administration import (
 from scmap.store.sharing.exchange import Introduction
 from scmap.store.sharing.passwords import keep_password
 from scmap.store.sharing.server import Address, Server
-from scmap.store.sharing.trust import keep_certificate
+from scmap.store.sharing.trust import keep_certificate, read_certificate
 from scmap.words import tr
 
 BYTES = 15  # of a password that is made: 120 bits, 20 letters
@@ -49,8 +49,9 @@ def login(url: str) -> None:
 def trust(url: str, certificate: Path) -> None:
     """Keep the certificate by which a server is known."""
     host = Address.read(url).host
-    shown = keep_certificate(host, certificate)
-    click.echo(tr("cli.server.trusted", server=host, fingerprint=shown))
+    read = read_certificate(certificate)
+    keep_certificate(host, read)
+    click.echo(tr("cli.server.trusted", server=host, fingerprint=read.fingerprint))
 
 
 @server.command(name="init", help=tr("cli.server.init"))

@@ -22,6 +22,7 @@ from scmap.gui.listening import Listening
 from scmap.gui.messages import Message, MessageBar, message_for
 from scmap.gui.panels.sharing import SharingPanel
 from scmap.gui.selection import Selected, Selection
+from scmap.gui.trusting import ask_certificate
 from scmap.model.cooperation import Share
 from scmap.model.project import Project, new_uid
 from scmap.session import sharing
@@ -205,11 +206,15 @@ class Sharing(QObject):
             try:
                 return exchanged(project, places, deeds, known)
             except InputError as error:
-                if error.code != "server_refused":
+                if error.code not in ("server_refused", "server_untrusted"):
                     raise
                 return error
 
-        self._run(work, lambda error: self._log_in(error, places, deeds))
+        def refused(error: InputError) -> None:
+            asks = self._log_in if error.code == "server_refused" else self._distrust
+            asks(error, places, deeds)
+
+        self._run(work, refused)
 
     def _run(
         self,
@@ -253,6 +258,22 @@ class Sharing(QObject):
 
         dialog.accepted.connect(again)
         dialog.open()
+
+    def _distrust(self, error: InputError, places: list[str], deeds: Mapping[str, Deed]) -> None:
+        """Say that a server did not prove itself, and offer to keep its keeper's certificate."""
+
+        def ask() -> None:
+            ask_certificate(
+                str(error.values["server"]),
+                self._window,
+                self._host.messages,
+                lambda: self._exchange(places[0], deeds),
+            )
+
+        self._forget_failure()
+        said = message_for(error).text
+        self._failed = Message("error", said, action=tr("sharepanel.trust.choose"), act=ask)
+        self._host.messages.tell(self._failed)
 
     def _fail(self, error: Exception) -> None:
         """Keep what the window has just said of the error: it holds until the next attempt ends."""

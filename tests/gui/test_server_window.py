@@ -6,22 +6,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from benchmarks.postgres import Cluster
+from scmap import paths
 from scmap.gui import listening
 from scmap.gui.dialogs.conflict import ConflictDialog
 from scmap.gui.dialogs.joining import JoiningDialog
 from scmap.gui.dialogs.password import PasswordDialog
 from scmap.gui.main_window import MainWindow
+from scmap.gui.trusting import BOX
 from scmap.session import sharing
 from scmap.session.session import Session
 from scmap.session.sharing import shares
 from scmap.store.sharing import passwords
 from scmap.store.sharing.batch import Act
+from scmap.store.sharing.trust import certificate_of, keep_certificate, read_certificate
 from scmap.words import tr
 from tests.gui.test_sharing import PATIENCE_MS, press, words
 from tests.needs import PASSWORD
+from tests.session.identity_parts import HOST, Authority, speaking_tls
 from tests.session.server_parts import ServerMember, on_server, prepared
 from tests.session.sharing_parts import ZONES, edited
 
@@ -209,3 +214,43 @@ def test_the_first_one_shares_layers_by_the_window(
     assert told(window).layers["zones"].mode == "own_area"
     second.sync()
     assert second.zones.columns["t"].tolist() == ["가", "나", "다"]
+
+
+def test_a_certificate_is_kept_by_the_window_once_its_fingerprint_was_compared(
+    window: MainWindow,
+    postgres: Cluster,
+    tmp_path: Path,
+    until: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only the command line could: the window said that it had not connected, and no more."""
+    monkeypatch.setenv(paths.PROFILE_VARIABLE, str(tmp_path / "profile"))
+    monkeypatch.setattr(sharing, "password_of", lambda _address: PASSWORD)
+    _kim, lee = on_server(postgres, tmp_path, "kim", "lee")
+    monkeypatch.setattr(sharing, "home", lambda: lee.home)
+    authority = Authority()
+    (tmp_path / "other").mkdir()
+    keep_certificate(HOST, read_certificate(Authority().file(tmp_path / "other")))
+    wrong, right = certificate_of(HOST), authority.file(tmp_path)
+    assert wrong is not None
+    before = wrong.read_bytes()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(right), ""))
+    address = lee.cluster.address(lee.login, lee.database).replace("127.0.0.1", HOST)
+    window.bridge.take(Session(lee.project))
+    with speaking_tls(postgres, authority):
+        window.sharing.exchange(address, lambda _desk: None)
+        until(lambda: window.messages.messages)
+        (said,) = window.messages.messages
+        assert (said.level, said.action) == ("error", "인증서 선택…")
+        for answer, kept in ((1, before), (0, right.read_bytes())):
+            assert said.act is not None
+            said.act()
+            box = window.findChild(QMessageBox, BOX)
+            assert box is not None
+            assert box.informativeText() == read_certificate(right).fingerprint
+            assert wrong.read_bytes() == before, "nothing is trusted before it is compared"
+            box.buttons()[answer].click()
+            assert wrong.read_bytes() == kept
+            QCoreApplication.sendPostedEvents(box, QEvent.Type.DeferredDelete)
+        until(lambda: window.sharing.last)
+    assert [one for one in window.messages.messages if one.level == "error"] == []

@@ -4,6 +4,7 @@ A closed network has no public authority. The certificate that the server's keep
 in the member's own folder, and the server has to prove that it holds the key and bears the name.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,15 +21,24 @@ def certificate_of(host: str) -> Path | None:
     return kept if kept.is_file() else None
 
 
-def keep_certificate(host: str, file: Path) -> str:
-    """Trust a certificate for a server from now on; gives its fingerprint, to be compared by voice.
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a server may be known by.
 
-    Parameters
+    Attributes
     ----------
-    host : str
-        Name of the server, as its address has it.
-    file : Path
+    data : bytes
         One or several certificates (PEM).
+    fingerprint : str
+        Of each, a line each, to be compared by voice: all of them are trusted.
+    """
+
+    data: bytes
+    fingerprint: str
+
+
+def read_certificate(file: Path) -> Certificate:
+    """Read a certificate that a server's keeper handed out; nothing is trusted by that.
 
     Raises
     ------
@@ -41,14 +51,25 @@ def keep_certificate(host: str, file: Path) -> str:
     try:
         with file.open("rb") as opened:
             data = opened.read(MOST_BYTES)
-        first, *_rest = x509.load_pem_x509_certificates(data)
+        found = x509.load_pem_x509_certificates(data)
     except (OSError, ValueError) as error:
         raise InputError("certificate_unreadable", file=file.name) from error
+    told = (one.fingerprint(SHA256()).hex(":").upper() for one in found)
+    return Certificate(data, "\n".join(told))
+
+
+def keep_certificate(host: str, certificate: Certificate) -> None:
+    """Trust a certificate for a server from now on.
+
+    Parameters
+    ----------
+    host : str
+        Name of the server, as its address has it.
+    """
     place = _place(host)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with replacing(place) as draft:
-        draft.write_bytes(data)
-    return first.fingerprint(SHA256()).hex(":").upper()
+        draft.write_bytes(certificate.data)
 
 
 def _place(host: str) -> Path:
