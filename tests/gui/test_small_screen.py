@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDockWidget, QScrollArea
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QTabBar, QToolButton
 
 from scmap.gui import preferences
 from scmap.gui.design_pages import DESIGN_PAGES
@@ -59,6 +59,21 @@ def test_no_step_and_no_page_needs_more_than_a_small_screen(window: MainWindow, 
     for page in ("links", *DESIGN_PAGES):
         go(f"link.{page}")
     assert larger == {}
+
+
+def test_the_tab_in_front_is_read_from_its_first_letter_on(window: MainWindow, qtbot: Any) -> None:
+    window.actions_["step.overlap"].trigger()
+    bar = next(one for one in window.tables.findChildren(QTabBar) if one.isVisible())
+    for tab in TABS[:-1]:
+        window.tables.show_tab(tab)
+        window.resize(window.minimumSizeHint())
+        qtbot.wait(60)
+        front = bar.tabRect(bar.currentIndex())
+        arrows = (bar.findChild(QToolButton, f"Scroll{side}Button") for side in ("Left", "Right"))
+        shown = [one.x() for one in arrows if isinstance(one, QToolButton) and one.isVisible()]
+        right = min(shown, default=bar.width())
+        assert front.left() >= 0, tab
+        assert front.right() <= right, tab
 
 
 def test_the_layers_go_with_the_map_in_a_narrow_window_and_come_back(

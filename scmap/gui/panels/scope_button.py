@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar, get_args
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from scmap.gui import texts
+from scmap.gui import icons, texts
 from scmap.gui.findings import Findings
 from scmap.gui.narrowing import Narrowing
 from scmap.model.overlap import Relation, Time
@@ -31,7 +31,11 @@ class ScopeButton(QToolButton):
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.tint()
+
+    def tint(self) -> None:
+        """Draw the sign in the colours now in force."""
+        self.setIcon(icons.icon("overlap"))
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(ARROW_PX, 0)  # Qt leaves no room for the menu's arrow
@@ -43,7 +47,7 @@ class ScopeButton(QToolButton):
         if time != "any":
             words = tr("scope.title", relation=words, time=tr(f"scope.time.{time}"))
         self.setText(texts.item(words))
-        self.setToolTip(texts.tip(tr("scope.button.tip")))
+        self.setToolTip(texts.tip(f"{words}\n{tr('scope.button.tip')}"))
         self.setAccessibleName(tr("scope.button.name"))
         self.setAccessibleDescription(words)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QTabBar, QToolButton, QWidget
 
 from scmap.gui import icons, texts
 from scmap.gui.findings import Findings
@@ -20,6 +20,8 @@ TABS = (*TABLES[:2], *VIEWS, TABLES[2])
 LONGEST_TITLE = 16  # characters of an entry on its tab
 FILTER_SHARE = 100  # of the room that is left, beside one of nothing
 ROOMY = 1150  # pixels; in a narrower panel the buttons say their words as tips only
+TORN_PX = 8  # at which Qt shows that there are tabs before and behind
+NARROW = 760  # in a narrower one the scope of pairs does so, too
 
 
 class TabLine(QWidget):
@@ -48,7 +50,7 @@ class TabLine(QWidget):
         self.copy, self.save = QToolButton(self), QToolButton(self)
         self._close = QToolButton(self._tabs)
         self._lay_out()
-        self._tabs.currentChanged.connect(lambda _place: self.turned.emit())
+        self._tabs.currentChanged.connect(self._turn)
         self._close.clicked.connect(self.closed)
 
     @property
@@ -74,6 +76,7 @@ class TabLine(QWidget):
         place = TABS.index(name)
         if self._tabs.tabText(place) != title.strip():  # a tab lays all of them out anew
             self._tabs.setTabText(place, title.strip())
+            self._keep_whole()
         self._tabs.setTabToolTip(place, texts.tip(tip))
 
     def suit(self, *, rows: bool, analysed: bool) -> None:
@@ -104,6 +107,21 @@ class TabLine(QWidget):
         shown = style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
         for button in (self.facets, self.save, self.copy):
             button.setToolButtonStyle(shown)
+        narrow = event.size().width() < NARROW
+        self.scope.setToolButtonStyle(
+            style.ToolButtonIconOnly if narrow else style.ToolButtonTextOnly
+        )
+
+    def _turn(self) -> None:
+        self._keep_whole()
+        self.turned.emit()
+
+    def _keep_whole(self) -> None:
+        """Leave the tabs the room in which the one in front is read from its first letter on."""
+        arrow = QStyle.PixelMetric.PM_TabBarScrollButtonWidth
+        arrows = 2 * self._tabs.style().pixelMetric(arrow, None, self._tabs)
+        front = self._tabs.tabRect(self._tabs.currentIndex()).width()
+        self._tabs.setMinimumWidth(front + arrows + 2 * TORN_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -116,6 +134,7 @@ class TabLine(QWidget):
         self._close.setIcon(icons.icon("close"))
         self.filter.tint()
         self.facets.tint()
+        self.scope.tint()
 
     def _lay_out(self) -> None:
         self._tabs.setDocumentMode(True)
@@ -128,7 +147,8 @@ class TabLine(QWidget):
         self._close.setIconSize(QSize(12, 12))
         for button in (self._close, self.copy, self.save):
             button.setAutoRaise(True)
-        for button in (self.facets, self.copy, self.save):  # until there is known to be room
+        hidden = (self.facets, self.scope, self.copy, self.save)
+        for button in hidden:  # until there is known to be room
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         line = QHBoxLayout(self)
         line.setContentsMargins(4, 2, 8, 2)
