@@ -2,7 +2,7 @@
 
 from types import UnionType
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -48,6 +48,7 @@ _DRAWN = {
 # Of the buttons below a dialog.
 _OF_BUTTONS = {one for one in QStyle.StandardPixmap if one.name.startswith("SP_Dialog")}
 _SOUTH = {QTabBar.Shape.RoundedSouth, QTabBar.Shape.TriangularSouth}
+_LINE_PX = 5  # between two sections of a menu, the line in its middle
 _FRONT_PX = 2  # below the tab that is in front
 _SCROLL_BAR = QStyle.ComplexControl.CC_ScrollBar
 _HANDLE_PX = 28  # least length of a scroll bar's handle
@@ -133,6 +134,18 @@ class _Menus(_Parts):
         super().drawControl(element, option, painter, widget)
         if isinstance(option, QStyleOptionMenuItem) and _is_line(option):
             _paint_line(painter, option)
+
+    def sizeFromContents(
+        self,
+        kind: QStyle.ContentsType,
+        option: QStyleOption,
+        size: QSize,
+        widget: QWidget | None = None,
+    ) -> QSize:
+        found = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]  # Qt allows None
+        if isinstance(option, QStyleOptionMenuItem) and _is_line(option):
+            found.setHeight(_LINE_PX)  # at 150 %, items paint over the line in Fusion's 2 pixels
+        return found
 
 
 class _Fields(_Parts):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMainWindow,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
@@ -144,6 +145,27 @@ def test_what_has_no_part_of_its_own_is_painted_without_the_interpreter(qtbot: A
     finally:
         sys.setprofile(None)
     assert [name for name in asked if "." in name] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sections_of_a_menu_are_parted_by_a_line_with_room_about_it(
+    qtbot: Any, scheme: str
+) -> None:
+    application()
+    theme.choose(scheme)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("레이어 복제")
+    line = menu.addSeparator()
+    menu.addAction("목록에서 제거")
+    menu.popup(QPoint(0, 0))
+    place = menu.actionGeometry(line)
+    assert place.height() >= 5, "at 150 % the items beside it paint over a lower one"
+    picture = menu.grab().toImage()
+    seen = [picture.pixelColor(place.center().x(), y) for y in range(place.y(), place.bottom() + 1)]
+    assert seen.count(menu.palette().color(theme.Role.Mid)) == 1
+    menu.close()
+    theme.choose("system")
 
 
 def test_buttons_of_dialogs_have_words_alone(qtbot: Any) -> None:
