@@ -36,9 +36,11 @@ def members(stage: Stage) -> Iterator[tuple[Member, Member]]:
     root = stage.folder / "협력"
     root.mkdir()
     kim, lee = cooperative(root, "화성 김", "수원 이", layer=zones())
-    investments = read_project(SAMPLE).project.investments
+    sample = read_project(SAMPLE).project
+    investments = sample.investments
     if investments is not None:
-        lee.project = lee.project.with_layer(investments)
+        entries = [one for one in sample.map if one.layer == investments.uid]
+        lee.project = lee.project.with_layer(investments).with_map((*lee.project.map, *entries))
     at_home, sharing.home = sharing.home, lambda: lee.home
     try:
         yield kim, lee

@@ -32,7 +32,7 @@ MOST = 99_999_999  # 백만원, and uses a year
 NO_DAY = QDate(1900, 1, 1)
 LINES = ("title", "owner", "partners", "agreement", "spatial_standard", "technical_standard")
 SEVERAL = ("items", "formats", "legal_ground")  # a line each
-AREAS = {"items": 2, "formats": 2, "roles": 3, "legal_ground": 2, "note": 2}
+AREAS = {"items": 2, "formats": 2, "roles": 3, "legal_ground": 4, "note": 2}
 CHOICES: dict[str, tuple[str, Sequence[str]]] = {
     "state": ("state", STATES),
     "direction": ("direction", ("forward", "both")),

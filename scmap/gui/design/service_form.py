@@ -26,7 +26,7 @@ from scmap.model.linkage import Precondition, Role, Template, TemplateTable, Tex
 from scmap.words import tr
 
 LINES = ("title", "source", "target", "benefit")
-AREAS = ("items", "legal", "agreements")
+AREAS = {"items": 2, "legal": 4, "agreements": 2}  # lines of each
 SIDES = ("giver", "taker")
 SIZE = 680, 620
 
@@ -50,7 +50,7 @@ class ServiceForm(Dialog):
         self._asks = _every(table)
         self.setWindowTitle(tr("catalogue.form"))
         self.lines = {name: LineEntry(self) for name in LINES}
-        self.areas = {name: TextEntry(2, self) for name in AREAS}
+        self.areas = {name: TextEntry(lines, self) for name, lines in AREAS.items()}
         self.direction = QComboBox(self)
         for way in ("forward", "both"):
             self.direction.addItem(tr(f"linkage.direction.{way}"), way)
