@@ -22,9 +22,10 @@ from contextlib import ContextDecorator
 
 from scmap.progress import give_way_by
 
-# However much there is to do in the window, a job goes on after so many seconds, and as long again
-# before it stands aside anew: a window that works without a pause leaves it half of the time.
-PATIENCE_S = 0.1
+# So many seconds a job stands aside for a window that is at work without a pause, and from then on,
+# until it is seen to pause, so many between two steps: a quarter of the time is left to the job.
+PATIENCE_S = 0.05
+TIRED_S = 0.006
 # How long a job rests, and how long it works in between: a thread wakes up within a tenth of a
 # millisecond, and a twentieth of the job's time is little.
 REST_S = 0.00005
@@ -56,10 +57,10 @@ _worked = _clock()
 
 
 class _Known(threading.local):
-    """What a thread remembers of its own standing aside, by the clock."""
+    """What a thread remembers of its own standing aside."""
 
-    rested = 0.0  # when it rested last
-    free_until = 0.0  # until when it need not stand aside
+    rested = 0.0  # when it rested last, by the clock
+    patience = PATIENCE_S
 
 
 class First(ContextDecorator):
@@ -81,41 +82,29 @@ class First(ContextDecorator):
             self._over.set()
 
     def wait(self) -> None:
-        """Wait until such work is over, or `PATIENCE_S` have passed; the window never waits."""
+        """Wait until such work is over, or patience is; the window never waits."""
         if threading.current_thread() is threading.main_thread():
             return
         known, now = self._known, time.perf_counter()
-        if now < known.free_until:
-            self._breathe(known, now)
-        elif not self._stands_aside(known, now):
-            known.free_until = time.perf_counter() + PATIENCE_S
-
-    def _stands_aside(self, known: _Known, now: float) -> bool:
-        """Stand aside while the window is at work; False if it still was in the end."""
-        if not self._over.wait(PATIENCE_S):
-            return False
-        if now - known.rested <= REST_EVERY_S:
-            return True
-        rested = self._rest(now + PATIENCE_S)
+        due = now - known.rested > REST_EVERY_S
+        tired = known.patience < PATIENCE_S
+        if not due and (tired or self._over.is_set()):
+            return
+        paused = self._over.wait(known.patience) and (not due or self._rest(now + known.patience))
+        known.patience = PATIENCE_S if paused else TIRED_S
         known.rested = time.perf_counter()
-        return rested
-
-    @staticmethod
-    def _breathe(known: _Known, now: float) -> None:
-        if now - known.rested > REST_EVERY_S:
-            time.sleep(REST_S)
-            known.rested = time.perf_counter()
 
     @staticmethod
     def _rest(until: float) -> bool:
         """Rest, and as long as the window's thread is seen at work; False if it still was then."""
         worked, rest = _worked(), REST_S
-        while time.perf_counter() < until:
+        while True:
             time.sleep(rest)
             before, worked, rest = worked, _worked(), LOOK_S
             if worked == before:
                 return True
-        return False
+            if time.perf_counter() >= until:
+                return False
 
 
 first = First()

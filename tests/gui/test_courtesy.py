@@ -36,7 +36,7 @@ class Busy:
 
 
 @pytest.mark.usefixtures("qtbot")
-def test_a_job_stands_aside_for_half_of_the_time_that_the_window_is_busy(jobs: Jobs) -> None:
+def test_a_job_stands_aside_while_the_window_is_busy_and_goes_on(jobs: Jobs) -> None:
     job, loop = Busy(), QEventLoop()
     worked: list[float] = []
 
@@ -53,7 +53,7 @@ def test_a_job_stands_aside_for_half_of_the_time_that_the_window_is_busy(jobs: J
     loop.exec()
     job.over.set()
     jobs.wait()
-    assert BUSY_S / 8 < worked[0] < BUSY_S * 2 / 3
+    assert BUSY_S / 16 < worked[0] < BUSY_S / 2
 
 
 def test_a_window_that_works_without_a_pause_leaves_a_job_its_part() -> None:
@@ -67,7 +67,7 @@ def test_a_window_that_works_without_a_pause_leaves_a_job_its_part() -> None:
     worked = job.worked_s
     job.over.set()
     beside.join()
-    assert worked > BUSY_S / 8
+    assert worked > BUSY_S / 16
 
 
 def test_a_job_rests_while_the_window_is_seen_at_work() -> None:

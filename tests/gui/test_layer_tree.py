@@ -278,7 +278,6 @@ def test_very_many_rows_are_counted_in_the_background_and_the_hand_is_answered_a
     panel = LayersPanel(parts.bridge, parts.sources, parts.selection, jobs=parts.jobs)
     qtbot.addWidget(panel)
     panel.show()
-    parts.bridge.take(Session(tree()))
     view = panel.findChild(TreeView)
     assert isinstance(view, TreeView)
     model = view.model()
@@ -288,11 +287,30 @@ def test_very_many_rows_are_counted_in_the_background_and_the_hand_is_answered_a
         index = model.find(uid)
         return index.data(), index.siblingAtColumn(COUNT).data()
 
-    assert told("d") == ("D", "")  # the tree of the new project, not yet counted
+    seen: list[tuple[str, str]] = []
+    panel.entry_changed.connect(lambda: seen.append(told("d")))
+    parts.bridge.take(Session(tree()))
     qtbot.waitUntil(lambda: told("d") == ("D", "3"))
+    assert seen[0] == ("D", "")  # the tree of the new project came before it was counted
     panel.select_entry("d")
     model.setData(model.find("d"), "사업 원장", Qt.ItemDataRole.EditRole)
     assert told("d") == ("사업 원장", "3")
+    assert panel.entry is not None
+    assert panel.entry.uid == "d"
+    parts.jobs.close()
+    parts.root.deleteLater()
+
+
+def test_an_entry_is_found_as_soon_as_a_project_is_open(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layers, "MANY", 0)
+    parts = make_parts()
+    panel = LayersPanel(parts.bridge, parts.sources, parts.selection, jobs=parts.jobs)
+    qtbot.addWidget(panel)
+    panel.show()
+    parts.bridge.take(Session(tree()))
+    panel.select_entry("d")
     assert panel.entry is not None
     assert panel.entry.uid == "d"
     parts.jobs.close()

@@ -27,6 +27,7 @@ from scmap.gui.panels.panel import Panel
 from scmap.gui.panels.tree_rows import TreeCounts, TreeRows
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
+from scmap.gui.turns import Turns
 from scmap.model.layer import Layer, objects
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
@@ -71,9 +72,11 @@ class LayersPanel(Panel):
     ) -> None:
         super().__init__(parent)
         self._newest = Newest(jobs, self, momentary=True) if jobs is not None else None
+        self._turns = Turns(self)
         self._patient = False  # whether the tree may be laid out in the background
         self._bridge, self._sources, self._selection = bridge, sources, selection
         self._model = LayerTreeModel(self)
+        self._sketched = True  # whether the tree of the open project is shown, be it uncounted
         self._current = ""  # uid of the entry that the layer menu is about
         self._heading = ""  # the heading that it is about in its place
         self._checks: Checks = {}
@@ -206,6 +209,7 @@ class LayersPanel(Panel):
     def select_entry(self, uid: str) -> None:
         """Make an entry the current one."""
         self.catch_up()
+        self._sketch()
         self._view.setCurrentIndex(self._model.find(uid))
 
     def refresh(self) -> None:
@@ -225,11 +229,14 @@ class LayersPanel(Panel):
             self._newest.ask(
                 tr("layers.title"), lambda _: Grown.of(entries, layers.get, checks), self._put
             )
+            if not self._sketched:
+                self._turns.ask(self._sketch)  # there is much to do when a project opens
         else:
             self._newest.drop()
             self._put(Grown.of(entries, layers.get, checks))
 
     def _put(self, grown: Grown) -> None:
+        self._sketched = True
         project = self._bridge.project
         entries = project.map if project else ()
         unfolded = self._view.unfolded()
@@ -258,12 +265,18 @@ class LayersPanel(Panel):
         super().changeEvent(event)
 
     def _begin(self) -> None:
-        """Show the tree of another project at once, and what is in it when that is counted."""
-        project = self._bridge.project
+        """Show the tree of another project soon, and what is in it when that is counted."""
         if self._newest is not None:
             self._newest.drop()
-            self._put(Grown.of(project.map if project else (), lambda _: None, {}))
+        self._sketched = False
         self._outdate_patiently()
+
+    def _sketch(self) -> None:
+        """Show the tree before what is in it is counted, unless it is shown by now."""
+        if self._sketched or self._newest is None or not self._newest.busy:
+            return
+        project = self._bridge.project
+        self._put(Grown.of(project.map if project else (), lambda _: None, {}))
 
     def _outdate_patiently(self) -> None:
         self._patient = True
