@@ -4,11 +4,12 @@ Formulas: DOMAIN §3 and §5.2 (P). What cannot be computed is unknown with its 
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 import shapely
@@ -18,7 +19,7 @@ from scmap.analysis.register import Register, words
 from scmap.analysis.repair import areal
 from scmap.analysis.scene import Ends, Facilities, Measured, Scene
 from scmap.analysis.verdict import EXACT, judge
-from scmap.model.linkage import Check, Fit, Precondition, Template, TemplateTable
+from scmap.model.linkage import Check, Fit, Precondition, Template, TemplateTable, Ways
 from scmap.model.verdict import Candidates, Rows, Values
 from scmap.progress import Progress, part, silent
 
@@ -60,6 +61,80 @@ PAIR_VERBS: Mapping[str, PairVerb] = MappingProxyType(
 )
 
 
+Side: TypeAlias = tuple[str, frozenset[str]]  # of an investment: its kind, its service fields
+
+
+@dataclass(frozen=True, eq=False)
+class Parties:
+    """What a register says of its investments, read once: there are far more pairs than these.
+
+    Attributes
+    ----------
+    register : Register
+        The investments.
+    table : TemplateTable
+        The catalogue.
+    sides : tuple of Side
+        What each investment is.
+    """
+
+    register: Register
+    table: TemplateTable
+    sides: tuple[Side, ...]
+    _of_sides: dict[Side, tuple[Ways, ...]] = field(default_factory=dict, init=False, repr=False)
+    _keys: dict[int, bytes] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def of(cls, register: Register, table: TemplateTable) -> Self:
+        """Read the kinds and fields of a register."""
+        kinds, fields = register.layer.text("kind"), register.layer.text("fields")
+        sides = ((kind or "", words(of)) for kind, of in zip(kinds, fields, strict=True))
+        return cls(register, table, tuple(sides))
+
+    def suited(self, left: int, right: int) -> Iterator[tuple[Template, bool]]:
+        """Give the templates whose roles fit two investments, and whether the right one gives."""
+        ways = zip(self._catalogue, self._ways(left), self._ways(right), strict=True)
+        turned = ((template, template.turned(*pair)) for template, *pair in ways)
+        return ((template, way) for template, way in turned if way is not None)
+
+    def _ways(self, row: int) -> tuple[Ways, ...]:
+        side = self.sides[row]
+        if side not in self._of_sides:
+            self._of_sides[side] = tuple(one.ways(*side) for one in self._catalogue)
+        return self._of_sides[side]
+
+    def key(self, row: int) -> bytes:
+        """Tell the ground of an investment from others that are not the very same."""
+        if row not in self._keys:
+            self._keys[row] = _told(self.register.footprints[row])
+        return self._keys[row]
+
+    @cached_property
+    def _catalogue(self) -> tuple[Template, ...]:
+        return tuple(self.table.templates.values())
+
+    def ends(self, giver: int, taker: int) -> Ends:
+        """Give what preconditions on a pair ask of its two sides."""
+        footprints, places = self.register.footprints, self.register.municipalities
+        return Ends(
+            footprints=(footprints[giver], footprints[taker]),
+            municipalities=(places[giver], places[taker]),
+            fields=(self.sides[giver][1], self.sides[taker][1]),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Zone:
+    """A place where preconditions are checked; None is no place that could be."""
+
+    shape: shapely.Geometry | None
+    key: bytes
+
+    @classmethod
+    def of(cls, shape: shapely.Geometry | None) -> Self:
+        return cls(shape, _told(shape))
+
+
 @dataclass(frozen=True, eq=False)
 class Survey:
     """Checks templates place by place and pair by pair; what it found at a place is kept.
@@ -80,9 +155,7 @@ class Survey:
     _checks: dict[tuple[bytes, Precondition], Check] = field(
         default_factory=dict, init=False, repr=False
     )
-    _grounds: dict[tuple[bytes, bytes], shapely.Geometry | None] = field(
-        default_factory=dict, init=False, repr=False
-    )
+    _grounds: dict[tuple[bytes, bytes], _Zone] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, zone: shapely.Geometry | None, *, progress: Progress = silent) -> tuple[Fit, ...]:
         """Check every template at a place, in the catalogue's order.
@@ -95,20 +168,20 @@ class Survey:
             Told the share of templates checked; may raise CancelledError.
         """
         chosen = tuple(self.table.templates.values())
-        fits = []
+        fits, place = [], _Zone.of(zone)
         for done, template in enumerate(chosen, start=1):
-            fits.append(Fit(template, self._checked(template, zone, None)))
+            fits.append(Fit(template, self._checked(template, place, None)))
             progress(done / len(chosen))
         return tuple(fits)
 
     def between(
-        self, register: Register, left: int, right: int, *, progress: Progress = silent
+        self, parties: Parties, left: int, right: int, *, progress: Progress = silent
     ) -> tuple[Fit, ...]:
         """Check the templates whose roles fit a pair, the best first.
 
         Parameters
         ----------
-        register : Register
+        parties : Parties
             The investments, on the plane of the facilities.
         left, right : int
             Rows of the pair.
@@ -116,40 +189,38 @@ class Survey:
             Asked before each template, which may be the first to look through a layer; may raise
             CancelledError.
         """
-        zone = self._ground(register.footprints[left], register.footprints[right])
+        suited = tuple(parties.suited(left, right))
+        if not suited:
+            return ()  # where they are is asked by nobody
+        zone, uids = self._ground(parties, left, right), parties.register.layer.uids
         fits = []
-        for template in self.table.templates.values():
+        for template, turned in suited:
             progress(0.0)
-            turned = template.turned(_side(register, left), _side(register, right))
-            if turned is not None:
-                giver, taker = (right, left) if turned else (left, right)
-                checks = self._checked(template, zone, _ends(register, giver, taker))
-                uids = register.layer.uids
-                fits.append(Fit(template, checks, str(uids[giver]), str(uids[taker])))
+            giver, taker = (right, left) if turned else (left, right)
+            checks = self._checked(template, zone, parties.ends(giver, taker))
+            fits.append(Fit(template, checks, str(uids[giver]), str(uids[taker])))
         return ranked(fits)
 
-    def _ground(
-        self, one: shapely.Geometry | None, other: shapely.Geometry | None
-    ) -> shapely.Geometry | None:
-        key = _told(one), _told(other)
+    def _ground(self, parties: Parties, left: int, right: int) -> _Zone:
+        key = parties.key(left), parties.key(right)
         if key not in self._grounds:
-            self._grounds[key] = common_ground(one, other)
+            footprints = parties.register.footprints
+            self._grounds[key] = _Zone.of(common_ground(footprints[left], footprints[right]))
         return self._grounds[key]
 
-    def _checked(
-        self, template: Template, zone: shapely.Geometry | None, ends: Ends | None
-    ) -> tuple[Check, ...]:
+    def _checked(self, template: Template, zone: _Zone, ends: Ends | None) -> tuple[Check, ...]:
         return tuple(self._check(one, zone, ends) for one in template.preconditions)
 
-    def _check(self, ask: Precondition, zone: shapely.Geometry | None, ends: Ends | None) -> Check:
+    def _check(self, ask: Precondition, zone: _Zone, ends: Ends | None) -> Check:
         least = self.table.value(ask.least)
         if ask.verb in PAIR_VERBS:
             return _of_pair(ask, least, ends)
-        key = _told(zone)
-        if (key, ask) not in self._checks:
-            scene = self._scenes.setdefault(key, Scene(self.facilities, self.table, zone))
-            self._checks[key, ask] = _of_place(ask, least, scene)
-        return self._checks[key, ask]
+        if (zone.key, ask) not in self._checks:
+            scene = self._scenes.get(zone.key)
+            if scene is None:
+                scene = self._scenes[zone.key] = Scene(self.facilities, self.table, zone.shape)
+            self._checks[zone.key, ask] = _of_place(ask, least, scene)
+        return self._checks[zone.key, ask]
 
 
 def _told(shape: shapely.Geometry | None) -> bytes:
@@ -195,11 +266,12 @@ def find_pair_fits(
     CrsMismatchError
         If a facility layer lies on another plane than the investments.
     """
-    survey = Survey(facilities.on(register.layer.crs), table)
+    survey, parties = Survey(facilities.on(register.layer.crs), table), Parties.of(register, table)
     found = []
     for done, (one, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        asked = part(progress, done / len(left), (done + 1) / len(left))
-        found.append(survey.between(register, one, other, progress=asked))
+        share = done / len(left)
+        progress(share)
+        found.append(survey.between(parties, one, other, progress=part(progress, share, share)))
     progress(1.0)
     return tuple(found)
 
@@ -298,18 +370,4 @@ def _judged(ask: Precondition, least: float, found: Measured) -> Check:
         features=found.features,
         shown=found.shown,
         partners=found.partners,
-    )
-
-
-def _side(register: Register, row: int) -> tuple[str, frozenset[str]]:
-    layer = register.layer
-    return layer.text("kind")[row] or "", words(layer.text("fields")[row])
-
-
-def _ends(register: Register, giver: int, taker: int) -> Ends:
-    footprints, places = register.footprints, register.municipalities
-    return Ends(
-        footprints=(footprints[giver], footprints[taker]),
-        municipalities=(places[giver], places[taker]),
-        fields=(_side(register, giver)[1], _side(register, taker)[1]),
     )

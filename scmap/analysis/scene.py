@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from scmap.errors import CrsMismatchError
 from scmap.model.facility import is_fictional
@@ -144,8 +146,12 @@ class Scene:
         """Give the features of a selection that meet the zone, whole; kept for the next verb."""
         if selection not in self._within:
             layer = self.chosen(selection)
-            self._within[selection] = layer.take(shapely.intersects(self.ground, layer.geometry))
+            self._within[selection] = layer.take(self._meeting(layer))
         return self._within[selection]
+
+    def _meeting(self, layer: Layer) -> NDArray[np.intp]:
+        """Give the rows of a layer that meet the zone, in order."""
+        return np.sort(layer.tree.query(self.ground, predicate="intersects"))
 
     def cut(self, selection: str) -> Objects:
         """Give the geometries of `within`, cut to the zone."""
@@ -169,10 +175,7 @@ class Scene:
     def unsure(self, ask: Precondition) -> bool:
         """Tell whether the zone has features that might count, were their cells not unknown."""
         chosen = (self.table.selections[one] for one in ask.of)
-        return any(
-            bool(shapely.intersects(self.ground, self.facilities.unsure(one).geometry).any())
-            for one in chosen
-        )
+        return any(self._meeting(self.facilities.unsure(one)).size for one in chosen)
 
     def fictional(self, ask: Precondition) -> bool:
         """Tell whether a precondition rests on made-up rows."""

@@ -138,6 +138,9 @@ class Precondition:
     spatial: bool = True
 
 
+Ways: TypeAlias = tuple[bool, bool]  # whether an investment can give, and can take
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """Who can take a side of a service: kinds of investments, and fields of which one is needed.
@@ -196,16 +199,19 @@ class Template:
     agreements: tuple[Text, ...]
     preconditions: tuple[Precondition, ...]
 
-    def turned(
-        self, left: tuple[str, frozenset[str]], right: tuple[str, frozenset[str]]
-    ) -> bool | None:
+    def ways(self, kind: str, fields: frozenset[str]) -> Ways:
+        """Tell whether an investment of a kind with some service fields can give, and can take."""
+        return self.giver.fits(kind, fields), self.taker.fits(kind, fields)
+
+    @staticmethod
+    def turned(left: Ways, right: Ways) -> bool | None:
         """Tell whether a pair fits as it stands (False), the other way round (True), or not (None).
 
-        Each side is its kind and its service fields.
+        Of each side is told whether it can give, and can take.
         """
-        if self.giver.fits(*left) and self.taker.fits(*right):
+        if left[0] and right[1]:
             return False
-        return True if self.giver.fits(*right) and self.taker.fits(*left) else None
+        return True if right[0] and left[1] else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def test_a_service_that_holds_everywhere_has_no_spatial_share() -> None:
 
 
 def test_a_pair_fits_either_way_round_or_not_at_all() -> None:
-    centre, platform = ("CCC", frozenset({"CRM"})), ("PLT", frozenset({"DIS"}))
-    assert TABLE.templates["T1"].turned(centre, platform) is False
-    assert TABLE.templates["T1"].turned(platform, centre) is True
-    assert TABLE.templates["T1"].turned(platform, platform) is None
+    video = TABLE.templates["T1"]
+    centre, platform = video.ways("CCC", frozenset({"CRM"})), video.ways("PLT", frozenset({"DIS"}))
+    assert video.turned(centre, platform) is False
+    assert video.turned(platform, centre) is True
+    assert video.turned(platform, platform) is None
