@@ -13,8 +13,9 @@ from scmap import words
 from scmap.gui.models.layer_tree import COUNT, MOVED, TITLE, LayerTreeModel
 from scmap.gui.models.table import ROOT
 from scmap.gui.panels import layers
-from scmap.gui.panels.layers import LayersPanel, TreeView
+from scmap.gui.panels.layers import LayersPanel
 from scmap.gui.panels.tree_rows import BREAK, TreeRows, breakable
+from scmap.gui.panels.tree_view import TreeView
 from scmap.model.condition import Condition, Filter
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project

@@ -2,29 +2,23 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
-    QTreeView,
     QWidget,
 )
 
 from scmap.gui.bridge import Bridge
-from scmap.gui.courtesy import first
 from scmap.gui.dialogs.properties import LayerProperties
 from scmap.gui.dialogs.source_form import SourceDialog
 from scmap.gui.job import Jobs
-from scmap.gui.models.layer_tree import COUNT, TITLE, UID, LayerTreeModel
+from scmap.gui.models.layer_tree import TITLE, LayerTreeModel
 from scmap.gui.models.standard_titles import shown_title
-from scmap.gui.models.table import ROOT
-from scmap.gui.models.tree_nodes import SWATCH_PX, Checks, Grown
+from scmap.gui.models.tree_nodes import Checks, Grown
 from scmap.gui.newest import Newest
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.panel import Panel
-from scmap.gui.panels.tree_rows import TreeCounts, TreeRows
+from scmap.gui.panels.tree_view import TreeView
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources, same_features
 from scmap.gui.turns import Turns
@@ -38,9 +32,6 @@ from scmap.session.rebasing import unbased
 from scmap.session.session import Changes
 from scmap.words import tr
 
-INDENT_PX, NARROW_INDENT_PX = 14, 8  # of each step in the tree; in a view below NARROW_PX
-NARROW_PX = 240
-_OF_LETTERS = {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange}
 MANY = 20_000  # features; counting more of them takes longer than a frame
 MOST_LOOKED_UP = 1000  # selected features that decide which entries are marked
 
@@ -401,112 +392,8 @@ class LayersPanel(Panel):
         self._empty.put(tr(f"layers.empty.{why}"), text, tr(f"actions.{action}"), action)
 
 
-class TreeView(QTreeView):
-    """The view of the tree: whole rows, Space switches, Enter and double click go there.
-
-    Signals
-    -------
-    entered_row : QModelIndex
-        Enter, or a double click, on a row that is no heading.
-    """
-
-    entered_row = Signal(QModelIndex)
-
-    def dress(self) -> None:
-        """Lay out columns and rows, once a model is set."""
-        self.setHeaderHidden(True)
-        self.setFrameShape(QTreeView.Shape.NoFrame)
-        self.setIconSize(QSize(SWATCH_PX, SWATCH_PX))
-        self.setIndentation(INDENT_PX)
-        self.setWordWrap(True)  # a row is as tall as its title needs
-        self.setAllColumnsShowFocus(True)
-        self.setExpandsOnDoubleClick(False)
-        self._titles = TreeRows(self)
-        self.setItemDelegate(self._titles)
-        self.setItemDelegateForColumn(COUNT, TreeCounts(self))
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setDropIndicatorShown(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
-        header.sectionResized.connect(self._measure)
-        self.doubleClicked.connect(self._enter)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure the rows anew where letters have another size; Qt lays them out then."""
-        if event.type() in _OF_LETTERS and hasattr(self, "_titles"):
-            self._titles.forget()
-        super().changeEvent(event)
-
-    @first
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint in one turn: else each cell that Qt asks for waits for the jobs that run."""
-        super().paintEvent(event)
-
-    @first
-    def doItemsLayout(self) -> None:
-        """Lay out in one turn, too."""
-        super().doItemsLayout()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Step in less where there is little room for words."""
-        self.setIndentation(INDENT_PX if event.size().width() >= NARROW_PX else NARROW_INDENT_PX)
-        super().resizeEvent(event)
-
-    def unfolded(self) -> dict[tuple[str, str], bool]:
-        """Tell which rows are unfolded, by the title of a heading or the uid of an entry."""
-        return {_key(index): self.isExpanded(index) for index in self._parents()}
-
-    def unfold(self, known: dict[tuple[str, str], bool]) -> None:
-        """Unfold rows as they were; headings that are new are unfolded, legends are not."""
-        for index in self._parents():
-            self.setExpanded(index, known.get(_key(index), not index.data(UID)))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex().siblingAtColumn(TITLE)
-        if event.key() == Qt.Key.Key_Space and index.isValid():
-            now = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole) or 0)
-            then = Qt.CheckState.Checked
-            if now == Qt.CheckState.Checked:
-                then = Qt.CheckState.Unchecked
-            self.model().setData(index, then, Qt.ItemDataRole.CheckStateRole)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and index.isValid():
-            self._enter(index)
-        else:
-            super().keyPressEvent(event)
-
-    def _measure(self, column: int, before: int, now: int) -> None:
-        """Measure the rows anew where titles have another width."""
-        if column == TITLE and before != now:
-            self.scheduleDelayedItemsLayout()
-
-    def _enter(self, index: QModelIndex) -> None:
-        index = index.siblingAtColumn(TITLE)
-        if index.data(UID) or not self.model().hasChildren(index):
-            self.entered_row.emit(index)
-        else:
-            self.setExpanded(index, not self.isExpanded(index))
-
-    def _parents(self, above: QModelIndex = ROOT) -> Iterable[QModelIndex]:
-        for row in range(self.model().rowCount(above)):
-            index = self.model().index(row, TITLE, above)
-            if self.model().hasChildren(index):
-                yield index
-                yield from self._parents(index)
-
-
 def _topmost(project: Project, uid: str) -> str | None:
     """Give the topmost entry under the heading of another, which a new heading comes above."""
     group = next(entry.group for entry in project.map if entry.uid == uid)
     others = [entry.uid for entry in project.map if entry.group == group and entry.uid != uid]
     return others[-1] if others else None
-
-
-def _key(index: QModelIndex) -> tuple[str, str]:
-    uid = str(index.data(UID) or "")
-    return uid, "" if uid else str(index.data())
