@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from PySide6.QtWidgets import QDialog
 
+from scmap.errors import InputError
 from scmap.gui.dialogs.joining import JoiningDialog
 from scmap.gui.dialogs.password import PasswordDialog
 from scmap.model.layer import Layer, objects
@@ -12,6 +13,7 @@ from scmap.session import sharing
 from scmap.session.session import Session
 from scmap.store.project_file import read_project
 from scmap.store.sharing.server import Address
+from scmap.words import explain
 from tests.screens.stage import SAMPLE, Stage
 from tests.session.sharing_parts import Member, cooperative
 from tests.store.layers import boxes
@@ -69,7 +71,8 @@ def joining(stage: Stage) -> None:
     stage.close_dialogs()
     server, window = Address.read(SERVER), stage.window
     stage.shown("dialog-password", PasswordDialog(server, "", window).open)
-    tried = "로그인 이름이나 비밀번호가 맞지 않습니다."
+    refused = InputError("server_refused", server=server.host, login=server.login)
+    tried = str(explain(refused))
     stage.shown("dialog-password-again", PasswordDialog(server, tried, window).open)
 
 

@@ -68,6 +68,7 @@ class PlatformsPage(Panel):
     def _lay_out(self) -> None:
         sides = QHBoxLayout()
         sides.setContentsMargins(8, 6, 8, 0)
+        sides.setSpacing(6)
         sides.addWidget(self.left, 1)
         sides.addWidget(self.right, 1)
         one, other = QWidget(self), QWidget(self)

@@ -18,6 +18,7 @@ from scmap.gui import texts, theme
 from scmap.model.review import STEPS
 
 ITEM = Qt.ItemDataRole.UserRole
+BETWEEN = " · "  # the kind of an item and what comes next
 
 _PADDING, _BAR, _GAP = 8, 5, 3
 Role = theme.Role
@@ -57,6 +58,7 @@ class AgendaList(QListWidget):
         self._filling = False
         self.setItemDelegate(_Painter(self))
         self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._tell)
         self.itemClicked.connect(self._tell)  # back to the current one, from another page
@@ -89,9 +91,12 @@ class _Painter(QStyledItemDelegate):
     """Draws title, detail and five strokes for the steps."""
 
     def sizeHint(
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(120, 2 * option.fontMetrics.lineSpacing() + _BAR + _GAP + 2 * _PADDING)
+        view = option.widget
+        room = view.viewport().width() if isinstance(view, QListWidget) else option.rect.width()
+        lines = 1 + len(_told(index.data(ITEM), option, room - 2 * _PADDING))
+        return QSize(120, lines * option.fontMetrics.lineSpacing() + _BAR + _GAP + 2 * _PADDING)
 
     def paint(
         self,
@@ -109,7 +114,8 @@ class _Painter(QStyledItemDelegate):
         inner = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         painter.save()
         line = option.fontMetrics.lineSpacing()
-        lines = ((row.title, theme.bold(option.font), Role.Text), (row.detail, option.font, None))
+        told = [(part, option.font, None) for part in _told(row, option, inner.width())]
+        lines = [(row.title, theme.bold(option.font), Role.Text), *told]
         for number, (text, font, role) in enumerate(lines):
             painter.setFont(font)
             muted = role or Role.PlaceholderText
@@ -119,9 +125,15 @@ class _Painter(QStyledItemDelegate):
             )
             place = inner.adjusted(0, number * line, 0, 0)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, fitted)
-        bar = QRectF(inner.x(), inner.y() + 2 * line + _GAP, inner.width(), _BAR)
+        bar = QRectF(inner.x(), inner.y() + len(lines) * line + _GAP, inner.width(), _BAR)
         _paint_bar(painter, bar, row.done, colours, chosen=chosen)
         painter.restore()
+
+
+def _told(row: Row, option: QStyleOptionViewItem, room: int) -> list[str]:
+    """Give the detail in the lines that it takes: what comes next goes below where it is cut."""
+    fits = option.fontMetrics.horizontalAdvance(row.detail) <= room
+    return [row.detail] if fits else row.detail.split(BETWEEN, 1)
 
 
 def _paint_bar(

@@ -21,7 +21,7 @@ from scmap.gui.findings import Findings
 from scmap.gui.flow_layout import FlowLayout
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.models import agenda
-from scmap.gui.panels.agenda_list import AgendaList, Row
+from scmap.gui.panels.agenda_list import BETWEEN, AgendaList, Row
 from scmap.gui.panels.boards_page import BoardsPage
 from scmap.gui.panels.empty import EmptyState
 from scmap.gui.panels.form import FormPage, WholePage
@@ -41,7 +41,7 @@ from scmap.model.review import AgendaItem, Decision, Opinion, Round
 from scmap.session import reviewing
 from scmap.words import tr
 
-_LIST_PX, _LEAST_LIST_PX = 280, 148  # width of the agenda, and in a narrow window
+_LIST_PX, _LEAST_LIST_PX = 280, 162  # width of the agenda, and in a narrow window
 
 
 class ReviewPanel(Panel):
@@ -282,7 +282,7 @@ class ReviewPanel(Panel):
         for item in agenda.narrowed(items, *asked):
             done = agenda.done_count(project, item.uid)  # type: ignore[arg-type]  # there is one
             kind = tr(f"board.{agenda.KINDS[item.kind]}")
-            rows.append(Row(item.uid, item.title, f"{kind} · {agenda.next_step(done)}", done))
+            rows.append(Row(item.uid, item.title, f"{kind}{BETWEEN}{agenda.next_step(done)}", done))
         self._list.put(rows, self._item)
         self._listed = bool(items)
         self._make_room()
