@@ -62,6 +62,17 @@ def own_profile(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
 
+@pytest.fixture(autouse=True)
+def no_years_kept() -> Iterator[None]:
+    """Forget in which years a test looked at a project: many tests open the same one."""
+    yield
+    if "scmap.gui.view_state" in sys.modules:
+        from scmap.gui.view_state import YEARS
+
+        if kept := YEARS.read():
+            YEARS.keep(dict.fromkeys(kept))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_copied() -> Iterator[None]:
     """Empty the clipboard before Python ends.

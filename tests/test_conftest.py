@@ -92,3 +92,10 @@ def test_what_a_test_copies_does_not_crash_python_when_it_ends(
 ) -> None:
     assert "PASSED test_cases.py::test_copies" in ended.stdout
     assert ended.returncode == pytest.ExitCode.TESTS_FAILED, "and no signal"
+
+
+def test_no_test_waits_with_the_interpreter_in_its_hand() -> None:
+    """`QTest.qWait` keeps it: jobs stand still meanwhile; `tests.event_loop.rest` waits instead."""
+    waiting = "qWait" + "("
+    held = [file.name for file in TESTS.rglob("*.py") if waiting in file.read_text("utf-8")]
+    assert not held

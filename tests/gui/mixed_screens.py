@@ -33,13 +33,12 @@ def platform(folder: Path) -> dict[str, str]:
 
 
 def main() -> None:
-    from PySide6.QtTest import QTest
-
     from scmap.gui.dialogs.settings import SettingsDialog
     from scmap.gui.main_window import MainWindow
     from scmap.gui.start import application
     from scmap.session.session import Session
     from scmap.store.project_file import read_project
+    from tests.event_loop import rest
 
     application()
     window = MainWindow()
@@ -51,9 +50,9 @@ def main() -> None:
         window.move(left, 40)
         canvas = window.canvas
         end = time.monotonic() + WAIT_S
-        QTest.qWait(SETTLING_MS)
+        rest(SETTLING_MS)
         while not (window.is_painted and canvas.is_exact) and time.monotonic() < end:
-            QTest.qWait(50)
+            rest(50)
         frame = canvas.frame
         assert frame is not None
         window.actions_["file.settings"].trigger()

@@ -22,6 +22,7 @@ from scmap.gui.tour import Tour, is_first_start
 from scmap.model.layer import CLOSED
 from scmap.session.session import Session
 from tests.cartography.maps import pixels
+from tests.event_loop import rest
 from tests.gui.board import city
 
 PATIENCE_MS = 20_000
@@ -203,7 +204,7 @@ def test_what_is_closed_leaves_no_picture(
     with qtbot.waitSignal(window.painted, timeout=PATIENCE_MS):
         window.bridge.take(Session(replace(shown, layers=layers)))
     if grade == CLOSED:
-        QTest.qWait(300)
+        rest(300)
         assert not pictures(project)
     else:
         qtbot.waitUntil(lambda: bool(pictures(project)), timeout=PATIENCE_MS)

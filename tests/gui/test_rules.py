@@ -25,6 +25,7 @@ from scmap.model.project import Project
 from scmap.model.ruleset import GRADES
 from scmap.reference.rules import ruleset
 from scmap.session.judging import Editor, judgement_of, rules_of, set_values
+from tests.event_loop import rest
 from tests.gui.audit import contrast
 
 PATIENCE_MS = 20_000
@@ -44,7 +45,7 @@ class Desk:
 
     def wait(self) -> None:
         """Wait until what was changed has been computed."""
-        QTest.qWait(200)
+        rest(200)
         self._qtbot.waitUntil(lambda: not self.window.jobs.running, timeout=PATIENCE_MS)
 
     def page(self, name: str) -> Any:
@@ -299,7 +300,7 @@ def test_every_value_of_a_grid_is_read_on_its_ground(desk: Desk, scheme: str) ->
     theme.choose(scheme)
     try:
         grid = desk.page("field_complement").findChild(MatrixView)
-        QTest.qWait(50)
+        rest(50)
         picture = grid.viewport().grab().toImage()
         model, seen = grid.model(), set()
         for row, column in ((0, 0), (0, 1), (0, 6), (1, 3), (1, 6)):

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from scmap import clock
 from scmap.gui.canvas.canvas import Canvas
 from scmap.gui.messages import MessageBar
+from tests.event_loop import rest
 
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_MS = 90_000  # a dossier in four formats, on a machine that others work on, too
@@ -144,7 +145,7 @@ def let_news_go(window: QWidget) -> None:
     """Wait for good news to go by themselves: how many still stand is a matter of the machine."""
     bars = window.findChildren(MessageBar)
     while os.environ.get(PICTURES) and any(one.fades for bar in bars for one in bar.messages):
-        QTest.qWait(50)
+        rest(50)
 
 
 def paint_anew(window: QWidget) -> None:
@@ -157,7 +158,7 @@ def paint_anew(window: QWidget) -> None:
         if canvas.isVisible() and canvas.settings is not None:
             canvas.refresh()
             while not canvas.is_exact:
-                QTest.qWait(20)
+                rest(20)
 
 
 def keep_picture(shown: QWidget, name: str, first: Callable[[], None] | None = None) -> None:
@@ -168,9 +169,9 @@ def keep_picture(shown: QWidget, name: str, first: Callable[[], None] | None = N
     folder = os.environ.get(PICTURES)
     if folder:
         let_news_go(shown)
-        QTest.qWait(700)  # layouts, the legend and the docks come to rest
+        rest(700)  # layouts, the legend and the docks come to rest
         paint_anew(shown)
-        QTest.qWait(700)  # the overlay, too
+        rest(700)  # the overlay, too
         if first is not None:
             first()
         assert shown.grab().save(str(Path(folder, f"{name}.png")))

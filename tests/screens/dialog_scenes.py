@@ -21,11 +21,12 @@ from scmap.model.records import records
 from scmap.model.review import Round
 from scmap.reference import gazetteer
 from scmap.session.session import Session
+from tests.event_loop import rest
 from tests.journeys.hand import Hand
 from tests.reference.packages import KINDS as TABLE
 from tests.reference.packages import longer_life, packed, put
 from tests.report import round_sample
-from tests.screens.stage import Stage, rest, wait
+from tests.screens.stage import Stage, wait
 
 PLAIN = (
     "file.recent", "file.print", "file.settings", "edit.attribute", "edit.location",

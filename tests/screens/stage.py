@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -28,13 +28,13 @@ from scmap.gui.sketch_view import SketchView
 from scmap.session.session import Session
 from scmap.store.project_file import read_project
 from scmap.words import tr
+from tests.event_loop import rest
 from tests.gui import audit
 
 SIZE = (1280, 720)  # the smallest screen that the program promises to work on
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_layers" / "scmap-sample.gpkg"
 PATIENCE_S = 60
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
-REST_MS = 20
 TURN_MS = 30  # between two looks at what is waited for
 LOOKS = 25  # at what is not in its place yet
 
@@ -87,13 +87,6 @@ def _settled_faults(screen: QWidget) -> list[str]:
             break
         rest(60)
     return found
-
-
-def rest(ms: int = REST_MS) -> None:
-    """Let the window live for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(ms, loop.quit)
-    loop.exec()
 
 
 def wait(until: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> None:

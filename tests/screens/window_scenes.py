@@ -13,8 +13,9 @@ from scmap.gui.tour import STEPS as TOUR_STEPS
 from scmap.gui.tour import Tour
 from scmap.session.session import Session
 from scmap.words import tr
+from tests.event_loop import rest
 from tests.report import round_sample
-from tests.screens.stage import Stage, rest, wait
+from tests.screens.stage import Stage, wait
 
 STEPS = ("data", "overlap", "link", "review")
 PANELS = (
