@@ -24,7 +24,7 @@ from scmap.progress import give_way_by
 
 # So many seconds a job stands aside for a window that is at work without a pause, and from then on,
 # until it is seen to pause, so many between two steps: a quarter of the time is left to the job.
-PATIENCE_S = 0.05
+PATIENCE_S = 0.1
 TIRED_S = 0.006
 # How long a job rests, and how long it works in between: a thread wakes up within a tenth of a
 # millisecond, and a twentieth of the job's time is little.
