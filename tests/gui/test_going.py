@@ -80,6 +80,8 @@ def test_names_are_read_before_anybody_searches_and_never_again(
         reads.append(len(values))
         return read(values, write, progress=progress)
 
+    ready = window.going  # first with the project that is open: its names count no more
+    qtbot.waitUntil(lambda: ready._finder is not None, timeout=PATIENCE_MS)
     monkeypatch.setattr(TextIndex, "of", counted)
     project = city()
     named = [one for one in project.layers if {"name", "title"} & set(one.columns) and len(one)]
