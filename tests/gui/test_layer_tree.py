@@ -271,14 +271,23 @@ def test_what_is_wrong_with_a_layer_is_said(desk: Desk) -> None:
     assert desk.model.find("c").column() == TITLE
 
 
-def test_very_many_rows_are_counted_in_the_background_and_the_hand_is_answered_at_once(
-    qtbot: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(layers, "MANY", 0)
+@pytest.fixture
+def apart(qtbot: Any) -> Iterator[tuple[LayersPanel, Parts]]:
+    """Give a tree that counts in the background, and what it stands on."""
     parts = make_parts()
     panel = LayersPanel(parts.bridge, parts.sources, parts.selection, jobs=parts.jobs)
     qtbot.addWidget(panel)
     panel.show()
+    yield panel, parts
+    parts.jobs.close()
+    parts.root.deleteLater()
+
+
+def test_very_many_rows_are_counted_in_the_background_and_the_hand_is_answered_at_once(
+    apart: tuple[LayersPanel, Parts], qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layers, "MANY", 0)
+    panel, parts = apart
     view = panel.findChild(TreeView)
     assert isinstance(view, TreeView)
     model = view.model()
@@ -298,31 +307,23 @@ def test_very_many_rows_are_counted_in_the_background_and_the_hand_is_answered_a
     assert told("d") == ("사업 원장", "3")
     assert panel.entry is not None
     assert panel.entry.uid == "d"
-    parts.jobs.close()
-    parts.root.deleteLater()
 
 
 def test_an_entry_is_found_as_soon_as_a_project_is_open(
-    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    apart: tuple[LayersPanel, Parts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(layers, "MANY", 0)
-    parts = make_parts()
-    panel = LayersPanel(parts.bridge, parts.sources, parts.selection, jobs=parts.jobs)
-    qtbot.addWidget(panel)
-    panel.show()
+    panel, parts = apart
     parts.bridge.take(Session(tree()))
     panel.select_entry("d")
     assert panel.entry is not None
     assert panel.entry.uid == "d"
-    parts.jobs.close()
-    parts.root.deleteLater()
 
 
-def test_the_headings_of_a_project_that_was_opened_are_unfolded(qtbot: Any) -> None:
-    parts = make_parts()
-    panel = LayersPanel(parts.bridge, parts.sources, parts.selection, jobs=parts.jobs)
-    qtbot.addWidget(panel)
-    panel.show()
+def test_the_headings_of_a_project_that_was_opened_are_unfolded(
+    apart: tuple[LayersPanel, Parts],
+) -> None:
+    panel, parts = apart
     parts.bridge.take(Session(tree()))
     panel.catch_up()
     view = panel.findChild(TreeView)
@@ -330,8 +331,6 @@ def test_the_headings_of_a_project_that_was_opened_are_unfolded(qtbot: Any) -> N
     model = view.model()
     headings = [model.index(row, TITLE) for row in range(model.rowCount())]
     assert [view.isExpanded(index) for index in headings] == [True, True, True]
-    parts.jobs.close()
-    parts.root.deleteLater()
 
 
 def test_standard_titles_are_read_in_the_window_s_language_and_typed_as_they_are(
