@@ -256,9 +256,13 @@ def _children(parent: str = "self") -> Iterator[tuple[int, str]]:
     next file, too, and goes when none comes.
     """
     waiting = {str(c.pid) for c in multiprocessing.active_children() if c.name == sheets_apart.NAME}
-    for children in Path("/proc", parent, "task").glob("*/children"):
+    try:
+        threads = list(Path("/proc", parent, "task").iterdir())
+    except OSError:
+        return  # no Linux, or a process that has just ended
+    for thread in threads:
         try:
-            pids = children.read_text().split()
+            pids = (thread / "children").read_bytes().decode().split()
         except OSError:
             continue  # this thread has just ended
         for pid in set(pids) - waiting:
@@ -279,8 +283,10 @@ def _qt_objects() -> dict[tuple[str, int], str]:
     from shiboken6 import Shiboken
 
     found = {}
-    kinds = (QTimer, QThread)
-    for item in [one for one in Shiboken.getAllValidWrappers() if isinstance(one, kinds)]:
+    known = Shiboken.getAllValidWrappers()
+    # Thousands of values are of few types: to ask each of them would take ten times as long.
+    kinds = {kind for kind in set(map(type, known)) if issubclass(kind, (QTimer, QThread))}
+    for item in [one for one in known if type(one) in kinds]:
         if isinstance(item, QTimer) and item.isActive() and not item.isSingleShot():
             found["timer", id(item)] = f"timer {item.interval()} ms of {item.parent()}"
         elif isinstance(item, QThread) and item.isRunning() and not item.isCurrentThread():
