@@ -4,7 +4,6 @@ Only names that went through `quoted` or `literal` are put into statements; valu
 """
 # ruff: noqa: S608  triggers take no parameters; every name in them is a quoted identifier
 
-import re
 from collections.abc import Sequence
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
@@ -128,7 +127,7 @@ def _note(table: str, op: str, column: str, differs_from: str = "") -> str:
 
 def canonical(statement: str) -> str:
     """Give a statement without what programs write differently: spaces and letter case."""
-    return re.sub(r"\s+", "", statement).lower().removesuffix(";")
+    return "".join(statement.split()).lower().removesuffix(";")
 
 
 def _rtree_triggers(table: str, geometry: str, key: str) -> tuple[str, ...]:
