@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QDialog
 
 from scmap.gui import findings
 from scmap.gui.main_window import MainWindow
@@ -43,6 +44,30 @@ def bare_window(qtbot: Any) -> Iterator[MainWindow]:
     window.bridge.take(None)
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture(scope="module")
+def shared_window() -> Iterator[MainWindow]:
+    """Open one window for all tests of a file, which do not begin with a window just opened."""
+    application()
+    window = MainWindow()
+    window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def empty_window(shared_window: MainWindow, qtbot: Any) -> Iterator[MainWindow]:
+    """Give a file's window without a project, a message or a dialog; the keyboard is its."""
+    shared_window.activateWindow()
+    qtbot.waitUntil(shared_window.isActiveWindow, timeout=PATIENCE_MS)
+    yield shared_window
+    for dialog in shared_window.findChildren(QDialog):
+        dialog.close()
+    shared_window.bridge.take(None)
+    shared_window.jobs.wait()
+    shared_window.messages.clear()
 
 
 @pytest.fixture

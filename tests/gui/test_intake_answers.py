@@ -42,8 +42,8 @@ PLACES = ((195_000, 510_000), (196_000, 511_000), (197_000, 512_500))
 
 
 @pytest.fixture
-def window(bare_window: MainWindow) -> MainWindow:
-    return bare_window
+def window(empty_window: MainWindow) -> MainWindow:
+    return empty_window
 
 
 def unlocated(path: Path) -> Path:

@@ -34,8 +34,8 @@ A, B, C, D = (f"S-{n},쉼터{n},화성시 반송동 {n},127.0{n},37.2{n},2020\n"
 
 
 @pytest.fixture
-def window(bare_window: MainWindow) -> MainWindow:
-    return bare_window
+def window(empty_window: MainWindow) -> MainWindow:
+    return empty_window
 
 
 def begin(window: MainWindow, with_investments: bool = False) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -13,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from scmap import behind, paths
@@ -27,7 +26,7 @@ from scmap.gui.main_window import MainWindow
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.panels.feature_table import FeatureTable
 from scmap.gui.recovery import Journals
-from scmap.gui.start import application, leave
+from scmap.gui.start import leave
 from scmap.model.layer import CLOSED
 from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
@@ -53,25 +52,9 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def shared_window() -> Iterator[MainWindow]:
-    application()
-    window = MainWindow()
-    window.show()
-    yield window
-    window.close()
-    window.deleteLater()
-
-
 @pytest.fixture
-def window(shared_window: MainWindow) -> Iterator[MainWindow]:
-    """Give one window to test after test, each time without a project, a message or a dialog."""
-    yield shared_window
-    for dialog in shared_window.findChildren(QDialog):
-        dialog.close()
-    shared_window.bridge.take(None)
-    shared_window.jobs.wait()
-    shared_window.messages.clear()
+def window(empty_window: MainWindow) -> MainWindow:
+    return empty_window
 
 
 def opened(window: MainWindow, path: Path) -> None:
