@@ -53,6 +53,7 @@ def shared_window() -> Iterator[MainWindow]:
     window = MainWindow()
     window.show()
     yield window
+    window.bridge.take(None)
     window.close()
     window.deleteLater()
 

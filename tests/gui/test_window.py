@@ -14,12 +14,27 @@ from PySide6.QtWidgets import (
 )
 
 from scmap import paths, words
+from scmap.gui import findings
 from scmap.gui.action import NEEDS, ActionSpec, State
 from scmap.gui.actions import ACTIONS, MENUS, in_menu
 from scmap.gui.main_window import MainWindow
+from scmap.session.session import Session
+from tests.gui.board import city
+from tests.gui.parts import find_once
 
 PATIENCE_MS = 20_000
 ROOM_PX = 620  # of 720: what lies below the menu bar and above the bar of tasks
+
+
+@pytest.fixture
+def window(shared_window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """Give one window on one city to test after test, which look at it; one closes the project."""
+    if shared_window.bridge.project is None:
+        monkeypatch.setattr(findings, "find", find_once)
+        shared_window.resize(1280, 720)
+        with qtbot.waitSignal(shared_window.painted, timeout=PATIENCE_MS):
+            shared_window.bridge.take(Session(city()))
+    return shared_window
 
 
 @pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.id)
