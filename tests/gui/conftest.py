@@ -72,6 +72,18 @@ def empty_window(shared_window: MainWindow, qtbot: Any) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
+def city_window(
+    empty_window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> MainWindow:
+    """Give a file's window on one city just opened, painted and analysed."""
+    monkeypatch.setattr(findings, "find", find_once)
+    empty_window.resize(1280, 720)
+    with qtbot.waitSignal(empty_window.painted, timeout=PATIENCE_MS):
+        empty_window.bridge.take(Session(city()))
+    return empty_window
+
+
+@pytest.fixture
 def parts(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
     """Give what panels stand on, open on the sample project."""
     monkeypatch.setattr(findings, "find", find_once)

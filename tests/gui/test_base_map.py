@@ -25,6 +25,11 @@ from tests.cartography.maps import png
 BLUE = "#3366cc"
 
 
+@pytest.fixture
+def window(city_window: MainWindow) -> MainWindow:
+    return city_window
+
+
 class Service(ThreadingHTTPServer):
     """A service of blue tiles on the loopback that counts what it was asked for."""
 

@@ -27,6 +27,11 @@ from tests.gui.board import city
 PATIENCE_MS = 20_000
 
 
+@pytest.fixture
+def window(city_window: MainWindow) -> MainWindow:
+    return city_window
+
+
 @pytest.mark.parametrize(
     ("text", "denominator"),
     [("5000", 5000), ("1:5,000", 5000), (" 1 / 25000 ", 25000), ("1：10,000", 10000)],
