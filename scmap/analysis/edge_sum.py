@@ -14,7 +14,7 @@ from typing import Any, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scmap.analysis.edge_tree import WIDTH, Forest
+from scmap.analysis.edge_tree import WIDTH, Forest, Nodes, column
 
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -109,9 +109,9 @@ def _shared(scene: _Scene, pairs: _Chains) -> tuple[_Chains, _Stretches]:
     leaves, stretches = [], []
     while len(pairs.pair):
         a, b = scene.forest.nodes[pairs.a], scene.forest.nodes[pairs.b]
-        beside = (a["xmax"] <= b["xmin"]) | (b["xmax"] <= a["xmin"])
-        below = ~beside & (a["ymax"] <= b["ymin"])
-        above = ~beside & ~below & (b["ymax"] <= a["ymin"])
+        beside = (column(a, "xmax") <= column(b, "xmin")) | (column(b, "xmax") <= column(a, "xmin"))
+        below = ~beside & (column(a, "ymax") <= column(b, "ymin"))
+        above = ~beside & ~below & (column(b, "ymax") <= column(a, "ymin"))
         near = ~(beside | below | above)
         meet = near & (a["number"] > 0) & (b["number"] > 0)
         leaves.append(pairs.keep(meet))
@@ -124,7 +124,7 @@ def _shared(scene: _Scene, pairs: _Chains) -> tuple[_Chains, _Stretches]:
 def _parts(scene: _Scene, pairs: _Chains) -> _Chains:
     """Replace the wider chain of each pair by its parts; a leaf has none."""
     a, b = scene.forest.nodes[pairs.a], scene.forest.nodes[pairs.b]
-    wider = a["xmax"] - a["xmin"] >= b["xmax"] - b["xmin"]
+    wider = _width(a) >= _width(b)
     first = (b["number"] > 0) | ((a["number"] < 0) & wider)
     split = np.where(first, a["first"], b["first"]).astype(np.int64)
     rows, place = _repeated(-np.where(first, a["number"], b["number"]))
@@ -134,6 +134,10 @@ def _parts(scene: _Scene, pairs: _Chains) -> _Chains:
         np.where(first[rows], children, pairs.a[rows]),
         np.where(first[rows], pairs.b[rows], children),
     )
+
+
+def _width(nodes: Nodes) -> Values:
+    return column(nodes, "xmax") - column(nodes, "xmin")
 
 
 def _covered(scene: _Scene, pairs: _Chains) -> _Stretches:
@@ -148,11 +152,13 @@ def _under(scene: _Scene, stretches: _Stretches) -> Iterator[tuple[Numbers, Valu
     """Sum up the chains between `west` and `east`."""
     while len(stretches.pair):
         chain = scene.forest.nodes[stretches.chain]
-        near = (chain["xmax"] > stretches.west) & (chain["xmin"] < stretches.east)
-        whole = near & (stretches.west <= chain["xmin"]) & (chain["xmax"] <= stretches.east)
+        first, last = column(chain, "xmin"), column(chain, "xmax")
+        near = (last > stretches.west) & (first < stretches.east)
+        whole = near & (stretches.west <= first) & (last <= stretches.east)
         leaves = near & ~whole & (chain["number"] > 0)
         held, origin = chain[whole], scene.origin[stretches.pair[whole]]
-        known = held["under"] + (held["ymin"] - origin) * (held["stop"] - held["start"])
+        run = column(held, "stop") - column(held, "start")
+        known = column(held, "under") + (column(held, "ymin") - origin) * run
         yield stretches.pair[whole], stretches.sign[whole] * known
         yield _under_leaf(scene, stretches.keep(leaves))
         stretches = _halves(scene, stretches.keep(near & ~whole & ~leaves))

@@ -415,8 +415,12 @@ class Evidence:
 
     def _nearest(self, point: NDArray[np.float64], codes: frozenset[str]) -> str:
         """Give the unit of several with one name whose middle is nearest; "" where none is."""
-        known = {code: middle for code in codes if (middle := self._middle(code)) is not None}
-        return min(known, key=lambda code: float(np.hypot(*(point - known[code]))), default="")
+        far: dict[str, float] = {}
+        for code in codes:
+            if (middle := self._middle(code)) is not None:
+                away: NDArray[np.float64] = point - middle
+                far[code] = float(np.hypot(*away))
+        return min(far, key=far.__getitem__, default="")
 
     @cached_property
     def _middle(self) -> Callable[[str], tuple[float, float] | None]:

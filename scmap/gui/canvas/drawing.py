@@ -70,7 +70,7 @@ class Drawing(Tool):
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means here; tells whether it means something."""
-        key = Key(event.key())
+        key = event.key()
         if key in (Key.Key_Return, Key.Key_Enter):
             self.finish(event.modifiers())
         elif key == Key.Key_Backspace:

@@ -80,7 +80,7 @@ class Measuring(Tool):
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means here; tells whether it means something."""
-        key = Key(event.key())
+        key = event.key()
         if key in (Key.Key_Return, Key.Key_Enter):
             self.finish()
         elif key == Key.Key_Backspace:

@@ -26,7 +26,12 @@ Modifier = Qt.KeyboardModifier
 Button = Qt.MouseButton
 Key = Qt.Key
 
-_ARROWS = {Key.Key_Left: (1, 0), Key.Key_Right: (-1, 0), Key.Key_Up: (0, 1), Key.Key_Down: (0, -1)}
+_ARROWS: dict[int, tuple[int, int]] = {
+    Key.Key_Left: (1, 0),
+    Key.Key_Right: (-1, 0),
+    Key.Key_Up: (0, 1),
+    Key.Key_Down: (0, -1),
+}
 _CLOSER = (Key.Key_PageUp, Key.Key_Plus, Key.Key_Equal)
 _FARTHER = (Key.Key_PageDown, Key.Key_Minus)
 
@@ -174,7 +179,7 @@ class PointedWidget(QWidget):
         super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Key(event.key())
+        key = event.key()
         if key in _ARROWS:
             size = min(self.width(), self.height()) * PAN_STEP
             self.panned.emit(QPointF(*_ARROWS[key]) * size)

@@ -104,7 +104,7 @@ class RegionPicking(Tool):
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means here; tells whether it means something."""
-        key = Key(event.key())
+        key = event.key()
         if key in (Key.Key_Up, Key.Key_Down):
             step = 1 if key == Key.Key_Up else -1
             self.level = LEVELS[(LEVELS.index(self.level) + step) % len(LEVELS)]

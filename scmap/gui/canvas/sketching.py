@@ -163,7 +163,7 @@ class Sketching(Tool):
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means here; tells whether it means something."""
-        key = Key(event.key())
+        key = event.key()
         if key in (Key.Key_Return, Key.Key_Enter):
             self.enter()
         elif figure := typed(event, LETTERS):

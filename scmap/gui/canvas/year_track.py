@@ -16,7 +16,12 @@ BARS_PX, LABEL_PX = 16.0, 15.0
 LEAST_LABEL_PX = 38.0  # a year in figures needs so much
 
 Key = Qt.Key
-_STEPS = {Key.Key_Left: -1, Key.Key_Right: 1, Key.Key_PageDown: -5, Key.Key_PageUp: 5}
+_STEPS: dict[int, int] = {
+    Key.Key_Left: -1,
+    Key.Key_Right: 1,
+    Key.Key_PageDown: -5,
+    Key.Key_PageUp: 5,
+}
 _BACK_TO_ALL = (Key.Key_Delete, Key.Key_Backspace)
 
 
@@ -132,7 +137,7 @@ class YearTrack(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, span = Key(event.key()), self._span
+        key, span = event.key(), self._span
         both = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if key in _STEPS and both:
             self._choose(span.moved(_STEPS[key]))

@@ -113,13 +113,14 @@ class YearChart(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, count = Key(event.key()), len(self._bars.years) if self._bars else 0
-        to = {
+        key, count = event.key(), len(self._bars.years) if self._bars else 0
+        ways: dict[int, int] = {
             Key.Key_Left: self._current - 1,
             Key.Key_Right: self._current + 1,
             Key.Key_Home: 0,
             Key.Key_End: count - 1,
-        }.get(key)
+        }
+        to = ways.get(key)
         if to is not None and count:
             self._current = min(max(to, 0), count - 1)
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
