@@ -30,7 +30,7 @@ from scmap.session.sharing import (
     shares,
     synced,
 )
-from scmap.session.sharing_words import differing
+from scmap.session.sharing_words import differing, in_order
 from scmap.store.project_file import read_project, write_project
 from scmap.store.sharing import exchange, place
 from scmap.store.sharing.batch import Act
@@ -392,13 +392,14 @@ def _written(told: Cooperative, conflict: Conflict) -> Iterator[tuple[str, objec
         "fields",
         {
             name or "geometry": [
-                [_name(told, claim.who), _plain(claim.value)] for claim in field.claims
+                [_name(told, claim.who), _plain(claim.value)]
+                for claim in in_order(field.claims, told)
             ]
             for name, field in conflict.fields.items()
         },
     )
-    yield "deleted_by", [_name(told, claim.who) for claim in conflict.deleted_by]
-    yield "edited_by", [_name(told, claim.who) for claim in conflict.edited_by]
+    yield "deleted_by", [_name(told, claim.who) for claim in in_order(conflict.deleted_by, told)]
+    yield "edited_by", [_name(told, claim.who) for claim in in_order(conflict.edited_by, told)]
 
 
 def _plain(value: object) -> object:

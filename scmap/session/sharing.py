@@ -22,7 +22,7 @@ from scmap.model.records import record, records, with_record
 from scmap.progress import uncollected
 from scmap.reference import base_layer
 from scmap.session.registering import Tree, rearranged
-from scmap.session.sharing_words import state_at
+from scmap.session.sharing_words import is_told, state_at
 from scmap.store.applying import apply
 from scmap.store.change import NO_GEOMETRY, Change
 from scmap.store.sharing import place
@@ -63,7 +63,7 @@ class Synced:
     project : Project
         With everybody's changes.
     sent, taken : int
-        Own changes that were handed over, and others' that came in.
+        Own changes that were handed over, and others' that came in, as they are listed.
     told : Cooperative
         Members, layers, votes, refused changes.
     conflicts : tuple of Conflict
@@ -229,7 +229,7 @@ def synced(
         opened.add(held, moment, own)
     opened.hand_over()
     present = opened.state()
-    news = opened.news(held)
+    news = opened.news(held, present)
     touched = _touched(before, present, news)
     states = then | merge(one for one in present.changes if key_of(one) in touched)
     for key in touched - {key_of(one) for one in present.changes}:
@@ -241,17 +241,18 @@ def synced(
     )
     if told != share:
         after = with_record(after, told)
+    others = tuple(one for one in news if one.who != opened.member)
     return Synced(
         project=after if tree is None else rearranged(project, after, tree),
-        sent=len(own),
-        taken=opened.taken(held, present),
+        sent=sum(map(is_told, own)),
+        taken=sum(map(is_told, others)),
         told=present,
         conflicts=tuple(_waiting(states)),
         refused=tuple(one for one in present.refused if one.member == opened.member),
         received=opened.received,
         kept=kept,
         own=tuple(own),
-        news=tuple(one for one in news if one.who != opened.member),
+        news=others,
         mixed=mixed(states),
     )
 

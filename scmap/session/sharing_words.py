@@ -12,6 +12,7 @@ from scmap.store.sharing.membership import MODES, Cooperative
 from scmap.store.sharing.merge import (
     GEOMETRY,
     SAID_OF_LAYERS,
+    Claim,
     Conflict,
     Key,
     Mixed,
@@ -105,6 +106,16 @@ def pending(before: Project, now: Project, told: Cooperative, who: str) -> Itera
     moment = datetime.now(UTC)
     found = [replace(one, who=who) for one in differences(then, here, moment)]
     yield from lines_of(found, told, now)
+
+
+def is_told(change: Change) -> bool:
+    """Tell whether a change is one that `lines_of` tells and counts of it speak of."""
+    return bool(_deed(change))
+
+
+def in_order(claims: Iterable[Claim], told: Cooperative) -> list[Claim]:
+    """Give what members said by their names: which of them counts as the later is chance."""
+    return sorted(claims, key=lambda one: (name_of(told, one.who), one.who, one.change))
 
 
 def history(told: Cooperative, project: Project, table: str, uid: str) -> list[Line]:
@@ -218,7 +229,7 @@ def subject(project: Project, conflict: Conflict) -> tuple[str, str]:
 def differing(one: Mixed, told: Cooperative, project: Project) -> str:
     """Say about the type of which field members differ, and who gave it which."""
     layer = project.layer(one.layer)
-    sides = (f"{name_of(told, who)} {tr(f'sharing.type.{kind}')}" for who, kind in one.said)
+    sides = sorted(f"{name_of(told, who)} {tr(f'sharing.type.{kind}')}" for who, kind in one.said)
     return tr(
         "sharing.mixed",
         layer=layer.title if layer is not None else one.layer[:8],

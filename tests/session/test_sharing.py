@@ -14,6 +14,7 @@ from scmap.model.layer import Layer, objects
 from scmap.model.project import Project
 from scmap.reference import base_layer
 from scmap.session import sharing
+from scmap.session.sharing_words import in_order, lines_of, name_of
 from scmap.store.geopackage import connect
 from scmap.store.project_file import read_project, write_project
 from scmap.store.sharing.merge import GEOMETRY
@@ -44,6 +45,31 @@ def test_edits_of_different_fields_of_one_feature_both_arrive(tmp_path: Path) ->
     assert kim.zones.columns["t"][0] == lee.zones.columns["t"][0] == "김"
     assert kim.zones.columns["n"][0] == lee.zones.columns["n"][0] == 7.0
     assert (kim.sync().sent, kim.sync().taken) == (0, 0)
+
+
+def test_as_many_changes_are_said_to_have_come_as_are_listed(tmp_path: Path) -> None:
+    """That a layer begins is told by the log, and is no change to anything in it."""
+    kim, _lee = cooperative(tmp_path, "화성 김", "수원 이")
+    new = Member("오산 박", tmp_path / "park", kim.where)
+    done = new.sync()
+    assert done.taken == len(list(lines_of(done.news, done.told, new.project))) > 0
+    assert {change.op for change in done.news} >= {"add_table"}
+
+
+@pytest.mark.parametrize("names", [("화성 김", "수원 이"), ("수원 이", "화성 김")])
+def test_sides_of_a_conflict_stand_in_the_order_of_their_names(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    kim, lee = cooperative(tmp_path, *names)
+    kim.edit(0, t="김", n=1.0)
+    lee.edit(0, t="이", n=2.0)
+    settle(kim, lee)
+    assert lee.last is not None
+    told = lee.last.told
+    (conflict,) = lee.last.conflicts
+    for field in conflict.fields.values():
+        shown = [name_of(told, one.who) for one in in_order(field.claims, told)]
+        assert shown == ["수원 이", "화성 김"]
 
 
 def test_a_conflict_keeps_both_values_and_is_decided_for_everybody(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from scmap.gui.dialogs.sketch import Sketch
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.rows import Rows
 from scmap.model.project import Project
-from scmap.session.sharing_words import field_title, name_of, shown, subject
+from scmap.session.sharing_words import field_title, in_order, name_of, shown, subject
 from scmap.store.sharing.membership import Cooperative
 from scmap.store.sharing.merge import GEOMETRY, Conflict, Disagreement
 from scmap.words import tr
@@ -178,7 +178,8 @@ class ConflictPage(QWidget):
         if told is None:
             return []
         base = (tr("sharepanel.conflict.base"), _shape(told.base))
-        return [base, *((self._names.of(one.who), _shape(one.value)) for one in told.claims)]
+        claims = in_order(told.claims, self._names.told)
+        return [base, *((self._names.of(one.who), _shape(one.value)) for one in claims)]
 
     def choose(self, name: str, place: int) -> None:
         """Give an answer: of a field, or of "being" (0 keeps, 1 deletes)."""
@@ -193,7 +194,7 @@ class ConflictPage(QWidget):
         }
         group = self._group("being")
         for place, (words, claims) in sides.items():
-            who = ", ".join(self._names.of(claim.who) for claim in claims)
+            who = ", ".join(self._names.of(one.who) for one in in_order(claims, self._names.told))
             group.addButton(self._choice(grid, 0, place, f"{words}\n{who}"), place)
         return grid
 
@@ -204,12 +205,13 @@ class ConflictPage(QWidget):
         heading = texts.label(field_title(key, self.conflict.table), bold, self)
         grid.addWidget(heading, row, 0, 1, 4)
         group = self._group(key)
-        values = [claim.value for claim in one.claims]
+        claims = in_order(one.claims, self._names.told)
+        values = [claim.value for claim in claims]
         self._values[key] = values
         ground = _ground([one.base, *values]) if key == GEOMETRY else None
         grid.addWidget(texts.caption(tr("sharepanel.conflict.base"), self), row + 1, 0)
         grid.addWidget(self._shown(one.base, None, ground), row + 2, 0)
-        for place, claim in enumerate(one.claims):
+        for place, claim in enumerate(claims):
             button = self._choice(grid, row + 1, place + 1, self._names.of(claim.who))
             group.addButton(button, place)
             grid.addWidget(self._shown(claim.value, one.base, ground), row + 2, place + 1)

@@ -40,6 +40,7 @@ from scmap.session.sharing_words import (
     feature_name,
     field_title,
     history,
+    in_order,
     lines_of,
     name_of,
     organisation_kind,
@@ -373,14 +374,14 @@ def _contradiction(project: Project, known: Cooperative, conflict: Conflict) -> 
     layer, name = subject(project, conflict)
     lines = [f"{shown_title(layer)}  {name}"]
     for claims, key in ((conflict.deleted_by, "deleted"), (conflict.edited_by, "edited")):
-        who = ", ".join(name_of(known, claim.who) for claim in claims)
+        who = ", ".join(name_of(known, claim.who) for claim in in_order(claims, known))
         if who:
             lines.append(tr(f"sharepanel.{key}_by", who=who))
     for field, told in conflict.fields.items():
         title, geometric = field_title(field, conflict.table), field == GEOMETRY
         sides = [
             name_of(known, one.who) + ("" if geometric else f" ‘{shown(one.value)}’")
-            for one in told.claims
+            for one in in_order(told.claims, known)
         ]
         lines.append(f"{title}: {' / '.join(sides)}")
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from typing import Protocol
 from scmap.errors import InputError, RefusedError
 from scmap.store.change import Change
 from scmap.store.sharing import exchange, place
-from scmap.store.sharing.batch import Act, Batch
+from scmap.store.sharing.batch import Act
 from scmap.store.sharing.exchange import Received
 from scmap.store.sharing.membership import Cooperative, Mode, Vector
 from scmap.store.sharing.place import Place
@@ -42,11 +42,8 @@ class Desk(Protocol):
     def own_ids(self) -> set[str]:
         """Give the identities of all changes that were made here."""
 
-    def news(self, held: Vector) -> list[Change]:
+    def news(self, held: Vector, present: Cooperative) -> list[Change]:
         """Give the changes that a project that has `held` lacks, whether they count or not."""
-
-    def taken(self, held: Vector, present: Cooperative) -> int:
-        """Count others' changes among those."""
 
     def add(self, held: Mapping[str, int], when: datetime, changes: Sequence[Change]) -> None:
         """Write down changes that were made here to what a project had."""
@@ -93,20 +90,14 @@ class FolderDesk:
         """Give the identities of all changes that were made here."""
         return {change.id for batch in self.replica.own for change in batch.changes}
 
-    def news(self, held: Vector) -> list[Change]:
+    def news(self, held: Vector, present: Cooperative) -> list[Change]:
         """Give the changes that a project that has `held` lacks."""
-        return [change for batch in self._later(held) for change in batch.changes]
-
-    def taken(self, held: Vector, present: Cooperative) -> int:
-        """Count others' changes among those."""
-        return sum(
-            len(batch.changes)
-            for batch in self._later(held)
-            if batch.number <= present.vector.get(batch.member, 0) and batch.member != self.member
-        )
-
-    def _later(self, held: Vector) -> list[Batch]:
-        return [one for one in self.replica.batches if one.number > held.get(one.member, 0)]
+        return [
+            change
+            for batch in self.replica.batches
+            if held.get(batch.member, 0) < batch.number <= present.vector.get(batch.member, 0)
+            for change in batch.changes
+        ]
 
     def add(self, held: Mapping[str, int], when: datetime, changes: Sequence[Change]) -> None:
         """Write down changes that were made here to what a project had."""

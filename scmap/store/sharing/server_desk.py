@@ -207,17 +207,12 @@ class ServerDesk:
         """Give the identities of all changes that were made here."""
         return set(self._own)
 
-    def news(self, held: Vector) -> list[Change]:
+    def news(self, held: Vector, _present: Cooperative) -> list[Change]:
         """Give the changes that a project that has `held` lacks, whether they count or not."""
         cursor, last = held.get("server", 0), held.get("own", 0)
         mine = [own.change for own in self._own.values() if own.number > last]
         refused = [own.change for own in self._own.values() if own.refused]
         return [*(one for got, one in self._pulled.values() if got > cursor), *mine, *refused]
-
-    def taken(self, held: Vector, _present: Cooperative) -> int:
-        """Count others' changes among those."""
-        cursor = held.get("server", 0)
-        return sum(got > cursor and one.who != self.member for got, one in self._pulled.values())
 
     def add(self, _held: Mapping[str, int], _when: datetime, changes: Sequence[Change]) -> None:
         """Write down changes that were made here; they wait until the server has answered.
