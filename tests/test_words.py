@@ -49,6 +49,16 @@ def test_korean_words_are_korean() -> None:
     assert all(len(text.split()) <= 3 for text in short.values()), short
 
 
+def test_english_words_write_units_in_latin_letters() -> None:
+    squared = {key: text for key, text in EN.items() if re.search("[\u3371-\u33df]", text)}
+    assert squared == {}
+
+
+def test_what_nobody_knows_is_called_the_same_everywhere_but_in_heads_of_columns() -> None:
+    said = {key: text for key, text in EN.items() if text.lower() == "unknown"}
+    assert {text for key, text in said.items() if ".column." not in key} == {"unknown"}
+
+
 def test_words_neither_shout_nor_hold_markup() -> None:
     for key, text in [*KO.items(), *EN.items()]:
         assert "!" not in text, f"{key} shouts"

@@ -84,22 +84,22 @@ def square_km(m2: float, language: str | None = None) -> str:
 
 
 def length(metres: float, language: str | None = None) -> str:
-    """Write a length with its unit: ``0.0 m``, ``843 m``, ``12.34 ㎞``."""
+    """Write a length with its unit: ``0.0 m``, ``843 m``, ``12.34 ㎞``, in English ``km``."""
     if not math.isfinite(metres):
         return unknown(language)
     if metres < _LEAST_KM:
-        return f"{rounded(metres, 1 if metres < _LEAST_WHOLE_M else 0)} m"
-    return f"{rounded(_exact(metres) / 1000, 2)} ㎞"
+        return _word("m", language, size=rounded(metres, 1 if metres < _LEAST_WHOLE_M else 0))
+    return _word("km", language, size=rounded(_exact(metres) / 1000, 2))
 
 
 def ground(m2: float, language: str | None = None) -> str:
-    """Write an area with its unit, and in 평 beside it: ``3,305.8 ㎡ (1,000평)``."""
+    """Write an area with its unit, and in 평 beside it: ``3,305.8 ㎡ (1,000평)``, ``m²``."""
     if not math.isfinite(m2):
         return unknown(language)
     if m2 < _LEAST_SQUARE_KM:
-        size = f"{rounded(m2, 1 if m2 < _LEAST_WHOLE_M2 else 0)} ㎡"
+        size = _word("m2", language, size=rounded(m2, 1 if m2 < _LEAST_WHOLE_M2 else 0))
     else:
-        size = f"{rounded(_exact(m2) / 1_000_000, 2)} ㎢"
+        size = _word("km2", language, size=rounded(_exact(m2) / 1_000_000, 2))
     return _word("ground", language, size=size, pyeong=rounded(_exact(m2) * _PYEONG_PER_M2))
 
 

@@ -141,6 +141,12 @@ def test_an_area_comes_with_pyeong(m2: float, text: str) -> None:
     assert amounts.ground(m2) == text
 
 
+def test_lengths_and_areas_in_english_have_units_in_latin_letters() -> None:
+    assert amounts.length(12_340, "en") == "12.34 km"
+    assert amounts.ground(33_058, "en") == "33,058 m² (10,000 pyeong)"
+    assert amounts.ground(1_204_000, "en") == "1.20 km² (364,210 pyeong)"
+
+
 @pytest.mark.parametrize(
     ("value", "weight", "factor"),
     [

@@ -24,6 +24,7 @@ from scmap.gui.models.catalogue_words import link_title
 from scmap.gui.models.offers import name_of
 from scmap.gui.panels.form import LINE_PX, Calm, Page
 from scmap.gui.text_entry import TextEntry
+from scmap.model import amounts
 from scmap.model.layer import Layer
 from scmap.model.link import PASSAGES, PHASES, SHARES, STATES, ZONES, Link
 from scmap.words import tr
@@ -168,7 +169,7 @@ class LinkForm(Dialog):
         made.setMinimumContentsLength(LETTERS)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value in values:
-            made.addItem(_choice(words, value) if value else tr("survey.field.unknown"), value)
+            made.addItem(_choice(words, value) if value else amounts.unknown(), value)
         made.setCurrentIndex(max(made.findData(chosen), 0))
         return made
 
@@ -177,7 +178,7 @@ class LinkForm(Dialog):
         made.setRange(-1, MOST)
         made.setGroupSeparatorShown(money)
         made.setDecimals(1 if money else 0)
-        made.setSpecialValueText(tr("survey.field.unknown"))
+        made.setSpecialValueText(amounts.unknown())
         made.setValue(-1 if math.isnan(value) else value)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return made
@@ -187,7 +188,7 @@ class LinkForm(Dialog):
         made.setCalendarPopup(True)
         made.setDisplayFormat("yyyy-MM-dd")
         made.setMinimumDate(NO_DAY)
-        made.setSpecialValueText(tr("survey.field.unknown"))
+        made.setSpecialValueText(amounts.unknown())
         made.setDate(QDate(day.year, day.month, day.day) if day else NO_DAY)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return made

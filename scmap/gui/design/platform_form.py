@@ -7,6 +7,7 @@ from scmap.gui.dialog import Dialog
 from scmap.gui.dialogs.buttons import answer_buttons
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.text_entry import TextEntry
+from scmap.model import amounts
 from scmap.model.layer import Layer
 from scmap.words import tr
 
@@ -23,7 +24,7 @@ class PlatformForm(Dialog):
         row = layer.rows[uid]
         self.openness = QComboBox(self)
         for value in OPENNESS:
-            self.openness.addItem(value or tr("survey.field.unknown"), value)
+            self.openness.addItem(value or amounts.unknown(), value)
         self.openness.setCurrentIndex(
             max(self.openness.findData(layer.text("openness")[row] or ""), 0)
         )

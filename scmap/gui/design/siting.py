@@ -25,6 +25,7 @@ from scmap.gui.design.asking import AskingPage, Saying
 from scmap.gui.design.desk import Desk
 from scmap.gui.models.table import Table
 from scmap.gui.panels.form import Calm
+from scmap.model import amounts
 from scmap.model.project import Project, new_uid
 from scmap.model.scenario import Reach
 from scmap.model.siting import MODELS
@@ -113,7 +114,7 @@ class SitingPage(AskingPage):
         unlimited = tr("siteplan.unlimited")
         for box in (self.budget, self.small):
             box.setSpecialValueText(unlimited)
-        self.cost.setSpecialValueText(tr("survey.field.unknown"))
+        self.cost.setSpecialValueText(amounts.unknown())
         self.joined.setText(tr("siteplan.joined.yes"))
         self.run.setText(tr("siteplan.run"))
         self.stop.setText(tr("siteplan.stop"))

@@ -20,6 +20,7 @@ from scmap.gui.models.feature_card import label_of
 from scmap.gui.panels.form import LINE_PX, Calm, Page
 from scmap.gui.panels.form_entries import Answer
 from scmap.gui.parting import part_with
+from scmap.model import amounts
 from scmap.model.attribute_form import (
     MONEY,
     FormField,
@@ -240,7 +241,7 @@ class FeatureForm(Dialog):
         known = float(total) if isinstance(total, float) else float("nan")
         wrong = sum_differs(known, together, complete=complete)
         key = "none" if not parts else "wrong" if wrong else "complete" if complete else "partly"
-        shown = f"{known:,.0f}" if known == known else tr("survey.field.unknown")  # noqa: PLR0124
+        shown = f"{known:,.0f}" if known == known else amounts.unknown()  # noqa: PLR0124
         self._sum.setText(
             tr(
                 f"forms.sum.{key}",

@@ -11,6 +11,7 @@ from scmap.gui import texts, theme
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.panels.facets import StayingMenu
 from scmap.gui.panels.form import Calm
+from scmap.model import amounts
 from scmap.model.codebook import CodeBook, title_of
 from scmap.model.plan import Plan
 from scmap.words import tr
@@ -103,7 +104,7 @@ class PlanForm(QWidget):
             label.setText(tr("record.mark", label=words) if name in self._required else words)
             getattr(self, name).setAccessibleName(words)
             getattr(self, name).setToolTip(texts.tip(tr(f"survey.field.{name}.tip")))
-        unknown = tr("survey.field.unknown")
+        unknown = amounts.unknown()
         for box in (self.year_from, self.year_to, self.total):
             box.setSpecialValueText(unknown)
         self.ministry.setItemText(0, unknown)
@@ -203,7 +204,7 @@ class FieldsButton(QToolButton):
 
     def _say(self) -> None:
         names = ", ".join(title_of(self._codebook.fields[code]) for code in self.chosen)
-        self.setText(texts.item(names or tr("survey.field.unknown")))
+        self.setText(texts.item(names or amounts.unknown()))
 
 
 def _years(parent: QWidget) -> QSpinBox:

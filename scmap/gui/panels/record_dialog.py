@@ -82,7 +82,7 @@ class RecordDialog(Dialog):
         made = QSpinBox(self)
         made.setRange(-1, MOST_MONEY)
         made.setGroupSeparatorShown(True)
-        made.setSpecialValueText(tr("survey.field.unknown"))
+        made.setSpecialValueText(amounts.unknown())
         made.setValue(-1)
         made.setAccessibleName(tr(f"record.field.{name}"))
         made.installEventFilter(self._calm)
