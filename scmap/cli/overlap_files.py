@@ -12,7 +12,7 @@ from scmap.formats.layer_file import write_layer
 from scmap.model.layer import Layer
 from scmap.model.release import Terms
 from scmap.session.handing import entered_in, hand_out_file
-from scmap.session.releasing import grade_lines
+from scmap.session.releasing import Cleared, grade_lines
 from scmap.store.project_file import read_project
 from scmap.words import tr_in
 
@@ -21,16 +21,15 @@ def hand_out_found(
     project: Path, out: Path, how: Terms, record: Mapping[str, object], found: Found
 ) -> None:
     """Hand out what was found in a project, as far as its investments may leave."""
-    issued = hand_out_file(
-        out,
-        read_project(project).project,
-        how,
-        lambda file, let: write_found(
-            file, out.suffix.lower(), record, found, grade_lines(let.grade, how.profile, let.left)
-        ),
-        entered_in(project),
-    )
-    tell_left(issued)
+
+    def write(file: Path, let: Cleared) -> None:
+        release = {"profile": how.profile, "grade": let.grade, "left_out": let.left}
+        told = {**record, "release": release}
+        marks = grade_lines(let.grade, how.profile, let.left)
+        write_found(file, out.suffix.lower(), told, found, marks)
+
+    opened = read_project(project).project
+    tell_left(hand_out_file(out, opened, how, write, entered_in(project)))
 
 
 def write_found(

@@ -1,5 +1,6 @@
 """Every verb that writes hands out on terms: refused for the public, or entered with its hash."""
 
+import json
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.session.test_releasing import cameras
 from tests.test_doors import VERBS_KEPT
 from tests.verbs import verbs_of
 
+ROOT = Path(__file__).parents[2]
 Scmap = Callable[..., Any]
 ADDRESS = "10.1.2.3"
 
@@ -117,6 +119,25 @@ def test_what_a_public_edition_leaves_out_is_said_in_it_and_beside_it(
             _unpacked(one) if one.suffix == ".xlsx" else one.read_bytes() for one in files
         )
         assert "제외: 방범 CCTV".encode() in told
+
+
+def test_a_record_says_which_edition_it_is_and_what_that_leaves_out(
+    scmap: Scmap, project: Path, tmp_path: Path
+) -> None:
+    """Whoever gets the file does not get what stood beside it on the screen."""
+    out = tmp_path / "쌍.json"
+    line = ("overlap", project, "--grades", "--depth", "--out", out)
+    assert scmap(*line, "--profile", "대외공개용", "--restricted", "제외").code == 0
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert told["release"] == {
+        "profile": "public", "grade": "공개", "left_out": "제외: 방범 CCTV",
+    }  # fmt: skip
+    page = (ROOT / "docs/formats/overlap.md").read_text(encoding="utf-8")
+    parts = (told, told["release"], told["depth"], *told["candidates"][:1])
+    assert {key for part in parts for key in part if f"`{key}`" not in page} == set()
+    out.unlink()
+    assert scmap(*line).code == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["release"]["left_out"] == ""
 
 
 def test_differences_leave_without_the_columns_that_stay(
