@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QSizePolicy, QWidget
 
 from scmap.words import columns
 
@@ -99,6 +99,16 @@ def question(
     made.setInformativeText(detail)
     for one in made.findChildren(QLabel):
         one.setTextFormat(Qt.TextFormat.PlainText)
+    grid = made.layout()
+    if isinstance(grid, QGridLayout):
+        grid.setContentsMargins(16, 14, 16, 12)
+        for row in range(grid.rowCount()):
+            indent, part = grid.itemAtPosition(row, 0), grid.itemAtPosition(row, 1)
+            words = None if part is None else part.widget()
+            if isinstance(words, QLabel):
+                if indent is not None:
+                    grid.removeItem(indent)  # it stands for a sign, and there is none
+                grid.addWidget(words, row, 0, 1, -1)
     return made
 
 

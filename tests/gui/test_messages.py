@@ -113,6 +113,23 @@ def test_no_box_that_asks_hides_what_data_say(qtbot: Any) -> None:
     box.deleteLater()
 
 
+@pytest.mark.parametrize("detail", ["", "한 일"])
+def test_a_box_that_asks_has_as_much_room_to_the_left_as_to_the_right(
+    detail: str, qtbot: Any
+) -> None:
+    """Qt leaves room for a sign beside the text, though there is none."""
+    box = texts.question("제목", "저장하시겠습니까?", detail)
+    box.addButton("저장", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("저장 안 함", QMessageBox.ButtonRole.DestructiveRole)
+    qtbot.addWidget(box)
+    with qtbot.waitExposed(box):
+        box.show()
+    said = [one for one in box.findChildren(QLabel) if one.isVisible() and one.text()]
+    right = max(one.mapTo(box, one.rect().topRight()).x() for one in box.buttons())
+    assert {one.x() for one in said} == {box.width() - 1 - right}
+    box.close()
+
+
 def test_boxes_are_made_where_their_texts_stay_texts() -> None:
     gui = Path(texts.__file__).parent
     made = re.compile(r"QMessageBox(\.(question|information|warning|critical|about))?\(")
