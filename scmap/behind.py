@@ -91,7 +91,11 @@ def put(path: Path, content: Content) -> None:
     else:
         draft.write_text(content, encoding="utf-8")
     if draft.exists():
-        draft.replace(path)
+        try:
+            draft.replace(path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,9 @@ REMEMBERED = ("settings.json", "views.json", "columns.json", "layouts.json", "di
 
 log = logging.getLogger(__name__)
 
+# What was chosen and could not be written, by the file: it holds as long as the program runs.
+_UNWRITTEN: dict[Path, Mapping[str, Value]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -122,7 +125,9 @@ def load(path: Path) -> Settings:
 
     Values that a setting does not accept fall back to its default and are logged.
     """
-    return Settings(_read(path), _read(paths.office_defaults()))
+    unwritten = _UNWRITTEN.get(path)
+    chosen = _read(path) if unwritten is None else unwritten
+    return Settings(chosen, _read(paths.office_defaults()))
 
 
 def is_damaged(path: Path) -> bool:
@@ -155,7 +160,7 @@ def _read(path: Path) -> Mapping[str, Value]:
 
 
 def save(settings: Settings, path: Path, told: behind.Told | None = None) -> None:
-    """Have settings written soon, whole; `load` gives them at once.
+    """Have settings written soon, whole; `load` gives them at once, though they cannot be written.
 
     Parameters
     ----------
@@ -163,7 +168,16 @@ def save(settings: Settings, path: Path, told: behind.Told | None = None) -> Non
         As that of `behind.write`.
     """
     text = json.dumps(dict(settings.chosen), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    behind.write(path, text, told)
+
+    def tell(is_written: bool) -> None:
+        if is_written:
+            _UNWRITTEN.pop(path, None)
+        else:
+            _UNWRITTEN[path] = settings.chosen
+        if told is not None:
+            told(is_written)
+
+    behind.write(path, text, tell)
 
 
 def reset() -> tuple[Path, ...]:

@@ -1,6 +1,6 @@
 """What the planner chooses for the window, kept for the next start: language and colours."""
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from scmap import settings, words
@@ -11,6 +11,21 @@ _MADE_BY_QT = {
     "QTabBar": {"ScrollLeftButton": "Scroll Left", "ScrollRightButton": "Scroll Right"},
 }
 _LOCALES = {"ko": QLocale.Language.Korean, "en": QLocale.Language.English}
+
+
+class _Keeping(QObject):
+    """Tells whether settings could be kept.
+
+    Signals
+    -------
+    ended : bool
+        They were written, or they could not be.
+    """
+
+    ended = Signal(bool)  # from the thread that writes
+
+
+keeping = _Keeping()
 
 
 class _QtWords:
@@ -68,6 +83,10 @@ def dress() -> None:
 
 def keep(name: str, value: str) -> None:
     """Keep a setting for the next start; a value that it does not accept is let go."""
-    file = settings.settings_file()
     if settings.SETTINGS[name].accepts(value):
-        settings.save(settings.load(file).having(name, value), file)
+        save(settings.load(settings.settings_file()).having(name, value))
+
+
+def save(kept: settings.Settings) -> None:
+    """Have settings written; `keeping` tells whether they could be."""
+    settings.save(kept, settings.settings_file(), keeping.ended.emit)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
 
@@ -56,13 +56,12 @@ class Program(QObject):
         The same.
     """
 
-    _kept = Signal(bool)  # whether it was, from the thread that writes
-
     def __init__(self, parent: QWidget, window: Home) -> None:
         super().__init__(parent)
         self._parent, self._window = parent, window
-        self._kept.connect(self._tell_kept)
-        window.base_map.kept.connect(self._keep)
+        self._is_told = False  # that settings cannot be kept
+        preferences.keeping.ended.connect(self.tell_kept)
+        window.base_map.kept.connect(preferences.save)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._hear_f1)
@@ -84,19 +83,18 @@ class Program(QObject):
         kept = settings.load(settings.settings_file())
         for name, value in values.items():
             kept = kept.having(name, value)
-        self._keep(kept)
+        preferences.save(kept)
         preferences.dress_as(values["colour_scheme"])
         self._window.whereabouts.show_as(values["coordinate_form"])
         if values["language"] != words.language():
             self.speak(values["language"])
 
-    def _keep(self, kept: settings.Settings) -> None:
-        settings.save(kept, settings.settings_file(), self._kept.emit)
-
-    def _tell_kept(self, is_kept: bool) -> None:
-        if not is_kept:
-            told = tr("program.settings.not_kept", folder=settings.settings_file().parent)
+    def tell_kept(self, is_kept: bool) -> None:
+        """Say once that settings cannot be kept, until they can be again."""
+        if not is_kept and not self._is_told:
+            told = tr("program.settings.not_kept", file=settings.settings_file())
             self._window.messages.tell(Message("warning", told))
+        self._is_told = not is_kept
 
     def speak(self, language: str) -> None:
         """Say everything in another language, in windows that are open too."""

@@ -119,7 +119,9 @@ def tell_profile(window: MainWindow) -> None:
     """Say where settings are not what the user left."""
     if paths.is_safe():
         window.messages.tell(Message("warning", tr("program.safe_mode")))
-    if settings.is_damaged(settings.settings_file()):
+    if settings.settings_file().is_dir():
+        window.program.tell_kept(is_kept=False)
+    elif settings.is_damaged(settings.settings_file()):
         told = tr("program.settings.damaged", file=settings.settings_file())
         window.messages.tell(Message("warning", told))
     if paths.lost_profile() is not None:

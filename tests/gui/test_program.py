@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from scmap import behind, paths, settings
 from scmap.cli.main import run
-from scmap.gui import theme
+from scmap.gui import preferences, theme
 from scmap.gui.dialogs.licences import LicencesDialog
 from scmap.gui.dialogs.log import LogDialog
 from scmap.gui.dialogs.settings import SettingsDialog
@@ -148,7 +148,7 @@ def assert_told_when_not_kept(
     assert window.whereabouts.form == "plane"
     qtbot.waitUntil(lambda: bool(window.messages.messages))
     (told,) = window.messages.messages
-    assert told.text == tr("program.settings.not_kept", folder=profile)
+    assert told.text == tr("program.settings.not_kept", file=profile / "settings.json")
 
 
 def test_the_log_shows_its_end_and_what_went_wrong(qtbot: Any, tmp_path: Path) -> None:
@@ -264,6 +264,28 @@ def test_a_window_says_that_its_settings_could_not_be_read(
         tell_profile(bare_window)
         assert len(bare_window.messages.messages) == told
     assert str(file) in bare_window.messages.messages[0].text
+
+
+def test_settings_that_cannot_be_written_hold_while_the_program_runs_and_it_is_said_once(
+    bare_window: MainWindow, profile: Path
+) -> None:
+    """Colours held, but the choice of a menu was forgotten at once, and nobody was told."""
+    file = profile / "settings.json"
+    file.mkdir(parents=True)
+    bare_window.messages.clear()
+    tell_profile(bare_window)
+    for value in ("off", "on", "off"):
+        preferences.keep("snapping", value)
+        behind.wait(10)
+        QCoreApplication.processEvents()
+    assert settings.load(file).text("snapping") == "off"
+    (told,) = bare_window.messages.messages
+    assert told.text == tr("program.settings.not_kept", file=file)
+    assert list(profile.glob(f"{behind.DRAFT}*")) == [], "no draft of it is left"
+    file.rmdir()
+    preferences.keep("snap_pixels", "20")
+    behind.wait(10)
+    assert json.loads(file.read_text(encoding="utf-8")) == {"snapping": "off", "snap_pixels": "20"}
 
 
 def test_safe_mode_has_a_profile_of_its_own(profile: Path) -> None:
