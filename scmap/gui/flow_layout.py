@@ -3,17 +3,26 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QSizePolicy, QWidget
 
 GAP = 6
+ENTRY_EDGES = 16  # pixels of the frame of an entry, and of the cursor's room
 LEAST_ENTRY = 84  # pixels of what takes the room that is left, before it goes to the next line
 
 
 class FlowLayout(QLayout):
-    """Keeps each widget as wide as its words; an entry takes what its line leaves."""
+    """Keeps each widget as wide as its words; an entry takes what its line leaves.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    parent : QWidget or None
+    whole : bool
+        Whether an entry goes to the next line before what it is for, said in it, is cut.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, whole: bool = False) -> None:
         super().__init__(parent)
+        self._whole = whole
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}  # for each width that was asked for
 
@@ -61,7 +70,7 @@ class FlowLayout(QLayout):
 
     def width(self) -> int:
         """Pixels that all of it would take on one line."""
-        widths = [_width(item) for item in self._shown()]
+        widths = [self._width(item) for item in self._shown()]
         return sum(widths) + GAP * max(len(widths) - 1, 0)
 
     def minimumSize(self) -> QSize:
@@ -86,11 +95,21 @@ class FlowLayout(QLayout):
             y += height + GAP
         return y - GAP - place.y() + edges.bottom()
 
+    def _width(self, item: QLayoutItem) -> int:
+        hint, widget = item.sizeHint().width(), item.widget()
+        if not _takes_rest(item):
+            return hint
+        least = min(hint, LEAST_ENTRY)
+        if self._whole and isinstance(widget, QLineEdit):
+            words = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
+            least = max(least, words + ENTRY_EDGES)
+        return least
+
     def _lines(self, room: int) -> Iterator[list[tuple[QLayoutItem, int]]]:
         line: list[tuple[QLayoutItem, int]] = []
         used = 0
         for item in self._shown():
-            width = _width(item)
+            width = self._width(item)
             if line and used + width > room:
                 yield line
                 line, used = [], 0
@@ -98,11 +117,6 @@ class FlowLayout(QLayout):
             used += width + GAP
         if line:
             yield line
-
-
-def _width(item: QLayoutItem) -> int:
-    hint = item.sizeHint().width()
-    return min(hint, LEAST_ENTRY) if _takes_rest(item) else hint
 
 
 def _takes_rest(item: QLayoutItem) -> bool:

@@ -18,6 +18,7 @@ from scmap.gui.courtesy import first
 
 ROW_PX = 27
 PADDING = 5
+_MOST_PX = 10_000  # of the height of a row
 _PANEL = QStyle.PrimitiveElement.PE_PanelItemViewItem
 _ITEM = QStyle.ControlElement.CE_ItemViewItem
 _NO_FOCUS = ~QStyle.StateFlag.State_HasFocus
@@ -90,6 +91,34 @@ class Header(QHeaderView):
         arrow = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMarkSize, None, self)
         room = 0 if shown or not self.isSortIndicatorShown() else arrow + PADDING
         return QSize(hint.width() + 2 * PADDING + room, hint.height())
+
+
+def needed_width(view: QTableView, column: int, most: int) -> int:
+    """Give the width at which none of the first `most` cells of a column is cut."""
+    model, metrics, widest = view.model(), view.fontMetrics(), 0
+    for row in range(min(model.rowCount(), most)):
+        place = model.index(row, column)
+        box = model.data(place, Qt.ItemDataRole.CheckStateRole) is not None
+        words = str(model.data(place, Qt.ItemDataRole.DisplayRole) or "")
+        widest = max(widest, metrics.horizontalAdvance(words) + box * metrics.height() * 2)
+    return widest + 4 * PADDING
+
+
+def needed_height(view: QTableView, row: int) -> int:
+    """Give the height at which no cell of a row is cut, in the columns as wide as they are.
+
+    The words are measured here: Qt would ask Python several times for each cell.
+    """
+    metrics, most = view.fontMetrics(), 0
+    margin = view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, view) + 1
+    for column in range(view.model().columnCount()):
+        room = view.columnWidth(column) - 2 * (PADDING + margin)
+        words = str(view.model().index(row, column).data() or "")
+        if room > 0 and metrics.horizontalAdvance(words) > room:
+            lines = QRect(0, 0, room, _MOST_PX)
+            told = metrics.boundingRect(lines, Qt.TextFlag.TextWordWrap, words)
+            most = max(most, told.height())
+    return max(ROW_PX, most + ROW_PX - metrics.height())
 
 
 def dress(table: QTableView) -> None:

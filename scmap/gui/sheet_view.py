@@ -1,16 +1,15 @@
 """A table to read: rows of one height, no grid, long cells in full as a tip."""
 
-from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt, QTimer
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from scmap.gui.courtesy import first
 from scmap.gui.room import shared
-from scmap.gui.rows import PADDING, ROW_PX, Header, Rows
+from scmap.gui.rows import PADDING, ROW_PX, Header, Rows, needed_height, needed_width
 
 WIDEST_LETTERS = 38  # a longer cell is cut; its tip tells all of it
 LEAST_LETTERS = 12  # to which long cells give way before the table is scrolled sideways
-WRAPPED_ROWS = 60  # that take more than one line where they need it
 MEASURED_ROWS = 12  # columns are as wide as these need: a thousand would take a third of a second
 
 
@@ -59,6 +58,13 @@ class SheetView(QTableView):
         self._is_fit = False
         self._wanted: list[int] = []  # widths of the columns, where there is room for all
         self._given: list[int] = []  # widths that they were given; by hand they get others
+        self._needed: list[int] = []  # widths at which no cell would be cut
+        self._wrapped: set[int] = set()  # rows that have the height that they need
+        if wraps:
+            self._soon = QTimer(self, singleShot=True, interval=0)
+            self._soon.timeout.connect(self._wrap)
+            self.verticalScrollBar().valueChanged.connect(self._wrap)
+            self.horizontalHeader().sectionResized.connect(self._unwrap)
         model.modelReset.connect(self._look)
         self.fit()
 
@@ -81,16 +87,19 @@ class SheetView(QTableView):
         self._is_fit = True
         letter = self.fontMetrics().averageCharWidth()
         header = self.horizontalHeader()
-        self._wanted, self._given = [], []
+        self._wanted, self._given, self._needed = [], [], []
         for column in range(self.model().columnCount()):
             if self.isColumnHidden(column):
                 self._wanted.append(0)
+                self._needed.append(0)
                 continue
             cells = max(self._widest(column), header.sectionSizeHint(column))
-            self._wanted.append(min(cells + PADDING, WIDEST_LETTERS * letter))
+            self._needed.append(cells + PADDING)
+            self._wanted.append(min(self._needed[-1], WIDEST_LETTERS * letter))
             self.setColumnWidth(column, self._wanted[-1])
         self._given = self._widths
         self._share()
+        self._unwrap()
         self._wrap()
 
     @property
@@ -101,7 +110,7 @@ class SheetView(QTableView):
 
     def _share(self) -> None:
         """Let long cells give way where not all columns have room, unless a hand set widths."""
-        header, room = self.horizontalHeader(), self.viewport().width()
+        header, room = self.horizontalHeader(), self._room
         mode = QHeaderView.ResizeMode.Interactive
         fixed = any(header.sectionResizeMode(one) != mode for one in range(header.count()))
         if fixed or not self.isVisible() or not self._wanted or self._widths != self._given:
@@ -113,20 +122,24 @@ class SheetView(QTableView):
             widths.append(max(width, min(floor, self._wanted[column])))
         if sum(widths) > room:  # it is scrolled in any case: then nothing is cut
             widths = self._wanted
+        elif self._wraps:  # sentences get what room the others leave
+            for column, width in enumerate(widths):
+                widths[column] = min(self._needed[column], width + room - sum(widths))
         for column, width in enumerate(widths):
             if not self.isColumnHidden(column):
                 self.setColumnWidth(column, width)
         self._given = self._widths
 
+    @property
+    def _room(self) -> int:
+        """Room for all columns; where rows get higher, it does not hang on whether they scroll."""
+        bar = self.verticalScrollBar()
+        waits = self._wraps and not bar.isVisible()
+        return self.viewport().width() - waits * bar.sizeHint().width()
+
     def _widest(self, column: int) -> int:
         """Give the width that the first cells of a column need, in pixels."""
-        model, metrics, widest = self.model(), self.fontMetrics(), 0
-        for row in range(min(model.rowCount(), MEASURED_ROWS)):
-            place = model.index(row, column)
-            box = model.data(place, Qt.ItemDataRole.CheckStateRole) is not None
-            words = str(model.data(place, Qt.ItemDataRole.DisplayRole) or "")
-            widest = max(widest, metrics.horizontalAdvance(words) + box * metrics.height() * 2)
-        return widest + 4 * PADDING
+        return needed_width(self, column, MEASURED_ROWS)
 
     @first
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -142,8 +155,22 @@ class SheetView(QTableView):
         self._share()
         self._wrap()
 
+    def _unwrap(self) -> None:
+        """Have the rows in sight measured again: columns have become others."""
+        if self._wraps:
+            self._wrapped.clear()
+            self._soon.start()
+
     def _wrap(self) -> None:
-        """Give sentences the lines that they need."""
-        if self._wraps and self.isVisible():
-            for row in range(min(self.model().rowCount(), WRAPPED_ROWS)):
-                self.resizeRowToContents(row)
+        """Give sentences the lines that they need; rows out of sight wait until they are seen.
+
+        They are measured here: Qt would ask Python several times for each cell.
+        """
+        if not self._wraps or not self.isVisible():
+            return
+        first_seen = max(self.rowAt(0), 0)
+        seen = range(first_seen, first_seen + self.viewport().height() // ROW_PX + 2)
+        for row in seen:
+            if row < self.model().rowCount() and row not in self._wrapped:
+                self._wrapped.add(row)
+                self.setRowHeight(row, needed_height(self, row))

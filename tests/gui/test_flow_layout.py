@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from scmap.gui.flow_layout import FlowLayout
 
@@ -32,3 +32,22 @@ def test_lines_follow_the_words(qtbot: Any) -> None:
     flow.addWidget(added)
     added.show()
     assert flow.heightForWidth(260) > one, "what came last counts at once"
+
+
+def test_an_entry_goes_to_the_next_line_before_its_words_are_cut(qtbot: Any) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    flow = FlowLayout(room, whole=True)
+    flow.setContentsMargins(0, 0, 0, 0)
+    button, entry = QPushButton("Administrative", room), QLineEdit(room)
+    entry.setPlaceholderText("Find officer, agency or goal")
+    flow.addWidget(button)
+    flow.addWidget(entry)
+    words = entry.fontMetrics().horizontalAdvance(entry.placeholderText())
+    room.resize(button.sizeHint().width() + words, 200)
+    room.show()
+    assert entry.y() > button.y()
+    assert entry.width() == room.width()
+    room.resize(room.width() + 40, 200)
+    assert entry.geometry().center().y() == button.geometry().center().y()
+    assert entry.width() > words

@@ -256,6 +256,7 @@ def test_a_row_kept_out_is_named_with_its_reason_and_saved(
     intake = dialog(qtbot, IntakeDialog)
     (row,) = cells(table(intake, tr("intake.kept")))
     assert row[:3] == ["3", "연도가 올바르지 않습니다: 19", GOOD["name"]]
+    assert table(intake, tr("intake.kept")).wordWrap(), "a longer reason is read whole, too"
     press(qtbot, intake, tr("intake.kept.save"))
     qtbot.waitUntil(lambda: target.name in said(intake), timeout=PATIENCE_MS)
     press(qtbot, intake, tr("intake.cancel"))

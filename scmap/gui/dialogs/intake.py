@@ -249,7 +249,9 @@ class IntakeDialog(Dialog):
         body = QVBoxLayout(page)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(6)
-        view = SheetView(self._sheets[tab], tr(f"intake.{tab}"), page, wraps=tab == "notes")
+        view = SheetView(
+            self._sheets[tab], tr(f"intake.{tab}"), page, wraps=tab in ("kept", "notes")
+        )
         nothing = texts.label(tr(f"intake.{tab}.none"))
         nothing.setForegroundRole(theme.Role.PlaceholderText)
         nothing.setContentsMargins(8, 8, 8, 8)

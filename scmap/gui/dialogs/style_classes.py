@@ -29,7 +29,7 @@ from scmap.gui.models.class_table import COUNT, ICON_PX, SYMBOL, TITLE, VALUE, C
 from scmap.gui.models.column_titles import column_title
 from scmap.gui.models.standard_titles import shown_title
 from scmap.gui.models.style_draft import KINDS, MANUAL, StyleDraft
-from scmap.gui.rows import ROW_PX, Header, Rows
+from scmap.gui.rows import ROW_PX, Header, Rows, needed_height, needed_width
 from scmap.gui.segments import Segments
 from scmap.words import tr
 
@@ -182,7 +182,6 @@ class _ClassView(QTableView):
         self.setHorizontalHeader(Header(Qt.Orientation.Horizontal, self))
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setShowGrid(False)
-        self.setWordWrap(False)  # a cell ends within a word rather than before it
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTabKeyNavigation(False)
@@ -211,11 +210,13 @@ class _ClassView(QTableView):
         """Let values give way to the legend's words, which are to be read whole."""
         header = self.horizontalHeader()
         value, title = (
-            max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            max(needed_width(self, column, self.model().rowCount()), header.sectionSizeHint(column))
             for column in (VALUE, TITLE)
         )
         taken = sum(header.sectionSize(column) for column in (SYMBOL, COUNT))
         self.setColumnWidth(VALUE, _shared(value, title, self.viewport().width() - taken))
+        for row in range(self.model().rowCount()):  # what has no room on a line takes two
+            self.setRowHeight(row, needed_height(self, row))
 
     def selectRow(self, row: int) -> None:
         flags = QItemSelectionModel.SelectionFlag

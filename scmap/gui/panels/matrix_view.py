@@ -1,7 +1,7 @@
 """Shows a matrix: the larger a figure the stronger its ground; a click or Enter chooses a cell."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -19,8 +19,13 @@ from scmap.gui.models.matrix import CHIP_PX, STRENGTH, MatrixModel, MatrixSheet
 from scmap.gui.rows import PADDING, ROW_PX
 
 LEAST_PX, WIDEST_PX = 74, 168
+SIDES_PX = 36  # of a head's chip and the sort mark's room beside the words
+HEAD_LINES = 2  # in which a longer head stands
 # Share of the accent under the largest figure, on light and on dark ground: text stays readable.
 STRONGEST = {False: 0.6, True: 0.42}
+_MOST_PX = 1000  # of the height of a head
+_WRAP = Qt.TextFlag.TextWordWrap
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -51,11 +56,9 @@ class MatrixView(QTableView):
             return
         metrics = self.fontMetrics()
         for column, head in enumerate(sheet.heads):
-            # The head's chip and the sort mark's room beside the words.
-            title = metrics.horizontalAdvance(head.title) + 36
             cells = [sheet.text(row, column) for row in range(len(sheet.heads))]
             widest = max(map(metrics.horizontalAdvance, cells)) + 4 * PADDING
-            self.setColumnWidth(column, min(max(title, widest, LEAST_PX), max(WIDEST_PX, widest)))
+            self.setColumnWidth(column, max(_head_px(head.title, self.font()), widest, LEAST_PX))
 
     def dim(self, dimmed: bool) -> None:
         """Say that other figures are on their way, or that these hold."""
@@ -100,7 +103,24 @@ class MatrixView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.horizontalHeader().setMinimumHeight(ROW_PX)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+
+
+def _lines_px(words: str, font: QFont, room: int) -> QSize:
+    """Give the room that words take, broken between words to a width; a current head is bold."""
+    place = QRect(0, 0, room, _MOST_PX)
+    return QFontMetrics(theme.bold(font)).boundingRect(place, _WRAP, words).size()
+
+
+def _head_px(words: str, font: QFont) -> int:
+    """Give the width that a head needs: on one line if that is short, else on two."""
+    metrics = QFontMetrics(theme.bold(font))
+    whole, room = metrics.horizontalAdvance(words) + 2, WIDEST_PX - SIDES_PX
+    while room < whole:
+        size = _lines_px(words, font, room)
+        if size.width() <= room and size.height() <= HEAD_LINES * metrics.lineSpacing():
+            return room + SIDES_PX
+        room += PADDING
+    return whole + SIDES_PX
 
 
 class _Cells(QStyledItemDelegate):
@@ -160,6 +180,11 @@ class _Names(QHeaderView):
             words = str(self.model().headerData(section, self.orientation()) or "")
             needed = QFontMetrics(theme.bold(self.font())).horizontalAdvance(words)
             size.setWidth(max(size.width(), needed + CHIP_PX + 4 * PADDING + 1))
+        else:
+            words = str(self.model().headerData(section, self.orientation()) or "")
+            told = _lines_px(words, self.font(), self.sectionSize(section) - SIDES_PX)
+            line = QFontMetrics(theme.bold(self.font())).height()
+            size.setHeight(max(ROW_PX, told.height() + ROW_PX - line))
         return size
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -175,15 +200,18 @@ class _Names(QHeaderView):
         icon = tell(section, self.orientation(), Qt.ItemDataRole.DecorationRole)
         words = str(tell(section, self.orientation(), Qt.ItemDataRole.DisplayRole) or "")
         room = inner.width() - (CHIP_PX + PADDING if icon is not None else 0)
-        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        width = painter.fontMetrics().horizontalAdvance(words)
+        metrics, flags = painter.fontMetrics(), int(_MIDDLE)
+        if upright:
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        elif metrics.horizontalAdvance(words) > room:
+            flags |= int(_WRAP)
+        width = metrics.boundingRect(QRect(0, 0, room, _MOST_PX), flags, words).width()
         left = inner.left() if upright else inner.right() - width
         if icon is not None:
             at = inner.left() if upright else left - CHIP_PX - PADDING
             icon.paint(painter, QRect(at, inner.center().y() - CHIP_PX // 2, CHIP_PX, CHIP_PX))
             left += CHIP_PX + PADDING if upright else 0
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRect(left, rect.top(), width + 2, rect.height()), middle, words)
+        painter.drawText(QRect(left, rect.top(), width + 2, rect.height()), flags, words)
         painter.setPen(QPen(self.palette().color(theme.Role.Mid), 1))
         if not upright:
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())

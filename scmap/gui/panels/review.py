@@ -132,7 +132,7 @@ class ReviewPanel(Panel):
         split = QSplitter(self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
-        narrowing = FlowLayout(self._narrowing)  # the line has room to type, if need be below
+        narrowing = FlowLayout(self._narrowing, whole=True)  # if need be the line stands below
         narrowing.setContentsMargins(12, 0, 8, 6)
         narrowing.addWidget(self._governance)
         narrowing.addWidget(self._find)
