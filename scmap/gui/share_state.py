@@ -6,6 +6,8 @@ from scmap.gui.exchanging import Exchanged
 from scmap.gui.messages import Message
 from scmap.model.cooperation import Share
 from scmap.model.project import Project
+from scmap.session.outbox import Known
+from scmap.store.sharing.membership import Cooperative
 from scmap.words import tr
 
 
@@ -14,6 +16,7 @@ class Shared(Protocol):
 
     busy: bool
     last: Exchanged | None
+    known: Known | None
     silent: dict[str, Message]
 
     @property
@@ -31,13 +34,16 @@ def share_state(shared: Shared, project: Project | None) -> str:
     if shared.silent:
         return tr("window.status.shared.silent")
     if shared.last is None:
-        return tr("window.status.shared.not_yet")
+        known = shared.known
+        waits = known is not None and _differs(known.before, known.told, project)
+        return tr(f"window.status.shared.{'unsent' if waits else 'not_yet'}")
     if shared.last.done.conflicts:
         return tr("window.status.shared.conflicts", count=len(shared.last.done.conflicts))
-    return tr(f"window.status.shared.{'unsent' if _waits(shared.last, project) else 'done'}")
+    done = shared.last.done
+    waits = _differs(done.project, done.told, project)
+    return tr(f"window.status.shared.{'unsent' if waits else 'done'}")
 
 
-def _waits(last: Exchanged, project: Project) -> bool:
-    """Tell whether something was done to a shared layer since the last exchange."""
-    done = last.done
-    return any(project.layer(uid) is not done.project.layer(uid) for uid in done.told.layers)
+def _differs(before: Project, told: Cooperative, project: Project) -> bool:
+    """Tell whether something was done to a shared layer since an exchange left it."""
+    return any(project.layer(uid) is not before.layer(uid) for uid in told.layers)

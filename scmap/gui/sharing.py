@@ -26,9 +26,10 @@ from scmap.gui.trusting import ask_certificate
 from scmap.model.cooperation import Share
 from scmap.model.project import Project, new_uid
 from scmap.session import sharing
+from scmap.session.outbox import Known, known_here
 from scmap.session.session import Session
 from scmap.session.sharing import Synced, as_exchanged, handed_over
-from scmap.session.sharing_words import differing
+from scmap.session.sharing_words import differing, pending, unsent_words
 from scmap.store.sharing.batch import Act
 from scmap.store.sharing.desk import Desk
 from scmap.store.sharing.merge import Key
@@ -70,6 +71,7 @@ class Sharing(QObject):
         super().__init__(window)
         self._window, self._host = window, host
         self.last: Exchanged | None = None
+        self.known: Known | None = None  # how the last exchange left it, of which no window knows
         self.busy = self._again = False
         self._asked: Session | None = None  # whose project is being exchanged
         self._waiting: list[tuple[str, Mapping[str, Deed]]] = []
@@ -395,13 +397,40 @@ class Sharing(QObject):
         self.changed.emit()
 
     def _begin(self) -> None:
-        self.last, self.busy_with = None, ""
+        self.last, self.known, self.busy_with = None, None, ""
         self._waiting.clear()
         self._listening.stop()
         self._forget_silent()
         self._host.actions_.check("share.live", on=False)
         self.glow.stop()
         self.changed.emit()
+        self._look_back()
+
+    def _look_back(self) -> None:
+        """Find in the background what still waits to be sent of what was done earlier."""
+        session, share = self._host.bridge.session, self.share
+        if session is None or share is None:
+            return
+        project = session.project
+
+        def look(_progress: object) -> tuple[Known, int] | None:
+            known = known_here(project, share)
+            if known is None:
+                return None
+            return known, sum(1 for _ in pending(known.before, project, known.told, share.member))
+
+        def take(found: tuple[Known, int] | None) -> None:
+            if found is None or session is not self._host.bridge.session or self.last is not None:
+                return
+            self.known, count = found
+            if count and not self.busy:
+                said = unsent_words(count, self.known.since)
+                sync = tr("sharepanel.sync")
+                self._said = Message("info", said, action=sync, act=self.sync)
+                self._host.messages.tell(self._said)
+            self.changed.emit()
+
+        self._host.jobs.run(tr("sharepanel.look_back"), look, take)
 
 
 def place_name(place: str) -> str:

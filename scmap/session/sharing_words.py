@@ -118,6 +118,13 @@ def in_order(claims: Iterable[Claim], told: Cooperative) -> list[Claim]:
     return sorted(claims, key=lambda one: (name_of(told, one.who), one.who, one.change))
 
 
+def unsent_words(count: int, since: datetime | None) -> str:
+    """Say how many changes wait to be sent, and since when at the earliest."""
+    if since is None:
+        return tr("sharing.unsent", count=count)
+    return tr("sharing.unsent.since", count=count, since=f"{since:%Y-%m-%d %H:%M}")
+
+
 def history(told: Cooperative, project: Project, table: str, uid: str) -> list[Line]:
     """Give what was done to one feature, and by whom, the latest first."""
     own = [change for change in told.changes if key_of(change) == (table, uid)]

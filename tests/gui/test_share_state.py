@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QLabel
 
 from scmap.gui.main_window import MainWindow
 from scmap.session import sharing
+from scmap.session.outbox import known_here
 from scmap.session.session import Session
+from scmap.session.sharing_words import unsent_words
 from scmap.words import tr
-from tests.session.sharing_parts import Member, cooperative
+from tests.session.sharing_parts import NOW, Member, cooperative
 
 PATIENCE_MS = 20_000
 
@@ -69,3 +71,37 @@ def test_the_status_bar_tells_each_state_of_sharing_and_opens_its_panel(
     assert told(window) == tr("window.status.shared.silent")
     window.bridge.take(None)
     assert told(window) == ""
+
+
+def test_what_waits_to_be_sent_is_told_when_the_project_is_opened_again(
+    window: MainWindow, members: list[Member], synced: Callable[[], None], qtbot: Any
+) -> None:
+    """Whoever worked without the share and closed the window did not know what nobody had yet."""
+    _kim, lee = members
+
+    def reopened() -> list[str]:
+        window.messages.clear()
+        window.bridge.take(Session(lee.project))
+        qtbot.waitUntil(lambda: not window.jobs.running, timeout=PATIENCE_MS)
+        return [one.text for one in window.messages.messages]
+
+    assert reopened() == []
+    assert told(window) == tr("window.status.shared.not_yet")
+    lee.edit(0, t="집에서")
+    lee.edit(1, n=7.0)
+    known = known_here(lee.project, sharing.shares(lee.project)[0])
+    assert known is not None
+    waits = unsent_words(2, known.since)
+    assert f"{NOW:%Y-%m-%d %H:%M}" in waits
+    assert reopened() == [waits]
+    assert told(window) == tr("window.status.shared.unsent")
+    window.actions_["share.panel"].trigger()
+    labels = [one.text() for one in window.sharing.panel.findChildren(QLabel) if one.isVisible()]
+    assert waits in labels
+    assert tr("sharepanel.pending", count=2) in labels
+    synced()
+    assert waits not in [one.text for one in window.messages.messages]
+    assert told(window) == tr("window.status.shared.done")
+    assert window.bridge.project is not None
+    lee.project = window.bridge.project
+    assert reopened() == []

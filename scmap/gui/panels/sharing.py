@@ -31,6 +31,7 @@ from scmap.model.cooperation import Share
 from scmap.model.crosswalk import Regional
 from scmap.model.project import Project
 from scmap.model.records import record
+from scmap.session.outbox import Known
 from scmap.session.sharing import Synced, compared_with, restored
 from scmap.session.sharing_words import (
     Line,
@@ -47,6 +48,7 @@ from scmap.session.sharing_words import (
     pending,
     shown,
     subject,
+    unsent_words,
 )
 from scmap.store.sharing.keys import fingerprint_of
 from scmap.store.sharing.membership import MODES, Cooperative, Member, Proposal, SharedLayer
@@ -62,6 +64,7 @@ class Deeds(Protocol):
 
     changed: SignalInstance
     last: Exchanged | None
+    known: Known | None
     busy_with: str
     silent: dict[str, Message]
     belonging: Belonging
@@ -161,6 +164,7 @@ class SharingPanel(Panel):
             yield texts.label(said.text, theme.bold(self.font()))
         if last is None:
             yield muted(tr("sharepanel.not_yet"))
+            yield from self._unsent(project, share.member)
             return
         done = last.done
         if self._sharing.busy_with:
@@ -183,6 +187,16 @@ class SharingPanel(Panel):
         yield from self._layers(project, done, share)
         yield from self._members(last, share)
         yield from self._log(project, done.told)
+
+    def _unsent(self, project: Project, member: str) -> Iterator[QWidget]:
+        """Give what was done since an exchange of which this window does not know."""
+        known = self._sharing.known
+        if known is None:
+            return
+        lines = [_said(line) for line in pending(known.before, project, known.told, member)]
+        if lines:
+            yield texts.label(unsent_words(len(lines), known.since), theme.bold(self.font()))
+        yield from self._section("sharepanel.pending", lines)
 
     def _section(self, key: str, lines: list[str]) -> Iterator[QWidget]:
         """Give a heading with a count and lines below it; nothing for no lines."""

@@ -71,6 +71,16 @@ class Replica:
         finally:
             hold.release()
 
+    @classmethod
+    def at_home(cls, folder: Path, share: str) -> Self | None:
+        """Look at the replica in `folder`, whoever has it; None where there is none."""
+        path = folder / share / "batches.db"
+        if not path.exists():
+            return None
+        replica = cls(share, path, Signer.of(folder / "key"))
+        replica._read()
+        return replica
+
     @property
     def member(self) -> str:
         """Identity by which others know this installation."""

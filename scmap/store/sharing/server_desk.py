@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 from scmap.errors import InputError, LockedError, RefusedError
 from scmap.model.identity import derived_uid
@@ -59,75 +59,27 @@ class _Own:
         return self.status in FORBIDDEN
 
 
-@dataclass(slots=True)
-class ServerDesk:
-    """A server, and on this machine what was pulled from it and what waits for it (outbox)."""
+@dataclass(slots=True, kw_only=True)
+class ServerCopy:
+    """What was pulled from a server, and what waits for it (outbox), on this machine."""
 
-    server: Server
     share: str
     title: str
     path: Path
-    received: Received = field(default_factory=lambda: Received(0))
+    member: str
     cursor: int = 0
     _pulled: dict[str, tuple[int, Change]] = field(default_factory=dict)
     _own: dict[str, _Own] = field(default_factory=dict)
 
     @classmethod
-    @contextmanager
-    def opened(cls, server: Server, home: Path) -> "Iterator[ServerDesk]":
-        """Open the cooperative of a server.
-
-        Raises
-        ------
-        LockedError
-            sharing_busy.
-        """
-        share, title = server.share()
-        folder = home / share
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        hold = Hold.take(folder / "lock")
-        if hold is None:
-            raise LockedError("sharing_busy")
-        try:
-            path = folder / f"{server.address.login}.db"
-            if not path.exists():
-                with writing(path) as connection:
-                    for statement in _TABLES:
-                        connection.execute(statement)
-            desk = cls(server, share, title, path)
-            desk._read()
-            desk.pull()
-            yield desk
-        finally:
-            hold.release()
-
-    @property
-    def where(self) -> str:
-        """Address of the server, without a password."""
-        return str(self.server.address)
-
-    @property
-    def member(self) -> str:
-        """The login."""
-        return self.server.address.login
-
-    @property
-    def waiting(self) -> list[Change]:
-        """What was done here and is not on the server: the outbox."""
-        return [own.change for own in self._own.values() if not own.status]
-
-    def pull(self) -> None:
-        """Take in what is new on the server."""
-        changes, cursor = self.server.numbered_since(self.cursor)
-        new = [(place, one) for place, one in changes if one.id not in self._pulled]
-        with writing(self.path) as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO pulled VALUES (?, ?, ?)",
-                [(one.id, place, _text(one)) for place, one in new],
-            )
-            connection.execute("UPDATE place SET cursor = ?", (cursor,))
-        self._pulled |= {one.id: (place, one) for place, one in new}
-        self.cursor = cursor
+    def at_home(cls, home: Path, share: str, login: str) -> Self | None:
+        """Give what is here without a server; None where nothing of it ever was."""
+        path = home / share / f"{login}.db"
+        if not path.exists():
+            return None
+        here = cls(share=share, title="", path=path, member=login)
+        here._read()
+        return here
 
     def state(self, held: Vector | None = None) -> Cooperative:
         """Give what is known, or what was in a project that had `held`."""
@@ -167,6 +119,98 @@ class ServerDesk:
                 left += self._own[uid].change.base
                 yield uid
 
+    def own_ids(self) -> set[str]:
+        """Give the identities of all changes that were made here."""
+        return set(self._own)
+
+    def news(self, held: Vector, _present: Cooperative) -> list[Change]:
+        """Give the changes that a project that has `held` lacks, whether they count or not."""
+        cursor, last = held.get("server", 0), held.get("own", 0)
+        mine = [own.change for own in self._own.values() if own.number > last]
+        refused = [own.change for own in self._own.values() if own.refused]
+        return [*(one for got, one in self._pulled.values() if got > cursor), *mine, *refused]
+
+    def _read(self) -> None:
+        with closing(connect(self.path)) as connection:
+            ((self.cursor,),) = connection.execute("SELECT cursor FROM place").fetchall()
+            pulled = connection.execute("SELECT cursor, body FROM pulled").fetchall()
+            own = connection.execute(
+                "SELECT number, CASE WHEN id IN (SELECT id FROM pulled) THEN '' ELSE body END, "
+                "status, id FROM own ORDER BY number"
+            )
+            listed = own.fetchall()
+        for (cursor, _body), change in zip(pulled, _read_all(pulled), strict=True):
+            self._pulled[change.id] = (int(cursor), change)
+        # what came back from the server as it was sent is not read twice
+        read = {change.id: change for change in _read_all([row for row in listed if row[1]])}
+        for number, _body, status, uid in listed:
+            change = read[uid] if uid in read else self._pulled[uid][1]
+            self._own[uid] = _Own(int(number), change, str(status))
+
+    def _look_up(self, told: Cooperative) -> None:
+        """Add what only the server knows."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ServerDesk(ServerCopy):
+    """A server, beside what this machine has of it."""
+
+    server: Server
+    received: Received = field(default_factory=lambda: Received(0))
+
+    @classmethod
+    @contextmanager
+    def opened(cls, server: Server, home: Path) -> Iterator[Self]:
+        """Open the cooperative of a server.
+
+        Raises
+        ------
+        LockedError
+            sharing_busy.
+        """
+        share, title = server.share()
+        folder = home / share
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        hold = Hold.take(folder / "lock")
+        if hold is None:
+            raise LockedError("sharing_busy")
+        try:
+            path = folder / f"{server.address.login}.db"
+            if not path.exists():
+                with writing(path) as connection:
+                    for statement in _TABLES:
+                        connection.execute(statement)
+            login = server.address.login
+            desk = cls(server=server, share=share, title=title, path=path, member=login)
+            desk._read()
+            desk.pull()
+            yield desk
+        finally:
+            hold.release()
+
+    @property
+    def where(self) -> str:
+        """Address of the server, without a password."""
+        return str(self.server.address)
+
+    @property
+    def waiting(self) -> list[Change]:
+        """What was done here and is not on the server: the outbox."""
+        return [own.change for own in self._own.values() if not own.status]
+
+    def pull(self) -> None:
+        """Take in what is new on the server."""
+        changes, cursor = self.server.numbered_since(self.cursor)
+        new = [(place, one) for place, one in changes if one.id not in self._pulled]
+        with writing(self.path) as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO pulled VALUES (?, ?, ?)",
+                [(one.id, place, _text(one)) for place, one in new],
+            )
+            connection.execute("UPDATE place SET cursor = ?", (cursor,))
+        self._pulled |= {one.id: (place, one) for place, one in new}
+        self.cursor = cursor
+
     def _look_up(self, told: Cooperative) -> None:
         """Add members, modes and votes as the server has them."""
         rows = self.server.rows(
@@ -202,17 +246,6 @@ class ServerDesk:
         told.withdrawing = {
             gone: agreed for gone, agreed in given.items() if gone in {m.id for m in told.active}
         }
-
-    def own_ids(self) -> set[str]:
-        """Give the identities of all changes that were made here."""
-        return set(self._own)
-
-    def news(self, held: Vector, _present: Cooperative) -> list[Change]:
-        """Give the changes that a project that has `held` lacks, whether they count or not."""
-        cursor, last = held.get("server", 0), held.get("own", 0)
-        mine = [own.change for own in self._own.values() if own.number > last]
-        refused = [own.change for own in self._own.values() if own.refused]
-        return [*(one for got, one in self._pulled.values() if got > cursor), *mine, *refused]
 
     def add(self, _held: Mapping[str, int], _when: datetime, changes: Sequence[Change]) -> None:
         """Write down changes that were made here; they wait until the server has answered.
@@ -343,23 +376,6 @@ class ServerDesk:
         layer, mode = (known.layer, known.mode) if known else _named(act)
         agreed = act.kind == "propose" or act.values.get("yes") is True
         self.server.rows("SELECT scmap.vote_mode(%s, %s, %s, %s)", uid, layer, mode, agreed)
-
-    def _read(self) -> None:
-        with closing(connect(self.path)) as connection:
-            ((self.cursor,),) = connection.execute("SELECT cursor FROM place").fetchall()
-            pulled = connection.execute("SELECT cursor, body FROM pulled").fetchall()
-            own = connection.execute(
-                "SELECT number, CASE WHEN id IN (SELECT id FROM pulled) THEN '' ELSE body END, "
-                "status, id FROM own ORDER BY number"
-            )
-            listed = own.fetchall()
-        for (cursor, _body), change in zip(pulled, _read_all(pulled), strict=True):
-            self._pulled[change.id] = (int(cursor), change)
-        # what came back from the server as it was sent is not read twice
-        read = {change.id: change for change in _read_all([row for row in listed if row[1]])}
-        for number, _body, status, uid in listed:
-            change = read[uid] if uid in read else self._pulled[uid][1]
-            self._own[uid] = _Own(int(number), change, str(status))
 
 
 def _why(own: _Own) -> str:
