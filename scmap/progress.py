@@ -34,6 +34,7 @@ def part(progress: Progress, start: float, stop: float) -> Progress:
 STEPPED_BACK = 5
 
 AT_ONCE = 64  # items: a fraction of a millisecond
+TOLD_EVERY = 1024  # items: some milliseconds
 Item = TypeVar("Item")
 
 _waits: list[Callable[[], None]] = []
@@ -60,6 +61,14 @@ def giving_way(items: Iterable[Item]) -> Iterator[Item]:
     for number, item in enumerate(items):
         if number % AT_ONCE == AT_ONCE - 1:
             give_way()
+        yield item
+
+
+def told(items: Iterable[Item], count: int, progress: Progress) -> Iterator[Item]:
+    """Yield what is taken in as by `giving_way`, and tell how much of `count` there was."""
+    for number, item in enumerate(giving_way(items)):
+        if number % TOLD_EVERY == 0:
+            progress(number / count)
         yield item
 
 

@@ -12,13 +12,14 @@ from scmap import clock
 from scmap.errors import CancelledError, InputError
 from scmap.model.project import Project
 from scmap.model.release import Issued, Paper, Terms
-from scmap.progress import Progress
+from scmap.progress import Progress, part
 from scmap.store.project_file import write_project
 
 if TYPE_CHECKING:
     from scmap.report.map_pages import Atlas
 
 POLL_S = 0.05
+WRITTEN = 0.2  # of the work, when the other process has the project
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,9 @@ def write_in_background(
     """
     with TemporaryDirectory(prefix="scmap-") as scratch:
         file = Path(scratch) / name
-        write_project(project, file)
-        return _watched((file, folder, wish, clock.today()), progress)
+        write_project(project, file, progress=part(progress, 0.0, WRITTEN))
+        begun = part(progress, WRITTEN, 1.0)
+        return _watched((file, folder, wish, clock.today()), begun)
 
 
 def _watched(task: tuple[object, ...], progress: Progress) -> Issued:

@@ -19,7 +19,7 @@ from scmap.errors import InputError
 from scmap.formats.partner import POLL_S, Partner
 from scmap.model.project import Project
 from scmap.model.sentence import Sentence
-from scmap.progress import Progress
+from scmap.progress import Progress, part
 from scmap.report.booklet_proof import page_proof
 from scmap.report.dossier import Dossier, compose_dossier
 from scmap.report.parts import Imprint
@@ -78,7 +78,7 @@ class DossierProofs:
         """
         with TemporaryDirectory(prefix="scmap-") as folder:
             file = Path(folder) / "p.gpkg"
-            write_project(project, file)
+            write_project(project, file, progress=part(progress, 0.0, 0.5))
             told = self._ask(
                 ("compose", file, round_, project.municipality or None, today), progress
             )

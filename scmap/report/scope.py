@@ -1,6 +1,6 @@
 """Which investments and which overlaps a report is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -11,7 +11,7 @@ from scmap.analysis.shared_ground import intersect
 from scmap.model.gazetteer import Gazetteer
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.municipality import Municipality
-from scmap.model.overlap import OverlapRule, OverlapRun
+from scmap.model.overlap import OverlapRule, OverlapRun, Rows
 from scmap.progress import Progress, silent
 
 
@@ -65,16 +65,18 @@ def scope_of(
     An investment belongs to it when it is recorded there or when its footprint shares ground with
     it; a pair when its shared ground does.
     """
-    shared = overlap_layer(run, progress=progress)
     ground = None
     if municipality is not None:
         ground = gazetteer.footprint(f"{municipality.level}:{municipality.code}")
+    near = _near(run, ground)
+    close = replace(run, table=run.table.take(near))
+    shared = overlap_layer(close, progress=progress)
     cut = _cut(shared.geometry, ground)
     here = np.ones(len(shared), bool)
     if ground is not None:
-        here = (shapely.area(cut) >= run.rule.floor) & (_wide(cut, run.rule) | run.table.sliver)
-    classes = overlap_class(run.table)
-    pairs = _ranked(run)
+        here = (shapely.area(cut) >= run.rule.floor) & (_wide(cut, run.rule) | close.table.sliver)
+    classes = overlap_class(close.table)
+    pairs = _ranked(close)
     pairs = pairs[here[pairs]]
     solid = cut[pairs[classes[pairs] != "sliver"]]
     return Scope(
@@ -82,7 +84,7 @@ def scope_of(
         municipality=municipality,
         ground=ground,
         investments=run.layer.take(members(run.layer, run.rule, municipality, ground)),
-        pairs=pairs,
+        pairs=near[pairs],
         overlaps=shared.take(pairs),
         classes=classes[pairs],
         inside=shapely.area(cut[pairs]),
@@ -124,6 +126,20 @@ def members(
     near = np.setdiff1d(layer.tree.query(ground), np.flatnonzero(recorded))
     recorded[near[_wide(_cut(layer.geometry[near], ground), rule)]] = True
     return recorded
+
+
+def _near(run: OverlapRun, ground: shapely.Geometry | None) -> Rows:
+    """Give the pairs whose shared ground may reach into an area: only these have to be cut.
+
+    What two footprints share lies in the boxes of both.
+    """
+    table, boxes = run.table, run.layer.bounds
+    if ground is None:
+        return np.arange(len(table), dtype=np.intp)
+    low = np.fmax(boxes[table.left, :2], boxes[table.right, :2])
+    high = np.fmin(boxes[table.left, 2:], boxes[table.right, 2:])
+    edges = np.array(ground.bounds)
+    return np.flatnonzero(((low <= edges[2:]) & (high >= edges[:2])).all(axis=1))
 
 
 def _cut(geometry: Objects, ground: shapely.Geometry | None) -> Objects:

@@ -13,6 +13,7 @@ import shapely
 
 from scmap.model.layer import Objects, objects
 from scmap.model.written import read, written
+from scmap.progress import giving_way
 
 MAGIC = b"GP"
 FIXED = 8  # magic, version, flags, srs id
@@ -54,7 +55,7 @@ def encode(geometry: Objects, srs_id: int) -> list[bytes | None]:
     told = zip(bounds.tolist(), empty.tolist(), points.tolist(), strict=True)
     return [
         None if body is None else _header(box, srs_id, empty=none, bare=point) + body
-        for body, (box, none, point) in zip(wkb(geometry), told, strict=True)
+        for body, (box, none, point) in giving_way(zip(wkb(geometry), told, strict=True))
     ]
 
 

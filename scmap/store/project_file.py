@@ -348,9 +348,13 @@ def _write(
     tables.create_core(connection)
     registry.create(connection, now)
     targets = tables.targets(project.layers, tracked=True)
+    every, done = sum(map(len, project.layers)) + len(project.layers), 0
     for number, (layer, target) in enumerate(zip(project.layers, targets, strict=True)):
-        progress(number / len(project.layers))
-        tables.write_layer(connection, layer, target, now, revisions.get(layer.uid, {}))
+        here, done = done, done + len(layer) + 1
+        telling = part(progress, here / every, done / every)
+        telling(0.0)
+        known = revisions.get(layer.uid, {})
+        tables.write_layer(connection, layer, target, now, known, telling)
         described = registry.layer_row(layer, number, target.table)
         registry.insert(connection, registry.LAYER, [dated(described, registry.LAYER, revisions)])
         registry.insert(connection, registry.FIELD, registry.field_rows(layer, target))

@@ -10,7 +10,7 @@ import shapely
 
 from scmap.errors import CrsMismatchError, InputError
 from scmap.model.layer import Layer
-from scmap.progress import giving_way
+from scmap.progress import Progress, part, silent, told
 from scmap.store import blob, schema, values
 from scmap.store.rows import REVISION, UID
 from scmap.store.schema import GEOMETRY, KEY, quoted
@@ -27,6 +27,7 @@ GEOMETRY_TYPES = (
     "GEOMETRYCOLLECTION",
 )
 ANY_GEOMETRY = "GEOMETRY"
+INDEXED_FROM = 0.4  # of the work for a layer, when its rows are written
 RESERVED = ("sqlite_", "gpkg_", "rtree_", "scmap_", "layer_styles")
 
 
@@ -104,6 +105,7 @@ def write_layer(
     where: Target,
     now: datetime,
     revisions: Mapping[str, str] | None = None,
+    progress: Progress = silent,
 ) -> None:
     """Write a layer into a new table and register it with its extent.
 
@@ -126,9 +128,10 @@ def write_layer(
         _register_features(connection, layer, where, now)
     else:
         register_attributes(connection, where.table, where.identifier, now)
-    _insert(connection, layer, where, revisions or {}, spatial=spatial)
+    rows = part(progress, 0.0, INDEXED_FROM if spatial else 1.0)
+    _insert(connection, layer, where, revisions or {}, rows, spatial=spatial)
     if spatial:
-        _index(connection, layer, where)
+        _index(connection, layer, where, part(progress, INDEXED_FROM, 1.0))
     if where.tracked:
         names = [*([GEOMETRY] if spatial else []), UID, *where.columns.values()]
         connection.execute(schema.uid_index(where.table))
@@ -209,6 +212,7 @@ def _insert(
     layer: Layer,
     where: Target,
     revisions: Mapping[str, str],
+    progress: Progress,
     *,
     spatial: bool,
 ) -> None:
@@ -222,20 +226,22 @@ def _insert(
     marks = ", ".join("?" * len(cells))
     statement = f"INSERT INTO {quoted(where.table)} ({names}) VALUES ({marks})"  # noqa: S608  quoted names, values are parameters
     try:
-        connection.executemany(statement, giving_way(zip(*cells.values(), strict=True)))
+        rows = zip(*cells.values(), strict=True)
+        connection.executemany(statement, told(rows, len(layer), progress))
     except UnicodeEncodeError as error:
         raise InputError("text_not_storable", layer=layer.title, text=repr(error.object)) from error
 
 
-def _index(connection: sqlite3.Connection, layer: Layer, where: Target) -> None:
+def _index(connection: sqlite3.Connection, layer: Layer, where: Target, progress: Progress) -> None:
     """Build the R-tree in one go, then set the triggers that keep it."""
     rtree = quoted(schema.rtree_name(where.table))
     connection.execute(f"CREATE VIRTUAL TABLE {rtree} USING rtree(id, minx, maxx, miny, maxy)")
     filled = np.flatnonzero(np.isfinite(layer.bounds).all(axis=1))
     boxes = layer.bounds[filled][:, [0, 2, 1, 3]].tolist()
+    rows = ((row + 1, *box) for row, box in zip(filled.tolist(), boxes, strict=True))
     connection.executemany(
         f"INSERT INTO {rtree} VALUES (?, ?, ?, ?, ?)",  # noqa: S608  a quoted name
-        giving_way((row + 1, *box) for row, box in zip(filled.tolist(), boxes, strict=True)),
+        told(rows, len(boxes), progress),
     )
     connection.execute(
         "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', ?, 'write-only')",

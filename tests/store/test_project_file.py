@@ -5,6 +5,7 @@ import sys
 import xml.etree.ElementTree as ET
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pyogrio
@@ -318,6 +319,24 @@ def test_a_cancelled_or_failed_save_leaves_the_old_file(
         write_project(project, path)
     assert caught.value.code == "save_failed"
     assert state(tmp_path) == before
+
+
+def test_a_save_tells_how_far_it_is_within_a_layer_and_stops_there(tmp_path: Path) -> None:
+    """A layer of 200,000 cameras took seconds in one step, in which nothing could be stopped."""
+    project = styled(sample.boxes(*((at, at) for at in range(5_000))))
+    told: list[float] = []
+    write_project(project, tmp_path / "p.gpkg", progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert max(later - earlier for earlier, later in pairwise(told)) < 0.3
+
+    def stop(share: float, /) -> None:
+        if share > 0.5:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        write_project(project, tmp_path / "q.gpkg", progress=stop)
+    assert [file.name for file in tmp_path.iterdir()] == ["p.gpkg"]
 
 
 FULL_DISK = """
