@@ -511,7 +511,7 @@ def test_29_an_item_has_an_officer_beside_its_leading_ministry_and_is_found_by_h
         entry = next(
             one
             for one in panel.findChildren(QLineEdit)
-            if one.accessibleName() == "담당관·기관·목표로 찾기"
+            if one.accessibleName() == "담당관·기관·목표 찾기"
         )
         entry.setText("담당관 2")
         assert [one.uid for one in listed.rows] == ["i2"]

@@ -415,8 +415,8 @@ def test_items_bear_a_governance_and_goals_and_the_agenda_is_narrowed_by_them(
         assert [row.uid for row in shown.rows] == uids
     filters[0].setCurrentIndex(0)
     for words in ("도시재생", "ㄷㅅㅈㅅ"):
-        empty(panel, "담당관·기관·목표로 찾기")
-        write(panel, "담당관·기관·목표로 찾기", words)
+        empty(panel, "담당관·기관·목표 찾기")
+        write(panel, "담당관·기관·목표 찾기", words)
         assert [row.uid for row in shown.rows] == [second.uid]
 
 

@@ -10,7 +10,14 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDoubleSpinBox,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
 
 from scmap import words
 from scmap.cartography.classing import Meaning
@@ -24,6 +31,8 @@ from scmap.gui.line_entry import LineEntry
 from scmap.gui.main_window import MainWindow
 from scmap.gui.models.class_table import COUNT, SYMBOL, TITLE, VALUE, ClassTable, filter_words
 from scmap.gui.models.style_draft import StyleDraft
+from scmap.gui.rows import ROW_PX
+from scmap.gui.start import application
 from scmap.model.condition import Condition, Filter
 from scmap.model.layer import Layer, objects
 from scmap.model.maplayer import MapLayer, Where
@@ -259,6 +268,24 @@ def test_standard_titles_of_classes_are_english_and_stay_as_they_are_kept(
     assert draft.classes[0].title == "국토교통부 계열"
     table.setData(first, "Roads")
     assert draft.classes[0].title == "Roads"
+
+
+def test_what_a_class_is_called_takes_two_lines_where_one_has_no_room(qtbot: Any) -> None:
+    application()  # its font
+    name = "국토교통부 계열의 스마트도시 통합 기반 지원사업과 그 후속 사업"
+    kept = (Category("국토교통부", name, Symbol()),)
+    draft = draft_of(centres(), symbology=Symbology(field="ministry", categories=kept))
+    room = QWidget()
+    qtbot.addWidget(room)
+    page = ClassesPage(draft, room)
+    page.resize(660, 400)
+    room.show()
+    (table,) = page.findChildren(QTableView)
+    assert table.model().index(0, TITLE).data() == name
+    assert table.fontMetrics().horizontalAdvance(name) > table.columnWidth(TITLE)
+    assert table.rowHeight(0) >= 2 * table.fontMetrics().height()
+    page.resize(1400, 400)
+    qtbot.waitUntil(lambda: table.rowHeight(0) == ROW_PX)
 
 
 # -- in the window -----------------------------------------------------------------------------

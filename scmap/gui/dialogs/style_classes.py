@@ -35,7 +35,7 @@ from scmap.words import tr
 
 RAMP_PX = QSize(72, 14)
 EDITOR_PX = 212
-LEAST_PART = 3  # values have a third of the room, however long the legend's words are
+LEAST_PART = 2  # values have half of the room, however long the legend's words are
 _DEEDS = (("add", "new"), ("remove", "close"), ("up", "up"), ("down", "down"))
 
 
@@ -207,7 +207,7 @@ class _ClassView(QTableView):
         self._share()
 
     def _share(self) -> None:
-        """Let values give way to the legend's words, which are to be read whole."""
+        """Give values what the legend's words leave; what has no room on a line takes two."""
         header = self.horizontalHeader()
         value, title = (
             max(needed_width(self, column, self.model().rowCount()), header.sectionSizeHint(column))
@@ -215,7 +215,7 @@ class _ClassView(QTableView):
         )
         taken = sum(header.sectionSize(column) for column in (SYMBOL, COUNT))
         self.setColumnWidth(VALUE, _shared(value, title, self.viewport().width() - taken))
-        for row in range(self.model().rowCount()):  # what has no room on a line takes two
+        for row in range(self.model().rowCount()):
             self.setRowHeight(row, needed_height(self, row))
 
     def selectRow(self, row: int) -> None:
