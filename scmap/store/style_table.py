@@ -3,14 +3,18 @@
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache, partial
 
+from scmap.model.layer import FieldType
+from scmap.model.maplayer import MapLayer
 from scmap.model.project import Project
 from scmap.store.qml import entry_qml, table_qml
 from scmap.store.schema import GEOMETRY
 from scmap.store.tables import Target, geometry_type, register_attributes, stamp
-from scmap.words import tr
+from scmap.words import language, tr
 
 TABLE = "layer_styles"
+MOST_KEPT = 256  # styles, of twenty thousand letters each
 
 # Word for word as QGIS makes it.
 _CREATE = (
@@ -73,12 +77,27 @@ def _insert(
         if not entries or not layer.crs:
             continue
         target, geometry = targets[layer.uid], geometry_type(layer)
-        columns = {field.name: (target.columns[field.name], field.type) for field in layer.fields}
-        styles = [(entry.title, entry_qml(entry, geometry, columns)) for entry in entries]
+        columns = tuple((one.name, (target.columns[one.name], one.type)) for one in layer.fields)
+        look = partial(_style, geometry=geometry, columns=columns, said_in=language())
+        styles = [(entry.title, look((entry,))) for entry in entries]
         shown = [entry for entry in entries if entry.visible]
         if len(entries) > 1:  # QGIS opens a table in one look: in that of the map
             whole = tr("map.style_whole", layer=layer.title)
-            styles.insert(0, (whole, table_qml(shown or entries, geometry, columns)))
+            styles.insert(0, (whole, look(tuple(shown or entries), whole=True)))
         for number, (title, style) in enumerate(styles):
             name = (target.table, GEOMETRY, title)
             connection.execute(_PUT, (*name, style, number == 0, title, stamp(now)))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _style(
+    entries: tuple[MapLayer, ...],
+    geometry: str,
+    columns: tuple[tuple[str, tuple[str, FieldType]], ...],
+    said_in: str,  # noqa: ARG001  another language says it anew
+    *,
+    whole: bool = False,
+) -> str:
+    """Give the QML of one entry, or of a whole table; most are as they were when last saved."""
+    known = dict(columns)
+    return table_qml(entries, geometry, known) if whole else entry_qml(entries[0], geometry, known)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -18,10 +19,11 @@ from scmap.model.layer import Layer
 from scmap.model.maplayer import MapLayer, Where
 from scmap.model.project import Project, new_uid
 from scmap.model.symbology import Category, Label, Symbol, Symbology
-from scmap.store import migrations, project_file
+from scmap.store import migrations, project_file, qml, style_table
 from scmap.store.geopackage import write_layers, writing
 from scmap.store.project_file import read_project, write_project
-from scmap.words import tr
+from scmap.store.qgis_expression import Columns
+from scmap.words import set_language, tr
 from tests.store import layers as sample
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -142,6 +144,41 @@ def test_qgis_gets_a_categorised_style(tmp_path: Path) -> None:
     assert categories == [("가", "<가> & '나'"), ("", tr("map.other"))]
     colours = [prop.get("v") for prop in renderer.iter("prop") if prop.get("k") == "color"]
     assert colours[0] == "255,0,0,255"
+
+
+def test_a_look_is_written_anew_where_it_or_the_language_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    write = qml.entry_qml
+
+    def noted(entry: MapLayer, geometry: str, columns: Columns) -> str:
+        said.append(entry.title)
+        return write(entry, geometry, columns)
+
+    def others() -> list[str]:
+        path = tmp_path / "p.gpkg"
+        write_project(project, path)
+        with closing(sqlite3.connect(path)) as connection:
+            texts = [text for (text,) in connection.execute("SELECT styleQML FROM layer_styles")]
+        return [text for text in texts if f'label="{tr("map.other")}"' in text]
+
+    monkeypatch.setattr(style_table, "entry_qml", noted)
+    project = styled(sample.boxes((0, 0), kind=["다"]))
+    (entry,) = project.map
+    project = project.with_map([replace(entry, title="처음 보이는 것")])
+    assert len(others()) == len(others()) == 1
+    assert said == ["처음 보이는 것"]
+    (entry,) = project.map
+    project = project.with_map([replace(entry, opacity=0.25)])
+    assert len(others()) == 1
+    assert len(said) == 2
+    set_language("en")
+    try:
+        assert len(others()) == 1
+    finally:
+        set_language("ko")
+    assert len(said) == 3
 
 
 def test_a_feature_that_gdal_adds_gets_an_identity_and_is_there(tmp_path: Path) -> None:
@@ -344,6 +381,7 @@ import resource, sys
 from pathlib import Path
 from scmap.errors import InputError
 from scmap.store.project_file import read_project, write_project
+from scmap.store.qgis_expression import Columns
 path = Path(sys.argv[1])
 project = read_project(path).project
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
