@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scmap.model.layer import Objects
 from scmap.progress import Progress, silent
 
-_PLANTED = 8_192  # boxes of one tree: some milliseconds in which the interpreter is held
+_PLANTED = 2_048  # boxes of one tree: a few milliseconds in which the interpreter is held
 
 Rows = NDArray[np.intp]
 
@@ -42,12 +42,12 @@ class Boxes:
     def meeting(self, footprints: Objects) -> tuple[Rows, Rows]:
         """Give the pairs of places here and among the boxes, each (k,), whose boxes meet."""
         asked = _boxes(footprints)
-        pairs = np.empty((2, 0), np.intp)
+        pairs = [np.empty((2, 0), np.intp)]
         for start, tree in self.trees:
-            found = tree.query(asked)
-            found[1] += start
-            pairs = np.hstack((pairs, found))
-        return pairs[0], pairs[1]
+            pairs.append(tree.query(asked))
+            pairs[-1][1] += start
+        here, there = np.concatenate(pairs, axis=1)
+        return here, there
 
 
 def _boxes(footprints: Objects) -> Objects:

@@ -19,9 +19,10 @@ from scmap.analysis.register import Register, words
 from scmap.analysis.repair import areal
 from scmap.analysis.scene import Ends, Facilities, Measured, Scene
 from scmap.analysis.verdict import EXACT, judge
+from scmap.letting_go import let_go
 from scmap.model.linkage import Check, Fit, Precondition, Template, TemplateTable, Ways
 from scmap.model.verdict import Candidates, Rows, Values
-from scmap.progress import Progress, part, silent
+from scmap.progress import Progress, giving_way, part, silent
 
 PlaceVerb: TypeAlias = Callable[[Scene, Precondition], Measured]
 PairVerb: TypeAlias = Callable[[Ends], Measured]
@@ -272,13 +273,16 @@ def find_pair_fits(
         share = done / len(left)
         progress(share)
         found.append(survey.between(parties, one, other, progress=part(progress, share, share)))
+    kept: list[object] = [survey, parties]  # thousands of places: not freed in one go on leaving
+    del survey, parties
+    let_go(kept)
     progress(1.0)
     return tuple(found)
 
 
 def shares(fits: Iterable[Sequence[Fit]]) -> Values:
     """P of each pair: the highest share among its templates, NaN where none was computed, (k,)."""
-    known = ([fit.share for fit in pair if not math.isnan(fit.share)] for pair in fits)
+    known = ([fit.share for fit in pair if not math.isnan(fit.share)] for pair in giving_way(fits))
     return np.array([max(one, default=math.nan) for one in known], dtype=float)
 
 

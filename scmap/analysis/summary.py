@@ -255,9 +255,17 @@ class Kinds:
 
     @classmethod
     def of(cls, member: Mask) -> Self:
-        """Tell the kinds of (n, g) memberships apart."""
-        members, of_row = np.unique(member, axis=0, return_inverse=True)
-        return cls(of_row.reshape(-1), members)
+        """Tell the kinds of (n, g) memberships apart, in the order of their groups.
+
+        Sorting rows of several columns holds the interpreter, sorting numbers does not: 64 groups
+        are one number, of which the first group is the highest bit.
+        """
+        of_row, first = np.zeros(len(member), np.intp), np.empty(0, np.intp)
+        for word in _words(member).T:
+            values, of_word = np.unique(word, return_inverse=True)
+            codes = of_row * len(values) + of_word
+            _, first, of_row = np.unique(codes, return_index=True, return_inverse=True)
+        return cls(of_row, member[first])
 
     def codes(self, pairs: Pairs) -> Rows:
         """Give the number of each pair's combination of kinds, shape (k,)."""
@@ -288,3 +296,11 @@ class Kinds:
         both = (member[:, :, None] * member[:, None, :]).reshape(len(member), -1)
         twice = ((combined @ both) * both).sum(axis=0).reshape(either.shape)
         return np.asarray(either - twice)
+
+
+def _words(member: Mask) -> NDArray[np.uint64]:
+    """Give (n, g) memberships as (n, g / 64) numbers."""
+    packed = np.packbits(member, axis=1)
+    whole = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8)))
+    words: NDArray[np.uint64] = whole.view(">u8").astype(np.uint64)
+    return words
