@@ -11,7 +11,7 @@ from types import TracebackType
 
 import numpy as np
 
-from scmap.progress import give_way
+from scmap.progress import give_way, giving_way
 
 AT_ONCE = 256  # elements: shapes of many corners take some microseconds each
 TAKEN_APART = 4096  # members of a tuple or list; more of them are freed by the handful
@@ -52,7 +52,7 @@ def _pieces(held: Iterable[object]) -> list[object]:
     """Give all that is held, the outermost last."""
     found, seen = list[object](), set[int]()
     waiting = list(held)
-    for piece in waiting:  # grows while it is walked: breadth first
+    for piece in giving_way(waiting):  # grows while it is walked: breadth first
         if id(piece) not in seen:
             seen.add(id(piece))
             found.append(piece)
