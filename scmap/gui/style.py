@@ -1,9 +1,12 @@
 """Fusion, with fields, boxes and buttons to choose by seen on dark ground, and slim scroll bars."""
 
+from functools import lru_cache
+from math import ceil
 from types import UnionType
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -214,29 +217,63 @@ class _ScrollBars(QProxyStyle):
 
 
 def _paint_box(painter: QPainter, option: QStyleOption) -> None:
+    """Paint a box; a tree has dozens that look alike, which are drawn once."""
     state, colours = option.state, option.palette
     enabled = bool(state & QStyle.StateFlag.State_Enabled)
     full = bool(state & QStyle.StateFlag.State_On)
     some = bool(state & QStyle.StateFlag.State_NoChange)
-    side = min(option.rect.width(), option.rect.height()) - 1
-    box = QRectF(0, 0, side, side)
-    box.moveCenter(QRectF(option.rect).center())
     edge = Role.Accent if (full or some) and enabled else Role.PlaceholderText
-    painter.save()
+    sign = Role.HighlightedText if enabled else Role.Mid
+    look = _Box(
+        option.rect.width(),
+        option.rect.height(),
+        painter.device().devicePixelRatioF(),
+        colours.color(edge if enabled else Role.Mid).rgba(),
+        colours.color(Role.Highlight if full and enabled else Role.Base).rgba(),
+        colours.color(sign if full else edge).rgba(),
+        "full" if full else "some" if some else "none",
+    )
+    painter.drawImage(option.rect.topLeft(), _drawn(look))
+
+
+class _Box(NamedTuple):
+    """How a box looks: pixels, device pixels of one, and colours of edge, ground and sign."""
+
+    width: int
+    height: int
+    ratio: float
+    edge: int
+    ground: int
+    sign: int
+    within: str
+
+
+@lru_cache(maxsize=64)
+def _drawn(look: _Box) -> QImage:
+    ratio = look.ratio
+    size = QSize(ceil(look.width * ratio), ceil(look.height * ratio))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    side = min(look.width, look.height) - 1
+    box = QRectF(0, 0, side, side)
+    box.moveCenter(QPointF(look.width / 2, look.height / 2))
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colours.color(edge if enabled else Role.Mid), 1.2))
-    painter.setBrush(colours.color(Role.Highlight if full and enabled else Role.Base))
+    painter.setPen(QPen(QColor.fromRgba(look.edge), 1.2))
+    painter.setBrush(QColor.fromRgba(look.ground))
     painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 2.5, 2.5)
-    if full:
-        sign = Role.HighlightedText if enabled else Role.Mid
-        painter.setPen(QPen(colours.color(sign), 1.8, c=Qt.PenCapStyle.RoundCap))
+    sign = QColor.fromRgba(look.sign)
+    if look.within == "full":
+        painter.setPen(QPen(sign, 1.8, c=Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(
             [QPointF(box.x() + x * box.width(), box.y() + y * box.height()) for x, y in _TICK]
         )
-    elif some:
+    elif look.within == "some":
         quarter = box.width() * 0.28
-        painter.fillRect(box.adjusted(quarter, quarter, -quarter, -quarter), colours.color(edge))
-    painter.restore()
+        painter.fillRect(box.adjusted(quarter, quarter, -quarter, -quarter), sign)
+    painter.end()
+    return image
 
 
 def _is_typed_into(widget: QWidget | None) -> bool:

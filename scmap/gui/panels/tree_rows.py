@@ -102,11 +102,25 @@ class TreeRows(QStyledItemDelegate):
 
 
 class TreeCounts(QStyledItemDelegate):
-    """Measures the counts beside the titles."""
+    """Measures the counts beside the titles: of each five times, whenever the tree changes."""
+
+    def __init__(self, view: QTreeView) -> None:
+        super().__init__(view)
+        self._sizes: dict[object, QSize] = {}
+
+    def forget(self) -> None:
+        """Measure anew: letters have another size."""
+        self._sizes.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        hint = super().sizeHint(option, index)
-        return QSize(hint.width() + 8, max(ROW_PX, hint.height()))
+        about = index.data(), index.data(Qt.ItemDataRole.DecorationRole) is not None
+        size = self._sizes.get(about)
+        if size is None:
+            if len(self._sizes) >= MOST_KEPT:
+                self.forget()
+            hint = super().sizeHint(option, index)
+            size = self._sizes[about] = QSize(hint.width() + 8, max(ROW_PX, hint.height()))
+        return size
 
 
 def breakable(text: str, metrics: QFontMetrics, room: int) -> str:

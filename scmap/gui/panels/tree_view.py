@@ -39,7 +39,8 @@ class TreeView(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self._titles = TreeRows(self)
         self.setItemDelegate(self._titles)
-        self.setItemDelegateForColumn(COUNT, TreeCounts(self))
+        self._counts = TreeCounts(self)
+        self.setItemDelegateForColumn(COUNT, self._counts)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -55,8 +56,9 @@ class TreeView(QTreeView):
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure the rows anew where letters have another size; Qt lays them out then."""
-        if event.type() in _OF_LETTERS and hasattr(self, "_titles"):
+        if event.type() in _OF_LETTERS and hasattr(self, "_counts"):
             self._titles.forget()
+            self._counts.forget()
         super().changeEvent(event)
 
     @first
