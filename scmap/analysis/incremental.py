@@ -21,7 +21,7 @@ from scmap.model.difference import NEW, Difference
 from scmap.model.exemption import PlacedExemption
 from scmap.model.overlap import EVERY_PAIR, Mask, OverlapRun, OverlapTable, Relation, Rows
 from scmap.model.verdict import Candidates, ExceptedPair
-from scmap.progress import Progress, silent
+from scmap.progress import Progress, part, silent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +64,20 @@ def update_overlaps(
     """
     compared = Compared.of(after)
     anew = _to_measure(run, before, after, difference)
+    progress(0.02)
     left, right, stay = _stayed(run.table.left, run.table.right, difference, anew)
-    kept = _renewed(run.table.take(stay), compared, left[stay], right[stay], difference.altered)
-    fresh = measure_touching(compared, anew, run.rule, progress=progress)
+    progress(0.04)
+    table = run.table.take(stay)
+    progress(0.06)
+    kept = _renewed(table, compared, left[stay], right[stay], difference.altered)
+    fresh = measure_touching(compared, anew, run.rule, progress=part(progress, 0.1, 0.9))
     at = np.searchsorted(kept.keys, fresh.keys)
     place = np.full(len(run.table), NEW, dtype=np.intp)
     place[stay] = _moved_up(len(kept), at)
-    return Remeasured(run_of(compared, kept.inserted(at, fresh), run.rule), place)
+    progress(0.95)
+    remeasured = Remeasured(run_of(compared, kept.inserted(at, fresh), run.rule), place)
+    progress(1.0)
+    return remeasured
 
 
 def update_candidates(
@@ -110,10 +117,12 @@ def update_candidates(
         exemptions=exemptions,
         relation=relation,
         touched=touched,
-        progress=progress,
+        progress=part(progress, 0.0, 0.7),
     )
     left, right, stay = _stayed(found.left, found.right, difference, touched)
+    progress(0.75)
     kept = found.take(np.flatnonzero(stay))
+    progress(0.8)
     shares = kept.pair >= 0
     pair = kept.pair.copy()
     pair[shares] = measured.place[pair[shares]]
@@ -123,7 +132,7 @@ def update_candidates(
     order[_moved_up(len(kept), at)] = np.arange(len(kept))
     order[at + np.arange(len(at))] = len(kept) + np.arange(len(fresh))
     return replace(
-        Candidates.joined((kept, fresh)).take(order),
+        Candidates.joined((kept, fresh), order, progress=part(progress, 0.85, 1.0)),
         exceptions=_exceptions(found, fresh, difference, touched),
         unknown_ministry=fresh.unknown_ministry,
         repaired=fresh.repaired,

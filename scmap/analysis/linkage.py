@@ -22,7 +22,7 @@ from scmap.analysis.verdict import EXACT, judge
 from scmap.letting_go import let_go
 from scmap.model.linkage import Check, Fit, Precondition, Template, TemplateTable, Ways
 from scmap.model.verdict import Candidates, Rows, Values
-from scmap.progress import Progress, giving_way, part, silent
+from scmap.progress import Progress, give_way, giving_way, part, silent
 
 PlaceVerb: TypeAlias = Callable[[Scene, Precondition], Measured]
 PairVerb: TypeAlias = Callable[[Ends], Measured]
@@ -89,7 +89,9 @@ class Parties:
     def of(cls, register: Register, table: TemplateTable) -> Self:
         """Read the kinds and fields of a register."""
         kinds, fields = register.layer.text("kind"), register.layer.text("fields")
-        sides = ((kind or "", words(of)) for kind, of in zip(kinds, fields, strict=True))
+        sides = (
+            (kind or "", words(of)) for kind, of in giving_way(zip(kinds, fields, strict=True))
+        )
         return cls(register, table, tuple(sides))
 
     def suited(self, left: int, right: int) -> Iterator[tuple[Template, bool]]:
@@ -301,9 +303,11 @@ def with_preconditions(found: Candidates, preconditions: Values) -> Candidates:
     was = found.preconditions
     rows = np.flatnonzero(~((was == known) | (np.isnan(was) & np.isnan(known))))
     some = found.take(rows)
+    give_way()
     judged = judge(
         some.verdict.terms, known[rows], some.interoperability, some.rules, some.regional
     )
+    give_way()
     linkage, opinion = found.verdict.linkage.copy(), found.verdict.opinion_code.copy()
     linkage[rows], opinion[rows] = judged.linkage, judged.opinion_code
     verdict = replace(found.verdict, linkage=linkage, opinion_code=opinion)

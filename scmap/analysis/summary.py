@@ -21,7 +21,7 @@ from scmap.model.distinct import distinct
 from scmap.model.layer import Layer, Objects, objects
 from scmap.model.profile import membership
 from scmap.model.verdict import Rows, Values
-from scmap.progress import Progress, part, silent
+from scmap.progress import Progress, giving_way, part, silent
 
 ALL = "*"  # key of the row and the column that stand for every group
 
@@ -46,7 +46,7 @@ class Groups:
     @classmethod
     def of(cls, sets: Sequence[Iterable[str]], order: Iterable[str]) -> Self:
         """Lay sets of groups out; groups in which nothing is are left out."""
-        found = [frozenset(one) for one in sets]
+        found = [frozenset(one) for one in giving_way(sets)]
         there = frozenset().union(*found)
         keys = (*(key for key in dict.fromkeys(order) if key in there), ALL)
         member = membership(found, keys)
@@ -64,7 +64,9 @@ class Groups:
     def of_fields(cls, layer: Layer, codebook: CodeBook, *, every: bool = False) -> Self:
         """Group by 주분야, or by `every` field of a record; none known is 미분류."""
         cells, at = distinct(layer.text("fields"))
-        known = ([code for code in parts(cell) if code in codebook.fields] for cell in cells)
+        known = (
+            [code for code in parts(cell) if code in codebook.fields] for cell in giving_way(cells)
+        )
         sets = objects(
             frozenset((codes if every else codes[:1]) or [UNCLASSIFIED]) for codes in known
         )
@@ -77,7 +79,9 @@ class Groups:
         Each investment counts once, in the column of the first of its fields that has one.
         """
         cells, at = distinct(layer.text("fields"))
-        found = objects(frozenset(codebook.field_shares(cell, view)) for cell in cells)[at]
+        found = objects(frozenset(codebook.field_shares(cell, view)) for cell in giving_way(cells))[
+            at
+        ]
         columns = [term.code for term in codebook.columns(view)]
         unknown = [UNCLASSIFIED] if any(UNCLASSIFIED in one for one in found) else []
         keys = (*columns, *unknown, ALL)

@@ -22,7 +22,7 @@ from scmap.cartography.painter import render
 from scmap.cartography.settings import MapSettings
 from scmap.cartography.wire import Sender
 from scmap.cartography.worker import Dropped, Failed, Painted
-from scmap.progress import stand_behind
+from scmap.progress import give_way, stand_behind
 
 log = logging.getLogger(__name__)
 
@@ -227,6 +227,7 @@ class _Remote:
         _tell(memory, stale=False)
         for message in self._sender.order(settings, memory.name, self._blocks.names).messages():
             self._orders.send(message)
+            give_way()
         answer: Painted | Dropped | Failed = self._orders.recv()
         if isinstance(answer, Failed):
             self._sender = Sender()  # what has arrived is not known: send all again

@@ -198,7 +198,9 @@ def find(
     """
     basis = Basis.of(project, field, relation, before)
     graded = _graded(basis, before, part(progress, 0.0, 0.7))
-    ground, known = graded.ground(), graded.services_before(basis)
+    ground = graded.ground()
+    progress(0.7)
+    known = graded.services_before(basis)
     progress(0.7)
     if early is not None and graded.lacking(known) > MANY:
         early(_drawn(basis, graded.register, graded.candidates, ground, part(progress, 0.7, 0.75)))
@@ -308,10 +310,12 @@ def _renewed(basis: Basis, before: Findings, progress: Progress) -> _Graded:
     """Look only at what a change of investments or exceptions touches."""
     read, same = before.register, before.source is basis.source
     difference = Difference.between(read.layer, read.layer if same else basis.source)
+    progress(0.02)
     register = read if same else read.updated(difference, basis.field.codebook)
+    progress(0.1)
     difference = difference.touching(_reconsidered(before.basis.exemptions, basis.exemptions))
     measured = update_overlaps(
-        before.overlaps, read, register, difference, progress=part(progress, 0.0, 0.8)
+        before.overlaps, read, register, difference, progress=part(progress, 0.1, 0.8)
     )
     candidates = update_candidates(
         before.candidates,

@@ -56,6 +56,7 @@ class Ledger:
         groups["fields"] = Groups.of_fields(layer, codebook, every=True)
         progress(0.8)
         groups["statutory"] = Groups.of_view(layer, codebook, "statutory")
+        progress(0.85)
         groups["ifez"] = Groups.of_view(layer, codebook, "ifez")
         progress(0.9)
         return cls(layer, groups, funded_years(layer), layer.number("total_mkrw"))

@@ -16,7 +16,7 @@ from scmap.analysis.face_areas import face_areas
 from scmap.analysis.ground import Ground
 from scmap.analysis.overlay import measure_every_pair
 from scmap.analysis.register import Register
-from scmap.analysis.summary import ALL, Groups, Pairs, cross, in_cell, shared_areas
+from scmap.analysis.summary import ALL, Groups, Kinds, Pairs, cross, in_cell, shared_areas
 from scmap.model.codebook import UNCLASSIFIED, View
 from scmap.model.layer import PLANE, Layer, objects
 from scmap.reference import codebook
@@ -87,6 +87,15 @@ def test_unknown_money_is_counted_apart_and_a_cell_without_any_known_is_unknown(
     assert np.isnan(at(only.money, "MOLIT", "MSIT"))
     assert at(only.unknown, "MOLIT", "MSIT") == 1
     assert at(only.money, "MOIS", "MSIT") == 0  # no pair is known to be there: nothing is
+
+
+@pytest.mark.parametrize("groups", [1, 7, 64, 65, 200])
+def test_rows_of_the_very_same_groups_are_one_kind(groups: int) -> None:
+    member = np.random.default_rng(groups).random((300, groups)) < 0.02
+    kinds = Kinds.of(member)
+    told = sorted(set(map(tuple, member.tolist())))
+    assert [tuple(one) for one in kinds.members.tolist()] == told
+    assert (kinds.members[kinds.of_row] == member).all()
 
 
 def test_the_ground_of_a_cell_is_a_union_not_a_sum_of_pairs() -> None:
