@@ -19,7 +19,7 @@ from scmap.analysis.register import Register, words
 from scmap.analysis.repair import areal
 from scmap.analysis.scene import Ends, Facilities, Measured, Scene
 from scmap.analysis.verdict import EXACT, judge
-from scmap.letting_go import let_go
+from scmap.model.letting_go import let_go
 from scmap.model.linkage import Check, Fit, Precondition, Template, TemplateTable, Ways
 from scmap.model.verdict import Candidates, Rows, Values
 from scmap.progress import Progress, give_way, giving_way, part, silent

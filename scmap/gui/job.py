@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 
 from scmap.errors import CancelledError
 from scmap.gui.turns import Turns
-from scmap.letting_go import held_by, let_go
+from scmap.model.letting_go import held_by, let_go
 from scmap.progress import Progress, give_way, stand_behind
 
 # Seconds after which a job lets go of the interpreter when the window's thread waits for it. That

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pytest
 
-from scmap.letting_go import AT_ONCE, held_by, let_go
+from scmap.model.letting_go import AT_ONCE, held_by, let_go
 
 
 class Piece:
