@@ -1,12 +1,13 @@
 """Writing the tables of a GeoPackage: layers, and rows without geometry."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from scmap.errors import CrsMismatchError, InputError
 from scmap.model.layer import Layer
@@ -27,6 +28,7 @@ GEOMETRY_TYPES = (
     "GEOMETRYCOLLECTION",
 )
 ANY_GEOMETRY = "GEOMETRY"
+_AT_ONCE = 1024  # features whose cells are held at a time: to free those of all takes too long
 INDEXED_FROM = 0.4  # of the work for a layer, when its rows are written
 RESERVED = ("sqlite_", "gpkg_", "rtree_", "scmap_", "layer_styles")
 
@@ -216,20 +218,34 @@ def _insert(
     *,
     spatial: bool,
 ) -> None:
-    fields = {where.columns[name]: values.cells(column) for name, column in layer.columns.items()}
-    cells: dict[str, Sequence[object]] = {UID: layer.uids.tolist(), **fields}
-    if where.tracked and revisions:
-        cells[REVISION] = [revisions.get(uid) for uid in layer.uids.tolist()]
-    if spatial:
-        cells[GEOMETRY] = blob.encode(layer.geometry, srs_row(layer.crs)[1])
-    names = ", ".join(map(quoted, cells))
-    marks = ", ".join("?" * len(cells))
+    revised = where.tracked and bool(revisions)
+    columns = [UID, *(where.columns[name] for name in layer.columns)]
+    columns += [REVISION] * revised + [GEOMETRY] * spatial
+    names = ", ".join(map(quoted, columns))
+    marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {quoted(where.table)} ({names}) VALUES ({marks})"  # noqa: S608  quoted names, values are parameters
     try:
-        rows = zip(*cells.values(), strict=True)
+        rows = _rows(layer, revisions if revised else None, spatial=spatial)
         connection.executemany(statement, told(rows, len(layer), progress))
     except UnicodeEncodeError as error:
         raise InputError("text_not_storable", layer=layer.title, text=repr(error.object)) from error
+
+
+def _rows(
+    layer: Layer, revisions: Mapping[str, str] | None, *, spatial: bool
+) -> Iterator[tuple[object, ...]]:
+    """Give the cells of each feature, made for a few at a time and let go of with them."""
+    srs_id = srs_row(layer.crs)[1] if spatial else 0
+    for start in range(0, len(layer), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        uids = layer.uids[some].tolist()
+        cells: list[Sequence[object]] = [uids]
+        cells += [values.cells(column[some]) for column in layer.columns.values()]
+        if revisions is not None:
+            cells.append([revisions.get(uid) for uid in uids])
+        if spatial:
+            cells.append(blob.encode(layer.geometry[some], srs_id))
+        yield from zip(*cells, strict=True)
 
 
 def _index(connection: sqlite3.Connection, layer: Layer, where: Target, progress: Progress) -> None:
@@ -237,11 +253,9 @@ def _index(connection: sqlite3.Connection, layer: Layer, where: Target, progress
     rtree = quoted(schema.rtree_name(where.table))
     connection.execute(f"CREATE VIRTUAL TABLE {rtree} USING rtree(id, minx, maxx, miny, maxy)")
     filled = np.flatnonzero(np.isfinite(layer.bounds).all(axis=1))
-    boxes = layer.bounds[filled][:, [0, 2, 1, 3]].tolist()
-    rows = ((row + 1, *box) for row, box in zip(filled.tolist(), boxes, strict=True))
     connection.executemany(
         f"INSERT INTO {rtree} VALUES (?, ?, ?, ?, ?)",  # noqa: S608  a quoted name
-        told(rows, len(boxes), progress),
+        told(_boxes(layer, filled), len(filled), progress),
     )
     connection.execute(
         "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', ?, 'write-only')",
@@ -249,3 +263,11 @@ def _index(connection: sqlite3.Connection, layer: Layer, where: Target, progress
     )
     for trigger in schema.feature_triggers(where.table):
         connection.execute(trigger)
+
+
+def _boxes(layer: Layer, rows: NDArray[np.intp]) -> Iterator[tuple[float, ...]]:
+    """Give the id of each of some features and its box, as an R-tree takes them."""
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        boxes = layer.bounds[some][:, [0, 2, 1, 3]].tolist()
+        yield from ((row + 1, *box) for row, box in zip(some.tolist(), boxes, strict=True))
