@@ -196,8 +196,9 @@ def map_settings(
     drawn = []
     masks = kept or {}
     frame = MapSettings(extent, width, height, dpi, display=display)
+    scale = frame.scale
     for entry in project.map:
-        seen = entry.visible and entry.symbology.at_scale(frame.scale)
+        seen = entry.visible and entry.symbology.at_scale(scale)
         layer = sources(entry.layer) if seen else None
         if layer is not None:
             drawn.append(Drawn(display.moved(layer), entry, masks.get(entry.layer)))

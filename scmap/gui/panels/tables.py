@@ -312,7 +312,7 @@ class TablesPanel(Panel):
 
     def _look(self, changes: Changes) -> None:
         if changes.before.investments is not changes.after.investments:
-            self.outdate()
+            self.outdate_in_turn()
 
     def _take_attributes(self) -> None:
         """Show the rows that were laid out, or leave the tab whose entry is gone."""
