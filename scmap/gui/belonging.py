@@ -78,12 +78,18 @@ class Belonging:
         place = share.place
         dialog = MoreLayersDialog(project, last.done.told.layers, self._window)
 
-        def deed(desk: Desk) -> None:
-            known = desk.state().layers  # a colleague may have shared one meanwhile
-            chosen = {uid: mode for uid, mode in dialog.layers.items() if uid not in known}
-            sharing.share_layers(project, desk, chosen)
+        def ask() -> None:
+            wanted = dialog.layers
 
-        dialog.accepted.connect(lambda: self._exchanges.exchange(place, deed))
+            def deed(desk: Desk) -> None:
+                known = desk.state().layers  # a colleague may have shared one meanwhile
+                chosen = {uid: mode for uid, mode in wanted.items() if uid not in known}
+                sharing.share_layers(project, desk, chosen)
+
+            self._exchanges.exchange(place, deed)
+
+        dialog.accepted.connect(ask)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def leave(self) -> None:
@@ -138,6 +144,7 @@ class Belonging:
         if project is not None:
             dialog = JoiningDialog(project, gazetteer(), self._window, begins=begins)
             dialog.accepted.connect(lambda: then(dialog))
+            dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
     def _request(self, where: str, who: Introduction) -> None:

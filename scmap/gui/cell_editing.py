@@ -210,6 +210,7 @@ class CellEditing(QObject):
             self._window,
         )
         dialog.accepted.connect(lambda: self._replace(dialog, layer))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _replace(self, dialog: ReplaceDialog, layer: Layer) -> None:
@@ -225,6 +226,7 @@ class CellEditing(QObject):
         _row, names = self._from_current(table)
         dialog = CalculatorDialog(layer, self._scopes(table), names[:1], self._window)
         dialog.accepted.connect(lambda: self._work_out(dialog, layer))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _work_out(self, dialog: CalculatorDialog, layer: Layer) -> None:

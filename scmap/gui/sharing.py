@@ -146,6 +146,7 @@ class Sharing(QObject):
         dialog.accepted.connect(lambda: self._decide(dialog.decisions, places))
         dialog.looked.connect(lambda: self._show_sides(dialog))
         dialog.finished.connect(self.sides.stop)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         self._show_sides(dialog)
 
@@ -259,6 +260,7 @@ class Sharing(QObject):
             self._exchange(places[0], deeds)
 
         dialog.accepted.connect(again)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _distrust(self, error: InputError, places: list[str], deeds: Mapping[str, Deed]) -> None:

@@ -131,6 +131,8 @@ def test_a_pair_is_excepted_withdrawn_and_the_history_stays(
     hand.closed(why)
     settle(window, qtbot)
     assert cells(window, "overlaps", uids) == graded
+    asked_before = (ExemptionDialog, WithdrawalDialog)
+    assert not any(window.findChildren(kind) for kind in asked_before)  # they are gone for good
     assert "예외 기록 2건" in "".join(
         one.text() for one in window.inspector.findChildren(QToolButton)
     )

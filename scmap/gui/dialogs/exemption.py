@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -29,11 +29,13 @@ class _Asking(Dialog):
 
     def __init__(self, name: str, heading: str, author: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(f"exemption.{name}.title"))
         self._name = name
         self._reason, self._author = TextEntry(4, self), LineEntry(self)
         self._author.setText(author)
         self._told = texts.label(parent=self)
+        self._told.setForegroundRole(theme.Role.PlaceholderText)
         self._buttons, self._yes = answer_buttons(
             self, tr(f"exemption.{name}.do"), tr("exemption.cancel")
         )
@@ -63,13 +65,6 @@ class _Asking(Dialog):
         """Who says so."""
         return self._author.shown.strip()
 
-    def tell(self, text: str) -> None:
-        """Say why it was refused; the dialog stays open with what was typed."""
-        colours = self._told.palette()
-        colours.setColor(theme.Role.WindowText, QColor(theme.tones().error))
-        self._told.setPalette(colours)
-        self._told.setText(text)
-
     def _fields(self) -> QGridLayout:
         fields = QGridLayout()
         fields.setHorizontalSpacing(12)
@@ -86,8 +81,6 @@ class _Asking(Dialog):
         """Let the button be pressed once both are there; say before what is missing."""
         whole = bool(self.reason and self.author)
         self._yes.setEnabled(whole)
-        self._told.setForegroundRole(theme.Role.PlaceholderText)
-        self._told.setPalette(self.palette())
         self._told.setText("" if whole else tr(f"exemption.{self._name}.incomplete"))
 
 
