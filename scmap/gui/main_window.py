@@ -76,6 +76,7 @@ from scmap.gui.sources import Sources
 from scmap.gui.styling import Styling
 from scmap.gui.summaries import Summaries
 from scmap.gui.tooling import Tooling
+from scmap.gui.turns import Turns
 from scmap.gui.view_state import ViewState
 from scmap.gui.warming import Warming
 from scmap.gui.whereabouts import Whereabouts
@@ -113,7 +114,7 @@ class MainWindow(QMainWindow):
 
     def _make_parts(self) -> None:
         self.bridge = Bridge(self)
-        self.jobs = Jobs(self)
+        self.jobs, self._turns = Jobs(self), Turns(self)
         self.selection = Selection(self)
         self.bridge.opened.connect(self.selection.clear)  # first: nobody looks for it in another
         self.sources = Sources(self.bridge, self.jobs, self)
@@ -231,24 +232,22 @@ class MainWindow(QMainWindow):
         self.canvas.settled.connect(self._go_on)
         for signal in (self.bridge.opened, self.bridge.stated, self.selection.changed):
             signal.connect(self._look)
+        for signal in (self.jobs.started, self.jobs.idle, self.sharing.changed):
+            signal.connect(self._look)
         self.bridge.opened.connect(self.navigation.zoom_all)
         self.findings.changed.connect(self._look)
         self.findings.changed.connect(lambda: self.findings.in_turn(self._take_checks))
-        self.jobs.started.connect(self._look)
-        self.jobs.idle.connect(self._look)
         self.jobs.idle.connect(self._check_painted)
         self.findings.all_told.connect(self._check_painted)
         self.findings.all_told.connect(self.going.make_ready)
         self.jobs.failed.connect(self._fail)
-        self.canvas.moved.connect(self._look)
-        self.canvas.moved.connect(self._follow)
+        self.canvas.moved.connect(self._move_on)
         self.canvas.settled.connect(self._follow)
         self.canvas.settled.connect(self._check_painted)
         self.status.scale.wanted.connect(self.canvas.set_scale)
         self.status.display.serve(self.bridge)
         self.status.coordinate_pressed.connect(self.tooling.show_coordinates)
         self.status.shared_pressed.connect(lambda _at: self.sharing.show(True))
-        self.sharing.changed.connect(self._look)
         self.canvas.noticed.connect(lambda key: self.messages.tell(Message("warning", tr(key))))
         self.sources.arrived.connect(self._follow)
         self.base_map.arrived.connect(self.canvas.redraw)
@@ -370,6 +369,11 @@ class MainWindow(QMainWindow):
         """Analyse, now that the map is there with its boundaries."""
         if self.sources.complete:
             self.findings.go_on()
+
+    def _move_on(self) -> None:
+        """Say once what a map that moved shows, however many moves come at a time."""
+        self._turns.ask(self._look)
+        self._turns.ask(self._follow)
 
     def _follow(self) -> None:
         """Let the legend follow the map."""

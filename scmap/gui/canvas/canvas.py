@@ -26,7 +26,7 @@ from scmap.gui.canvas.drawing import paint_area
 from scmap.gui.canvas.framing import DPI, Surroundings, map_of, paint_frames
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.history import ViewHistory
-from scmap.gui.canvas.overlay import Marked, Marks, Overlay
+from scmap.gui.canvas.overlay import BREATH_MS, Marked, Marks, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.shown import goes_on, has_room, shows
@@ -309,7 +309,7 @@ class Canvas(PointedWidget):
             painter.scale(1 / ratio, 1 / ratio)
             self._overlay.paint(painter, settings, self.marked, moving=self._rest.isActive())
             if not self._overlay.is_done:
-                QTimer.singleShot(0, self, self.update)
+                QTimer.singleShot(BREATH_MS, self, self.update)
             paint_furniture(painter, settings)
             below = self._asked.backdrop if self._asked is not None else None
             if below is not None and below.credit:

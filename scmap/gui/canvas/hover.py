@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter
 
 from scmap.gui.canvas.canvas import Canvas
-from scmap.gui.canvas.overlay import Marked, Overlay
+from scmap.gui.canvas.overlay import BREATH_MS, Marked, Overlay
 from scmap.gui.canvas.picking import Hit
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
@@ -80,4 +80,4 @@ class Hover(QObject):
         self._overlay.paint(painter, settings, self._marked(), moving=False)
         painter.restore()
         if not self._overlay.is_done:
-            QTimer.singleShot(0, self._canvas, self._canvas.update)
+            QTimer.singleShot(BREATH_MS, self._canvas, self._canvas.update)

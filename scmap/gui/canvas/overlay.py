@@ -23,6 +23,7 @@ from scmap.model.overlap import Mask
 
 BUDGET_S = 0.008  # what marking may take of a frame while the map moves
 STEP_S = 0.012  # what it may take of the window's time at rest before others have their turn
+BREATH_MS = 1  # between two steps: with 0 mouse and keys wait for both
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from scmap.gui import texts
 from scmap.gui.canvas.canvas import PAPER, REACH, Canvas
 from scmap.gui.canvas.furniture import paint_furniture
 from scmap.gui.canvas.other_map import OtherMap
-from scmap.gui.canvas.overlay import Marks, Overlay
+from scmap.gui.canvas.overlay import BREATH_MS, Marks, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import PointedWidget
 from scmap.gui.canvas.view import LEAST_PX, View
@@ -93,7 +93,7 @@ class TwinCanvas(PointedWidget):
             marked = self._canvas.marked_among(self._other.masks, self._marks)
             self._overlay.paint(painter, settings, marked, moving=False)
             if not self._overlay.is_done:
-                QTimer.singleShot(0, self, self.update)
+                QTimer.singleShot(BREATH_MS, self, self.update)
             paint_furniture(painter, settings)
             painter.resetTransform()
         if self._there is not None:
