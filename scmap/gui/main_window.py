@@ -241,7 +241,8 @@ class MainWindow(QMainWindow):
         self.findings.all_told.connect(self._check_painted)
         self.findings.all_told.connect(self.going.make_ready)
         self.jobs.failed.connect(self._fail)
-        self.canvas.moved.connect(self._move_on)
+        self.canvas.moved.connect(self._look)
+        self.canvas.moved.connect(lambda: self._turns.ask(self._follow))  # once for many moves
         self.canvas.settled.connect(self._follow)
         self.canvas.settled.connect(self._check_painted)
         self.status.scale.wanted.connect(self.canvas.set_scale)
@@ -369,11 +370,6 @@ class MainWindow(QMainWindow):
         """Analyse, now that the map is there with its boundaries."""
         if self.sources.complete:
             self.findings.go_on()
-
-    def _move_on(self) -> None:
-        """Say once what a map that moved shows, however many moves come at a time."""
-        self._turns.ask(self._look)
-        self._turns.ask(self._follow)
 
     def _follow(self) -> None:
         """Let the legend follow the map."""
