@@ -59,6 +59,19 @@ class CardView(QWidget):
             self._section(section)
         self._body.addStretch(1)
 
+    def dress(self, width: int) -> None:
+        """Let all parts take style and place, which to show them would do in one go.
+
+        Parameters
+        ----------
+        width : int
+            What the card is likely to get, pixels.
+        """
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()
+        self.resize(width, self.heightForWidth(width))
+        self._body.activate()
+
     def _head(self, card: Card) -> None:
         if card.kind:
             self._body.addWidget(muted(card.kind))

@@ -1,16 +1,50 @@
 """A table to read: rows of one height, no grid, long cells in full as a tip."""
 
-from PySide6.QtCore import QAbstractTableModel, Qt, QTimer
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from scmap.gui.courtesy import first
+from scmap.gui.models.sheet import SheetModel
 from scmap.gui.room import shared
-from scmap.gui.rows import PADDING, ROW_PX, Header, Rows, needed_height, needed_width
+from scmap.gui.rows import (
+    PADDING,
+    ROW_PX,
+    Header,
+    Rows,
+    draw_words,
+    needed_height,
+    needed_width,
+)
 
 WIDEST_LETTERS = 38  # a longer cell is cut; its tip tells all of it
 LEAST_LETTERS = 12  # to which long cells give way before the table is scrolled sideways
 MEASURED_ROWS = 12  # columns are as wide as these need: a thousand would take a third of a second
+
+
+class _Sheets(Rows):
+    """Draws the cells of a Sheet with a few calls for each."""
+
+    def __init__(self, sheets: SheetModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sheets = sheets
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        words, side = self._sheets.cell(index.row(), index.column())
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        draw_words(painter, option, words, side, chosen=chosen)
 
 
 class SheetView(QTableView):
@@ -38,7 +72,9 @@ class SheetView(QTableView):
         self._wraps = wraps
         self.setModel(model)
         self.setAccessibleName(name)
-        self.setItemDelegate(Rows(self))
+        self.setItemDelegate(
+            _Sheets(model, self) if isinstance(model, SheetModel) and not wraps else Rows(self)
+        )
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)

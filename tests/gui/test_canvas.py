@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from scmap.cartography.marks import place_marks
@@ -119,15 +119,17 @@ def painted(marks: Overlay, settings: MapSettings, marked: Marked, *, moving: bo
 
 
 def test_dear_marks_move_with_the_map_and_are_exact_at_rest(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
     shown = layer([square(20, 20, 40)], x=np.array([np.nan]), y=np.array([np.nan]))
     here = frame(drawn(shown))
     there = replace(here, extent=Extent(-10, 0, 90, 100))
     closer = replace(here, extent=Extent(0, 0, 50, 50))
-    marked, exact = Marked(shown, np.array([0])), Overlay()
+    marked, exact = Marked(shown, np.array([0])), Overlay(canvas)
     monkeypatch.setattr(overlay, "BUDGET_S", -1.0)  # every mark is dear
-    marks = Overlay()
+    marks = Overlay(canvas)
     painted(marks, here, marked, moving=False)
     assert painted(marks, there, marked, moving=True) == painted(exact, there, marked, moving=False)
     blurred = painted(marks, closer, marked, moving=True)

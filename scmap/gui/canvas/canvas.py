@@ -26,7 +26,7 @@ from scmap.gui.canvas.drawing import paint_area
 from scmap.gui.canvas.framing import DPI, Surroundings, map_of, paint_frames
 from scmap.gui.canvas.furniture import paint_credit, paint_furniture
 from scmap.gui.canvas.history import ViewHistory
-from scmap.gui.canvas.overlay import BREATH_MS, Marked, Marks, Overlay
+from scmap.gui.canvas.overlay import Marked, Marks, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import STEP, PointedWidget
 from scmap.gui.canvas.shown import goes_on, has_room, shows
@@ -100,7 +100,7 @@ class Canvas(PointedWidget):
         self._asked: MapSettings | None = None
         self._exact = False
         self._history = ViewHistory(self._view)
-        self._overlay = Overlay()
+        self._overlay = Overlay(self)
         self._marks = Marks()
         self._choosing = Choosing(
             selection, lambda ground: self._look_at(self._view.nearer(ground, self._foot))
@@ -308,8 +308,6 @@ class Canvas(PointedWidget):
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
             self._overlay.paint(painter, settings, self.marked, moving=self._rest.isActive())
-            if not self._overlay.is_done:
-                QTimer.singleShot(BREATH_MS, self, self.update)
             paint_furniture(painter, settings)
             below = self._asked.backdrop if self._asked is not None else None
             if below is not None and below.credit:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter
 
 from scmap.gui.canvas.canvas import Canvas
-from scmap.gui.canvas.overlay import BREATH_MS, Marked, Overlay
+from scmap.gui.canvas.overlay import Marked, Overlay
 from scmap.gui.canvas.picking import Hit
 from scmap.gui.selection import Selection
 from scmap.gui.sources import Sources
@@ -20,7 +20,7 @@ class Hover(QObject):
     def __init__(self, canvas: Canvas, sources: Sources, selection: Selection) -> None:
         super().__init__(canvas)
         self._canvas, self._sources, self._selection = canvas, sources, selection
-        self._overlay = Overlay()
+        self._overlay = Overlay(canvas)
         self._at = QPointF()
         self._hit: Hit | None = None
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -79,5 +79,3 @@ class Hover(QObject):
         painter.setOpacity(OPACITY)
         self._overlay.paint(painter, settings, self._marked(), moving=False)
         painter.restore()
-        if not self._overlay.is_done:
-            QTimer.singleShot(BREATH_MS, self._canvas, self._canvas.update)

@@ -12,18 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
 
 from scmap.cartography.highlight import Highlight
 from scmap.cartography.settings import MapSettings, Masks
 from scmap.gui.selection import Selected
 from scmap.gui.sources import OVERLAP, PAIRS, Sources
+from scmap.gui.turns import Turns
 from scmap.model.extent import Extent
 from scmap.model.layer import Layer
 from scmap.model.overlap import Mask
 
 BUDGET_S = 0.008  # what marking may take of a frame while the map moves
 STEP_S = 0.012  # what it may take of the window's time at rest before others have their turn
-BREATH_MS = 1  # between two steps: with 0 mouse and keys wait for both
+MANY = 1_000  # features newly chosen, whose marks wait until all else has followed the choice
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,14 +121,22 @@ class _Drawing:
 
 
 class Overlay:
-    """Marks features above the map."""
+    """Marks features above the map, which is painted again until all marks are there.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    canvas : QWidget
+        What shows the map; each of its further paintings is a turn of its own.
+    """
+
+    def __init__(self, canvas: QWidget) -> None:
         self._drawing: _Drawing | None = None
+        self._turns = Turns(canvas)
+        self._again = canvas.repaint
 
     @property
     def is_done(self) -> bool:
-        """Whether all marks are painted; else the map is to be painted again soon."""
+        """Whether all marks are painted."""
         return self._drawing is None or self._drawing.is_done
 
     def paint(
@@ -149,12 +159,13 @@ class Overlay:
             self._drawing = None
             return
         drawing = self._drawing
-        if drawing is None or not (
-            marked.same(drawing.marked) and drawing.serves(settings, moving)
-        ):
+        known = drawing is not None and marked.same(drawing.marked)
+        if drawing is None or not (known and drawing.serves(settings, moving)):
             drawing = self._drawing = _Drawing(settings, marked)
-        if not drawing.is_done:
+        if not drawing.is_done and (known or moving or len(marked.rows) < MANY):
             drawing.go_on()
+        if not drawing.is_done:
+            self._turns.ask(self._again)
         painter.drawImage(_place(drawing.settings.view, settings), drawing.image)
 
 

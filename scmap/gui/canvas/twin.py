@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -12,7 +12,7 @@ from scmap.gui import texts
 from scmap.gui.canvas.canvas import PAPER, REACH, Canvas
 from scmap.gui.canvas.furniture import paint_furniture
 from scmap.gui.canvas.other_map import OtherMap
-from scmap.gui.canvas.overlay import BREATH_MS, Marks, Overlay
+from scmap.gui.canvas.overlay import Marks, Overlay
 from scmap.gui.canvas.picking import Hit, names, pick
 from scmap.gui.canvas.pointing import PointedWidget
 from scmap.gui.canvas.view import LEAST_PX, View
@@ -30,7 +30,7 @@ class TwinCanvas(PointedWidget):
     ) -> None:
         super().__init__(parent)
         self._canvas, self._other, self._sources = canvas, other, sources
-        self._overlay, self._marks = Overlay(), Marks()
+        self._overlay, self._marks = Overlay(self), Marks()
         self._there: tuple[float, float] | None = None  # the cursor on the first canvas
         self._here: tuple[float, float] | None = None  # and on this one
         self.setMinimumSize(LEAST_PX, LEAST_PX)
@@ -92,8 +92,6 @@ class TwinCanvas(PointedWidget):
             painter.scale(1 / ratio, 1 / ratio)
             marked = self._canvas.marked_among(self._other.masks, self._marks)
             self._overlay.paint(painter, settings, marked, moving=False)
-            if not self._overlay.is_done:
-                QTimer.singleShot(BREATH_MS, self, self.update)
             paint_furniture(painter, settings)
             painter.resetTransform()
         if self._there is not None:

@@ -92,6 +92,10 @@ class SheetModel(QAbstractTableModel):
         self.sheet = sheet
         self.endResetModel()
 
+    def cell(self, row: int, column: int) -> tuple[str, Qt.AlignmentFlag]:
+        """Give what is seen of a cell: its words on one line, and where they stand."""
+        return " ".join(self.sheet.rows[row][column].split()), self._side(column)
+
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.sheet.rows)
 
@@ -104,7 +108,7 @@ class SheetModel(QAbstractTableModel):
             return None
         text = self.sheet.rows[index.row()][index.column()]
         if role == Role.DisplayRole:
-            return " ".join(text.split())  # a row is one line
+            return self.cell(index.row(), index.column())[0]
         if role == Role.ToolTipRole:
             return texts.tip(text)
         return self._side(index.column())

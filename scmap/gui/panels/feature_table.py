@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,16 +30,13 @@ from scmap.gui import theme
 from scmap.gui.courtesy import first
 from scmap.gui.job import Jobs
 from scmap.gui.models.clipping import Clipping, clipping
-from scmap.gui.models.table import LEFT, RIGHT, CellFilters, Table, TableModel
+from scmap.gui.models.table import CellFilters, Table, TableModel
 from scmap.gui.panels.cell_choice import ChoiceRows
 from scmap.gui.panels.column_header import ColumnHeader
-from scmap.gui.rows import PADDING, ROW_PX
+from scmap.gui.rows import PADDING, ROW_PX, draw_words
 from scmap.words import tr
 
 Ints = NDArray[np.intp]
-_State = QStyle.StateFlag
-_ON_ONE_LINE = {side: int(side) | int(Qt.TextFlag.TextSingleLine) for side in (LEFT, RIGHT)}
-TEXT_PX = 3  # that a style keeps between the edge of a cell and its words
 
 _OF_CELLS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
 AT_ONCE = 1_000  # rows that are copied within a moment
@@ -52,12 +49,7 @@ _WHOLE_ROWS = (
 
 
 class _Cells(ChoiceRows):
-    """Draws the cells of a Table as `Rows` does, with a few calls for each and nothing asked twice.
-
-    While work goes on in the background, each question from Qt to the model waits for its turn of
-    the interpreter: a window full of cells would stand still. A style asks Python several times a
-    cell, which takes longer than the drawing.
-    """
+    """Draws the cells of a Table with a few calls for each."""
 
     def __init__(self, rows: TableModel, parent: QWidget) -> None:
         super().__init__(rows, parent)
@@ -73,25 +65,9 @@ class _Cells(ChoiceRows):
     ) -> None:
         row = index.row()
         text, alignment, bold = self._rows.cell(row, index.column())
-        chosen = bool(option.state & _State.State_Selected)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         chosen = chosen or (row < len(self.selected) and bool(self.selected[row]))
-        active = bool(option.state & _State.State_Active)
-        group = theme.Group.Active if active else theme.Group.Inactive
-        painter.save()
-        if chosen:
-            painter.fillRect(option.rect, option.palette.brush(group, theme.Role.Highlight))
-        ink = theme.Role.PlaceholderText if self.dimmed else theme.Role.Text
-        ink = theme.Role.HighlightedText if chosen else ink
-        painter.setPen(option.palette.color(group, ink))
-        font = option.font
-        if bold:
-            font = QFont(font)
-            font.setBold(True)
-        painter.setFont(font)
-        room = option.rect.adjusted(PADDING + TEXT_PX, 0, -PADDING - TEXT_PX, 0)
-        seen = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _ON_ONE_LINE[alignment], seen)
-        painter.restore()
+        draw_words(painter, option, text, alignment, chosen=chosen, dimmed=self.dimmed, bold=bold)
 
 
 class FeatureTable(QTableView):

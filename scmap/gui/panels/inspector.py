@@ -79,6 +79,8 @@ class Inspector(Panel):
         self._shown: tuple[str, str] = ("", "")
         self.card: Card | None = None  # what is explained now
         self._next: Card | None = None  # what is to be explained, maybe in a turn of its own
+        self._coming: tuple[Card, CardView] | None = None  # what will show it, out of sight
+        self._soon: Callable[[Callable[[], None]], None] = selection.in_turn
         self._several = texts.caption(parent=self)
         self._several.setContentsMargins(12, 6, 12, 0)
         self._area = QScrollArea(self)
@@ -131,16 +133,19 @@ class Inspector(Panel):
         """Compose the card, show it, and offer what can be done, each in a turn of its own."""
         if self._stale:
             self._stale = False
-            self._explain(self._findings.behind)
-            self._findings.behind(self._offer)
+            self._soon = self._findings.behind
+            self._explain()
 
     def refresh(self) -> None:
         """Explain what is selected now, and offer what can be done with it."""
-        self._explain(self._selection.in_turn)
-        self._offer()
+        self._soon = self._selection.in_turn
+        self._explain()
 
-    def _explain(self, soon: Callable[[Callable[[], None]], None]) -> None:
-        """Compose the card, and have it shown `soon` where it differs."""
+    def _explain(self) -> None:
+        """Compose the card, and have it made, dressed and shown where it differs.
+
+        Each asks for the next one: who has gone on to something else meanwhile begins anew.
+        """
         selected = self._selection.selected
         project = self._bridge.project
         card = self._compose(project, selected.layer, selected.current) if project else None
@@ -152,9 +157,9 @@ class Inspector(Panel):
         self._next = card
         if card is None:
             self._say_empty(project)
-            self._put()
-        elif card != self.card:
-            soon(self._put)
+            self._part()
+        differs = card is not None and card != self.card
+        self._soon(self._make if differs else self._offer)
 
     def _offer(self) -> None:
         """Show the deeds and the finding that belong to the card."""
@@ -245,18 +250,39 @@ class Inspector(Panel):
         pairs = self._findings.pairs
         return pairs if self._findings.source is project.investments else None
 
-    def _put(self) -> None:
-        """Show the next card."""
-        selected, card = self._selection.selected, self._next
-        same = self._shown == (selected.layer, selected.current)
+    def _make(self) -> None:
+        """Make what shows the next card, still out of sight."""
+        if self._coming is not None:
+            part_with(self._coming[1])
+            self._coming = None
+        if self._next is not None:
+            view = CardView(self._next, self._open)
+            view.setParent(self._inside)
+            self._coming = self._next, view
+            self._soon(self._dress)
+
+    def _dress(self) -> None:
+        """Let all of it take style and place, which to show it would do in one go."""
+        if self._coming is not None:
+            self._coming[1].dress(self._area.viewport().width())
+            self._soon(self._put)
+
+    def _part(self) -> None:
+        """Let the card go that is shown."""
+        selected = self._selection.selected
         self._shown = (selected.layer, selected.current)
         if self._view is not None:
             part_with(self._view)
-            self._view = None
-        self.card = card
-        if card is None:
+        self._view = self.card = None
+
+    def _put(self) -> None:
+        """Show the card that was made, unless another one is wanted by now."""
+        if self._coming is None or self._coming[0] is not self._next:
             return
-        view = self._view = CardView(card, self._open)
+        card, view = self._coming
+        before = self._shown
+        self._part()
+        self.card, self._view, self._coming = card, view, None
         view.target_chosen.connect(lambda layer, uid: self._selection.select(layer, (uid,)))
         view.unfolded.connect(self._remember)
         self._column.insertWidget(0, view, 1)
@@ -265,8 +291,9 @@ class Inspector(Panel):
         # What does not break, as a table, would be cut: the side grows with it.
         needed = view.minimumSizeHint().width() + bar.sizeHint().width()
         self._area.setMinimumWidth(min(needed, WIDEST))
-        if not same:
+        if self._shown != before:
             bar.setValue(0)
+        self._soon(self._offer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low panel, let what stands below the card be scrolled with it."""
