@@ -23,6 +23,9 @@ MOST_LINES = 3  # of a title; what is longer ends in an ellipsis
 BREAK = "\u200b"  # a place without width at which a line may end
 MOST_KEPT = 2_000  # sizes; beyond them they are measured anew
 
+_ANY_PX = 400  # a width that has room for all beside a title
+_Looks: TypeAlias = tuple[QStyleOptionViewItem.ViewItemFeature, int]  # of a row, and its swatch
+
 # What is laid out, in which width, how far each step stands in, and whether it is in bold.
 _About: TypeAlias = tuple[str, int, int, bool]
 
@@ -39,11 +42,13 @@ class TreeRows(QStyledItemDelegate):
         self._view = view
         self._sizes: dict[_About, QSize] = {}
         self._texts: dict[_About, str] = {}
+        self._taken: dict[_Looks, int] = {}  # what a row's box and swatch leave no room for
 
     def forget(self) -> None:
         """Measure anew: letters have another size."""
         self._sizes.clear()
         self._texts.clear()
+        self._taken.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         about = self._about(index)
@@ -57,8 +62,8 @@ class TreeRows(QStyledItemDelegate):
         about = self._about(index)
         text = self._texts.get(about)
         if text is None:
-            room = self._room(QStyleOptionViewItem(option), index)
-            text = self._texts[about] = breakable(option.text, option.fontMetrics, room)
+            text = breakable(option.text, option.fontMetrics, self._room(option, index))
+            self._texts[about] = text
         option.text = text
 
     def _about(self, index: Index) -> _About:
@@ -79,18 +84,27 @@ class TreeRows(QStyledItemDelegate):
         self.initStyleOption(full, index)
         metrics, wrap = full.fontMetrics, int(Qt.TextFlag.TextWordWrap)
         line, room = metrics.lineSpacing(), max(self._room(full, index), 1)
-        needed = metrics.boundingRect(0, 0, room, MOST_LINES * line, wrap, full.text)
-        more = min(round(needed.height() / line), MOST_LINES) - 1
-        return QSize(room, max(ROW_PX, line + ABOVE_PX) + more * line)
+        lines = 1
+        if metrics.horizontalAdvance(full.text) > room:
+            needed = metrics.boundingRect(0, 0, room, MOST_LINES * line, wrap, full.text)
+            lines = min(round(needed.height() / line), MOST_LINES)
+        return QSize(room, max(ROW_PX, line + ABOVE_PX) + (lines - 1) * line)
 
     def _room(self, option: QStyleOptionViewItem, index: Index) -> int:
         """Pixels that a line of a title has in a row that looks so."""
-        indent = self._depth(index) * self._view.indentation()
-        width = self._view.columnWidth(TITLE) - indent
-        option.rect = QRect(0, 0, width, ROW_PX)
+        looks = option.features, option.decorationSize.width()
+        taken = self._taken.get(looks)
+        if taken is None:
+            taken = self._taken[looks] = self._measure_taken(option)
+        return self._view.columnWidth(TITLE) - self._depth(index) * self._view.indentation() - taken
+
+    def _measure_taken(self, option: QStyleOptionViewItem) -> int:
+        """Pixels that box, swatch and margins take in a row that looks so."""
+        wide = QStyleOptionViewItem(option)
+        wide.rect = QRect(0, 0, _ANY_PX, ROW_PX)
         style, part = self._view.style(), QStyle.SubElement.SE_ItemViewItemText
         margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
-        return style.subElementRect(part, option, self._view).width() - 2 * margin
+        return _ANY_PX - style.subElementRect(part, wide, self._view).width() + 2 * margin
 
     @staticmethod
     def _depth(index: Index) -> int:
