@@ -114,7 +114,6 @@ class BaseMap(QObject):
         """Let the planner choose a base map, or none."""
         dialog = BaseMapDialog(self._choice, self._window)
         dialog.accepted.connect(lambda: self.choose(dialog.choice))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def choose(self, choice: Choice) -> None:

@@ -89,7 +89,6 @@ class Belonging:
             self._exchanges.exchange(place, deed)
 
         dialog.accepted.connect(ask)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def leave(self) -> None:
@@ -144,7 +143,6 @@ class Belonging:
         if project is not None:
             dialog = JoiningDialog(project, gazetteer(), self._window, begins=begins)
             dialog.accepted.connect(lambda: then(dialog))
-            dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
     def _request(self, where: str, who: Introduction) -> None:

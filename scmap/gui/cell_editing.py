@@ -6,7 +6,7 @@ from functools import partial
 from typing import TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -119,7 +119,6 @@ class CellEditing(QObject):
             return
         places = reference.gazetteer_of(self._bridge.project)
         form = FeatureForm(layer, uid, reference.codebook(), places, self._window)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = str(layer.text("name")[layer.rows[uid]] or layer.title)
 
         def put() -> None:
@@ -210,7 +209,6 @@ class CellEditing(QObject):
             self._window,
         )
         dialog.accepted.connect(lambda: self._replace(dialog, layer))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _replace(self, dialog: ReplaceDialog, layer: Layer) -> None:
@@ -226,7 +224,6 @@ class CellEditing(QObject):
         _row, names = self._from_current(table)
         dialog = CalculatorDialog(layer, self._scopes(table), names[:1], self._window)
         dialog.accepted.connect(lambda: self._work_out(dialog, layer))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _work_out(self, dialog: CalculatorDialog, layer: Layer) -> None:

@@ -27,5 +27,4 @@ class Codes:
                 self._bridge.do(tr("crosswalk.undo"), dialog.carried_out)
 
         dialog.accepted.connect(keep)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()

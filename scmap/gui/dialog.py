@@ -1,8 +1,8 @@
-"""What every dialog of the program does: it fits its screen, and opens as large as it was left."""
+"""What every dialog of the program does: it fits its screen, opens as it was left, and goes."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from scmap.gui.profile_table import ProfileTable, is_whole_numbers
 
@@ -15,6 +15,8 @@ _SIZES = ProfileTable("dialogs.json", lambda size: is_whole_numbers(size, 2))
 class Dialog(QDialog):
     """A dialog whose size is remembered under the name of its class, once a hand has changed it.
 
+    It is deleted when it is closed, in a later turn: whoever hears of its end can still ask it.
+
     Signals
     -------
     outdated
@@ -24,6 +26,10 @@ class Dialog(QDialog):
     outdated = Signal()
 
     _was_pulled = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def setVisible(self, visible: bool) -> None:
         if visible and not self.isVisible():

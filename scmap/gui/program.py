@@ -75,7 +75,6 @@ class Program(QObject):
         dialog.accepted.connect(lambda: self.take(dialog.values))
         dialog.base_map_wanted.connect(self._window.base_map.ask)
         dialog.folder_wanted.connect(lambda: open_folder(paths.profile_dir()))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def take(self, values: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from scmap import reference
@@ -33,7 +33,6 @@ class Recording(QObject):
         if project is None:
             return
         dialog = RecordDialog(plan, project, reference.codebook(), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._enter(dialog.record))
         if done is not None:
             dialog.accepted.connect(done)

@@ -77,7 +77,6 @@ class SelectBy(QObject):
 
     def _open(self, dialog: SelectDialog) -> None:
         dialog.chosen.connect(partial(self._take, dialog))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _take(self, dialog: SelectDialog, name: str, found: Rows, how: How) -> None:

@@ -25,6 +25,7 @@ from scmap.gui.selection import Selected, Selection
 from scmap.gui.trusting import ask_certificate
 from scmap.model.cooperation import Share
 from scmap.model.project import Project, new_uid
+from scmap.progress import Progress, giving_way
 from scmap.session import sharing
 from scmap.session.outbox import Known, known_here
 from scmap.session.session import Session
@@ -146,7 +147,6 @@ class Sharing(QObject):
         dialog.accepted.connect(lambda: self._decide(dialog.decisions, places))
         dialog.looked.connect(lambda: self._show_sides(dialog))
         dialog.finished.connect(self.sides.stop)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         self._show_sides(dialog)
 
@@ -260,7 +260,6 @@ class Sharing(QObject):
             self._exchange(places[0], deeds)
 
         dialog.accepted.connect(again)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _distrust(self, error: InputError, places: list[str], deeds: Mapping[str, Deed]) -> None:
@@ -415,11 +414,12 @@ class Sharing(QObject):
             return
         project = session.project
 
-        def look(_progress: object) -> tuple[Known, int] | None:
-            known = known_here(project, share)
+        def look(progress: Progress) -> tuple[Known, int] | None:
+            known = known_here(project, share, progress=progress)
             if known is None:
                 return None
-            return known, sum(1 for _ in pending(known.before, project, known.told, share.member))
+            waits = giving_way(pending(known.before, project, known.told, share.member))
+            return known, sum(1 for _ in waits)
 
         def take(found: tuple[Known, int] | None) -> None:
             if found is None or session is not self._host.bridge.session or self.last is not None:

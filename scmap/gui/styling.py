@@ -188,9 +188,6 @@ class Styling(QObject):
 
     def _over(self) -> None:
         """Show the map as the project has it."""
-        for dialog in (self._dialog, self._filter):
-            if dialog is not None:
-                dialog.deleteLater()
         self._dialog = self._filter = None
         self._canvas.try_entry(None)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from scmap.errors import ScmapError
 from scmap.model.cooperation import Share
 from scmap.model.project import Project
+from scmap.progress import Progress, part, silent
+from scmap.progress import told as telling
 from scmap.session import sharing
 from scmap.store.sharing.membership import Cooperative
 from scmap.store.sharing.merge import merge
@@ -37,8 +39,22 @@ class Known:
     since: datetime | None
 
 
-def known_here(project: Project, share: Share, folder: Path | None = None) -> Known | None:
-    """Give how the last exchange of a project left it; None where this machine does not know."""
+def known_here(
+    project: Project, share: Share, folder: Path | None = None, progress: Progress = silent
+) -> Known | None:
+    """Give how the last exchange of a project left it; None where this machine does not know.
+
+    Parameters
+    ----------
+    project : Project
+        As it is now.
+    share : Share
+        The share of it that is meant.
+    folder : Path, optional
+        Where this machine keeps what it knows; its usual place where none is given.
+    progress : Progress, optional
+        Told how far it is.
+    """
     at_home = folder or sharing.home()
     kept: Replica | ServerCopy | None = None
     with suppress(sqlite3.Error, OSError, ScmapError):  # the next exchange says what is wrong
@@ -49,6 +65,9 @@ def known_here(project: Project, share: Share, folder: Path | None = None) -> Kn
     if kept is None:
         return None
     told = kept.state(share.vector)
-    before = replace(project, layers=layers_of(merge(told.changes), told.layers))
+    progress(0.3)
+    states = merge(telling(told.changes, len(told.changes), part(progress, 0.3, 0.6)))
+    before = replace(project, layers=layers_of(states, told.layers))
+    progress(0.8)
     since = max((one.when for one in told.changes), default=None)
     return Known(sharing.unmoved(project, before), told, since)

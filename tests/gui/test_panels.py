@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from scmap.gui import recent
-from scmap.gui.card_view import TargetButton
+from scmap.gui.card_view import CardView, TargetButton
 from scmap.gui.dialogs.about import about_card
 from scmap.gui.dialogs.card_dialog import CardDialog
 from scmap.gui.dialogs.keys import keys_card
@@ -148,6 +148,33 @@ def test_a_selection_is_explained_behind_what_shows_it(
     parts.bridge.do("t", lambda project: replace(project, title="다른 제목"))
     parts.selection.select("investments", ["i1"])
     qtbot.waitUntil(lambda: "가온 CCTV 통합관제센터" in shown_text(inspector))
+
+
+@pytest.mark.parametrize("pause_ms", [0, 2, 4, 6, 9])
+def test_who_goes_on_before_a_card_is_shown_sees_what_is_wanted_last(
+    parts: Parts, inspector: Inspector, qtbot: Any, pause_ms: int
+) -> None:
+    def cards() -> list[CardView]:
+        return inspector.findChildren(CardView)
+
+    parts.open(qtbot)
+    parts.selection.select("investments", ["i0"])
+    qtbot.wait(pause_ms)
+    parts.selection.select("investments", ["i1"])
+    qtbot.waitUntil(lambda: "가온 CCTV 통합관제센터" in shown_text(inspector))
+    parts.selection.select("investments", ["i0"])
+    qtbot.wait(pause_ms)
+    parts.selection.select("investments", ["i1"])
+    qtbot.waitUntil(lambda: len(cards()) == 1 and cards()[0].isVisible())
+    qtbot.wait(30)
+    assert "가온 CCTV 통합관제센터" in shown_text(inspector)
+    parts.selection.select("investments", ["i0"])
+    qtbot.wait(pause_ms)
+    parts.selection.clear()
+    qtbot.waitUntil(lambda: not cards())
+    qtbot.wait(30)
+    assert "가온" not in shown_text(inspector)
+    assert not cards()
 
 
 def shown_text(panel: Panel) -> str:

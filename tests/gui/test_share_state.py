@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from scmap.errors import CancelledError
 from scmap.gui.main_window import MainWindow
 from scmap.session import sharing
 from scmap.session.outbox import known_here
@@ -73,6 +74,10 @@ def test_the_status_bar_tells_each_state_of_sharing_and_opens_its_panel(
     assert told(window) == ""
 
 
+def stopped(_share: float) -> None:
+    raise CancelledError
+
+
 def test_what_waits_to_be_sent_is_told_when_the_project_is_opened_again(
     window: MainWindow, members: list[Member], synced: Callable[[], None], qtbot: Any
 ) -> None:
@@ -91,6 +96,8 @@ def test_what_waits_to_be_sent_is_told_when_the_project_is_opened_again(
     lee.edit(1, n=7.0)
     known = known_here(lee.project, sharing.shares(lee.project)[0])
     assert known is not None
+    with pytest.raises(CancelledError):
+        known_here(lee.project, sharing.shares(lee.project)[0], progress=stopped)
     waits = unsent_words(2, known.since)
     assert f"{NOW:%Y-%m-%d %H:%M}" in waits
     assert reopened() == [waits]

@@ -114,7 +114,6 @@ class CataloguePage(Panel):
         if project is None:
             return
         form = ServiceForm(template, templates_of(project), id_, self._desk.window)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(lambda: self._keep(form.template))
         form.open()
 

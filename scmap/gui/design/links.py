@@ -168,7 +168,6 @@ class LinksPage(Panel):
         if link is None or project is None:
             return
         form = LinkForm(link, project.investments, self._desk.window)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(lambda: self._revise(form.link))
         form.open()
 

@@ -233,7 +233,6 @@ class PlatformsPage(Panel):
         if layer is None or uid not in layer.rows:
             return
         form = PlatformForm(layer, uid, self._desk.window)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(lambda: self._take_form(uid, form.told))
         form.open()
 

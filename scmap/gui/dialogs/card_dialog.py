@@ -17,7 +17,6 @@ class CardDialog(Dialog):
 
     def __init__(self, title: str, card: Card, parent: QWidget | None, *, width: int = 460) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(texts.title(title))
         self.card = card
         self._width = width

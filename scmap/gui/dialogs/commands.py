@@ -58,7 +58,6 @@ class CommandPalette(Dialog):
 
     def __init__(self, actions: ActionSet, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("actions.help.commands"))
         self._actions = actions
         keys = {spec.id: shown_keys(spec) for spec in ACTIONS}

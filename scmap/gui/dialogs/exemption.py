@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -29,7 +28,6 @@ class _Asking(Dialog):
 
     def __init__(self, name: str, heading: str, author: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(f"exemption.{name}.title"))
         self._name = name
         self._reason, self._author = TextEntry(4, self), LineEntry(self)

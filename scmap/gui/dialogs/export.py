@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -67,7 +66,6 @@ class ExportDialog(Dialog):
 
     def __init__(self, entry: MapLayer, layer: Layer, parent: QWidget | None, usual: Terms) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("outgoing.title"))
         self._layer, self._titles = layer, titles_of(layer)
         self._suffix, self._crs, self._encoding = (self._box(name) for name in _ASKED)

@@ -61,7 +61,6 @@ class GoToDialog(Dialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("goto.title"))
         self._find, self._search, self._drop = find, search, drop
         self._goals: list[Goal] = []

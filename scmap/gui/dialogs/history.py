@@ -1,6 +1,6 @@
 """실행 취소 목록: everything that was done, in words; a click goes back there, or forth again."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QListWidget,
@@ -27,7 +27,6 @@ class HistoryDialog(Dialog):
 
     def __init__(self, bridge: Bridge, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bridge = bridge
         self._said = texts.label()
         self.list = QListWidget(self)

@@ -78,7 +78,6 @@ class IntakeDialog(Dialog):
         begins: str = "",
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("intake.title"))
         self._model = ArrivalModel(proofs, self)
         self._jobs, self._begins = jobs, begins

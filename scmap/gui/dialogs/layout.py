@@ -61,7 +61,6 @@ class LayoutDialog(LeavingDialog):
 
     def __init__(self, subject: Subject, parent: QWidget, usual: Terms) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("layout.title"))
         self.subject = subject
         self.messages = MessageBar(self)

@@ -1,6 +1,5 @@
 """오픈소스 라이선스: what the program is made with, and on which terms."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -25,7 +24,6 @@ class LicencesDialog(Dialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("program.licences.title"))
         self._said = [notice()]
         self._list = QListWidget(self)

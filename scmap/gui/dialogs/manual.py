@@ -34,7 +34,6 @@ class ManualDialog(Dialog):
 
     def __init__(self, pages: Sequence[ManualPage], parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("manual.title"))
         self._pages = {page.name: page for page in pages}
         self._line = LineEntry(self)

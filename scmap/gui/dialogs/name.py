@@ -1,5 +1,6 @@
 """Asks what something is to be called."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scmap.gui import texts
@@ -53,6 +54,7 @@ class NameDialog(Dialog):
 def ask_name(parent: QWidget, title: str, label: str, text: str = "") -> str:
     """Ask for a name and wait for the answer; "" where nobody gave one."""
     dialog = NameDialog(title, label, text, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is read afterwards
     agreed = dialog.exec() == NameDialog.DialogCode.Accepted
     dialog.deleteLater()
     return dialog.name if agreed else ""

@@ -32,7 +32,6 @@ class NewProjectDialog(Dialog):
 
     def __init__(self, gazetteer: Gazetteer, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("intake.new"))
         self._model = PlaceModel(gazetteer, self)
         self._place = LineEntry(self)

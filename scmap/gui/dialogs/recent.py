@@ -106,7 +106,6 @@ class RecentDialog(Dialog):
         self, open_file: Callable[[Path], None], wipe: Callable[[], None], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("recent.title"))
         self._open, self._wipe = open_file, wipe
         said = texts.label(tr("recent.how"))

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
@@ -35,7 +34,6 @@ class ReportDialog(Dialog):
     def __init__(self, project: Project, parent: QWidget, author: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("window.report.title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._subject = choice(self, "subject", [(tr("window.report.overview"), "")])
         for one in records(project, Round):
             self._subject.addItem(_round_title(one), one.uid)

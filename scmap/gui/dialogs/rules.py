@@ -77,7 +77,6 @@ class RulesDialog(Dialog):
 
     def __init__(self, judgement: Judgement, author: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("rules.title"))
         self.draft = RuleDraft(judgement, self)
         self._current = ""  # key of the value that is told about

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -51,7 +51,6 @@ class SentencesDialog(LeavingDialog):
 
     def __init__(self, bridge: Bridge, jobs: Jobs, round_: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("sentences.title"))
         self._bridge, self._jobs, self._round = bridge, jobs, round_
         self._proofs = DossierProofs()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
@@ -53,7 +52,6 @@ class SnapshotsDialog(Dialog):
 
     def __init__(self, deeds: Deeds, author: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("snapshots.title"))
         self._deeds = deeds
         self._known: tuple[Snapshot, ...] = ()

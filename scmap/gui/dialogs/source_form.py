@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from scmap.gui import texts, theme
@@ -77,7 +77,6 @@ class SourceDialog(Dialog):
 
     def __init__(self, layer: Layer, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("source.title"))
         self._form = SourceForm(self)
         self._form.show_source(layer.source)

@@ -59,7 +59,6 @@ class StatesDialog(Dialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._states, self._boundaries, self._save = states, boundaries, save
         self._title = tr("states.title", before=names[0], after=names[1])
         self._lines: tuple[Line, ...] = ()

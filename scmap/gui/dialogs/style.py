@@ -125,5 +125,4 @@ class StyleDialog(Dialog):
             draft.entry, draft.layer, rule.filter, self, title=tr("style.rule.title")
         )
         dialog.accepted.connect(lambda: draft.set_rule(place, dialog.narrowed))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()

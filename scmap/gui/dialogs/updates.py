@@ -40,7 +40,6 @@ class UpdatesDialog(Dialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("update.title"))
         self.jobs = Jobs(self)
         self.messages = MessageBar(self)

@@ -37,7 +37,6 @@ class ColumnChooser(Dialog):
 
     def __init__(self, columns: Sequence[Column], look: ColumnLook, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("columnbox.title"))
         self._titles = {column.key: column.heading for column in columns}
         self._look = look

@@ -79,7 +79,7 @@ class Inspector(Panel):
         self._shown: tuple[str, str] = ("", "")
         self.card: Card | None = None  # what is explained now
         self._next: Card | None = None  # what is to be explained, maybe in a turn of its own
-        self._coming: tuple[Card, CardView] | None = None  # what will show it, out of sight
+        self._coming: CardView | None = None  # what will show it, still out of sight
         self._soon: Callable[[Callable[[], None]], None] = selection.in_turn
         self._several = texts.caption(parent=self)
         self._several.setContentsMargins(12, 6, 12, 0)
@@ -155,6 +155,7 @@ class Inspector(Panel):
         self._area.setVisible(card is not None)
         self._empty.setVisible(card is None)
         self._next = card
+        self._drop()
         if card is None:
             self._say_empty(project)
             self._part()
@@ -252,20 +253,23 @@ class Inspector(Panel):
 
     def _make(self) -> None:
         """Make what shows the next card, still out of sight."""
-        if self._coming is not None:
-            part_with(self._coming[1])
-            self._coming = None
+        self._drop()
         if self._next is not None:
-            view = CardView(self._next, self._open)
-            view.setParent(self._inside)
-            self._coming = self._next, view
+            self._coming = CardView(self._next, self._open)
+            self._coming.setParent(self._inside)
             self._soon(self._dress)
 
     def _dress(self) -> None:
         """Let all of it take style and place, which to show it would do in one go."""
         if self._coming is not None:
-            self._coming[1].dress(self._area.viewport().width())
+            self._coming.dress(self._area.viewport().width())
             self._soon(self._put)
+
+    def _drop(self) -> None:
+        """Let a card go that was made and is not wanted any more."""
+        if self._coming is not None:
+            part_with(self._coming)
+            self._coming = None
 
     def _part(self) -> None:
         """Let the card go that is shown."""
@@ -276,13 +280,13 @@ class Inspector(Panel):
         self._view = self.card = None
 
     def _put(self) -> None:
-        """Show the card that was made, unless another one is wanted by now."""
-        if self._coming is None or self._coming[0] is not self._next:
+        """Show the card that was made."""
+        view = self._coming
+        if view is None:
             return
-        card, view = self._coming
         before = self._shown
         self._part()
-        self.card, self._view, self._coming = card, view, None
+        self.card, self._view, self._coming = self._next, view, None
         view.target_chosen.connect(lambda layer, uid: self._selection.select(layer, (uid,)))
         view.unfolded.connect(self._remember)
         self._column.insertWidget(0, view, 1)
