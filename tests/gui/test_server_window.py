@@ -20,6 +20,7 @@ from scmap.gui.trusting import BOX
 from scmap.session import sharing
 from scmap.session.session import Session
 from scmap.session.sharing import shares
+from scmap.session.sharing_words import in_order
 from scmap.store.sharing import passwords
 from scmap.store.sharing.batch import Act
 from scmap.store.sharing.trust import certificate_of, keep_certificate, read_certificate
@@ -156,7 +157,8 @@ def decide(window: MainWindow) -> None:
     asks = dialog(window, ConflictDialog)
     (page,) = asks.pages
     for name, mine in (("t", "이"), ("n", 9.0)):
-        values = [claim.value for claim in page.conflict.fields[name].claims]
+        claims = in_order(page.conflict.fields[name].claims, told(window))  # as they are shown
+        values = [claim.value for claim in claims]
         page.choose(name, values.index(mine))
     press(asks, tr("sharepanel.conflict.decide"))
 
