@@ -19,7 +19,7 @@ from scmap.gui.courtesy import first
 
 ROW_PX = 27
 PADDING = 5
-TEXT_PX = 3  # that a style keeps between the edge of a cell and its words
+_TEXT_PX = 3  # that a style keeps between the edge of a cell and its words
 _MOST_PX = 10_000  # of the height of a row
 _PANEL = QStyle.PrimitiveElement.PE_PanelItemViewItem
 _ITEM = QStyle.ControlElement.CE_ItemViewItem
@@ -72,6 +72,19 @@ def draw_words(
     While work goes on in the background, each question from Qt to the model waits for its turn of
     the interpreter: a window full of cells would stand still. A style asks Python several times a
     cell, which takes longer than the drawing.
+
+    Parameters
+    ----------
+    painter : QPainter
+        Left as it was.
+    option : QStyleOptionViewItem
+        Place (pixels), font and palette of the cell, as the view gives them.
+    words : str
+        Drawn as they are on one line; what has no room ends in an ellipsis.
+    side : Qt.AlignmentFlag
+        Where they stand.
+    chosen, dimmed, bold : bool
+        Whether the cell is selected, stands for what will soon be another, and is printed bold.
     """
     active = bool(option.state & _State.State_Active)
     group = theme.Group.Active if active else theme.Group.Inactive
@@ -86,7 +99,7 @@ def draw_words(
         font = QFont(font)
         font.setBold(True)
     painter.setFont(font)
-    room = option.rect.adjusted(PADDING + TEXT_PX, 0, -PADDING - TEXT_PX, 0)
+    room = option.rect.adjusted(PADDING + _TEXT_PX, 0, -PADDING - _TEXT_PX, 0)
     seen = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, int(side) | _ON_ONE_LINE, seen)
     painter.restore()
