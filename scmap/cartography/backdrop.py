@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize
-from PySide6.QtGui import QImage, QImageReader, QPainter
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
 
+from scmap.cartography.pictures import picture_of
 from scmap.cartography.settings import Backdrop, MapSettings
 from scmap.formats.projection import reprojected
 from scmap.formats.tiles import SIDE, Address, TileGrid
@@ -21,7 +22,6 @@ Floats: TypeAlias = NDArray[np.float64]
 Corner: TypeAlias = tuple[int, int]  # column and row of a tile
 
 MOST_SIDE = 1024  # pixels of one tile: nobody makes larger ones
-_FORMATS = (b"png", b"jpeg", b"jpg", b"webp")
 _STEP = 32  # pixels between places that are reprojected; those between follow straight lines
 _EMPTY = 0xFFFFFFFF  # white where no tile is
 
@@ -46,19 +46,10 @@ def wanted(settings: MapSettings, grid: TileGrid) -> Wanted:
     return Wanted(Extent(x0, y0, x1, y1), pixel)
 
 
-def decoded(content: bytes) -> QImage | None:
+def tile_picture(content: bytes) -> QImage | None:
     """Read the picture of a tile; None for what is none, or larger than tiles are."""
-    data = QByteArray(content)
-    buffer = QBuffer(data)
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if bytes(reader.format().data()) not in _FORMATS:
-        return None
-    if not size.isValid() or max(size.width(), size.height()) > MOST_SIDE:
-        return None
-    image = reader.read()
-    if image.isNull():
+    image = picture_of(content, MOST_SIDE)
+    if image is None:
         return None
     if image.size() != QSize(SIDE, SIDE):
         image = image.scaled(SIDE, SIDE)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from scmap import settings
-from scmap.cartography.backdrop import below, decoded, laid, wanted
+from scmap.cartography.backdrop import below, laid, tile_picture, wanted
 from scmap.cartography.settings import Backdrop, MapSettings
 from scmap.errors import ScmapError
 from scmap.formats.tiles import GRIDS, Address, MbTiles, TileSource, WebTiles, addresses
@@ -186,7 +186,7 @@ class BaseMap(QObject):
                 self._tiles.move_to_end(address)
                 return self._tiles[address]
         content = source.tile(address)
-        image = decoded(content) if content else None
+        image = tile_picture(content) if content else None
         with self._lock:
             if source is self._source and image is not None:
                 self._tiles[address] = image

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QImage,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from scmap.cartography.fonts import FAMILY, SERIF, load_serif, sized_font
+from scmap.cartography.pictures import picture_of
 from scmap.cartography.settings import MM_PER_INCH, PT_PER_INCH
 from scmap.cartography.sheet import Sheet, paint_sheet
 from scmap.cartography.tracing import TracedPdf
@@ -31,6 +31,7 @@ DPI = 300  # of the device's grid; type and lines lie between its points
 INK, SOFT, RULE, WASH = "#1F2328", "#59616B", "#C3C8CE", "#F2F4F6"
 WARNING = "#B42318"
 MM_PER_PT = MM_PER_INCH / PT_PER_INCH
+_LARGEST = 8_192  # pixels a side of a picture: those of twice a page
 _BREAK = "\u200b"  # where a line may end
 
 
@@ -287,7 +288,9 @@ class Paper:
         """Put a picture below `y` in the middle of the page and give the height that it takes."""
         left = self.left + (self.width - width) / 2
         place = QRectF(self.px(left), self.px(self.y), self.px(width), self.px(height))
-        self.painter.drawImage(place, QImage.fromData(png))
+        image = picture_of(png, _LARGEST)
+        assert image is not None  # noqa: S101  scmap painted it
+        self.painter.drawImage(place, image)
         return height
 
 

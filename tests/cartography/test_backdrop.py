@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from scmap.cartography.backdrop import below, decoded, laid, wanted
+from scmap.cartography.backdrop import below, laid, tile_picture, wanted
 from scmap.cartography.painter import render
 from scmap.cartography.settings import Drawn, MapSettings
 from scmap.cartography.wire import Receiver, Sender
@@ -88,10 +88,10 @@ def test_no_tiles_are_no_picture() -> None:
 
 
 def test_a_tile_is_a_small_picture_and_nothing_else() -> None:
-    image = decoded(png(512, 512))
+    image = tile_picture(png(512, 512))
     assert image is not None
     assert (image.width(), image.height()) == (SIDE, SIDE)
-    assert decoded(png(4000, 10)) is None
-    assert decoded(b"\x89PNG\r\n\x1a\nbroken") is None
-    assert decoded(b"") is None
-    assert decoded(b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>") is None
+    assert tile_picture(png(4000, 10)) is None
+    assert tile_picture(b"\x89PNG\r\n\x1a\nbroken") is None
+    assert tile_picture(b"") is None
+    assert tile_picture(b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>") is None
