@@ -66,6 +66,8 @@ class Marks:
         found = sources.of(chosen)
         layer = sources.as_shown(found) if found is not None else None
         if found is None or layer is None:
+            # A result that is gone is freed in a worker: to be the last to hold it takes a frame.
+            self._about = self._marked = None
             return None
         name = OVERLAP if chosen.layer in PAIRS else chosen.layer
         # The ground of pairs that was cut for the selection alone has rows of its own.

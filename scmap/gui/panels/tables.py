@@ -43,7 +43,6 @@ OVERLAPS, INVESTMENTS, ATTRIBUTES = range(3)
 CLEAR = "clear filter"  # name of the button that takes the filter away
 _PLAIN = ColumnLook()
 
-
 View: TypeAlias = MatrixPanel | YearsPanel | DepthPanel
 
 
@@ -289,7 +288,8 @@ class TablesPanel(Panel):
         self._line.save.clicked.connect(self.save)
         self._narrowing.changed.connect(self._turn_to_view)
         self._narrowing.asked.connect(self._look_at_scope)
-        self._findings.began.connect(self._look_at_scope)
+        # The rows of very many pairs are dimmed when the map and its legend have been painted.
+        self._findings.began.connect(partial(self._findings.in_turn, self._look_at_scope))
         self._checks.toggled.connect(self._show_checks)
         for view in self._views:
             view.shown.connect(self._say)
