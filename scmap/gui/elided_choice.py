@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 _MARGIN = 4  # pixels that styles leave free beside the words
 
@@ -11,14 +11,19 @@ class ElidedChoice(QComboBox):
     """A combo box that cuts no word in the middle."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        words = option.currentText
-        right = Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(words, right, room.width() - _MARGIN)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
+        paint_choice(self, option)
+
+
+def paint_choice(widget: QWidget, option: QStyleOptionComboBox) -> None:
+    """Paint a widget as a combo box that says `option.currentText`, shortened where it must be."""
+    whole, style = QStyle.ComplexControl.CC_ComboBox, widget.style()
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    room = style.subControlRect(whole, option, field, widget).width() - _MARGIN
+    right = Qt.TextElideMode.ElideRight
+    option.currentText = widget.fontMetrics().elidedText(option.currentText, right, room)
+    painter = QStylePainter(widget)
+    painter.drawComplexControl(whole, option)
+    painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+    painter.end()

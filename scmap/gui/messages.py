@@ -150,10 +150,16 @@ class MessageRow(QFrame):
         line.setSpacing(8)
         self._sign = QLabel()
         self._sign.setAccessibleName(tr(f"window.message.{self.message.level}"))
+        words, buttons = texts.label(self.message.text), self._buttons()
+        height = max(button.sizeHint().height() for button in buttons)
+        above = max(height - words.fontMetrics().height(), 0) // 2
+        words.setContentsMargins(0, above, 0, above)  # its first line stands beside the buttons
         line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(texts.label(self.message.text), 1)
-        for button in self._buttons():
+        line.addWidget(words, 1)
+        for button in buttons:
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        for small in (self._sign, self._close):
+            small.setMinimumHeight(height)
         return line
 
     def _buttons(self) -> list[QWidget]:

@@ -126,6 +126,7 @@ def palette(dark: bool) -> QPalette:
     for role, colour in (_DARK if dark else _LIGHT).items():
         made.setColor(role, QColor(colour))
     muted = QColor(_MUTED[dark])
+    made.setColor(Group.Disabled, Role.Base, made.color(Role.Window))  # nothing is typed there
     for role in (Role.WindowText, Role.Text, Role.ButtonText, Role.PlaceholderText):
         made.setColor(Group.Disabled, role, muted)
     return made

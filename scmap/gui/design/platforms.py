@@ -81,6 +81,7 @@ class PlatformsPage(Panel):
         self.said.setContentsMargins(8, 0, 8, 0)
         column.addWidget(self.table, 1)
         column.addWidget(self.mapping, 1)
+        column.addStretch(0)
         near = QVBoxLayout(other)
         near.setContentsMargins(0, 0, 0, 0)
         near.addWidget(self._near)
@@ -145,12 +146,12 @@ class PlatformsPage(Panel):
         project = self._desk.project
         layer = project.investments if project else None
         if project is None or layer is None or not all(uid in layer.rows for uid in self.pair):
-            self._deeds.allow(self._deeds.buttons, on=False)
+            self._offer_sheets(False)
             self.table.show_table(Table())
             self.mapping.setRowCount(0)
             self.said.setText(tr("centre.empty"))
             return
-        self._deeds.allow(self._deeds.buttons, on=True)
+        self._offer_sheets(True)
         rows = [layer.rows[uid] for uid in self.pair]
         one, other = (items_of(layer.text("data_items")[row]) for row in rows)
         found = compare_items(one, other, design_rules())
@@ -163,6 +164,12 @@ class PlatformsPage(Panel):
             told.append(tr(f"platform.{key}", left=values[0], right=values[1]))
         self.said.setText("\n".join(told))
         self._fill(project)
+
+    def _offer_sheets(self, known: bool) -> None:
+        """Show what two platforms have in common, or nothing while there are none."""
+        self._deeds.allow(self._deeds.buttons, on=known)
+        for sheet in (self.table, self.mapping):
+            sheet.setVisible(known)
 
     def _fill(self, project: Project) -> None:
         """Show the mapping of both platforms."""

@@ -83,11 +83,15 @@ class BaseMapDialog(Dialog):
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(8)
         body.addWidget(texts.label(tr("basemap.heading"), theme.heading(self.font()), self))
+        self._labels: list[QLabel] = []
         self._fields: dict[str, list[QWidget]] = {"off": [], "web": [], "file": []}
         self._put(body, "off", {})
         self._put(body, "web", {"address": self._address, "grid": self._grid})
         self._put(body, "file", {"file": self._file_line()})
         body.addLayout(self._credit_line())
+        widest = max(label.sizeHint().width() for label in self._labels)
+        for label in self._labels:  # the fields of all ways begin below each other
+            label.setMinimumWidth(widest)
         body.addStretch(1)
         body.addWidget(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LINE_CHARACTERS)
@@ -125,6 +129,7 @@ class BaseMapDialog(Dialog):
         form.setVerticalSpacing(6)
         for key, field in fields.items():
             label = QLabel(tr(f"basemap.{key}"), self)
+            self._labels.append(label)
             label.setBuddy(field)
             field.setAccessibleName(label.text())
             form.addRow(label, field)
@@ -144,8 +149,10 @@ class BaseMapDialog(Dialog):
 
     def _credit_line(self) -> QFormLayout:
         form = QFormLayout()
+        form.setContentsMargins(_INDENT, 0, 0, 0)
         form.setHorizontalSpacing(10)
         label = QLabel(tr("basemap.credit"), self)
+        self._labels.append(label)
         label.setBuddy(self._credit)
         self._credit.setAccessibleName(label.text())
         self._credit.setPlaceholderText(tr("basemap.credit.hint"))
@@ -166,7 +173,8 @@ class BaseMapDialog(Dialog):
         for kind, fields in self._fields.items():
             for field in fields:
                 field.setEnabled(kind == now.kind)
-        self._credit.setEnabled(now.kind != "off")
+        for part in (self._credit, self._labels[-1]):  # of the source
+            part.setEnabled(now.kind != "off")
         given = {"off": "-", "web": now.address, "file": now.file}
         self._yes.setEnabled(bool(given[now.kind]))
 

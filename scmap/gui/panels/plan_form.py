@@ -4,10 +4,19 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QToolButton, QWidget
+from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QToolButton,
+    QWidget,
+)
 
 from scmap.gui import texts, theme
+from scmap.gui.elided_choice import paint_choice
 from scmap.gui.line_entry import LineEntry
 from scmap.gui.panels.facets import StayingMenu
 from scmap.gui.panels.form import Calm
@@ -172,6 +181,7 @@ class FieldsButton(QToolButton):
         super().__init__(parent)
         self._codebook = codebook
         self.chosen: tuple[str, ...] = ()
+        self._words = ""
         self._menu = StayingMenu(self)
         for code in codebook.fields:
             action = self._menu.addAction("")
@@ -203,8 +213,18 @@ class FieldsButton(QToolButton):
         self.changed.emit()
 
     def _say(self) -> None:
-        names = ", ".join(title_of(self._codebook.fields[code]) for code in self.chosen)
-        self.setText(texts.item(names or amounts.unknown()))
+        self._words = ", ".join(title_of(self._codebook.fields[code]) for code in self.chosen)
+        self._words = self._words or amounts.unknown()
+        self.setText(texts.item(self._words))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Look as the choices of one beside it do."""
+        option = QStyleOptionComboBox()
+        option.initFrom(self)
+        if self.isDown():
+            option.state |= QStyle.StateFlag.State_On
+        option.currentText = self._words
+        paint_choice(self, option)
 
 
 def _years(parent: QWidget) -> QSpinBox:
