@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
-from scmap.gui import icons, texts
+from scmap.gui import icons, texts, theme
 from scmap.gui.action import ActionSpec, State
 from scmap.gui.actions import ACTIONS, MENUS, in_menu
 from scmap.words import tr
@@ -84,6 +84,7 @@ class ActionSet(QObject):
             action.setStatusTip("")
             if spec.icon:
                 action.setIcon(icons.icon(spec.icon))
+        self.check("view.dark", theme.is_dark())  # however that was chosen
         self._name_the_rest()
         self._told.clear()
         self._show()

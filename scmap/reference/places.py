@@ -14,7 +14,7 @@ from scmap.model.layer import Layer, Source
 from scmap.model.project import Project
 from scmap.model.siting import Joint
 from scmap.store.geopackage import read_layer
-from scmap.words import language, tr
+from scmap.words import language, tr_in
 
 BOUNDARIES = "boundaries.gpkg"
 COARSE = "emd.gpkg"
@@ -79,21 +79,31 @@ def base_layer(level: str) -> Layer:
     return _titled(level, language())
 
 
+def said_in(layer: Layer, code: str) -> Layer:
+    """Give bundled boundaries with title and source in a language; any other layer as it is."""
+    bundled = layer.name in LEVELS and layer.uid == _read(layer.name).uid
+    return _titled(layer.name, code) if bundled else layer
+
+
 @cache
-def _titled(level: str, _language: str) -> Layer:
+def _titled(level: str, code: str) -> Layer:
     """Give the layer with its words in one language."""
     layer = _read(level)
     source = Source(
-        organisation=tr("places.organisation"),
-        dataset=tr("places.dataset"),
+        organisation=tr_in(code, "places.organisation"),
+        dataset=tr_in(code, "places.dataset"),
         base_date=str(layer.text("base_date")[0]),
-        licence=tr("places.licence"),
+        licence=tr_in(code, "places.licence"),
         file=LEVELS[level][0],
         crs=layer.crs,
-        note=tr(f"places.note_{level}"),
+        note=tr_in(code, f"places.note_{level}"),
     )
     return layer.replace(
-        name=level, title=tr(f"places.{level}"), kind="boundary", source=source, security="공개"
+        name=level,
+        title=tr_in(code, f"places.{level}"),
+        kind="boundary",
+        source=source,
+        security="공개",
     )
 
 

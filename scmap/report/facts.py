@@ -15,6 +15,7 @@ from scmap.model.layer import Layer
 from scmap.model.overlap import OverlapRun
 from scmap.model.project import Project
 from scmap.model.security import OPEN, security_of
+from scmap.reference.places import said_in
 from scmap.report.korean import LANGUAGE, word
 from scmap.report.parts import Column, Fact, Imprint, Row, Table
 from scmap.report.scope import Scope
@@ -70,7 +71,7 @@ def place_title(scope: Scope) -> str:
 def base_dates(layers: Iterable[Layer]) -> str:
     """Say for which day layers hold: "투자사업 2026. 11. 1. / 시·도, 시·군·구 2026. 7. 20."."""
     titles: dict[str, list[str]] = {}
-    for layer in layers:
+    for layer in (said_in(one, LANGUAGE) for one in layers):
         if layer.source.base_date:
             day = amounts.dated(layer.source.base_date, LANGUAGE)
             titles.setdefault(day, []).append(layer.title)
@@ -82,6 +83,7 @@ def source_line(layer: Layer) -> str:
 
     A publisher alone would not say what of it: then the layer is named.
     """
+    layer = said_in(layer, LANGUAGE)
     source = layer.source
     dataset = source.dataset or (layer.title if source.organisation else "")
     told = [source.organisation, dataset, source.base_date]

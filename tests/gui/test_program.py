@@ -89,6 +89,11 @@ def test_what_is_chosen_holds_at_once_and_at_the_next_start(
         press(dialog, tr("program.settings.apply"))
         assert window.actions_["file.settings"].text() == "Settings…"
         assert theme.is_dark()
+        dark = window.actions_["view.dark"]
+        qtbot.waitUntil(dark.isChecked)
+        dark.trigger()  # the first time it is used: it was not what chose the scheme
+        assert not theme.is_dark()
+        dark.trigger()
         behind.wait(10)
         kept = json.loads((profile / "settings.json").read_text(encoding="utf-8"))
         assert (kept["language"], kept["colour_scheme"]) == ("en", "dark")

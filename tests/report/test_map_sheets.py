@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QFile
 from PySide6.QtGui import QImage
 
+from scmap import words
 from scmap.cartography.settings import layer_sources
 from scmap.cartography.sheet import Sheet, arrangement
 from scmap.errors import InputError, LockedError
@@ -97,6 +98,17 @@ def test_all_eleven_items_are_on_the_face_of_every_paper(
     for part in parts_of(map_sheet(shown, layout, page), layout):
         box = crop(colours, part, 50)
         assert np.ptp(box.min(axis=2)) > 60  # something stands there, not paper alone
+
+
+def test_a_sheet_is_korean_in_an_english_window(shown: Shown, page: Page) -> None:
+    korean = map_sheet(shown, USUAL, page)
+    words.set_language("en")
+    try:
+        sheet = map_sheet(shown, USUAL, page)
+    finally:
+        words.set_language("ko")
+    assert "국토지리정보원" in "".join(sheet.sources)
+    assert (sheet.sources, sheet.base_date) == (korean.sources, korean.base_date)
 
 
 def parts_of(sheet: Sheet, layout: Layout) -> list[Box]:
