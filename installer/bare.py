@@ -133,7 +133,8 @@ def walked(
     def started(more: Mapping[str, str]) -> "subprocess.Popen[bytes]":
         told = (f"{key}={value}" for key, value in {**profile, **more}.items())
         command = [*alone, *told, f"{HOME}/scmap"]
-        return subprocess.Popen([*STRACE, str(out / "walk.trace"), *command])
+        line = [*STRACE, str(out / "walk.trace"), *command]
+        return subprocess.Popen(line, start_new_session=True)
 
     figures = walk.walked(started, root / walk.BUS.strip("/"), out / "walk")
     if not figures["failed"]:

@@ -4,8 +4,10 @@ Nothing of the program is changed: real keys go to its window (xdotool), what a 
 of it (`ears`) says where the keyboard is, and its pixels (`starting.Screen`) when it is at rest.
 """
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -82,7 +84,7 @@ class Walker:
         heard = []
         for _ in range(MOST_TABS):
             names = self.ears.place()
-            if name in names:
+            if name in names and name in self.ears.place():  # not on its way elsewhere
                 return
             heard.append(min(names, default=""))
             self.press("Tab")
@@ -255,7 +257,7 @@ def walked(start: Start, bus: Path, pictures: Path) -> Figures:
     Parameters
     ----------
     start : Start
-        Starts the program with some more words in its environment.
+        Starts the program, in a session of its own, with some more words in its environment.
     bus : Path
         A folder that the program reaches as `BUS`.
     pictures : Path
@@ -284,9 +286,15 @@ def walked(start: Start, bus: Path, pictures: Path) -> Figures:
             figures["said"] = str(error)
             shown.save(pictures / "failed.png")
         finally:
-            program.terminate()
+            _end(program)
             manager.terminate()
     return {**figures, "keys": walker.keys}
+
+
+def _end(program: "subprocess.Popen[bytes]") -> None:
+    """End the program with what it runs in: strace takes no signal before the program has gone."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
 
 
 def kept(home: Path) -> Figures:
