@@ -417,7 +417,7 @@ def test_what_is_not_saved_is_marked_listed_and_saved_by_enter(
     save, discard, cancel = (tr(f"window.unsaved.{name}") for name in ("save", "discard", "cancel"))
     asked = answering(Qt.Key.Key_Escape)
     window.files.close()
-    assert asked == [({save, discard, cancel}, save, "레이어 순서")]
+    assert asked == [({save, discard, cancel}, save, f"{tr('window.unsaved.did')}\n레이어 순서")]
     assert window.bridge.session is before, "Esc stays"
     path = tmp_path / "화성.gpkg"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
