@@ -186,7 +186,8 @@ class Files(QObject):
 
     def _ask(self, session: Session, wanted: str) -> QMessageBox.StandardButton:
         told = _opens(wanted) + tr("window.unsaved.text", project=session.project.title)
-        did = "\n".join((tr("window.unsaved.did"), *session.unsaved[-6:]))
+        latest = session.unsaved[-6:]  # none where what was saved is taken back
+        did = "\n".join((tr("window.unsaved.did"), *latest)) if latest else ""
         box = texts.question(tr("window.unsaved.title"), told, did, self._window)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)

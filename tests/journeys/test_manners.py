@@ -428,6 +428,9 @@ def test_what_is_not_saved_is_marked_listed_and_saved_by_enter(
     assert window.bridge.project is None
     window.bridge.take(before)
     window.bridge.undo()
+    asked = answering(Qt.Key.Key_Escape)
+    window.files.close()
+    assert asked == [({save, discard, cancel}, save, "")], "what was saved is taken back"
     window.files.save()  # or what is done next would be asked about, as it was before
     window.jobs.wait()
     qtbot.waitUntil(lambda: window.is_painted, timeout=PATIENCE_MS)

@@ -151,7 +151,7 @@ class BaseMapDialog(Dialog):
         form = QFormLayout()
         form.setContentsMargins(_INDENT, 0, 0, 0)
         form.setHorizontalSpacing(10)
-        label = QLabel(tr("basemap.credit"), self)
+        self._credited = label = QLabel(tr("basemap.credit"), self)
         self._labels.append(label)
         label.setBuddy(self._credit)
         self._credit.setAccessibleName(label.text())
@@ -173,7 +173,7 @@ class BaseMapDialog(Dialog):
         for kind, fields in self._fields.items():
             for field in fields:
                 field.setEnabled(kind == now.kind)
-        for part in (self._credit, self._labels[-1]):  # of the source
+        for part in (self._credit, self._credited):
             part.setEnabled(now.kind != "off")
         given = {"off": "-", "web": now.address, "file": now.file}
         self._yes.setEnabled(bool(given[now.kind]))
